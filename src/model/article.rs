@@ -1,0 +1,84 @@
+//! Articles as published, and apart from them the reader's marks.
+
+use super::{ArticleId, Enclosure, FeedId, Timestamp, WorkId};
+use crate::text::Clean;
+use serde::Serialize;
+
+/// The reader's marks on a work. A mark may arrive before its article and outlives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    pub read_at: Option<Timestamp>,
+    pub saved_at: Option<Timestamp>,
+    pub dismissed_at: Option<Timestamp>,
+    /// Place in the queue, ascending; none when not queued.
+    pub queue_rank: Option<i64>,
+    /// Where reading stopped: characters of the laid-out text before the first line on the screen.
+    pub position: u32,
+    pub tags: Vec<Clean>,
+}
+
+/// Which text of an article is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BodyKind {
+    /// HTML as the feed carried it.
+    Feed,
+    /// The page as fetched.
+    Page,
+    /// A cleaned `Document`.
+    Clean,
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleRow {
+    pub id: ArticleId,
+    pub work: WorkId,
+    pub feed: FeedId,
+    pub feed_title: Clean,
+    pub title: Clean,
+    pub author: Clean,
+    pub url: Option<String>,
+    pub published: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
+    pub first_seen: Timestamp,
+    pub sort_at: Timestamp,
+    /// First words of the text, one line.
+    pub excerpt: Clean,
+    pub language: Option<String>,
+    pub words: u32,
+    pub mark: Mark,
+    /// The whole article is on the disk, cleaned or as the feed carried it.
+    pub is_whole: bool,
+    /// How many feeds carry the work.
+    pub feeds: u32,
+}
+
+/// An article with everything stored of it but its texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    pub row: ArticleRow,
+    pub feed_url: String,
+    pub site: Option<String>,
+    pub outlet_name: Clean,
+    pub categories: Vec<Clean>,
+    pub enclosures: Vec<Enclosure>,
+    pub image: Option<String>,
+}
+
+/// A stored text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    pub kind: BodyKind,
+    /// For `Clean`: the version of the cleaner that made it; for `Feed` and `Page`: 0.
+    pub version: u32,
+    /// HTML, or for `Clean` the `Document` as JSON.
+    pub text: String,
+}
+
+/// What to read, in minutes, at 230 words a minute (Brysbaert 2019: silent reading of English
+/// non-fiction, 238); at least one.
+#[must_use]
+pub fn minutes(words: u32) -> u32 {
+    words.div_ceil(230).max(1)
+}

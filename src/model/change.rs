@@ -1,0 +1,76 @@
+//! What a person (or a filter) changes, so that it can be stored, shown at once and undone.
+
+use super::{ArticleId, ArticleQuery, FeedId, FeedSettings, GroupId, Timestamp};
+use crate::text::Clean;
+
+/// What to do to the marks of articles.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MarkChange {
+    Read,
+    Unread,
+    /// Read and off the queue; saved stays.
+    Done,
+    /// Done, and out of every list but history.
+    Dismiss,
+    Save,
+    Unsave,
+    Queue,
+    Unqueue,
+    Tag(String),
+    Untag(String),
+}
+
+/// Which articles a change is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Articles(Vec<ArticleId>),
+    /// Everything that the query holds and the store had by this time; stored as ranges.
+    Query(ArticleQuery, Timestamp),
+}
+
+/// One undoable change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Mark { what: MarkChange, target: Target },
+    RemoveFeed(FeedId),
+    RenameFeed(FeedId, String),
+    MoveFeed(FeedId, Vec<String>),
+    FeedSettings(FeedId, FeedSettings),
+    FeedUrl(FeedId, String),
+}
+
+/// A change that was stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// None when nothing had to change.
+    pub group: Option<GroupId>,
+    pub articles: u32,
+    /// One line: "12 articles unread again", "“Ferries back…” saved".
+    pub message: Clean,
+    pub changed: Changed,
+}
+
+/// What changed in the store; the only thing besides progress that jobs tell the interface.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Lists must be asked for again.
+    pub articles: bool,
+    pub marks: bool,
+    pub feeds: bool,
+    /// Articles whose texts changed.
+    pub bodies: Vec<ArticleId>,
+}
+
+impl Changed {
+    pub fn add(&mut self, other: &Self) {
+        self.articles |= other.articles;
+        self.marks |= other.marks;
+        self.feeds |= other.feeds;
+        self.bodies.extend_from_slice(&other.bodies);
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

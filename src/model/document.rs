@@ -1,0 +1,82 @@
+//! An article cleaned: what `clean` makes, the store keeps and `page` lays out.
+
+use super::Timestamp;
+use crate::text::Clean;
+use serde::{Deserialize, Serialize};
+
+/// Sanitised HTML with its metadata; unwrapped, so that it can be laid out at any width.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Document {
+    pub title: Clean,
+    pub standfirst: Clean,
+    pub byline: Clean,
+    #[serde(with = "seconds")]
+    pub published: Option<Timestamp>,
+    #[serde(with = "seconds")]
+    pub updated: Option<Timestamp>,
+    /// BCP 47.
+    pub language: Option<String>,
+    pub site: Clean,
+    pub canonical: Option<String>,
+    pub section: Clean,
+    pub lead_image: Option<String>,
+    pub lead_caption: Clean,
+    /// Only elements that `page` can show; absolute URLs; without headline, standfirst, byline.
+    pub html: String,
+    /// The body's text alone, one block a line.
+    pub text: String,
+    pub words: u32,
+    pub minutes: u32,
+    /// In the order of the text; `[1]` in the text is the first.
+    pub links: Vec<Link>,
+    pub images: Vec<Picture>,
+    pub chosen: Chosen,
+    /// Why this candidate and not another, a line each.
+    pub why: Vec<Clean>,
+    pub warnings: Vec<Clean>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub url: String,
+    pub text: Clean,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub url: String,
+    pub alt: Clean,
+    pub caption: Clean,
+}
+
+/// Where the text of a document comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Chosen {
+    /// The feed carried the whole article.
+    Feed,
+    /// The article's page, extracted.
+    Page,
+    /// Only the feed's summary is there.
+    #[default]
+    Summary,
+}
+
+mod seconds {
+    //! `Option<Timestamp>` as seconds, for the stored form.
+    use super::Timestamp;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[allow(
+        clippy::ref_option,
+        reason = "serde's `with` gives a reference to the field"
+    )]
+    pub fn serialize<S: Serializer>(time: &Option<Timestamp>, out: S) -> Result<S::Ok, S::Error> {
+        time.map(Timestamp::seconds).serialize(out)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Timestamp>, D::Error> {
+        Ok(Option::<i64>::deserialize(input)?.map(Timestamp::from_seconds))
+    }
+}

@@ -1,0 +1,221 @@
+//! Feeds: as parsed from bytes, as stored, and what a poll found.
+
+use super::{FeedId, OutletId, Timestamp};
+use crate::text::Clean;
+use serde::Serialize;
+use std::time::Duration;
+
+/// 128 bits of a BLAKE3 hash: wide enough that nobody finds two texts with the same.
+pub type Hash = [u8; 16];
+
+/// A feed document as read. Parsing does not fail on bad parts: it complains in `warnings`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedFeed {
+    pub title: Clean,
+    pub subtitle: Clean,
+    /// The outlet's site, absolute.
+    pub link: Option<String>,
+    pub updated: Option<Timestamp>,
+    pub language: Option<String>,
+    pub hints: PollHints,
+    /// Newest first as far as dates tell, else in document order.
+    pub entries: Vec<ParsedEntry>,
+    pub warnings: Vec<Clean>,
+    /// The document ends before its root does: whole entries are here, validators must not be kept.
+    pub is_cut: bool,
+}
+
+/// An entry as read: names cleaned, HTML as it stood but with absolute URLs, not yet sanitised.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedEntry {
+    pub id: Option<String>,
+    pub link: Option<String>,
+    /// Never empty: the first words of the text, else date or link, stand in for a missing title.
+    pub title: Clean,
+    pub published: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
+    /// Several joined with ", ".
+    pub author: Clean,
+    /// HTML.
+    pub summary: Option<String>,
+    /// HTML.
+    pub content: Option<String>,
+    pub enclosures: Vec<Enclosure>,
+    pub categories: Vec<Clean>,
+    pub language: Option<String>,
+    /// A picture that the feed gives for the entry (media:thumbnail, media:content, itunes:image).
+    pub image: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Enclosure {
+    pub url: String,
+    #[serde(rename = "type")]
+    pub media_type: Option<String>,
+    /// Bytes, as claimed.
+    pub length: Option<u64>,
+}
+
+/// What a feed document says of how often to ask for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PollHints {
+    /// RSS `ttl`, or the period over the frequency of `sy:updatePeriod`.
+    pub ttl: Option<Duration>,
+    pub update_period: Option<Duration>,
+    /// Hours of the day in UTC, 0 to 23.
+    pub skip_hours: Vec<u8>,
+    /// Days of the week, 0 is Monday.
+    pub skip_days: Vec<u8>,
+    /// A WebSub hub, noted only.
+    pub hub: Option<String>,
+}
+
+/// Which way an entry was recognised; the strongest comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IdentityKind {
+    Id = 1,
+    Url = 2,
+    Text = 3,
+}
+
+/// One way to recognise an entry inside its feed (DESIGN §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    pub kind: IdentityKind,
+    pub hash: Hash,
+}
+
+/// An entry ready for the store: everything that the store must know without reading HTML.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// Strongest first, at least one; different for each entry of one document.
+    pub identities: Vec<Identity>,
+    /// Joins works across feeds; none for the site's own address or a link that entries share.
+    pub url_key: Option<Hash>,
+    /// Hash of the folded text; none for 50 words or fewer.
+    pub text_hash: Option<Hash>,
+    pub entry: ParsedEntry,
+    /// All visible text of the entry's longest HTML, for index, snippets and counts.
+    pub text: String,
+    /// First words of the summary or text, one line, at most 300 characters.
+    pub excerpt: Clean,
+    pub words: u32,
+}
+
+/// `ETag` and `Last-Modified` byte for byte as they came, with the address that was finally asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    pub etag: Option<Vec<u8>>,
+    pub last_modified: Option<Vec<u8>>,
+    pub url: String,
+}
+
+/// What the reader may set for one feed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct FeedSettings {
+    /// The reader's own name for it.
+    pub title: Option<String>,
+    /// Least seconds between two polls.
+    pub interval: Option<u64>,
+    /// Fetch and clean the page of each new article.
+    pub full_text: bool,
+    /// Fetch the texts of new articles ahead of opening.
+    pub prefetch: bool,
+    /// Not in the lists of all.
+    pub hidden: bool,
+    /// A command that prints `user:password`.
+    pub credentials_command: Option<String>,
+    pub headers: Vec<(String, String)>,
+    pub proxy: Option<String>,
+}
+
+/// A feed to subscribe to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewFeed {
+    pub url: String,
+    pub title: String,
+    pub site: Option<String>,
+    /// The outlet's name if known (catalogue), else made from the site's host.
+    pub outlet: Option<String>,
+    pub folder: Vec<String>,
+    pub language: Option<String>,
+    pub settings: FeedSettings,
+}
+
+/// A subscribed feed as lists show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feed {
+    pub id: FeedId,
+    pub outlet: OutletId,
+    pub outlet_name: Clean,
+    pub url: String,
+    /// The reader's name for it, else the feed's, else its host.
+    pub title: Clean,
+    pub site: Option<String>,
+    pub folder: Vec<Clean>,
+    pub language: Option<String>,
+    pub settings: FeedSettings,
+    pub unread: u32,
+    pub total: u32,
+    pub health: Health,
+}
+
+/// How polling a feed goes, in words that can be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    pub last_polled: Option<Timestamp>,
+    /// "12 new", "not changed", "503 …": one line.
+    pub last_result: Clean,
+    pub last_success: Option<Timestamp>,
+    pub next_due: Option<Timestamp>,
+    /// The rule that set `next_due`, in words.
+    pub why: Clean,
+    pub error: Option<Clean>,
+    /// Failures since the last success.
+    pub failures: u32,
+    /// 410: the outlet said that it will not come back.
+    pub is_gone: bool,
+}
+
+/// What the poller must know of a feed before it asks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PollState {
+    pub url: String,
+    pub settings: FeedSettings,
+    pub validators: Validators,
+    /// Of the decoded body that was parsed last.
+    pub body_hash: Option<Hash>,
+    pub parser_version: u32,
+    pub hints: PollHints,
+    pub health: Health,
+    /// Not before this, whoever asks (`Retry-After`).
+    pub retry_after: Option<Timestamp>,
+    /// Where a permanent redirect led, on how many days so far, when last.
+    pub moved: Option<Moved>,
+    /// The last answer that carried a body.
+    pub last_full: Option<Timestamp>,
+    /// An unconditional request was made once already for this address and parser.
+    pub asked_unconditionally: bool,
+    /// Publication times of the newest entries, newest first, at most 40.
+    pub recent: Vec<Timestamp>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub url: String,
+    pub days: u8,
+    pub last_day: Timestamp,
+}
+
+/// What a poll left behind; stored in the transaction of its last articles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PollRecord {
+    pub state: PollState,
+    /// The feed's own title and site, when the document was read.
+    pub title: Option<Clean>,
+    pub site: Option<String>,
+    pub language: Option<String>,
+    /// Bytes on the wire.
+    pub bytes: u64,
+}

@@ -1,0 +1,22 @@
+//! Plain data that the rooms hand to one another. No I/O, no clock, no behaviour beyond what a
+//! value can say of itself.
+
+mod article;
+mod change;
+mod document;
+mod feed;
+mod ids;
+mod outlet;
+mod progress;
+mod query;
+mod time;
+
+pub use article::*;
+pub use change::*;
+pub use document::*;
+pub use feed::*;
+pub use ids::*;
+pub use outlet::*;
+pub use progress::*;
+pub use query::*;
+pub use time::*;

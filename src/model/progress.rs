@@ -1,0 +1,88 @@
+//! What jobs say while they work and when they are done.
+
+use super::{ArticleId, Candidate, Changed, FeedId};
+use crate::text::Clean;
+use serde::Serialize;
+
+/// Which feeds a refresh is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    Due,
+    /// All that `Retry-After` and `polling.floor` allow.
+    All,
+    Feeds(Vec<FeedId>),
+}
+
+/// How a poll of one feed ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PollResult {
+    /// Read and stored, perhaps with nothing new.
+    Read,
+    /// 304, or the same bytes as last time.
+    NotModified,
+    /// Whole entries stored, the rest did not come.
+    Cut,
+    /// Not asked: too early, asked to wait, or being polled by another process.
+    Waiting,
+    Failed,
+}
+
+/// One line of `refresh --json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedPolled {
+    pub feed: FeedId,
+    pub url: String,
+    pub title: Clean,
+    pub result: PollResult,
+    pub new: u32,
+    pub updated: u32,
+    /// On the wire.
+    pub bytes: u64,
+    pub milliseconds: u64,
+    /// The error, or why nothing was asked; empty when all is well.
+    pub why: Clean,
+}
+
+/// Where a running refresh stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefreshProgress {
+    pub done: u32,
+    pub total: u32,
+    pub failed: u32,
+    pub new: u32,
+    pub updated: u32,
+    pub bytes: u64,
+    pub is_finished: bool,
+    /// Every request failed before any answer: the network is away.
+    pub is_offline: bool,
+}
+
+/// Everything that jobs tell whoever started them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    Changed(Changed),
+    FeedStarted(FeedId),
+    FeedPolled(FeedPolled),
+    Refresh(RefreshProgress),
+    /// The text of an article is as whole as it gets now; the error says why not.
+    FullText {
+        article: ArticleId,
+        error: Option<Clean>,
+    },
+    /// The answer to "what is behind this address".
+    Found {
+        asked: String,
+        candidates: Vec<Candidate>,
+        error: Option<Clean>,
+    },
+    Subscribed {
+        feed: FeedId,
+        title: Clean,
+    },
+    /// One line for the person: what failed or was done.
+    Message {
+        text: Clean,
+        is_error: bool,
+    },
+}

@@ -1,0 +1,131 @@
+//! What every list is: a scope, an expression over articles, an order.
+
+use super::{FeedId, Timestamp};
+
+/// A list's definition with absolute times; equal queries give equal lists.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ArticleQuery {
+    pub scope: Scope,
+    pub filter: Option<Expression>,
+    pub sort: Sort,
+    /// Read articles are shown too. Scopes that are about marks ignore it.
+    pub show_read: bool,
+}
+
+impl ArticleQuery {
+    #[must_use]
+    pub const fn of(scope: Scope) -> Self {
+        Self {
+            scope,
+            filter: None,
+            sort: Sort::Newest,
+            show_read: true,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    All,
+    Unread,
+    Saved,
+    /// In the reader's order, not by date.
+    Queue,
+    /// Everything with `sort_at` at or after this.
+    Today(Timestamp),
+    Feed(FeedId),
+    /// A folder with all below it.
+    Folder(Vec<String>),
+    /// What was read or dismissed, latest first.
+    History,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Oldest,
+}
+
+/// The query language as a tree. Texts are folded (`text::fold`) when they are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Expression {
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
+    Term(Term),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// In title or text. `is_prefix` for a word still being typed.
+    Words {
+        text: String,
+        is_prefix: bool,
+    },
+    Title(String),
+    Body(String),
+    Author(String),
+    Feed(String),
+    Folder(String),
+    Outlet(String),
+    Tag(String),
+    Language(String),
+    Unread,
+    Read,
+    Saved,
+    Queued,
+    Updated,
+    Muted,
+    HasImage,
+    HasEnclosure,
+    HasFull,
+    /// `sort_at` before this.
+    Before(Timestamp),
+    /// `sort_at` at or after this.
+    After(Timestamp),
+    WordCount(Comparison, u32),
+    Minutes(Comparison, u32),
+    /// A regular expression over title and text.
+    Regex(String),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    Less,
+    AtMost,
+    Equal,
+    AtLeast,
+    More,
+}
+
+/// Where a window of a list begins: by key, never by offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Anchor {
+    Top,
+    Bottom,
+    /// Around this article, which need not match the query any more.
+    Article(super::ArticleId),
+}
+
+/// Part of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    pub rows: Vec<super::ArticleRow>,
+    /// There are rows before the first.
+    pub has_before: bool,
+    /// There are rows after the last.
+    pub has_after: bool,
+    /// Rows before the first, where the store knows it for nothing.
+    pub rows_before: Option<u32>,
+}
+
+/// Kept counts, of works.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub all: u32,
+    pub unread: u32,
+    pub saved: u32,
+    pub queued: u32,
+    pub today: u32,
+}

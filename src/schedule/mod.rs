@@ -1,0 +1,1 @@
+//! Which feeds are due, when next, back-off. Pure arithmetic.
