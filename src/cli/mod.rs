@@ -1,7 +1,178 @@
-//! Arguments, subcommands, exit codes.
+//! Arguments, subcommands, exit codes. What a subcommand does stands in a file of its name; what
+//! it works with, in `session`.
+
+mod add;
+mod articles;
+mod clean;
+mod completions;
+mod config;
+mod demo;
+mod doctor;
+mod edit;
+mod error;
+mod export;
+mod feeds;
+mod import;
+mod json;
+mod keys;
+mod list;
+mod log;
+mod man;
+mod mark;
+mod open;
+mod parse;
+mod read;
+mod redo;
+mod refresh;
+mod remove;
+mod save;
+mod search;
+mod session;
+mod show;
+mod undo;
+
+use clap::{CommandFactory, Parser};
+use error::{Exit, Failure, Outcome};
+use session::Session;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A terminal news reader: polls politely, cleans every article, keeps it offline.
+///
+/// Without a command it opens the reader.
+#[derive(Parser)]
+#[command(name = "tidings", version, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(flatten)]
+    reader: read::Arguments,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(clap::Args, Clone, Default)]
+struct Global {
+    /// The configuration to use; its folder holds rules and outlets
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Keep all state below this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Make no request in this run
+    #[arg(long, global = true)]
+    offline: bool,
+    /// Answer in JSON, one object a line
+    #[arg(long, global = true)]
+    json: bool,
+    /// Say nothing but results and errors
+    #[arg(long, global = true)]
+    quiet: bool,
+}
+
+/// The enum that clap reads and the way to each command's `run`, from one list of rows.
+macro_rules! commands {
+    ($($(#[doc = $about:literal])+ $variant:ident => $module:ident,)+) => {
+        #[derive(clap::Subcommand)]
+        enum Command {
+            $($(#[doc = $about])+ $variant($module::Arguments),)+
+        }
+
+        impl Command {
+            fn run(self, session: &mut Session) -> Outcome {
+                match self {
+                    $(Self::$variant(arguments) => $module::run(&arguments, session),)+
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Read a built-in edition served from this machine; needs no network, leaves nothing behind
+    Demo => demo,
+    /// Poll the feeds that are due
+    Refresh => refresh,
+    /// Subscribe to the feed behind any address
+    Add => add,
+    /// List the subscribed feeds and how they are
+    Feeds => feeds,
+    /// Change a feed's title, folder or address
+    Edit => edit,
+    /// Unsubscribe from a feed (`undo` brings it back)
+    Remove => remove,
+    /// List articles, newest first
+    List => list,
+    /// Find articles by words, the best first
+    Search => search,
+    /// Print an article
+    Show => show,
+    /// Open an article in the browser
+    Open => open,
+    /// Mark articles: read, unread, done, saved, unsaved, queued, unqueued
+    Mark => mark,
+    /// Take back the newest change, here or in the reader
+    Undo => undo,
+    /// Do again what was undone
+    Redo => redo,
+    /// Save the page at an address, without subscribing
+    Save => save,
+    /// Subscribe to what an OPML file or a list of addresses holds
+    Import => import,
+    /// Write the subscriptions as OPML
+    Export => export,
+    /// Read a feed from standard input and print what is in it
+    Parse => parse,
+    /// Read a page from standard input and print the article
+    Clean => clean,
+    /// Show settings and where they are
+    Config => config,
+    /// List commands and keys of the reader
+    Keys => keys,
+    /// Check the store and the feeds, and say what is wrong
+    Doctor => doctor,
+    /// Print the manual page
+    Man => man,
+    /// Print completions for a shell
+    Completions => completions,
+}
 
 /// Runs the program with the process's arguments.
 #[must_use]
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn run() -> ExitCode {
+    let outcome = match Arguments::try_parse() {
+        Ok(arguments) => start(arguments),
+        Err(asked) => return answer(&asked),
+    };
+    ExitCode::from(error::report(outcome) as u8)
+}
+
+/// What clap says by itself: help and version are results, all else is wrong usage.
+fn answer(asked: &clap::Error) -> ExitCode {
+    // A closed pipe is no error, and there is no other place to complain.
+    let _ = asked.print();
+    ExitCode::from(if asked.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Done
+    } as u8)
+}
+
+fn start(arguments: Arguments) -> Outcome {
+    let mut session = Session::new(arguments.global)?;
+    match arguments.command {
+        Some(command) => command.run(&mut session),
+        None => read::run(&arguments.reader, &mut session),
+    }
+}
+
+/// The whole command line as clap sees it: for the manual, completions and `docs/cli.md`.
+fn definition() -> clap::Command {
+    Arguments::command()
+}
+
+/// The reference of the command line, in Markdown.
+pub fn reference() -> String {
+    man::reference()
 }

@@ -1,5 +1,19 @@
-//! Settings and paths; reads rules, themes, outlets, filters from TOML into `model` types.
+//! Settings and paths; reads outlets from TOML into `model` types. No other room reads the
+//! configuration or the environment's folders.
 
+mod assets;
+mod example;
+mod load;
+mod paths;
 mod schema;
 
+pub use assets::outlets;
+pub use example::example;
+pub use load::{ConfigError, line_of_key, load, nearest, parse};
+pub use paths::Paths;
 pub use schema::*;
+
+/// The settings as TOML, without documentation.
+pub fn write(config: &Config) -> Result<String, toml::ser::Error> {
+    toml::to_string(config)
+}

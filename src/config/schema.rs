@@ -1,8 +1,40 @@
 //! The settings: one field each with its doc comment and default. `config.example.toml` is
-//! rendered from here.
+//! rendered from here; nothing else lists the settings.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// A section of `config.toml`: the struct, its defaults and its documentation from one list.
+macro_rules! section {
+    ($(#[doc = $about:literal])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])? $field:ident: $type:ty = $default:expr,)+
+    }) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $name {
+            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? pub $field: $type,)+
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: $default),+ }
+            }
+        }
+
+        impl $name {
+            /// What the section is for, and each setting with its lines of documentation.
+            pub(super) const DOCS: SectionDocs =
+                (&[$($about),+], &[$((stringify!($field), &[$($doc),+])),+]);
+        }
+    };
+}
+
+/// Lines about a section, then name and lines of each setting.
+pub(super) type SectionDocs = (
+    &'static [&'static str],
+    &'static [(&'static str, &'static [&'static str])],
+);
 
 /// Everything that `config.toml` may say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -14,23 +46,33 @@ pub struct Config {
     pub network: Network,
     pub limits: Limits,
     pub storage: Storage,
-    pub pictures: Pictures,
     pub open: Open,
-    pub hooks: Hooks,
-    /// Keys by command name, checked by the interface.
+    /// Keys by command name (`tidings keys` lists them), checked by the interface.
     pub keys: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Interface {
-    /// Name of a theme in `themes/` or of a built-in one.
-    pub theme: String,
-    /// Only ASCII for marks and rules.
-    pub ascii: bool,
-    pub mouse: bool,
+/// The sections in the order of the file, with their documentation.
+pub(super) const SECTIONS: &[(&str, SectionDocs)] = &[
+    ("interface", Interface::DOCS),
+    ("reader", Reader::DOCS),
+    ("polling", Polling::DOCS),
+    ("network", Network::DOCS),
+    ("limits", Limits::DOCS),
+    ("storage", Storage::DOCS),
+    ("open", Open::DOCS),
+];
+
+section! {
+    /// What the screen looks like and listens to.
+    Interface {
+        /// Draw marks, rules and cuts in ASCII only.
+        ascii: bool = false,
+        /// Listen to clicks and the wheel. Off, the terminal selects text as usual.
+        mouse: bool = true,
+    }
 }
 
+/// When an article counts as read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MarkRead {
@@ -39,150 +81,91 @@ pub enum MarkRead {
     Never,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Reader {
-    /// Columns of text.
-    pub measure: u16,
-    pub mark_read: MarkRead,
-    pub hyphenate: bool,
-    /// Reorder right-to-left text; off for terminals that do it themselves.
-    pub bidi: bool,
-    /// Numbers after links.
-    pub link_numbers: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Polling {
-    /// The open interface polls what is due by itself.
-    pub automatic: bool,
-    /// Least seconds between two polls of a feed by the timer.
-    #[serde(with = "duration")]
-    pub interval: u64,
-    /// Most seconds between two polls of a feed that is well.
-    #[serde(with = "duration")]
-    pub longest: u64,
-    /// Least seconds between two polls of a feed even by hand.
-    #[serde(with = "duration")]
-    pub floor: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Network {
-    pub in_flight: u16,
-    pub per_host: u16,
-    #[serde(with = "duration")]
-    pub connect_timeout: u64,
-    #[serde(with = "duration")]
-    pub idle_timeout: u64,
-    #[serde(with = "duration")]
-    pub total_timeout: u64,
-    pub redirects: u8,
-    /// Empty: tidings/VERSION with the project's address.
-    pub user_agent: String,
-    /// Empty: from the environment.
-    pub proxy: String,
-    /// Feeds only, no pages, no pictures, until asked.
-    pub metered: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Limits {
-    /// MiB, decoded.
-    pub feed: u32,
-    /// MiB, decoded.
-    pub page: u32,
-    /// Newest entries of a document that are read.
-    pub entries: u32,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Storage {
-    /// Days that the source of a page is kept (saved articles: always).
-    pub keep_pages: u32,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Pictures {}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Open {
-    /// Program and arguments that get the address as the last one; empty: the system's browser.
-    pub browser: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Hooks {}
-
-impl Default for Interface {
-    fn default() -> Self {
-        Self {
-            theme: "terminal".into(),
-            ascii: false,
-            mouse: true,
-        }
+section! {
+    /// The page of an article.
+    Reader {
+        /// Columns of text; the page stands in the middle.
+        measure: u16 = 72,
+        /// When an article counts as read: "open" (opened), "end" (its end was seen), "never" (by hand).
+        mark_read: MarkRead = MarkRead::Open,
+        /// Break words at syllables, by the article's language.
+        hyphenate: bool = false,
+        /// Put right-to-left text into the order in which it is read. Off for terminals that do it.
+        bidi: bool = true,
+        /// Show [1] behind links.
+        link_numbers: bool = true,
     }
 }
 
-impl Default for Reader {
-    fn default() -> Self {
-        Self {
-            measure: 72,
-            mark_read: MarkRead::Open,
-            hyphenate: false,
-            bidi: true,
-            link_numbers: true,
-        }
+section! {
+    /// How often feeds are asked. Times are written 90s, 2m, 1h, 3d.
+    Polling {
+        /// The open interface polls what is due by itself.
+        automatic: bool = true,
+        /// Least time between two polls of a feed by the clock.
+        #[serde(with = "duration")]
+        interval: u64 = 3600,
+        /// Most time between two polls of a feed that answers.
+        #[serde(with = "duration")]
+        longest: u64 = 86_400,
+        /// Least time between two polls of a feed, even by hand.
+        #[serde(with = "duration")]
+        floor: u64 = 120,
     }
 }
 
-impl Default for Polling {
-    fn default() -> Self {
-        Self {
-            automatic: true,
-            interval: 3600,
-            longest: 86_400,
-            floor: 120,
-        }
+section! {
+    /// Connections.
+    Network {
+        /// Requests under way at once, to all outlets.
+        in_flight: u16 = 64,
+        /// Requests under way at once to one host.
+        per_host: u16 = 2,
+        /// Time to get a connection.
+        #[serde(with = "duration")]
+        connect_timeout: u64 = 10,
+        /// Time in which at least one byte must come.
+        #[serde(with = "duration")]
+        idle_timeout: u64 = 15,
+        /// Time for a whole answer.
+        #[serde(with = "duration")]
+        total_timeout: u64 = 30,
+        /// Redirects that are followed.
+        redirects: u8 = 10,
+        /// How tidings names itself to outlets; empty: "tidings/VERSION (+address of the project)".
+        user_agent: String = String::new(),
+        /// A proxy for all requests (http://, https://, socks5://); empty: as the environment says.
+        proxy: String = String::new(),
+        /// The line is metered: fetch feeds, but no pages until an article is opened or saved.
+        metered: bool = false,
     }
 }
 
-impl Default for Network {
-    fn default() -> Self {
-        Self {
-            in_flight: 64,
-            per_host: 2,
-            connect_timeout: 10,
-            idle_timeout: 15,
-            total_timeout: 30,
-            redirects: 10,
-            user_agent: String::new(),
-            proxy: String::new(),
-            metered: false,
-        }
+section! {
+    /// What is taken from a feed or a page at most.
+    Limits {
+        /// MiB of a feed, unpacked.
+        feed: u32 = 16,
+        /// MiB of a page, unpacked.
+        page: u32 = 4,
+        /// Entries of a feed, the newest first.
+        entries: u32 = 5000,
     }
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            feed: 16,
-            page: 4,
-            entries: 5000,
-        }
+section! {
+    /// What is kept on the disk. Saved articles and marks are never removed.
+    Storage {
+        /// Days that the source of a fetched page is kept beside the article made from it.
+        keep_pages: u32 = 7,
     }
 }
 
-impl Default for Storage {
-    fn default() -> Self {
-        Self { keep_pages: 7 }
+section! {
+    /// What opens what.
+    Open {
+        /// Program and arguments that get an address as the last one; empty: the system's browser.
+        browser: Vec<String> = Vec::new(),
     }
 }
 
@@ -190,35 +173,24 @@ mod duration {
     //! "90s", "2m", "1h", "3d" in the file, seconds in the program.
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    const UNITS: [(&str, u64); 4] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
+
     #[allow(
         clippy::trivially_copy_pass_by_ref,
         reason = "serde's `with` gives a reference"
     )]
     pub fn serialize<S: Serializer>(seconds: &u64, out: S) -> Result<S::Ok, S::Error> {
-        let (count, unit) = match *seconds {
-            s if s > 0 && s % 86_400 == 0 => (s / 86_400, "d"),
-            s if s > 0 && s % 3600 == 0 => (s / 3600, "h"),
-            s if s > 0 && s % 60 == 0 => (s / 60, "m"),
-            s => (s, "s"),
-        };
-        out.collect_str(&format_args!("{count}{unit}"))
+        let whole = |(_, size): &&(&str, u64)| *seconds > 0 && seconds.is_multiple_of(*size);
+        let (unit, size) = UNITS.iter().find(whole).unwrap_or(&UNITS[3]);
+        out.collect_str(&format_args!("{}{unit}", seconds / size))
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<u64, D::Error> {
         let text = String::deserialize(input)?;
-        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let unit = match text.strip_prefix(digits) {
-            Some("s") => 1,
-            Some("m") => 60,
-            Some("h") => 3600,
-            Some("d") => 86_400,
-            _ => 0,
-        };
-        digits
-            .parse::<u64>()
-            .ok()
-            .and_then(|count| count.checked_mul(unit))
-            .filter(|_| unit > 0)
+        UNITS
+            .iter()
+            .find_map(|(unit, size)| Some((text.strip_suffix(unit)?, size)))
+            .and_then(|(count, size)| count.parse::<u64>().ok()?.checked_mul(*size))
             .ok_or_else(|| D::Error::custom(format!("{text:?} is no time such as 90s, 2m, 1h, 3d")))
     }
 }

@@ -1,1 +1,4 @@
+//! The one integration binary: what stands between rooms, and the program as it is started.
 
+mod architecture;
+mod generated;

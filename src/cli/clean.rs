@@ -1,0 +1,148 @@
+//! `clean`: a page from standard input as the article alone. Nothing stored, no network.
+
+use super::error::{Exit, Failure, Outcome, complain};
+use super::session::Session;
+use super::{json, show};
+use crate::clean::{self, Cleaned, Source};
+use crate::model::{Document, OutletRules};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::io::{BufRead as _, Read as _};
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Where the page came from, for relative addresses and the outlet's rules
+    #[arg(long, value_name = "U")]
+    url: Option<String>,
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// Columns of the text
+    #[arg(long, value_name = "N")]
+    width: Option<u16>,
+    /// Read {"id","url","html"} a line and answer {"id","text"}
+    #[arg(long)]
+    lines: bool,
+    /// Use this file of rules
+    #[arg(long, value_name = "FILE")]
+    rule: Option<PathBuf>,
+    /// Use no outlet's rules
+    #[arg(long, conflicts_with = "rule")]
+    no_rules: bool,
+    /// Say which block was kept or dropped by what
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people: headline, byline, standfirst, body
+    Text,
+    /// The body's text alone, one block a line
+    Body,
+    Html,
+    Json,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let own = arguments
+        .rule
+        .as_deref()
+        .map(crate::jobs::read_rules)
+        .transpose()?;
+    if arguments.lines {
+        return lines(arguments, own.as_ref(), session);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes)?;
+    let html = crate::markup::decode_html(&bytes, None);
+    let cleaned = one(
+        &html,
+        arguments.url.as_deref(),
+        own.as_ref(),
+        arguments.no_rules,
+    );
+    if arguments.explain {
+        cleaned
+            .explained
+            .iter()
+            .try_for_each(|line| session.print(line))?;
+        return Ok(Exit::Done);
+    }
+    print(&cleaned.document, arguments, session)?;
+    cleaned
+        .document
+        .warnings
+        .iter()
+        .for_each(|warning| complain(warning));
+    Ok(Exit::Done)
+}
+
+fn one(html: &str, url: Option<&str>, own: Option<&OutletRules>, no_rules: bool) -> Cleaned {
+    let host = url.and_then(|url| Some(url::Url::parse(url).ok()?.host_str()?.to_owned()));
+    let embedded = match (own, host) {
+        (None, Some(host)) if !no_rules => clean::embedded_rules(&host),
+        _ => None,
+    };
+    let started = std::time::Instant::now();
+    clean::clean(&Source {
+        page: Some(html),
+        url,
+        feed_title: None,
+        feed_author: None,
+        feed_summary: None,
+        feed_content: None,
+        published: None,
+        language: None,
+        outlet: None,
+        feed_image: None,
+        rules: own.or(embedded.as_ref()),
+        known_blocks: &HashSet::new(),
+        out_of_time: &|| started.elapsed() > crate::jobs::CLEANING_TIME,
+    })
+}
+
+fn print(document: &Document, arguments: &Arguments, session: &Session) -> Result<(), Failure> {
+    match arguments.format {
+        Format::Json => session.print_json(&all(document)),
+        Format::Body => session.print(crate::text::clean_block(&document.text).trim_end()),
+        Format::Html => session.print(crate::text::clean_block(&document.html).trim_end()),
+        Format::Text => {
+            let width = session
+                .width(arguments.width)
+                .min(arguments.width.unwrap_or(100));
+            session.print(show::page_text(document, session, width).trim_end())
+        }
+    }
+}
+
+fn all(document: &Document) -> Value {
+    json!({
+        "title": document.title, "standfirst": json::some(&document.standfirst),
+        "byline": json::some(&document.byline), "published": document.published,
+        "updated": document.updated, "language": document.language,
+        "site": json::some(&document.site), "canonical": document.canonical,
+        "section": json::some(&document.section), "lead_image": document.lead_image,
+        "lead_caption": json::some(&document.lead_caption), "words": document.words,
+        "minutes": document.minutes, "links": document.links, "body_html": document.html,
+        "body_text": document.text, "chosen": document.chosen, "why": document.why,
+        "warnings": document.warnings,
+    })
+}
+
+/// Batch: a line that cannot be read is said and passed over.
+fn lines(arguments: &Arguments, own: Option<&OutletRules>, session: &Session) -> Outcome {
+    let mut exit = Exit::Done;
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line?;
+        let Ok(asked) = serde_json::from_slice::<Value>(&line) else {
+            complain("a line is no JSON object {\"id\",\"url\",\"html\"}");
+            exit = Exit::Partly;
+            continue;
+        };
+        let html = asked["html"].as_str().unwrap_or_default();
+        let cleaned = one(html, asked["url"].as_str(), own, arguments.no_rules);
+        session.print_json(&json!({ "id": asked["id"], "text": cleaned.document.text }))?;
+    }
+    Ok(exit)
+}

@@ -1,0 +1,29 @@
+//! `config`: the settings as they are, the example, and where the file is.
+
+use super::error::{Exit, Failure, Outcome};
+use super::session::Session;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Print where the file is, or would be
+    #[arg(long)]
+    path: bool,
+    /// Print every setting with its documentation and default
+    #[arg(long, conflicts_with = "path")]
+    example: bool,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if arguments.path {
+        session.print(&session.paths.config_file.display().to_string())?;
+    } else if arguments.example {
+        session.print(crate::config::example().trim_end())?;
+    } else if session.global.json {
+        let value = serde_json::to_value(&*session.config).map_err(Failure::nothing)?;
+        session.print_json(&value)?;
+    } else {
+        let text = crate::config::write(&session.config).map_err(Failure::nothing)?;
+        session.print(text.trim_end())?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,83 @@
+//! How a command ends: exit codes, and one clear line for what went wrong.
+
+use crate::text::clean_line;
+use std::io::Write as _;
+
+/// Exit codes (docs/cli.md).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Done = 0,
+    /// What failed is on standard error already.
+    Partly = 1,
+    Usage = 2,
+    Nothing = 3,
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// Wrong usage or configuration.
+    Usage(String),
+    /// Nothing could be done.
+    Nothing(anyhow::Error),
+    /// Whoever read the output has gone: not an error.
+    OutputClosed,
+}
+
+pub type Outcome = Result<Exit, Failure>;
+
+impl Failure {
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    pub fn nothing(message: impl std::fmt::Display) -> Self {
+        Self::Nothing(anyhow::anyhow!("{message}"))
+    }
+}
+
+impl From<crate::config::ConfigError> for Failure {
+    fn from(error: crate::config::ConfigError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Self::Nothing(error.into()),
+        }
+    }
+}
+
+macro_rules! nothing_from {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::Nothing(error.into())
+            }
+        }
+    )+};
+}
+
+nothing_from!(crate::store::StoreError, crate::jobs::JobError);
+
+/// Says what went wrong, on one line, and answers the exit code.
+pub fn report(outcome: Outcome) -> Exit {
+    let (exit, message) = match outcome {
+        Ok(exit) => return exit,
+        Err(Failure::OutputClosed) => return Exit::Done,
+        Err(Failure::Usage(message)) => (Exit::Usage, message),
+        Err(Failure::Nothing(error)) => (Exit::Nothing, format!("{error:#}")),
+    };
+    complain(&message);
+    exit
+}
+
+/// One line on standard error, safe for the terminal.
+pub fn complain(message: &str) {
+    // Standard error may be closed: then there is nobody to tell.
+    let _ = writeln!(std::io::stderr(), "tidings: {}", clean_line(message));
+}

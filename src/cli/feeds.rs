@@ -1,0 +1,83 @@
+//! `feeds`: what is subscribed to and how it goes; and what FEED means on the command line.
+
+use super::error::{Exit, Failure, Outcome};
+use super::json;
+use super::session::Session;
+use crate::model::{Feed, FeedId};
+use crate::store::Reader;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only these, by id, address or title
+    feeds: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let reader = session.store()?.reader()?;
+    let wanted = named(&reader, &arguments.feeds)?;
+    for feed in reader.feeds()? {
+        if !wanted.is_empty() && !wanted.contains(&feed.id) {
+            continue;
+        }
+        if session.global.json {
+            session.print_json(&json::feed(&feed))?;
+        } else {
+            session.print(&line(&feed))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn line(feed: &Feed) -> String {
+    let folder = match feed.folder.join("/") {
+        folder if folder.is_empty() => folder,
+        folder => format!("{folder}/"),
+    };
+    let state = match &feed.health.error {
+        Some(error) => format!("  ! {error}"),
+        None => String::new(),
+    };
+    let (unread, total) = (feed.unread, feed.total);
+    format!(
+        "{:>4}  {unread:>4}/{total:<5} {folder}{}  {}{state}",
+        feed.id, feed.title, feed.url
+    )
+}
+
+/// The feeds that the words name: an id, an address, a title, or a part of a title that only one has.
+pub fn named(reader: &Reader, words: &[String]) -> Result<Vec<FeedId>, Failure> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let feeds = reader.feeds()?;
+    words.iter().map(|word| one(&feeds, word)).collect()
+}
+
+fn one(feeds: &[Feed], word: &str) -> Result<FeedId, Failure> {
+    let folded = crate::text::fold(word);
+    let exact = |feed: &&Feed| {
+        word.parse().is_ok_and(|id| feed.id == FeedId::new(id))
+            || feed.url == word
+            || crate::text::fold(&feed.title) == folded
+    };
+    if let Some(feed) = feeds.iter().find(exact) {
+        return Ok(feed.id);
+    }
+    let part: Vec<&Feed> = feeds
+        .iter()
+        .filter(|feed| crate::text::fold(&feed.title).contains(&folded))
+        .collect();
+    match part.as_slice() {
+        [feed] => Ok(feed.id),
+        [] => Err(Failure::nothing(format!(
+            "there is no feed {word:?}; `tidings feeds` lists them with their ids"
+        ))),
+        many => Err(Failure::nothing(format!(
+            "{word:?} may be {}; use the id",
+            many.iter()
+                .map(|f| format!("{} ({})", f.title, f.id))
+                .collect::<Vec<_>>()
+                .join(" or ")
+        ))),
+    }
+}

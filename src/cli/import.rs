@@ -1,0 +1,53 @@
+//! `import`: subscribes to what a file lists. Nothing is fetched: `refresh` does that.
+
+use super::error::{Exit, Failure, Outcome, complain};
+use super::session::Session;
+use crate::jobs;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// OPML, or addresses one a line (newsboat's `urls`); - for standard input
+    file: PathBuf,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let bytes = read(&arguments.file).map_err(|error| {
+        Failure::nothing(format!(
+            "{} cannot be read: {error}",
+            arguments.file.display()
+        ))
+    })?;
+    let (feeds, left_out) = crate::outlet::read_subscriptions(&bytes);
+    left_out.iter().for_each(|line| complain(line));
+    if feeds.is_empty() {
+        return Err(Failure::nothing(format!(
+            "{} holds no feeds (OPML, or one address a line)",
+            arguments.file.display()
+        )));
+    }
+    let store = session.store()?;
+    let before = store.reader()?.feeds()?.len();
+    let context = session.plain_context(store.clone());
+    jobs::import(&context, &feeds)?;
+    jobs::write_subscriptions(&context, &session.paths.subscriptions())?;
+    let new = store.reader()?.feeds()?.len().saturating_sub(before);
+    session.say(&format!(
+        "{new} new of {} feeds; `tidings refresh` fetches them",
+        feeds.len()
+    ));
+    Ok(if left_out.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partly
+    })
+}
+
+fn read(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)?;
+        return Ok(bytes);
+    }
+    std::fs::read(file)
+}

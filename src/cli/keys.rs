@@ -1,0 +1,25 @@
+//! `keys`: the reader's commands with their keys, from the table that the reader uses.
+
+use super::error::{Exit, Outcome};
+use super::session::Session;
+use crate::tui;
+use serde_json::json;
+
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
+    for command in tui::keys() {
+        if session.global.json {
+            session.print_json(&json!({
+                "name": command.name, "view": command.view, "keys": command.keys,
+                "args": command.args, "help": command.help,
+            }))?;
+        } else {
+            let keys = command.keys.join(" ");
+            let (name, view, help) = (command.name, command.view, command.help);
+            session.print(&format!("{view:<9} {name:<20} {keys:<16} {help}"))?;
+        }
+    }
+    Ok(Exit::Done)
+}

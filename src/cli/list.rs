@@ -1,0 +1,66 @@
+//! `list`: articles of a view or a query, newest first.
+
+use super::articles;
+use super::error::{Exit, Failure, Outcome};
+use super::json;
+use super::session::Session;
+use crate::model::ArticleRow;
+use std::ops::ControlFlow;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// all, unread, saved, queue, today, or a query
+    #[arg(
+        default_value = "all",
+        value_name = "VIEW|QUERY",
+        allow_hyphen_values = true
+    )]
+    what: Vec<String>,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let query = articles::query(&arguments.what.join(" "), session)?;
+    let reader = session.store()?.reader()?;
+    let mut result = Ok(());
+    reader.for_each(&query, arguments.limit, &mut |row| {
+        result = print(&row, session);
+        if result.is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    result.map(|()| Exit::Done)
+}
+
+/// One article, one line.
+pub fn print(row: &ArticleRow, session: &Session) -> Result<(), Failure> {
+    if session.global.json {
+        return session.print_json(&json::article(row));
+    }
+    let mark = match &row.mark {
+        mark if mark.saved_at.is_some() => '★',
+        mark if mark.queue_rank.is_some() => '◆',
+        mark if mark.read_at.is_some() => '○',
+        _ => '●',
+    };
+    let date = date(row.sort_at, &session.zone);
+    session.print(&format!(
+        "{:>6} {mark} {date}  {}  {}",
+        row.id, row.feed_title, row.title
+    ))
+}
+
+fn date(time: crate::model::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    jiff::Timestamp::from_second(time.seconds()).map_or_else(
+        |_| time.to_string(),
+        |time| {
+            time.to_zoned(zone.clone())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string()
+        },
+    )
+}

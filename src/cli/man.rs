@@ -1,0 +1,53 @@
+//! `man`: the manual page; and `docs/cli.md`, both from clap's definition.
+
+use super::error::{Exit, Failure, Outcome};
+use super::session::Session;
+use std::fmt::Write as _;
+
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(super::definition()).render(&mut page)?;
+    session.print(
+        String::from_utf8(page)
+            .map_err(Failure::nothing)?
+            .trim_end(),
+    )?;
+    Ok(Exit::Done)
+}
+
+const HEAD: &str = "\
+# The command line
+
+Results go to standard output, everything else to standard error; progress is shown only on a
+terminal. Exit codes: 0 done, 1 done in part (what failed is on standard error), 2 wrong usage or
+configuration, 3 nothing could be done. `--json` prints one object a line; keys are never renamed,
+absent values are null, times are RFC 3339 in UTC.
+
+This page is made from the program: `UPDATE=1 cargo test` writes it anew.
+";
+
+/// Every command's help, in Markdown.
+pub fn reference() -> String {
+    let mut root = super::definition().term_width(98);
+    root.build();
+    let mut out = HEAD.to_owned();
+    section(&mut out, "tidings", &mut root.clone());
+    for command in root
+        .get_subcommands_mut()
+        .filter(|c| c.get_name() != "help")
+    {
+        let title = format!("tidings {}", command.get_name());
+        section(&mut out, &title, command);
+    }
+    out
+}
+
+fn section(out: &mut String, title: &str, command: &mut clap::Command) {
+    let help = command.render_help().to_string();
+    let help: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
+    write!(out, "\n## {title}\n\n```text\n{}\n```\n", help.join("\n"))
+        .expect("writing to a string cannot fail");
+}

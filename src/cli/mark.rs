@@ -1,0 +1,85 @@
+//! `mark`: the reader's marks on articles by id or by query.
+
+use super::articles;
+use super::error::{Exit, Failure, Outcome};
+use super::session::Session;
+use crate::model::{Change, MarkChange, Target};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// read, unread, done, saved, unsaved, queued, unqueued, tag:NAME, untag:NAME
+    what: String,
+    /// Ids of articles, or a query
+    #[arg(required = true, value_name = "QUERY|ID", allow_hyphen_values = true)]
+    which: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let what = mark(&arguments.what)?;
+    let store = session.store()?;
+    let now = session.now();
+    let target = match articles::ids(&arguments.which) {
+        Some(ids) => {
+            let reader = store.reader()?;
+            for id in &ids {
+                if reader.mark(*id)?.is_none() {
+                    return Err(Failure::nothing(format!("there is no article {id}")));
+                }
+            }
+            Target::Articles(ids)
+        }
+        None => Target::Query(articles::query(&arguments.which.join(" "), session)?, now),
+    };
+    let fetches = what == MarkChange::Save && !session.global.offline;
+    let saved = if let (true, Target::Articles(ids)) = (fetches, &target) {
+        ids.clone()
+    } else {
+        Vec::new()
+    };
+    let applied = store.apply(&Change::Mark { what, target }, now)?;
+    session.say(if applied.articles == 0 {
+        "nothing to change"
+    } else {
+        &applied.message
+    });
+    fetch_whole(&saved, session, store)
+}
+
+/// Saving fetches the whole article; one that cannot be had is said and stays saved as it is.
+fn fetch_whole(
+    saved: &[crate::model::ArticleId],
+    session: &Session,
+    store: crate::store::Store,
+) -> Outcome {
+    let context = session.plain_context(store);
+    let mut exit = Exit::Done;
+    for id in saved {
+        if let Err(error) = crate::jobs::full_text(&context, *id) {
+            super::error::complain(&format!("article {id} is saved, but not whole: {error}"));
+            exit = Exit::Partly;
+        }
+    }
+    Ok(exit)
+}
+
+fn mark(name: &str) -> Result<MarkChange, Failure> {
+    Ok(match name {
+        "read" => MarkChange::Read,
+        "unread" => MarkChange::Unread,
+        "done" => MarkChange::Done,
+        "saved" => MarkChange::Save,
+        "unsaved" => MarkChange::Unsave,
+        "queued" => MarkChange::Queue,
+        "unqueued" => MarkChange::Unqueue,
+        _ => match name.split_once(':') {
+            Some(("tag", tag)) if !tag.is_empty() => MarkChange::Tag(tag.to_owned()),
+            Some(("untag", tag)) if !tag.is_empty() => MarkChange::Untag(tag.to_owned()),
+            _ => {
+                return Err(Failure::usage(format!(
+                    "{name:?} is no mark; there are read, unread, done, saved, unsaved, queued, \
+                     unqueued, tag:NAME, untag:NAME"
+                )));
+            }
+        },
+    })
+}

@@ -1,0 +1,88 @@
+//! The reader itself: what `tidings` does without a command.
+
+use super::articles;
+use super::error::{Exit, Failure, Outcome};
+use super::session::Session;
+use crate::model::NewFeed;
+use crate::tui;
+use std::io::IsTerminal;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Open with this list: all, unread, saved, queue, today or a query
+    #[arg(long, value_name = "VIEW|QUERY")]
+    view: Option<String>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let view = arguments
+        .view
+        .as_deref()
+        .map(|view| articles::query(view, session))
+        .transpose()?;
+    match open(session, view, Vec::new())? {
+        tui::Outcome::Quit => Ok(Exit::Done),
+        tui::Outcome::OpenDemo => super::demo::play(session, None),
+    }
+}
+
+/// Opens the interface on the session's store; `subscribe` are subscribed to at once.
+pub fn open(
+    session: &Session,
+    view: Option<crate::model::ArticleQuery>,
+    subscribe: Vec<NewFeed>,
+) -> Result<tui::Outcome, Failure> {
+    need_terminal()?;
+    tui::check_keys(&session.config.keys).map_err(|wrong| key_errors(session, &wrong))?;
+    let store = session.store()?;
+    let own_outlets = session.paths.config_dir.join("outlets");
+    Ok(tui::run(tui::Options {
+        store,
+        config: session.config.clone(),
+        clock: session.clock.clone(),
+        zone: session.zone.clone(),
+        is_offline: session.global.offline,
+        rules_dir: Some(session.paths.rules_dir()),
+        crash_dir: session.paths.state_dir.join("crash"),
+        catalogue: crate::config::outlets(Some(&own_outlets))?,
+        first_view: view,
+        subscribe,
+        terminal: environment(),
+    })?)
+}
+
+#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
+fn environment() -> tui::Terminal {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    tui::Terminal {
+        no_color: is_set("NO_COLOR"),
+    }
+}
+
+/// The interface needs a terminal that can be drawn on; says so before it is touched.
+#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
+pub fn need_terminal() -> Result<(), Failure> {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(Failure::nothing(
+            "the reader needs a terminal; `tidings list` and `tidings show` print without one",
+        ));
+    }
+    match std::env::var("TERM").as_deref() {
+        Ok("dumb" | "") | Err(_) => Err(Failure::nothing(
+            "this terminal (TERM unset or dumb) cannot show the reader; \
+             `tidings list` and `tidings show` print without one",
+        )),
+        Ok(_) => Ok(()),
+    }
+}
+
+/// The first wrong entry of `[keys]`, with its place.
+fn key_errors(session: &Session, wrong: &[tui::KeyError]) -> Failure {
+    let file = &session.paths.config_file;
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let lines = wrong.iter().map(|error| {
+        let line = crate::config::line_of_key(&text, &error.name).unwrap_or(1);
+        format!("{}:{line}: {}", file.display(), error.message)
+    });
+    Failure::Usage(lines.collect::<Vec<_>>().join("; "))
+}

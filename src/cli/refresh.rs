@@ -1,0 +1,116 @@
+//! `refresh`: polls what is due, or all, or the feeds that are named.
+
+use super::error::{Exit, Outcome, complain};
+use super::feeds;
+use super::json;
+use super::session::Session;
+use crate::jobs;
+use crate::model::{PollResult, RefreshProgress, Report, Which};
+use serde_json::json;
+use std::io::{IsTerminal, Write as _};
+use std::sync::Arc;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Feeds by id, address or title; without any, all that are due
+    feeds: Vec<String>,
+    /// Everything that the outlets' wishes and `polling.floor` allow
+    #[arg(long, conflicts_with = "feeds")]
+    all: bool,
+    /// Leave the search index to a later run
+    #[arg(long)]
+    no_index: bool,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let store = session.store()?;
+    let which = if arguments.all {
+        Which::All
+    } else if arguments.feeds.is_empty() {
+        Which::Due
+    } else {
+        Which::Feeds(feeds::named(&store.reader()?, &arguments.feeds)?)
+    };
+    let context = session.context(store, sink(session));
+    let totals = jobs::refresh(&context, &which)?;
+    if !arguments.no_index {
+        jobs::index(&context)?;
+    }
+    jobs::prune(&context)?;
+    finish(&totals, session)
+}
+
+fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
+    if session.global.json {
+        session.print_json(&json!({
+            "feeds": totals.total, "failed": totals.failed, "new": totals.new,
+            "updated": totals.updated, "bytes": totals.bytes,
+        }))?;
+    } else {
+        session.say(&summary(totals));
+    }
+    Ok(match totals.failed {
+        0 => Exit::Done,
+        failed if failed == totals.total => Exit::Nothing,
+        _ => Exit::Partly,
+    })
+}
+
+/// "12 new in 14 feeds, 1 failed, 340 kB".
+pub fn summary(totals: &RefreshProgress) -> String {
+    if totals.total == 0 {
+        return "nothing is due".to_owned();
+    }
+    let failed = match totals.failed {
+        0 => String::new(),
+        count => format!(", {count} failed"),
+    };
+    format!(
+        "{} new in {} feeds{failed}, {}",
+        totals.new,
+        totals.total,
+        size(totals.bytes)
+    )
+}
+
+/// Bytes in the unit that a person would say.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1000 => format!("{bytes} B"),
+        1000..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// Failures as lines on standard error, JSON on standard output, progress only on a terminal.
+pub fn sink(session: &Session) -> jobs::Sink {
+    let (is_json, quiet) = (session.global.json, session.global.quiet);
+    let shows_progress = !is_json && !quiet && std::io::stderr().is_terminal();
+    Arc::new(move |report| match report {
+        Report::FeedPolled(polled) if is_json => {
+            // A closed pipe ends the output, not the refresh.
+            let _ = writeln!(
+                std::io::stdout().lock(),
+                "{}",
+                json::line(&json::polled(&polled))
+            );
+        }
+        Report::FeedPolled(polled) if polled.result == PollResult::Failed => {
+            complain(&format!("{}: {}", polled.title, polled.why));
+        }
+        Report::Refresh(progress) if shows_progress && !progress.is_finished => {
+            let (done, total) = (progress.done, progress.total);
+            let line = format!("\r{done}/{total} feeds, {} new", progress.new);
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
+        Report::Refresh(progress) if shows_progress => {
+            let _ = std::io::stderr().write_all(format!("\r{:60}\r", "").as_bytes());
+            debug_assert!(progress.is_finished);
+        }
+        Report::Message {
+            text,
+            is_error: true,
+        } => complain(&text),
+        _ => {}
+    })
+}

@@ -1,0 +1,133 @@
+//! What a command works with: configuration, paths, store, clock, output.
+
+use super::Global;
+use super::error::{Failure, complain};
+use super::json;
+use crate::config::{Config, Paths, load};
+use crate::jobs::{Clock, Context, Sink};
+use crate::model::{Report, Timestamp};
+use crate::store::Store;
+use std::io::{IsTerminal, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// The machine's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "here is where the time comes from"
+    )]
+    fn now(&self) -> Timestamp {
+        Timestamp::from_seconds(jiff::Timestamp::now().as_second())
+    }
+}
+
+pub struct Session {
+    pub global: Global,
+    pub config: Arc<Config>,
+    pub paths: Paths,
+    pub zone: jiff::tz::TimeZone,
+    pub cancelled: Arc<AtomicBool>,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Session {
+    pub fn new(global: Global) -> Result<Self, Failure> {
+        let paths = Paths::find(global.config.as_deref(), global.data_dir.as_deref())
+            .ok_or_else(|| Failure::usage("there is no home folder; name one with --data-dir"))?;
+        let config = load(&paths.config_file, global.config.is_some())?;
+        let cancelled = Arc::new(AtomicBool::new(false));
+        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+            // The second of the same signal ends the program at once.
+            signal_hook::flag::register_conditional_shutdown(signal, 3, cancelled.clone())?;
+            signal_hook::flag::register(signal, cancelled.clone())?;
+        }
+        Ok(Self {
+            global,
+            config: Arc::new(config),
+            paths,
+            zone: jiff::tz::TimeZone::system(),
+            cancelled,
+            clock: Arc::new(SystemClock),
+        })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The first second of the reader's day.
+    pub fn today(&self) -> Timestamp {
+        start_of_day(self.now(), &self.zone)
+    }
+
+    pub fn store(&self) -> Result<Store, Failure> {
+        super::log::start(&self.paths.state_dir);
+        Ok(Store::open(&self.paths.data_dir)?)
+    }
+
+    pub fn context(&self, store: Store, sink: Sink) -> Context {
+        Context {
+            store,
+            config: self.config.clone(),
+            clock: self.clock.clone(),
+            sink,
+            is_offline: self.global.offline,
+            rules_dir: Some(self.paths.rules_dir()),
+            cancelled: self.cancelled.clone(),
+        }
+    }
+
+    /// A context that says on standard error what goes wrong.
+    pub fn plain_context(&self, store: Store) -> Context {
+        self.context(
+            store,
+            Arc::new(|report| {
+                if let Report::Message {
+                    text,
+                    is_error: true,
+                } = report
+                {
+                    complain(&text);
+                }
+            }),
+        )
+    }
+
+    /// A line of results.
+    pub fn print(&self, line: &str) -> Result<(), Failure> {
+        Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+    }
+
+    pub fn print_json(&self, value: &serde_json::Value) -> Result<(), Failure> {
+        self.print(&json::line(value))
+    }
+
+    /// What was done: not a result, so on standard error and not under `--quiet`.
+    pub fn say(&self, line: &str) {
+        if !self.global.quiet {
+            let _ = writeln!(std::io::stderr(), "{}", crate::text::clean_line(line));
+        }
+    }
+
+    /// Columns for texts: as asked, else the terminal's, else 80.
+    pub fn width(&self, asked: Option<u16>) -> u16 {
+        let of_terminal = || {
+            let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+            (std::io::stdout().is_terminal() && size.ws_col > 0).then_some(size.ws_col)
+        };
+        asked.or_else(of_terminal).unwrap_or(80).clamp(10, 1000)
+    }
+}
+
+/// Midnight before `now` where the reader is.
+pub fn start_of_day(now: Timestamp, zone: &jiff::tz::TimeZone) -> Timestamp {
+    let here = jiff::Timestamp::from_second(now.seconds())
+        .ok()
+        .and_then(|time| time.to_zoned(zone.clone()).start_of_day().ok());
+    here.map_or(now, |day| {
+        Timestamp::from_seconds(day.timestamp().as_second())
+    })
+}

@@ -1,0 +1,93 @@
+//! `show`: one article as text or JSON, from the disk.
+
+use super::error::{Exit, Failure, Outcome};
+use super::json;
+use super::session::Session;
+use crate::jobs;
+use crate::model::{Article, ArticleId, Document, minutes};
+use crate::page::{PageOptions, lay_out, plain};
+use crate::text::{Clean, clean_line};
+use serde_json::{Value, json};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The article's id, as `list` prints it
+    id: i64,
+    /// Columns of the text
+    #[arg(long, value_name = "N")]
+    width: Option<u16>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let id = ArticleId::new(arguments.id);
+    let store = session.store()?;
+    let article = store.reader()?.article(id)?.ok_or_else(|| {
+        Failure::nothing(format!(
+            "there is no article {id}; `tidings list` shows ids"
+        ))
+    })?;
+    let context = session.plain_context(store);
+    let document = jobs::full_text(&context, id).or_else(|_| jobs::document(&context, id))?;
+    if session.global.json {
+        session.print_json(&full_json(&article, &document))?;
+    } else {
+        let text = page_text(&document, session, session.width(arguments.width).min(100));
+        session.print(text.trim_end())?;
+    }
+    Ok(Exit::Done)
+}
+
+/// A document set for people: headline, standfirst, byline and date, body.
+pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
+    let page = lay_out(
+        document,
+        &PageOptions {
+            measure: width,
+            hyphenate: session.config.reader.hyphenate,
+            bidi: session.config.reader.bidi,
+            ascii: session.config.interface.ascii,
+            link_numbers: session.config.reader.link_numbers,
+            dateline: dateline(document, &session.zone),
+        },
+    );
+    let mut text = plain(&page);
+    for (index, link) in document.links.iter().enumerate() {
+        let head = if index == 0 { "\n" } else { "" };
+        text.push_str(&format!(
+            "{head}[{}] {}\n",
+            index + 1,
+            clean_line(&link.url)
+        ));
+    }
+    text
+}
+
+/// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · 4 min".
+fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
+    let date = document
+        .published
+        .and_then(|at| jiff::Timestamp::from_second(at.seconds()).ok());
+    let date = date.map(|at| {
+        at.to_zoned(zone.clone())
+            .strftime("%a %-d %b %Y, %H:%M")
+            .to_string()
+    });
+    let parts = [
+        (!document.byline.is_empty()).then(|| document.byline.to_string()),
+        date,
+        (document.words > 0).then(|| format!("{} min", minutes(document.words))),
+    ];
+    clean_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+fn full_json(article: &Article, document: &Document) -> Value {
+    let mut value = json::article(&article.row);
+    let more = json!({
+        "body_text": document.text, "body_html": document.html, "chosen": document.chosen,
+        "links": document.links, "images": document.images, "enclosures": article.enclosures,
+    });
+    if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
+        all.extend(more);
+    }
+    value
+}

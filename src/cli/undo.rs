@@ -1,0 +1,15 @@
+//! `undo`: see `Store::undo`.
+
+use super::error::{Exit, Outcome};
+use super::session::Session;
+
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
+    match session.store()?.undo(session.now())? {
+        Some(applied) => session.say(&applied.message),
+        None => session.say("nothing to undo"),
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,177 @@
+//! Reads `config.toml`; what is wrong in it is said with file, line, key and a suggestion.
+
+use super::Config;
+use super::schema::SECTIONS;
+use crate::text::{Clean, clean_line};
+use std::path::Path;
+
+/// The configuration cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{file} cannot be read: {reason}")]
+    Unreadable { file: Clean, reason: Clean },
+    #[error("{file}:{line}: {message}{hint}")]
+    Wrong {
+        file: Clean,
+        line: usize,
+        message: Clean,
+        hint: Clean,
+    },
+}
+
+/// Reads the file; one that is not there gives the defaults unless it `must_exist`.
+pub fn load(file: &Path, must_exist: bool) -> Result<Config, ConfigError> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => parse(&text, file),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !must_exist => {
+            Ok(Config::default())
+        }
+        Err(error) => Err(ConfigError::Unreadable {
+            file: clean_line(&file.to_string_lossy()),
+            reason: clean_line(&error.to_string()),
+        }),
+    }
+}
+
+/// Reads the text of a configuration; `file` is for messages.
+pub fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {
+    toml::from_str::<Config>(text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        wrong(file, text, start, error.message())
+    })
+}
+
+/// Where a key of `[keys]` stands, for messages: file and line.
+pub fn line_of_key(text: &str, name: &str) -> Option<usize> {
+    let start = text.lines().position(|line| line.trim() == "[keys]")?;
+    let in_section = text.lines().enumerate().skip(start + 1);
+    in_section
+        .take_while(|(_, line)| !line.trim_start().starts_with('['))
+        .find(|(_, line)| {
+            line.split('=')
+                .next()
+                .is_some_and(|key| unquoted(key) == name)
+        })
+        .map(|(index, _)| index + 1)
+}
+
+fn unquoted(key: &str) -> &str {
+    key.trim().trim_matches(['"', '\''])
+}
+
+fn wrong(file: &Path, text: &str, start: usize, message: &str) -> ConfigError {
+    let before = text.get(..start).unwrap_or(text);
+    // toml quotes the faulty line, be it 200 kB: its first line alone is the message.
+    let message = message.lines().next().unwrap_or_default();
+    let (message, hint) = match backquoted(message) {
+        Some(key) if message.starts_with("unknown field") => {
+            (format!("there is no setting {key:?}"), suggestion(key))
+        }
+        _ => (message.chars().take(200).collect(), String::new()),
+    };
+    ConfigError::Wrong {
+        file: clean_line(&file.to_string_lossy()),
+        line: before.matches('\n').count() + 1,
+        message: clean_line(&message),
+        hint: clean_line(&hint),
+    }
+}
+
+fn backquoted(message: &str) -> Option<&str> {
+    message.split('`').nth(1)
+}
+
+fn suggestion(key: &str) -> String {
+    let names = SECTIONS.iter().flat_map(|(section, (_, settings))| {
+        std::iter::once(*section).chain(settings.iter().map(|(name, _)| *name))
+    });
+    match nearest(key, names.chain(["keys"])) {
+        Some(name) => format!("; did you mean {name:?}?"),
+        None => "; `tidings config --example` shows all settings".to_owned(),
+    }
+}
+
+/// The name that is most like `wanted`, if one is near enough to be meant.
+pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let near = wanted.chars().count() / 3 + 1;
+    names
+        .map(|name| (edits(wanted, name), name))
+        .filter(|(count, _)| *count <= near)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein's distance: single insertions, deletions and replacements from one to the other.
+fn edits(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, r) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(l != *r);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complaint(text: &str) -> String {
+        parse(text, Path::new("my.toml")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        assert_eq!(parse("", Path::new("my.toml")), Ok(Config::default()));
+    }
+
+    #[test]
+    fn an_unknown_setting_is_named_with_its_line_and_the_nearest_name() {
+        assert_eq!(
+            complaint("[reader]\nhyphenate = true\nmeassure = 60\n"),
+            "my.toml:3: there is no setting \"meassure\"; did you mean \"measure\"?"
+        );
+    }
+
+    #[test]
+    fn an_unknown_section_is_named_too() {
+        assert!(complaint("[raeder]\n").contains("did you mean \"reader\"?"));
+    }
+
+    #[test]
+    fn a_wrong_time_says_what_a_time_looks_like() {
+        let complaint = complaint("[polling]\nfloor = \"soon\"\n");
+        assert_eq!(
+            complaint,
+            "my.toml:2: \"soon\" is no time such as 90s, 2m, 1h, 3d"
+        );
+    }
+
+    #[test]
+    fn a_faulty_line_of_any_length_gives_a_short_message() {
+        assert!(complaint(&format!("x = {}", "[".repeat(100_000))).len() < 400);
+    }
+
+    #[test]
+    fn times_have_units() {
+        let config = parse(
+            "[polling]\nfloor = \"0s\"\ninterval = \"90m\"",
+            Path::new("c"),
+        );
+        let polling = config.unwrap().polling;
+        assert_eq!((polling.floor, polling.interval), (0, 5400));
+    }
+
+    #[test]
+    fn keys_are_found_by_line() {
+        let text = "[reader]\nmeasure = 60\n\n[keys]\n\"done\" = [\"d\"]\nquit = [\"q\"]\n";
+        assert_eq!(line_of_key(text, "quit"), Some(6));
+        assert_eq!(line_of_key(text, "done"), Some(5));
+        assert_eq!(line_of_key(text, "measure"), None);
+    }
+}

@@ -1,0 +1,68 @@
+//! Where everything lies on the disk.
+
+use std::path::{Path, PathBuf};
+
+/// The folders and files of one run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    pub config_file: PathBuf,
+    /// Holds `rules/` and `outlets/` beside the file.
+    pub config_dir: PathBuf,
+    /// `tidings.db`, `subscriptions.opml`.
+    pub data_dir: PathBuf,
+    /// `tidings.log`, `crash/`.
+    pub state_dir: PathBuf,
+}
+
+impl Paths {
+    /// The system's places for this user, unless named: `config` is a file, whose folder is the
+    /// config folder then; `data` takes everything else below itself. None without a home.
+    pub fn find(config: Option<&Path>, data: Option<&Path>) -> Option<Self> {
+        let system = directories::ProjectDirs::from("", "", "tidings");
+        let config_file = match (config, &system) {
+            (Some(file), _) => file.to_owned(),
+            (None, Some(system)) => system.config_dir().join("config.toml"),
+            (None, None) => data?.join("config.toml"),
+        };
+        let config_dir = config_file.parent().map(Path::to_owned).unwrap_or_default();
+        let (data_dir, state_dir) = match (data, system) {
+            (Some(data), _) => (data.to_owned(), data.to_owned()),
+            (None, Some(system)) => {
+                let data = system.data_dir().to_owned();
+                let state = system
+                    .state_dir()
+                    .map_or_else(|| data.clone(), Path::to_owned);
+                (data, state)
+            }
+            (None, None) => return None,
+        };
+        Some(Self {
+            config_file,
+            config_dir,
+            data_dir,
+            state_dir,
+        })
+    }
+
+    pub fn rules_dir(&self) -> PathBuf {
+        self.config_dir.join("rules")
+    }
+
+    pub fn subscriptions(&self) -> PathBuf {
+        self.data_dir.join("subscriptions.opml")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_data_folder_takes_everything_but_the_configuration() {
+        let paths = Paths::find(Some(Path::new("/c/my.toml")), Some(Path::new("/d"))).unwrap();
+        assert_eq!(paths.config_dir, Path::new("/c"));
+        assert_eq!(paths.rules_dir(), Path::new("/c/rules"));
+        assert_eq!(paths.data_dir, Path::new("/d"));
+        assert_eq!(paths.state_dir, Path::new("/d"));
+    }
+}
