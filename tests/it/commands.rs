@@ -1,0 +1,185 @@
+//! The command line as it is started: the main job from poll to page, and bad input.
+
+use crate::home::Home;
+use serde_json::Value;
+
+fn summary_only(articles: &[Value]) -> &Value {
+    let needs_page = |article: &&Value| article["whole"] == false && article["words"].as_u64() < Some(80);
+    articles.iter().find(needs_page).expect("the demo has feeds with summaries only")
+}
+
+#[test]
+fn what_is_polled_is_listed_and_opens() {
+    let (home, _server) = Home::with_demo();
+    let articles = home.ok(&["list", "--json"]).json();
+    assert!(articles.len() >= 60, "{}", articles.len());
+    for article in articles.iter().step_by(7) {
+        let shown = home.ok(&["--offline", "show", &article["id"].to_string(), "--json"]).json();
+        assert!(!shown[0]["body_text"].as_str().unwrap().is_empty(), "{article}");
+    }
+}
+
+#[test]
+fn a_second_refresh_finds_nothing_new() {
+    let (home, _server) = Home::with_demo();
+    let lines = home.ok(&["refresh", "--all", "--json"]).json();
+    let (totals, feeds) = lines.split_last().unwrap();
+    assert_eq!((&totals["new"], &totals["failed"]), (&Value::from(0), &Value::from(0)));
+    assert!(feeds.iter().all(|feed| feed["result"] == "not-modified"), "{feeds:?}");
+}
+
+#[test]
+fn a_saved_article_is_fetched_whole_and_stays_when_the_outlet_is_gone() {
+    let (home, server) = Home::with_demo();
+    let articles = home.ok(&["list", "--json"]).json();
+    let article = summary_only(&articles);
+    let id = article["id"].to_string();
+    home.ok(&["mark", "saved", &id]);
+    drop(server);
+    let saved = home.ok(&["list", "saved", "--json"]).json();
+    assert_eq!(saved.len(), 1);
+    assert_eq!(saved[0]["whole"], true);
+    let shown = &home.ok(&["show", &id, "--json"]).json()[0];
+    let text = shown["body_text"].as_str().unwrap();
+    assert!(text.split_whitespace().count() > 100, "{text}");
+    for furniture in ["Advertisement", "Connect with us", "Continue Reading", "Published on"] {
+        assert!(!text.contains(furniture), "{furniture}: {text}");
+    }
+}
+
+#[test]
+fn a_mark_is_undone_and_done_again() {
+    let (home, _server) = Home::with_demo();
+    let unread = || home.ok(&["list", "unread", "--json"]).out.lines().count();
+    let all = unread();
+    let id = home.ok(&["list", "--limit", "1", "--json"]).json()[0]["id"].to_string();
+    home.ok(&["mark", "done", &id]);
+    assert_eq!(unread(), all - 1);
+    assert!(home.ok(&["undo"]).err.contains("unread"));
+    assert_eq!(unread(), all);
+    home.ok(&["redo"]);
+    assert_eq!(unread(), all - 1);
+}
+
+#[test]
+fn a_page_gives_the_feed_behind_it() {
+    let home = Home::new();
+    let server = crate::home::demo();
+    let feed = server.feeds().remove(0).url;
+    let site = &feed[..feed.rfind('/').unwrap() + 1];
+    let site = url::Url::parse(site).unwrap().join("/").unwrap();
+    let ran = home.ok(&["add", site.as_str(), "--json"]);
+    assert_eq!(ran.json()[0]["url"], feed.as_str());
+    assert!(std::fs::read_to_string(home.data().join("subscriptions.opml")).unwrap().contains(&feed));
+}
+
+#[test]
+fn subscriptions_come_back_from_opml() {
+    let (home, _server) = Home::with_demo();
+    let opml = home.ok(&["export", "--format", "opml"]).out;
+    let other = Home::new();
+    other.feed(&["import", "-"], opml.as_bytes());
+    let urls = |home: &Home| -> Vec<Value> {
+        let mut urls: Vec<_> =
+            home.ok(&["feeds", "--json"]).json().iter().map(|feed| feed["url"].clone()).collect();
+        urls.sort_by_key(ToString::to_string);
+        urls
+    };
+    assert_eq!(urls(&home), urls(&other));
+    home.ok(&["remove", "1"]);
+    assert_eq!(urls(&home).len() + 1, urls(&other).len());
+    home.ok(&["undo"]);
+    assert_eq!(urls(&home), urls(&other));
+}
+
+#[test]
+fn search_finds_letters_with_marks_by_plain_ones() {
+    let home = Home::new();
+    let ran = home.feed(&["parse"], "<rss><channel><title>x</title></channel></rss>".as_bytes());
+    assert_eq!(ran.code, Some(0));
+    let (home, _server) = Home::with_demo();
+    let language = |article: &&Value| article["language"] == "yo";
+    let articles = home.ok(&["list", "--json"]).json();
+    let yoruba = articles.iter().find(language).expect("the demo has Yoruba");
+    let word = yoruba["title"].as_str().unwrap().split_whitespace().max_by_key(|w| w.len()).unwrap();
+    let plain = tidings::text::fold(word);
+    assert_ne!(plain, word);
+    let found = home.ok(&["search", &plain, "--json"]).json();
+    assert!(found.iter().any(|hit| hit["id"] == yoruba["id"]), "{plain}: {found:?}");
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_printed() {
+    let home = Home::new();
+    let feed = "<rss version='2.0'><channel><title>a&#27;]0;x&#7;</title><item><guid>1</guid>\
+                <title>b\u{9b}31m\u{202e}c</title></item></channel></rss>";
+    let path = home.path().join("feed.xml");
+    std::fs::write(&path, feed).unwrap();
+    let parsed = home.feed(&["parse"], feed.as_bytes()).out;
+    assert!(!parsed.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}'), "{parsed:?}");
+}
+
+/// Arguments, input, exit code, and what the one line must say.
+#[test]
+fn bad_input_gets_one_clear_line_and_the_right_exit_code() {
+    let cases: &[(&[&str], &[u8], i32, &str)] = &[
+        (&["show", "7"], b"", 3, "there is no article 7"),
+        (&["mark", "sved", "1"], b"", 2, "no mark"),
+        (&["mark", "read", "1"], b"", 3, "there is no article 1"),
+        (&["remove", "nobody"], b"", 3, "there is no feed"),
+        (&["parse"], b"", 3, "empty"),
+        (&["parse"], b"<!doctype html><html><body><p>hello</p></body></html>", 3, "web page"),
+        (&["import", "/nowhere/list"], b"", 3, "cannot be read"),
+        (&["import", "-"], b"nothing here", 3, "holds no feeds"),
+        (&["--offline", "add", "https://example.org/"], b"", 3, "--offline"),
+        (&["add", "http://127.0.0.1:1/"], b"", 3, "127.0.0.1"),
+        (&["add", "file:///etc/passwd"], b"", 3, "http"),
+        (&["list", "title:("], b"", 2, ""),
+        (&["frobnicate"], b"", 2, ""),
+    ];
+    let home = Home::new();
+    for (arguments, input, code, says) in cases {
+        let ran = home.feed(arguments, input);
+        assert_eq!(ran.code, Some(*code), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(says), "{arguments:?}: {}", ran.err);
+        assert!(ran.out.is_empty(), "{arguments:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_broken_configuration_is_named_with_file_line_key_and_suggestion() {
+    let home = Home::new();
+    std::fs::write(home.path().join("config.toml"), "[reader]\nmeasur = 60\n").unwrap();
+    let ran = home.run(&["list"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("config.toml:2: there is no setting \"measur\"; did you mean"), "{}", ran.err);
+}
+
+#[test]
+fn without_a_terminal_the_reader_says_so() {
+    let ran = Home::new().run(&[]);
+    assert_eq!((ran.code, ran.err.lines().count()), (Some(3), 1));
+    assert!(ran.err.contains("terminal"));
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_left_alone() {
+    let home = Home::new();
+    home.ok(&["list"]);
+    let file = home.data().join("tidings.db");
+    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 9999).unwrap();
+    let ran = home.run(&["list"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("newer"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_that_is_no_store_is_left_alone() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.data()).unwrap();
+    let file = home.data().join("tidings.db");
+    std::fs::write(&file, b"my diary, not a database, do not touch it please").unwrap();
+    let ran = home.run(&["list"]);
+    assert_eq!((ran.code, ran.err.lines().count()), (Some(3), 1), "{}", ran.err);
+    assert!(std::fs::read(&file).unwrap().starts_with(b"my diary"));
+}
