@@ -23,7 +23,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
-    let context = session.plain_context(store.clone());
+    let context = session.plain_context(store.clone())?;
     let found = if arguments.exact {
         NewFeed {
             url: arguments.url.clone(),
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     };
     feed.settings.title.clone_from(&arguments.title);
     let id = jobs::subscribe(&context, &feed)?;
-    jobs::write_subscriptions(&context, &session.paths.subscriptions())?;
+    jobs::write_subscriptions(&context)?;
     let subscribed = store
         .reader()?
         .feeds()?

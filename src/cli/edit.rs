@@ -42,10 +42,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     for change in changes {
         session.say(&store.apply(&change, session.now())?.message);
     }
-    jobs::write_subscriptions(
-        &session.plain_context(store),
-        &session.paths.subscriptions(),
-    )?;
+    jobs::write_subscriptions(&session.plain_context(store)?)?;
     Ok(Exit::Done)
 }
 

@@ -28,9 +28,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     }
     let store = session.store()?;
     let before = store.reader()?.feeds()?.len();
-    let context = session.plain_context(store.clone());
+    let context = session.plain_context(store.clone())?;
     jobs::import(&context, &feeds)?;
-    jobs::write_subscriptions(&context, &session.paths.subscriptions())?;
+    jobs::write_subscriptions(&context)?;
     let new = store.reader()?.feeds()?.len().saturating_sub(before);
     session.say(&format!(
         "{new} new of {} feeds; `tidings refresh` fetches them",

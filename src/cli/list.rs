@@ -58,7 +58,7 @@ fn date(time: crate::model::Timestamp, zone: &jiff::tz::TimeZone) -> String {
     jiff::Timestamp::from_second(time.seconds()).map_or_else(
         |_| time.to_string(),
         |time| {
-            time.to_zoned(zone.clone())
+            time.to_zoned_datetime(zone.clone())
                 .strftime("%Y-%m-%d %H:%M")
                 .to_string()
         },

@@ -51,7 +51,7 @@ fn fetch_whole(
     session: &Session,
     store: crate::store::Store,
 ) -> Outcome {
-    let context = session.plain_context(store);
+    let context = session.plain_context(store)?;
     let mut exit = Exit::Done;
     for id in saved {
         if let Err(error) = crate::jobs::full_text(&context, *id) {

@@ -32,7 +32,7 @@ mod show;
 mod undo;
 
 use clap::{CommandFactory, Parser};
-use error::{Exit, Failure, Outcome};
+use error::{Exit, Outcome};
 use session::Session;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         Which::Feeds(feeds::named(&store.reader()?, &arguments.feeds)?)
     };
-    let context = session.context(store, sink(session));
+    let context = session.context(store, sink(session))?;
     let totals = jobs::refresh(&context, &which)?;
     if !arguments.no_index {
         jobs::index(&context)?;

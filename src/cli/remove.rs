@@ -22,9 +22,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
                 .message,
         );
     }
-    jobs::write_subscriptions(
-        &session.plain_context(store),
-        &session.paths.subscriptions(),
-    )?;
+    jobs::write_subscriptions(&session.plain_context(store)?)?;
     Ok(Exit::Done)
 }

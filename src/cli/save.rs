@@ -13,7 +13,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
-    let context = session.plain_context(store.clone());
+    let context = session.plain_context(store.clone())?;
     let id = jobs::save_page(&context, &arguments.url)?;
     if let Some(article) = store.reader()?.article(id)? {
         if session.global.json {

@@ -4,7 +4,7 @@ use super::Global;
 use super::error::{Failure, complain};
 use super::json;
 use crate::config::{Config, Paths, load};
-use crate::jobs::{Clock, Context, Sink};
+use crate::jobs::{Clock, Context, Sink, Web};
 use crate::model::{Report, Timestamp};
 use crate::store::Store;
 use std::io::{IsTerminal, Write as _};
@@ -68,20 +68,29 @@ impl Session {
         Ok(Store::open(&self.paths.data_dir)?)
     }
 
-    pub fn context(&self, store: Store, sink: Sink) -> Context {
-        Context {
+    pub fn context(&self, store: Store, sink: Sink) -> Result<Context, Failure> {
+        Ok(Context {
             store,
             config: self.config.clone(),
             clock: self.clock.clone(),
             sink,
-            is_offline: self.global.offline,
+            web: self.web()?,
             rules_dir: Some(self.paths.rules_dir()),
+            subscriptions: Some(self.paths.subscriptions()),
             cancelled: self.cancelled.clone(),
+        })
+    }
+
+    /// The way to the network; none under `--offline`.
+    fn web(&self) -> Result<Option<Arc<Web>>, Failure> {
+        if self.global.offline {
+            return Ok(None);
         }
+        Ok(Some(Arc::new(Web::start(&self.config, proxy())?)))
     }
 
     /// A context that says on standard error what goes wrong.
-    pub fn plain_context(&self, store: Store) -> Context {
+    pub fn plain_context(&self, store: Store) -> Result<Context, Failure> {
         self.context(
             store,
             Arc::new(|report| {
@@ -122,11 +131,18 @@ impl Session {
     }
 }
 
+/// The proxy that the environment names, by the usual variables.
+#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
+fn proxy() -> Option<String> {
+    let names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"];
+    names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
 /// Midnight before `now` where the reader is.
 pub fn start_of_day(now: Timestamp, zone: &jiff::tz::TimeZone) -> Timestamp {
     let here = jiff::Timestamp::from_second(now.seconds())
         .ok()
-        .and_then(|time| time.to_zoned(zone.clone()).start_of_day().ok());
+        .and_then(|time| time.to_zoned_datetime(zone.clone()).start_of_day().ok());
     here.map_or(now, |day| {
         Timestamp::from_seconds(day.timestamp().as_second())
     })

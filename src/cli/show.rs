@@ -26,7 +26,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             "there is no article {id}; `tidings list` shows ids"
         ))
     })?;
-    let context = session.plain_context(store);
+    let context = session.plain_context(store)?;
     let document = jobs::full_text(&context, id).or_else(|_| jobs::document(&context, id))?;
     if session.global.json {
         session.print_json(&full_json(&article, &document))?;
@@ -68,7 +68,7 @@ fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
         .published
         .and_then(|at| jiff::Timestamp::from_second(at.seconds()).ok());
     let date = date.map(|at| {
-        at.to_zoned(zone.clone())
+        at.to_zoned_datetime(zone.clone())
             .strftime("%a %-d %b %Y, %H:%M")
             .to_string()
     });

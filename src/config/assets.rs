@@ -1,7 +1,7 @@
 //! Rules and outlets in TOML: the embedded ones with the reader's own over them.
 
 use super::ConfigError;
-use crate::model::Outlet;
+use crate::model::{Outlet, OutletRules};
 use crate::text::clean_line;
 use include_dir::{Dir, include_dir};
 use std::path::Path;
@@ -13,19 +13,27 @@ static OUTLETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/outlets");
 pub fn outlets(own: Option<&Path>) -> Result<Vec<Outlet>, ConfigError> {
     let mut found: Vec<Outlet> = embedded_outlets();
     for (file, text) in own.map(toml_files).transpose()?.unwrap_or_default() {
-        let outlet: Outlet = toml::from_str(&text).map_err(|error| ConfigError::Wrong {
-            file: clean_line(&file.to_string_lossy()),
-            line: error
-                .span()
-                .map_or(1, |span| lines_before(&text, span.start)),
-            message: clean_line(&error.message().chars().take(200).collect::<String>()),
-            hint: crate::text::Clean::default(),
-        })?;
+        let outlet: Outlet = toml::from_str(&text).map_err(|error| wrong(&file, &text, &error))?;
         found.retain(|other| other.name != outlet.name);
         found.push(outlet);
     }
     found.sort_by(|a, b| (&a.country, &a.name).cmp(&(&b.country, &b.name)));
     Ok(found)
+}
+
+/// Cleaning rules from a file of the reader's.
+pub fn read_rules(file: &Path) -> Result<OutletRules, ConfigError> {
+    let text = read(file)?;
+    toml::from_str(&text).map_err(|error| wrong(file, &text, &error))
+}
+
+fn wrong(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    ConfigError::Wrong {
+        file: clean_line(&file.to_string_lossy()),
+        line: error.span().map_or(1, |span| lines_before(text, span.start)),
+        message: clean_line(&error.message().chars().take(200).collect::<String>()),
+        hint: crate::text::Clean::default(),
+    }
 }
 
 fn embedded_outlets() -> Vec<Outlet> {

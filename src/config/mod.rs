@@ -7,7 +7,7 @@ mod load;
 mod paths;
 mod schema;
 
-pub use assets::outlets;
+pub use assets::{outlets, read_rules};
 pub use example::example;
 pub use load::{ConfigError, line_of_key, load, nearest, parse};
 pub use paths::Paths;

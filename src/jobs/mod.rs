@@ -1,11 +1,41 @@
 //! Whole units of background work. Jobs write to the store and report; nobody waits for them but
-//! who wants to.
+//! who wants to. The network is reached through one `Web` per context.
+
+mod article;
+mod find;
+pub mod process;
+mod record;
+mod refresh;
+mod rules;
+mod subscribe;
+#[cfg(test)]
+mod tests;
+mod web;
+mod worker;
 
 use crate::config::Config;
-use crate::model::{ArticleId, Document, FeedId, RefreshProgress, Report, Timestamp, Which};
+use crate::fetch::FetchError;
+use crate::model::{Report, Timestamp};
 use crate::store::{Store, StoreError};
 use crate::text::Clean;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+pub use article::{document, full_text, save_page};
+pub use find::find_feeds;
+pub use refresh::refresh;
+pub use rules::read_rules;
+pub use subscribe::{import, subscribe, write_subscriptions};
+pub use web::Web;
+pub use worker::{Job, Worker};
+
+/// Time that the cleaner may take between candidates; the best answer so far stands after it.
+pub const CLEANING_TIME: Duration = Duration::from_secs(2);
+/// Articles indexed in one transaction: short enough that a person's change waits for it unseen.
+const INDEX_STEP: u32 = 100;
+const DAY: i64 = 86_400;
 
 /// What time it is; injected, so that tests decide.
 pub trait Clock: Send + Sync {
@@ -22,12 +52,32 @@ pub struct Context {
     pub config: Arc<Config>,
     pub clock: Arc<dyn Clock>,
     pub sink: Sink,
-    /// No request at all (`--offline`).
-    pub is_offline: bool,
-    /// Folder of the reader's own `rules/` (under the config folder), if there is one.
-    pub rules_dir: Option<std::path::PathBuf>,
+    /// None: no request at all (`--offline`).
+    pub web: Option<Arc<Web>>,
+    /// Folder of the reader's own cleaning rules.
+    pub rules_dir: Option<PathBuf>,
+    /// Where the copy of the subscriptions is kept, if it is.
+    pub subscriptions: Option<PathBuf>,
     /// Asked often; true ends the job early with what is done stored.
-    pub cancelled: Arc<std::sync::atomic::AtomicBool>,
+    pub cancelled: Arc<AtomicBool>,
+}
+
+impl Context {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn report(&self, report: Report) {
+        (self.sink)(report);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn web(&self) -> Result<&Arc<Web>, FetchError> {
+        self.web.as_ref().ok_or(FetchError::Offline)
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -35,57 +85,26 @@ pub enum JobError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Fetch(#[from] crate::fetch::FetchError),
+    Fetch(#[from] FetchError),
     #[error("{0}")]
     Other(Clean),
 }
 
-/// Polls feeds; blocks until all are done. Every poll is reported and stored by itself.
-pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobError> {
-    let _ = (context, which);
-    todo!()
-}
-
-/// The article as good as it is on the disk, without any request: the stored document, or one made
-/// now from the page's or the feed's text and stored.
-pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobError> {
-    let _ = (context, article);
-    todo!()
-}
-
-/// The whole article: fetches and cleans its page if the feed carried only a summary and it is not there yet.
-pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobError> {
-    let _ = (context, article);
-    todo!()
-}
-
-/// The feeds behind any address that a person may type, best first, with their newest titles.
-pub fn find_feeds(
-    context: &Context,
-    address: &str,
-) -> Result<Vec<crate::model::Candidate>, JobError> {
-    let _ = (context, address);
-    todo!()
-}
-
-/// Subscribes and polls at once.
-pub fn subscribe(context: &Context, feed: &crate::model::NewFeed) -> Result<FeedId, JobError> {
-    let _ = (context, feed);
-    todo!()
-}
-
-/// Any page: fetched, cleaned, saved, without a subscription.
-pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
-    let _ = (context, url);
-    todo!()
-}
-
-pub mod process {
-    //! Starts others' programs: argument vectors only, never a shell.
-
-    /// Opens an http(s) address in the reader's browser, not waiting for it.
-    pub fn open_in_browser(url: &str, browser: &[String]) -> Result<(), super::JobError> {
-        let _ = (url, browser);
-        todo!()
+impl JobError {
+    fn other(message: impl std::fmt::Display) -> Self {
+        Self::Other(crate::text::clean_line(&message.to_string()))
     }
+}
+
+/// Indexes what arrived, in small steps, until all is done or the job is cancelled.
+pub fn index(context: &Context) -> Result<(), JobError> {
+    while !context.is_cancelled() && !context.store.index_some(INDEX_STEP)? {}
+    Ok(())
+}
+
+/// Removes what is kept only for a while: sources of pages.
+pub fn prune(context: &Context) -> Result<(), JobError> {
+    let days = i64::from(context.config.storage.keep_pages);
+    context.store.prune_pages(context.now().minus(days * DAY))?;
+    Ok(())
 }

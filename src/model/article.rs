@@ -1,8 +1,8 @@
 //! Articles as published, and apart from them the reader's marks.
 
-use super::{ArticleId, Enclosure, FeedId, Timestamp, WorkId};
+use super::{ArticleId, Enclosure, FeedId, OutletId, Timestamp, WorkId};
 use crate::text::Clean;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The reader's marks on a work. A mark may arrive before its article and outlives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,10 +60,19 @@ pub struct Article {
     pub row: ArticleRow,
     pub feed_url: String,
     pub site: Option<String>,
+    pub outlet: OutletId,
     pub outlet_name: Clean,
     pub categories: Vec<Clean>,
     pub enclosures: Vec<Enclosure>,
     pub image: Option<String>,
+}
+
+/// Both texts of an entry as its feed carried them, HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FeedTexts {
+    pub summary: Option<String>,
+    pub content: Option<String>,
 }
 
 /// A stored text.
@@ -72,7 +81,7 @@ pub struct Body {
     pub kind: BodyKind,
     /// For `Clean`: the version of the cleaner that made it; for `Feed` and `Page`: 0.
     pub version: u32,
-    /// HTML, or for `Clean` the `Document` as JSON.
+    /// HTML; for `Clean` the `Document`, for `Feed` the `FeedTexts` as JSON.
     pub text: String,
 }
 

@@ -47,7 +47,7 @@ pub struct ParsedEntry {
     pub image: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Enclosure {
     pub url: String,
     #[serde(rename = "type")]
@@ -100,6 +100,8 @@ pub struct Arrival {
     /// First words of the summary or text, one line, at most 300 characters.
     pub excerpt: Clean,
     pub words: u32,
+    /// The feed carried the whole article: its page need not be fetched.
+    pub is_whole: bool,
 }
 
 /// `ETag` and `Last-Modified` byte for byte as they came, with the address that was finally asked.

@@ -86,8 +86,6 @@ pub enum Term {
     After(Timestamp),
     WordCount(Comparison, u32),
     Minutes(Comparison, u32),
-    /// A regular expression over title and text.
-    Regex(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,6 +1,16 @@
-//! `Document` → styled lines at a width. Pure.
+//! `Document` → styled lines at a width. Pure. html2text reads the HTML; breaking, indents and
+//! tables are ours (docs/decisions/0003).
+
+mod code;
+mod compose;
+mod inline;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walk;
 
 use crate::model::Document;
+use compose::Composer;
 use crate::text::Clean;
 
 /// How a page is set.
@@ -80,6 +90,41 @@ pub enum CodeColour {
 /// Lays out a whole article: headline, standfirst, dateline, lead caption, body.
 #[must_use]
 pub fn lay_out(document: &Document, options: &PageOptions) -> Page {
-    let _ = (document, options);
-    todo!()
+    // Nothing here is known to panic; should the parser, the reader still gets the words.
+    let whole = std::panic::catch_unwind(|| compose(document, options, true));
+    let lines = whole.unwrap_or_else(|_| compose(document, options, false));
+    Page { lines }
+}
+
+fn compose(document: &Document, options: &PageOptions, with_structure: bool) -> Vec<Line> {
+    let mut composer = Composer::new(document, options);
+    composer.text(&document.title, Role::Title);
+    composer.text(&document.standfirst, Role::Standfirst);
+    composer.text(&options.dateline, Role::Dateline);
+    if let Some(image) = &document.lead_image
+        && !document.html.contains(image.as_str())
+    {
+        composer.text(&document.lead_caption, Role::Caption);
+    }
+    if with_structure && !document.html.is_empty() {
+        walk::blocks(&mut composer, &document.html);
+    } else {
+        document.text.lines().for_each(|line| composer.text(line, Role::Text));
+    }
+    document.warnings.iter().for_each(|warning| composer.text(warning, Role::Note));
+    composer.finish()
+}
+
+/// The page as plain text: no styles, no blanks at line ends.
+#[must_use]
+pub fn plain(page: &Page) -> String {
+    let mut out = String::new();
+    for line in &page.lines {
+        let start = out.len();
+        out.extend(std::iter::repeat_n(' ', usize::from(line.indent)));
+        line.spans.iter().for_each(|span| out.push_str(&span.text));
+        out.truncate(start + out.get(start..).map_or(0, |line| line.trim_end().len()));
+        out.push('\n');
+    }
+    out
 }

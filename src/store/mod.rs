@@ -1,39 +1,51 @@
 //! SQLite; the only SQL. One writer thread per process, read-only connections for lists. The whole
 //! public surface stands here; writes return what changed.
 
-use crate::model::{
-    Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, Body, BodyKind, Change, Changed,
-    Counts, Feed, FeedId, Hash, Mark, NewFeed, OutletId, PollRecord, PollState, Timestamp, Window,
-};
-use crate::text::Clean;
-use std::path::Path;
+mod blocks;
+mod bodies;
+mod check;
+mod codec;
+mod error;
+mod feeds;
+mod journal;
+mod list;
+mod marks;
+mod open;
+mod poll;
+mod rows;
+mod search;
+#[cfg(test)]
+mod tests;
+mod writer;
 
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("{0} was written by a newer tidings (schema {1}, this one knows {2})")]
-    Newer(Clean, i64, i64),
-    #[error("{0} is damaged: {1}")]
-    Damaged(Clean, Clean),
-    #[error("{0} is not a tidings store")]
-    Foreign(Clean),
-    #[error("{0} cannot be written: {1}")]
-    ReadOnly(Clean, Clean),
-    #[error("the disk is full")]
-    Full,
-    #[error("there is no article {0}")]
-    NoArticle(ArticleId),
-    #[error("there is no feed {0}")]
-    NoFeed(FeedId),
-    #[error("the store is busy")]
-    Busy,
-    #[error("store: {0}")]
-    Other(Clean),
-}
+use crate::model::{
+    Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
+    Changed, Counts, Feed, FeedId, FeedTexts, Hash, Mark, NewFeed, OutletId, PollRecord, PollState,
+    Timestamp, Window,
+};
+use crate::text::{Clean, clean_line};
+use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use writer::{Handle, Who};
+
+pub use error::StoreError;
+
+/// Articles a transaction of a job at most: a person's change waits for no more than one.
+const CHUNK: usize = 200;
+
+type Answer<T> = Result<T, StoreError>;
 
 /// A handle on the store: cheap to clone, usable from every thread; the writer thread ends with
 /// the last one, after all it was given is on disk.
 #[derive(Clone)]
-pub struct Store {}
+pub struct Store {
+    dir: Arc<PathBuf>,
+    /// None when the folder can only be read.
+    writer: Option<Arc<Handle>>,
+}
 
 /// What a poll added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,24 +56,34 @@ pub struct Stored {
 }
 
 impl Store {
-    /// Opens or makes `dir/tidings.db`, runs migrations (with a copy of the file before).
+    /// Opens or makes `dir/tidings.db`, runs migrations (with a copy of the file before). A store
+    /// in a folder that cannot be written is opened for reading.
     ///
     /// # Errors
-    /// A newer schema, a foreign or damaged file, no right to write.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let _ = dir;
-        todo!()
+    /// A newer schema, a foreign or damaged file, nothing there and no right to write.
+    pub fn open(dir: &Path) -> Answer<Self> {
+        let writer = match open::writer(dir).and_then(Handle::start) {
+            Ok(writer) => Some(Arc::new(writer)),
+            Err(StoreError::ReadOnly(..)) if open::reader(dir).is_ok() => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { dir: Arc::new(dir.to_owned()), writer })
+    }
+
+    /// The folder that can only be read: nothing can be marked or fetched.
+    pub fn is_read_only(&self) -> bool {
+        self.writer.is_none()
     }
 
     /// A read-only connection for the calling thread.
-    pub fn reader(&self) -> Result<Reader, StoreError> {
-        todo!()
+    pub fn reader(&self) -> Answer<Reader> {
+        Ok(Reader { connection: open::reader(&self.dir)? })
     }
 
     /// A person's change: on disk (synchronous = FULL) when this returns; journalled as one group.
-    pub fn apply(&self, change: &Change, now: Timestamp) -> Result<Applied, StoreError> {
-        let _ = (change, now);
-        todo!()
+    pub fn apply(&self, change: &Change, now: Timestamp) -> Answer<Applied> {
+        let change = change.clone();
+        self.person(move |writer| journal::apply(writer, &change, now))
     }
 
     /// The same, not waiting: `done` is called on the writer thread.
@@ -69,44 +91,49 @@ impl Store {
         &self,
         change: Change,
         now: Timestamp,
-        done: Box<dyn FnOnce(Result<Applied, StoreError>) + Send>,
+        done: Box<dyn FnOnce(Answer<Applied>) + Send>,
     ) {
-        let _ = (change, now, done);
-        todo!()
+        match self.handle() {
+            Ok(handle) => handle.send(Who::Person, move |writer| {
+                done(journal::apply(writer, &change, now));
+            }),
+            Err(error) => done(Err(error)),
+        }
     }
 
     /// Waits until everything given so far is on disk.
-    pub fn flush(&self) -> Result<(), StoreError> {
-        todo!()
+    pub fn flush(&self) -> Answer<()> {
+        if self.is_read_only() { Ok(()) } else { self.job(|_| Ok(())) }
     }
 
-    pub fn undo(&self, now: Timestamp) -> Result<Option<Applied>, StoreError> {
-        let _ = now;
-        todo!()
+    /// Takes back the newest change that a person made; none when there is none.
+    pub fn undo(&self, now: Timestamp) -> Answer<Option<Applied>> {
+        self.person(move |writer| journal::undo(writer, now))
     }
 
-    pub fn redo(&self, now: Timestamp) -> Result<Option<Applied>, StoreError> {
-        let _ = now;
-        todo!()
+    /// Does again what was undone last; none after a new change.
+    pub fn redo(&self, now: Timestamp) -> Answer<Option<Applied>> {
+        self.person(move |writer| journal::redo(writer, now))
     }
 
     /// Subscribes, or answers the feed that has this address already (revived if it was removed).
     /// Journalled.
-    pub fn subscribe(&self, feed: &NewFeed, now: Timestamp) -> Result<FeedId, StoreError> {
-        let _ = (feed, now);
-        todo!()
+    pub fn subscribe(&self, feed: &NewFeed, now: Timestamp) -> Answer<FeedId> {
+        self.subscribe_all(std::slice::from_ref(feed), now)?.pop().ok_or_else(|| {
+            StoreError::Other(clean_line("a subscription without an answer"))
+        })
+    }
+
+    /// The same for many, as one group.
+    pub fn subscribe_all(&self, feeds: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
+        let feeds = feeds.to_vec();
+        self.person(move |writer| journal::subscribe(writer, &feeds, now))
     }
 
     /// Takes the right to poll a feed until `until`; none if another process has it. Answers its
     /// state as it is now.
-    pub fn lease(
-        &self,
-        feed: FeedId,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Option<PollState>, StoreError> {
-        let _ = (feed, now, until);
-        todo!()
+    pub fn lease(&self, feed: FeedId, now: Timestamp, until: Timestamp) -> Answer<Option<PollState>> {
+        self.job(move |writer| feeds::lease(writer, feed, now, until))
     }
 
     /// Stores a poll: articles in transactions of at most 200, the record in the last; ends the lease.
@@ -116,83 +143,125 @@ impl Store {
         arrivals: Vec<Arrival>,
         record: PollRecord,
         now: Timestamp,
-    ) -> Result<Stored, StoreError> {
-        let _ = (feed, arrivals, record, now);
-        todo!()
+    ) -> Answer<Stored> {
+        let mut stored = Stored::default();
+        let mut rest = arrivals;
+        while rest.len() > CHUNK {
+            let later = rest.split_off(CHUNK);
+            let part = std::mem::replace(&mut rest, later);
+            stored.add(self.job(move |writer| poll::store(writer, feed, &part, None, now))?);
+        }
+        stored.add(self.job(move |writer| poll::store(writer, feed, &rest, Some(&record), now))?);
+        stored.changed.feeds = true;
+        Ok(stored)
     }
 
-    /// Stores a page's or a document's text; a `Clean` body also gives words, language, index text.
+    /// Stores a page's or a document's text; `index_text` replaces what search knows of the article.
     pub fn put_body(
         &self,
         article: ArticleId,
         body: Body,
         index_text: Option<String>,
         now: Timestamp,
-    ) -> Result<Changed, StoreError> {
-        let _ = (article, body, index_text, now);
-        todo!()
+    ) -> Answer<Changed> {
+        self.job(move |writer| bodies::put(writer, article, &body, index_text.as_deref(), now))
+    }
+
+    /// What a cleaned article says of itself, where lists show it.
+    pub fn set_facts(
+        &self,
+        article: ArticleId,
+        words: u32,
+        language: Option<String>,
+        is_whole: bool,
+    ) -> Answer<()> {
+        self.job(move |w| bodies::set_facts(w, article, words, language.as_deref(), is_whole))
     }
 
     /// Remembers blocks of text seen on a page of an outlet.
-    pub fn put_blocks(
-        &self,
-        outlet: OutletId,
-        article: ArticleId,
-        blocks: Vec<Hash>,
-    ) -> Result<(), StoreError> {
-        let _ = (outlet, article, blocks);
-        todo!()
+    pub fn put_blocks(&self, outlet: OutletId, article: ArticleId, blocks: Vec<Hash>) -> Answer<()> {
+        self.job(move |writer| blocks::put(writer, outlet, article, &blocks))
     }
 
     /// An article saved without a subscription (`save URL`): saved at once.
-    pub fn put_saved_page(
-        &self,
-        arrival: Arrival,
-        now: Timestamp,
-    ) -> Result<ArticleId, StoreError> {
-        let _ = (arrival, now);
-        todo!()
+    pub fn put_saved_page(&self, arrival: Arrival, now: Timestamp) -> Answer<ArticleId> {
+        self.person(move |writer| poll::store_saved_page(writer, &arrival, now))
     }
 
     /// Where reading stopped; not journalled.
     pub fn set_position(&self, article: ArticleId, position: u32) {
-        let _ = (article, position);
-        todo!()
+        self.send(move |writer| marks::set_position(writer, article, position));
     }
 
     /// A small value of the interface (last view, selection, widths) by name; not journalled.
     pub fn set_state(&self, name: &str, value: String) {
-        let _ = (name, value);
-        todo!()
+        let name = name.to_owned();
+        self.send(move |writer| {
+            let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
+            writer.connection.prepare_cached(sql)?.execute((name, value))?;
+            Ok(())
+        });
     }
 
     /// Indexes what arrived and is not indexed yet, at most `steps` articles; true when all is done.
-    pub fn index_some(&self, steps: u32) -> Result<bool, StoreError> {
-        let _ = steps;
-        todo!()
+    pub fn index_some(&self, steps: u32) -> Answer<bool> {
+        self.job(move |writer| search::index_some(writer, steps))
     }
 
     /// Removes page sources older than `before` of articles that are not saved. Nothing else.
-    pub fn prune_pages(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let _ = before;
-        todo!()
+    pub fn prune_pages(&self, before: Timestamp) -> Answer<u64> {
+        self.job(move |writer| bodies::prune_pages(writer, before))
+    }
+
+    fn handle(&self) -> Answer<&Handle> {
+        self.writer.as_deref().ok_or_else(|| {
+            let file = clean_line(&open::database(&self.dir).to_string_lossy());
+            StoreError::ReadOnly(file, clean_line("the folder can only be read"))
+        })
+    }
+
+    fn person<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut writer::Writer) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.handle()?.ask(Who::Person, task)
+    }
+
+    fn job<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut writer::Writer) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        self.handle()?.ask(Who::Job, task)
+    }
+
+    /// Small values that nobody waits for; one that cannot be stored is only logged.
+    fn send(&self, task: impl FnOnce(&mut writer::Writer) -> Answer<()> + Send + 'static) {
+        let Ok(handle) = self.handle() else { return };
+        handle.send(Who::Job, move |writer| {
+            if let Err(error) = task(writer) {
+                tracing::warn!("{error}");
+            }
+        });
+    }
+}
+
+impl Stored {
+    fn add(&mut self, other: Self) {
+        self.new.extend(other.new);
+        self.updated += other.updated;
+        self.changed.add(&other.changed);
     }
 }
 
 /// A read-only view of the store. Not shared between threads.
-pub struct Reader {}
+pub struct Reader {
+    connection: Connection,
+}
 
 impl Reader {
     /// Rows around `anchor`: at most `before` above it and `after` from it on.
-    pub fn window(
-        &self,
-        query: &ArticleQuery,
-        anchor: Anchor,
-        before: u32,
-        after: u32,
-    ) -> Result<Window, StoreError> {
-        let _ = (query, anchor, before, after);
-        todo!()
+    pub fn window(&self, query: &ArticleQuery, anchor: Anchor, before: u32, after: u32) -> Answer<Window> {
+        list::window(&self.connection, query, anchor, before, after)
     }
 
     /// Every row of a query, in order, one at a time; for the command line.
@@ -200,10 +269,9 @@ impl Reader {
         &self,
         query: &ArticleQuery,
         limit: Option<u32>,
-        each: &mut dyn FnMut(crate::model::ArticleRow) -> std::ops::ControlFlow<()>,
-    ) -> Result<(), StoreError> {
-        let _ = (query, limit, each);
-        todo!()
+        each: &mut dyn FnMut(ArticleRow) -> ControlFlow<()>,
+    ) -> Answer<()> {
+        list::for_each(&self.connection, query, limit, each)
     }
 
     /// The next unread article after (or before) this one in the query's order; across the whole query.
@@ -212,69 +280,68 @@ impl Reader {
         query: &ArticleQuery,
         from: Option<ArticleId>,
         is_forward: bool,
-    ) -> Result<Option<ArticleId>, StoreError> {
-        let _ = (query, from, is_forward);
-        todo!()
+    ) -> Answer<Option<ArticleId>> {
+        list::next_unread(&self.connection, query, from, is_forward)
     }
 
     /// How many the query holds, counting no further than `limit`.
-    pub fn count(&self, query: &ArticleQuery, limit: u32) -> Result<u32, StoreError> {
-        let _ = (query, limit);
-        todo!()
+    pub fn count(&self, query: &ArticleQuery, limit: u32) -> Answer<u32> {
+        list::count(&self.connection, query, limit)
     }
 
-    pub fn counts(&self, today: Timestamp) -> Result<Counts, StoreError> {
-        let _ = today;
-        todo!()
+    /// By rank over the newest 2,000 hits (bm25, a title ten times a text).
+    pub fn search_ranked(&self, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleRow>> {
+        search::ranked(&self.connection, query, limit)
+    }
+
+    pub fn counts(&self, today: Timestamp) -> Answer<Counts> {
+        list::counts(&self.connection, today)
     }
 
     /// Subscribed feeds by folder, then title.
-    pub fn feeds(&self) -> Result<Vec<Feed>, StoreError> {
-        todo!()
+    pub fn feeds(&self) -> Answer<Vec<Feed>> {
+        feeds::all(&self.connection)
     }
 
-    pub fn poll_state(&self, feed: FeedId) -> Result<Option<PollState>, StoreError> {
-        let _ = feed;
-        todo!()
+    pub fn poll_state(&self, feed: FeedId) -> Answer<Option<PollState>> {
+        feeds::poll_state(&self.connection, feed)
     }
 
-    pub fn article(&self, id: ArticleId) -> Result<Option<Article>, StoreError> {
-        let _ = id;
-        todo!()
+    pub fn article(&self, id: ArticleId) -> Answer<Option<Article>> {
+        rows::article(&self.connection, id)
     }
 
-    pub fn mark(&self, id: ArticleId) -> Result<Option<Mark>, StoreError> {
-        let _ = id;
-        todo!()
+    pub fn mark(&self, id: ArticleId) -> Answer<Option<Mark>> {
+        Ok(rows::row(&self.connection, id)?.map(|row| row.mark))
     }
 
-    pub fn body(&self, id: ArticleId, kind: BodyKind) -> Result<Option<Body>, StoreError> {
-        let _ = (id, kind);
-        todo!()
+    pub fn body(&self, id: ArticleId, kind: BodyKind) -> Answer<Option<Body>> {
+        bodies::get(&self.connection, id, kind)
     }
 
-    /// Which of these block hashes stood on other pages of the outlet.
-    pub fn known_blocks(
-        &self,
-        outlet: OutletId,
-        not_of: ArticleId,
-    ) -> Result<std::collections::HashSet<Hash>, StoreError> {
-        let _ = (outlet, not_of);
-        todo!()
+    /// Summary and content as the feed carried them.
+    pub fn feed_texts(&self, id: ArticleId) -> Answer<Option<FeedTexts>> {
+        bodies::feed_texts(&self.connection, id)
     }
 
-    pub fn state(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let _ = name;
-        todo!()
+    /// Hashes of blocks that stood on pages of the outlet's other articles.
+    pub fn known_blocks(&self, outlet: OutletId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
+        blocks::known(&self.connection, outlet, not_of)
+    }
+
+    pub fn state(&self, name: &str) -> Answer<Option<String>> {
+        let sql = "SELECT value FROM state WHERE name = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?)
     }
 
     /// Changes whenever any process has written.
-    pub fn data_version(&self) -> Result<i64, StoreError> {
-        todo!()
+    pub fn data_version(&self) -> Answer<i64> {
+        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
     /// Integrity, schema, sizes: lines for `doctor`.
-    pub fn check(&self) -> Result<Vec<Clean>, StoreError> {
-        todo!()
+    pub fn check(&self) -> Answer<Vec<Clean>> {
+        check::lines(&self.connection)
     }
 }

@@ -1,0 +1,36 @@
+//! Cleaning rules of an outlet: the reader's own folder over the embedded ones.
+
+use super::{Context, JobError};
+use crate::model::OutletRules;
+use std::path::Path;
+
+/// The rules for the page at `url`; a faulty file of the reader's is said and passed over.
+pub fn rules_for(context: &Context, url: Option<&str>) -> Option<OutletRules> {
+    let url = url::Url::parse(url?).ok()?;
+    let host = url.host_str()?;
+    let own = context.rules_dir.as_deref().and_then(|folder| own_rules(folder, host));
+    match own {
+        Some(Ok(rules)) => return Some(rules),
+        Some(Err(error)) => tracing::warn!("{error}"),
+        None => {}
+    }
+    crate::clean::embedded_rules(host)
+}
+
+/// `sub.example.org.toml`, `example.org.toml`, …: the most special file that is there.
+fn own_rules(folder: &Path, host: &str) -> Option<Result<OutletRules, JobError>> {
+    let mut rest = host.strip_prefix("www.").unwrap_or(host);
+    while rest.contains('.') {
+        let file = folder.join(format!("{rest}.toml"));
+        if file.is_file() {
+            return Some(read_rules(&file));
+        }
+        rest = rest.split_once('.')?.1;
+    }
+    None
+}
+
+/// Rules from a file of the reader's.
+pub fn read_rules(file: &Path) -> Result<OutletRules, JobError> {
+    crate::config::read_rules(file).map_err(JobError::other)
+}

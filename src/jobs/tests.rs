@@ -1,0 +1,1 @@
+//! Jobs on a store in a temporary folder; the network is tried in `tests/it`.

@@ -1,0 +1,313 @@
+//! Words and "phrases", and / or / not (or -), parentheses, `field:value`, `minutes<5`.
+
+use crate::model::{Comparison, Expression, Term, Timestamp};
+use crate::text::{Clean, clean_line};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Nesting that a person writes; more is a mistake.
+const DEPTH: usize = 50;
+const FIELDS: &[&str] = &[
+    "feed", "folder", "outlet", "author", "title", "body", "tag", "lang", "is", "has", "older",
+    "newer", "after", "before", "minutes", "words",
+];
+const IS: &[&str] = &["unread", "read", "saved", "queued", "updated", "muted"];
+const HAS: &[&str] = &["image", "enclosure", "full"];
+
+/// What is wrong with a query, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("query, character {}: {message}", at + 1)]
+pub struct QueryError {
+    /// Characters before the place.
+    pub at: usize,
+    pub message: Clean,
+}
+
+/// Reads a query; `now` and `zone` make times absolute.
+pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Expression, QueryError> {
+    let mut parser = Parser { tokens: tokens(text), at: 0, now, zone };
+    let expression = parser.either(0)?;
+    match parser.peek() {
+        Some(token) => Err(error(token.at, "this closes nothing")),
+        None => Ok(expression),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Token {
+    at: usize,
+    text: String,
+    /// Some of it stood in quotes: it is no operator.
+    is_quoted: bool,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut found: Vec<Token> = Vec::new();
+    let mut current: Option<Token> = None;
+    let mut in_quotes = false;
+    for (at, c) in text.chars().enumerate() {
+        let is_bracket = matches!(c, '(' | ')');
+        if !in_quotes && (c.is_whitespace() || is_bracket) {
+            found.extend(current.take());
+            if is_bracket {
+                found.push(Token { at, text: c.to_string(), is_quoted: false });
+            }
+            continue;
+        }
+        let token = current.get_or_insert(Token { at, text: String::new(), is_quoted: false });
+        if c == '"' {
+            in_quotes = !in_quotes;
+            token.is_quoted = true;
+        } else {
+            token.text.push(c);
+        }
+    }
+    found.extend(current);
+    found
+}
+
+fn error(at: usize, message: &str) -> QueryError {
+    QueryError { at, message: clean_line(message) }
+}
+
+struct Parser<'a> {
+    tokens: Vec<Token>,
+    at: usize,
+    now: Timestamp,
+    zone: &'a TimeZone,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn is_next(&self, word: &str) -> bool {
+        self.peek().is_some_and(|token| !token.is_quoted && token.text.eq_ignore_ascii_case(word))
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let is_it = self.is_next(word);
+        self.at += usize::from(is_it);
+        is_it
+    }
+
+    fn either(&mut self, depth: usize) -> Result<Expression, QueryError> {
+        let mut any = vec![self.all(depth)?];
+        while self.take("or") {
+            any.push(self.all(depth)?);
+        }
+        Ok(if any.len() == 1 { any.remove(0) } else { Expression::Or(any) })
+    }
+
+    fn all(&mut self, depth: usize) -> Result<Expression, QueryError> {
+        let mut all = Vec::new();
+        while self.peek().is_some() && !self.is_next("or") && !self.is_next(")") {
+            if !self.take("and") {
+                all.push(self.one(depth)?);
+            }
+        }
+        Ok(if all.len() == 1 { all.remove(0) } else { Expression::And(all) })
+    }
+
+    fn one(&mut self, depth: usize) -> Result<Expression, QueryError> {
+        let place = self.peek().map_or(0, |token| token.at);
+        if depth > DEPTH {
+            return Err(error(place, "too many parentheses"));
+        }
+        if self.take("not") {
+            return Ok(Expression::Not(Box::new(self.one(depth + 1)?)));
+        }
+        if self.take("(") {
+            let inside = self.either(depth + 1)?;
+            if !self.take(")") {
+                return Err(error(place, "this parenthesis is not closed"));
+            }
+            return Ok(inside);
+        }
+        let Some(token) = self.peek().cloned() else { return Err(error(place, "something is missing here")) };
+        self.at += 1;
+        match token.text.strip_prefix('-').filter(|rest| !rest.is_empty()) {
+            Some(rest) => {
+                let token = Token { at: token.at + 1, text: rest.to_owned(), ..token };
+                Ok(Expression::Not(Box::new(Expression::Term(self.term(&token)?))))
+            }
+            None => Ok(Expression::Term(self.term(&token)?)),
+        }
+    }
+
+    fn term(&self, token: &Token) -> Result<Term, QueryError> {
+        if let Some(term) = comparison(token)? {
+            return Ok(term);
+        }
+        let (field, value) = match token.text.split_once(':') {
+            Some((field, value)) if field.chars().all(|c| c.is_ascii_alphabetic()) && !field.is_empty() => {
+                (field.to_ascii_lowercase(), value.to_owned())
+            }
+            _ => return Ok(Term::Words { text: token.text.clone(), is_prefix: false }),
+        };
+        if value.is_empty() && FIELDS.contains(&field.as_str()) {
+            return Err(error(token.at, &format!("{field}: needs a value")));
+        }
+        let one_of = |names: &[&str]| {
+            let message = format!("there is no {field}:{value}; there are {}", names.join(", "));
+            error(token.at, &message)
+        };
+        Ok(match field.as_str() {
+            "feed" => Term::Feed(value),
+            "folder" => Term::Folder(value),
+            "outlet" => Term::Outlet(value),
+            "author" => Term::Author(value),
+            "title" => Term::Title(value),
+            "body" => Term::Body(value),
+            "tag" => Term::Tag(value),
+            "lang" => Term::Language(value),
+            "is" => state(&value).ok_or_else(|| one_of(IS))?,
+            "has" => possession(&value).ok_or_else(|| one_of(HAS))?,
+            "older" | "before" => Term::Before(self.time(token, &value)?),
+            "newer" | "after" => Term::After(self.time(token, &value)?),
+            // A word with a colon in it, such as an address or "Live:".
+            _ if !FIELDS.contains(&field.as_str()) => {
+                Term::Words { text: token.text.clone(), is_prefix: false }
+            }
+            _ => return Err(error(token.at, &format!("{field} is compared: {field}<5, {field}>=5"))),
+        })
+    }
+
+    /// A date, or a time back from now: 30m, 6h, 7d, 2w.
+    fn time(&self, token: &Token, value: &str) -> Result<Timestamp, QueryError> {
+        let back = value.char_indices().next_back().and_then(|(end, unit)| {
+            let seconds = match unit {
+                'm' => 60,
+                'h' => 3600,
+                'd' => 86_400,
+                'w' => 7 * 86_400,
+                _ => return None,
+            };
+            value.get(..end)?.parse::<i64>().ok()?.checked_mul(seconds)
+        });
+        if let Some(seconds) = back {
+            return Ok(self.now.minus(seconds));
+        }
+        let day = value.parse::<Date>().ok();
+        let start = day.and_then(|day| day.at(0, 0, 0, 0).to_zoned_datetime(self.zone.clone()).ok());
+        let start = start.map(|start| Timestamp::from_seconds(start.timestamp().as_second()));
+        start.ok_or_else(|| error(token.at, "a time is 30m, 6h, 7d, 2w or a date such as 2026-11-24"))
+    }
+}
+
+fn state(value: &str) -> Option<Term> {
+    Some(match value {
+        "unread" => Term::Unread,
+        "read" => Term::Read,
+        "saved" => Term::Saved,
+        "queued" => Term::Queued,
+        "updated" => Term::Updated,
+        "muted" => Term::Muted,
+        _ => return None,
+    })
+}
+
+fn possession(value: &str) -> Option<Term> {
+    Some(match value {
+        "image" => Term::HasImage,
+        "enclosure" => Term::HasEnclosure,
+        "full" => Term::HasFull,
+        _ => return None,
+    })
+}
+
+/// `minutes<5`, `words>=800`.
+fn comparison(token: &Token) -> Result<Option<Term>, QueryError> {
+    let Some(at) = token.text.find(['<', '>', '=']) else { return Ok(None) };
+    let (field, rest) = token.text.split_at(at);
+    if !matches!(field, "minutes" | "words") {
+        return Ok(None);
+    }
+    let signs = [
+        ("<=", Comparison::AtMost),
+        (">=", Comparison::AtLeast),
+        ("<", Comparison::Less),
+        (">", Comparison::More),
+        ("=", Comparison::Equal),
+    ];
+    let found = signs.iter().find_map(|(sign, comparison)| Some((rest.strip_prefix(sign)?, *comparison)));
+    let (number, comparison) = found.unwrap_or((rest, Comparison::Equal));
+    let number: u32 = number
+        .parse()
+        .map_err(|_| error(token.at, &format!("{field} is compared with a number: {field}<5")))?;
+    Ok(Some(match field {
+        "minutes" => Term::Minutes(comparison, number),
+        _ => Term::WordCount(comparison, number),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_763_980_000);
+
+    fn read(text: &str) -> Result<Expression, QueryError> {
+        parse(text, NOW, &TimeZone::UTC)
+    }
+
+    fn words(text: &str) -> Expression {
+        Expression::Term(Term::Words { text: text.to_owned(), is_prefix: false })
+    }
+
+    #[test]
+    fn words_stand_together_and_or_binds_weaker() {
+        assert_eq!(
+            read("river \"night boats\" or -title:sand"),
+            Ok(Expression::Or(vec![
+                Expression::And(vec![words("river"), words("night boats")]),
+                Expression::Not(Box::new(Expression::Term(Term::Title("sand".into())))),
+            ]))
+        );
+        assert_eq!(
+            read("not (a or b)"),
+            Ok(Expression::Not(Box::new(Expression::Or(vec![words("a"), words("b")]))))
+        );
+    }
+
+    #[test]
+    fn times_and_numbers_are_absolute() {
+        assert_eq!(read("older:7d"), Ok(Expression::Term(Term::Before(NOW.minus(7 * 86_400)))));
+        let day = Timestamp::from_seconds(1_767_225_600);
+        assert_eq!(read("after:2026-01-01"), Ok(Expression::Term(Term::After(day))));
+        assert_eq!(read("minutes<=5"), Ok(Expression::Term(Term::Minutes(Comparison::AtMost, 5))));
+    }
+
+    #[test]
+    fn errors_point_at_the_place_and_say_what_there_is() {
+        for (query, at, says) in [
+            ("a (b", 2, "not closed"),
+            ("a) b", 1, "closes nothing"),
+            ("is:red", 0, "unread"),
+            ("x older:soon", 2, "7d"),
+            ("words>many", 0, "number"),
+            ("a title:", 2, "needs a value"),
+        ] {
+            let error = read(query).unwrap_err();
+            assert_eq!(error.at, at, "{query}");
+            assert!(error.message.contains(says), "{query}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_address_and_a_headline_with_a_colon_are_words() {
+        assert_eq!(read("https://a.example/x"), Ok(words("https://a.example/x")));
+        assert_eq!(read("Live:"), Ok(words("Live:")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_query_or_one_clear_line(text in any::<String>()) {
+            if let Err(error) = read(&text) {
+                prop_assert!(!error.to_string().contains('\n'));
+            }
+        }
+    }
+}

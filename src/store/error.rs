@@ -1,0 +1,59 @@
+//! What can go wrong with a store, in one line each.
+
+use crate::model::{ArticleId, FeedId};
+use crate::text::{Clean, clean_line};
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    #[error("{0} was written by a newer tidings (schema {1}, this one knows {2}); it was not touched")]
+    Newer(Clean, i64, i64),
+    #[error("{0} is damaged: {1}; it was not touched")]
+    Damaged(Clean, Clean),
+    #[error("{0} is not a tidings store; it was not touched")]
+    Foreign(Clean),
+    #[error("{0} cannot be written: {1}")]
+    ReadOnly(Clean, Clean),
+    #[error("the disk is full; nothing was lost, but this was not stored")]
+    Full,
+    #[error("there is no article {0}")]
+    NoArticle(ArticleId),
+    #[error("there is no feed {0}")]
+    NoFeed(FeedId),
+    #[error("the store is busy: another tidings has been writing for too long")]
+    Busy,
+    #[error("the store failed: {0}")]
+    Other(Clean),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let here = || clean_line("the store");
+        let reason = || clean_line(&error.to_string());
+        match error.sqlite_error_code() {
+            Some(Code::DiskFull) => Self::Full,
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy,
+            Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => {
+                Self::ReadOnly(here(), reason())
+            }
+            Some(Code::DatabaseCorrupt) => Self::Damaged(here(), reason()),
+            Some(Code::NotADatabase) => Self::Foreign(here()),
+            _ => Self::Other(reason()),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Other(clean_line(&error.to_string())),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Other(clean_line(&error.to_string()))
+    }
+}

@@ -1,0 +1,142 @@
+//! The one thread of a process that writes. A person's changes are served before jobs; whoever
+//! waits gets an answer, whoever does not is not held up.
+
+use super::StoreError;
+use super::codec::Packer;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::collections::VecDeque;
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+type Task = Box<dyn FnOnce(&mut Writer) + Send>;
+
+/// Who asks: decides on order and on how sure the disk must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// On disk when it is done (`synchronous = FULL`).
+    Person,
+    /// Whole after a power cut, but the last transactions may be gone: they can be fetched again.
+    Job,
+}
+
+#[derive(Default)]
+struct Waiting {
+    person: VecDeque<Task>,
+    jobs: VecDeque<Task>,
+    is_closed: bool,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    woken: Condvar,
+}
+
+impl Queue {
+    /// A task that panicked left no half-made queue: pushing and popping cannot fail half-way.
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<Task> {
+        let mut waiting = self.lock();
+        loop {
+            let task = waiting.person.pop_front().or_else(|| waiting.jobs.pop_front());
+            if task.is_some() || waiting.is_closed {
+                return task;
+            }
+            waiting = self.woken.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The connection with what writing needs. Only the writer thread has one.
+pub struct Writer {
+    pub connection: Connection,
+    pub packer: Packer,
+    is_full: bool,
+}
+
+impl Writer {
+    /// Runs `work` in one transaction; nothing of it stays when it fails.
+    pub fn transaction<T>(
+        &mut self,
+        who: Who,
+        work: impl FnOnce(&Transaction<'_>, &mut Packer) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let wants_full = who == Who::Person;
+        if wants_full != self.is_full {
+            let level = if wants_full { "FULL" } else { "NORMAL" };
+            self.connection.pragma_update(None, "synchronous", level)?;
+            self.is_full = wants_full;
+        }
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&transaction, &mut self.packer)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+}
+
+/// The way to the writer thread; the last one to go waits until everything is on disk.
+pub struct Handle {
+    queue: Arc<Queue>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Handle {
+    pub fn start(connection: Connection) -> Result<Self, StoreError> {
+        let queue = Arc::new(Queue::default());
+        let mut writer = Writer { connection, packer: Packer::new()?, is_full: false };
+        let tasks = queue.clone();
+        let thread = std::thread::Builder::new().name("store".into()).spawn(move || {
+            while let Some(task) = tasks.next() {
+                task(&mut writer);
+            }
+            // The write-ahead log is folded in, so that the file alone is the store.
+            let _ = writer.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+        })?;
+        Ok(Self { queue, thread: Some(thread) })
+    }
+
+    /// Gives the thread something to do and does not wait.
+    pub fn send(&self, who: Who, task: impl FnOnce(&mut Writer) + Send + 'static) {
+        let mut waiting = self.queue.lock();
+        match who {
+            Who::Person => waiting.person.push_back(Box::new(task)),
+            Who::Job => waiting.jobs.push_back(Box::new(task)),
+        }
+        self.queue.woken.notify_one();
+    }
+
+    /// Gives the thread something to do and waits for the answer.
+    pub fn ask<T: Send + 'static>(
+        &self,
+        who: Who,
+        task: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, answer) = sync_channel(1);
+        self.send(who, move |writer| {
+            // Whoever asked may have gone: the work is done all the same.
+            let _ = sender.send(task(writer));
+        });
+        answer.recv().unwrap_or_else(|_| Err(StoreError::Other(stopped())))
+    }
+}
+
+fn stopped() -> crate::text::Clean {
+    crate::text::clean_line("the writer stopped")
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.queue.lock().is_closed = true;
+        self.queue.woken.notify_one();
+        let Some(thread) = self.thread.take() else { return };
+        // The last handle may go inside a task, on the thread itself, which then ends by itself.
+        if thread.thread().id() != std::thread::current().id() {
+            let _ = thread.join();
+        }
+    }
+}
