@@ -37,12 +37,8 @@ pub fn open(
     let store = session.store()?;
     let own_outlets = session.paths.config_dir.join("outlets");
     Ok(tui::run(tui::Options {
-        store,
-        config: session.config.clone(),
-        clock: session.clock.clone(),
+        context: session.plain_context(store)?,
         zone: session.zone.clone(),
-        is_offline: session.global.offline,
-        rules_dir: Some(session.paths.rules_dir()),
         crash_dir: session.paths.state_dir.join("crash"),
         catalogue: crate::config::outlets(Some(&own_outlets))?,
         first_view: view,
