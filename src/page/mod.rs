@@ -72,7 +72,6 @@ pub enum Role {
     Code,
     LinkNumber,
     Link,
-    TableRule,
     ListMark,
     Rule,
     Note,

@@ -5,7 +5,7 @@ mod effect;
 mod event;
 mod key;
 
-pub use command::{Command, Context, KeyDoc, Request};
+pub use command::{Command, Context, KeyDoc, Marking, Request};
 pub use effect::Effect;
 pub use event::{Event, Loaded};
 pub use key::{Code, Key, parse_sequence, print_sequence};
