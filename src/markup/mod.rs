@@ -1,1 +1,21 @@
-//! Bytes → UTF-8; the tolerant XML tree; the linear taming of HTML; the visible text of HTML. Pure.
+//! Bytes → UTF-8; the tolerant XML tree; what a linear pass over HTML can tell: visible text,
+//! links, absolute addresses. Pure; no vocabulary of feeds beyond what the tree must know to heal.
+
+mod decode;
+mod entity;
+mod html;
+pub mod xml;
+
+pub use decode::{decode, decode_html};
+pub use entity::{escape_text, unescape};
+pub use html::{Base, PageLink, absolute_urls, links, visible_text};
+
+/// The part of a text between two byte positions; empty where that would cut a character.
+fn part(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
+}
+
+/// All from a byte position on; empty where that would cut a character.
+fn rest(text: &str, from: usize) -> &str {
+    text.get(from..).unwrap_or_default()
+}
