@@ -1,7 +1,7 @@
 //! Text constructs: what an element of RSS or Atom says as HTML, whatever type, mode or mistake its
 //! author chose.
 
-use crate::markup::xml::{Element, Space};
+use crate::markup::xml::{Element, Inside, Space};
 use crate::markup::{Base, absolute_urls, decode, escape_text, unescape, visible_text};
 use crate::text::{Clean, clean_line};
 use base64::Engine;
@@ -77,7 +77,7 @@ pub(super) fn html(element: Element<'_, '_>, role: Role, document: &Document) ->
         .to_ascii_lowercase();
     let is_atom = document.is_atom || element.space() == Space::Atom;
     let html = if element.has_children() {
-        element.inner_html(is_atom && !kind.contains("html") || kind.contains("xhtml"))
+        element.inner_html(inside(&kind, is_atom))
     } else {
         let text = element.text();
         if text.trim().is_empty() {
@@ -95,6 +95,14 @@ pub(super) fn html(element: Element<'_, '_>, role: Role, document: &Document) ->
     };
     let html = made_absolute.unwrap_or(html);
     (!html.trim().is_empty()).then_some(html)
+}
+
+fn inside(kind: &str, is_atom: bool) -> Inside {
+    match kind {
+        "html" | "text/html" if is_atom => Inside::EscapedHtml,
+        _ if kind.contains("xhtml") || is_atom => Inside::Xhtml,
+        _ => Inside::Html,
+    }
 }
 
 fn as_html<'a>(
@@ -231,7 +239,7 @@ pub(super) fn title(html: String) -> Title {
 /// One line of plain text: a name, a category.
 pub(super) fn line(element: Element<'_, '_>) -> String {
     let text = if element.has_children() {
-        Cow::Owned(visible_text(&element.inner_html(false)))
+        Cow::Owned(visible_text(&element.inner_html(Inside::Html)))
     } else {
         repair(element.text())
     };

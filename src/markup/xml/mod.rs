@@ -11,3 +11,4 @@ mod write;
 pub use build::parse;
 pub use space::Space;
 pub use tree::{Element, Kind, Tree};
+pub use write::Inside;

@@ -2,7 +2,7 @@
 
 use super::Element;
 use super::tree::{Kind, NONE, Node};
-use crate::markup::escape_text;
+use crate::markup::{escape_text, unescape};
 
 /// Elements without end tag in HTML.
 const VOID: [&str; 14] = [
@@ -10,17 +10,27 @@ const VOID: [&str; 14] = [
     "track", "wbr",
 ];
 
+/// What texts beside elements are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inside {
+    /// XHTML: CDATA is plain text.
+    Xhtml,
+    /// Tags that should have been escaped: CDATA is HTML.
+    Html,
+    /// Escaped HTML around which somebody put tags: references are read once more.
+    EscapedHtml,
+}
+
 impl Element<'_, '_> {
-    /// The content as HTML: tags as they stood, without prefixes. CDATA beside elements is HTML
-    /// already unless `is_cdata_text`.
+    /// The content as HTML: tags as they stood, without prefixes.
     #[must_use]
-    pub fn inner_html(self, is_cdata_text: bool) -> String {
+    pub fn inner_html(self, inside: Inside) -> String {
         let mut out = String::new();
         let mut index = self.node().first;
         while index != NONE {
             let here = Element { index, ..self };
             let node = here.node();
-            here.write_start(node, is_cdata_text, &mut out);
+            here.write_start(node, inside, &mut out);
             if node.first != NONE {
                 index = node.first;
                 continue;
@@ -46,11 +56,12 @@ impl Element<'_, '_> {
         }
     }
 
-    fn write_start(self, node: &Node<'_>, is_cdata_text: bool, out: &mut String) {
+    fn write_start(self, node: &Node<'_>, inside: Inside, out: &mut String) {
         match node.kind {
+            Kind::Text if inside == Inside::EscapedHtml => out.push_str(&unescape(node.text)),
             Kind::Text if node.text.contains('<') => out.push_str(&node.text.replace('<', "&lt;")),
             Kind::Text => out.push_str(node.text),
-            Kind::CData if is_cdata_text => out.push_str(&escape_text(node.text)),
+            Kind::CData if inside == Inside::Xhtml => out.push_str(&escape_text(node.text)),
             Kind::CData => out.push_str(node.text),
             Kind::Element => {
                 out.push('<');
