@@ -1,6 +1,16 @@
 //! Words made safe for a terminal, and measured in columns. Everything that comes from outside
 //! and is shown, printed or logged goes through `clean_line` or `clean_block`.
 
+mod bidi;
 mod clean;
+mod count;
+mod fold;
+mod width;
+mod wrap;
 
+pub use bidi::{Bidi, Run, reversed};
 pub use clean::{Clean, clean_block, clean_line};
+pub use count::word_count;
+pub use fold::fold;
+pub use width::{cap, cut, graphemes, width};
+pub use wrap::{Piece, WrapOptions, wrap};
