@@ -3,10 +3,9 @@
 
 use super::address::{hash, url_key};
 use super::entry::shortened;
-use super::words::{fold, word_count};
 use crate::markup::visible_text;
 use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
-use crate::text::{clean_block, clean_line};
+use crate::text::{clean_block, clean_line, fold, word_count};
 use std::collections::{HashMap, HashSet};
 
 /// Shorter texts are alike by chance.

@@ -14,7 +14,6 @@ mod limits;
 mod output;
 mod second;
 mod sites;
-mod words;
 mod xml;
 
 #[cfg(test)]

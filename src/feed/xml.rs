@@ -3,6 +3,7 @@
 use super::construct::Document;
 use super::limits::MOST_ENTRIES;
 use super::{Context, NotAFeed, entry, head, hints, unknown};
+use crate::markup::Base;
 use crate::markup::xml::{Element, Space, Tree, parse as tree_of};
 use crate::model::ParsedFeed;
 use crate::text::clean_line;
@@ -23,10 +24,12 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
         author: String::new(),
         language: None,
     };
-    if document.base.is_none()
-        && let Some(link) = head::site(channel, &document)
-    {
-        document.base = document.base.moved(&link);
+    if let Some(link) = head::site(channel, &document) {
+        document.base = base_of_texts(
+            document.base,
+            &link,
+            is_atom || context.content_location.is_some(),
+        );
     }
     let mut feed = head::read(channel, &document);
     feed.language = feed.language.or_else(|| {
@@ -51,6 +54,17 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
         .map(|it| entry::read(it, &document))
         .collect();
     Ok(feed)
+}
+
+/// Feeds are served by others (FeedBurner and its kind) more often than texts point there: RSS that
+/// comes from another host than its site means the site. Atom says what it means.
+fn base_of_texts(base: Base, site: &str, is_told: bool) -> Base {
+    let is_elsewhere = !is_told && base.host() != Base::new(site).host();
+    if base.is_none() || is_elsewhere {
+        Base::new(site)
+    } else {
+        base
+    }
 }
 
 /// The first element that frames a feed, not too deep; entries without a frame are one too.
@@ -94,15 +108,13 @@ fn is_entry(element: Element<'_, '_>) -> bool {
 }
 
 fn refusal(tree: &Tree<'_>) -> NotAFeed {
-    let is_html = |it: &Element<'_, '_>| {
-        ["html", "head", "body", "div", "p"]
-            .iter()
-            .any(|name| it.is(name))
-    };
     let Some(first) = tree.elements().next() else {
         return unknown("it is neither XML nor JSON");
     };
-    if tree.elements().take(20).any(|it| is_html(&it)) {
+    let pages = [
+        "html", "head", "body", "div", "p", "script", "meta", "title",
+    ];
+    if pages.iter().any(|it| first.is(it)) || tree.elements().take(20).any(|it| it.is("html")) {
         return NotAFeed::Html;
     }
     let name: String = first.name().chars().take(40).collect();

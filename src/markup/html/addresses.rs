@@ -21,6 +21,11 @@ impl Base {
         self.0.is_none()
     }
 
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        self.0.as_ref().and_then(Url::host_str)
+    }
+
     /// The base that `xml:base`, `<base>` or Content-Location makes of this one; an impossible or
     /// unsafe one changes nothing.
     #[must_use]
