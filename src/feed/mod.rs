@@ -1,6 +1,32 @@
 //! Bytes → feed; identity of an entry; which links of a page are feeds. Pure.
 
-use crate::model::{Arrival, Candidate, ParsedFeed};
+mod address;
+mod author;
+mod construct;
+mod date;
+mod entry;
+mod find;
+mod head;
+mod hints;
+mod identity;
+mod json;
+mod limits;
+mod output;
+mod second;
+mod sites;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::ParsedFeed;
+use crate::{markup, text};
+
+pub use address::url_key;
+pub use find::{find_in_page, well_known};
+pub use identity::arrivals;
+pub use output::to_json;
+pub use sites::known_site;
 
 /// Raised when the same bytes give other fields: bodies are then asked for and parsed anew.
 pub const PARSER_VERSION: u32 = 1;
@@ -14,6 +40,15 @@ pub struct Context<'a> {
     pub content_language: Option<&'a str>,
     /// Times without a zone and dates too far ahead are judged by it.
     pub now: crate::model::Timestamp,
+}
+
+impl Context<'_> {
+    /// What relative addresses of the document are resolved against.
+    fn base(&self) -> markup::Base {
+        let base = self.url.map(markup::Base::new).unwrap_or_default();
+        self.content_location
+            .map_or(base.clone(), |it| base.moved(it))
+    }
 }
 
 /// Why bytes are no feed. One line that a person understands.
@@ -32,42 +67,22 @@ pub enum NotAFeed {
 /// # Errors
 /// When nothing in the bytes is a feed; bad parts of a feed are warnings.
 pub fn parse(bytes: &[u8], context: &Context<'_>) -> Result<ParsedFeed, NotAFeed> {
-    let _ = (bytes, context);
-    todo!()
+    let text = markup::decode(bytes, context.content_type);
+    let text = text.trim_start();
+    let answer = if text.is_empty() {
+        return Err(NotAFeed::Empty);
+    } else if text.starts_with(['{', '[']) {
+        json::parse(text, context)
+    } else {
+        xml::parse(text, context)
+    };
+    match answer {
+        Ok(feed) if !feed.entries.is_empty() => Ok(limits::arrange(feed)),
+        other => second::opinion(text, context).map_or(other, |it| Ok(limits::arrange(it))),
+    }
 }
 
-/// The entries with identities, keys, text and excerpt, in the order to store them: oldest first.
-#[must_use]
-pub fn arrivals(feed: &ParsedFeed) -> Vec<Arrival> {
-    let _ = feed;
-    todo!()
-}
-
-/// Feeds that a page links to, best first; `url` is where the page came from.
-#[must_use]
-pub fn find_in_page(html: &str, url: &str) -> Vec<Candidate> {
-    let _ = (html, url);
-    todo!()
-}
-
-/// Feed address known from the site alone (YouTube channel, subreddit, …), without a request.
-#[must_use]
-pub fn known_site(url: &str) -> Option<String> {
-    let _ = url;
-    todo!()
-}
-
-/// Well-known places to try, in order, for a page at `url`.
-#[must_use]
-pub fn well_known(url: &str) -> Vec<String> {
-    let _ = url;
-    todo!()
-}
-
-/// The versioned key of an address (DESIGN §4): host's case, `www.`, scheme, fragment, tracking
-/// names and end slash do not count. None for what is no http(s) address.
-#[must_use]
-pub fn url_key(url: &str) -> Option<crate::model::Hash> {
-    let _ = url;
-    todo!()
+/// A reason in words that are safe to show.
+fn unknown(reason: &str) -> NotAFeed {
+    NotAFeed::Unknown(text::clean_line(reason))
 }

@@ -1,80 +1,113 @@
-//! Bytes to text. Labels lie: a byte order mark is believed first, then bytes that are valid
-//! UTF-8, then what HTTP and the document say, then a guess.
+//! Bytes → UTF-8, whatever HTTP, the document and its author say of the encoding. What XML forbids
+//! and terminals hate (control characters, C1 meant as windows-1252) is gone afterwards.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
-/// Bytes of a document's head that are searched for its own label.
-const HEAD: usize = 1024;
-/// Of a hundred bytes outside ASCII, so many must be right for "UTF-8 with stray bytes".
-const MOSTLY: usize = 90;
+/// How much of a document is looked at for a declaration.
+const HEAD: usize = 4096;
+/// How much of a document the guess needs at most.
+const GUESSED: usize = 1 << 20;
 
-/// Text of a feed; `content_type` is HTTP's header.
+/// Text of a feed or another XML or JSON document: BOM, patterns of UTF-16 and UTF-32, HTTP
+/// charset, XML declaration; a single-byte label loses against UTF-8 that is valid or mostly so.
 #[must_use]
-pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
-    let head = lower_head(bytes);
-    let declared = between(&head, "encoding=", &['?', '>']);
-    decode_labelled(bytes, content_type.and_then(charset), declared)
+pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    decode_with(bytes, content_type, xml_label)
 }
 
-/// Text of a web page.
+/// The same for a web page, which names its encoding in `<meta>`.
 #[must_use]
-pub fn decode_html(bytes: &[u8], content_type: Option<&str>) -> String {
-    let head = lower_head(bytes);
-    let declared = between(&head, "charset=", &['>', ';', '/']);
-    decode_labelled(bytes, content_type.and_then(charset), declared)
+pub fn decode_html<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    decode_with(bytes, content_type, meta_label)
 }
 
-fn decode_labelled(bytes: &[u8], http: Option<&str>, declared: Option<&str>) -> String {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let text = bytes.get(mark..).unwrap_or_default();
-        return encoding.decode_without_bom_handling(text).0.into_owned();
-    }
-    if let Some(encoding) = wide(bytes) {
-        return encoding.decode_without_bom_handling(bytes).0.into_owned();
-    }
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && !is_escape_coded(bytes)
-    {
-        return text.to_owned();
-    }
-    let labels = [http, declared].into_iter().flatten();
-    let known = labels.filter_map(|label| Encoding::for_label(label.trim().as_bytes()));
-    // Bytes of one width cannot be told from a label that says two.
-    let labelled = known.filter(|e| *e != UTF_16LE && *e != UTF_16BE).find(|e| *e != UTF_8);
-    match labelled {
-        Some(encoding) if encoding.is_single_byte() && is_mostly_utf8(bytes) => islands(bytes),
-        Some(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        None if is_mostly_utf8(bytes) => islands(bytes),
-        None => guess(bytes).decode_without_bom_handling(bytes).0.into_owned(),
-    }
+fn decode_with<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    declared: fn(&[u8]) -> Option<&'static Encoding>,
+) -> Cow<'a, str> {
+    let text = wide(bytes).unwrap_or_else(|| {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let label = content_type
+            .and_then(http_label)
+            .or_else(|| declared(bytes.get(..HEAD).unwrap_or(bytes)));
+        narrow(bytes, label)
+    });
+    without_controls(text)
 }
 
-/// ISO-2022 says everything in ASCII bytes.
-fn is_escape_coded(bytes: &[u8]) -> bool {
-    bytes.windows(2).take(1 << 16).any(|pair| pair == b"\x1b$" || pair == b"\x1b(")
+/// UTF-16 and UTF-32, by BOM or by the pattern of zeros that ASCII leaves.
+fn wide(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let head: [u8; 4] = bytes.get(..4)?.try_into().ok()?;
+    let text = match head {
+        [0, 0, 0xfe, 0xff] | [0, 0, 0, 1..=255] => utf_32(bytes, u32::from_be_bytes),
+        [0xff, 0xfe, 0, 0] | [1..=255, 0, 0, 0] => utf_32(bytes, u32::from_le_bytes),
+        [0xfe, 0xff, ..] | [0, 1..=255, 0, 1..=255] => UTF_16BE.decode_with_bom_removal(bytes).0,
+        [0xff, 0xfe, ..] | [1..=255, 0, 1..=255, 0] => UTF_16LE.decode_with_bom_removal(bytes).0,
+        _ => return None,
+    };
+    Some(text)
 }
 
-/// UTF-16 without a mark: every other byte of the first ones is nought.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    match bytes {
-        [0, b'<', 0, ..] => Some(UTF_16BE),
-        [b'<', 0, second, 0, ..] if *second != 0 => Some(UTF_16LE),
-        _ => None,
+fn utf_32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> Cow<'_, str> {
+    let chars = bytes.chunks_exact(4).map(|four| {
+        let four = four.try_into().unwrap_or([0; 4]);
+        char::from_u32(number(four)).unwrap_or(char::REPLACEMENT_CHARACTER)
+    });
+    Cow::Owned(chars.filter(|c| *c != '\u{feff}').collect())
+}
+
+/// Encodings that contain ASCII.
+fn narrow<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Cow<'a, str> {
+    if label == Some(ISO_2022_JP) && bytes.contains(&0x1b) {
+        return ISO_2022_JP.decode_without_bom_handling(bytes).0;
     }
+    let count = match std::str::from_utf8(bytes) {
+        Ok(text) => return Cow::Borrowed(text),
+        Err(_) => count_utf_8(bytes),
+    };
+    // A long word of UTF-8 among single bytes is no accident; one or two sequences may be.
+    if count.valid > count.stray.saturating_mul(2) {
+        return Cow::Owned(utf_8_with_islands(bytes));
+    }
+    let label = label.map(|it| if it == GBK { GB18030 } else { it });
+    if let Some(label) = label.filter(|it| *it != UTF_8 && it.is_ascii_compatible()) {
+        let (text, is_broken) = label.decode_without_bom_handling(bytes);
+        if !is_broken || text.matches(char::REPLACEMENT_CHARACTER).count() < text.len() / 100 {
+            return text;
+        }
+    }
+    guess(bytes).decode_without_bom_handling(bytes).0
 }
 
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut right, mut wrong) = (0, 0);
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes.get(..GUESSED).unwrap_or(bytes), true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+#[derive(Default)]
+struct Count {
+    /// Sequences of several bytes that are UTF-8.
+    valid: usize,
+    /// Bytes that are not.
+    stray: usize,
+}
+
+fn count_utf_8(bytes: &[u8]) -> Count {
+    let mut count = Count::default();
     for chunk in bytes.utf8_chunks() {
-        right += chunk.valid().bytes().filter(|byte| !byte.is_ascii()).count();
-        wrong += chunk.invalid().len();
+        count.valid += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
+        count.stray += chunk.invalid().len();
     }
-    right * 100 >= (right + wrong) * MOSTLY && right > 0
+    count
 }
 
-/// UTF-8 with stray bytes of Windows-1252 in it.
-fn islands(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len());
+/// UTF-8 in which somebody pasted bytes of windows-1252.
+fn utf_8_with_islands(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() + 64);
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
         out.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
@@ -82,75 +115,201 @@ fn islands(bytes: &[u8]) -> String {
     out
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    detector.guess(None, chardetng::Utf8Detection::Allow)
+/// `charset` of a Content-Type. US-ASCII, which RFC 3023 made text/xml by default, says nothing.
+fn http_label(content_type: &str) -> Option<&'static Encoding> {
+    let lower = content_type.to_ascii_lowercase();
+    let value = lower.split_once("charset")?.1.trim_start();
+    let value = value.strip_prefix('=')?.trim_start();
+    let end = |c: char| c == ';' || c == ',' || c.is_whitespace() || c == '"' || c == '\'';
+    let value = value.trim_start_matches(['"', '\'']).split(end).next()?;
+    label(value.as_bytes())
 }
 
-fn lower_head(bytes: &[u8]) -> String {
-    let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
-    head.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+fn label(name: &[u8]) -> Option<&'static Encoding> {
+    if name.eq_ignore_ascii_case(b"us-ascii") || name.eq_ignore_ascii_case(b"ascii") {
+        return None;
+    }
+    Encoding::for_label(name).or_else(|| {
+        // Names of the same tables that the web's list of labels leaves out.
+        let known: [(&[u8], &[u8]); 4] = [
+            (b"windows-936", b"gbk"),
+            (b"cp936", b"gbk"),
+            (b"cp949", b"euc-kr"),
+            (b"cp932", b"shift_jis"),
+        ];
+        let found = known.iter().find(|it| it.0.eq_ignore_ascii_case(name))?;
+        Encoding::for_label(found.1)
+    })
 }
 
-fn charset(content_type: &str) -> Option<&str> {
-    let start = content_type.to_ascii_lowercase().find("charset=")? + "charset=".len();
-    let rest = content_type.get(start..)?;
-    let label = rest.split([';', ' ', ',']).next()?.trim_matches(['"', '\'']);
-    Some(label).filter(|label| !label.is_empty())
+/// `encoding` of the first XML declaration, wherever it stands: junk may come before.
+fn xml_label(head: &[u8]) -> Option<&'static Encoding> {
+    let at = position(head, b"<?xml")?;
+    let declaration = head.get(at..)?;
+    let end = position(declaration, b"?>").unwrap_or(declaration.len().min(256));
+    value_after(declaration.get(..end)?, b"encoding").and_then(label)
 }
 
-/// The value behind `name` up to a quote or one of `ends`.
-fn between<'a>(head: &'a str, name: &str, ends: &[char]) -> Option<&'a str> {
-    let rest = head.split_once(name)?.1.trim_start();
-    let rest = rest.trim_start_matches(['"', '\'', '\\']);
-    let end = rest.find(|c: char| c == '"' || c == '\'' || c.is_whitespace() || ends.contains(&c));
-    rest.get(..end.unwrap_or(rest.len())).filter(|label| !label.is_empty())
+/// `charset` of the first `<meta>` that has one, as attribute or inside `content`.
+fn meta_label(head: &[u8]) -> Option<&'static Encoding> {
+    let lower = head.to_ascii_lowercase();
+    let mut rest = lower.as_slice();
+    while let Some(at) = position(rest, b"<meta") {
+        rest = rest.get(at + 5..)?;
+        let end = rest.iter().position(|b| *b == b'>').unwrap_or(rest.len());
+        if let Some(found) = value_after(rest.get(..end)?, b"charset").and_then(label) {
+            return Some(found);
+        }
+    }
+    xml_label(head)
+}
+
+/// The word after `name =`, quoted or not.
+fn value_after<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let after = text
+        .get(position(text, name)? + name.len()..)?
+        .trim_ascii_start();
+    let value = after.strip_prefix(b"=")?.trim_ascii_start();
+    let value = value
+        .strip_prefix(b"\"")
+        .or_else(|| value.strip_prefix(b"'"))
+        .unwrap_or(value);
+    let is_end = |b: &u8| matches!(b, b'"' | b'\'' | b';' | b'?' | b'>') || b.is_ascii_whitespace();
+    value.get(..value.iter().position(is_end).unwrap_or(value.len()))
+}
+
+fn position(text: &[u8], word: &[u8]) -> Option<usize> {
+    text.windows(word.len())
+        .position(|it| it.eq_ignore_ascii_case(word))
+}
+
+fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !has_forbidden(text.as_bytes()) {
+        return text;
+    }
+    Cow::Owned(text.chars().filter_map(allowed).collect())
+}
+
+/// Two passes without branches are much faster over sound text than one over its characters.
+fn has_forbidden(bytes: &[u8]) -> bool {
+    let mut bad = false;
+    for &b in bytes {
+        bad |= (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f;
+    }
+    bad || bytes.windows(3).any(|it| {
+        (it[0] == 0xc2 && it[1] < 0xa0) || (it[0] == 0xef && it[1] >= 0xbb && it[2] >= 0xbe)
+    })
+}
+
+fn allowed(c: char) -> Option<char> {
+    match c {
+        '\t' | '\n' | '\r' => Some(c),
+        '\0'..='\x1f' | '\x7f' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => None,
+        '\u{80}'..='\u{9f}' => super::entity::windows_1252(c as u32),
+        _ => Some(c),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn valid_utf8_wins_over_a_label_that_lies() {
-        let feed = "<?xml version='1.0' encoding='iso-8859-1'?><a>é ọ</a>";
-        assert!(decode(feed.as_bytes(), Some("text/xml; charset=windows-1251")).contains("é ọ"));
+    fn xml(encoding: &str) -> String {
+        format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?><a>café — “ж”</a>")
     }
 
     #[test]
-    fn the_header_wins_over_the_declaration() {
-        let mut feed = b"<?xml version='1.0' encoding='iso-8859-1'?><a>".to_vec();
-        feed.extend([0xcf, 0xf0, 0xe8]);
-        assert!(decode(&feed, Some("text/xml; charset=\"windows-1251\"")).ends_with("При"));
-        assert!(decode(&feed, None).ends_with("Ïðè"));
+    fn boms_and_zero_patterns_beat_every_label() {
+        let text = xml("iso-8859-1");
+        let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let wide: Vec<u8> = text
+            .chars()
+            .flat_map(|c| (c as u32).to_be_bytes())
+            .collect();
+        let narrow: Vec<u8> = text
+            .chars()
+            .flat_map(|c| (c as u32).to_le_bytes())
+            .collect();
+        for bytes in [&le, &be, &wide, &narrow] {
+            assert_eq!(decode(bytes, Some("text/xml; charset=utf-8")), text);
+        }
+        let with_bom = [b"\xff\xfe".as_slice(), &le].concat();
+        assert_eq!(decode(&with_bom, None), text);
+        assert_eq!(
+            decode(&[b"\xef\xbb\xbf", text.as_bytes()].concat(), None),
+            text
+        );
     }
 
     #[test]
-    fn utf16_is_read_with_and_without_a_mark() {
-        let text = "<a>é</a>";
-        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(decode(&little, None), text);
-        assert_eq!(decode(&big, Some("text/xml; charset=utf-8")), text);
-        assert_eq!(decode(&[&[0xff, 0xfe], little.as_slice()].concat(), None), text);
+    fn utf_8_wins_over_a_label_that_lies() {
+        let text = xml("ISO-8859-1");
+        assert_eq!(
+            decode(text.as_bytes(), Some("text/xml; charset=windows-1252")),
+            text
+        );
     }
 
     #[test]
-    fn stray_bytes_in_utf8_are_windows_1252() {
-        let mut feed = "<a>ọọọọọọọọọọ ".as_bytes().to_vec();
-        feed.push(0x93);
-        assert!(decode(&feed, Some("text/xml; charset=iso-8859-1")).ends_with("ọ “"));
+    fn http_beats_the_declaration_and_the_declaration_beats_the_guess() {
+        let text = "<?xml version='1.0' encoding='koi8-r'?><a>Новости дня и погода</a>";
+        let koi = Encoding::for_label(b"koi8-r").map(|it| it.encode(text).0.into_owned());
+        let cyrillic =
+            Encoding::for_label(b"windows-1251").map(|it| it.encode(text).0.into_owned());
+        assert_eq!(decode(&koi.unwrap(), None), text);
+        assert_eq!(
+            decode(
+                &cyrillic.unwrap(),
+                Some("text/xml; charset=\"windows-1251\"")
+            ),
+            text
+        );
     }
 
     #[test]
-    fn a_page_says_its_charset_in_a_meta_tag() {
-        let page = b"<meta charset=windows-1252><p>caf\xe9";
-        assert!(decode_html(page, None).ends_with("café"));
+    fn single_bytes_in_utf_8_are_windows_1252() {
+        let bytes =
+            b"<a>caf\xc3\xa9, na\xc3\xafve, \xe2\x80\x94, \x93quoted\x94 and \xc3\xbc\xc3\xb6</a>";
+        assert_eq!(
+            decode(bytes, None),
+            "<a>café, naïve, —, “quoted” and üö</a>"
+        );
     }
 
     #[test]
-    fn unknown_labels_are_guessed_past() {
-        assert_eq!(decode("é".as_bytes(), Some("text/xml; charset=klingon")), "é");
+    fn latin_1_called_utf_8_is_guessed() {
+        let bytes = b"<?xml version='1.0' encoding='UTF-8'?><t>Le caf\xe9 est ferm\xe9 apr\xe8s l'\xe9t\xe9</t>";
+        assert!(decode(bytes, None).contains("Le café est fermé après l'été"));
+    }
+
+    #[test]
+    fn pages_name_their_encoding_in_meta() {
+        let page = b"<html><head><meta http-equiv=Content-Type content=\"text/html; charset=windows-1251\">\xcc\xe8\xf0";
+        assert!(decode_html(page, None).ends_with("Мир"));
+        assert!(decode_html(b"<meta charset='shift_jis'>\x93\xfa\x96\x7b", None).ends_with("日本"));
+    }
+
+    #[test]
+    fn control_characters_go_and_c1_is_read_as_windows_1252() {
+        assert_eq!(
+            decode("a\0b\u{8}c\u{92}s\u{fffe}".as_bytes(), None),
+            "abc’s"
+        );
+    }
+
+    #[test]
+    fn any_bytes_give_text() {
+        for bytes in [
+            &b""[..],
+            b"\xff",
+            b"\xff\xfe",
+            b"\xff\xfe\0",
+            b"\0\0\xfe\xff\xff",
+            b"\xc3",
+        ] {
+            let _ = decode(bytes, Some("charset="));
+            let _ = decode_html(bytes, Some("text/html; charset"));
+        }
     }
 }

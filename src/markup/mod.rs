@@ -1,23 +1,21 @@
-//! Bytes → UTF-8; the tolerant XML tree; the linear taming of HTML; visible text and addresses of
-//! HTML. Pure.
+//! Bytes → UTF-8; the tolerant XML tree; what a linear pass over HTML can tell: visible text,
+//! links, absolute addresses. Pure; no vocabulary of feeds beyond what the tree must know to heal.
 
 mod decode;
+mod entity;
 mod html;
-mod visible;
+pub mod xml;
 
 pub use decode::{decode, decode_html};
-pub use html::{Tag, absolute_urls, resolve, tags};
-pub use visible::visible_text;
+pub use entity::{escape_text, unescape};
+pub use html::{Base, PageLink, absolute_urls, links, visible_text};
 
-/// Text with HTML's and XML's character references resolved once; anything that is no reference
-/// stays as it is.
-#[must_use]
-pub fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('&') { htmlize::unescape(text) } else { text.into() }
+/// The part of a text between two byte positions; empty where that would cut a character.
+fn part(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
 }
 
-/// The same by the rules for attributes: `&copy=1` in an address is no copyright sign.
-#[must_use]
-pub fn unescape_attribute(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('&') { htmlize::unescape_attribute(text) } else { text.into() }
+/// All from a byte position on; empty where that would cut a character.
+fn rest(text: &str, from: usize) -> &str {
+    text.get(from..).unwrap_or_default()
 }

@@ -12,6 +12,8 @@ pub type Hash = [u8; 16];
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedFeed {
     pub title: Clean,
+    /// The title as HTML with absolute URLs, where it has markup or references.
+    pub title_html: Option<String>,
     pub subtitle: Clean,
     /// The outlet's site, absolute.
     pub link: Option<String>,
@@ -32,6 +34,8 @@ pub struct ParsedEntry {
     pub link: Option<String>,
     /// Never empty: the first words of the text, else date or link, stand in for a missing title.
     pub title: Clean,
+    /// The title as HTML with absolute URLs, where it has markup or references.
+    pub title_html: Option<String>,
     pub published: Option<Timestamp>,
     pub updated: Option<Timestamp>,
     /// Several joined with ", ".

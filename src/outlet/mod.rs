@@ -1,7 +1,14 @@
 //! The catalogue of starter outlets; OPML and lists of addresses, in and out.
 
-use crate::model::{Feed, NewFeed, Outlet};
-use crate::text::Clean;
+mod addresses;
+mod opml;
+mod write;
+
+use crate::model::{NewFeed, Outlet};
+use crate::text::{Clean, clean_line};
+use std::collections::HashSet;
+
+pub use write::write_opml;
 
 /// The embedded starter outlets by country, then name.
 #[must_use]
@@ -9,17 +16,86 @@ pub fn catalogue() -> Vec<Outlet> {
     todo!()
 }
 
+/// The namespace of our own attributes in OPML.
+const NAMESPACE: &str = "https://github.com/tidings-reader/tidings/opml";
+
 /// Subscriptions read from OPML, or a list of addresses one a line (newsboat's `urls` with tags).
 /// http and https only; what was left out is said in the second part, a line each.
 #[must_use]
 pub fn read_subscriptions(bytes: &[u8]) -> (Vec<NewFeed>, Vec<Clean>) {
-    let _ = bytes;
-    todo!()
+    let text = crate::markup::decode(bytes, None);
+    let mut found = Found::default();
+    if text.trim_start().starts_with('<') || text.contains("<outline") || text.contains("<opml") {
+        opml::read(&text, &mut found);
+    } else {
+        addresses::read(&text, &mut found);
+    }
+    (found.feeds, found.left_out)
 }
 
-/// OPML 2.0 with nested folders and the reader's settings (in a namespace of our own).
-#[must_use]
-pub fn write_opml(feeds: &[Feed], with_secrets: bool) -> String {
-    let _ = (feeds, with_secrets);
-    todo!()
+/// Lines of what was left out: enough to understand, not a flood.
+const MOST_NOTES: usize = 1_000;
+
+#[derive(Default)]
+struct Found {
+    feeds: Vec<NewFeed>,
+    left_out: Vec<Clean>,
+    urls: HashSet<String>,
 }
+
+impl Found {
+    /// Takes a feed whose address is http or https and not there yet.
+    fn add(&mut self, mut feed: NewFeed) {
+        let Some(url) = web_address(&feed.url) else {
+            self.leave_out(&format!("{}: only http and https are read", feed.url));
+            return;
+        };
+        if !self.urls.insert(url.clone()) {
+            return;
+        }
+        if feed.title.is_empty() {
+            feed.title = host(&url);
+        }
+        feed.url = url;
+        self.feeds.push(feed);
+    }
+
+    fn leave_out(&mut self, why: &str) {
+        if self.left_out.len() < MOST_NOTES {
+            let short: String = why.chars().take(300).collect();
+            self.left_out.push(clean_line(&short));
+        }
+    }
+}
+
+/// The address as http or https; `feed:` is a wrapper or means http.
+fn web_address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let rest = |scheme: &str| {
+        lower
+            .starts_with(scheme)
+            .then(|| text.get(scheme.len()..))
+            .flatten()
+    };
+    let inner = ["feeds://", "feed://"].iter().find_map(|it| rest(it));
+    let whole = match inner {
+        Some(rest) if lower.starts_with("feeds") => format!("https://{rest}"),
+        Some(rest) => format!("http://{rest}"),
+        None => rest("feed:").unwrap_or(text).to_owned(),
+    };
+    let url = url::Url::parse(&whole).ok()?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
+    is_web.then_some(whole)
+}
+
+fn host(url: &str) -> String {
+    let host = url::Url::parse(url)
+        .ok()
+        .and_then(|it| it.host_str().map(str::to_owned));
+    host.map(|it| it.strip_prefix("www.").map_or(it.clone(), str::to_owned))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! The key of an address: what two spellings of one page have in common.
+
+use crate::model::Hash;
+use url::Url;
+
+/// Names that tell where a click came from and never what is shown.
+const TRACKING: [&str; 46] = [
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "twclid",
+    "yclid",
+    "ysclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "_hsenc",
+    "_hsmi",
+    "__hssc",
+    "__hstc",
+    "__hsfp",
+    "hsctatracking",
+    "mkt_tok",
+    "oly_anon_id",
+    "oly_enc_id",
+    "vero_id",
+    "vero_conv",
+    "wickedid",
+    "rb_clickid",
+    "s_cid",
+    "ml_subscriber",
+    "ml_subscriber_hash",
+    "fb_action_ids",
+    "fb_action_types",
+    "fb_ref",
+    "fb_source",
+    "_openstat",
+    "ref_src",
+    "ref_url",
+    "cmpid",
+    "ncid",
+    "sr_share",
+    "wt.mc_id",
+    "at_medium",
+    "at_campaign",
+    "xtor",
+    "ns_mchannel",
+    "srsltid",
+];
+
+fn is_tracking(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let begins = ["utm_", "mtm_", "pk_", "ns_", "hsa_", "ga_", "at_custom"];
+    TRACKING.contains(&name.as_str()) || begins.iter().any(|it| name.starts_with(it))
+}
+
+/// The versioned key of an address (DESIGN §4): host's case, `www.`, scheme, fragment, tracking
+/// names and end slash do not count. None for what is no http(s) address.
+#[must_use]
+pub fn url_key(url: &str) -> Option<Hash> {
+    let url = Url::parse(url.trim()).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let host = url.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let mut plain = host.trim_end_matches('.').to_owned();
+    if let Some(port) = url.port() {
+        plain.push_str(&format!(":{port}"));
+    }
+    plain.push_str(url.path().trim_end_matches('/'));
+    let words = url.query().unwrap_or_default().split('&');
+    let kept =
+        words.filter(|it| !it.is_empty() && !is_tracking(it.split('=').next().unwrap_or_default()));
+    for (at, word) in kept.enumerate() {
+        plain.push(if at == 0 { '?' } else { '&' });
+        plain.push_str(word);
+    }
+    Some(hash("url 1", &[&plain]))
+}
+
+/// 128 bits over parts that cannot run into each other, apart for each purpose.
+pub(super) fn hash(purpose: &str, parts: &[&str]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    for part in std::iter::once(&purpose).chain(parts) {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let mut short = Hash::default();
+    hasher.finalize_xof().fill(&mut short);
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url_key;
+
+    #[test]
+    fn spellings_of_one_page_have_one_key() {
+        let key = url_key("https://news.example/a/b?id=7");
+        for other in [
+            "http://www.NEWS.example/a/b/?id=7",
+            "https://news.example/a/b?utm_source=rss&id=7&fbclid=x#top",
+            " https://news.example:443/a/b?id=7& ",
+        ] {
+            assert_eq!(url_key(other), key, "{other}");
+        }
+    }
+
+    #[test]
+    fn other_pages_have_other_keys() {
+        let key = url_key("https://news.example/a?id=7");
+        for other in [
+            "https://news.example/A?id=7",
+            "https://news.example/a?id=8",
+            "https://news.example:8080/a?id=7",
+            "https://m.news.example/a?id=7",
+        ] {
+            assert_ne!(url_key(other), key, "{other}");
+        }
+        for none in ["tag:x,2024:1", "ftp://x.example/", "", "javascript:1"] {
+            assert_eq!(url_key(none), None);
+        }
+    }
+}

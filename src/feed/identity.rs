@@ -1,0 +1,168 @@
+//! Identity of an entry inside its feed (DESIGN §4): what makes it the same entry when the feed
+//! comes again. Never random, never its place in the document.
+
+use super::address::{hash, url_key};
+use super::entry::shortened;
+use crate::markup::visible_text;
+use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
+use crate::text::{clean_block, clean_line, fold, word_count};
+use std::collections::{HashMap, HashSet};
+
+/// Shorter texts are alike by chance.
+const TELLING_WORDS: u32 = 50;
+
+/// The entries with identities, keys, text and excerpt, in the order to store them: oldest first.
+#[must_use]
+pub fn arrivals(feed: &ParsedFeed) -> Vec<Arrival> {
+    let facts: Vec<Facts> = feed.entries.iter().map(Facts::of).collect();
+    let counts = Counts::of(&facts, feed.link.as_deref().and_then(url_key));
+    let mut seen: HashSet<Hash> = HashSet::new();
+    let mut all = Vec::with_capacity(facts.len());
+    for (entry, facts) in feed.entries.iter().zip(facts) {
+        let mut identities = counts.identities(entry, &facts);
+        identities.retain(|it| seen.insert(it.hash));
+        // Nothing of it is its own: the same entry twice.
+        if !identities.is_empty() {
+            all.push(facts.into_arrival(entry, identities, &counts));
+        }
+    }
+    all.reverse();
+    all
+}
+
+struct Facts {
+    id: Option<Hash>,
+    url_key: Option<Hash>,
+    /// Address and title.
+    url: Option<Hash>,
+    /// Title and text.
+    text_identity: Hash,
+    text_hash: Option<Hash>,
+    text: String,
+    words: u32,
+}
+
+impl Facts {
+    fn of(entry: &ParsedEntry) -> Self {
+        let summary = entry.summary.as_deref().unwrap_or_default();
+        let content = entry.content.as_deref().unwrap_or_default();
+        let longest = if content.len() >= summary.len() {
+            content
+        } else {
+            summary
+        };
+        let text = clean_block(&visible_text(longest)).into_string();
+        let words = word_count(&text);
+        let folded = fold(&text);
+        let title = fold(&entry.title);
+        let url_key = entry.link.as_deref().and_then(url_key);
+        let as_text = |key: Hash| key.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        Self {
+            id: entry.id.as_deref().map(|it| hash("id", &[it])),
+            url_key,
+            url: url_key.map(|it| hash("url and title", &[&as_text(it), &title])),
+            text_identity: hash("title and text", &[&title, &folded]),
+            text_hash: (words > TELLING_WORDS).then(|| hash("text", &[&folded])),
+            text,
+            words,
+        }
+    }
+
+    fn into_arrival(
+        self,
+        entry: &ParsedEntry,
+        identities: Vec<Identity>,
+        counts: &Counts,
+    ) -> Arrival {
+        let summary = entry
+            .summary
+            .as_deref()
+            .map(visible_text)
+            .filter(|it| !it.trim().is_empty());
+        let excerpt = clean_line(&shortened(
+            &clean_line(summary.as_deref().unwrap_or(&self.text)),
+            299,
+        ));
+        Arrival {
+            identities,
+            url_key: self.url_key.filter(|it| counts.is_own_page(*it)),
+            text_hash: self.text_hash,
+            entry: entry.clone(),
+            text: self.text,
+            excerpt,
+            words: self.words,
+        }
+    }
+}
+
+/// How often each value stands in the document: only what is one entry's alone can name it.
+struct Counts {
+    ids: HashMap<Hash, u32>,
+    urls: HashMap<Hash, u32>,
+    texts: HashMap<Hash, u32>,
+    site: Option<Hash>,
+}
+
+impl Counts {
+    fn of(facts: &[Facts], site: Option<Hash>) -> Self {
+        let count = |values: &mut dyn Iterator<Item = Hash>| {
+            let mut counts = HashMap::new();
+            for value in values {
+                *counts.entry(value).or_insert(0) += 1;
+            }
+            counts
+        };
+        Self {
+            ids: count(&mut facts.iter().filter_map(|it| it.id)),
+            urls: count(&mut facts.iter().filter_map(|it| it.url_key)),
+            texts: count(&mut facts.iter().map(|it| it.text_identity)),
+            site,
+        }
+    }
+
+    fn is_own_page(&self, key: Hash) -> bool {
+        self.urls.get(&key) == Some(&1) && self.site != Some(key)
+    }
+
+    /// Strongest first. An id that several entries have is told apart by address, then by text; an
+    /// entry with an id carries its address and text too where they are its own.
+    fn identities(&self, entry: &ParsedEntry, facts: &Facts) -> Vec<Identity> {
+        let mut all = Vec::with_capacity(3);
+        let mut add = |kind, hash| all.push(Identity { kind, hash });
+        let link = entry.link.as_deref().unwrap_or_default();
+        match (facts.id, entry.id.as_deref()) {
+            (Some(id), Some(_)) if self.ids.get(&id) == Some(&1) => add(IdentityKind::Id, id),
+            (Some(_), Some(id)) if facts.url_key.is_some_and(|it| self.is_own_page(it)) => {
+                add(IdentityKind::Id, hash("id and url", &[id, link]));
+            }
+            (Some(_), Some(id)) => {
+                let title = fold(&entry.title);
+                add(
+                    IdentityKind::Id,
+                    hash("id and text", &[id, link, &title, &fold(&facts.text)]),
+                );
+            }
+            _ => {}
+        }
+        if let (Some(url), Some(key)) = (facts.url, facts.url_key)
+            && self.is_own_page(key)
+        {
+            add(IdentityKind::Url, url);
+        }
+        let is_only = self.texts.get(&facts.text_identity) == Some(&1);
+        if entry.id.is_none() && !is_only {
+            let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
+            let title = fold(&entry.title);
+            add(
+                IdentityKind::Text,
+                hash(
+                    "title, text, link and date",
+                    &[&title, &fold(&facts.text), link, &date],
+                ),
+            );
+        } else if is_only && (entry.id.is_none() || facts.words > TELLING_WORDS) {
+            add(IdentityKind::Text, facts.text_identity);
+        }
+        all
+    }
+}

@@ -1,0 +1,11 @@
+//! One linear pass over HTML as it is found in feeds and pages. No tree; nothing is judged safe
+//! or unsafe here.
+
+mod addresses;
+mod links;
+mod scan;
+mod text;
+
+pub use addresses::{Base, absolute_urls};
+pub use links::{PageLink, links};
+pub use text::visible_text;
