@@ -1,7 +1,28 @@
 //! Page, rules and known blocks → `Document` and block hashes. Pure: no clock, no network.
 
-use crate::model::{Document, Hash, OutletRules};
-use crate::text::Clean;
+mod blocks;
+mod candidates;
+mod cues;
+mod feed_text;
+mod finish;
+mod furniture;
+mod judge;
+mod metadata;
+mod page;
+mod pictures;
+mod readability;
+mod render;
+mod rules;
+mod sanitise;
+mod tree;
+mod walls;
+mod words;
+
+pub use rules::embedded_rules;
+pub use sanitise::sanitise;
+
+use crate::model::{Chosen, Document, Hash, OutletRules};
+use crate::text::{Clean, clean_line};
 use std::collections::HashSet;
 
 /// Raised when documents come out differently: stored ones are then made anew.
@@ -45,20 +66,90 @@ pub struct Cleaned {
 /// The best article that can be had from `source`. Never fails: at worst the summary or a line that says so.
 #[must_use]
 pub fn clean(source: &Source<'_>) -> Cleaned {
-    let _ = source;
-    todo!()
+    let feed = feed_text::document(source);
+    let Some(html) = source.page.filter(|html| !html.trim().is_empty()) else {
+        return from_feed(feed, Vec::new(), "there is no page");
+    };
+    let feed_text = (feed.words > 0).then_some(feed.text.as_str());
+    let read = page::read(html, source, feed_text);
+    if let Some(why) = feed_is_better(&feed, &read) {
+        let mut cleaned = from_feed(feed, read.blocks, why);
+        let page = read.document;
+        cleaned.document.warnings.extend(page.warnings);
+        cleaned.document.lead_image = cleaned.document.lead_image.or(page.lead_image);
+        return cleaned;
+    }
+    let mut document = read.document;
+    document.chosen = Chosen::Page;
+    Cleaned {
+        document,
+        blocks: read.blocks,
+        next_page: read.next_page,
+        explained: read.explained.iter().map(|line| clean_line(line)).collect(),
+    }
+}
+
+fn from_feed(mut document: Document, blocks: Vec<Hash>, why: &str) -> Cleaned {
+    document
+        .why
+        .push(clean_line(&format!("the feed's text, because {why}")));
+    if document.words == 0 {
+        document.warnings.push(clean_line(
+            "there is no text: neither the page nor the feed has any",
+        ));
+    }
+    Cleaned {
+        document,
+        blocks,
+        next_page: None,
+        explained: Vec::new(),
+    }
+}
+
+/// A good text is never replaced by a worse one.
+fn feed_is_better(feed: &Document, page: &page::Read) -> Option<&'static str> {
+    let (ours, theirs) = (page.document.words, feed.words);
+    if theirs == 0 {
+        return None;
+    }
+    if ours == 0 {
+        return Some("nothing on the page is the article");
+    }
+    if page.is_wall {
+        return Some("the page stands before the article");
+    }
+    let words = words::tokens(&feed.text);
+    let shared = words::Sketch::of(&page.document.text).share(&words);
+    if theirs > 120 && ours * 10 < theirs * 7 {
+        return Some("the page has less of it");
+    }
+    if theirs > 60 && shared < 0.15 && ours < theirs * 2 {
+        return Some("the page says something else");
+    }
+    None
 }
 
 /// The feed's text is the whole article, so that its page need not be fetched.
 #[must_use]
 pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
-    let _ = (summary, content);
-    todo!()
+    feed_text::is_whole(summary, content)
 }
 
-/// Rules for a page's host: the embedded ones with the reader's own over them.
-#[must_use]
-pub fn embedded_rules(host: &str) -> Option<OutletRules> {
-    let _ = host;
-    todo!()
+/// What a block of text is known by on other pages: the first 16 bytes of its hash.
+fn block_hash(text: &str) -> Hash {
+    let mut hash = Hash::default();
+    let whole = blake3::hash(cues::normal(text).as_bytes());
+    for (to, from) in hash.iter_mut().zip(whole.as_bytes()) {
+        *to = *from;
+    }
+    hash
+}
+
+/// Text that may be HTML, as text.
+fn plain_text(text: &str) -> String {
+    if text.contains('<') || text.contains('&') {
+        feed_text::text(text)
+    } else {
+        text.to_owned()
+    }
 }

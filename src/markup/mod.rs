@@ -4,6 +4,7 @@
 mod decode;
 mod entity;
 mod html;
+pub mod tame;
 pub mod xml;
 
 pub use decode::{decode, decode_html};

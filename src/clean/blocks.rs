@@ -1,0 +1,304 @@
+//! The lines of text that a page consists of, in order: runs of inline content between the edges
+//! of blocks. What is kept or dropped later is always one of these, never part of one.
+
+use super::tree::{Id, Tree, is_block, push_words};
+use super::words::tokens;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Paragraph,
+    Heading(u8),
+    Item,
+    Cell,
+    Code,
+    Caption,
+    /// A picture, film or frame without words.
+    Media,
+    Rule,
+}
+
+pub struct Block {
+    /// The run's nodes.
+    pub start: Id,
+    pub end: Id,
+    /// The element of a block around the run.
+    pub holder: Id,
+    pub kind: Kind,
+    /// Blanks made one; lines only where the page breaks them by hand.
+    pub text: String,
+    pub words: Vec<u64>,
+    pub chars: usize,
+    /// Characters inside links.
+    pub linked: usize,
+    /// Inside `display: none` and the like.
+    pub is_hidden: bool,
+}
+
+impl Block {
+    pub fn link_share(&self) -> f32 {
+        if self.chars == 0 {
+            return 0.0;
+        }
+        self.linked as f32 / self.chars as f32
+    }
+
+    pub fn is_text(&self) -> bool {
+        !matches!(self.kind, Kind::Media | Kind::Rule)
+    }
+
+    /// Ends like a sentence.
+    pub fn is_sentence(&self) -> bool {
+        let end = self
+            .text
+            .trim_end_matches(['"', '”', '’', '\'', '»', ')', ']', '“', '」', '』']);
+        end.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', ':'])
+    }
+}
+
+/// All blocks of a page.
+pub fn blocks(tree: &Tree) -> Vec<Block> {
+    let mut walk = Walk {
+        tree,
+        out: Vec::new(),
+        open: vec![0],
+        run: None,
+        breaks: 0,
+        hidden_to: 0,
+        links_to: 0,
+    };
+    let mut id = 0;
+    while id < tree.nodes.len() {
+        id = walk.step(id);
+    }
+    walk.flush();
+    walk.out
+}
+
+struct Run {
+    start: Id,
+    end: Id,
+    text: String,
+    linked: usize,
+}
+
+struct Walk<'a> {
+    tree: &'a Tree,
+    out: Vec<Block>,
+    /// Open block elements.
+    open: Vec<Id>,
+    run: Option<Run>,
+    breaks: usize,
+    hidden_to: Id,
+    links_to: Id,
+}
+
+impl Walk<'_> {
+    /// Takes one node and says which comes next.
+    fn step(&mut self, id: Id) -> Id {
+        while self.open.len() > 1
+            && self
+                .open
+                .last()
+                .is_some_and(|&top| self.tree.nodes[top].end <= id)
+        {
+            self.flush();
+            self.open.pop();
+        }
+        let node = &self.tree.nodes[id];
+        if node.tag.is_empty() {
+            self.text(id);
+            return id + 1;
+        }
+        if is_left_out(node.tag) {
+            return node.end;
+        }
+        if id >= self.hidden_to && is_hidden(self.tree, id) {
+            self.flush();
+            self.hidden_to = node.end;
+        }
+        match node.tag {
+            "br" => self.line_break(id),
+            "hr" => {
+                self.flush();
+                self.push_bare(id, Kind::Rule);
+            }
+            "img" | "iframe" | "video" | "audio" | "embed" => {
+                if self
+                    .run
+                    .as_ref()
+                    .is_none_or(|run| run.text.trim().is_empty())
+                {
+                    self.run = None;
+                    self.push_bare(id, Kind::Media);
+                }
+                return if node.tag == "img" {
+                    node.end
+                } else {
+                    node.end.max(id + 1)
+                };
+            }
+            tag if is_block(tag) => {
+                self.flush();
+                self.open.push(id);
+            }
+            "a" => self.links_to = node.end,
+            _ => {}
+        }
+        id + 1
+    }
+
+    fn text(&mut self, id: Id) {
+        let text = &self.tree.nodes[id].text;
+        if self.is_code() {
+            self.code(id);
+            return;
+        }
+        let is_blank = text.chars().all(|c| c.is_whitespace() || c == '\u{200b}');
+        if self.run.is_none() && is_blank {
+            return;
+        }
+        let linked = if id < self.links_to {
+            text.chars().filter(|c| !c.is_whitespace()).count()
+        } else {
+            0
+        };
+        let run = self.run.get_or_insert_with(|| Run::at(id));
+        push_words(&mut run.text, text);
+        run.linked += linked;
+        run.end = id + 1;
+        if !is_blank {
+            self.breaks = 0;
+        }
+    }
+
+    fn is_code(&self) -> bool {
+        self.open
+            .iter()
+            .rev()
+            .take(4)
+            .any(|&id| self.tree.tag(id) == "pre")
+    }
+
+    fn code(&mut self, id: Id) {
+        let text = &self.tree.nodes[id].text;
+        let run = self.run.get_or_insert_with(|| Run::at(id));
+        run.text.push_str(text);
+        run.end = id + 1;
+    }
+
+    /// One break ends a line, two end a paragraph.
+    fn line_break(&mut self, id: Id) {
+        let is_code = self.is_code();
+        self.breaks += 1;
+        if self.breaks >= 2 && !is_code {
+            self.flush();
+        } else if let Some(run) = &mut self.run {
+            run.text.push('\n');
+            run.end = id + 1;
+        }
+    }
+
+    fn push_bare(&mut self, id: Id, kind: Kind) {
+        let holder = self.open.last().copied().unwrap_or_default();
+        self.out.push(Block {
+            start: id,
+            end: self.tree.nodes[id].end,
+            holder,
+            kind,
+            text: String::new(),
+            words: Vec::new(),
+            chars: 0,
+            linked: 0,
+            is_hidden: id < self.hidden_to,
+        });
+    }
+
+    fn flush(&mut self) {
+        self.breaks = 0;
+        let Some(run) = self.run.take() else { return };
+        let holder = self.open.last().copied().unwrap_or_default();
+        let kind = kind(self.tree, &self.open);
+        let text = if kind == Kind::Code {
+            run.text.trim_end().trim_start_matches('\n').to_owned()
+        } else {
+            let lines = run
+                .text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        if text.is_empty() {
+            return;
+        }
+        self.out.push(Block {
+            start: run.start,
+            end: run.end,
+            holder,
+            kind,
+            words: tokens(&text),
+            chars: text.chars().filter(|c| !c.is_whitespace()).count(),
+            text,
+            linked: run.linked,
+            is_hidden: run.start < self.hidden_to,
+        });
+    }
+}
+
+impl Run {
+    const fn at(id: Id) -> Self {
+        Self {
+            start: id,
+            end: id + 1,
+            text: String::new(),
+            linked: 0,
+        }
+    }
+}
+
+fn is_left_out(tag: &str) -> bool {
+    matches!(
+        tag,
+        "script" | "head" | "title" | "meta" | "link" | "base" | "rp" | "input" | "source"
+    )
+}
+
+fn kind(tree: &Tree, open: &[Id]) -> Kind {
+    for &id in open.iter().rev().take(4) {
+        match tree.tag(id) {
+            "h1" => return Kind::Heading(1),
+            "h2" => return Kind::Heading(2),
+            "h3" => return Kind::Heading(3),
+            "h4" => return Kind::Heading(4),
+            "h5" => return Kind::Heading(5),
+            "h6" => return Kind::Heading(6),
+            "li" | "dd" | "dt" => return Kind::Item,
+            "td" | "th" => return Kind::Cell,
+            "pre" => return Kind::Code,
+            "figcaption" | "caption" => return Kind::Caption,
+            _ => {}
+        }
+        let names = tree.names(id);
+        if names.contains("wp-caption-text") || names.contains("caption-text") {
+            return Kind::Caption;
+        }
+    }
+    Kind::Paragraph
+}
+
+/// Readability's question, without the style sheet.
+pub fn is_hidden(tree: &Tree, id: Id) -> bool {
+    let style = tree.attribute(id, "style").unwrap_or_default();
+    if !style.is_empty() {
+        let style: String = style.to_ascii_lowercase().split_whitespace().collect();
+        if style.contains("display:none") || style.contains("visibility:hidden") {
+            return true;
+        }
+    }
+    if tree.attribute(id, "hidden").is_some() {
+        return true;
+    }
+    tree.attribute(id, "aria-hidden") == Some("true")
+        && !tree.names(id).contains("fallback-image")
+        && !matches!(tree.tag(id), "img" | "span" | "i")
+}

@@ -1,0 +1,133 @@
+//! Lines by which furniture is known, by language, from `assets/cues`. All languages are asked at
+//! once: pages say wrongly what language they are in, and the cues do not collide.
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/cues");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    labels: Vec<String>,
+    plugs: Vec<String>,
+    tails: Vec<String>,
+    walls: Walls,
+}
+
+/// Phrases of pages that stand before the article.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Walls {
+    pub consent: Vec<String>,
+    pub paywall: Vec<String>,
+    pub bot: Vec<String>,
+    pub login: Vec<String>,
+}
+
+pub struct Cues {
+    labels: HashSet<String>,
+    plugs: Starts,
+    tails: Starts,
+    pub walls: Walls,
+}
+
+pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
+    let mut cues = Cues {
+        labels: HashSet::new(),
+        plugs: Starts::default(),
+        tails: Starts::default(),
+        walls: Walls::default(),
+    };
+    for file in FILES.files() {
+        let text = file.contents_utf8().unwrap_or_default();
+        // A test reads each file, so that a broken one never leaves the house.
+        let Ok(file) = toml::from_str::<File>(text) else {
+            continue;
+        };
+        cues.labels
+            .extend(file.labels.iter().map(|line| normal(line)));
+        file.plugs.iter().for_each(|cue| cues.plugs.add(cue));
+        file.tails.iter().for_each(|cue| cues.tails.add(cue));
+        cues.walls.consent.extend(file.walls.consent);
+        cues.walls.paywall.extend(file.walls.paywall);
+        cues.walls.bot.extend(file.walls.bot);
+        cues.walls.login.extend(file.walls.login);
+    }
+    cues
+});
+
+impl Cues {
+    pub fn is_label(&self, normal: &str) -> bool {
+        self.labels.contains(normal)
+    }
+
+    pub fn is_plug(&self, line: &str) -> bool {
+        self.plugs.begin(line)
+    }
+
+    pub fn is_tail(&self, line: &str) -> bool {
+        self.tails.begin(line)
+    }
+}
+
+/// Beginnings of lines, by their first letter.
+#[derive(Default)]
+struct Starts(HashMap<char, Vec<String>>);
+
+impl Starts {
+    fn add(&mut self, cue: &str) {
+        let cue = plain(cue);
+        if let Some(first) = cue.chars().next() {
+            self.0.entry(first).or_default().push(cue);
+        }
+    }
+
+    /// A cue stands at the line's start and ends with a word there.
+    fn begin(&self, line: &str) -> bool {
+        let Some(first) = line.chars().next() else {
+            return false;
+        };
+        self.0.get(&first).is_some_and(|cues| {
+            cues.iter().any(|cue| {
+                line.strip_prefix(cue.as_str()).is_some_and(|rest| {
+                    cue.ends_with([':', ' '])
+                        || rest
+                            .chars()
+                            .next()
+                            .is_none_or(|c| !c.is_alphabetic() || super::words::is_ideograph(c))
+                })
+            })
+        })
+    }
+}
+
+/// Lower case, straight apostrophes, blanks made one.
+pub fn plain(text: &str) -> String {
+    let mut out = String::new();
+    super::tree::push_words(&mut out, text.trim());
+    out.to_lowercase().replace(['’', '‘', 'ʼ'], "'")
+}
+
+/// As `plain`, without punctuation and signs at the ends.
+pub fn normal(text: &str) -> String {
+    plain(text)
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
+}
+
+/// Names of all files, for the test that reads each of them.
+#[cfg(test)]
+pub fn broken_files() -> Vec<String> {
+    FILES
+        .files()
+        .filter_map(|file| {
+            let text = file.contents_utf8().unwrap_or_default();
+            toml::from_str::<File>(text)
+                .err()
+                .map(|error| format!("{:?}: {error}", file.path()))
+        })
+        .collect()
+}

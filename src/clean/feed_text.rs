@@ -1,0 +1,168 @@
+//! The feed's own content or summary, cleaned the same way as a page: sanitised, without the lines
+//! that feeds add.
+
+use super::blocks::blocks;
+use super::cues::plain;
+use super::furniture::{self, Choice};
+use super::metadata::{self, Metadata};
+use super::render::{Render, render};
+use super::tree::{Tree, push_words};
+use super::{Source, finish, sanitise};
+use crate::markup::tame;
+use crate::model::{Chosen, Document};
+use crate::text::clean_line;
+use url::Url;
+
+/// A content shorter than this may be a teaser.
+const WHOLE_WORDS: usize = 150;
+
+/// The document that the feed alone gives.
+pub fn document(source: &Source<'_>) -> Document {
+    let (chosen, html) = match (source.feed_content, source.feed_summary) {
+        (Some(content), summary) if longer(content, summary) => (Chosen::Feed, content),
+        (_, Some(summary)) => (Chosen::Summary, summary),
+        (Some(content), None) => (Chosen::Feed, content),
+        (None, None) => (Chosen::Summary, ""),
+    };
+    let base = source.url.and_then(|url| Url::parse(url).ok());
+    let tree = Tree::parse(&tame::tame(html).html);
+    let blocks = blocks(&tree);
+    let kept = blocks.iter().map(|block| !block.is_hidden).collect();
+    let mut choice = Choice::new(&tree, &blocks, kept);
+    for (place, block) in blocks.iter().enumerate() {
+        if is_added(&block.text, block.link_share()) {
+            choice.drop(place, "added by the feed");
+        }
+    }
+    let meta = Metadata {
+        title: source.feed_title.unwrap_or_default().to_owned(),
+        ..Metadata::default()
+    };
+    furniture::refine(&mut choice, &meta, None, source.known_blocks);
+    let headings = furniture::bold_headings(&choice);
+    let job = Render {
+        tree: &tree,
+        blocks: &blocks,
+        kept: &choice.kept,
+        headings: &headings,
+        base: base.as_ref(),
+    };
+    let (body, text) = render(&job);
+    let mut document = finish::document(sanitise::last(&body), text, source);
+    document.byline = clean_line(&metadata::plain_name(
+        source.feed_author.unwrap_or_default(),
+    ));
+    document.chosen = chosen;
+    document
+}
+
+fn longer(content: &str, summary: Option<&str>) -> bool {
+    summary.is_none_or(|summary| text(content).len() >= text(summary).len())
+}
+
+/// Text of HTML, one block a line, without what feeds add.
+pub fn text(html: &str) -> String {
+    let tree = Tree::parse(&tame::tame(html).html);
+    let lines: Vec<String> = blocks(&tree)
+        .into_iter()
+        .filter(|block| block.is_text() && !is_added(&block.text, block.link_share()))
+        .map(|block| block.text)
+        .collect();
+    lines.join("\n")
+}
+
+/// "The post … appeared first on …", "Continue reading", and their like.
+fn is_added(line: &str, linked: f32) -> bool {
+    let line = plain(line);
+    let is_short = line.chars().count() < 400;
+    let appeared = is_short
+        && (line.starts_with("the post ")
+            || line.starts_with("l'article ")
+            || line.starts_with("der beitrag ")
+            || line.starts_with("la entrada ")
+            || line.starts_with("o post ")
+            || line.starts_with("het bericht ")
+            || line.starts_with("this post "))
+        && [
+            "appeared first on",
+            "first appeared on",
+            "est apparu en premier",
+            "erschien zuerst",
+            "apareció primero",
+            "apareceu primeiro",
+            "verscheen eerst",
+        ]
+        .iter()
+        .any(|words| line.contains(words));
+    let goes_on = line.chars().count() < 200
+        && linked > 0.4
+        && [
+            "continue reading",
+            "read more",
+            "read the rest",
+            "read full",
+            "full article",
+            "weiterlesen",
+            "lire la suite",
+            "leia mais",
+            "leer más",
+            "leggi tutto",
+            "lees verder",
+            "comments",
+            "[link]",
+            "[comments]",
+            "permalink",
+        ]
+        .iter()
+        .any(|words| line.contains(words));
+    appeared || goes_on || matches!(line.as_str(), "[…]" | "[...]" | "…" | "submitted by")
+}
+
+/// The feed carries the article itself: long enough, not cut, and more than the summary.
+pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
+    let Some(content) = content else { return false };
+    let whole = text(content);
+    let words = super::words::tokens(&whole).len();
+    if words < WHOLE_WORDS || is_cut(&whole) || says_more(content) {
+        return false;
+    }
+    // The same text in both places is usual for teasers, and for full-text feeds too: then only
+    // several paragraphs tell.
+    let summary = summary.map(text).unwrap_or_default();
+    summary != whole || whole.lines().count() > 3
+}
+
+fn is_cut(text: &str) -> bool {
+    let end = text.trim_end();
+    end.ends_with('…')
+        || end.ends_with("...")
+        || end.ends_with("[…]")
+        || end.ends_with("[...]")
+        || end.ends_with("[&#8230;]")
+}
+
+/// "Continue reading" as its last line.
+fn says_more(html: &str) -> bool {
+    let mut out = String::new();
+    push_words(&mut out, &Tree::parse(&tame::tame(html).html).text_of(0));
+    let end: String = out
+        .chars()
+        .rev()
+        .take(90)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let end = plain(&end);
+    [
+        "continue reading",
+        "read more",
+        "read the full",
+        "read the rest",
+        "weiterlesen",
+        "lire la suite",
+        "leer más",
+    ]
+    .iter()
+    .any(|words| end.contains(words))
+}

@@ -1,0 +1,192 @@
+//! From sanitised HTML to a `Document`: numbers links and pictures, counts words, adds metadata.
+
+use super::Source;
+use super::metadata::{Lead, Metadata, language_tag};
+use super::pictures;
+use super::tree::Tree;
+use super::words::{Sketch, tokens};
+use crate::model::{Document, Link, Picture, minutes};
+use crate::text::{Clean, clean_line};
+use std::collections::HashSet;
+use url::Url;
+
+/// A standfirst that the text itself says is not shown twice.
+const REPEATED: f32 = 0.7;
+
+/// A document with its text, and what the feed knows of it.
+pub fn document(html: String, text: String, source: &Source<'_>) -> Document {
+    let (links, images) = numbered(&html);
+    let words = tokens(&text).len() as u32;
+    Document {
+        title: line(source.feed_title),
+        byline: line(source.feed_author),
+        published: source.published,
+        language: source
+            .language
+            .and_then(language_tag)
+            .or_else(|| guess(&text)),
+        site: line(source.outlet),
+        canonical: source.url.and_then(|url| pictures::address(url, None)),
+        lead_image: source
+            .feed_image
+            .and_then(|url| pictures::address(url, None)),
+        minutes: reading_minutes(&text, words),
+        words,
+        html,
+        text,
+        links,
+        images,
+        ..Document::default()
+    }
+}
+
+fn line(text: Option<&str>) -> Clean {
+    text.map(|text| clean_line(&super::metadata::one_line(text)))
+        .unwrap_or_default()
+}
+
+/// Ideographs are read at about 500 a minute, words at the model's pace.
+fn reading_minutes(text: &str, words: u32) -> u32 {
+    let ideographs = text
+        .chars()
+        .filter(|c| super::words::is_ideograph(*c))
+        .count() as u32;
+    let words = words.saturating_sub(ideographs) + ideographs.saturating_mul(230) / 500;
+    minutes(words)
+}
+
+/// Only when nobody says it, and only when sure.
+fn guess(text: &str) -> Option<String> {
+    let start: String = text.chars().take(3_000).collect();
+    let found = whatlang::detect(&start).filter(whatlang::Info::is_reliable)?;
+    iso_639_1(found.lang().code()).map(str::to_owned)
+}
+
+/// whatlang says ISO 639-3; pages and outlets say 639-1.
+fn iso_639_1(code: &str) -> Option<&'static str> {
+    const CODES: [(&str, &str); 44] = [
+        ("eng", "en"),
+        ("deu", "de"),
+        ("fra", "fr"),
+        ("spa", "es"),
+        ("por", "pt"),
+        ("ita", "it"),
+        ("nld", "nl"),
+        ("rus", "ru"),
+        ("ukr", "uk"),
+        ("pol", "pl"),
+        ("ces", "cs"),
+        ("slk", "sk"),
+        ("swe", "sv"),
+        ("dan", "da"),
+        ("nob", "nb"),
+        ("fin", "fi"),
+        ("ell", "el"),
+        ("tur", "tr"),
+        ("ara", "ar"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("urd", "ur"),
+        ("ben", "bn"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("mar", "mr"),
+        ("guj", "gu"),
+        ("cmn", "zh"),
+        ("jpn", "ja"),
+        ("kor", "ko"),
+        ("vie", "vi"),
+        ("tha", "th"),
+        ("ind", "id"),
+        ("ron", "ro"),
+        ("hun", "hu"),
+        ("bul", "bg"),
+        ("srp", "sr"),
+        ("hrv", "hr"),
+        ("cat", "ca"),
+        ("afr", "af"),
+        ("zul", "zu"),
+        ("pes", "fa"),
+        ("lit", "lt"),
+        ("lav", "lv"),
+    ];
+    CODES
+        .iter()
+        .find(|(long, _)| *long == code)
+        .map(|(_, short)| *short)
+}
+
+/// Links in the order of the text, each address once, and pictures.
+fn numbered(html: &str) -> (Vec<Link>, Vec<Picture>) {
+    let tree = Tree::parse(html);
+    let mut links: Vec<Link> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut images = Vec::new();
+    for id in 0..tree.nodes.len() {
+        match tree.tag(id) {
+            "a" => {
+                let url = tree.attribute(id, "href").unwrap_or_default();
+                if !url.is_empty() && seen.insert(url.to_owned()) {
+                    links.push(Link {
+                        url: url.to_owned(),
+                        text: clean_line(&tree.text_of(id)),
+                    });
+                }
+            }
+            "img" => {
+                let figure = tree.ancestors(id).find(|&up| tree.tag(up) == "figure");
+                let caption = figure
+                    .and_then(|figure| tree.below(figure).find(|&at| tree.tag(at) == "figcaption"))
+                    .map(|at| tree.text_of(at))
+                    .unwrap_or_default();
+                images.push(Picture {
+                    url: tree.attribute(id, "src").unwrap_or_default().to_owned(),
+                    alt: clean_line(tree.attribute(id, "alt").unwrap_or_default()),
+                    caption: clean_line(&caption),
+                });
+            }
+            _ => {}
+        }
+    }
+    (links, images)
+}
+
+/// The page's own word where it has one; the outlet's language before the page's.
+pub fn add_metadata(document: &mut Document, meta: &Metadata, lead: Lead, base: Option<&Url>) {
+    let put = |place: &mut Clean, text: &str| {
+        if !text.is_empty() {
+            *place = clean_line(text);
+        }
+    };
+    put(&mut document.title, &meta.title);
+    put(&mut document.byline, &meta.byline);
+    put(&mut document.section, &meta.section);
+    if document.site.is_empty() {
+        document.site = clean_line(&meta.site);
+    }
+    document.lead_caption = clean_line(&lead.caption);
+    document.lead_image = lead.image.or(document.lead_image.take());
+    document.published = meta.published.or(document.published);
+    document.updated = meta.updated;
+    if let Some(canonical) = meta
+        .canonical
+        .as_deref()
+        .and_then(|url| pictures::address(url, base))
+    {
+        document.canonical = Some(canonical);
+    }
+}
+
+/// The visible one, else the page's description unless the text begins with it.
+pub fn standfirst(shown: Option<&str>, meta: &Metadata, document: &Document) -> Clean {
+    if let Some(shown) = shown {
+        return clean_line(&shown.replace('\n', " "));
+    }
+    let told = meta.description.trim();
+    let is_cut = told.ends_with(['…']) || told.ends_with("...") || told.ends_with("[…]");
+    let repeats = Sketch::of(&document.text).share(&tokens(told)) >= REPEATED;
+    if is_cut || repeats || !(40..=400).contains(&told.chars().count()) {
+        return Clean::default();
+    }
+    clean_line(told)
+}

@@ -1,0 +1,153 @@
+//! Who wrote it: names, never addresses, at most 100 characters.
+
+use super::data::Article;
+use super::head::Head;
+use crate::clean::tree::{Id, Tree};
+use crate::clean::words::tokens;
+
+const MOST: usize = 100;
+/// Nodes behind the headline among which a byline is looked for.
+const NEAR: usize = 250;
+const CUES: [&str; 14] = [
+    "written by ",
+    "posted by ",
+    "by ",
+    "door ",
+    "von ",
+    "por ",
+    "da ",
+    "di ",
+    "par ",
+    "av ",
+    "af ",
+    "texte ",
+    "texto ",
+    "lati ọwọ́ ",
+];
+
+pub fn byline(
+    tree: &Tree,
+    head: &Head,
+    article: &Article,
+    headline: Option<Id>,
+    site: &str,
+) -> String {
+    let told = unique(article.authors.iter().map(|name| plain(name)));
+    if !told.is_empty() && told.join(", ").chars().count() <= MOST && !is_site(&told, site) {
+        return told.join(", ");
+    }
+    let meta = unique(
+        [
+            "author",
+            "article:author",
+            "parsely-author",
+            "dc.creator",
+            "byl",
+            "sailthru.author",
+        ]
+        .iter()
+        .flat_map(|key| head.all(key))
+        .map(plain),
+    );
+    let candidates = [
+        near(tree, headline),
+        meta.first().cloned(),
+        rel_author(tree),
+        told.first().cloned(),
+    ];
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|name| is_name(name))
+        .unwrap_or_default()
+}
+
+/// Without "By" and blanks.
+pub fn plain(text: &str) -> String {
+    let text = super::one_line(text);
+    let lower = text.to_lowercase();
+    for cue in CUES {
+        if lower.starts_with(cue) && lower.len() == text.len() {
+            return text.get(cue.len()..).unwrap_or_default().trim().to_owned();
+        }
+    }
+    text
+}
+
+fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    (2..=MOST).contains(&length)
+        && !text.contains("://")
+        && !text.contains("www.")
+        && !text.contains('@')
+        && text.chars().any(char::is_alphabetic)
+        && !text.to_lowercase().starts_with("posted")
+}
+
+fn is_site(names: &[String], site: &str) -> bool {
+    !site.is_empty() && names.iter().all(|name| tokens(name) == tokens(site))
+}
+
+fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names.filter(|name| is_name(name)) {
+        if !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out
+}
+
+/// An element called byline or author behind the headline, or a short line that begins with "By".
+fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
+    let from = headline?;
+    let to = (from + NEAR).min(tree.nodes.len());
+    let mut cued = None;
+    for id in from..to {
+        if tree.is_text(id) {
+            continue;
+        }
+        let names = tree.names(id);
+        let is_marked = [
+            "byline",
+            "author-name",
+            "article-author",
+            "entry-author",
+            "p-author",
+            "author",
+        ]
+        .iter()
+        .any(|name| names.contains(name))
+            || tree.attribute(id, "itemprop") == Some("author")
+            || tree.attribute(id, "rel") == Some("author");
+        if !is_marked && cued.is_some() {
+            continue;
+        }
+        let text = tree.text_of(id);
+        if text.chars().count() > MOST {
+            continue;
+        }
+        let name = plain(&text);
+        if is_marked && is_name(&name) && !name.contains(['\n', '|']) {
+            return Some(name);
+        }
+        if cued.is_none()
+            && name.len() < text.len()
+            && is_name(&name)
+            && name.split(' ').count() < 9
+        {
+            cued = Some(name);
+        }
+    }
+    cued
+}
+
+fn rel_author(tree: &Tree) -> Option<String> {
+    tree.all("a")
+        .filter(|&id| {
+            tree.attribute(id, "rel")
+                .is_some_and(|rel| rel.contains("author"))
+        })
+        .map(|id| plain(&tree.text_of(id)))
+        .find(|name| is_name(name))
+}

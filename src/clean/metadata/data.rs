@@ -1,0 +1,166 @@
+//! The article as JSON-LD tells it.
+
+use super::one_line;
+use crate::clean::tree::Tree;
+use serde_json::Value;
+
+#[derive(Default)]
+pub struct Article {
+    pub headline: Option<String>,
+    pub description: Option<String>,
+    pub authors: Vec<String>,
+    pub published: Option<String>,
+    pub updated: Option<String>,
+    pub section: Option<String>,
+    pub language: Option<String>,
+    pub publisher: Option<String>,
+    pub image: Option<String>,
+    pub body: Option<String>,
+    pub is_paid: bool,
+}
+
+/// Objects looked at on one page; a list of thousands is not about this article.
+const MAX_OBJECTS: usize = 2_000;
+
+/// The best object of all blocks of JSON-LD.
+pub fn article(tree: &Tree) -> Article {
+    let mut best: Option<(u32, Article)> = None;
+    for id in tree.all("script") {
+        let source: String = tree
+            .below(id)
+            .map(|at| tree.nodes[at].text.as_str())
+            .collect();
+        let Some(value) = parse(&source) else {
+            continue;
+        };
+        let mut left = vec![&value];
+        let mut seen = 0;
+        while let Some(value) = left.pop() {
+            seen += 1;
+            if seen > MAX_OBJECTS {
+                break;
+            }
+            match value {
+                Value::Array(values) => left.extend(values.iter().rev()),
+                Value::Object(object) => {
+                    let rank = rank(value);
+                    if rank > 0 && best.as_ref().is_none_or(|(most, _)| rank > *most) {
+                        best = Some((rank, read(value)));
+                    }
+                    for key in ["mainEntityOfPage", "mainEntity", "@graph", "hasPart"] {
+                        left.extend(object.get(key));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    best.map(|(_, article)| article).unwrap_or_default()
+}
+
+/// Scripts are often wrapped in comments or carry bare line ends in their strings.
+fn parse(source: &str) -> Option<Value> {
+    let trimmed = source
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_end_matches("-->")
+        .trim_start_matches("//<![CDATA[")
+        .trim_end_matches("//]]>")
+        .trim()
+        .trim_end_matches(';');
+    serde_json::from_str(trimmed).ok().or_else(|| {
+        let plain: String = trimmed
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        serde_json::from_str(&plain).ok()
+    })
+}
+
+/// 0: not an article; more where more is told.
+fn rank(value: &Value) -> u32 {
+    let is_article = |name: &str| {
+        name.ends_with("Article")
+            || name.ends_with("Posting")
+            || matches!(name, "Report" | "Review")
+    };
+    let kind = match value.get("@type") {
+        Some(Value::String(name)) => is_article(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is_article),
+        _ => false,
+    };
+    if !kind {
+        return 0;
+    }
+    1 + ["headline", "datePublished", "author", "articleBody"]
+        .iter()
+        .filter(|key| value.get(**key).is_some())
+        .count() as u32
+}
+
+fn read(value: &Value) -> Article {
+    Article {
+        headline: text(value, "headline").or_else(|| text(value, "name")),
+        description: text(value, "description"),
+        authors: names(value.get("author").or_else(|| value.get("creator"))),
+        published: text(value, "datePublished").or_else(|| text(value, "dateCreated")),
+        updated: text(value, "dateModified"),
+        section: value.get("articleSection").and_then(first_text),
+        language: value.get("inLanguage").and_then(first_text),
+        publisher: names(value.get("publisher")).into_iter().next(),
+        image: value.get("image").and_then(url),
+        body: value
+            .get("articleBody")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        is_paid: is_false(value.get("isAccessibleForFree")),
+    }
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(first_text)
+}
+
+fn first_text(value: &Value) -> Option<String> {
+    let found = match value {
+        Value::String(text) => one_line(text),
+        Value::Array(values) => values.iter().find_map(Value::as_str).map(one_line)?,
+        Value::Object(_) => one_line(value.get("name")?.as_str()?),
+        _ => return None,
+    };
+    (!found.is_empty()).then_some(found)
+}
+
+fn names(value: Option<&Value>) -> Vec<String> {
+    let one = |value: &Value| match value {
+        Value::String(name) => Some(one_line(name)),
+        Value::Object(_) => value.get("name").and_then(first_text),
+        _ => None,
+    };
+    match value {
+        Some(Value::Array(values)) => values.iter().take(12).filter_map(one).collect(),
+        Some(value) => one(value).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn url(value: &Value) -> Option<String> {
+    match value {
+        Value::String(url) => Some(url.clone()),
+        Value::Array(values) => values.iter().find_map(|value| match value {
+            Value::String(url) => Some(url.clone()),
+            Value::Object(_) => value.get("url").and_then(Value::as_str).map(str::to_owned),
+            _ => None,
+        }),
+        Value::Object(_) => value.get("url").and_then(Value::as_str).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn is_false(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(is_free)) => !is_free,
+        Some(Value::String(text)) => text.eq_ignore_ascii_case("false"),
+        _ => false,
+    }
+}

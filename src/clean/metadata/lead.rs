@@ -1,0 +1,109 @@
+//! The picture above the text, and what is said under it.
+
+use super::Metadata;
+use crate::clean::blocks::{Block, Kind};
+use crate::clean::pictures;
+use crate::clean::tree::{Id, Tree};
+use crate::clean::words::tokens;
+use url::Url;
+
+#[derive(Default)]
+pub struct Lead {
+    pub image: Option<String>,
+    pub caption: String,
+    /// Blocks that are shown as the lead and so not again in the text.
+    pub blocks: Vec<usize>,
+}
+
+/// Looks above the first paragraph; `first` is the text's first block.
+pub fn lead(
+    tree: &Tree,
+    blocks: &[Block],
+    meta: &Metadata,
+    first: usize,
+    base: Option<&Url>,
+) -> Lead {
+    let mut lead = Lead {
+        image: meta
+            .image
+            .as_deref()
+            .and_then(|url| pictures::address(url, base)),
+        ..Lead::default()
+    };
+    let from = meta.headline.unwrap_or(0);
+    let shown = blocks
+        .iter()
+        .enumerate()
+        .take(first)
+        .filter(|(_, block)| block.kind == Kind::Media && block.start > from)
+        .find_map(|(place, block)| {
+            let picture = pictures::picture(tree, block.start, base)?;
+            (!is_furniture(tree, block.holder)).then_some((place, picture))
+        });
+    let Some((place, picture)) = shown else {
+        return lead;
+    };
+    lead.blocks.push(place);
+    let caption = caption(tree, blocks, place, first);
+    lead.blocks.extend(&caption);
+    lead.caption = caption
+        .iter()
+        .map(|&at| blocks[at].text.replace('\n', " "))
+        .collect::<Vec<_>>()
+        .join(" ");
+    if lead.caption.is_empty() && is_caption(&picture.alt, &meta.title) {
+        lead.caption = picture.alt;
+    }
+    lead.image.get_or_insert(picture.url);
+    lead
+}
+
+/// The lines inside the picture's figure, or the next line if it is named a caption.
+fn caption(tree: &Tree, blocks: &[Block], place: usize, first: usize) -> Vec<usize> {
+    let picture = blocks[place].start;
+    let figure = tree
+        .ancestors(picture)
+        .take(5)
+        .find(|&id| tree.tag(id) == "figure");
+    (place + 1..first)
+        .take(4)
+        .filter(|&at| blocks[at].is_text() && blocks[at].chars < 600)
+        .filter(|&at| {
+            figure.is_some_and(|figure| tree.is_within(blocks[at].start, figure))
+                || blocks[at].kind == Kind::Caption
+                || is_named_caption(tree, &blocks[at], picture)
+        })
+        .collect()
+}
+
+fn is_named_caption(tree: &Tree, block: &Block, picture: Id) -> bool {
+    let inline = tree.ancestors(block.start).take(3);
+    inline
+        .filter(|&id| !tree.is_within(picture, id))
+        .any(|id| tree.names(id).contains("caption"))
+}
+
+/// Avatars and the like.
+fn is_furniture(tree: &Tree, holder: Id) -> bool {
+    std::iter::once(holder)
+        .chain(tree.ancestors(holder))
+        .take(4)
+        .any(|id| {
+            let names = tree.names(id);
+            ["author", "avatar", "share", "social", "logo", "byline"]
+                .iter()
+                .any(|bad| names.contains(bad))
+        })
+}
+
+/// Alternative text that says what is seen, not what the file is called.
+fn is_caption(alt: &str, title: &str) -> bool {
+    let words = tokens(alt);
+    words.len() >= 2
+        && alt.chars().count() <= 300
+        && words != tokens(title)
+        && !alt.contains('_')
+        && ![".jpg", ".jpeg", ".png", ".webp"]
+            .iter()
+            .any(|end| alt.to_lowercase().ends_with(end))
+}

@@ -1,0 +1,377 @@
+//! A page's HTML → the article on it. The order: tame, parse, the outlet's rules, metadata,
+//! opinions, the judge, the rules on blocks, HTML, and the sanitiser last.
+
+use super::blocks::{Block, Kind, blocks};
+use super::candidates::{self, Candidate};
+use super::furniture::{self, Choice};
+use super::judge::judge;
+use super::metadata::{self, Metadata};
+use super::render::{Render, render};
+use super::tree::{Id, Tree};
+use super::{Source, finish, pictures, sanitise, walls};
+use crate::markup::tame;
+use crate::model::{Hash, OutletRules};
+use trafilatura::ExtractionFocus;
+use trafilatura::dom::Document as Page;
+use url::Url;
+
+/// A page larger than this is read by our own extractor alone: the other needs seconds.
+const MOST_ELEMENTS: usize = 12_000;
+const MOST_BYTES: usize = 1_500_000;
+
+/// What came of a page.
+pub struct Read {
+    pub document: crate::model::Document,
+    pub blocks: Vec<Hash>,
+    pub next_page: Option<String>,
+    pub explained: Vec<String>,
+    /// Nothing on it is the article.
+    pub is_wall: bool,
+}
+
+/// Reads a page. `feed_text` is the feed's own text of the article.
+pub fn read(html: &str, source: &Source<'_>, feed_text: Option<&str>) -> Read {
+    let tamed = tame::tame(html);
+    let mut page = Page::parse(&tamed.html);
+    let marked = apply_rules(&mut page, source.rules);
+    let (tree, places) = Tree::of(&page, &marked.ids);
+    let mut meta = metadata::read(&tree, source.feed_title);
+    marked.overrule(&tree, &places, &mut meta);
+    let base = base(&tree, source, &meta);
+    let blocks = blocks(&tree);
+    let is_large = tamed.elements > MOST_ELEMENTS || tamed.html.len() > MOST_BYTES;
+    let opinions = opinions(&tree, &blocks, &meta, source, (!is_large).then_some(page));
+    let verdict = judge(&opinions, &blocks, feed_text);
+    let kept = match marked.kept(&tree, &blocks, &places) {
+        Some(kept) => kept,
+        None => opinions[verdict.chosen].kept.clone(),
+    };
+    let mut choice = Choice::new(&tree, &blocks, kept);
+    let standfirst = metadata::standfirst(&tree, &blocks, meta.headline);
+    furniture::refine(&mut choice, &meta, standfirst, source.known_blocks);
+    drop_lines(&mut choice, source.rules);
+    let wall = walls::wall(&blocks, &choice.kept, &meta);
+    let lead = lead(&mut choice, &meta, base.as_ref());
+    let headings = furniture::bold_headings(&choice);
+    let explained = explain(&choice, &opinions);
+    let job = Render {
+        tree: &tree,
+        blocks: &blocks,
+        kept: &choice.kept,
+        headings: &headings,
+        base: base.as_ref(),
+    };
+    let (body, text) = render(&job);
+    let mut document = finish::document(sanitise::last(&body), text, source);
+    finish::add_metadata(&mut document, &meta, lead, base.as_ref());
+    document.standfirst = finish::standfirst(
+        standfirst.map(|at| blocks[at].text.as_str()),
+        &meta,
+        &document,
+    );
+    document.why.push(crate::text::clean_line(&verdict.why));
+    if tamed.is_cut {
+        document.warnings.push(crate::text::clean_line(
+            "the page was longer than 4 MiB; its end was not read",
+        ));
+    }
+    document.warnings.extend(
+        wall.as_ref()
+            .map(|wall| crate::text::clean_line(wall.warning)),
+    );
+    Read {
+        document,
+        blocks: hashes(&blocks),
+        next_page: next_page(&meta, base.as_ref()),
+        explained,
+        is_wall: wall.is_some_and(|wall| wall.is_whole_page),
+    }
+}
+
+/// Elements that the outlet's rules name, found before the tree is copied.
+#[derive(Default)]
+struct Marked {
+    ids: Vec<trafilatura::dom::NodeId>,
+    roles: Vec<Role>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Keep,
+    Title,
+    Byline,
+    Date,
+    NextPage,
+}
+
+fn apply_rules(page: &mut Page, rules: Option<&OutletRules>) -> Marked {
+    let mut marked = Marked::default();
+    let Some(rules) = rules else { return marked };
+    let root = page.root();
+    for selector in &rules.drop {
+        for id in page.query_selector_all(root, selector).into_iter().rev() {
+            page.remove(id, true);
+        }
+    }
+    let mut mark = |selector: &str, role| {
+        for id in page.query_selector_all(root, selector) {
+            marked.ids.push(id);
+            marked.roles.push(role);
+        }
+    };
+    for selector in &rules.keep {
+        mark(selector, Role::Keep);
+    }
+    let named = [
+        (&rules.title, Role::Title),
+        (&rules.byline, Role::Byline),
+        (&rules.date, Role::Date),
+        (&rules.next_page, Role::NextPage),
+    ];
+    for (selector, role) in named {
+        if let Some(selector) = selector {
+            mark(selector, role);
+        }
+    }
+    marked
+}
+
+impl Marked {
+    fn places<'a>(&'a self, places: &'a [Id], role: Role) -> impl Iterator<Item = Id> + 'a {
+        self.roles
+            .iter()
+            .zip(places)
+            .filter(move |(own, _)| **own == role)
+            .map(|(_, place)| *place)
+    }
+
+    fn kept(&self, tree: &Tree, blocks: &[Block], places: &[Id]) -> Option<Vec<bool>> {
+        let roots: Vec<Id> = self.places(places, Role::Keep).collect();
+        let is_in = |block: &Block| {
+            !block.is_hidden && roots.iter().any(|&root| tree.is_within(block.start, root))
+        };
+        (!roots.is_empty()).then(|| blocks.iter().map(is_in).collect())
+    }
+
+    /// The outlet's own rules know better than the page's metadata.
+    fn overrule(&self, tree: &Tree, places: &[Id], meta: &mut Metadata) {
+        if let Some(id) = self.places(places, Role::Title).next() {
+            meta.title = tree.text_of(id);
+            meta.headline = Some(id);
+        }
+        if let Some(id) = self.places(places, Role::Byline).next() {
+            meta.byline = metadata::plain_name(&tree.text_of(id));
+        }
+        let date = self.places(places, Role::Date).find_map(|id| {
+            ["datetime", "content"]
+                .iter()
+                .find_map(|name| tree.attribute(id, name).and_then(metadata::instant))
+                .or_else(|| metadata::instant(&tree.text_of(id)))
+        });
+        meta.published = date.or(meta.published);
+        if let Some(id) = self.places(places, Role::NextPage).next() {
+            meta.next_page = tree.attribute(id, "href").map(str::to_owned);
+        }
+    }
+}
+
+/// As many opinions as time allows, the cheapest first.
+fn opinions(
+    tree: &Tree,
+    blocks: &[Block],
+    meta: &Metadata,
+    source: &Source<'_>,
+    page: Option<Page>,
+) -> Vec<Candidate> {
+    let mut out = vec![candidates::readable(tree, blocks, &meta.title)];
+    if let Some(body) = meta.article_body.as_deref().filter(|body| body.len() > 600) {
+        out.push(Candidate::of_text(
+            "JSON-LD",
+            blocks,
+            &super::plain_text(body),
+        ));
+    }
+    let Some(page) = page else { return out };
+    for focus in [
+        ExtractionFocus::FavorPrecision,
+        ExtractionFocus::FavorRecall,
+    ] {
+        if (source.out_of_time)() {
+            break;
+        }
+        out.push(candidates::trafilatura(
+            page.clone_document(),
+            blocks,
+            focus,
+        ));
+    }
+    out
+}
+
+fn base(tree: &Tree, source: &Source<'_>, meta: &Metadata) -> Option<Url> {
+    let own = source
+        .url
+        .or(meta.canonical.as_deref())
+        .and_then(|url| Url::parse(url).ok());
+    let told = tree.all("base").find_map(|id| tree.attribute(id, "href"));
+    match (told, own) {
+        (Some(told), Some(own)) => own.join(told).ok().or(Some(own)),
+        (Some(told), None) => Url::parse(told).ok(),
+        (None, own) => own,
+    }
+}
+
+fn drop_lines(choice: &mut Choice<'_>, rules: Option<&OutletRules>) {
+    let Some(rules) = rules else { return };
+    for place in 0..choice.blocks.len() {
+        if rules
+            .drop_text
+            .iter()
+            .any(|line| line.trim() == choice.blocks[place].text.trim())
+        {
+            choice.drop(place, "the outlet's rule");
+        }
+    }
+}
+
+/// The lead picture, and the pictures in the text: those that stand among kept lines.
+fn lead(choice: &mut Choice<'_>, meta: &Metadata, base: Option<&Url>) -> metadata::Lead {
+    let Some((first, last)) = choice.span() else {
+        choice.kept.fill(false);
+        return metadata::Lead::default();
+    };
+    let lead = metadata::lead(choice.tree, choice.blocks, meta, first, base);
+    for place in 0..choice.blocks.len() {
+        let block = &choice.blocks[place];
+        if block.is_text() && block.kind != Kind::Caption {
+            continue;
+        }
+        let is_inside = (first..=last).contains(&place) && !block.is_hidden;
+        choice.kept[place] = is_inside && stands_in_text(choice, place);
+    }
+    drop_captions(choice, base);
+    for &place in &lead.blocks {
+        choice.kept[place] = false;
+        choice.reasons[place] = "lead picture";
+    }
+    lead
+}
+
+/// Going outward, the first element that holds lines of text holds kept ones.
+fn stands_in_text(choice: &Choice<'_>, place: usize) -> bool {
+    let block = &choice.blocks[place];
+    for up in std::iter::once(block.holder).chain(choice.tree.ancestors(block.holder)) {
+        let end = choice.tree.nodes[up].end;
+        let from = choice.blocks.partition_point(|other| other.start < up);
+        let mut has_text = false;
+        for (at, other) in choice
+            .blocks
+            .iter()
+            .enumerate()
+            .skip(from)
+            .take_while(|(_, other)| other.start < end)
+        {
+            if !other.is_text() || other.kind == Kind::Caption || at == place {
+                continue;
+            }
+            if choice.kept[at] {
+                return true;
+            }
+            has_text |= other.words.len() > 1;
+        }
+        if has_text {
+            return false;
+        }
+    }
+    false
+}
+
+/// A caption without its picture is a stray line.
+fn drop_captions(choice: &mut Choice<'_>, base: Option<&Url>) {
+    for place in 0..choice.blocks.len() {
+        let block = &choice.blocks[place];
+        if block.kind == Kind::Media && choice.kept[place] {
+            let has_content = pictures::picture(choice.tree, block.start, base).is_some()
+                || pictures::embed(choice.tree, block.start, base).is_some();
+            choice.kept[place] = has_content && !repeats(choice, place, base);
+        }
+    }
+    for place in 0..choice.blocks.len() {
+        if choice.blocks[place].kind != Kind::Caption || !choice.kept[place] {
+            continue;
+        }
+        let from = place.saturating_sub(4);
+        let to = (place + 3).min(choice.blocks.len());
+        let has_picture =
+            (from..to).any(|at| choice.blocks[at].kind == Kind::Media && choice.kept[at]);
+        if !has_picture {
+            choice.drop(place, "caption without its picture");
+        }
+    }
+}
+
+/// The same picture twice in a row: a lazy one and its stand-in.
+fn repeats(choice: &Choice<'_>, place: usize, base: Option<&Url>) -> bool {
+    let url =
+        |at: usize| pictures::picture(choice.tree, choice.blocks[at].start, base).map(|p| p.url);
+    let own = url(place);
+    let is_stand_in = choice
+        .tree
+        .attribute(choice.blocks[place].start, "data-noscript")
+        .is_some();
+    let before = (0..place)
+        .rev()
+        .take(3)
+        .find(|&at| choice.blocks[at].kind == Kind::Media && choice.kept[at]);
+    own.is_some() && before.is_some_and(|at| url(at) == own || is_stand_in && at + 1 == place)
+}
+
+fn explain(choice: &Choice<'_>, opinions: &[Candidate]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (place, block) in choice
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.is_text())
+    {
+        let votes: Vec<&str> = opinions
+            .iter()
+            .filter(|o| o.kept[place])
+            .map(|o| o.name)
+            .collect();
+        let sign = if choice.kept[place] { '+' } else { '-' };
+        let reason = choice.reasons[place];
+        let start: String = block.text.chars().take(70).collect();
+        out.push(format!(
+            "{sign} {start} [{}{}{reason}]",
+            votes.join(", "),
+            if reason.is_empty() { "" } else { "; " }
+        ));
+    }
+    out
+}
+
+fn hashes(blocks: &[Block]) -> Vec<Hash> {
+    let mut out: Vec<Hash> = Vec::new();
+    for block in blocks
+        .iter()
+        .filter(|block| block.is_text() && block.words.len() >= 2)
+        .take(2_000)
+    {
+        out.push(super::block_hash(&block.text));
+    }
+    out
+}
+
+/// Another part of the same article: same host, and the path goes on from this one's.
+fn next_page(meta: &Metadata, base: Option<&Url>) -> Option<String> {
+    let base = base?;
+    let next = pictures::address(meta.next_page.as_deref()?, Some(base))?;
+    let url = Url::parse(&next).ok()?;
+    let own = base.path().trim_end_matches('/').trim_end_matches(".html");
+    let goes_on = url.host() == base.host()
+        && own.len() > 1
+        && url.path().starts_with(own)
+        && url.as_str() != base.as_str();
+    goes_on.then_some(next)
+}

@@ -1,0 +1,281 @@
+//! What is counted once for every node, and what one attempt has left out so far.
+
+use crate::clean::blocks::is_hidden;
+use crate::clean::tree::{Id, Tree, is_block};
+use crate::clean::words::tokens;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Readability's `unlikelyCandidates` and its exceptions.
+static UNLIKELY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|pager|popup|yom-remote",
+    )
+});
+static MAYBE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("and|article|body|column|content|main|mathjax|shadow"));
+static NEGATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        "-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
+    )
+});
+static POSITIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story")
+});
+static BYLINE: LazyLock<Regex> =
+    LazyLock::new(|| pattern("byline|author|dateline|writtenby|p-author"));
+pub static SHARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\b|_)(share|sharedaddy)(\b|_)"));
+
+/// For patterns written here, which always compile.
+pub fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("the pattern is a constant of this program")
+}
+
+const UNLIKELY_ROLES: [&str; 7] = [
+    "menu",
+    "menubar",
+    "complementary",
+    "navigation",
+    "alert",
+    "alertdialog",
+    "dialog",
+];
+
+/// Facts that no attempt changes.
+pub struct Facts {
+    /// Of text nodes: characters with blanks made one.
+    pub chars: Vec<u32>,
+    pub commas: Vec<u32>,
+    pub is_linked: Vec<bool>,
+    /// Of elements: 25 for a good class, 25 for a good id, less as much for bad ones.
+    pub weight: Vec<i32>,
+    pub is_unlikely: Vec<bool>,
+    pub is_byline: Vec<bool>,
+    pub is_hidden: Vec<bool>,
+    pub is_data_table: Vec<bool>,
+}
+
+impl Facts {
+    pub fn of(tree: &Tree) -> Self {
+        let n = tree.nodes.len();
+        let mut facts = Self {
+            chars: vec![0; n],
+            commas: vec![0; n],
+            is_linked: vec![false; n],
+            weight: vec![0; n],
+            is_unlikely: vec![false; n],
+            is_byline: vec![false; n],
+            is_hidden: vec![false; n],
+            is_data_table: vec![false; n],
+        };
+        let mut links_to = 0;
+        for (id, node) in tree.nodes.iter().enumerate() {
+            if node.tag.is_empty() {
+                (facts.chars[id], facts.commas[id]) = measure(&node.text);
+                facts.is_linked[id] = id < links_to;
+                continue;
+            }
+            if node.tag == "a" {
+                links_to = node.end;
+            }
+            facts.names(tree, id);
+            facts.is_hidden[id] = is_hidden(tree, id);
+            if node.tag == "table" {
+                facts.is_data_table[id] = is_data_table(tree, id);
+            }
+        }
+        facts
+    }
+
+    fn names(&mut self, tree: &Tree, id: Id) {
+        let class = tree
+            .attribute(id, "class")
+            .unwrap_or_default()
+            .to_lowercase();
+        let own = tree.attribute(id, "id").unwrap_or_default().to_lowercase();
+        for name in [&class, &own] {
+            if !name.is_empty() {
+                self.weight[id] -= if NEGATIVE.is_match(name) { 25 } else { 0 };
+                self.weight[id] += if POSITIVE.is_match(name) { 25 } else { 0 };
+            }
+        }
+        let both = format!("{class} {own}");
+        self.is_unlikely[id] =
+            (both.len() > 1 && UNLIKELY.is_match(&both) && !MAYBE.is_match(&both))
+                || tree
+                    .attribute(id, "role")
+                    .is_some_and(|role| UNLIKELY_ROLES.contains(&role));
+        let rel = tree.attribute(id, "rel").unwrap_or_default();
+        let property = tree.attribute(id, "itemprop").unwrap_or_default();
+        self.is_byline[id] =
+            rel == "author" || property.contains("author") || BYLINE.is_match(&both);
+    }
+}
+
+fn measure(text: &str) -> (u32, u32) {
+    let mut chars = 0;
+    let mut commas = 0;
+    let mut was_blank = true;
+    for c in text.chars() {
+        let is_blank = c.is_whitespace();
+        if !(is_blank && was_blank) {
+            chars += 1;
+        }
+        was_blank = is_blank;
+        commas += u32::from(matches!(
+            c,
+            ',' | '،' | '﹐' | '︐' | '︑' | '⹁' | '⸴' | '⸲' | '，' | '、'
+        ));
+    }
+    (
+        if was_blank && chars > 0 {
+            chars - 1
+        } else {
+            chars
+        },
+        commas,
+    )
+}
+
+/// Rows and columns of facts, not a page's layout.
+pub fn is_data_table(tree: &Tree, id: Id) -> bool {
+    match tree.attribute(id, "role") {
+        Some("presentation") => return false,
+        Some("table" | "grid") => return true,
+        _ => {}
+    }
+    if tree.attribute(id, "datatable") == Some("0") {
+        return false;
+    }
+    if tree.attribute(id, "summary").is_some_and(|s| !s.is_empty()) {
+        return true;
+    }
+    let (mut rows, mut cells) = (0, 0);
+    for at in tree.below(id) {
+        match tree.tag(at) {
+            "table" => return false,
+            "col" | "colgroup" | "tfoot" | "thead" | "th" | "caption" => return true,
+            "tr" => rows += 1,
+            "td" => cells += 1,
+            _ => {}
+        }
+    }
+    let columns = if rows == 0 { cells } else { cells / rows };
+    if rows <= 1 || columns <= 1 {
+        return false;
+    }
+    rows >= 10 || columns > 4 || rows * columns > 10
+}
+
+/// What one attempt has left out.
+pub struct Masks {
+    gone: Vec<bool>,
+}
+
+impl Masks {
+    pub fn new(tree: &Tree) -> Self {
+        Self {
+            gone: vec![false; tree.nodes.len()],
+        }
+    }
+
+    pub fn is_gone(&self, id: Id) -> bool {
+        self.gone[id]
+    }
+
+    pub fn remove(&mut self, tree: &Tree, id: Id) {
+        for flag in &mut self.gone[id..tree.nodes[id].end] {
+            *flag = true;
+        }
+    }
+
+    /// Readability's first walk: hidden things, bylines, the headline, unlikely candidates.
+    pub fn drop_unlikely(&mut self, tree: &Tree, facts: &Facts, title: &str, strips: bool) {
+        let mut has_byline = false;
+        let title = tokens(title);
+        let mut has_headline = false;
+        let mut safe_to = 0;
+        for id in 0..tree.nodes.len() {
+            if self.gone[id] || tree.is_text(id) {
+                continue;
+            }
+            let tag = tree.tag(id);
+            if facts.is_hidden[id] || matches!(tag, "head" | "script" | "button") {
+                self.remove(tree, id);
+                continue;
+            }
+            if !has_byline && facts.is_byline[id] && is_byline_text(tree, facts, id) {
+                has_byline = true;
+                self.remove(tree, id);
+                continue;
+            }
+            if !has_headline && matches!(tag, "h1" | "h2") && repeats(tree, id, &title) {
+                has_headline = true;
+                self.remove(tree, id);
+                continue;
+            }
+            if matches!(tag, "table" | "code") {
+                safe_to = safe_to.max(tree.nodes[id].end);
+            }
+            if strips
+                && facts.is_unlikely[id]
+                && id >= safe_to
+                && !matches!(tag, "body" | "a" | "html")
+            {
+                self.remove(tree, id);
+            }
+        }
+    }
+
+    /// Characters, of which linked, and commas below a node.
+    pub fn count(&self, tree: &Tree, facts: &Facts, id: Id) -> Count {
+        let mut count = Count::default();
+        for at in id..tree.nodes[id].end {
+            if self.gone[at] || facts.chars[at] == 0 {
+                continue;
+            }
+            count.chars += facts.chars[at];
+            count.commas += facts.commas[at];
+            if facts.is_linked[at] {
+                count.linked += facts.chars[at];
+            }
+        }
+        count
+    }
+
+    pub fn has_block_child(&self, tree: &Tree, id: Id) -> bool {
+        tree.children(id)
+            .any(|child| !self.gone[child] && is_block(tree.tag(child)))
+    }
+}
+
+#[derive(Default)]
+pub struct Count {
+    pub chars: u32,
+    pub linked: u32,
+    pub commas: u32,
+}
+
+impl Count {
+    pub fn link_density(&self) -> f32 {
+        if self.chars == 0 {
+            return 0.0;
+        }
+        self.linked as f32 / self.chars as f32
+    }
+}
+
+fn is_byline_text(tree: &Tree, facts: &Facts, id: Id) -> bool {
+    let chars: u32 = facts.chars[id..tree.nodes[id].end].iter().sum();
+    chars > 0 && chars < 100
+}
+
+/// Three quarters of a heading's words are the title's.
+fn repeats(tree: &Tree, id: Id, title: &[u64]) -> bool {
+    let words = tokens(&tree.text_of(id));
+    if words.is_empty() || title.is_empty() {
+        return false;
+    }
+    let strange = words.iter().filter(|word| !title.contains(word)).count();
+    strange * 4 < words.len()
+}

@@ -1,0 +1,479 @@
+//! The chosen blocks as HTML again: only the structure that a reader sees (headings, quotes, lists,
+//! tables, code, figures), closed properly, whatever the page's own nesting was.
+
+use super::blocks::{Block, Kind};
+use super::pictures;
+use super::readability::is_data_table;
+use super::tree::{Id, Tree};
+use url::Url;
+
+/// Structural elements around a block that are written; deeper nesting is flattened.
+const MAX_STRUCTURE: usize = 12;
+
+pub struct Render<'a> {
+    pub tree: &'a Tree,
+    pub blocks: &'a [Block],
+    pub kept: &'a [bool],
+    /// Paragraphs that are headings in all but name.
+    pub headings: &'a [bool],
+    pub base: Option<&'a Url>,
+}
+
+/// HTML of the kept blocks, and their text, one block a line.
+pub fn render(job: &Render<'_>) -> (String, String) {
+    let mut writer = Writer {
+        job,
+        out: String::new(),
+        text: String::new(),
+        open: Vec::new(),
+        last_holder: None,
+        row: None,
+    };
+    for (place, block) in job.blocks.iter().enumerate() {
+        if job.kept[place] {
+            writer.block(place, block);
+        }
+    }
+    writer.close_to(0);
+    (writer.out, writer.text.trim_end().to_owned())
+}
+
+struct Writer<'a> {
+    job: &'a Render<'a>,
+    out: String,
+    text: String,
+    open: Vec<(Id, &'static str)>,
+    last_holder: Option<Id>,
+    /// The table row of the last line.
+    row: Option<Id>,
+}
+
+impl Writer<'_> {
+    fn block(&mut self, place: usize, block: &Block) {
+        let chain = self.chain(block);
+        let shared = self
+            .open
+            .iter()
+            .zip(&chain)
+            .take_while(|(open, wanted)| open == wanted)
+            .count();
+        self.close_to(shared);
+        for &(id, tag) in chain.iter().skip(shared) {
+            self.out.push('<');
+            self.out.push_str(tag);
+            self.attributes(id, tag);
+            self.out.push('>');
+            self.open.push((id, tag));
+        }
+        self.content(place, block);
+        self.last_holder = Some(block.holder);
+    }
+
+    /// Spans of cells and the start of lists.
+    fn attributes(&mut self, id: Id, tag: &str) {
+        let names: &[&str] = match tag {
+            "td" | "th" => &["colspan", "rowspan"],
+            "ol" => &["start"],
+            _ => return,
+        };
+        for name in names {
+            let number = self
+                .job
+                .tree
+                .attribute(id, name)
+                .and_then(|v| v.trim().parse::<u32>().ok());
+            if let Some(number) = number.filter(|n| (2..10_000).contains(n)) {
+                let most = if tag == "ol" { number } else { number.min(100) };
+                self.out.push_str(&format!(" {name}=\"{most}\""));
+            }
+        }
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            if let Some((_, tag)) = self.open.pop() {
+                self.out.push_str("</");
+                self.out.push_str(tag);
+                self.out
+                    .push_str(if self.open.is_empty() { ">\n" } else { ">" });
+            }
+        }
+    }
+
+    /// The structural elements around a block, outermost first, without its own line's tag.
+    fn chain(&self, block: &Block) -> Vec<(Id, &'static str)> {
+        let tree = self.job.tree;
+        let mut chain = Vec::new();
+        let mut in_table = None;
+        for id in std::iter::once(block.holder).chain(tree.ancestors(block.holder)) {
+            let tag = tree.tag(id);
+            match tag {
+                "blockquote" | "ul" | "ol" | "dl" | "figure" | "details" => chain.push((id, tag)),
+                "li" | "dt" | "dd" | "summary" => chain.push((id, tag)),
+                "figcaption" if block.kind == Kind::Caption => chain.push((id, tag)),
+                "td" | "th" | "tr" | "thead" | "tbody" | "tfoot" | "caption" => {
+                    in_table.get_or_insert(Vec::new()).push((id, tag))
+                }
+                "table" => {
+                    let parts = in_table.take().unwrap_or_default();
+                    if is_data_table(tree, id) {
+                        chain.extend(parts);
+                        chain.push((id, tag));
+                    }
+                }
+                _ => {}
+            }
+        }
+        chain.reverse();
+        self.tidy(chain)
+    }
+
+    /// Items only in lists, captions only in figures, nothing too deep.
+    fn tidy(&self, chain: Vec<(Id, &'static str)>) -> Vec<(Id, &'static str)> {
+        let mut out: Vec<(Id, &'static str)> = Vec::new();
+        for (id, tag) in chain {
+            let parent = out.last().map(|(_, tag)| *tag);
+            let fits = match tag {
+                "li" => matches!(parent, Some("ul" | "ol")),
+                "dt" | "dd" => parent == Some("dl"),
+                "figcaption" => out.iter().any(|(_, tag)| *tag == "figure"),
+                "summary" => parent == Some("details"),
+                _ => true,
+            };
+            if fits && out.len() < MAX_STRUCTURE {
+                out.push((id, tag));
+            }
+        }
+        // A list or table that was opened but has no place for the line in it.
+        while matches!(
+            out.last(),
+            Some((
+                _,
+                "ul" | "ol" | "dl" | "table" | "tr" | "thead" | "tbody" | "tfoot"
+            ))
+        ) {
+            out.pop();
+        }
+        out
+    }
+
+    fn content(&mut self, place: usize, block: &Block) {
+        match block.kind {
+            Kind::Media => self.media(block),
+            Kind::Rule => self.out.push_str("<hr>"),
+            Kind::Code => self.code(block),
+            _ => self.line(place, block),
+        }
+    }
+
+    fn line(&mut self, place: usize, block: &Block) {
+        let tag = match block.kind {
+            Kind::Heading(level) => heading(level),
+            _ if self.job.headings[place] => "h3",
+            _ if self.is_bare(place, block) => "",
+            _ => "p",
+        };
+        let inner = inline(self.job, block);
+        if tag.is_empty() {
+            self.out.push_str(&inner);
+        } else {
+            let inner = if self.job.headings[place] {
+                without_bold(&inner)
+            } else {
+                inner
+            };
+            self.out.push_str(&format!("<{tag}>{inner}</{tag}>"));
+            if self.open.is_empty() {
+                self.out.push('\n');
+            }
+        }
+        let row = self.row_of(block);
+        if row.is_some() && row == self.row {
+            self.text.truncate(self.text.trim_end().len());
+            self.text.push('\t');
+        }
+        self.row = row;
+        self.text.push_str(&block.text);
+        self.text.push('\n');
+    }
+
+    fn row_of(&self, block: &Block) -> Option<Id> {
+        self.open
+            .iter()
+            .rev()
+            .find(|(_, tag)| *tag == "tr")
+            .map(|(id, _)| *id)
+            .filter(|_| block.kind == Kind::Cell)
+    }
+
+    /// An item, cell or caption with one line needs no paragraph in it.
+    fn is_bare(&self, place: usize, block: &Block) -> bool {
+        let Some(&(id, tag)) = self.open.last() else {
+            return false;
+        };
+        if !matches!(
+            tag,
+            "li" | "dt" | "dd" | "td" | "th" | "figcaption" | "summary" | "caption"
+        ) {
+            return false;
+        }
+        let is_alone = |at: Option<usize>| {
+            at.and_then(|at| self.job.blocks.get(at))
+                .is_none_or(|other| {
+                    !self.job.tree.is_within(other.start, id) || other.holder != block.holder
+                })
+        };
+        is_alone(place.checked_sub(1))
+            && self.job.tree.tag(block.holder) == tag
+            && is_alone(Some(place + 1))
+    }
+
+    fn code(&mut self, block: &Block) {
+        let language = code_language(self.job.tree, block);
+        let class = language
+            .map(|name| format!(" class=\"language-{name}\""))
+            .unwrap_or_default();
+        self.out.push_str(&format!(
+            "<pre><code{class}>{}</code></pre>",
+            escape(&block.text)
+        ));
+        self.text.push_str(&block.text);
+        self.text.push('\n');
+    }
+
+    fn media(&mut self, block: &Block) {
+        let tree = self.job.tree;
+        if tree.tag(block.start) == "img" {
+            let Some(picture) = pictures::picture(tree, block.start, self.job.base) else {
+                return;
+            };
+            let image = image(&picture);
+            let in_figure = self.open.iter().any(|(_, tag)| *tag == "figure");
+            self.out.push_str(&if in_figure {
+                image
+            } else {
+                format!("<figure>{image}</figure>")
+            });
+        } else if let Some((url, kind)) = pictures::embed(tree, block.start, self.job.base) {
+            let title = tree.attribute(block.start, "title").unwrap_or_default();
+            let title = super::metadata::one_line(title);
+            let label = if title.is_empty() || title.eq_ignore_ascii_case("youtube video player") {
+                kind.to_owned()
+            } else {
+                format!("{kind}: {title}")
+            };
+            self.out.push_str(&format!(
+                "<p><a href=\"{}\">{}</a></p>",
+                escape(&url),
+                escape(&label)
+            ));
+        }
+    }
+}
+
+const fn heading(level: u8) -> &'static str {
+    match level {
+        0..=2 => "h2",
+        3 => "h3",
+        4 => "h4",
+        5 => "h5",
+        _ => "h6",
+    }
+}
+
+fn image(picture: &pictures::Shown) -> String {
+    format!(
+        "<img src=\"{}\" alt=\"{}\">",
+        escape(&picture.url),
+        escape(&picture.alt)
+    )
+}
+
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A heading is bold by itself.
+fn without_bold(html: &str) -> String {
+    html.replace("<strong>", "").replace("</strong>", "")
+}
+
+/// One run with its emphasis, links and breaks.
+fn inline(job: &Render<'_>, block: &Block) -> String {
+    let tree = job.tree;
+    let mut out = String::new();
+    let mut open: Vec<(Id, &'static str)> = Vec::new();
+    // From inside the holder, and a link around the whole of it.
+    let mut outer: Vec<Id> = tree
+        .ancestors(block.start)
+        .take_while(|&id| id != block.holder)
+        .take(16)
+        .collect();
+    if !outer.iter().any(|&id| tree.tag(id) == "a") {
+        outer.extend(
+            tree.ancestors(block.holder)
+                .take(4)
+                .find(|&id| tree.tag(id) == "a" && tree.attribute(id, "href").is_some()),
+        );
+    }
+    for id in outer.into_iter().rev() {
+        enter(job, id, &mut out, &mut open);
+    }
+    let mut id = block.start;
+    while id < block.end {
+        while let Some(&(top, tag)) = open.last()
+            && tree.nodes[top].end <= id
+        {
+            open.pop();
+            close(&mut out, tag);
+        }
+        let node = &tree.nodes[id];
+        match node.tag {
+            "" => push_escaped(&mut out, &node.text),
+            "br" => {
+                let length = out.trim_end().len();
+                out.truncate(length);
+                out.push_str("<br>");
+            }
+            "img" => {
+                if let Some(picture) = pictures::picture(tree, id, job.base) {
+                    out.push_str(&image(&picture));
+                }
+            }
+            "script" | "iframe" | "video" | "audio" | "rp" => {
+                id = node.end;
+                continue;
+            }
+            _ => enter(job, id, &mut out, &mut open),
+        }
+        id += 1;
+    }
+    while let Some((_, tag)) = open.pop() {
+        close(&mut out, tag);
+    }
+    trim_breaks(&out)
+}
+
+fn trim_breaks(html: &str) -> String {
+    let mut text = html.trim();
+    while let Some(rest) = text.strip_suffix("<br>") {
+        text = rest.trim_end();
+    }
+    while let Some(rest) = text.strip_prefix("<br>") {
+        text = rest.trim_start();
+    }
+    text.to_owned()
+}
+
+fn enter(job: &Render<'_>, id: Id, out: &mut String, open: &mut Vec<(Id, &'static str)>) {
+    let tag = match job.tree.tag(id) {
+        "em" | "i" | "cite" | "dfn" | "var" => "em",
+        "strong" | "b" => "strong",
+        "code" | "kbd" | "samp" | "tt" => "code",
+        "s" | "strike" => "s",
+        tag @ ("del" | "sub" | "sup" | "mark") => tag,
+        "q" => "q",
+        "a" => {
+            let href = job
+                .tree
+                .attribute(id, "href")
+                .and_then(|href| pictures::link(href, job.base));
+            let Some(href) = href else { return };
+            if open.iter().any(|(_, tag)| *tag == "a") {
+                return;
+            }
+            out.push_str(&format!("<a href=\"{}\">", escape(&href)));
+            open.push((id, "a"));
+            return;
+        }
+        "abbr" => {
+            let title = job.tree.attribute(id, "title").unwrap_or_default();
+            out.push_str(&format!("<abbr title=\"{}\">", escape(title)));
+            open.push((id, "abbr"));
+            return;
+        }
+        _ => return,
+    };
+    if open.iter().any(|(_, other)| *other == tag) {
+        return;
+    }
+    if tag == "q" {
+        out.push('“');
+    } else {
+        out.push_str(&format!("<{tag}>"));
+    }
+    open.push((id, tag));
+}
+
+fn close(out: &mut String, tag: &str) {
+    if tag == "q" {
+        out.push('”');
+    } else {
+        let empty = format!("<{tag}>");
+        if out.ends_with(&empty) {
+            out.truncate(out.len() - empty.len());
+        } else {
+            out.push_str(&format!("</{tag}>"));
+        }
+    }
+}
+
+/// Blanks made one, also across nodes.
+fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            c if c.is_whitespace() => {
+                if !out.is_empty() && !out.ends_with([' ', '\n']) && !out.ends_with("<br>") {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// `language-rust`, `lang-rust`, `highlight-source-rust`, `brush: rust` on the code or around it.
+fn code_language(tree: &Tree, block: &Block) -> Option<String> {
+    let around = tree
+        .ancestors(block.start)
+        .take(4)
+        .chain(std::iter::once(block.holder));
+    around
+        .map(|id| tree.names(id) + " " + tree.attribute(id, "data-lang").unwrap_or_default())
+        .find_map(|names| {
+            let words: Vec<&str> = names
+                .split([' ', ';', ':'])
+                .filter(|word| !word.is_empty())
+                .collect();
+            words.iter().enumerate().find_map(|(at, word)| {
+                let name = ["language-", "lang-", "highlight-source-", "sourcecode-"]
+                    .iter()
+                    .find_map(|stem| word.strip_prefix(stem))
+                    .or_else(|| {
+                        (*word == "brush")
+                            .then(|| words.get(at + 1).copied())
+                            .flatten()
+                    })?;
+                let is_name = !name.is_empty()
+                    && name.len() <= 20
+                    && name
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "+-#".contains(c));
+                is_name.then(|| name.to_owned())
+            })
+        })
+}

@@ -1,0 +1,329 @@
+//! A page as a flat tree in document order: the nodes of a subtree stand side by side, so every
+//! walk is a loop. Read-only once made; what is left out is told by masks beside it.
+
+use std::collections::HashMap;
+use trafilatura::dom::{Document, NodeId};
+
+/// Index of a node.
+pub type Id = usize;
+
+pub struct Node {
+    pub parent: Id,
+    /// One behind the last node of its subtree.
+    pub end: Id,
+    /// Empty for text; `x` for elements that mean nothing here.
+    pub tag: &'static str,
+    pub text: String,
+    pub attributes: Vec<(String, String)>,
+}
+
+pub struct Tree {
+    pub nodes: Vec<Node>,
+}
+
+impl Tree {
+    /// Copies a parsed page; `marked` are nodes whose places are wanted.
+    pub fn of(page: &Document, marked: &[NodeId]) -> (Self, Vec<Id>) {
+        let wanted: HashMap<NodeId, usize> = marked.iter().copied().zip(0..).collect();
+        let mut places = vec![0; marked.len()];
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut stack = vec![Step::Enter(page.root(), 0)];
+        while let Some(step) = stack.pop() {
+            match step {
+                Step::Leave(id) => nodes[id].end = nodes.len(),
+                Step::Enter(source, parent) => {
+                    let id = nodes.len();
+                    nodes.push(copy(page, source, parent));
+                    if let Some(place) = wanted.get(&source) {
+                        places[*place] = id;
+                    }
+                    stack.push(Step::Leave(id));
+                    let children = page.child_nodes(source);
+                    stack.extend(children.into_iter().rev().map(|c| Step::Enter(c, id)));
+                }
+            }
+        }
+        (Self { nodes }, places)
+    }
+
+    pub fn parse(html: &str) -> Self {
+        Self::of(&Document::parse(html), &[]).0
+    }
+
+    pub fn tag(&self, id: Id) -> &'static str {
+        self.nodes[id].tag
+    }
+
+    pub fn is_text(&self, id: Id) -> bool {
+        self.nodes[id].tag.is_empty()
+    }
+
+    pub fn attribute(&self, id: Id, name: &str) -> Option<&str> {
+        self.nodes[id]
+            .attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The subtree without its root.
+    pub fn below(&self, id: Id) -> std::ops::Range<Id> {
+        id + 1..self.nodes[id].end
+    }
+
+    pub fn children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let end = self.nodes[id].end;
+        let mut next = id + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = next;
+                next = self.nodes[child].end;
+                child
+            })
+        })
+    }
+
+    /// From the parent up to the root.
+    pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        let mut at = id;
+        std::iter::from_fn(move || {
+            let parent = self.nodes[at].parent;
+            (parent != at).then(|| {
+                at = parent;
+                parent
+            })
+        })
+    }
+
+    pub fn is_within(&self, id: Id, ancestor: Id) -> bool {
+        id >= ancestor && id < self.nodes[ancestor].end
+    }
+
+    pub fn all(&self, tag: &str) -> impl Iterator<Item = Id> {
+        (0..self.nodes.len()).filter(move |&id| self.nodes[id].tag == tag)
+    }
+
+    /// Class and id, in lower case.
+    pub fn names(&self, id: Id) -> String {
+        let class = self.attribute(id, "class").unwrap_or_default();
+        let own = self.attribute(id, "id").unwrap_or_default();
+        format!("{class} {own}").to_lowercase()
+    }
+
+    /// All text below, blanks made one.
+    pub fn text_of(&self, id: Id) -> String {
+        let mut out = String::new();
+        for at in id..self.nodes[id].end {
+            let node = &self.nodes[at];
+            if node.tag.is_empty() {
+                push_words(&mut out, &node.text);
+            } else if is_block(node.tag) || node.tag == "br" {
+                push_words(&mut out, " ");
+            }
+        }
+        out.trim().to_owned()
+    }
+}
+
+enum Step {
+    Enter(NodeId, Id),
+    Leave(Id),
+}
+
+fn copy(page: &Document, source: NodeId, parent: Id) -> Node {
+    let mut node = Node {
+        parent,
+        end: 0,
+        tag: "x",
+        text: String::new(),
+        attributes: Vec::new(),
+    };
+    if page.is_text(source) {
+        node.tag = "";
+        node.text = page.outer_html(source);
+    } else if page.is_element(source) {
+        node.tag = known(page.tag_name(source));
+        node.attributes = page
+            .attribute_names(source)
+            .into_iter()
+            .filter_map(|name| page.get_attribute(source, &name).map(|value| (name, value)))
+            .collect();
+    }
+    node
+}
+
+/// Appends text with every run of blanks as one.
+pub fn push_words(out: &mut String, text: &str) {
+    for c in text.chars() {
+        if c.is_whitespace() || c == '\u{a0}' {
+            if !out.ends_with(' ') && !out.is_empty() {
+                out.push(' ');
+            }
+        } else if c != '\u{ad}' && c != '\u{200b}' && c != '\u{feff}' {
+            out.push(c);
+        }
+    }
+}
+
+const KNOWN: [&str; 97] = [
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "mark",
+    "menu",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "search",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "base",
+    "math",
+    "rp",
+    "rt",
+    "ruby",
+];
+
+fn known(tag: &str) -> &'static str {
+    KNOWN
+        .iter()
+        .find(|known| **known == tag)
+        .copied()
+        .unwrap_or("x")
+}
+
+/// Begins a line of its own.
+pub fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}

@@ -1,0 +1,97 @@
+//! Words as numbers, so that texts can be compared fast. One ideograph or kana is a word.
+
+use std::collections::HashSet;
+
+/// Words in a window when two texts are compared.
+pub const SHINGLE: usize = 4;
+
+/// Hashes of the words of a text, in order and without case.
+pub fn tokens(text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    let mut hash = SEED;
+    let mut is_open = false;
+    for c in text.chars() {
+        if is_ideograph(c) {
+            if is_open {
+                out.push(hash);
+            }
+            out.push(mix(SEED, c as u64));
+            hash = SEED;
+            is_open = false;
+        } else if c.is_alphanumeric() {
+            for lower in c.to_lowercase() {
+                hash = mix(hash, lower as u64);
+            }
+            is_open = true;
+        } else if is_open && !matches!(c, '\u{300}'..='\u{36f}') {
+            out.push(hash);
+            hash = SEED;
+            is_open = false;
+        }
+    }
+    if is_open {
+        out.push(hash);
+    }
+    out
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn mix(hash: u64, value: u64) -> u64 {
+    (hash ^ value)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(23)
+}
+
+/// Written without spaces between words.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// One number for some words in their order.
+pub fn hash_all(words: &[u64]) -> u64 {
+    words.iter().fold(SEED, |hash, word| mix(hash, *word))
+}
+
+/// What a text holds, to ask of a block whether it is in it.
+#[derive(Default)]
+pub struct Sketch {
+    windows: HashSet<u64>,
+    lines: HashSet<u64>,
+    pub words: usize,
+}
+
+impl Sketch {
+    pub fn of(text: &str) -> Self {
+        let mut sketch = Self::default();
+        let mut all = Vec::new();
+        for line in text.lines() {
+            let words = tokens(line);
+            if !words.is_empty() {
+                sketch.lines.insert(hash_all(&words));
+                all.extend(words);
+            }
+        }
+        sketch.words = all.len();
+        sketch.windows = all.windows(SHINGLE).map(hash_all).collect();
+        sketch
+    }
+
+    /// The share of a block's words that stand here in the same order, 0 to 1.
+    pub fn share(&self, words: &[u64]) -> f32 {
+        if words.is_empty() {
+            return 0.0;
+        }
+        if words.len() < SHINGLE + 2 && self.lines.contains(&hash_all(words)) {
+            return 1.0;
+        }
+        if words.len() < SHINGLE {
+            return 0.0;
+        }
+        let found = words
+            .windows(SHINGLE)
+            .filter(|window| self.windows.contains(&hash_all(window)))
+            .count();
+        found as f32 / (words.len() + 1 - SHINGLE) as f32
+    }
+}
