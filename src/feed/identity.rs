@@ -91,6 +91,7 @@ impl Facts {
             text: self.text,
             excerpt,
             words: self.words,
+            is_whole: false,
         }
     }
 }

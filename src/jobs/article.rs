@@ -172,7 +172,7 @@ fn fetch_page(context: &Context, url: &str, feed: Option<&str>) -> Result<Respon
 }
 
 fn decode(response: &Response) -> String {
-    crate::markup::decode_html(&response.body, response.content_type.as_deref())
+    crate::markup::decode_html(&response.body, response.content_type.as_deref()).into_owned()
 }
 
 /// The page with the parts that follow it, as far as they lie on the same host.
