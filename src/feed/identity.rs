@@ -56,11 +56,15 @@ impl Facts {
         let folded = fold(&text);
         let title = fold(&entry.title);
         let url_key = entry.link.as_deref().and_then(url_key);
-        let as_text = |key: Hash| key.iter().map(|b| format!("{b:02x}")).collect::<String>();
         Self {
             id: entry.id.as_deref().map(|it| hash("id", &[it])),
             url_key,
-            url: url_key.map(|it| hash("url and title", &[&as_text(it), &title])),
+            url: url_key.map(|it| {
+                hash(
+                    "url and title",
+                    &[&u128::from_le_bytes(it).to_string(), &title],
+                )
+            }),
             text_identity: hash("title and text", &[&title, &folded]),
             text_hash: (words > TELLING_WORDS).then(|| hash("text", &[&folded])),
             text,

@@ -12,9 +12,16 @@ use tokens::{Token, Unit, tokens};
 /// Reads a date; UTC where no zone is named. Impossible dates are none, an impossible clock leaves
 /// its day.
 #[must_use]
-pub fn parse(text: &str) -> Option<Timestamp> {
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    parse_before(text, Timestamp::from_seconds(i64::MAX))
+}
+
+/// The same, where of two meanings the one after `latest` is not meant ("05/04/2024" in April).
+#[must_use]
+pub(super) fn parse_before(text: &str, latest: Timestamp) -> Option<Timestamp> {
     let mut scan = Scan {
         tokens: tokens(text),
+        latest: latest.seconds(),
         ..Scan::default()
     };
     let seconds = scan.number_alone().or_else(|| scan.read())?;
@@ -29,6 +36,8 @@ struct Scan {
     /// Where the clock ends; zones are looked for behind it.
     clock_end: usize,
     is_korean: bool,
+    /// No feed is dated after this, if another meaning is not.
+    latest: i64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -339,23 +348,29 @@ impl Scan {
             Token::Word(word) => Some(word.as_str()),
             _ => None,
         });
-        let month = words.clone().filter_map(names::month).last();
+        let month = words.clone().rev().find_map(names::month);
         let weekday = words.clone().find_map(names::weekday);
         let numbers: Vec<(i64, usize)> = (0..self.tokens.len())
             .filter_map(|at| self.number(at))
             .collect();
-        match month {
-            Some(month) => named_month(month, &numbers),
-            None => {
-                let known = |word: &str| {
-                    const FILLERS: [&str; 8] = ["t", "at", "um", "le", "de", "on", "den", "del"];
-                    names::weekday(word).is_some() || FILLERS.contains(&word)
-                };
-                let has_unknown = words.clone().any(|it| !known(it));
-                let separator = self.separator();
-                numeric(&numbers, separator, weekday, is_american, has_unknown)
-            }
+        if let Some(month) = month {
+            return named_month(month, &numbers);
         }
+        let known = |word: &str| {
+            const FILLERS: [&str; 8] = ["t", "at", "um", "le", "de", "on", "den", "del"];
+            names::weekday(word).is_some() || FILLERS.contains(&word)
+        };
+        let has_unknown = words.clone().any(|it| !known(it));
+        numeric(
+            &numbers,
+            &Order {
+                separator: self.separator(),
+                weekday,
+                is_american,
+                latest: self.latest,
+            },
+            has_unknown,
+        )
     }
 
     /// `2024年3月25日`.
@@ -478,13 +493,39 @@ fn named_month(month: i64, numbers: &[(i64, usize)]) -> Option<i64> {
     }
 }
 
-fn numeric(
-    numbers: &[(i64, usize)],
+/// What tells day and month apart.
+struct Order {
     separator: char,
     weekday: Option<i64>,
     is_american: bool,
-    has_unknown: bool,
-) -> Option<i64> {
+    latest: i64,
+}
+
+impl Order {
+    /// Dots are European; else the weekday decides, then the calendar, then the clock's halves.
+    fn choose(&self, european: Option<i64>, american: Option<i64>) -> Option<i64> {
+        let (Some(day_first), Some(month_first)) = (european, american) else {
+            return european.or(american);
+        };
+        let weekday_of = |day: i64| (day / 86_400 + 3).rem_euclid(7);
+        let fits = |day: i64| self.weekday == Some(weekday_of(day));
+        let is_future = |day: i64| day > self.latest;
+        let is_month_first = match (fits(day_first), fits(month_first)) {
+            _ if self.separator == '.' => false,
+            (true, false) => false,
+            (false, true) => true,
+            _ if is_future(day_first) != is_future(month_first) => is_future(day_first),
+            _ => self.is_american,
+        };
+        Some(if is_month_first {
+            month_first
+        } else {
+            day_first
+        })
+    }
+}
+
+fn numeric(numbers: &[(i64, usize)], order: &Order, has_unknown: bool) -> Option<i64> {
     match *numbers {
         [(date, 8), ..] => midnight(date / 10_000, date / 100 % 100, date % 100),
         [(year, 4), (day, 3), ..] => ordinal(year, day),
@@ -497,29 +538,18 @@ fn numeric(
             (year, digits @ (2 | 4)),
             ..,
         ] => {
-            if digits == 2 && (first > 31 || separator == '-' && year <= 31) {
+            if digits == 2 && (first > 31 || order.separator == '-' && year <= 31) {
                 return midnight(full_year(first), second, year);
             }
             let year = full_year(year);
-            let european = midnight(year, second, first);
-            let american = midnight(year, first, second);
-            let fits = |day: Option<i64>| {
-                day.is_some_and(|it| {
-                    weekday.is_some_and(|wanted| (it / 86_400 + 3).rem_euclid(7) == wanted)
-                })
-            };
-            let prefers_american = separator != '.'
-                && (fits(american) && !fits(european) || is_american && !fits(european));
-            if prefers_american {
-                american.or(european)
-            } else {
-                european.or(american)
-            }
+            order.choose(midnight(year, second, first), midnight(year, first, second))
         }
         [(year, 4), (month, 1..=2)] if !has_unknown => midnight(year, month, 1),
-        [(month, 1..=2), (year, 4)] if !has_unknown && separator != ' ' => midnight(year, month, 1),
+        [(month, 1..=2), (year, 4)] if !has_unknown && order.separator != ' ' => {
+            midnight(year, month, 1)
+        }
         [(year, 2), (day, 3)] if !has_unknown => ordinal(full_year(year), day),
-        [(year, 2), (month, 2)] if !has_unknown && separator == '-' => {
+        [(year, 2), (month, 2)] if !has_unknown && order.separator == '-' => {
             midnight(full_year(year), month, 1)
         }
         [(year, 4)] if !has_unknown => midnight(year, 1, 1),
@@ -539,14 +569,22 @@ fn midnight(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1900..2200).contains(&year) {
         return None;
     }
-    let (year, month, day) = (
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    );
-    let date = jiff::civil::Date::new(year, month, day).ok()?;
-    let epoch = jiff::civil::Date::new(1970, 1, 1).ok()?;
-    Some(i64::from(date.since((jiff::Unit::Day, epoch)).ok()?.get_days()) * 86_400)
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 => 28 + i64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=last).contains(&day) {
+        return None;
+    }
+    // Days from civil, after Hinnant: the year begins in March, so that the leap day is its last.
+    let year = year - i64::from(month <= 2);
+    let (era, of_era) = (year / 400, year % 400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    Some(days * 86_400)
 }
 
 #[cfg(test)]

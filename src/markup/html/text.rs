@@ -63,8 +63,11 @@ fn is_inline(name: &str) -> bool {
         "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
     ];
     const MORE: [&str; 6] = ["img", "wbr", "picture", "source", "ruby", "blink"];
-    let is = |it: &&str| it.eq_ignore_ascii_case(name);
-    INLINE.iter().any(|it| is(it)) || MORE.iter().any(|it| is(it))
+    name.len() <= 7
+        && INLINE
+            .iter()
+            .chain(&MORE)
+            .any(|it| it.eq_ignore_ascii_case(name))
 }
 
 struct Lines {
