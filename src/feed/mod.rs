@@ -78,6 +78,7 @@ pub fn parse(bytes: &[u8], context: &Context<'_>) -> Result<ParsedFeed, NotAFeed
     };
     match answer {
         Ok(feed) if !feed.entries.is_empty() => Ok(limits::arrange(feed)),
+        Err(NotAFeed::Html) => Err(NotAFeed::Html),
         other => second::opinion(text, context).map_or(other, |it| Ok(limits::arrange(it))),
     }
 }
