@@ -71,7 +71,8 @@ pub fn url_key(url: &str) -> Option<Hash> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let mut plain = host.trim_end_matches('.').to_owned();
     if let Some(port) = url.port() {
-        plain.push_str(&format!(":{port}"));
+        plain.push(':');
+        plain.push_str(&port.to_string());
     }
     plain.push_str(url.path().trim_end_matches('/'));
     let words = url.query().unwrap_or_default().split('&');

@@ -3,6 +3,7 @@
 
 use crate::markup::xml::{Element, Inside, Space};
 use crate::markup::{Base, absolute_urls, decode, escape_text, unescape, visible_text};
+use crate::model::Timestamp;
 use crate::text::{Clean, clean_line};
 use base64::Engine;
 use std::borrow::Cow;
@@ -16,6 +17,8 @@ pub(super) struct Document {
     /// For Atom entries without an author of their own.
     pub author: String,
     pub language: Option<String>,
+    /// What a date that can mean two days does not mean: anything after this.
+    pub latest: Timestamp,
 }
 
 impl Document {
@@ -201,7 +204,8 @@ fn base64_text(text: &str, kind: &str, mode: &str, is_atom: bool) -> Option<Stri
 
 /// Undoes UTF-8 that was read as windows-1252 and encoded again ("Ã©"), where all of it fits.
 pub(super) fn repair(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains(['Ã', 'Â', 'â', 'Ð', 'Ñ']) {
+    let is_lead = |it: &[u8]| it[0] == 0xc3 && matches!(it[1], 0x82 | 0x83 | 0x90 | 0x91 | 0xa2);
+    if !text.as_bytes().windows(2).any(is_lead) {
         return text;
     }
     twice_decoded(&text).map_or(text, Cow::Owned)
@@ -223,17 +227,27 @@ pub(super) struct Title {
     pub plain: Clean,
 }
 
-pub(super) fn title(html: String) -> Title {
-    if !html.contains(['<', '&']) {
-        return Title {
-            plain: clean_line(&html),
-            html: None,
-        };
-    }
+pub(super) fn title(html: &str) -> Title {
+    let plain = if html.contains(['<', '&']) {
+        clean_line(&visible_text(html))
+    } else {
+        clean_line(html)
+    };
+    let html = without_comments(html.trim());
     Title {
-        plain: clean_line(&visible_text(&html)),
-        html: Some(html.trim().to_owned()),
+        html: (html != *plain).then_some(html),
+        plain,
     }
+}
+
+/// An unended comment reaches to the end.
+fn without_comments(html: &str) -> String {
+    let mut parts = html.split("<!--");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.split_once("-->").map_or("", |it| it.1));
+    }
+    out
 }
 
 /// One line of plain text: a name, a category.

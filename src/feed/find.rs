@@ -89,7 +89,7 @@ fn is_feed_type(media_type: &str) -> bool {
     )
 }
 
-/// Interfaces of WordPress and kin that are called alternates.
+/// Interfaces of blog programs that are called alternates.
 fn is_service(lower: &str) -> bool {
     [
         "/wp-json/",
@@ -173,7 +173,7 @@ fn score(link: &PageLink, page: &str) -> i32 {
         } else {
             0
         };
-    score += if lower.contains("json") { 1 } else { 0 };
+    score += i32::from(lower.contains("json"));
     score + if is_prefix(&link.url, page) { 3 } else { 0 }
 }
 

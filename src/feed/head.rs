@@ -14,7 +14,7 @@ pub(super) fn read(channel: Element<'_, '_>, document: &Document) -> ParsedFeed 
     };
     let titles =
         field(&["title"]).or_else(|| html(other(channel, "title")?, Role::Title, document));
-    let heading = titles.map(title);
+    let heading = titles.as_deref().map(title);
     let subtitle = field(&["subtitle", "tagline", "description", "abstract", "info"]);
     ParsedFeed {
         title: heading

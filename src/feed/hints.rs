@@ -18,7 +18,7 @@ pub(super) fn read(channel: Element<'_, '_>) -> PollHints {
             (Space::Own, "skipdays") => hints.skip_days = days(field),
             (Space::Syndication, "updateperiod") => period = period_of(&field.text()),
             (Space::Syndication, "updatefrequency") => {
-                frequency = number(field).unwrap_or(1).max(1)
+                frequency = number(field).unwrap_or(1).max(1);
             }
             (Space::Own | Space::Atom, "link") => {
                 let is_hub = field

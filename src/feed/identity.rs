@@ -5,7 +5,7 @@ use super::address::{hash, url_key};
 use super::entry::shortened;
 use crate::markup::visible_text;
 use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
-use crate::text::{clean_block, clean_line, fold, word_count};
+use crate::text::{clean_block, clean_line, word_count};
 use std::collections::{HashMap, HashSet};
 
 /// Shorter texts are alike by chance.
@@ -53,16 +53,20 @@ impl Facts {
         };
         let text = clean_block(&visible_text(longest)).into_string();
         let words = word_count(&text);
-        let folded = fold(&text);
-        let title = fold(&entry.title);
+        let plain = folded(&text);
+        let title = folded(&entry.title);
         let url_key = entry.link.as_deref().and_then(url_key);
-        let as_text = |key: Hash| key.iter().map(|b| format!("{b:02x}")).collect::<String>();
         Self {
             id: entry.id.as_deref().map(|it| hash("id", &[it])),
             url_key,
-            url: url_key.map(|it| hash("url and title", &[&as_text(it), &title])),
-            text_identity: hash("title and text", &[&title, &folded]),
-            text_hash: (words > TELLING_WORDS).then(|| hash("text", &[&folded])),
+            url: url_key.map(|it| {
+                hash(
+                    "url and title",
+                    &[&u128::from_le_bytes(it).to_string(), &title],
+                )
+            }),
+            text_identity: hash("title and text", &[&title, &plain]),
+            text_hash: (words > TELLING_WORDS).then(|| hash("text", &[&plain])),
             text,
             words,
         }
@@ -137,10 +141,10 @@ impl Counts {
                 add(IdentityKind::Id, hash("id and url", &[id, link]));
             }
             (Some(_), Some(id)) => {
-                let title = fold(&entry.title);
+                let title = folded(&entry.title);
                 add(
                     IdentityKind::Id,
-                    hash("id and text", &[id, link, &title, &fold(&facts.text)]),
+                    hash("id and text", &[id, link, &title, &folded(&facts.text)]),
                 );
             }
             _ => {}
@@ -153,12 +157,12 @@ impl Counts {
         let is_only = self.texts.get(&facts.text_identity) == Some(&1);
         if entry.id.is_none() && !is_only {
             let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
-            let title = fold(&entry.title);
+            let title = folded(&entry.title);
             add(
                 IdentityKind::Text,
                 hash(
                     "title, text, link and date",
-                    &[&title, &fold(&facts.text), link, &date],
+                    &[&title, &folded(&facts.text), link, &date],
                 ),
             );
         } else if is_only && (entry.id.is_none() || facts.words > TELLING_WORDS) {
@@ -166,4 +170,25 @@ impl Counts {
         }
         all
     }
+}
+
+/// `text::fold` of each word, one blank between: white space is layout, and most words are ASCII,
+/// which need no tables.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let from = out.len();
+        if word.is_ascii() {
+            out.push_str(word);
+            if let Some(new) = out.get_mut(from..) {
+                new.make_ascii_lowercase();
+            }
+        } else {
+            out.push_str(&crate::text::fold(word));
+        }
+    }
+    out
 }

@@ -38,7 +38,7 @@ pub struct Context<'a> {
     pub content_type: Option<&'a str>,
     pub content_location: Option<&'a str>,
     pub content_language: Option<&'a str>,
-    /// Times without a zone and dates too far ahead are judged by it.
+    /// A date that can mean two days means the one that is not to come.
     pub now: crate::model::Timestamp,
 }
 
@@ -78,6 +78,7 @@ pub fn parse(bytes: &[u8], context: &Context<'_>) -> Result<ParsedFeed, NotAFeed
     };
     match answer {
         Ok(feed) if !feed.entries.is_empty() => Ok(limits::arrange(feed)),
+        Err(NotAFeed::Html) => Err(NotAFeed::Html),
         other => second::opinion(text, context).map_or(other, |it| Ok(limits::arrange(it))),
     }
 }

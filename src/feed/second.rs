@@ -115,7 +115,7 @@ fn entry(entry: Entry, base: &crate::markup::Base) -> ParsedEntry {
         language: entry.language,
         ..ParsedEntry::default()
     };
-    set_title(&mut read, entry.title.map(|it| title(it.content)));
+    set_title(&mut read, entry.title.map(|it| title(&it.content)));
     read
 }
 

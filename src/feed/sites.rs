@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// Feed address known from the site alone (YouTube channel, subreddit, …), without a request.
+/// Feed address known from the site alone (a channel, a subreddit, …), without a request.
 #[must_use]
 pub fn known_site(url: &str) -> Option<String> {
     let url = Url::parse(url.trim()).ok()?;
@@ -55,6 +55,10 @@ fn youtube(url: &Url, path: &[&str]) -> Option<String> {
     }
 }
 
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(ending)
+}
+
 fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text
@@ -63,7 +67,7 @@ fn is_word(text: &str) -> bool {
 }
 
 fn reddit(url: &Url, path: &[&str]) -> Option<String> {
-    if path.last().is_some_and(|it| it.ends_with(".rss")) {
+    if path.last().is_some_and(|it| has_ending(it, ".rss")) {
         return None;
     }
     let place = match path {
@@ -99,7 +103,7 @@ fn github(path: &[&str]) -> Option<String> {
         "collections",
     ];
     if path.first().is_none_or(|it| NO_USERS.contains(it))
-        || path.last().is_some_and(|it| it.ends_with(".atom"))
+        || path.last().is_some_and(|it| has_ending(it, ".atom"))
     {
         return None;
     }
@@ -134,10 +138,9 @@ fn forge(host: &str, path: &[&str]) -> Option<String> {
 
 fn medium(path: &[&str]) -> Option<String> {
     match path {
-        ["feed", ..] => None,
+        [] | ["feed", ..] => None,
         ["tag", tag, ..] => Some(format!("https://medium.com/feed/tag/{tag}")),
         [name, ..] => Some(format!("https://medium.com/feed/{name}")),
-        [] => None,
     }
 }
 

@@ -369,14 +369,11 @@ mod breakage {
 
     #[test]
     fn of_too_many_entries_the_newest_are_kept() {
-        let items: String = (0..6_000_i64)
-            .map(|it| {
-                format!(
-                    "<item><title>t{it}</title><pubDate>{}</pubDate></item>",
-                    1_700_000_000 + it
-                )
-            })
-            .collect();
+        let item = |it: i64| {
+            let date = 1_700_000_000 + it;
+            format!("<item><title>t{it}</title><pubDate>{date}</pubDate></item>")
+        };
+        let items = (0..6_000).map(item).collect::<Vec<_>>().concat();
         let feed = read(&rss(&items));
         assert_eq!(&*feed.entries[0].title, "t5999");
         assert_eq!(&*feed.entries[4_999].title, "t1000");

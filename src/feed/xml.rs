@@ -23,6 +23,7 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
         has_xml_base: text.contains(":base"),
         author: String::new(),
         language: None,
+        latest: context.now.plus(86_400),
     };
     if let Some(link) = head::site(channel, &document) {
         document.base = base_of_texts(
@@ -45,7 +46,7 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
         feed.warnings.push(clean_line(
             "more than 5,000 entries: only the newest were read",
         ));
-        elements.sort_by_cached_key(|it| Reverse(entry::date(*it)));
+        elements.sort_by_cached_key(|it| Reverse(entry::date(*it, &document)));
         elements.truncate(MOST_ENTRIES);
         elements.sort_by_key(|it| it.number());
     }
@@ -56,7 +57,7 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
     Ok(feed)
 }
 
-/// Feeds are served by others (FeedBurner and its kind) more often than texts point there: RSS that
+/// Feeds are served by others (`FeedBurner` and its kind) more often than texts point there: RSS that
 /// comes from another host than its site means the site. Atom says what it means.
 fn base_of_texts(base: Base, site: &str, is_told: bool) -> Base {
     let is_elsewhere = !is_told && base.host() != Base::new(site).host();
@@ -73,10 +74,10 @@ fn root<'t, 'a>(tree: &'t Tree<'a>) -> Option<Element<'t, 'a>> {
         .elements()
         .take(200)
         .any(|it| it.is("html") || it.is("body"));
-    let frames = ["rss", "rdf", "feed", "channel", "redirect"];
+    let names = ["rss", "rdf", "feed", "channel", "redirect"];
     let is_frame = |it: &Element<'t, 'a>| {
         matches!(it.space(), Space::Own | Space::Atom | Space::Rdf)
-            && frames.iter().any(|name| it.is(name))
+            && names.iter().any(|name| it.is(name))
             && depth(*it) <= DEEPEST_ROOT
     };
     let framed = tree.elements().find(is_frame);

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 /// How much of a document is looked at for a declaration.
 const HEAD: usize = 4096;
+/// How much of a document tells whether it is mostly UTF-8.
+const COUNTED: usize = 1 << 18;
 /// How much of a document the guess needs at most.
 const GUESSED: usize = 1 << 20;
 
@@ -65,7 +67,7 @@ fn narrow<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Cow<'a, str>
     }
     let count = match std::str::from_utf8(bytes) {
         Ok(text) => return Cow::Borrowed(text),
-        Err(_) => count_utf_8(bytes),
+        Err(_) => count_utf_8(bytes.get(..COUNTED).unwrap_or(bytes)),
     };
     // A long word of UTF-8 among single bytes is no accident; one or two sequences may be.
     if count.valid > count.stray.saturating_mul(2) {
@@ -192,13 +194,17 @@ fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Two passes without branches are much faster over sound text than one over its characters.
 fn has_forbidden(bytes: &[u8]) -> bool {
-    let mut bad = false;
+    let mut is_bad = false;
+    let mut may_be_bad = false;
     for &b in bytes {
-        bad |= (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f;
+        is_bad |= (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f;
+        may_be_bad |= b == 0xc2 || b == 0xef;
     }
-    bad || bytes.windows(3).any(|it| {
-        (it[0] == 0xc2 && it[1] < 0xa0) || (it[0] == 0xef && it[1] >= 0xbb && it[2] >= 0xbe)
-    })
+    is_bad
+        || may_be_bad
+            && bytes.windows(3).any(|it| {
+                (it[0] == 0xc2 && it[1] < 0xa0) || (it[0] == 0xef && it[1] >= 0xbb && it[2] >= 0xbe)
+            })
 }
 
 fn allowed(c: char) -> Option<char> {

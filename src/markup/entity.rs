@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-/// The longest name in HTML is 31 letters ("CounterClockwiseContourIntegral").
+/// The longest name in HTML is 31 letters (`CounterClockwiseContourIntegral`).
 const LONGEST: usize = 34;
 
 /// References that end in a semicolon, as XML has them; a bare `&` stays. Numbers in the C1 range

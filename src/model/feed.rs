@@ -70,7 +70,7 @@ pub struct PollHints {
     pub skip_hours: Vec<u8>,
     /// Days of the week, 0 is Monday.
     pub skip_days: Vec<u8>,
-    /// A WebSub hub, noted only.
+    /// A `WebSub` hub, noted only.
     pub hub: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 use super::{read_subscriptions, write_opml};
 use crate::model::{Feed, FeedId, FeedSettings, Health, NewFeed, OutletId};
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 
 fn read(text: &str) -> Vec<NewFeed> {
     read_subscriptions(text.as_bytes()).0
@@ -137,7 +137,7 @@ fn what_is_written_is_read_again() {
     again.sort_by(|a, b| a.url.cmp(&b.url));
     assert_eq!(again.len(), 3);
     for (new, old) in again.iter().zip(&feeds) {
-        let folder: Vec<&str> = old.folder.iter().map(|it| it.as_str()).collect();
+        let folder: Vec<&str> = old.folder.iter().map(Clean::as_str).collect();
         assert_eq!(
             (new.url.as_str(), new.title.as_str()),
             (old.url.as_str(), old.title.as_str())

@@ -3,6 +3,7 @@
 
 use super::NAMESPACE;
 use crate::model::Feed;
+use crate::text::Clean;
 use std::fmt::Write;
 use url::Url;
 
@@ -16,7 +17,7 @@ pub fn write_opml(feeds: &[Feed], with_secrets: bool) -> String {
     sorted.sort_by(|a, b| a.folder.cmp(&b.folder));
     let mut open: Vec<&str> = Vec::new();
     for feed in sorted {
-        let folder: Vec<&str> = feed.folder.iter().map(|it| it.as_str()).collect();
+        let folder: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
         let common = open
             .iter()
             .zip(&folder)

@@ -2,19 +2,29 @@
 //! so the thousand variants of RFC 822, ISO 8601 and people's own forms all go one way. What is no
 //! date gives none; nothing here knows what time it is.
 
+mod calendar;
+mod clock;
 mod names;
 mod tokens;
 mod zones;
 
 use crate::model::Timestamp;
+use calendar::{Order, full_year, midnight, named_month, numeric, ordinal};
 use tokens::{Token, Unit, tokens};
 
 /// Reads a date; UTC where no zone is named. Impossible dates are none, an impossible clock leaves
 /// its day.
 #[must_use]
-pub fn parse(text: &str) -> Option<Timestamp> {
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    parse_before(text, Timestamp::from_seconds(i64::MAX))
+}
+
+/// The same, where of two meanings the one after `latest` is not meant ("05/04/2024" in April).
+#[must_use]
+pub(super) fn parse_before(text: &str, latest: Timestamp) -> Option<Timestamp> {
     let mut scan = Scan {
         tokens: tokens(text),
+        latest: latest.seconds(),
         ..Scan::default()
     };
     let seconds = scan.number_alone().or_else(|| scan.read())?;
@@ -29,6 +39,8 @@ struct Scan {
     /// Where the clock ends; zones are looked for behind it.
     clock_end: usize,
     is_korean: bool,
+    /// No feed is dated after this, if another meaning is not.
+    latest: i64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -133,203 +145,6 @@ impl Scan {
         }
     }
 
-    /// `14时07分09秒`.
-    fn find_units(&mut self) {
-        self.is_korean = self
-            .tokens
-            .iter()
-            .any(|it| matches!(it, Token::Word(word) if word == "오전" || word == "오후"));
-        let mut clock = Clock::default();
-        let mut end = None;
-        for at in 0..self.tokens.len() {
-            let Token::Number {
-                value,
-                unit: Some(unit),
-                ..
-            } = self.tokens[at]
-            else {
-                continue;
-            };
-            match unit {
-                Unit::Hour => clock.hour = value,
-                Unit::Minute => clock.minute = value,
-                Unit::Second => clock.second = value,
-                Unit::Year | Unit::Month | Unit::Day => continue,
-            }
-            self.tokens[at] = Token::Used;
-            end = Some(at + 1);
-        }
-        if let Some(end) = end {
-            self.clock = Some(clock);
-            self.clock_end = end;
-        }
-    }
-
-    /// `n:n`, `n:n:n`, with a fraction; also `14h07` and `2 pm`.
-    fn find_clock(&mut self) {
-        for at in 0..self.tokens.len() {
-            let Some((hour, 1..=2)) = self.number(at) else {
-                continue;
-            };
-            let is_h = |at: usize| matches!(self.tokens.get(at), Some(Token::Word(it)) if it == "h" || it == "u");
-            if !(self.is_mark(at + 1, ':') || is_h(at + 1)) || self.clock.is_some() {
-                continue;
-            }
-            let Some((minute, 1..=2)) = self.number(at + 2) else {
-                continue;
-            };
-            let mut clock = Clock {
-                hour,
-                minute,
-                second: 0,
-            };
-            let mut end = at + 3;
-            if let (true, Some((second, 1..=2))) = (self.is_mark(end, ':'), self.number(end + 1)) {
-                clock.second = second;
-                end += 2;
-                let has_fraction =
-                    self.is_mark(end, '.') || self.is_mark(end, ',') || self.is_mark(end, ':');
-                if has_fraction && self.number(end + 1).is_some() {
-                    end += 2;
-                }
-            }
-            self.clock = Some(clock);
-            self.use_up(at, end);
-            self.clock_end = end;
-            return;
-        }
-    }
-
-    /// `20240325T140709Z`, and RFC 822's ancestors: `03 Apr 02 1500 GMT`.
-    fn find_compact_clock(&mut self) {
-        if self.clock.is_some() {
-            return;
-        }
-        let has_month = self
-            .tokens
-            .iter()
-            .any(|it| matches!(it, Token::Word(word) if names::month(word).is_some()));
-        let numbers = self
-            .tokens
-            .iter()
-            .filter(|it| matches!(it, Token::Number { .. }))
-            .count();
-        for at in 1..self.tokens.len() {
-            let Some((value, digits @ (4 | 6))) = self.number(at) else {
-                continue;
-            };
-            let is_after_t = self.tokens[at - 1] == Token::Word("t".to_owned());
-            let is_fourth =
-                has_month && numbers == 3 && digits == 4 && !(1970..2100).contains(&value);
-            if !is_after_t && !is_fourth {
-                continue;
-            }
-            let value = if digits == 4 { value * 100 } else { value };
-            self.clock = Some(Clock {
-                hour: value / 10_000,
-                minute: value / 100 % 100,
-                second: value % 100,
-            });
-            self.use_up(at, at + 1);
-            self.clock_end = at + 1;
-            return;
-        }
-    }
-
-    /// True for the afternoon.
-    fn find_half_of_day(&mut self) -> Option<bool> {
-        let mut found = None;
-        for at in 0..self.tokens.len() {
-            let Token::Word(word) = &self.tokens[at] else {
-                continue;
-            };
-            let half = match word.as_str() {
-                "am" | "오전" | "上午" | "午前" | "πμ" => false,
-                "pm" | "오후" | "下午" | "午後" | "μμ" => true,
-                _ => continue,
-            };
-            found = Some(half);
-            // "2 pm": the hour stands alone before it.
-            let before = if at > 0 && self.is_mark(at - 1, ' ') {
-                at.checked_sub(2)
-            } else {
-                at.checked_sub(1)
-            };
-            if let (None, Some(before)) = (self.clock, before)
-                && let Some((hour @ 0..=12, 1..=2)) = self.number(before)
-            {
-                self.clock = Some(Clock {
-                    hour,
-                    ..Clock::default()
-                });
-                self.use_up(before, before + 1);
-            }
-            self.use_up(at, at + 1);
-            self.clock_end = self.clock_end.max(at + 1);
-        }
-        found
-    }
-
-    /// A number beats a name, unless it is zero and the name is not.
-    fn find_zone(&mut self) -> Option<Zone> {
-        let name = self.find_zone_name();
-        let number = self.find_offset();
-        match (name, number) {
-            (Some(Zone::Minutes(name)), Some(0)) if name != 0 => Some(Zone::Minutes(name)),
-            (_, Some(number)) => Some(Zone::Minutes(number)),
-            (name, None) => name,
-        }
-    }
-
-    fn find_zone_name(&mut self) -> Option<Zone> {
-        for at in 0..self.tokens.len() {
-            let Token::Word(word) = &self.tokens[at] else {
-                continue;
-            };
-            if let (true, Some(Token::Word(place))) =
-                (self.is_mark(at + 1, '/'), self.tokens.get(at + 2))
-            {
-                let name = format!("{word}/{place}");
-                self.use_up(at, at + 3);
-                return Some(Zone::Named(name));
-            }
-            if let Some(minutes) = zones::minutes(word) {
-                // "MST" begins like no month, "est" is French for "is": only behind a clock.
-                if at >= self.clock_end {
-                    self.use_up(at, at + 1);
-                    return Some(Zone::Minutes(minutes));
-                }
-            }
-        }
-        None
-    }
-
-    /// `+0100`, `-5`, `+05:30` behind the clock; minutes.
-    fn find_offset(&mut self) -> Option<i64> {
-        self.clock?;
-        for at in self.clock_end..self.tokens.len() {
-            let sign = match self.tokens[at] {
-                Token::Mark('+') => 1,
-                Token::Mark('-') => -1,
-                _ => continue,
-            };
-            let is_free = at == self.clock_end
-                || matches!(self.tokens[at - 1], Token::Mark(' ') | Token::Used);
-            let Some((value, digits)) = self.number(at + 1).filter(|_| is_free) else {
-                continue;
-            };
-            let (minutes, end) = match (digits, self.is_mark(at + 2, ':'), self.number(at + 3)) {
-                (1 | 2, true, Some((minute, 1..=2))) => (value * 60 + minute, at + 4),
-                (1 | 2, ..) => (value * 60, at + 2),
-                (3 | 4, ..) => (value / 100 * 60 + value % 100, at + 2),
-                _ => continue,
-            };
-            self.use_up(at, end);
-            return (minutes <= 15 * 60).then_some(sign * minutes).or(Some(0));
-        }
-        None
-    }
-
     /// Midnight of the day.
     fn find_day(&self, is_american: bool) -> Option<i64> {
         if let Some(day) = self.day_by_units().or_else(|| self.week_day()) {
@@ -339,23 +154,29 @@ impl Scan {
             Token::Word(word) => Some(word.as_str()),
             _ => None,
         });
-        let month = words.clone().filter_map(names::month).last();
+        let month = words.clone().rev().find_map(names::month);
         let weekday = words.clone().find_map(names::weekday);
         let numbers: Vec<(i64, usize)> = (0..self.tokens.len())
             .filter_map(|at| self.number(at))
             .collect();
-        match month {
-            Some(month) => named_month(month, &numbers),
-            None => {
-                let known = |word: &str| {
-                    const FILLERS: [&str; 8] = ["t", "at", "um", "le", "de", "on", "den", "del"];
-                    names::weekday(word).is_some() || FILLERS.contains(&word)
-                };
-                let has_unknown = words.clone().any(|it| !known(it));
-                let separator = self.separator();
-                numeric(&numbers, separator, weekday, is_american, has_unknown)
-            }
+        if let Some(month) = month {
+            return named_month(month, &numbers);
         }
+        let known = |word: &str| {
+            const FILLERS: [&str; 8] = ["t", "at", "um", "le", "de", "on", "den", "del"];
+            names::weekday(word).is_some() || FILLERS.contains(&word)
+        };
+        let has_unknown = words.clone().any(|it| !known(it));
+        numeric(
+            &numbers,
+            &Order {
+                separator: self.separator(),
+                weekday,
+                is_american,
+                latest: self.latest,
+            },
+            has_unknown,
+        )
     }
 
     /// `2024年3月25日`.
@@ -452,101 +273,6 @@ fn hms(value: i64) -> Option<i64> {
         second: value % 100,
     };
     clock.seconds()
-}
-
-/// Two digits below 70 are this century's.
-fn full_year(year: i64) -> i64 {
-    match year {
-        0..=69 => year + 2000,
-        70..=99 => year + 1900,
-        _ => year,
-    }
-}
-
-fn named_month(month: i64, numbers: &[(i64, usize)]) -> Option<i64> {
-    let year_at = numbers.iter().position(|it| it.1 == 4 || it.0 > 31);
-    match (year_at, numbers) {
-        (Some(at), _) => {
-            let day = numbers
-                .iter()
-                .enumerate()
-                .find(|it| it.0 != at && it.1.1 <= 2);
-            midnight(full_year(numbers[at].0), month, day.map_or(1, |it| it.1.0))
-        }
-        (None, [(day, _), (year, 2), ..]) => midnight(full_year(*year), month, *day),
-        _ => None,
-    }
-}
-
-fn numeric(
-    numbers: &[(i64, usize)],
-    separator: char,
-    weekday: Option<i64>,
-    is_american: bool,
-    has_unknown: bool,
-) -> Option<i64> {
-    match *numbers {
-        [(date, 8), ..] => midnight(date / 10_000, date / 100 % 100, date % 100),
-        [(year, 4), (day, 3), ..] => ordinal(year, day),
-        [(year, 4), (month, 1..=2), (day, 1..=2), ..] => {
-            midnight(year, month, day).or_else(|| midnight(year, day, month))
-        }
-        [
-            (first, 1..=2),
-            (second, 1..=2),
-            (year, digits @ (2 | 4)),
-            ..,
-        ] => {
-            if digits == 2 && (first > 31 || separator == '-' && year <= 31) {
-                return midnight(full_year(first), second, year);
-            }
-            let year = full_year(year);
-            let european = midnight(year, second, first);
-            let american = midnight(year, first, second);
-            let fits = |day: Option<i64>| {
-                day.is_some_and(|it| {
-                    weekday.is_some_and(|wanted| (it / 86_400 + 3).rem_euclid(7) == wanted)
-                })
-            };
-            let prefers_american = separator != '.'
-                && (fits(american) && !fits(european) || is_american && !fits(european));
-            if prefers_american {
-                american.or(european)
-            } else {
-                european.or(american)
-            }
-        }
-        [(year, 4), (month, 1..=2)] if !has_unknown => midnight(year, month, 1),
-        [(month, 1..=2), (year, 4)] if !has_unknown && separator != ' ' => midnight(year, month, 1),
-        [(year, 2), (day, 3)] if !has_unknown => ordinal(full_year(year), day),
-        [(year, 2), (month, 2)] if !has_unknown && separator == '-' => {
-            midnight(full_year(year), month, 1)
-        }
-        [(year, 4)] if !has_unknown => midnight(year, 1, 1),
-        _ => None,
-    }
-}
-
-fn ordinal(year: i64, day: i64) -> Option<i64> {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let is_possible = (1..=365 + i64::from(is_leap)).contains(&day);
-    is_possible.then_some(())?;
-    Some(midnight(year, 1, 1)? + (day - 1) * 86_400)
-}
-
-/// Seconds of a day's beginning; none for a day that is in no calendar, or that no feed had.
-fn midnight(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(1900..2200).contains(&year) {
-        return None;
-    }
-    let (year, month, day) = (
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    );
-    let date = jiff::civil::Date::new(year, month, day).ok()?;
-    let epoch = jiff::civil::Date::new(1970, 1, 1).ok()?;
-    Some(i64::from(date.since((jiff::Unit::Day, epoch)).ok()?.get_days()) * 86_400)
 }
 
 #[cfg(test)]

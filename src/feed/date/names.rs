@@ -228,8 +228,6 @@ pub(super) fn weekday(word: &str) -> Option<i64> {
             word.starts_with(name)
         }
     };
-    let at = DAYS
-        .iter()
-        .position(|names| names.iter().any(|it| fits(&it)))?;
+    let at = DAYS.iter().position(|names| names.iter().any(fits))?;
     i64::try_from(at).ok()
 }

@@ -129,3 +129,12 @@ fn what_is_no_date_is_none() {
         assert_eq!(parse(text), None, "{text}");
     }
 }
+
+#[test]
+fn of_two_meanings_the_one_to_come_is_not_meant() {
+    let latest = crate::model::Timestamp::from_seconds(DAY);
+    let seconds = |text| super::parse_before(text, latest).map(crate::model::Timestamp::seconds);
+    assert_eq!(seconds("03/04/2024"), Some(1_709_510_400));
+    assert_eq!(seconds("04/03/2024"), Some(1_709_510_400));
+    assert_eq!(seconds("03.04.2024"), Some(1_712_102_400));
+}

@@ -49,11 +49,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         .take(LONGEST)
         .flat_map(char::to_lowercase)
         .collect();
-    let lower = lower
-        .replace("a.m.", "am ")
-        .replace("p.m.", "pm ")
-        .replace("π.μ.", "am ")
-        .replace("μ.μ.", "pm ");
+    let has_dots = lower.contains(".m.") || lower.contains(".μ.");
+    let lower = if has_dots {
+        without_dots(&lower)
+    } else {
+        lower
+    };
     let mut all = Vec::new();
     let mut chars = lower.chars().peekable();
     let mut depth = 0_u32;
@@ -95,4 +96,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
     }
     all
+}
+
+/// `p.m.` as one word.
+fn without_dots(lower: &str) -> String {
+    lower
+        .replace("a.m.", "am ")
+        .replace("p.m.", "pm ")
+        .replace("π.μ.", "am ")
+        .replace("μ.μ.", "pm ")
 }

@@ -120,7 +120,7 @@ fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String
                     }
                 }
                 Some(0xdc00..=0xdfff) | None => out.push(char::REPLACEMENT_CHARACTER),
-                Some(code) => out.push_str(&format!("\\u{code:04x}")),
+                Some(code) => out.push_str(&escaped(code)),
             }
         }
         Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) => out.extend(['\\', c]),
@@ -128,6 +128,10 @@ fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String
         Some(c) => out.push(c),
         None => {}
     }
+}
+
+fn escaped(code: u32) -> String {
+    format!("\\u{code:04x}")
 }
 
 fn hex(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<u32> {

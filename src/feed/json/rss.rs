@@ -93,7 +93,7 @@ fn entry(item: &Value, base: &Base, language: Option<&String>) -> ParsedEntry {
         language: language.cloned(),
         ..ParsedEntry::default()
     };
-    let heading = item.get("title").and_then(value).map(title);
+    let heading = item.get("title").and_then(value).as_deref().map(title);
     set_title(&mut entry, heading);
     entry
 }

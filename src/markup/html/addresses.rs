@@ -141,18 +141,18 @@ fn several(value: &str, base: &Base) -> String {
     let mut out = String::with_capacity(value.len() + 64);
     let mut is_address = true;
     for word in value.split_ascii_whitespace() {
-        let bare = word.trim_end_matches(',');
+        let address = word.trim_end_matches(',');
         if !out.is_empty() {
             out.push(' ');
         }
-        if is_address && bare.starts_with("data:") {
-            out.push_str(bare);
+        if is_address && address.starts_with("data:") {
+            out.push_str(address);
         } else if is_address {
-            out.push_str(&base.resolve(bare));
+            out.push_str(&base.resolve(address));
         } else {
-            out.push_str(bare);
+            out.push_str(address);
         }
-        is_address = bare.len() < word.len();
+        is_address = address.len() < word.len();
         if is_address {
             out.push(',');
         } else {

@@ -23,6 +23,9 @@ pub(super) struct Pieces<'a> {
     at: usize,
     /// Inside an element whose content is no markup, until its end tag.
     raw: Option<&'a str>,
+    /// Elements that were looked for and have no end tag any more.
+    endless: Vec<&'a str>,
+    no_comment_ends: bool,
 }
 
 pub(super) fn pieces(html: &str) -> Pieces<'_> {
@@ -30,6 +33,8 @@ pub(super) fn pieces(html: &str) -> Pieces<'_> {
         html,
         at: 0,
         raw: None,
+        endless: Vec::new(),
+        no_comment_ends: false,
     }
 }
 
@@ -71,7 +76,12 @@ impl<'a> Pieces<'a> {
     /// What begins with `<` here; none for comments and declarations.
     fn markup(&mut self, ahead: &'a str) -> Option<Piece<'a>> {
         if let Some(comment) = ahead.strip_prefix("<!--") {
-            let end = comment.find("-->").map(|it| it + 7);
+            let end = if self.no_comment_ends {
+                None
+            } else {
+                comment.find("-->").map(|it| it + 7)
+            };
+            self.no_comment_ends = end.is_none();
             self.at += end.or_else(|| past(ahead, '>')).unwrap_or(ahead.len());
             return None;
         }
@@ -89,17 +99,17 @@ impl<'a> Pieces<'a> {
             let name = part(close, 0, name_length(close));
             return Some(Piece::Close { name });
         }
-        self.open(ahead)
+        Some(self.open(ahead))
     }
 
-    fn open(&mut self, ahead: &'a str) -> Option<Piece<'a>> {
+    fn open(&mut self, ahead: &'a str) -> Piece<'a> {
         let after = rest(ahead, 1);
         let name = part(after, 0, name_length(after));
         let attributes = rest(after, name.len());
         let Some(length) = tag_length(attributes) else {
             // No `>` ends it, so none ends any later tag either: the rest is text.
             self.at = self.html.len();
-            return Some(Piece::Text(ahead));
+            return Piece::Text(ahead);
         };
         let at = self.at + 1 + name.len();
         self.at = at + length + 1;
@@ -108,17 +118,20 @@ impl<'a> Pieces<'a> {
         if is_raw && !attributes.ends_with('/') {
             self.raw = Some(name);
         }
-        Some(Piece::Open {
+        Piece::Open {
             name,
             attributes,
             at,
-        })
+        }
     }
 
     /// Everything up to the end tag of `name`; without one nothing was meant to be raw, but for
     /// scripts and styles, which nobody wants to read.
-    fn raw_text(&mut self, name: &str) -> &'a str {
+    fn raw_text(&mut self, name: &'a str) -> &'a str {
         let ahead = rest(self.html, self.at);
+        if self.endless.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+            return "";
+        }
         let mut from = 0;
         while let Some(found) = rest(ahead, from).find("</") {
             let at = from + found;
@@ -133,6 +146,7 @@ impl<'a> Pieces<'a> {
             self.at = self.html.len();
             return ahead;
         }
+        self.endless.push(name);
         ""
     }
 }
@@ -319,5 +333,8 @@ mod tests {
         assert_eq!(pieces(&many).count(), 1);
         let quotes = "<a b=\"".repeat(200_000);
         assert_eq!(pieces(&quotes).count(), 1);
+        for endless in ["<title>", "<!-- >", "<script", "</", "<![CDATA["] {
+            let _ = pieces(&endless.repeat(200_000)).count();
+        }
     }
 }

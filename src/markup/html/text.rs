@@ -63,8 +63,11 @@ fn is_inline(name: &str) -> bool {
         "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
     ];
     const MORE: [&str; 6] = ["img", "wbr", "picture", "source", "ruby", "blink"];
-    let is = |it: &&str| it.eq_ignore_ascii_case(name);
-    INLINE.iter().any(|it| is(it)) || MORE.iter().any(|it| is(it))
+    name.len() <= 7
+        && INLINE
+            .iter()
+            .chain(&MORE)
+            .any(|it| it.eq_ignore_ascii_case(name))
 }
 
 struct Lines {
@@ -91,31 +94,28 @@ impl Lines {
             Cow::Borrowed(raw)
         };
         let bytes = text.as_bytes();
+        let is_blank = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
         let mut from = 0;
-        while from < bytes.len() {
-            let ahead = bytes.get(from..).unwrap_or_default();
-            let blank = ahead.iter().take_while(|b| b.is_ascii_whitespace()).count();
-            self.has_blank |= blank > 0;
-            from += blank;
-            let ahead = bytes.get(from..).unwrap_or_default();
-            let word = ahead
-                .iter()
-                .position(u8::is_ascii_whitespace)
-                .unwrap_or(ahead.len());
-            self.word(part(&text, from, from + word));
-            from += word;
+        for (at, b) in bytes.iter().enumerate() {
+            // Single blanks between words are copied with them.
+            if b.is_ascii_whitespace() && (*b != b' ' || is_blank(at + 1) || from == at) {
+                self.words(part(&text, from, at));
+                self.has_blank = true;
+                from = at + 1;
+            }
         }
+        self.words(part(&text, from, bytes.len()));
     }
 
-    fn word(&mut self, word: &str) {
-        if word.is_empty() {
+    fn words(&mut self, words: &str) {
+        if words.is_empty() {
             return;
         }
         if self.has_blank && !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push(' ');
         }
         self.has_blank = false;
-        self.text.push_str(word);
+        self.text.push_str(words);
     }
 }
 

@@ -2,15 +2,16 @@
 
 /// The frame of a feed: its tags are believed wherever they stand.
 pub(super) fn is_structural(name: &str) -> bool {
-    is_any(
-        name,
-        &["item", "entry", "channel", "rss", "feed", "rdf", "rdf:rdf"],
-    )
+    matches!(name.len(), 3..=7)
+        && is_any(
+            name,
+            &["item", "entry", "channel", "rss", "feed", "rdf", "rdf:rdf"],
+        )
 }
 
 /// Where an entry begins.
 pub(super) fn is_entry(name: &str) -> bool {
-    is_any(name, &["item", "entry"])
+    matches!(name.len(), 4 | 5) && is_any(name, &["item", "entry"])
 }
 
 /// How a field of a feed may be told from what stands inside it.

@@ -12,3 +12,6 @@ pub use build::parse;
 pub use space::Space;
 pub use tree::{Element, Kind, Tree};
 pub use write::Inside;
+
+#[cfg(test)]
+mod tests;

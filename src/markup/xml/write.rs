@@ -60,9 +60,8 @@ impl Element<'_, '_> {
         match node.kind {
             Kind::Text if inside == Inside::EscapedHtml => out.push_str(&unescape(node.text)),
             Kind::Text if node.text.contains('<') => out.push_str(&node.text.replace('<', "&lt;")),
-            Kind::Text => out.push_str(node.text),
             Kind::CData if inside == Inside::Xhtml => out.push_str(&escape_text(node.text)),
-            Kind::CData => out.push_str(node.text),
+            Kind::Text | Kind::CData => out.push_str(node.text),
             Kind::Element => {
                 out.push('<');
                 out.push_str(node.text);

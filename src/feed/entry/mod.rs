@@ -1,11 +1,14 @@
 //! The fields of one entry, from all the homes that RSS, Atom and their modules give them.
 
+mod modules;
+
 use super::construct::{Document, Role, Title, html, is_web, line, title};
 use super::{author, date};
 use crate::markup::visible_text;
 use crate::markup::xml::{Element, Space};
 use crate::model::{Enclosure, ParsedEntry, Timestamp};
 use crate::text::clean_line;
+use std::borrow::Cow;
 
 /// Enclosures and categories kept of one entry.
 const MOST: usize = 100;
@@ -61,10 +64,10 @@ pub(super) fn read(entry: Element<'_, '_>, document: &Document) -> ParsedEntry {
 }
 
 /// When an entry was published, without reading the rest of it.
-pub(super) fn date(entry: Element<'_, '_>) -> Option<Timestamp> {
+pub(super) fn date(entry: Element<'_, '_>, document: &Document) -> Option<Timestamp> {
     let mut draft = Draft::default();
     for field in entry.children().filter(|it| it.space() != Space::Other) {
-        draft.take_date(field, &field.name().to_ascii_lowercase());
+        draft.take_date(field, &field.name().to_ascii_lowercase(), document);
     }
     draft.published.take().or(draft.updated.take())
 }
@@ -109,7 +112,7 @@ impl Draft {
             (Space::DublinCore, "title") => self.title.offer(2, || body(Role::Title)),
             (Space::DublinCore, "creator" | "author") => self.authors.push((1, person(field))),
             (Space::DublinCore, "contributor" | "publisher") => {
-                self.authors.push((4, person(field)))
+                self.authors.push((4, person(field)));
             }
             (Space::DublinCore, "subject") => self.category(line(field)),
             (Space::DublinCore, "description") => self.summary.offer(2, || body(Role::Body)),
@@ -123,7 +126,7 @@ impl Draft {
             (Space::Media, _) => self.take_media(field, &name, document),
             _ => {}
         }
-        self.take_date(field, &name);
+        self.take_date(field, &name, document);
     }
 
     fn take_own(&mut self, field: Element<'_, '_>, name: &str, document: &Document) {
@@ -158,7 +161,7 @@ impl Draft {
             "summary" | "info" => self.summary.offer(0, || body(Role::Body)),
             "content" => self.content.offer(1, || body(Role::Body)),
             "fullitem" | "fulltext" | "body" | "content_encoded" | "encoded" => {
-                self.content.offer(2, || body(Role::Body))
+                self.content.offer(2, || body(Role::Body));
             }
             "author" => {
                 let rank = if field.child("name").is_some() { 0 } else { 2 };
@@ -173,11 +176,11 @@ impl Draft {
                 let label = || {
                     field
                         .attribute("label")
-                        .map(|it| it.into_owned())
+                        .map(Cow::into_owned)
                         .filter(|it| !it.trim().is_empty())
                 };
                 self.category(
-                    term.map(|it| it.into_owned())
+                    term.map(Cow::into_owned)
                         .or_else(label)
                         .unwrap_or_else(|| line(field)),
                 );
@@ -238,84 +241,7 @@ impl Draft {
         }
     }
 
-    fn take_itunes(&mut self, field: Element<'_, '_>, name: &str, document: &Document) {
-        match name {
-            "author" => self.authors.push((3, person(field))),
-            "title" => self.title.offer(4, || html(field, Role::Title, document)),
-            "summary" => self.summary.offer(4, || html(field, Role::Body, document)),
-            "subtitle" => self.summary.offer(6, || html(field, Role::Body, document)),
-            "image" => self
-                .image
-                .offer(2, || document.address(field, &field.attribute("href")?)),
-            "keywords" => {
-                for word in line(field).split(',') {
-                    self.category(word.trim().to_owned());
-                }
-            }
-            "category" => self.category(field.attribute("text").unwrap_or_default().into_owned()),
-            _ => {}
-        }
-    }
-
-    fn take_media(&mut self, field: Element<'_, '_>, name: &str, document: &Document) {
-        match name {
-            "group" | "content" => {
-                if name == "content" {
-                    self.take_media_content(field, document);
-                }
-                for inner in field
-                    .children()
-                    .filter(|it| it.space() == Space::Media && !it.is("group"))
-                {
-                    if !(name == "content" && inner.is("content")) {
-                        self.take_media(inner, &inner.name().to_ascii_lowercase(), document);
-                    }
-                }
-            }
-            "title" => self.title.offer(3, || html(field, Role::Title, document)),
-            "description" | "text" => self.summary.offer(5, || html(field, Role::Body, document)),
-            "thumbnail" => self
-                .image
-                .offer(0, || document.address(field, &field.attribute("url")?)),
-            "category" => self.category(line(field)),
-            "keywords" => {
-                for word in line(field).split(',') {
-                    self.category(word.trim().to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Pictures illustrate; everything else is to be heard, seen or downloaded.
-    fn take_media_content(&mut self, field: Element<'_, '_>, document: &Document) {
-        let url = field.attribute("url").unwrap_or_default();
-        let kind = field
-            .attribute("type")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let medium = field
-            .attribute("medium")
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let path = url
-            .split(['?', '#'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        let pictures = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"];
-        let is_bare = kind.is_empty() && medium.is_empty();
-        if medium == "image"
-            || kind.starts_with("image/")
-            || is_bare && pictures.iter().any(|it| path.ends_with(it))
-        {
-            self.image.offer(1, || document.address(field, &url));
-        } else {
-            self.enclose(field, &url, "filesize", document);
-        }
-    }
-
-    fn take_date(&mut self, field: Element<'_, '_>, name: &str) {
+    fn take_date(&mut self, field: Element<'_, '_>, name: &str, document: &Document) {
         let (is_update, rank) = match (field.space(), name) {
             (Space::Own | Space::Atom, "pubdate" | "published") => (false, 0),
             (Space::Own | Space::Atom, "issued") => (false, 1),
@@ -327,7 +253,7 @@ impl Draft {
             (Space::Terms, "modified") => (true, 1),
             _ => return,
         };
-        let read = || date::parse(&field.text());
+        let read = || date::parse_before(&field.text(), document.latest);
         if is_update {
             // Said twice, the later one counts: programs append.
             self.updated
@@ -383,7 +309,7 @@ impl Draft {
         self.image.offer(3, || picture);
         let enclosed = self.enclosures.first().map(|it| it.url.clone());
         self.link.offer(8, || enclosed);
-        let heading = self.title.take().map(title);
+        let heading = self.title.take().as_deref().map(title);
         let mut entry = ParsedEntry {
             id: self.id.take(),
             link: self.link.take(),
