@@ -1,124 +1,222 @@
-//! Code: kept as it is written, coloured where its language is known.
+//! Code in the colours of its language, cut where the line is full.
 
-use super::compose::Composer;
-use super::inline::{Inline, Style};
-use super::walk::{attribute, name, own_text};
+use super::set::SetLine;
+use super::styled::{Style, Styled};
 use super::{CodeColour, Role};
-use html2text::Handle;
+use crate::text;
 use std::sync::OnceLock;
-use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// Code longer than this is shown without colours: a page must be there at once.
-const COLOURED: usize = 64 << 10;
+/// More than this is shown without colours: the patterns are slow, and nobody reads it for them.
+const COLOURED_BYTES: usize = 64 * 1024;
+const COLOURED_LINE: usize = 1000;
 
-pub fn block(composer: &mut Composer<'_>, node: &Handle) {
-    let text = text_of(node);
-    let text = text.trim_matches('\n').replace('\t', "    ");
-    if text.trim().is_empty() {
-        return;
-    }
-    let coloured = language(node).filter(|_| text.len() <= COLOURED);
-    let mut painter = coloured.and_then(|language| Painter::of(&language));
-    composer.part();
-    composer.with_margin("  ", "  ", Role::Code, |composer| {
-        for line in text.lines() {
-            let inline = match &mut painter {
-                Some(painter) => painter.paint(line),
-                None => plain(line),
-            };
-            composer.exact_line(&inline);
+/// Code as lines of at most so many columns; blanks are kept, long lines go on in the next.
+pub(super) fn set_code(code: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
+    let styled = coloured(code, language);
+    let mut lines = Vec::new();
+    let (mut byte, mut chars) = (0, 0_u32);
+    for line in code.split('\n') {
+        let end = byte + line.len();
+        let mut start = byte;
+        loop {
+            let rest = code.get(start..end).unwrap_or_default();
+            let cut = start + fitting(rest, columns);
+            let spans = styled
+                .parts(start..cut)
+                .filter(|(part, _)| !part.is_empty());
+            lines.push(SetLine::of(
+                spans.map(|(part, style)| style.span(part)).collect(),
+                chars,
+            ));
+            chars = chars.saturating_add(count(code.get(start..cut).unwrap_or_default()));
+            start = cut;
+            if start >= end {
+                break;
+            }
         }
-    });
-}
-
-fn plain(line: &str) -> Inline {
-    let mut inline = Inline::default();
-    inline.push_exactly(line, Style { role: Role::Code, ..Style::default() });
-    inline
-}
-
-/// All text below the node, white space kept; a `<br>` is a line end.
-fn text_of(node: &Handle) -> String {
-    let mut out = String::new();
-    let mut open = vec![node.clone()];
-    while let Some(node) = open.pop() {
-        out.extend(own_text(&node));
-        if name(&node) == "br" {
-            out.push('\n');
-        }
-        open.extend(node.children.borrow().iter().rev().cloned());
+        chars = chars.saturating_add(1);
+        byte = end + 1;
     }
-    out
+    lines
 }
 
-/// "language-rust" on the block or on the code in it.
-fn language(node: &Handle) -> Option<String> {
-    let own = |node: &Handle| {
-        let classes = attribute(node, "class")?;
-        let found = classes.split_whitespace().find_map(|class| {
-            class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-"))
-        });
-        found.map(str::to_owned)
+fn count(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+/// Bytes of the beginning that fits; at least one character.
+fn fitting(line: &str, columns: usize) -> usize {
+    let (mut bytes, mut used) = (0, 0);
+    for c in text::graphemes(line) {
+        used += c.1;
+        if used > columns {
+            break;
+        }
+        bytes += c.0.len();
+    }
+    if bytes == 0 {
+        line.chars().next().map_or(0, char::len_utf8)
+    } else {
+        bytes
+    }
+}
+
+fn coloured(code: &str, language: Option<&str>) -> Styled {
+    let plain = Style::of(Role::Code);
+    let syntax = language
+        .filter(|_| code.len() <= COLOURED_BYTES)
+        .and_then(syntax);
+    let Some(syntax) = syntax else {
+        return Styled::new(code, plain);
     };
-    own(node).or_else(|| node.children.borrow().iter().find_map(own))
-}
-
-fn syntaxes() -> &'static SyntaxSet {
-    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
-    SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
+    let mut painter = Painter {
+        state: ParseState::new(syntax),
+        stack: ScopeStack::new(),
+        out: Styled::default(),
+    };
+    for line in code.split_inclusive('\n') {
+        painter.line(line);
+    }
+    painter.out
 }
 
 struct Painter {
     state: ParseState,
-    scopes: ScopeStack,
+    stack: ScopeStack,
+    out: Styled,
 }
 
 impl Painter {
-    fn of(language: &str) -> Option<Self> {
-        let syntax: &SyntaxReference = syntaxes().find_syntax_by_token(language)?;
-        Some(Self { state: ParseState::new(syntax), scopes: ScopeStack::new() })
-    }
-
-    fn paint(&mut self, line: &str) -> Inline {
-        let with_end = format!("{line}\n");
-        let Ok(operations) = self.state.parse_line(&with_end, syntaxes()) else { return plain(line) };
-        let mut inline = Inline::default();
-        let mut last = 0;
-        let mut push = |from: usize, to: usize, scopes: &ScopeStack| {
-            let style = Style { role: Role::Code, code: colour(scopes), ..Style::default() };
-            let text = line.get(from..to.min(line.len())).unwrap_or_default();
-            if !text.is_empty() {
-                inline.push_exactly(text, style);
-            }
+    fn line(&mut self, line: &str) {
+        let changes = if line.len() > COLOURED_LINE {
+            Vec::new()
+        } else {
+            self.state.parse_line(line, syntaxes()).unwrap_or_default()
         };
-        for (at, operation) in operations {
-            push(last, at, &self.scopes);
-            last = last.max(at);
-            if self.scopes.apply(&operation).is_err() {
-                return plain(line);
+        let mut from = 0;
+        for (to, change) in changes {
+            self.paint(line.get(from..to).unwrap_or_default());
+            from = to.max(from);
+            if self.stack.apply(&change).is_err() {
+                self.stack = ScopeStack::new();
             }
         }
-        push(last, line.len(), &self.scopes);
-        inline
+        self.paint(line.get(from..).unwrap_or_default());
+    }
+
+    fn paint(&mut self, part: &str) {
+        let code = self
+            .stack
+            .as_slice()
+            .iter()
+            .rev()
+            .find_map(|scope| colour(*scope));
+        self.out.push(
+            part,
+            Style {
+                code,
+                ..Style::of(Role::Code)
+            },
+        );
     }
 }
 
-fn colour(scopes: &ScopeStack) -> Option<CodeColour> {
-    scopes.as_slice().iter().rev().find_map(|scope| {
-        let name = scope.build_string();
-        let starts = |prefix: &str| name.starts_with(prefix);
-        if starts("comment") {
-            Some(CodeColour::Comment)
-        } else if starts("keyword") || starts("storage") {
-            Some(CodeColour::Keyword)
-        } else if starts("string") || starts("constant") {
-            Some(CodeColour::Literal)
-        } else if starts("entity.name.type") || starts("support.type") {
-            Some(CodeColour::Type)
-        } else if starts("entity.name") || starts("support.function") {
-            Some(CodeColour::Name)
-        } else {
-            None
-        }
-    })
+fn syntaxes() -> &'static SyntaxSet {
+    static SET: OnceLock<SyntaxSet> = OnceLock::new();
+    SET.get_or_init(SyntaxSet::load_defaults_newlines)
+}
+
+fn syntax(language: &str) -> Option<&'static SyntaxReference> {
+    let language = language.to_ascii_lowercase();
+    // Names in use that the built-in set does not know, by the nearest that it does.
+    let token = match language.as_str() {
+        "" | "text" | "txt" | "plain" | "plaintext" | "none" | "console" | "output" => return None,
+        "shell" | "zsh" | "sh-session" => "bash",
+        "ts" | "typescript" | "jsx" | "tsx" | "mjs" | "node" => "js",
+        "golang" => "go",
+        "csharp" | "c#" => "cs",
+        "c++" | "cc" => "cpp",
+        "kotlin" | "kt" => "java",
+        "py3" | "python3" => "python",
+        "yml" => "yaml",
+        other => other,
+    };
+    syntaxes().find_syntax_by_token(token)
+}
+
+fn colour(scope: Scope) -> Option<CodeColour> {
+    static TABLE: OnceLock<Vec<(Scope, Option<CodeColour>)>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        SCOPES
+            .iter()
+            .filter_map(|(name, colour)| Some((Scope::new(name).ok()?, *colour)))
+            .collect()
+    });
+    let (_, colour) = table
+        .iter()
+        .find(|(prefix, _)| prefix.is_prefix_of(scope))?;
+    *colour
+}
+
+/// The first that fits decides.
+const SCOPES: [(&str, Option<CodeColour>); 15] = [
+    ("comment", Some(CodeColour::Comment)),
+    ("string", Some(CodeColour::Literal)),
+    ("constant", Some(CodeColour::Literal)),
+    ("keyword.operator", None),
+    ("keyword", Some(CodeColour::Keyword)),
+    ("storage.type.numeric", Some(CodeColour::Literal)),
+    ("storage", Some(CodeColour::Keyword)),
+    ("entity.name.type", Some(CodeColour::Type)),
+    ("entity.name.class", Some(CodeColour::Type)),
+    ("entity.name.struct", Some(CodeColour::Type)),
+    ("entity.name", Some(CodeColour::Name)),
+    ("support.type", Some(CodeColour::Type)),
+    ("support.class", Some(CodeColour::Type)),
+    ("support.function", Some(CodeColour::Name)),
+    ("variable.function", Some(CodeColour::Name)),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colour_of(lines: &[SetLine], word: &str) -> Option<CodeColour> {
+        let mut spans = lines.iter().flat_map(|line| &line.spans);
+        spans.find(|span| span.text.trim() == word).unwrap().code
+    }
+
+    #[test]
+    fn known_languages_have_colours() {
+        let lines = set_code("// ferry\nfn main() { let x = \"a\"; }", Some("rust"), 60);
+        assert_eq!(colour_of(&lines, "fn"), Some(CodeColour::Keyword));
+        assert_eq!(colour_of(&lines, "main"), Some(CodeColour::Name));
+        assert!(
+            lines[0]
+                .spans
+                .iter()
+                .all(|span| span.code == Some(CodeColour::Comment))
+        );
+        let python = set_code("def boat():\n    return 'x'", Some("Python"), 60);
+        assert_eq!(colour_of(&python, "def"), Some(CodeColour::Keyword));
+    }
+
+    #[test]
+    fn unknown_languages_have_none() {
+        let lines = set_code("fn main() {}", Some("no-such"), 60);
+        assert!(lines[0].spans.iter().all(|span| span.code.is_none()));
+    }
+
+    #[test]
+    fn blanks_stay_and_long_lines_go_on() {
+        let lines = set_code("  ab\n\n0123456789", None, 6);
+        let texts: Vec<String> = lines
+            .iter()
+            .map(|l| l.spans.iter().map(|s| s.text.as_str()).collect())
+            .collect();
+        assert_eq!(texts, ["  ab", "", "012345", "6789"]);
+        let offsets: Vec<u32> = lines.iter().map(|line| line.offset).collect();
+        assert_eq!(offsets, [0, 5, 6, 12]);
+    }
 }

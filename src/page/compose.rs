@@ -1,255 +1,236 @@
-//! Blocks become lines: margins, breaking, direction, places.
+//! Blocks in their places → the lines of a page: indents, bars, markers, blank lines.
 
-use super::inline::{Inline, Style};
-use super::{Line, PageOptions, Role, Span};
-use crate::model::Document;
-use crate::text::{
-    clean_line, clean_block, fold, is_right_to_left, mirrored, visual_runs, width, wrap,
-};
-use std::collections::HashMap;
-use std::ops::Range;
+use super::block::{Block, Part, PartKind, Placed};
+use super::code::set_code;
+use super::glyphs::Glyphs;
+use super::set::{SetLine, Setting, set};
+use super::styled::{Style, Styled};
+use super::table::set_table;
+use super::{Line, PageOptions, Role};
+use crate::text;
 
-/// Columns that text keeps however deep it is nested.
-const LEAST: usize = 10;
+/// Alternative text may fill so many lines.
+const IMAGE_LINES: usize = 4;
 
-/// What stands left of a block's lines: once at its first, then at the others.
-struct Margin {
-    first: Option<String>,
-    rest: String,
-    role: Role,
+pub(super) fn compose(
+    blocks: &[Placed],
+    language: Option<&str>,
+    options: &PageOptions,
+    glyphs: &Glyphs,
+) -> Vec<Line> {
+    let mut composer = Composer {
+        language,
+        options,
+        glyphs,
+        lines: Vec::new(),
+        offset: 0,
+    };
+    let mut before: &[Part] = &[];
+    for placed in blocks {
+        if placed.has_gap && !composer.lines.is_empty() {
+            composer.gap(before, &placed.frame);
+        }
+        composer.block(placed);
+        before = &placed.frame;
+    }
+    composer.lines
 }
 
-pub struct Composer<'a> {
-    pub options: &'a PageOptions,
-    pub document: &'a Document,
-    links: HashMap<&'a str, u32>,
-    images: HashMap<&'a str, u32>,
+struct Composer<'a> {
+    language: Option<&'a str>,
+    options: &'a PageOptions,
+    glyphs: &'a Glyphs,
     lines: Vec<Line>,
-    margins: Vec<Margin>,
     offset: u32,
-    /// The next block is not parted from the last one by an empty line.
-    is_tight: bool,
 }
 
-impl<'a> Composer<'a> {
-    pub fn new(document: &'a Document, options: &'a PageOptions) -> Self {
-        let numbered = |urls: Vec<&'a str>| {
-            let mut map = HashMap::new();
-            for (index, url) in urls.into_iter().enumerate() {
-                map.entry(url).or_insert(index as u32);
-            }
-            map
+impl Composer<'_> {
+    /// A blank line; bars that go on below go on in it.
+    fn gap(&mut self, before: &[Part], after: &[Part]) {
+        let shared = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let bars = after
+            .iter()
+            .take(shared)
+            .rposition(|part| part.kind == PartKind::Bar);
+        let frame = after
+            .get(..bars.map_or(0, |last| last + 1))
+            .unwrap_or_default();
+        let left = self.left(frame, None);
+        self.push(left, SetLine::default(), self.offset);
+    }
+
+    fn block(&mut self, placed: &Placed) {
+        let taken: usize = placed
+            .frame
+            .iter()
+            .map(|part| usize::from(part.columns))
+            .sum();
+        let columns = usize::from(self.options.measure)
+            .saturating_sub(taken)
+            .max(1);
+        let mut marker = placed.marker.as_ref();
+        let start = self.offset;
+        for line in self.set(&placed.block, columns) {
+            let left = self.left(&placed.frame, marker.take());
+            let offset = start.saturating_add(line.offset);
+            self.push_aligned(left, line, columns, offset);
+        }
+        self.offset = start.saturating_add(placed.block.chars());
+    }
+
+    fn set(&self, block: &Block, columns: usize) -> Vec<SetLine> {
+        let setting = Setting {
+            columns,
+            hyphenate: self.language.filter(|_| self.options.hyphenate),
+            bidi: self.options.bidi,
         };
-        Self {
-            options,
-            document,
-            links: numbered(document.links.iter().map(|link| link.url.as_str()).collect()),
-            images: numbered(document.images.iter().map(|image| image.url.as_str()).collect()),
-            lines: Vec::new(),
-            margins: Vec::new(),
-            offset: 0,
-            is_tight: true,
-        }
-    }
-
-    pub fn link(&self, url: &str) -> Option<u32> {
-        self.links.get(url).copied()
-    }
-
-    pub fn image(&self, url: &str) -> Option<u32> {
-        self.images.get(url).copied()
-    }
-
-    pub fn finish(mut self) -> Vec<Line> {
-        while self.lines.last().is_some_and(|line| line.spans.is_empty()) {
-            self.lines.pop();
-        }
-        self.lines
-    }
-
-    /// Columns for text between the margins.
-    pub fn room(&self) -> usize {
-        let margins: usize = self.margins.iter().map(|margin| width(&margin.rest)).sum();
-        usize::from(self.options.measure).saturating_sub(margins)
-    }
-
-    /// The ASCII form where only ASCII is drawn.
-    pub fn glyph(&self, glyph: &'static str, ascii: &'static str) -> &'static str {
-        if self.options.ascii { ascii } else { glyph }
-    }
-
-    /// Runs `inside` with a margin; one that leaves no room for text is left out.
-    pub fn with_margin(&mut self, first: &str, rest: &str, role: Role, inside: impl FnOnce(&mut Self)) {
-        if self.room() < LEAST + width(rest) {
-            if first != rest {
-                self.part();
-                let mut mark = Inline::default();
-                mark.push_exactly(first.trim_end(), Style { role, ..Style::default() });
-                self.block(&mark);
-                self.is_tight = true;
+        let unbroken = Setting {
+            hyphenate: None,
+            ..setting
+        };
+        match block {
+            Block::Text(text) => set(text, &setting),
+            Block::Heading(text) => self.heading(text, &unbroken),
+            Block::Code { text, language } => self.code(text, language.as_deref(), columns),
+            Block::Image { index, link, alt } => {
+                let style = Style {
+                    image: *index,
+                    link: *link,
+                    ..Style::of(Role::Caption)
+                };
+                self.image(alt, style, &unbroken)
             }
-            return inside(self);
-        }
-        self.part();
-        let first = (first != rest).then(|| first.to_owned());
-        self.margins.push(Margin { first, rest: rest.to_owned(), role });
-        self.is_tight = true;
-        inside(self);
-        self.margins.pop();
-    }
-
-    /// Plain text of one role as a block.
-    pub fn text(&mut self, text: &str, role: Role) {
-        let mut inline = Inline::default();
-        inline.push(text, Style { role, is_bold: role == Role::Title, ..Style::default() });
-        self.block(&inline);
-    }
-
-    /// An empty line between this block and the last one, unless they belong together.
-    pub fn part(&mut self) {
-        let is_first = self.lines.is_empty();
-        if !std::mem::take(&mut self.is_tight) && !is_first {
-            self.push_line(Vec::new(), 0);
+            Block::Table(table) => set_table(table, &unbroken, self.glyphs),
+            Block::Rule => vec![self.section_break(columns)],
         }
     }
 
-    pub fn tighten(&mut self) {
-        self.is_tight = true;
+    fn heading(&self, text: &Styled, setting: &Setting<'_>) -> Vec<SetLine> {
+        let mut lines = set(text, setting);
+        let columns = lines.iter().map(|line| line.columns).max().unwrap_or(0);
+        let is_rtl = lines.last().is_some_and(|line| line.is_rtl);
+        let rule = Style::of(Role::Rule).span(&self.glyphs.rule.repeat(columns));
+        lines.push(SetLine {
+            is_rtl,
+            ..SetLine::of(vec![rule], text.chars())
+        });
+        lines
     }
 
-    pub fn block(&mut self, inline: &Inline) {
-        if inline.text.trim().is_empty() {
+    fn code(&self, text: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
+        let indent = if columns >= 40 { 2 } else { 0 };
+        let mut lines = set_code(text, language, columns - indent);
+        for line in lines
+            .iter_mut()
+            .filter(|line| indent > 0 && !line.spans.is_empty())
+        {
+            line.spans
+                .insert(0, Style::of(Role::Code).span(&" ".repeat(indent)));
+            line.columns += indent;
+        }
+        lines
+    }
+
+    fn image(&self, alt: &str, style: Style, setting: &Setting<'_>) -> Vec<SetLine> {
+        let (left, right) = self.glyphs.image;
+        let inner = setting
+            .columns
+            .saturating_sub(text::width(left) + text::width(right));
+        if inner == 0 {
+            return set(&Styled::new(alt, style), setting);
+        }
+        let short = text::cut(alt, inner.saturating_mul(IMAGE_LINES));
+        let mut lines = set(
+            &Styled::new(&short, style),
+            &Setting {
+                columns: inner,
+                ..*setting
+            },
+        );
+        lines.truncate(IMAGE_LINES);
+        let widest = lines.iter().map(|line| line.columns).max().unwrap_or(0);
+        for line in &mut lines {
+            let room = " ".repeat(widest - line.columns);
+            line.spans.insert(0, style.span(left));
+            line.spans.push(style.span(&format!("{room}{right}")));
+            line.columns = widest + text::width(left) + text::width(right);
+            line.is_rtl = false;
+        }
+        lines
+    }
+
+    fn section_break(&self, columns: usize) -> SetLine {
+        let sign = text::cut(self.glyphs.break_, columns);
+        let room = (columns - text::width(&sign)) / 2;
+        SetLine::of(
+            vec![Style::of(Role::Rule).span(&format!("{}{sign}", " ".repeat(room)))],
+            0,
+        )
+    }
+
+    fn left(&self, frame: &[Part], marker: Option<&(usize, String)>) -> Vec<(String, Role)> {
+        let part = |(i, part): (usize, &Part)| match (marker, part.kind) {
+            (Some((at, marker)), _) if *at == i => (marker.clone(), Role::ListMark),
+            (_, PartKind::Bar) => (self.glyphs.bar.to_owned(), Role::Quote),
+            (_, PartKind::Blank) => (" ".repeat(usize::from(part.columns)), Role::Text),
+        };
+        frame.iter().enumerate().map(part).collect()
+    }
+
+    /// Lines from right to left have at their right what others have at their left.
+    fn push_aligned(
+        &mut self,
+        left: Vec<(String, Role)>,
+        mut line: SetLine,
+        columns: usize,
+        offset: u32,
+    ) {
+        if !line.is_rtl {
+            self.push(left, line, offset);
             return;
         }
-        self.part();
-        let language = self.document.language.as_deref().filter(|_| self.options.hyphenate);
-        let room = self.room();
-        let mut start = 0;
-        for segment in inline.text.split('\n') {
-            let is_turned = self.options.bidi && is_right_to_left(segment);
-            for piece in wrap(segment, room, language) {
-                let range = start + piece.range.start..start + piece.range.end;
-                let hyphen = if piece.has_hyphen { "-" } else { "" };
-                self.line(inline, &range, hyphen, is_turned, room);
-            }
-            start += segment.len() + 1;
+        let room = " ".repeat(columns.saturating_sub(line.columns));
+        for (part, role) in left.iter().rev() {
+            line.spans.push(Style::of(*role).span(&turned(part)));
         }
+        self.push(vec![(room, Role::Text)], line, offset);
     }
 
-    /// Lines as they are (code): broken only where they are too long.
-    pub fn exact_line(&mut self, inline: &Inline) {
-        let room = self.room();
-        let mut at = 0;
-        loop {
-            let rest = inline.text.get(at..).unwrap_or_default();
-            let kept = crate::text::cut_with(rest, room, "");
-            let cut = if width(rest) <= room { rest.len() } else { kept.len().max(1) };
-            let end = inline.text.floor_char_boundary(at + cut).max(at);
-            self.line(inline, &(at..end), "", false, room);
-            if end <= at || end >= inline.text.len() {
-                return;
-            }
-            at = end;
-        }
-    }
-
-    /// One line of the block, its stretches in the order of the screen.
-    fn line(&mut self, inline: &Inline, range: &Range<usize>, hyphen: &str, is_turned: bool, room: usize) {
-        let text = inline.text.get(range.clone()).unwrap_or_default();
-        let runs = if self.options.bidi { visual_runs(text, is_turned) } else { Vec::new() };
-        let is_plain = runs.is_empty() || (runs.len() == 1 && !runs[0].is_right_to_left);
-        let mut spans = Vec::new();
-        if is_plain {
-            let stretches = inline.stretches(range);
-            spans.extend(stretches.into_iter().map(|(part, style)| span(inline.text.get(part).unwrap_or_default(), style)));
-        } else {
-            for run in runs {
-                let part = range.start + run.range.start..range.start + run.range.end;
-                spans.extend(run_spans(inline, &part, run.is_right_to_left));
-            }
-        }
-        if !hyphen.is_empty() {
-            let style = inline.stretches(range).last().map(|(_, style)| *style).unwrap_or_default();
-            spans.push(span(hyphen, style));
-        }
-        let indent = if is_turned { room.saturating_sub(width(text)) } else { 0 };
-        let blanks = clean_block(&" ".repeat(indent));
-        if indent > 0 {
-            spans.insert(0, Span { text: blanks, ..span("", Style::default()) });
-        }
-        self.push_line(spans, text.chars().count() as u32 + 1);
-    }
-
-    fn push_line(&mut self, spans: Vec<Span>, characters: u32) {
-        let mut all: Vec<Span> = Vec::with_capacity(spans.len() + self.margins.len());
-        for margin in &mut self.margins {
-            let is_text = characters > 0;
-            let mark = if is_text { margin.first.take() } else { None };
-            let style = Style { role: margin.role, ..Style::default() };
-            all.push(span(mark.as_deref().unwrap_or(&margin.rest), style));
-        }
-        all.extend(spans);
-        if all.iter().all(|span| span.text.trim().is_empty()) {
-            all.clear();
-        }
-        self.lines.push(Line { indent: 0, spans: all, offset: self.offset });
-        self.offset = self.offset.saturating_add(characters);
-    }
-
-    /// A thin rule of so many columns, close under the last line.
-    pub fn rule(&mut self, columns: usize) {
-        let rule = self.glyph("─", "-").repeat(columns.min(self.room()));
-        self.push_line(vec![span(&rule, Style { role: Role::Rule, ..Style::default() })], 1);
-    }
-
-    /// The headline stands above already.
-    pub fn is_title(&self, text: &str) -> bool {
-        !text.is_empty() && fold(text.trim()) == fold(&self.document.title)
+    fn push(&mut self, left: Vec<(String, Role)>, line: SetLine, offset: u32) {
+        let is_blank = |(part, _): &&(String, Role)| part.trim().is_empty();
+        let indent: usize = left
+            .iter()
+            .take_while(is_blank)
+            .map(|(part, _)| part.len())
+            .sum();
+        let seen = left.iter().skip_while(is_blank);
+        let mut spans: Vec<_> = seen
+            .map(|(part, role)| Style::of(*role).span(part))
+            .collect();
+        let is_empty = spans.is_empty() && line.spans.is_empty();
+        spans.extend(line.spans);
+        self.lines.push(Line {
+            indent: if is_empty {
+                0
+            } else {
+                u16::try_from(indent).unwrap_or(u16::MAX)
+            },
+            spans,
+            offset,
+        });
     }
 }
 
-/// A run's spans in the order of the screen.
-fn run_spans(inline: &Inline, part: &Range<usize>, is_right_to_left: bool) -> Vec<Span> {
-    let stretches = inline.stretches(part).into_iter();
-    let text = |part: Range<usize>| inline.text.get(part).unwrap_or_default();
-    if !is_right_to_left {
-        return stretches.map(|(part, style)| span(text(part), style)).collect();
+/// A marker or bar as it stands at the right: `12. ` → ` .12`.
+fn turned(part: &str) -> String {
+    let sign = part.trim();
+    if sign.is_empty() {
+        return part.to_owned();
     }
-    let mut turned: Vec<Span> =
-        stretches.map(|(part, style)| span(&turn(text(part)), style)).collect();
-    turned.reverse();
-    turned
-}
-
-fn span(text: &str, style: Style) -> Span {
-    Span {
-        text: if text.trim().is_empty() { clean_block(text) } else { keep_blanks(text) },
-        role: style.role,
-        is_bold: style.is_bold,
-        is_italic: style.is_italic,
-        is_struck: style.is_struck,
-        link: style.link,
-        image: style.image,
-        code: style.code,
-    }
-}
-
-/// Clean on one line, blanks kept: code and margins are made of them.
-fn keep_blanks(text: &str) -> crate::text::Clean {
-    let block = clean_block(text);
-    if block.contains('\n') { clean_line(&block) } else { block }
-}
-
-/// Graphemes from the last to the first, brackets turned.
-fn turn(text: &str) -> String {
-    let mut graphemes = crate::text::graphemes(text);
-    graphemes.reverse();
-    graphemes
-        .into_iter()
-        .flat_map(|grapheme| {
-            let mut characters = grapheme.chars();
-            let first = characters.next().map(mirrored);
-            first.into_iter().chain(characters)
-        })
-        .collect()
+    let blanks = |text: &str| " ".repeat(text.len() - text.trim_start().len());
+    let (before, after) = (blanks(part), " ".repeat(part.len() - part.trim_end().len()));
+    let sign = sign
+        .strip_suffix('.')
+        .map_or_else(|| sign.to_owned(), |number| format!(".{number}"));
+    format!("{after}{sign}{before}")
 }

@@ -1,17 +1,23 @@
-//! `Document` → styled lines at a width. Pure. html2text reads the HTML; breaking, indents and
-//! tables are ours (docs/decisions/0003).
+//! `Document` → styled lines at a width. Pure.
 
+mod block;
 mod code;
 mod compose;
-mod inline;
+mod glyphs;
+mod read;
+mod set;
+mod styled;
 mod table;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 use crate::model::Document;
-use compose::Composer;
 use crate::text::Clean;
+use block::Block;
+use read::Reader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use styled::{Style, Styled};
 
 /// How a page is set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,6 +78,7 @@ pub enum Role {
     Code,
     LinkNumber,
     Link,
+    TableRule,
     ListMark,
     Rule,
     Note,
@@ -86,44 +93,102 @@ pub enum CodeColour {
     Type,
 }
 
-/// Lays out a whole article: headline, standfirst, dateline, lead caption, body.
+/// What a page says of itself.
+struct Note;
+
+impl Note {
+    const TABLE_CUT: &str = "The table goes on; more than 10,000 cells are not shown.";
+    const PLAIN: &str = "Shown without its form: the page could not be laid out.";
+}
+
+/// Lays out a whole article: headline, standfirst, dateline, lead caption, body. Never fails: what cannot be laid
+/// out is shown as plain text.
 #[must_use]
 pub fn lay_out(document: &Document, options: &PageOptions) -> Page {
-    // Nothing here is known to panic; should the parser, the reader still gets the words.
-    let whole = std::panic::catch_unwind(|| compose(document, options, true));
-    let lines = whole.unwrap_or_else(|_| compose(document, options, false));
+    let form = || lay_out_body(document, options, body);
+    // The parser has panicked on hostile pages before; an article without its form beats none.
+    let lines = catch_unwind(AssertUnwindSafe(form))
+        .unwrap_or_else(|_| lay_out_body(document, options, plain_body));
     Page { lines }
 }
 
-fn compose(document: &Document, options: &PageOptions, with_structure: bool) -> Vec<Line> {
-    let mut composer = Composer::new(document, options);
-    composer.text(&document.title, Role::Title);
-    composer.text(&document.standfirst, Role::Standfirst);
-    composer.text(&options.dateline, Role::Dateline);
-    if let Some(image) = &document.lead_image
-        && !document.html.contains(image.as_str())
-    {
-        composer.text(&document.lead_caption, Role::Caption);
-    }
-    if with_structure && !document.html.is_empty() {
-        walk::blocks(&mut composer, &document.html);
-    } else {
-        document.text.lines().for_each(|line| composer.text(line, Role::Text));
-    }
-    document.warnings.iter().for_each(|warning| composer.text(warning, Role::Note));
-    composer.finish()
-}
-
-/// The page as plain text: no styles, no blanks at line ends.
+/// The page as text alone, for pipes and tests. No blanks at the ends of lines.
 #[must_use]
 pub fn plain(page: &Page) -> String {
     let mut out = String::new();
     for line in &page.lines {
-        let start = out.len();
-        out.extend(std::iter::repeat_n(' ', usize::from(line.indent)));
-        line.spans.iter().for_each(|span| out.push_str(&span.text));
-        out.truncate(start + out.get(start..).map_or(0, |line| line.trim_end().len()));
+        let mut text = " ".repeat(usize::from(line.indent));
+        text.extend(line.spans.iter().map(|span| span.text.as_str()));
+        out.push_str(text.trim_end());
         out.push('\n');
     }
     out
+}
+
+fn lay_out_body(
+    document: &Document,
+    options: &PageOptions,
+    body: impl Fn(&Document, &mut Reader<'_>),
+) -> Vec<Line> {
+    let glyphs = glyphs::glyphs(options.ascii);
+    let mut reader = Reader::new(document, options, glyphs);
+    head(document, options, &mut reader);
+    body(document, &mut reader);
+    compose::compose(
+        &reader.blocks,
+        document.language.as_deref(),
+        options,
+        glyphs,
+    )
+}
+
+fn head(document: &Document, options: &PageOptions, reader: &mut Reader<'_>) {
+    let title = Style {
+        is_bold: true,
+        ..Style::of(Role::Title)
+    };
+    for (text, style) in [
+        (&document.title, title),
+        (&document.standfirst, Style::of(Role::Standfirst)),
+        (&options.dateline, Style::of(Role::Dateline)),
+    ] {
+        if !text.trim().is_empty() {
+            reader.place(Block::Text(Styled::new(text.trim(), style)));
+        }
+    }
+    lead(document, reader);
+}
+
+fn lead(document: &Document, reader: &mut Reader<'_>) {
+    let is_in_body = |url: &str| {
+        let written = url.replace('&', "&amp;");
+        document.html.contains(url) || document.html.contains(&written)
+    };
+    if let Some(url) = document
+        .lead_image
+        .as_deref()
+        .filter(|url| !is_in_body(url))
+    {
+        reader.lead_image(url);
+    }
+    let caption = document.lead_caption.trim();
+    if !caption.is_empty() {
+        reader.lead_caption(caption);
+    }
+}
+
+fn body(document: &Document, reader: &mut Reader<'_>) {
+    if walk::walk(&document.html, reader) {
+        reader.flush();
+    } else {
+        plain_body(document, reader);
+    }
+}
+
+fn plain_body(document: &Document, reader: &mut Reader<'_>) {
+    reader.place(Block::Text(Styled::new(Note::PLAIN, Style::of(Role::Note))));
+    let text = crate::text::clean_block(&document.text);
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        reader.place(Block::Text(Styled::new(line.trim(), Style::default())));
+    }
 }

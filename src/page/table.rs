@@ -1,153 +1,240 @@
-//! Tables: columns as wide as their words while they fit, narrower while they can, else a record
-//! a row.
+//! A table fitted into the measure: columns as wide as their words, shrunk where they must be, and one record below
+//! the other where even that is too wide.
 
 use super::Role;
-use super::compose::Composer;
-use super::inline::{Inline, Style};
-use super::walk::{inline_children, name};
-use crate::text::{width, wrap};
-use html2text::Handle;
+use super::block::{Cell, Row, Table};
+use super::glyphs::Glyphs;
+use super::set::{SetLine, Setting, set};
+use super::styled::{Style, Styled};
+use crate::text;
 
-const ROWS: usize = 2000;
-const COLUMNS: usize = 40;
-const CELLS: usize = 10_000;
-/// Columns between two cells.
-const GAP: usize = 2;
-/// Columns that a cell needs to be readable.
-const LEAST: usize = 6;
+/// A word in a column is cut only when it is longer.
+const LONGEST_WORD: usize = 14;
+/// Between two columns.
+const GAP: usize = 3;
 
-struct Row {
-    cells: Vec<String>,
-    is_head: bool,
-}
-
-pub fn block(composer: &mut Composer<'_>, node: &Handle, style: Style) {
-    let (caption, rows) = read(composer, node);
-    if let Some(caption) = caption {
-        composer.text(&caption, Role::Caption);
-    }
-    let count = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    if count == 0 {
-        return;
-    }
-    if count == 1 {
-        // One column is a way of laying out a page, not a table.
-        return rows.iter().for_each(|row| row.cells.iter().for_each(|cell| composer.text(cell, style.role)));
-    }
-    match widths(&rows, count, composer.room()) {
-        Some(widths) => grid(composer, &rows, &widths, style),
-        None => records(composer, &rows, style),
+pub(super) fn set_table(table: &Table, setting: &Setting<'_>, glyphs: &Glyphs) -> Vec<SetLine> {
+    let wanted = Columns::of(table);
+    match wanted.fit(setting.columns) {
+        Some(widths) => Fitted {
+            table,
+            setting,
+            glyphs,
+            widths,
+            numbers: wanted.numbers,
+        }
+        .lines(),
+        None => records(table, setting),
     }
 }
 
-/// Caption and rows, cells as text.
-fn read(composer: &Composer<'_>, table: &Handle) -> (Option<String>, Vec<Row>) {
-    let mut caption = None;
-    let mut rows = Vec::new();
-    let mut cells = 0;
-    let mut open: Vec<(Handle, bool)> = vec![(table.clone(), false)];
-    while let Some((node, in_head)) = open.pop() {
-        match name(&node).as_str() {
-            "caption" => caption = Some(text_of(composer, &node)),
-            "tr" if rows.len() < ROWS && cells < CELLS => {
-                let row = row(composer, &node, in_head);
-                cells += row.cells.len();
-                rows.push(row);
-            }
-            "tr" => {}
-            other => {
-                let in_head = in_head || other == "thead";
-                open.extend(node.children.borrow().iter().rev().map(|child| (child.clone(), in_head)));
+struct Columns {
+    natural: Vec<usize>,
+    least: Vec<usize>,
+    /// Columns of numbers stand at the right.
+    numbers: Vec<bool>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let mut columns = Self {
+            natural: vec![1; table.columns],
+            least: vec![1; table.columns],
+            numbers: vec![true; table.columns],
+        };
+        for row in &table.rows {
+            for cell in row.cells.iter().filter(|cell| cell.span == 1) {
+                columns.add(row, cell);
             }
         }
+        columns
     }
-    rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-    (caption, rows)
-}
 
-fn row(composer: &Composer<'_>, node: &Handle, in_head: bool) -> Row {
-    let children = node.children.borrow();
-    let is_cell = |child: &&Handle| matches!(name(child).as_str(), "td" | "th");
-    let cells: Vec<&Handle> = children.iter().filter(is_cell).take(COLUMNS).collect();
-    let is_head = in_head || (!cells.is_empty() && cells.iter().all(|cell| name(cell) == "th"));
-    Row { cells: cells.into_iter().map(|cell| text_of(composer, cell)).collect(), is_head }
-}
-
-fn text_of(composer: &Composer<'_>, node: &Handle) -> String {
-    let mut text = Inline::default();
-    inline_children(composer, &mut text, node, Style::default(), 0);
-    text.text.replace('\n', " ")
-}
-
-/// Columns for each column of the table; none when they cannot all be readable.
-fn widths(rows: &[Row], count: usize, room: usize) -> Option<Vec<usize>> {
-    let gaps = GAP * (count - 1);
-    let room = room.checked_sub(gaps)?;
-    let cell = |row: &Row, column: usize| row.cells.get(column).map_or(0, |cell| width(cell));
-    let mut widths: Vec<usize> = (0..count)
-        .map(|column| rows.iter().map(|row| cell(row, column)).max().unwrap_or(0).max(1))
-        .collect();
-    if widths.iter().map(|width| (*width).min(LEAST)).sum::<usize>() > room {
-        return None;
+    fn add(&mut self, row: &Row, cell: &Cell) {
+        let content = cell.text.as_str();
+        let natural = content.split('\n').map(text::width).max().unwrap_or(0);
+        let word = content
+            .split_whitespace()
+            .map(text::width)
+            .max()
+            .unwrap_or(0);
+        raise(&mut self.natural, cell.column, natural);
+        raise(&mut self.least, cell.column, word.min(LONGEST_WORD));
+        if !row.is_head
+            && !is_number(content)
+            && let Some(numbers) = self.numbers.get_mut(cell.column)
+        {
+            *numbers = false;
+        }
     }
-    // The widest gives first, down to what is still readable.
-    while widths.iter().sum::<usize>() > room {
-        let widest = widths.iter().copied().max()?;
-        let next = widths.iter().copied().filter(|width| *width < widest).max().unwrap_or(0);
-        let number = widths.iter().filter(|width| **width == widest).count();
-        let over = widths.iter().sum::<usize>() - room;
-        let step = (over.div_ceil(number)).min(widest - next.max(LEAST.min(widest - 1))).max(1);
-        widths.iter_mut().filter(|width| **width == widest).for_each(|width| *width -= step);
+
+    /// None: not even the longest words stand side by side.
+    fn fit(&self, columns: usize) -> Option<Vec<usize>> {
+        let room = columns.checked_sub(GAP.checked_mul(self.natural.len().checked_sub(1)?)?)?;
+        if self.natural.iter().sum::<usize>() <= room {
+            return Some(self.natural.clone());
+        }
+        let at = |level: usize| -> Vec<usize> {
+            let columns = self.natural.iter().zip(&self.least);
+            columns
+                .map(|(natural, least)| (*natural).min(level.max(*least)))
+                .collect()
+        };
+        // The highest level at which all that is above it, cut to it, fits.
+        let (mut low, mut high) = (0, room);
+        if at(low).iter().sum::<usize>() > room {
+            return None;
+        }
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            if at(middle).iter().sum::<usize>() <= room {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        Some(at(low))
     }
-    Some(widths)
 }
 
-fn grid(composer: &mut Composer<'_>, rows: &[Row], widths: &[usize], style: Style) {
-    composer.part();
-    let total = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
-    for (index, row) in rows.iter().enumerate() {
-        let pieces: Vec<Vec<&str>> = widths
+fn raise(widths: &mut [usize], column: usize, width: usize) {
+    if let Some(known) = widths.get_mut(column) {
+        *known = (*known).max(width);
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let is_part = |c: char| c.is_numeric() || " .,%+-−–—€$£₦¥:/()".contains(c);
+    text.chars().all(is_part)
+}
+
+struct Fitted<'a> {
+    table: &'a Table,
+    setting: &'a Setting<'a>,
+    glyphs: &'a Glyphs,
+    widths: Vec<usize>,
+    numbers: Vec<bool>,
+}
+
+impl Fitted<'_> {
+    fn lines(&self) -> Vec<SetLine> {
+        let set_rows: Vec<Vec<Vec<SetLine>>> =
+            self.table.rows.iter().map(|row| self.cells(row)).collect();
+        // Where cells have several lines, only a rule shows where a row ends.
+        let is_ruled = set_rows.iter().flatten().any(|cell| cell.len() > 1);
+        let mut lines = Vec::new();
+        let mut offset = 0_u32;
+        for (i, (row, cells)) in self.table.rows.iter().zip(&set_rows).enumerate() {
+            let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+            lines.extend((0..height).map(|at| SetLine::of(self.line(row, cells, at), offset)));
+            offset = offset.saturating_add(row.chars());
+            let next = self.table.rows.get(i + 1);
+            if next.is_some_and(|next| is_ruled || (row.is_head && !next.is_head)) {
+                lines.push(SetLine::of(vec![self.rule()], offset));
+            }
+        }
+        lines
+    }
+
+    fn cells(&self, row: &Row) -> Vec<Vec<SetLine>> {
+        let of = |cell: &Cell| {
+            let setting = Setting {
+                columns: self.width(cell),
+                ..*self.setting
+            };
+            set(&cell.text, &setting)
+        };
+        row.cells.iter().map(of).collect()
+    }
+
+    fn width(&self, cell: &Cell) -> usize {
+        let widths = self.widths.iter().skip(cell.column).take(cell.span);
+        widths.sum::<usize>() + GAP * (cell.span - 1)
+    }
+
+    fn line(&self, row: &Row, cells: &[Vec<SetLine>], at: usize) -> Vec<super::Span> {
+        let mut spans = Vec::new();
+        let mut column = 0;
+        for (cell, lines) in row.cells.iter().zip(cells) {
+            self.skip(&mut spans, column, cell.column);
+            self.separate(&mut spans, cell.column);
+            let empty = SetLine::default();
+            let line = lines.get(at).unwrap_or(&empty);
+            let room = self.width(cell).saturating_sub(line.columns);
+            let is_right =
+                line.is_rtl || (cell.span == 1 && self.numbers.get(cell.column) == Some(&true));
+            if is_right {
+                pad(&mut spans, room);
+            }
+            spans.extend(line.spans.iter().cloned());
+            if !is_right {
+                pad(&mut spans, room);
+            }
+            column = cell.column + cell.span;
+        }
+        self.skip(&mut spans, column, self.table.columns);
+        spans
+    }
+
+    /// Columns that a cell from above fills, or that the row does not have.
+    fn skip(&self, spans: &mut Vec<super::Span>, from: usize, to: usize) {
+        for column in from..to {
+            self.separate(spans, column);
+            pad(spans, self.widths.get(column).copied().unwrap_or(0));
+        }
+    }
+
+    fn separate(&self, spans: &mut Vec<super::Span>, column: usize) {
+        if column > 0 {
+            spans.push(Style::of(Role::TableRule).span(self.glyphs.column));
+        }
+    }
+
+    fn rule(&self) -> super::Span {
+        let columns: Vec<String> = self
+            .widths
             .iter()
-            .enumerate()
-            .map(|(column, columns)| {
-                let cell = row.cells.get(column).map_or("", String::as_str);
-                wrap(cell, *columns, None).into_iter().map(|piece| &cell[piece.range]).collect()
-            })
+            .map(|width| self.glyphs.rule.repeat(*width))
             .collect();
-        let height = pieces.iter().map(Vec::len).max().unwrap_or(0);
-        for line in 0..height {
-            let mut inline = Inline::default();
-            let style = Style { is_bold: row.is_head, ..style };
-            for (column, columns) in widths.iter().enumerate() {
-                let text = pieces[column].get(line).copied().unwrap_or_default();
-                let gap = if column + 1 < widths.len() { GAP } else { 0 };
-                let blanks = columns.saturating_sub(width(text)) + gap;
-                inline.push_exactly(&format!("{text}{}", " ".repeat(blanks)), style);
-            }
-            composer.exact_line(&inline);
-        }
-        if row.is_head && rows.get(index + 1).is_some_and(|next| !next.is_head) {
-            composer.rule(total);
-        }
+        Style::of(Role::TableRule).span(&columns.join(self.glyphs.crossing))
     }
 }
 
-/// Too wide for columns: each row as lines of "head: cell".
-fn records(composer: &mut Composer<'_>, rows: &[Row], style: Style) {
-    let (heads, body): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_head);
-    let head = |column: usize| {
-        heads.first().and_then(|row| row.cells.get(column)).filter(|head| !head.is_empty())
-    };
-    for row in if body.is_empty() { heads.clone() } else { body } {
-        composer.part();
-        for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let mut inline = Inline::default();
-            if let Some(head) = head(column).filter(|head| *head != cell) {
-                inline.push(&format!("{head}: "), Style { is_bold: true, ..style });
+fn pad(spans: &mut Vec<super::Span>, columns: usize) {
+    if columns > 0 {
+        spans.push(Style::default().span(&" ".repeat(columns)));
+    }
+}
+
+/// Each row as lines of `heading: content`, a blank line between two rows.
+fn records(table: &Table, setting: &Setting<'_>) -> Vec<SetLine> {
+    let head = table
+        .rows
+        .first()
+        .filter(|row| row.is_head && table.rows.len() > 1);
+    let mut lines: Vec<SetLine> = Vec::new();
+    let mut offset = head.map_or(0, Row::chars);
+    for row in table.rows.iter().skip(usize::from(head.is_some())) {
+        if !lines.is_empty() {
+            lines.push(SetLine::of(Vec::new(), offset));
+        }
+        for cell in row.cells.iter().filter(|cell| !cell.text.is_blank()) {
+            let heading =
+                head.and_then(|head| head.cells.iter().find(|named| named.column == cell.column));
+            let mut line = Styled::default();
+            let bold = Style {
+                is_bold: true,
+                ..Style::default()
+            };
+            if let Some(heading) = heading.filter(|heading| !heading.text.is_blank()) {
+                line.push(&heading.text.as_str().replace('\n', " "), bold);
+                line.push(": ", bold);
             }
-            inline.push(cell, style);
-            composer.tighten();
-            composer.block(&inline);
+            line.append(&cell.text);
+            let set = set(&line, setting).into_iter();
+            lines.extend(set.map(|line| SetLine { offset, ..line }));
+            offset = offset.saturating_add(cell.text.chars());
         }
     }
+    lines
 }

@@ -1,84 +1,184 @@
-//! Text in the order in which it is seen (UAX 9), for terminals that do not do it themselves.
-//! Shaping Arabic letters is left to the terminal.
+//! Right-to-left writing put into the order of the screen (UAX 9), for terminals that do not do it themselves.
 
 use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The directions of one text; lines are asked for by their bytes.
+pub struct Bidi {
+    levels: Vec<Level>,
+    paragraphs: Vec<(Range<usize>, Level)>,
+}
 
 /// A stretch of one direction, in the order of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Bytes of the text as it is read.
     pub range: Range<usize>,
-    /// The stretch's graphemes go from right to left.
-    pub is_right_to_left: bool,
+    /// Its graphemes go on the screen from the last to the first: `reversed`.
+    pub is_rtl: bool,
 }
 
-/// The paragraph begins, by its first strong letter, at the right.
-#[must_use]
-pub fn is_right_to_left(text: &str) -> bool {
-    may_be_right_to_left(text)
-        && BidiInfo::new(text, None).paragraphs.first().is_some_and(|first| first.level.is_rtl())
-}
-
-/// One line's stretches from left to right; `is_right_to_left` is the paragraph's direction.
-#[must_use]
-pub fn visual_runs(line: &str, is_right_to_left: bool) -> Vec<Run> {
-    let whole = Run { range: 0..line.len(), is_right_to_left: false };
-    if !is_right_to_left && !may_be_right_to_left(line) {
-        return vec![whole];
-    }
-    let level = if is_right_to_left { Level::rtl() } else { Level::ltr() };
-    let info = BidiInfo::new(line, Some(level));
-    let Some(paragraph) = info.paragraphs.first() else { return vec![whole] };
-    let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
-    runs.into_iter()
-        .map(|range| Run {
-            is_right_to_left: levels.get(range.start).is_some_and(|level| level.is_rtl()),
-            range,
+impl Bidi {
+    /// None when all of the text runs from left to right.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        // Nothing before Hebrew runs to the left: most texts need no analysis.
+        if text.chars().all(|c| c < '\u{590}') {
+            return None;
+        }
+        let info = BidiInfo::new(text, None);
+        info.has_rtl().then(|| Self {
+            paragraphs: info
+                .paragraphs
+                .iter()
+                .map(|p| (p.range.clone(), p.level))
+                .collect(),
+            levels: info.levels,
         })
-        .collect()
+    }
+
+    /// Whether the lines around this byte start at the right.
+    #[must_use]
+    pub fn is_rtl_at(&self, byte: usize) -> bool {
+        self.base(byte).is_rtl()
+    }
+
+    fn base(&self, byte: usize) -> Level {
+        let after = self
+            .paragraphs
+            .partition_point(|(range, _)| range.start <= byte);
+        self.paragraphs
+            .get(after.saturating_sub(1))
+            .map_or(Level::ltr(), |(_, level)| *level)
+    }
+
+    /// The stretches of a line from left to right. The line must not end in blanks (rule L1).
+    #[must_use]
+    pub fn line(&self, line: Range<usize>) -> Vec<Run> {
+        let mut runs = self.logical(line);
+        let highest = runs.iter().map(|(_, level)| *level).max().unwrap_or(0);
+        // Rule L2: from the highest level down, turn round what is at that level or above.
+        for level in (1..=highest).rev() {
+            turn(&mut runs, level);
+        }
+        runs.into_iter()
+            .map(|(range, level)| Run {
+                range,
+                is_rtl: level % 2 == 1,
+            })
+            .collect()
+    }
+
+    fn logical(&self, line: Range<usize>) -> Vec<(Range<usize>, u8)> {
+        let mut runs: Vec<(Range<usize>, u8)> = Vec::new();
+        for byte in line {
+            let level = self.levels.get(byte).map_or(0, Level::number);
+            match runs.last_mut() {
+                Some((range, last)) if *last == level => range.end = byte + 1,
+                _ => runs.push((byte..byte + 1, level)),
+            }
+        }
+        runs
+    }
 }
 
-/// Brackets that turn with the direction.
-#[must_use]
-pub fn mirrored(c: char) -> char {
-    const PAIRS: [(char, char); 8] = [
-        ('(', ')'), ('[', ']'), ('{', '}'), ('<', '>'), ('«', '»'), ('‹', '›'), ('≤', '≥'), ('⟨', '⟩'),
-    ];
-    for (left, right) in PAIRS {
-        if c == left {
-            return right;
-        }
-        if c == right {
-            return left;
+fn turn(runs: &mut [(Range<usize>, u8)], level: u8) {
+    for part in runs.chunk_by_mut(|a, b| (a.1 >= level) == (b.1 >= level)) {
+        if part.first().is_some_and(|run| run.1 >= level) {
+            part.reverse();
         }
     }
-    c
 }
 
-/// Hebrew, Arabic and their kin stand in these blocks.
-fn may_be_right_to_left(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}'
-        | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'))
+/// The graphemes from the last to the first, brackets mirrored (rule L4).
+#[must_use]
+pub fn reversed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true).rev() {
+        let mut chars = grapheme.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => out.push(mirrored(c)),
+            _ => out.push_str(grapheme),
+        }
+    }
+    out
+}
+
+fn mirrored(c: char) -> char {
+    const PAIRS: [(char, char); 13] = [
+        ('(', ')'),
+        ('[', ']'),
+        ('{', '}'),
+        ('<', '>'),
+        ('«', '»'),
+        ('‹', '›'),
+        ('≤', '≥'),
+        ('⟨', '⟩'),
+        ('「', '」'),
+        ('『', '』'),
+        ('【', '】'),
+        ('《', '》'),
+        ('〈', '〉'),
+    ];
+    PAIRS
+        .iter()
+        .find_map(|&(open, close)| match c {
+            _ if c == open => Some(close),
+            _ if c == close => Some(open),
+            _ => None,
+        })
+        .unwrap_or(c)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_first_strong_letter_decides() {
-        assert!(is_right_to_left("«العربية» and"));
-        assert!(!is_right_to_left("and العربية"));
+    fn shown(text: &str) -> String {
+        let Some(bidi) = Bidi::new(text) else {
+            return text.to_owned();
+        };
+        bidi.line(0..text.len())
+            .into_iter()
+            .map(|run| {
+                let part = text.get(run.range).unwrap();
+                if run.is_rtl {
+                    reversed(part)
+                } else {
+                    part.to_owned()
+                }
+            })
+            .collect()
     }
 
     #[test]
-    fn a_word_of_arabic_in_english_is_one_turned_run() {
-        let line = "say سلام now";
-        let runs = visual_runs(line, false);
-        let turned: Vec<&str> =
-            runs.iter().filter(|r| r.is_right_to_left).map(|r| &line[r.range.clone()]).collect();
-        assert_eq!(turned, ["سلام"]);
-        assert_eq!(runs.iter().map(|run| run.range.len()).sum::<usize>(), line.len());
+    fn left_to_right_needs_no_analysis() {
+        assert!(Bidi::new("Lagos, Ọ̀yọ́, Αθήνα").is_none());
+        assert!(Bidi::new("中文").is_none());
+    }
+
+    #[test]
+    fn hebrew_runs_to_the_left_and_numbers_do_not() {
+        assert_eq!(shown("אבג"), "גבא");
+        assert_eq!(shown("אב 123"), "123 בא");
+        assert_eq!(shown("אב abc גד"), "דג abc בא");
+    }
+
+    #[test]
+    fn brackets_embrace_what_they_embraced() {
+        assert_eq!(shown("(אב)"), "(בא)");
+        assert_eq!(shown("see אב (גד) now"), "see (דג) בא now");
+    }
+
+    #[test]
+    fn marks_stay_on_their_letters() {
+        assert_eq!(shown("אָב"), "באָ");
+    }
+
+    #[test]
+    fn each_line_has_its_own_direction() {
+        let bidi = Bidi::new("abc\nאבג").unwrap();
+        assert!(!bidi.is_rtl_at(1));
+        assert!(bidi.is_rtl_at(5));
     }
 }

@@ -1,119 +1,183 @@
-//! What is indexed and what is asked, made alike: case, accents and compatibility forms do not
-//! count; Chinese and Japanese become pairs of characters, which an index of words can find.
+//! The form of a text that is indexed and asked, so that a search without marks, case or the right keyboard finds.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::UnicodeNormalization;
 
-/// Two characters of Chinese or Japanese read like one word of English.
-const CHARACTERS_A_WORD: u32 = 2;
-
-/// Folded text: lower case, without marks, one form for each letter.
+/// NFKD without the marks of alphabets, lower case, special letters as the plain ones, Chinese and Japanese as overlapping
+/// pairs (`中文新闻` → `中文 文新 新闻`), since nothing else tells their words apart. Twice changes nothing in texts without those.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
-        out.push_str(text);
-        out.make_ascii_lowercase();
-        return out;
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_control()) {
+        return text.to_ascii_lowercase();
     }
-    // The character of a run that waits for its neighbour, and whether it stands in a pair yet.
-    let mut waiting: Option<(char, bool)> = None;
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
-        if !is_ideograph(c) {
-            end_run(&mut out, &mut waiting);
-            push(&mut out, c);
-            continue;
-        }
-        if let Some((before, _)) = waiting {
-            out.extend([' ', before, c]);
-            waiting = Some((c, true));
-        } else {
-            waiting = Some((c, false));
-        }
+    // Marks that are part of a letter (Korean, kana, Indian vowels) go together again.
+    let plain = text.nfkd().filter(|c| !is_dropped(*c)).nfc();
+    let mut out = Pairs::default();
+    for c in plain
+        .flat_map(char::to_lowercase)
+        .filter(|c| !is_dropped(*c))
+    {
+        out.put(c);
     }
-    end_run(&mut out, &mut waiting);
-    out
+    out.done()
 }
 
-fn end_run(out: &mut String, waiting: &mut Option<(char, bool)>) {
-    match waiting.take() {
-        Some((alone, false)) => out.extend([' ', alone, ' ']),
-        Some((_, true)) => out.push(' '),
-        None => {}
-    }
+/// Chinese characters and kana.
+pub(super) fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'
+        | '\u{3105}'..='\u{312f}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Letters that Unicode does not take apart.
-fn push(out: &mut String, c: char) {
-    let letters = match c {
-        'ɓ' | 'Ɓ' => "b",
-        'ɗ' | 'Ɗ' | 'đ' | 'Đ' | 'ð' | 'Ð' => "d",
-        'ƙ' | 'Ƙ' => "k",
-        'ƴ' | 'Ƴ' => "y",
-        'ŋ' | 'Ŋ' => "n",
-        'ł' | 'Ł' => "l",
-        'ø' | 'Ø' | 'ɔ' | 'Ɔ' => "o",
-        'ɛ' | 'Ɛ' | 'ə' | 'Ə' => "e",
-        'æ' | 'Æ' => "ae",
-        'œ' | 'Œ' => "oe",
-        'ß' | 'ẞ' => "ss",
-        'þ' | 'Þ' => "th",
-        'ı' => "i",
-        'ħ' | 'Ħ' => "h",
-        'ʼ' | '\'' | '’' | '‘' => "'",
-        '\u{200c}' | '\u{200d}' | '\u{ad}' => "",
-        _ => {
-            out.extend(c.to_lowercase());
+/// Marks that readers leave out when they type, and what cannot be seen. Vowel signs of Indian and Thai writing stay.
+fn is_dropped(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{61c}' | '\u{640}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}' | '\u{93c}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{feff}')
+}
+
+/// Letters that no decomposition takes apart, after lower case.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' | 'ǽ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' | 'ɔ' => "o",
+        'đ' | 'ð' | 'ɗ' | 'ɖ' => "d",
+        'ı' | 'ɩ' | 'ɨ' => "i",
+        'ł' => "l",
+        'ŋ' | 'ɲ' | 'ƞ' => "n",
+        'ɓ' => "b",
+        'ƙ' | 'ĸ' => "k",
+        'ƴ' => "y",
+        'ɛ' | 'ə' | 'ǝ' => "e",
+        'ħ' | 'ɦ' => "h",
+        'ŧ' | 'ƭ' | 'ʈ' => "t",
+        'ƒ' => "f",
+        'ɠ' | 'ɣ' | 'ǥ' => "g",
+        'ʋ' => "v",
+        'ʉ' | 'ʊ' => "u",
+        'ƥ' => "p",
+        'ƈ' => "c",
+        'ς' => "σ",
+        'ى' | 'ی' => "ي",
+        'ة' => "ه",
+        'ک' => "ك",
+        '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' => "'",
+        _ => return None,
+    })
+}
+
+#[derive(Default)]
+struct Pairs {
+    out: String,
+    before: Option<char>,
+    is_paired: bool,
+}
+
+impl Pairs {
+    fn put(&mut self, c: char) {
+        if is_cjk(c) {
+            self.cjk(c);
             return;
         }
-    };
-    out.push_str(letters);
-}
-
-/// Scripts that are written without spaces between words.
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
-}
-
-/// Words to read; two characters of Chinese or Japanese count as one.
-#[must_use]
-pub fn word_count(text: &str) -> u32 {
-    let mut words = 0_u32;
-    let mut ideographs = 0_u32;
-    for token in text.split_whitespace() {
-        let own = token.chars().filter(|c| is_ideograph(*c)).count();
-        ideographs = ideographs.saturating_add(u32::try_from(own).unwrap_or(u32::MAX));
-        let has_letters = token.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
-        words = words.saturating_add(u32::from(has_letters));
+        self.end_run(!c.is_alphanumeric());
+        match plain(c) {
+            Some(letters) => self.out.push_str(letters),
+            None if c.is_control() => self.out.push(' '),
+            None => self.out.push(c),
+        }
     }
-    words.saturating_add(ideographs.div_ceil(CHARACTERS_A_WORD))
+
+    fn cjk(&mut self, c: char) {
+        if let Some(before) = self.before {
+            if self.is_paired {
+                self.out.push(' ');
+            }
+            self.out.extend([before, c]);
+            self.is_paired = true;
+        } else if self
+            .out
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+        {
+            self.out.push(' ');
+        }
+        self.before = Some(c);
+    }
+
+    fn end_run(&mut self, is_apart: bool) {
+        let Some(last) = self.before.take() else {
+            return;
+        };
+        if !self.is_paired {
+            self.out.push(last);
+        }
+        if !is_apart {
+            self.out.push(' ');
+        }
+        self.is_paired = false;
+    }
+
+    fn done(mut self) -> String {
+        self.end_run(true);
+        self.out
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::fold;
+    use proptest::prelude::*;
 
     #[test]
-    fn accents_case_and_hooked_letters_do_not_count() {
+    fn marks_and_case_go() {
         assert_eq!(fold("Tolúlọpẹ́"), "tolulope");
-        assert_eq!(fold("Tolu\u{301}lo\u{323}pe"), "tolulope");
-        assert_eq!(fold("Ɓaƙo Łódź STRASSE Straße"), "bako lodz strasse strasse");
-        assert_eq!(fold("ﬁnance １２"), "finance 12");
+        assert_eq!(
+            fold("To\u{301}LU\u{301}lo\u{323}pe\u{323}\u{301}"),
+            "tolulope"
+        );
+        assert_eq!(fold("ΆΝΕΜΟΣ άνεμος"), "ανεμοσ ανεμοσ");
+        assert_eq!(fold("İstanbul ISPARTA ısı"), "istanbul isparta isi");
     }
 
     #[test]
-    fn chinese_becomes_pairs_that_overlap() {
-        let pairs = |text| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(pairs("北京大学"), ["北京", "京大", "大学"]);
-        assert_eq!(pairs("a北京b"), ["a", "北京", "b"]);
-        assert_eq!(pairs("我"), ["我"]);
+    fn special_letters_become_plain() {
+        assert_eq!(
+            fold("Ɓarna ƙasa Ɗan Ŋ Łódź Straße STRAẞE æ Ø Đ"),
+            "barna kasa dan n lodz strasse strasse ae o d"
+        );
+        assert_eq!(fold("’Yan ﬁne ２０"), "'yan fine 20");
     }
 
     #[test]
-    fn words_are_counted_in_every_script() {
-        assert_eq!(word_count("Night boats – a photo essay"), 5);
-        assert_eq!(word_count("北京大学今天开学"), 4);
-        assert_eq!(word_count(" … "), 0);
+    fn chinese_and_kana_become_pairs() {
+        assert_eq!(fold("中文新闻"), "中文 文新 新闻");
+        assert_eq!(fold("在Lagos的中"), "在 lagos 的中");
+        assert_eq!(fold("中，文"), "中,文");
+        assert_eq!(fold("ガギ"), "ガギ");
+        assert_eq!(fold("ｶﾞｷﾞ"), "ガギ");
+    }
+
+    #[test]
+    fn korean_stays_whole_and_vowel_signs_stay() {
+        assert_eq!(fold("한국어"), "한국어");
+        assert_ne!(fold("कुल"), fold("कल"));
+    }
+
+    #[test]
+    fn arabic_is_found_without_vowels_and_by_either_keyboard() {
+        assert_eq!(fold("مُحَمَّد"), fold("محمد"));
+        assert_eq!(fold("کتابی"), fold("كتابي"));
+        assert_eq!(fold("أخبار"), fold("اخبار"));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing_in_alphabets(text in "[ -~À-ɏƀ-ɏɐ-ʯΑ-ωА-яא-ת]*") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
     }
 }

@@ -3,12 +3,14 @@
 
 mod bidi;
 mod clean;
-mod columns;
+mod count;
 mod fold;
+mod width;
 mod wrap;
 
-pub use bidi::{Run, is_right_to_left, mirrored, visual_runs};
-pub use clean::{Clean, cap, clean_block, clean_line, is_safe};
-pub use columns::{cut, cut_with, graphemes, width};
-pub use fold::{fold, word_count};
-pub use wrap::{Piece, wrap};
+pub use bidi::{Bidi, Run, reversed};
+pub use clean::{Clean, clean_block, clean_line};
+pub use count::word_count;
+pub use fold::fold;
+pub use width::{cap, cut, graphemes, width};
+pub use wrap::{Piece, WrapOptions, wrap};

@@ -1,130 +1,224 @@
-//! Lines broken where Unicode allows it (UAX 14), words at syllables where asked, and anything
-//! that is still too long at graphemes: no line is ever wider than asked.
+//! Lines of at most so many columns: breaks by UAX 14, hyphens by language, between graphemes where nothing else helps.
 
-use super::width;
+use super::width::{graphemes, width};
+use hypher::Lang;
 use std::ops::Range;
-use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-/// One line of a wrapped text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Bytes of the text, without blanks at the ends.
-    pub range: Range<usize>,
-    /// A word goes on in the next line: show a hyphen.
-    pub has_hyphen: bool,
+/// How a text is broken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WrapOptions<'a> {
+    /// Columns of a line; a grapheme that is wider stands alone.
+    pub columns: usize,
+    /// Columns that are taken in the first line already.
+    pub taken: usize,
+    /// BCP 47: words are hyphenated, if its patterns are known.
+    pub hyphenate: Option<&'a str>,
 }
 
-/// Breaks `text` (no line ends in it) into lines of at most `columns`; `language` (BCP 47) asks
-/// for hyphenation where it is known.
+/// One line of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Its bytes, without the blanks and the line end after it.
+    pub range: Range<usize>,
+    /// A hyphen is to be put after it.
+    pub is_hyphenated: bool,
+}
+
+/// Breaks a text into lines; line ends in it are kept. Linear in its length.
 #[must_use]
-pub fn wrap(text: &str, columns: usize, language: Option<&str>) -> Vec<Piece> {
-    let columns = columns.max(2);
-    let mut lines = Lines { text, columns, pieces: Vec::new(), start: 0, end: 0, taken: 0 };
-    let hyphens = language.and_then(language_of);
-    let mut last = 0;
-    for (end, _) in unicode_linebreak::linebreaks(text) {
-        lines.add(last..end, hyphens);
-        last = end;
+pub fn wrap(text: &str, options: &WrapOptions<'_>) -> Vec<Piece> {
+    let mut lines = Breaker {
+        text,
+        columns: options.columns.max(1),
+        language: options.hyphenate.and_then(language),
+        pieces: Vec::new(),
+        start: 0,
+        end: 0,
+        used: options.taken,
+        blanks: 0,
+    };
+    if text.is_empty() {
+        lines.finish(0);
     }
-    lines.finish();
+    let mut from = 0;
+    for (to, kind) in linebreaks(text) {
+        lines.segment(from..to);
+        if kind == BreakOpportunity::Mandatory {
+            lines.finish(to);
+        }
+        from = to;
+    }
     lines.pieces
 }
 
-fn language_of(tag: &str) -> Option<hypher::Lang> {
-    let code = tag.as_bytes().get(..2)?;
-    hypher::Lang::from_iso([code[0].to_ascii_lowercase(), code[1].to_ascii_lowercase()])
+/// The language by its first two letters; none for those whose patterns are not built in.
+fn language(tag: &str) -> Option<Lang> {
+    let code: [u8; 2] = tag.as_bytes().get(..2)?.try_into().ok()?;
+    let is_whole = tag
+        .as_bytes()
+        .get(2)
+        .is_none_or(|b| !b.is_ascii_alphanumeric());
+    is_whole.then(|| Lang::from_iso(code.map(|b| b.to_ascii_lowercase())))?
 }
 
-struct Lines<'a> {
+struct Breaker<'a> {
     text: &'a str,
     columns: usize,
+    language: Option<Lang>,
     pieces: Vec<Piece>,
-    /// The line being filled, and its columns.
+    /// The line that is being filled, without the blanks at its end.
     start: usize,
     end: usize,
-    taken: usize,
+    used: usize,
+    /// Columns of the blanks after `end`; they count when something follows.
+    blanks: usize,
 }
 
-impl Lines<'_> {
-    /// Adds what stands between two places to break at.
-    fn add(&mut self, range: Range<usize>, hyphens: Option<hypher::Lang>) {
-        let unit = self.text.get(range.clone()).unwrap_or_default();
-        let visible = width(unit.trim_end());
-        if self.taken + visible > self.columns {
-            if let Some(language) = hyphens {
-                self.hyphenate(&range, language);
-            } else if self.taken > 0 {
-                self.close(range.start, false);
-            }
-            self.break_long(range.end);
+impl Breaker<'_> {
+    /// Takes what stands between two places where a line may end.
+    fn segment(&mut self, range: Range<usize>) {
+        let whole = self.text.get(range.clone()).unwrap_or_default();
+        let word = whole.trim_end();
+        let blanks = width(
+            whole
+                .get(word.len()..)
+                .unwrap_or_default()
+                .trim_end_matches(['\n', '\r']),
+        );
+        if word.is_empty() {
+            self.blanks += blanks;
+            return;
         }
-        let rest = self.text.get(self.end.max(range.start)..range.end).unwrap_or_default();
-        self.taken += width(rest);
-        self.end = range.end;
+        let columns = width(word);
+        let word = range.start..range.start + word.len();
+        if self.used + self.blanks + columns <= self.columns {
+            self.take(word.end, columns);
+        } else {
+            self.overfull(word, columns);
+        }
+        self.blanks = blanks;
     }
 
-    /// Puts as many syllables of the word as fit on this line; else begins a new one.
-    fn hyphenate(&mut self, range: &Range<usize>, language: hypher::Lang) {
-        let unit = self.text.get(range.clone()).unwrap_or_default();
-        let word = unit.trim_matches(|c: char| !c.is_alphabetic());
-        let offset = range.start + unit.find(word).unwrap_or(0);
-        let is_word = word.chars().count() >= 6 && word.chars().all(char::is_alphabetic);
-        let mut fits = None;
-        if is_word {
-            let mut at = offset;
-            for syllable in hypher::hyphenate(word, language) {
-                at += syllable.len();
-                let part = self.text.get(range.start..at).unwrap_or_default();
-                if at < offset + word.len() && self.taken + width(part) < self.columns {
-                    fits = Some(at);
-                }
-            }
-        }
-        match fits {
-            Some(at) => self.close(at, true),
-            None if self.taken > 0 => self.close(range.start, false),
-            None => {}
-        }
+    fn take(&mut self, end: usize, columns: usize) {
+        self.used += self.blanks + columns;
+        self.blanks = 0;
+        self.end = end;
     }
 
-    /// Ends the line before `next`.
-    fn close(&mut self, next: usize, has_hyphen: bool) {
-        let line = self.text.get(self.start..next).unwrap_or_default();
-        let end = self.start + line.trim_end().len();
-        self.pieces.push(Piece { range: self.start..end, has_hyphen });
-        self.start = next;
-        self.end = next;
-        self.taken = 0;
-    }
-
-    /// Breaks at graphemes what no line can hold.
-    fn break_long(&mut self, end: usize) {
-        loop {
-            let rest = self.text.get(self.end..end).unwrap_or_default();
-            if self.taken + width(rest.trim_end()) <= self.columns {
+    fn overfull(&mut self, mut word: Range<usize>, mut columns: usize) {
+        if let Some((at, taken)) = self.hyphen(&word) {
+            self.take(at, taken);
+            self.push(at, true);
+            word.start = at;
+            columns = width(self.text.get(word.clone()).unwrap_or_default());
+        } else if self.end > self.start || self.used > 0 {
+            self.push(word.start, false);
+        } else {
+            self.start = word.start;
+            self.end = word.start;
+            self.blanks = 0;
+        }
+        while columns > self.columns {
+            let (at, is_hyphenated, taken) = self.split(&word);
+            self.take(at, taken);
+            columns -= taken.min(columns);
+            word.start = at;
+            if at == word.end {
                 return;
             }
-            let mut taken = self.taken;
-            let mut at = self.end;
-            for grapheme in rest.graphemes(true) {
-                taken += width(grapheme);
-                if taken > self.columns {
-                    break;
-                }
-                at += grapheme.len();
-            }
-            // A single grapheme wider than the line: it is shown alone, cut by whoever draws.
-            if at == self.start {
-                at += rest.graphemes(true).next().map_or(rest.len(), str::len);
-            }
-            self.close(at, false);
+            self.push(at, is_hyphenated);
         }
+        self.take(word.end, columns);
     }
 
-    fn finish(&mut self) {
-        if self.start < self.text.len() || self.pieces.is_empty() {
-            self.close(self.text.len(), false);
+    /// Where a word that fills more than a line is cut: at a hyphen, else where the line is full.
+    fn split(&self, word: &Range<usize>) -> (usize, bool, usize) {
+        if let Some((at, taken)) = self.hyphen(word) {
+            return (at, true, taken);
         }
+        let (mut at, mut used) = (word.start, 0);
+        for (grapheme, wide) in graphemes(self.text.get(word.clone()).unwrap_or_default()) {
+            if used + wide > self.columns {
+                break;
+            }
+            at += grapheme.len();
+            used += wide;
+        }
+        if at == word.start {
+            return self.split_grapheme(word);
+        }
+        (at, false, used)
+    }
+
+    /// Chains of Indian consonants are one grapheme however long; at least one character is taken.
+    fn split_grapheme(&self, word: &Range<usize>) -> (usize, bool, usize) {
+        let (mut at, mut used) = (word.start, 0);
+        for c in self.text.get(word.clone()).unwrap_or_default().chars() {
+            let wide = width(c.encode_utf8(&mut [0; 4]));
+            if used + wide > self.columns && at > word.start {
+                break;
+            }
+            at += c.len_utf8();
+            used += wide;
+        }
+        (at, false, used)
+    }
+
+    /// The last hyphenation of a word which fits into the line, when the line would else end in a wide gap.
+    fn hyphen(&self, word: &Range<usize>) -> Option<(usize, usize)> {
+        let language = self.language?;
+        let room = self.columns.checked_sub(self.used + self.blanks + 1)?;
+        if room < (self.columns / 8).max(3) || self.has_ladder() {
+            return None;
+        }
+        let text = self.text.get(word.clone()).filter(|t| t.len() <= 80)?;
+        let lead = text.len() - text.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+        let letters = text
+            .get(lead..)?
+            .trim_end_matches(|c: char| !c.is_alphabetic());
+        // What is no plain word (an address, a number) has no syllables.
+        let is_word = (6..=80).contains(&letters.len()) && letters.chars().all(char::is_alphabetic);
+        if !is_word {
+            return None;
+        }
+        let before = width(text.get(..lead)?);
+        let (mut best, mut at, mut used) = (None, lead, before);
+        for syllable in hypher::hyphenate(letters, language) {
+            at += syllable.len();
+            used += width(syllable);
+            if used > room || at >= lead + letters.len() {
+                break;
+            }
+            best = Some((word.start + at, used));
+        }
+        best
+    }
+
+    /// Three hyphens below each other are a ladder that readers stumble over.
+    fn has_ladder(&self) -> bool {
+        self.pieces
+            .iter()
+            .rev()
+            .take(2)
+            .filter(|p| p.is_hyphenated)
+            .count()
+            == 2
+    }
+
+    fn push(&mut self, next: usize, is_hyphenated: bool) {
+        self.pieces.push(Piece {
+            range: self.start..self.end.max(self.start),
+            is_hyphenated,
+        });
+        self.start = next;
+        self.end = next;
+        self.used = 0;
+        self.blanks = 0;
+    }
+
+    fn finish(&mut self, to: usize) {
+        self.push(to, false);
     }
 }
 
@@ -134,47 +228,108 @@ mod tests {
     use proptest::prelude::*;
 
     fn lines(text: &str, columns: usize, language: Option<&str>) -> Vec<String> {
-        let line = |piece: Piece| {
-            let hyphen = if piece.has_hyphen { "-" } else { "" };
-            format!("{}{hyphen}", &text[piece.range])
+        let options = WrapOptions {
+            columns,
+            taken: 0,
+            hyphenate: language,
         };
-        wrap(text, columns, language).into_iter().map(line).collect()
+        wrap(text, &options)
+            .into_iter()
+            .map(|piece| {
+                let hyphen = if piece.is_hyphenated { "-" } else { "" };
+                format!("{}{hyphen}", text.get(piece.range).unwrap())
+            })
+            .collect()
     }
 
     #[test]
-    fn lines_break_at_blanks() {
-        assert_eq!(lines("the sand has not been asked", 12, None), ["the sand has", "not been", "asked"]);
-        assert_eq!(lines("", 12, None), [""]);
+    fn lines_end_between_words() {
+        assert_eq!(
+            lines("the boats run again", 10, None),
+            ["the boats", "run again"]
+        );
+        assert_eq!(lines("one\n\ntwo", 10, None), ["one", "", "two"]);
+        assert_eq!(lines("", 10, None), [""]);
     }
 
     #[test]
-    fn a_word_longer_than_the_line_is_broken() {
-        assert_eq!(lines("a abcdefghij b", 4, None), ["a", "abcd", "efgh", "ij b"]);
+    fn chinese_keeps_its_stops_on_the_line() {
+        assert_eq!(
+            lines("今天天气很好。我们", 12, None),
+            ["今天天气很", "好。我们"]
+        );
     }
 
     #[test]
-    fn chinese_breaks_between_characters_but_not_before_a_full_stop() {
-        assert_eq!(lines("北京大学。今天", 8, None), ["北京大", "学。今天"]);
+    fn a_long_word_is_cut_between_graphemes() {
+        assert_eq!(lines("ééééé", 2, None), ["éé", "éé", "é"]);
+        assert_eq!(
+            lines("👩\u{200d}🚒👩\u{200d}🚒", 3, None),
+            ["👩\u{200d}🚒", "👩\u{200d}🚒"]
+        );
     }
 
     #[test]
-    fn words_break_at_syllables_where_asked() {
-        let broken = lines("an extraordinary boat", 12, Some("en-GB"));
-        assert!(broken[0].ends_with('-'), "{broken:?}");
-        assert_eq!(broken.concat().replace('-', "").replace(' ', ""), "anextraordinaryboat");
+    fn a_grapheme_without_end_is_cut_between_characters() {
+        let chain = "क्".repeat(40);
+        assert!(
+            lines(&chain, 10, None)
+                .iter()
+                .all(|line| line.chars().count() <= 20)
+        );
+    }
+
+    #[test]
+    fn words_are_hyphenated_by_their_language() {
+        assert_eq!(
+            lines("eine Silbentrennung", 14, Some("de-AT")),
+            ["eine Silben-", "trennung"]
+        );
+        assert_eq!(
+            lines("eine Silbentrennung", 14, Some("yo")),
+            ["eine", "Silbentrennung"]
+        );
+        assert_eq!(
+            lines("eine Silbentrennung", 14, Some("deu")),
+            ["eine", "Silbentrennung"]
+        );
+    }
+
+    #[test]
+    fn addresses_are_not_hyphenated() {
+        assert_eq!(
+            lines("on internationally.example", 16, Some("en")),
+            ["on", "internationally.", "example"]
+        );
+    }
+
+    #[test]
+    fn the_first_line_may_be_begun_already() {
+        let options = WrapOptions {
+            columns: 10,
+            taken: 6,
+            hyphenate: None,
+        };
+        let pieces = wrap("boats run", &options);
+        assert_eq!(pieces[0].range, 0..0);
+        assert_eq!(pieces[1].range, 0..9);
     }
 
     proptest! {
         #[test]
-        fn no_line_is_wider_and_no_word_is_lost(text in "[a-zé中 ،ع-]{0,80}", columns in 2..30_usize, hyphens in any::<bool>()) {
+        fn no_line_is_wider_and_nothing_is_lost(text in "[a-z中é👩\u{200d}🚒 \u{a0}\n.-]{0,80}|\\PC{0,40}", columns in 2_usize..30, hyphens: bool) {
             let language = hyphens.then_some("en");
-            let mut shown = String::new();
-            for piece in wrap(&text, columns, language) {
-                prop_assert!(width(&text[piece.range.clone()]) + usize::from(piece.has_hyphen) <= columns);
-                shown.push_str(&text[piece.range]);
+            let options = WrapOptions { columns, taken: 0, hyphenate: language };
+            let mut kept = String::new();
+            for piece in wrap(&text, &options) {
+                let part = text.get(piece.range.clone()).unwrap();
+                let hyphen = usize::from(piece.is_hyphenated);
+                let is_single = part.chars().count() == 1 || graphemes(part).count() == 1;
+                prop_assert!(width(part) + hyphen <= columns || is_single, "{part:?}");
+                kept.push_str(part);
             }
-            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-            prop_assert_eq!(letters(&shown), letters(&text));
+            let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&kept), letters(&text));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Drawing text into cells, never past an edge.
 
 use super::{Look, Theme};
-use crate::text::{cut, cut_with, width};
+use crate::text::{WrapOptions, cut, width, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -19,8 +19,12 @@ impl Glyphs {
 
     /// Short enough, with a mark where something was cut.
     pub fn cut(self, text: &str, columns: usize) -> String {
-        let cut = if self.is_ascii { cut_with(text, columns, "...") } else { cut(text, columns) };
-        cut.into_owned()
+        let short = cut(text, columns);
+        if self.is_ascii && short.len() != text.len() {
+            let short = cut(text, columns.saturating_sub(2));
+            return short.replace('…', "...");
+        }
+        short.into_owned()
     }
 }
 
@@ -88,7 +92,8 @@ impl Canvas<'_> {
     /// Paragraphs wrapped to the area, from a row on; answers the row behind them.
     pub fn paragraph(&mut self, row: u16, text: &str, look: Look) -> u16 {
         let mut row = row;
-        for piece in crate::text::wrap(text, usize::from(self.area.width), None) {
+        let options = WrapOptions { columns: usize::from(self.area.width), ..WrapOptions::default() };
+        for piece in wrap(text, &options) {
             self.put(0, row, text.get(piece.range).unwrap_or_default(), look);
             row += 1;
         }

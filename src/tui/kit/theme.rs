@@ -53,7 +53,7 @@ impl Theme {
             Role::Title => style.add_modifier(Modifier::BOLD),
             Role::Heading => coloured(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Standfirst => style.add_modifier(Modifier::ITALIC),
-            Role::Dateline | Role::Rule | Role::LinkNumber => style.add_modifier(Modifier::DIM),
+            Role::Dateline | Role::Rule | Role::TableRule | Role::LinkNumber => style.add_modifier(Modifier::DIM),
             Role::Caption => style.add_modifier(Modifier::DIM | Modifier::ITALIC),
             Role::Quote => coloured(Color::Green),
             Role::Link => coloured(Color::Blue).add_modifier(Modifier::UNDERLINED),

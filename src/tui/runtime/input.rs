@@ -57,7 +57,7 @@ fn read_all(sender: &Sender<Incoming>) {
         // One readiness may hold many events.
         while matches!(event::poll(Duration::ZERO), Ok(true)) {
             let Ok(raw) = event::read() else { return gone(sender) };
-            for event in events(raw) {
+            if let Some(event) = events(raw) {
                 if sender.send(Incoming::Event(event)).is_err() {
                     return;
                 }

@@ -1,6 +1,6 @@
 //! One line of input at the bottom of the screen.
 
-use crate::text::{clean_line, cap, graphemes, width};
+use crate::text::{cap, clean_line, graphemes};
 use crate::tui::core::{Code, Context, Key, Request};
 use crate::tui::kit::{Canvas, Look};
 
@@ -42,9 +42,8 @@ impl View {
                 context.ask(Request::CloseOverlay);
             }
             (Code::Backspace, _) | (Code::Char('h'), true) => {
-                let mut kept = graphemes(&self.text);
-                kept.pop();
-                self.text = kept.concat();
+                let last = graphemes(&self.text).next_back().map_or(0, |(last, _)| last.len());
+                self.text.truncate(self.text.len() - last);
                 context.ask(Request::Typed);
             }
             (Code::Char('u'), true) => {
@@ -75,10 +74,13 @@ impl View {
 pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     let start = canvas.put(0, 0, view.label(), Look::Accent);
     let room = usize::from(canvas.area.width.saturating_sub(start + 1));
-    let mut shown = graphemes(&view.text);
-    while shown.iter().map(|grapheme| width(grapheme)).sum::<usize>() > room {
-        shown.remove(0);
-    }
-    let column = canvas.put(start, 0, &shown.concat(), Look::Text);
+    let mut shown = 0;
+    let fits = |(_, columns): &(&str, usize)| {
+        shown += columns;
+        shown <= room
+    };
+    let bytes: usize = graphemes(&view.text).rev().take_while(fits).map(|(text, _)| text.len()).sum();
+    let end = view.text.get(view.text.len() - bytes..).unwrap_or_default();
+    let column = canvas.put(start, 0, end, Look::Text);
     Some((canvas.area.x + column.min(canvas.area.width.saturating_sub(1)), canvas.area.y))
 }

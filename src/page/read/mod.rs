@@ -1,0 +1,361 @@
+//! Tags and texts → blocks in their places. Knows what HTML means; nothing of lines, and of widths only how much
+//! the indents of nested lists and quotes may take.
+
+mod grid;
+mod lists;
+mod raised;
+mod tables;
+mod words;
+
+use super::block::{Block, Part, PartKind, Placed};
+use super::glyphs::Glyphs;
+use super::styled::{Style, Styled};
+use super::walk::{Tag, Visitor};
+use super::{PageOptions, Role};
+use crate::model::Document;
+use crate::text::{clean_block, clean_line};
+use grid::Grid;
+use lists::List;
+use std::collections::HashMap;
+use words::Code;
+
+pub(super) struct Reader<'a> {
+    pub blocks: Vec<Placed>,
+    glyphs: &'static Glyphs,
+    options: &'a PageOptions,
+    document: &'a Document,
+    links: HashMap<&'a str, u32>,
+    images: HashMap<&'a str, u32>,
+    open: Vec<Open>,
+    frame: Vec<Part>,
+    lists: Vec<List>,
+    style: Style,
+    line: Styled,
+    marker: Option<(usize, String)>,
+    /// Length of the line when it holds nothing but a marker, else 0.
+    marker_end: usize,
+    /// Whether the next block has a blank line before it.
+    has_gap: bool,
+    code: Option<Code>,
+    table: Option<Grid>,
+    /// Tables inside a cell are text.
+    tables_inside: usize,
+    parts_made: u32,
+}
+
+/// An open element: what to do, and what to go back to, when it closes.
+struct Open {
+    end: End,
+    style: Style,
+    frame: usize,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Inline,
+    Block,
+    Link(Option<u32>, usize),
+    Raised(usize),
+    Lowered(usize),
+    Item,
+    List,
+    Code,
+    Cell,
+    Row,
+    Head,
+    Table,
+    InnerTable,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        document: &'a Document,
+        options: &'a PageOptions,
+        glyphs: &'static Glyphs,
+    ) -> Self {
+        let links = document.links.iter().map(|link| link.url.as_str());
+        let images = document.images.iter().map(|image| image.url.as_str());
+        Self {
+            blocks: Vec::new(),
+            glyphs,
+            options,
+            document,
+            links: indices(links),
+            images: indices(images),
+            open: Vec::new(),
+            frame: Vec::new(),
+            lists: Vec::new(),
+            style: Style::default(),
+            line: Styled::default(),
+            marker: None,
+            marker_end: 0,
+            has_gap: true,
+            code: None,
+            table: None,
+            tables_inside: 0,
+            parts_made: 0,
+        }
+    }
+
+    pub(super) fn place(&mut self, block: Block) {
+        if let Some(list) = self.lists.last_mut()
+            && list.frame == self.frame.len()
+        {
+            list.blocks += 1;
+        }
+        let is_heading = matches!(block, Block::Heading(_));
+        self.blocks.push(Placed {
+            frame: self.frame.clone(),
+            marker: self.marker.take(),
+            has_gap: self.has_gap,
+            block,
+        });
+        self.has_gap = !is_heading;
+    }
+
+    /// The picture above the text, unless the text shows it itself.
+    pub(super) fn lead_image(&mut self, url: &str) {
+        let index = self.images.get(url).copied();
+        let known = index.and_then(|i| self.document.images.get(i as usize));
+        let alt = known.map_or("", |picture| picture.alt.trim());
+        let alt = if alt.is_empty() { "picture" } else { alt }.to_owned();
+        self.place(Block::Image {
+            index,
+            link: None,
+            alt,
+        });
+    }
+
+    pub(super) fn lead_caption(&mut self, caption: &str) {
+        let line = Styled::new(caption, Style::of(Role::Caption));
+        self.caption(&line);
+        self.place(Block::Text(line));
+    }
+
+    /// Ends the paragraph that is being collected.
+    pub(super) fn flush(&mut self) {
+        if self.marker_end > 0 && self.line.len() == self.marker_end {
+            return;
+        }
+        self.marker_end = 0;
+        if self.is_in_cell() {
+            if !self.line.is_blank() {
+                self.line.end_line(self.style);
+            }
+            return;
+        }
+        let mut line = std::mem::take(&mut self.line);
+        line.trim();
+        if line.is_blank() {
+            return;
+        }
+        if self.style.role == Role::Caption {
+            self.caption(&line);
+        }
+        self.place(match self.style.role {
+            Role::Heading => Block::Heading(line),
+            _ => Block::Text(line),
+        });
+    }
+
+    fn is_in_cell(&self) -> bool {
+        self.table.as_ref().is_some_and(Grid::is_in_cell)
+    }
+
+    /// A picture stands right above its caption, and does not say the same.
+    fn caption(&mut self, line: &Styled) {
+        let Some(Placed {
+            block: Block::Image { alt, .. },
+            frame,
+            ..
+        }) = self.blocks.last_mut()
+        else {
+            return;
+        };
+        if *frame == self.frame {
+            self.has_gap = false;
+            if alt.as_str() == line.as_str() {
+                "picture".clone_into(alt);
+            }
+        }
+    }
+
+    /// One more part at the left, unless the text would get less than half of the measure.
+    fn indent(&mut self, kind: PartKind, columns: u16) -> bool {
+        let used: u16 = self.frame.iter().map(|part| part.columns).sum();
+        let fits = used.saturating_add(columns) <= self.options.measure / 2;
+        if fits {
+            self.parts_made = self.parts_made.wrapping_add(1);
+            self.frame.push(Part {
+                kind,
+                columns,
+                id: self.parts_made,
+            });
+        }
+        fits
+    }
+
+    fn image(&mut self, tag: &Tag<'_>) {
+        let source = tag.attribute("src").unwrap_or_default();
+        let index = self.images.get(source.as_str()).copied();
+        let known = index.and_then(|i| self.document.images.get(i as usize));
+        let alt = clean_line(&tag.attribute("alt").unwrap_or_default());
+        let alt = match known {
+            Some(picture) if alt.is_empty() => picture.alt.as_str(),
+            _ => alt.as_str(),
+        };
+        let alt = if alt.is_empty() { "picture" } else { alt };
+        if self.is_in_cell() {
+            let (left, right) = self.glyphs.image;
+            let style = Style {
+                image: index,
+                ..Style::of(Role::Caption)
+            };
+            self.line.push(&format!("{left}{alt}{right}"), style);
+            return;
+        }
+        self.flush();
+        let link = self.style.link;
+        let number = link.filter(|_| self.options.link_numbers);
+        let number = number.map_or(String::new(), |i| format!(" [{}]", i.saturating_add(1)));
+        self.place(Block::Image {
+            index,
+            link,
+            alt: format!("{alt}{number}"),
+        });
+    }
+
+    fn open_quote(&mut self) -> End {
+        self.flush();
+        if self.table.is_none() {
+            self.indent(PartKind::Bar, 2);
+        }
+        self.style.role = Role::Quote;
+        End::Block
+    }
+
+    fn open_heading(&mut self) -> End {
+        self.flush();
+        self.style.is_bold = true;
+        if self.table.is_none() {
+            self.style.role = Role::Heading;
+        }
+        End::Block
+    }
+
+    fn open_caption(&mut self) -> End {
+        self.flush();
+        self.style.role = Role::Caption;
+        End::Block
+    }
+
+    fn open_summary(&mut self) -> End {
+        self.flush();
+        self.line
+            .push(self.glyphs.summary, Style::of(Role::ListMark));
+        self.marker_end = self.line.len();
+        self.style.is_bold = true;
+        End::Item
+    }
+
+    fn block(&mut self, tag: &Tag<'_>) -> End {
+        match tag.name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.open_heading(),
+            "blockquote" => self.open_quote(),
+            "ul" | "ol" => {
+                self.open_list(tag, tag.name == "ol");
+                End::List
+            }
+            "li" => {
+                self.open_item();
+                End::Item
+            }
+            "dt" => self.open_term(),
+            "dd" => self.open_definition(),
+            "pre" => self.open_code(tag),
+            "hr" => {
+                self.flush();
+                if self.table.is_none() {
+                    self.place(Block::Rule);
+                }
+                End::Inline
+            }
+            "img" => {
+                self.image(tag);
+                End::Inline
+            }
+            "figcaption" => self.open_caption(),
+            "table" => self.open_table(tag),
+            "caption" => self.open_table_caption(),
+            "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" => self.open_in_table(tag),
+            "summary" => self.open_summary(),
+            _ => {
+                self.flush();
+                End::Block
+            }
+        }
+    }
+}
+
+impl Visitor for Reader<'_> {
+    fn open(&mut self, tag: &Tag<'_>) {
+        let (style, frame) = (self.style, self.frame.len());
+        let end = if self.code.is_some() {
+            self.in_code(tag)
+        } else {
+            self.inline(tag).unwrap_or_else(|| self.block(tag))
+        };
+        self.open.push(Open { end, style, frame });
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(code) = &mut self.code {
+            code.text.push_str(text);
+            return;
+        }
+        self.line.push_collapsed(&clean_block(text), self.style);
+    }
+
+    fn close(&mut self) {
+        let Some(Open { end, .. }) = self.open.last() else {
+            return;
+        };
+        let end = *end;
+        match end {
+            End::Inline => {}
+            End::Block => self.flush(),
+            End::Link(index, start) => self.close_link(index, start),
+            End::Raised(start) => {
+                raised::raise(&mut self.line, start, self.style, self.options.ascii);
+            }
+            End::Lowered(start) => {
+                raised::lower(&mut self.line, start, self.style, self.options.ascii);
+            }
+            End::Item => {
+                self.marker_end = 0;
+                self.flush();
+                self.marker = None;
+            }
+            End::List => self.close_list(),
+            End::Code => self.close_code(),
+            End::Table => self.close_table(),
+            End::InnerTable => {
+                self.flush();
+                self.tables_inside = self.tables_inside.saturating_sub(1);
+            }
+            End::Cell | End::Row | End::Head => self.close_in_table(end),
+        }
+        if let Some(open) = self.open.pop() {
+            self.style = open.style;
+            self.frame.truncate(open.frame);
+        }
+    }
+}
+
+fn indices<'a>(urls: impl Iterator<Item = &'a str>) -> HashMap<&'a str, u32> {
+    let mut indices = HashMap::new();
+    for (index, url) in (0_u32..).zip(urls) {
+        indices.entry(url).or_insert(index);
+    }
+    indices
+}
