@@ -62,7 +62,11 @@ macro_rules! nothing_from {
     )+};
 }
 
-nothing_from!(crate::store::StoreError, crate::jobs::JobError, crate::tui::Error);
+nothing_from!(
+    crate::store::StoreError,
+    crate::jobs::JobError,
+    crate::tui::Error
+);
 
 /// Says what went wrong, on one line, and answers the exit code.
 pub fn report(outcome: Outcome) -> Exit {

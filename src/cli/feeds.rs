@@ -29,7 +29,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
 }
 
 fn line(feed: &Feed) -> String {
-    let folder = match feed.folder.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("/") {
+    let folder = match feed
+        .folder
+        .iter()
+        .map(|name| name.as_str())
+        .collect::<Vec<_>>()
+        .join("/")
+    {
         folder if folder.is_empty() => folder,
         folder => format!("{folder}/"),
     };

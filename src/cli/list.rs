@@ -10,11 +10,7 @@ use std::ops::ControlFlow;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// all, unread, saved, queue, today, or a query
-    #[arg(
-        default_value = "all",
-        value_name = "VIEW|QUERY",
-        allow_hyphen_values = true
-    )]
+    #[arg(default_value = "all", value_name = "VIEW|QUERY")]
     what: Vec<String>,
     /// At most this many
     #[arg(long, value_name = "N")]

@@ -10,7 +10,7 @@ pub struct Arguments {
     /// read, unread, done, saved, unsaved, queued, unqueued, tag:NAME, untag:NAME
     what: String,
     /// Ids of articles, or a query
-    #[arg(required = true, value_name = "QUERY|ID", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY|ID")]
     which: Vec<String>,
 }
 

@@ -8,6 +8,7 @@ use crate::tui;
 use std::io::IsTerminal;
 
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Arguments {
     /// Open with this list: all, unread, saved, queue, today or a query
     #[arg(long, value_name = "VIEW|QUERY")]

@@ -8,7 +8,7 @@ use super::session::Session;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Words and the query language's terms
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     query: Vec<String>,
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 50)]

@@ -134,8 +134,16 @@ impl Session {
 /// The proxy that the environment names, by the usual variables.
 #[allow(clippy::disallowed_methods, reason = "the environment is read here")]
 fn proxy() -> Option<String> {
-    let names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"];
-    names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    let names = [
+        "https_proxy",
+        "HTTPS_PROXY",
+        "http_proxy",
+        "all_proxy",
+        "ALL_PROXY",
+    ];
+    names
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// Midnight before `now` where the reader is.

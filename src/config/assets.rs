@@ -30,7 +30,9 @@ pub fn read_rules(file: &Path) -> Result<OutletRules, ConfigError> {
 fn wrong(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     ConfigError::Wrong {
         file: clean_line(&file.to_string_lossy()),
-        line: error.span().map_or(1, |span| lines_before(text, span.start)),
+        line: error
+            .span()
+            .map_or(1, |span| lines_before(text, span.start)),
         message: clean_line(&error.message().chars().take(200).collect::<String>()),
         hint: crate::text::Clean::default(),
     }

@@ -72,14 +72,23 @@ pub struct Article {
 }
 
 pub fn outlets() -> Vec<Outlet> {
-    let mut files: Vec<_> = EDITION.files().filter(|f| f.path().extension().is_some_and(|e| e == "txt")).collect();
+    let mut files: Vec<_> = EDITION
+        .files()
+        .filter(|f| f.path().extension().is_some_and(|e| e == "txt"))
+        .collect();
     files.sort_by_key(|file| file.path());
-    files.iter().filter_map(|file| file.contents_utf8()).map(outlet).collect()
+    files
+        .iter()
+        .filter_map(|file| file.contents_utf8())
+        .map(outlet)
+        .collect()
 }
 
 /// A picture of the edition, by name.
 pub fn picture(name: &str) -> Option<&'static [u8]> {
-    EDITION.get_file(format!("pictures/{name}")).map(include_dir::File::contents)
+    EDITION
+        .get_file(format!("pictures/{name}"))
+        .map(include_dir::File::contents)
 }
 
 fn outlet(text: &str) -> Outlet {
@@ -133,12 +142,17 @@ fn article(text: &str) -> Article {
 }
 
 fn value(head: &str, name: &str) -> String {
-    let found = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    let found = head
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     found.unwrap_or_default().trim().to_owned()
 }
 
 fn blocks(body: &str) -> Vec<String> {
-    let parts = body.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
+    let parts = body
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
     parts
         .map(|part| {
             if part.starts_with('<') {
@@ -147,9 +161,14 @@ fn blocks(body: &str) -> Vec<String> {
                 format!("<h2>{subhead}</h2>")
             } else if part.starts_with("> ") {
                 let text = part.lines().map(|line| line.trim_start_matches(['>', ' ']));
-                format!("<blockquote><p>{}</p></blockquote>", text.collect::<Vec<_>>().join(" "))
+                format!(
+                    "<blockquote><p>{}</p></blockquote>",
+                    text.collect::<Vec<_>>().join(" ")
+                )
             } else if part.starts_with("- ") {
-                let items = part.lines().map(|line| format!("<li>{}</li>", line.trim_start_matches("- ")));
+                let items = part
+                    .lines()
+                    .map(|line| format!("<li>{}</li>", line.trim_start_matches("- ")));
                 format!("<ul>{}</ul>", items.collect::<String>())
             } else {
                 format!("<p>{}</p>", part.lines().collect::<Vec<_>>().join(" "))
@@ -160,5 +179,8 @@ fn blocks(body: &str) -> Vec<String> {
 
 /// For text and attributes of HTML and XML.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -7,7 +7,11 @@ use std::fmt::Write as _;
 
 /// Bytes and type of an outlet's feed.
 pub fn feed(outlet: &Outlet, origin: &str, now: Timestamp) -> (Vec<u8>, &'static str) {
-    let site = Site { outlet, origin, now };
+    let site = Site {
+        outlet,
+        origin,
+        now,
+    };
     let (text, kind) = match outlet.kind {
         Kind::RssFull | Kind::RssSummary => (site.rss(), "application/rss+xml; charset=UTF-8"),
         Kind::Rdf => (site.rdf(), "application/rdf+xml"),
@@ -16,7 +20,10 @@ pub fn feed(outlet: &Outlet, origin: &str, now: Timestamp) -> (Vec<u8>, &'static
     };
     match outlet.flaw {
         Flaw::BareAmpersands => (text.replace("&amp;", "&").into_bytes(), kind),
-        Flaw::Windows1252 => (windows_1252(&text.replace("UTF-8", "windows-1252")), "text/xml"),
+        Flaw::Windows1252 => (
+            windows_1252(&text.replace("UTF-8", "windows-1252")),
+            "text/xml",
+        ),
         Flaw::None | Flaw::Dates => (text.into_bytes(), kind),
     }
 }
@@ -46,7 +53,9 @@ impl Site<'_> {
     }
 
     fn rfc_3339(&self, article: &Article) -> String {
-        self.time(article).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        self.time(article)
+            .strftime("%Y-%m-%dT%H:%M:%SZ")
+            .to_string()
     }
 
     fn body(&self, article: &Article) -> String {
@@ -70,7 +79,8 @@ impl Site<'_> {
              xmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\">\n<channel>\n\
              <title>{name}</title>\n<link>{origin}/</link>\n<description>{}</description>\n\
              <language>{}</language>\n<sy:updatePeriod>hourly</sy:updatePeriod>\n",
-            escape(&self.outlet.about), self.outlet.language
+            escape(&self.outlet.about),
+            self.outlet.language
         );
         for article in &self.outlet.articles {
             let link = self.link(article);
@@ -85,11 +95,18 @@ impl Site<'_> {
                 "<item>\n<title>{title}</title>\n<link>{link}</link>\n<dc:creator>{}</dc:creator>\n\
                  <pubDate>{}</pubDate>\n<category>{}</category>\n\
                  <guid isPermaLink=\"false\">{origin}/?p={}</guid>\n<description>{}</description>\n",
-                escape(&article.byline), self.rss_date(article), escape(&article.section),
-                number(&article.slug), escape(&summary)
+                escape(&article.byline),
+                self.rss_date(article),
+                escape(&article.section),
+                number(&article.slug),
+                escape(&summary)
             );
             if self.outlet.kind == Kind::RssFull {
-                let _ = writeln!(out, "<content:encoded><![CDATA[{}]]></content:encoded>", self.body(article));
+                let _ = writeln!(
+                    out,
+                    "<content:encoded><![CDATA[{}]]></content:encoded>",
+                    self.body(article)
+                );
             }
             out.push_str("</item>\n");
         }
@@ -108,7 +125,10 @@ impl Site<'_> {
                 items,
                 "<item rdf:about=\"{link}\">\n<title>{}</title>\n<link>{link}</link>\n\
                  <description>{}</description>\n<dc:date>{}</dc:date>\n<dc:creator>{}</dc:creator>\n</item>\n",
-                escape(&article.title), escape(&article.standfirst), self.rfc_3339(article), escape(&article.byline)
+                escape(&article.title),
+                escape(&article.standfirst),
+                self.rfc_3339(article),
+                escape(&article.byline)
             );
         }
         format!(
@@ -117,18 +137,26 @@ impl Site<'_> {
              xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel rdf:about=\"{origin}/index.rdf\">\n\
              <title>{}</title>\n<link>{origin}/</link>\n<description>{}</description>\n\
              <items><rdf:Seq>{list}</rdf:Seq></items>\n</channel>\n{items}</rdf:RDF>\n",
-            escape(&self.outlet.name), escape(&self.outlet.about)
+            escape(&self.outlet.name),
+            escape(&self.outlet.about)
         )
     }
 
     fn atom(&self) -> String {
         let origin = self.origin;
-        let newest = self.outlet.articles.iter().map(|article| self.rfc_3339(article)).max().unwrap_or_default();
+        let newest = self
+            .outlet
+            .articles
+            .iter()
+            .map(|article| self.rfc_3339(article))
+            .max()
+            .unwrap_or_default();
         let mut out = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" \
              xml:lang=\"{}\">\n<title>{}</title>\n<id>{origin}/</id>\n<updated>{newest}</updated>\n\
              <link rel=\"self\" href=\"{origin}/atom.xml\"/>\n<link href=\"{origin}/\"/>\n",
-            self.outlet.language, escape(&self.outlet.name)
+            self.outlet.language,
+            escape(&self.outlet.name)
         );
         for article in &self.outlet.articles {
             let time = self.rfc_3339(article);
@@ -138,8 +166,13 @@ impl Site<'_> {
                  <link href=\"/{}/\"/>\n<published>{time}</published>\n<updated>{time}</updated>\n\
                  <author><name>{}</name></author>\n<category term=\"{}\"/>\n\
                  <summary>{}</summary>\n<content type=\"html\">{}</content>\n</entry>\n",
-                escape(&escape(&article.title)), article.slug, article.slug, escape(&article.byline),
-                escape(&article.section), escape(&article.standfirst), escape(&self.body(article))
+                escape(&escape(&article.title)),
+                article.slug,
+                article.slug,
+                escape(&article.byline),
+                escape(&article.section),
+                escape(&article.standfirst),
+                escape(&self.body(article))
             );
         }
         out.push_str("</feed>\n");
@@ -173,7 +206,9 @@ pub fn utc(time: Timestamp) -> jiff::civil::DateTime {
 
 /// As a data base would number posts.
 fn number(slug: &str) -> u64 {
-    slug.bytes().fold(7, |hash, byte| (hash * 31 + u64::from(byte)) % 900_000) + 1000
+    slug.bytes()
+        .fold(7, |hash, byte| (hash * 31 + u64::from(byte)) % 900_000)
+        + 1000
 }
 
 /// Letters that Windows-1252 has; all that the outlet uses.

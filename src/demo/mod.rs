@@ -41,21 +41,37 @@ impl Server {
     pub fn start(options: &Options) -> io::Result<Self> {
         let outlets = edition::outlets();
         let listeners = listen(options.port, outlets.len())?;
-        let log = options.log.as_ref().map(|path| std::fs::File::options().append(true).create(true).open(path));
+        let log = options.log.as_ref().map(|path| {
+            std::fs::File::options()
+                .append(true)
+                .create(true)
+                .open(path)
+        });
         let log = Arc::new(Mutex::new(log.transpose()?));
         let mut sites = Vec::new();
         let mut feeds = Vec::new();
         for (outlet, listener) in outlets.iter().zip(listeners) {
             let origin = format!("http://{}", listener.local_addr()?);
             feeds.push(subscription(outlet, &origin));
-            sites.push((listener, Site::build(outlet, &origin, options.now, log.clone())));
+            sites.push((
+                listener,
+                Site::build(outlet, &origin, options.now, log.clone()),
+            ));
         }
         let (stop, stopped) = oneshot::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let thread = std::thread::Builder::new().name("demo".into()).spawn(move || {
-            runtime.block_on(serve::serve_all(sites, stopped));
-        })?;
-        Ok(Self { feeds, stop: Some(stop), thread: Some(thread) })
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let thread = std::thread::Builder::new()
+            .name("demo".into())
+            .spawn(move || {
+                runtime.block_on(serve::serve_all(sites, stopped));
+            })?;
+        Ok(Self {
+            feeds,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 
     /// Each outlet's feed, in order, as a subscription.
@@ -78,12 +94,17 @@ impl Drop for Server {
 fn listen(first: u16, count: usize) -> io::Result<Vec<TcpListener>> {
     let port = |index: usize| match first {
         0 => Ok(0),
-        first => u16::try_from(usize::from(first) + index)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "there are no ports beyond 65535")),
+        first => u16::try_from(usize::from(first) + index).map_err(|_| {
+            io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "there are no ports beyond 65535",
+            )
+        }),
     };
     let open = |index: usize| {
         let port = port(index)?;
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(named)?;
         listener.set_nonblocking(true)?;
         Ok(listener)

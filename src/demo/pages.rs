@@ -10,20 +10,33 @@ const ADVERTISEMENT: &str = "<div class=\"mvp-ad-wrap mvp-content-ad\"><span cla
 
 /// The page of one article.
 pub fn page(outlet: &Outlet, article: &Article, origin: &str, now: Timestamp) -> String {
-    let parts = Parts { outlet, article, origin, time: now.minus(article.minutes_ago * 60) };
+    let parts = Parts {
+        outlet,
+        article,
+        origin,
+        time: now.minus(article.minutes_ago * 60),
+    };
     let body = match outlet.theme {
         Theme::News => parts.news(),
         Theme::Magazine => parts.magazine(),
         Theme::Blog => parts.blog(),
     };
-    format!("<!DOCTYPE html>\n<html lang=\"{}\">\n{}\n<body>\n{body}\n</body>\n</html>\n", outlet.language, parts.head())
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n{}\n<body>\n{body}\n</body>\n</html>\n",
+        outlet.language,
+        parts.head()
+    )
 }
 
 /// The outlet's own address: what is new, and where the feed is.
 pub fn front(outlet: &Outlet, origin: &str) -> String {
     let name = escape(&outlet.name);
     let items = outlet.articles.iter().map(|article| {
-        format!("<li><a href=\"/{}/\">{}</a></li>\n", article.slug, escape(&article.title))
+        format!(
+            "<li><a href=\"/{}/\">{}</a></li>\n",
+            article.slug,
+            escape(&article.title)
+        )
     });
     let kind = match outlet.kind.path() {
         "/atom.xml" => "application/atom+xml",
@@ -36,7 +49,10 @@ pub fn front(outlet: &Outlet, origin: &str) -> String {
          <link rel=\"alternate\" type=\"application/rss+xml\" title=\"{name} &raquo; Comments Feed\" href=\"{origin}/comments/feed/\">\n\
          <link rel=\"alternate\" type=\"{kind}\" title=\"{name}\" href=\"{}\"></head>\n\
          <body><h1>{name}</h1><p>{}</p><ul>{}</ul></body></html>\n",
-        outlet.language, outlet.kind.path(), escape(&outlet.about), items.collect::<String>()
+        outlet.language,
+        outlet.kind.path(),
+        escape(&outlet.about),
+        items.collect::<String>()
     )
 }
 
@@ -49,7 +65,9 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn iso(&self) -> String {
-        utc(self.time).strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+        utc(self.time)
+            .strftime("%Y-%m-%dT%H:%M:%S+00:00")
+            .to_string()
     }
 
     fn head(&self) -> String {
@@ -58,7 +76,10 @@ impl Parts<'_> {
         let url = format!("{}/{}/", self.origin, self.article.slug);
         let picture = match self.article.picture.as_str() {
             "" => String::new(),
-            picture => format!("<meta property=\"og:image\" content=\"{}/pictures/{picture}\">\n", self.origin),
+            picture => format!(
+                "<meta property=\"og:image\" content=\"{}/pictures/{picture}\">\n",
+                self.origin
+            ),
         };
         format!(
             "<head>\n<meta charset=\"utf-8\">\n<title>{title} - {name}</title>\n\
@@ -69,7 +90,9 @@ impl Parts<'_> {
              {picture}<meta property=\"article:published_time\" content=\"{}\">\n\
              <meta name=\"author\" content=\"{}\">\n<script>window.dataLayer = []; track('page');</script>\n\
              <style>.mvp-ad-wrap {{ margin: 20px 0; }}</style>\n</head>",
-            self.outlet.kind.path(), self.iso(), escape(&self.article.byline)
+            self.outlet.kind.path(),
+            self.iso(),
+            escape(&self.article.byline)
         )
     }
 
@@ -88,7 +111,11 @@ impl Parts<'_> {
 
     /// Other articles of the outlet, as "related" boxes show them.
     fn related(&self, count: usize) -> String {
-        let others = self.outlet.articles.iter().filter(|other| other.slug != self.article.slug);
+        let others = self
+            .outlet
+            .articles
+            .iter()
+            .filter(|other| other.slug != self.article.slug);
         others.take(count).map(|other| {
             format!("<li><a href=\"/{}/\"><img src=\"/pictures/thumb.png\" width=\"80\" height=\"60\" alt=\"\"><p>{}</p></a></li>", other.slug, escape(&other.title))
         }).collect()
@@ -142,9 +169,18 @@ impl Parts<'_> {
              <div id=\"comments\"><h3>Leave a Reply</h3><form><label>Comment</label><textarea></textarea>\
              <p class=\"comment-notes\">Your email address will not be published. Required fields are marked *</p><button>Post Comment</button></form></div>\n\
              </div></article>\n<footer><ul><li>About</li><li>Contact</li></ul><p>Copyright &copy; {name}. All rights reserved.</p></footer>",
-            section = escape(&article.section), standfirst = escape(&article.standfirst), iso = self.iso(), day = day,
-            ago = "some time ago", byline = escape(&article.byline), figure = self.figure(), share = share,
-            body = self.with_advertisements(), ad = ADVERTISEMENT, about = escape(&self.outlet.about), related = self.related(4)
+            section = escape(&article.section),
+            standfirst = escape(&article.standfirst),
+            iso = self.iso(),
+            day = day,
+            ago = "some time ago",
+            byline = escape(&article.byline),
+            figure = self.figure(),
+            share = share,
+            body = self.with_advertisements(),
+            ad = ADVERTISEMENT,
+            about = escape(&self.outlet.about),
+            related = self.related(4)
         )
     }
 
@@ -162,7 +198,10 @@ impl Parts<'_> {
         }
         let picture = match article.picture.as_str() {
             "" => String::new(),
-            name => format!("<figure class=\"hero\"><img src=\"/pictures/{name}\" alt=\"\"><figcaption>{}</figcaption></figure>", escape(&article.caption)),
+            name => format!(
+                "<figure class=\"hero\"><img src=\"/pictures/{name}\" alt=\"\"><figcaption>{}</figcaption></figure>",
+                escape(&article.caption)
+            ),
         };
         format!(
             "<div class=\"site-header\"><a href=\"/\">{name}</a><nav><a href=\"/\">Issues</a><a href=\"/\">Essays</a><a href=\"/\">Subscribe</a></nav></div>\n\
@@ -173,9 +212,15 @@ impl Parts<'_> {
              <section class=\"author-bio\"><p><em>{byline} writes for {name}. {about}</em></p></section></article>\n\
              <section class=\"more\"><h2>More from {name}</h2><ul>{related}</ul></section></main>\n\
              <div class=\"site-footer\"><p>Share this article: Facebook, X, WhatsApp</p><p>&copy; {name}</p></div>",
-            name = escape(&self.outlet.name), section = escape(&article.section), title = escape(&article.title),
-            standfirst = escape(&article.standfirst), byline = escape(&article.byline), iso = self.iso(),
-            day = utc(self.time).strftime("%-d %B %Y"), about = escape(&self.outlet.about), related = self.related(3)
+            name = escape(&self.outlet.name),
+            section = escape(&article.section),
+            title = escape(&article.title),
+            standfirst = escape(&article.standfirst),
+            byline = escape(&article.byline),
+            iso = self.iso(),
+            day = utc(self.time).strftime("%-d %B %Y"),
+            about = escape(&self.outlet.about),
+            related = self.related(3)
         )
     }
 
@@ -185,9 +230,13 @@ impl Parts<'_> {
             "<nav><a href=\"/\">{name}</a> <a href=\"/archive/\">Archive</a></nav>\n<article><h1>{title}</h1>\n\
              <p class=\"meta\"><time datetime=\"{iso}\">{day}</time> &middot; {byline}</p>\n{body}\n</article>\n\
              <p><a href=\"/\">&larr; Older</a></p>\n<footer><p>Made by hand. <a href=\"{feed}\">Feed</a></p></footer>",
-            name = escape(&self.outlet.name), title = escape(&article.title), iso = self.iso(),
-            day = utc(self.time).strftime("%-d %B %Y"), byline = escape(&article.byline),
-            body = article.blocks.join("\n"), feed = self.outlet.kind.path()
+            name = escape(&self.outlet.name),
+            title = escape(&article.title),
+            iso = self.iso(),
+            day = utc(self.time).strftime("%-d %B %Y"),
+            byline = escape(&article.byline),
+            body = article.blocks.join("\n"),
+            feed = self.outlet.kind.path()
         )
     }
 }

@@ -40,34 +40,71 @@ impl Site {
         let mut resources = HashMap::new();
         let mut add = |path: String, body: Vec<u8>, kind: &'static str| {
             let etag = format!("\"{:.16}\"", blake3::hash(&body).to_hex());
-            resources.insert(path, Resource { body: body.into(), kind, etag });
+            resources.insert(
+                path,
+                Resource {
+                    body: body.into(),
+                    kind,
+                    etag,
+                },
+            );
         };
         let html = "text/html; charset=UTF-8";
         let (feed, kind) = feeds::feed(outlet, origin, now);
         add(outlet.kind.path().to_owned(), feed, kind);
-        add("/".to_owned(), pages::front(outlet, origin).into_bytes(), html);
+        add(
+            "/".to_owned(),
+            pages::front(outlet, origin).into_bytes(),
+            html,
+        );
         for article in &outlet.articles {
             let page = pages::page(outlet, article, origin, now);
             add(format!("/{}/", article.slug), page.into_bytes(), html);
             if let Some(picture) = edition::picture(&article.picture) {
-                add(format!("/pictures/{}", article.picture), picture.to_vec(), "image/png");
+                add(
+                    format!("/pictures/{}", article.picture),
+                    picture.to_vec(),
+                    "image/png",
+                );
             }
         }
-        let newest = outlet.articles.iter().map(|article| article.minutes_ago).min().unwrap_or(0);
-        let last_modified = feeds::utc(now.minus(newest * 60)).strftime("%a, %d %b %Y %H:%M:%S GMT");
-        Self { name: outlet.name.clone(), resources, last_modified: last_modified.to_string(), log }
+        let newest = outlet
+            .articles
+            .iter()
+            .map(|article| article.minutes_ago)
+            .min()
+            .unwrap_or(0);
+        let last_modified =
+            feeds::utc(now.minus(newest * 60)).strftime("%a, %d %b %Y %H:%M:%S GMT");
+        Self {
+            name: outlet.name.clone(),
+            resources,
+            last_modified: last_modified.to_string(),
+            log,
+        }
     }
 
     fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         let path = request.uri().path();
-        let found = self.resources.get(path).or_else(|| self.resources.get(&format!("{path}/")));
-        let asked = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let found = self
+            .resources
+            .get(path)
+            .or_else(|| self.resources.get(&format!("{path}/")));
+        let asked = |name| {
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
         let mut response = Response::new(Full::default());
         let mut bytes = 0;
         match found {
             None => *response.status_mut() = StatusCode::NOT_FOUND,
             Some(resource) => {
-                let is_same = match (asked(header::IF_NONE_MATCH), asked(header::IF_MODIFIED_SINCE)) {
+                let is_same = match (
+                    asked(header::IF_NONE_MATCH),
+                    asked(header::IF_MODIFIED_SINCE),
+                ) {
                     (Some(etag), _) => etag.split(',').any(|one| one.trim() == resource.etag),
                     (None, Some(since)) => since == self.last_modified,
                     (None, None) => false,
@@ -79,7 +116,9 @@ impl Site {
                     *response.status_mut() = StatusCode::NOT_MODIFIED;
                 } else {
                     set(headers, header::CONTENT_TYPE, resource.kind);
-                    let body = if asked(header::ACCEPT_ENCODING).is_some_and(|codings| codings.contains("gzip")) {
+                    let body = if asked(header::ACCEPT_ENCODING)
+                        .is_some_and(|codings| codings.contains("gzip"))
+                    {
                         set(headers, header::CONTENT_ENCODING, "gzip");
                         gzip(&resource.body)
                     } else {
@@ -97,7 +136,12 @@ impl Site {
     fn note(&self, request: &Request<Incoming>, status: StatusCode, bytes: usize) {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(file) = log.as_mut() else { return };
-        let text = |name| request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let text = |name| {
+            request
+                .headers()
+                .get(name)
+                .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        };
         let line = json!({
             "outlet": self.name, "method": request.method().as_str(), "path": request.uri().path(),
             "status": status.as_u16(), "bytes": bytes,
@@ -125,7 +169,9 @@ fn gzip(body: &[u8]) -> Bytes {
 /// Serves all sites until the other end of `stopped` is gone.
 pub async fn serve_all(sites: Vec<(std::net::TcpListener, Site)>, stopped: oneshot::Receiver<()>) {
     for (listener, site) in sites {
-        let Ok(listener) = TcpListener::from_std(listener) else { continue };
+        let Ok(listener) = TcpListener::from_std(listener) else {
+            continue;
+        };
         tokio::spawn(serve(listener, Arc::new(site)));
     }
     // An error means that the server was dropped: that is what is waited for.

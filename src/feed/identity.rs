@@ -83,10 +83,8 @@ impl Facts {
             .as_deref()
             .map(visible_text)
             .filter(|it| !it.trim().is_empty());
-        let excerpt = clean_line(&shortened(
-            &clean_line(summary.as_deref().unwrap_or(&self.text)),
-            299,
-        ));
+        let shown = summary.as_deref().unwrap_or(&self.text);
+        let excerpt = clean_line(&shortened(&clean_line(without_tail(shown)), 299));
         Arrival {
             identities,
             url_key: self.url_key.filter(|it| counts.is_own_page(*it)),
@@ -98,6 +96,22 @@ impl Facts {
             is_whole: false,
         }
     }
+}
+
+/// Without WordPress's last line, "The post … appeared first on …", and the mark before it.
+fn without_tail(text: &str) -> &str {
+    let Some(start) = text.rfind("The post ") else {
+        return text;
+    };
+    let tail = text.get(start..).unwrap_or_default();
+    let is_tail = tail.contains("appeared first on") || tail.contains("first appeared on");
+    let kept = text
+        .get(..start)
+        .filter(|kept| is_tail && !kept.trim().is_empty());
+    kept.unwrap_or(text)
+        .trim_end()
+        .trim_end_matches("[…]")
+        .trim_end()
 }
 
 /// How often each value stands in the document: only what is one entry's alone can name it.

@@ -14,8 +14,13 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::{Host, Url};
 
-const AGENT: &str =
-    concat!("tidings/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"), ")");
+const AGENT: &str = concat!(
+    "tidings/",
+    env!("CARGO_PKG_VERSION"),
+    " (+",
+    env!("CARGO_PKG_REPOSITORY"),
+    ")"
+);
 const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
     application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.8, application/json;q=0.7, \
     text/html;q=0.5, */*;q=0.1";
@@ -69,7 +74,12 @@ impl Fetcher {
         // A second fetcher of the process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let all = Arc::new(Semaphore::new(limits.in_flight));
-        Self { limits, clients: Mutex::default(), all, hosts: Mutex::default() }
+        Self {
+            limits,
+            clients: Mutex::default(),
+            all,
+            hosts: Mutex::default(),
+        }
     }
 
     /// The answer of the last hop, whatever its status; its body is not unpacked yet.
@@ -96,7 +106,9 @@ impl Fetcher {
                 return Err(FetchError::Broken(host_of(&url), reason));
             }
             let is_permanent = matches!(response.status, 301 | 308);
-            permanent = permanent.filter(|_| is_permanent).map(|_| Some(next.to_string()));
+            permanent = permanent
+                .filter(|_| is_permanent)
+                .map(|_| Some(next.to_string()));
             bytes = response.bytes;
             seen.push(next.clone());
             url = next;
@@ -105,14 +117,18 @@ impl Fetcher {
 
     async fn hop(&self, request: &Request, first: &Url, url: &Url) -> Result<Response, FetchError> {
         let may_be_private = (request.is_named_by_reader && url.host() == first.host())
-            || url.host_str().is_some_and(|host| request.allowed_hosts.iter().any(|own| own == host));
+            || url
+                .host_str()
+                .is_some_and(|host| request.allowed_hosts.iter().any(|own| own == host));
         check_literal(url, may_be_private)?;
         let client = self.client(request.proxy.as_deref(), may_be_private)?;
         let _permits = self.permits(url).await;
         let seconds = request.timeout.as_secs();
         let timeout = || FetchError::Timeout(host_of(url), seconds);
         let answer = self.exchange(&client, request, first, url);
-        tokio::time::timeout(request.timeout, answer).await.map_err(|_| timeout())?
+        tokio::time::timeout(request.timeout, answer)
+            .await
+            .map_err(|_| timeout())?
     }
 
     async fn exchange(
@@ -151,7 +167,10 @@ impl Fetcher {
                 Ok(Ok(None)) => return Ok(response),
                 Ok(Err(error)) if response.body.is_empty() => return Err(failed(&error)),
                 Err(_) if response.body.is_empty() => {
-                    return Err(FetchError::Timeout(host_of(url), self.limits.idle.as_secs()));
+                    return Err(FetchError::Timeout(
+                        host_of(url),
+                        self.limits.idle.as_secs(),
+                    ));
                 }
                 Ok(Err(_)) | Err(_) => {
                     response.is_cut = true;
@@ -163,14 +182,26 @@ impl Fetcher {
 
     /// First the host's, then one of all: who waits for a slow host holds up nobody else.
     async fn permits(&self, url: &Url) -> (OwnedSemaphorePermit, OwnedSemaphorePermit) {
-        let key = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0));
+        let key = format!(
+            "{}:{}",
+            url.host_str().unwrap_or_default(),
+            url.port_or_known_default().unwrap_or(0)
+        );
         let host = {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             let new = || Arc::new(Semaphore::new(self.limits.per_host));
             hosts.entry(key).or_insert_with(new).clone()
         };
-        let own = host.acquire_owned().await.expect("semaphores are never closed");
-        let all = self.all.clone().acquire_owned().await.expect("semaphores are never closed");
+        let own = host
+            .acquire_owned()
+            .await
+            .expect("semaphores are never closed");
+        let all = self
+            .all
+            .clone()
+            .acquire_owned()
+            .await
+            .expect("semaphores are never closed");
         (own, all)
     }
 
@@ -201,18 +232,27 @@ impl Fetcher {
             if !proxy.is_empty() {
                 builder = builder.proxy(Proxy::all(proxy).map_err(|error| wrong(&error))?);
             }
-            Ok(if may_be_private { builder } else { builder.dns_resolver(Arc::new(PublicOnly)) })
+            Ok(if may_be_private {
+                builder
+            } else {
+                builder.dns_resolver(Arc::new(PublicOnly))
+            })
         };
         // A machine without root certificates can still read what is on http.
-        builder()?
-            .build()
-            .or_else(|_| builder().map(|builder| builder.tls_certs_only([]).build())?.map_err(|e| wrong(&e)))
+        builder()?.build().or_else(|_| {
+            builder()
+                .map(|builder| builder.tls_certs_only([]).build())?
+                .map_err(|e| wrong(&e))
+        })
     }
 }
 
 fn parse(text: &str) -> Result<Url, FetchError> {
-    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.filter(Url::has_host).ok_or_else(|| FetchError::BadUrl(clean_line(text)))
+    let url = Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.filter(Url::has_host)
+        .ok_or_else(|| FetchError::BadUrl(clean_line(text)))
 }
 
 fn host_of(url: &Url) -> crate::text::Clean {
@@ -229,12 +269,19 @@ fn check_literal(url: &Url, may_be_private: bool) -> Result<(), FetchError> {
     if may_be_private || is_public(literal) {
         return Ok(());
     }
-    Err(FetchError::Private(clean_line("the address"), clean_line(&literal.to_string())))
+    Err(FetchError::Private(
+        clean_line("the address"),
+        clean_line(&literal.to_string()),
+    ))
 }
 
 fn headers(request: &Request, is_same_origin: bool) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let accept = if request.accept == Accept::Feed { FEEDS } else { PAGES };
+    let accept = if request.accept == Accept::Feed {
+        FEEDS
+    } else {
+        PAGES
+    };
     headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
     // Values that came from the network are sent back only if they can stand in a header.
@@ -268,7 +315,9 @@ fn headers(request: &Request, is_same_origin: bool) -> HeaderMap {
 fn response(url: &Url, answer: &reqwest::Response) -> Response {
     let headers = answer.headers();
     let text = |name: HeaderName| {
-        headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        headers
+            .get(name)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
     let bytes = |name: HeaderName| headers.get(name).map(|value| value.as_bytes().to_vec());
     let cost = |(name, value): (&HeaderName, &HeaderValue)| {
@@ -289,7 +338,9 @@ fn response(url: &Url, answer: &reqwest::Response) -> Response {
         expires: text(header::EXPIRES),
         retry_after: text(header::RETRY_AFTER),
         date: text(header::DATE),
-        is_challenge: headers.get("cf-mitigated").is_some_and(|value| value == "challenge"),
+        is_challenge: headers
+            .get("cf-mitigated")
+            .is_some_and(|value| value == "challenge"),
         body: Vec::new(),
         is_cut: false,
         bytes: headers.iter().map(cost).sum::<usize>() as u64,
@@ -301,7 +352,9 @@ impl Response {
     fn next(&self, url: &Url) -> Option<Result<Url, FetchError>> {
         let is_redirect = matches!(self.status, 301 | 302 | 303 | 307 | 308);
         let location = self.location.as_deref().filter(|_| is_redirect)?;
-        let next = url.join(location).map_err(|_| FetchError::BadUrl(clean_line(location)));
+        let next = url
+            .join(location)
+            .map_err(|_| FetchError::BadUrl(clean_line(location)));
         Some(next.and_then(|next| parse(next.as_str())))
     }
 }

@@ -30,7 +30,10 @@ pub enum FetchError {
 impl FetchError {
     /// The request failed before any answer: the network may be away.
     pub fn is_no_network(&self) -> bool {
-        matches!(self, Self::Connect(..) | Self::UnknownHost(_) | Self::Timeout(..))
+        matches!(
+            self,
+            Self::Connect(..) | Self::UnknownHost(_) | Self::Timeout(..)
+        )
     }
 
     pub(super) fn from_request(host: &str, error: &reqwest::Error, seconds: u64) -> Self {
@@ -51,7 +54,11 @@ impl FetchError {
         if has("certificate") || has("tls") || has("handshake") {
             return Self::Tls(host, reason);
         }
-        if error.is_connect() { Self::Connect(host, reason) } else { Self::Broken(host, reason) }
+        if error.is_connect() {
+            Self::Connect(host, reason)
+        } else {
+            Self::Broken(host, reason)
+        }
     }
 }
 

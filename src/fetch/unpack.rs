@@ -13,7 +13,11 @@ const WINDOW: u32 = 23;
 
 /// Replaces the body by what it unpacks to, at most `limit` bytes. A cut body gives what it holds.
 pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
-    let codings = response.content_encoding.take().unwrap_or_default().to_ascii_lowercase();
+    let codings = response
+        .content_encoding
+        .take()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let mut codings: Vec<&str> = codings.split(',').map(str::trim).collect();
     codings.retain(|coding| !coding.is_empty() && *coding != "identity");
     // Servers send gzip without saying so, and say so without sending it.
@@ -21,7 +25,11 @@ pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
     if is_gzip && codings.is_empty() {
         codings.push("gzip");
     }
-    if !is_gzip && codings.last().is_some_and(|coding| coding.ends_with("gzip")) {
+    if !is_gzip
+        && codings
+            .last()
+            .is_some_and(|coding| coding.ends_with("gzip"))
+    {
         codings.pop();
     }
     for coding in codings.iter().rev().take(LAYERS) {
@@ -39,18 +47,26 @@ fn undo(coding: &str, body: &[u8], limit: u64, url: &str) -> Result<(Vec<u8>, bo
         "deflate" => {
             // "deflate" means zlib; some servers send the bare stream.
             let is_zlib = body.first().is_some_and(|first| first & 0x0f == 8)
-                && body.get(..2).is_some_and(|head| (u16::from(head[0]) << 8 | u16::from(head[1])) % 31 == 0);
+                && body
+                    .get(..2)
+                    .is_some_and(|head| (u16::from(head[0]) << 8 | u16::from(head[1])) % 31 == 0);
             if is_zlib {
                 pull(flate2::read::ZlibDecoder::new(body), limit, url)
             } else {
                 pull(flate2::read::DeflateDecoder::new(body), limit, url)
             }
         }
-        "br" => pull(brotli_decompressor::Decompressor::new(body, 16 << 10), limit, url),
+        "br" => pull(
+            brotli_decompressor::Decompressor::new(body, 16 << 10),
+            limit,
+            url,
+        ),
         "zstd" => {
             let mut decoder =
                 zstd::stream::read::Decoder::new(body).map_err(|e| broken(&e.to_string()))?;
-            decoder.window_log_max(WINDOW).map_err(|e| broken(&e.to_string()))?;
+            decoder
+                .window_log_max(WINDOW)
+                .map_err(|e| broken(&e.to_string()))?;
             pull(decoder, limit, url)
         }
         other => Err(broken(&format!("unknown coding {}", clean_line(other)))),
@@ -73,7 +89,10 @@ fn pull(mut decoder: impl Read, limit: u64, url: &str) -> Result<(Vec<u8>, bool)
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(_) if !out.is_empty() => return Ok((out, false)),
             Err(error) => {
-                return Err(FetchError::Broken(clean_line(url), clean_line(&error.to_string())));
+                return Err(FetchError::Broken(
+                    clean_line(url),
+                    clean_line(&error.to_string()),
+                ));
             }
         }
     }
@@ -91,7 +110,11 @@ mod tests {
     }
 
     fn answer(coding: &str, body: Vec<u8>) -> Response {
-        Response { content_encoding: Some(coding.to_owned()), body, ..Response::default() }
+        Response {
+            content_encoding: Some(coding.to_owned()),
+            body,
+            ..Response::default()
+        }
     }
 
     fn unpacked(mut response: Response) -> Response {
@@ -103,25 +126,44 @@ mod tests {
     fn every_coding_is_undone() {
         let text = b"the sand has not been asked ".repeat(50);
         assert_eq!(unpacked(answer("gzip", gzip(&text))).body, text);
-        assert_eq!(unpacked(answer("gzip, gzip", gzip(&gzip(&text)))).body, text);
-        assert_eq!(unpacked(answer("", gzip(&text))).body, text, "gzip that is not announced");
-        assert_eq!(unpacked(answer("gzip", text.clone())).body, text, "gzip that is not there");
+        assert_eq!(
+            unpacked(answer("gzip, gzip", gzip(&gzip(&text)))).body,
+            text
+        );
+        assert_eq!(
+            unpacked(answer("", gzip(&text))).body,
+            text,
+            "gzip that is not announced"
+        );
+        assert_eq!(
+            unpacked(answer("gzip", text.clone())).body,
+            text,
+            "gzip that is not there"
+        );
         let zstd = zstd::bulk::compress(&text, 3).unwrap();
         assert_eq!(unpacked(answer("zstd", zstd)).body, text);
         let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         raw.write_all(&text).unwrap();
-        assert_eq!(unpacked(answer("deflate", raw.finish().unwrap())).body, text);
+        assert_eq!(
+            unpacked(answer("deflate", raw.finish().unwrap())).body,
+            text
+        );
     }
 
     #[test]
     fn a_bomb_stops_at_the_limit() {
         let mut bomb = answer("gzip", gzip(&vec![0; 8 << 20]));
-        assert!(matches!(unpack(&mut bomb, 1 << 20), Err(FetchError::TooLarge(..))));
+        assert!(matches!(
+            unpack(&mut bomb, 1 << 20),
+            Err(FetchError::TooLarge(..))
+        ));
     }
 
     #[test]
     fn a_cut_stream_gives_what_it_holds() {
-        let text: Vec<u8> = (0..200_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
+        let text: Vec<u8> = (0..200_000_u32)
+            .flat_map(|n| n.to_string().into_bytes())
+            .collect();
         let mut packed = gzip(&text);
         packed.truncate(packed.len() / 2);
         let response = unpacked(answer("gzip", packed));

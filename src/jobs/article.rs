@@ -46,24 +46,37 @@ pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobE
     if found.row.is_whole || document.chosen == Chosen::Page {
         return Ok(document);
     }
-    let Some(url) = found.row.url.clone() else { return Ok(document) };
+    let Some(url) = found.row.url.clone() else {
+        return Ok(document);
+    };
     let response = fetch_page(context, &url, Some(&found.feed_url))?;
     let page = decode(&response);
     let page = join_parts(context, &found, page, &response.url)?;
     let now = context.now();
-    let body = Body { kind: BodyKind::Page, version: 0, text: page.clone() };
+    let body = Body {
+        kind: BodyKind::Page,
+        version: 0,
+        text: page.clone(),
+    };
     context.store.put_body(article, body, None, now)?;
     let cleaned = clean_article(context, &reader, &found, Some(&page))?;
     store_document(context, &found, &cleaned)?;
     if let Some(outlet) = Some(found.outlet).filter(|_| !cleaned.blocks.is_empty()) {
-        context.store.put_blocks(outlet, article, cleaned.blocks.clone())?;
+        context
+            .store
+            .put_blocks(outlet, article, cleaned.blocks.clone())?;
     }
-    context.report(Report::FullText { article, error: None });
+    context.report(Report::FullText {
+        article,
+        error: None,
+    });
     Ok(cleaned.document)
 }
 
 fn load(reader: &Reader, article: ArticleId) -> Result<Article, JobError> {
-    Ok(reader.article(article)?.ok_or(crate::store::StoreError::NoArticle(article))?)
+    Ok(reader
+        .article(article)?
+        .ok_or(crate::store::StoreError::NoArticle(article))?)
 }
 
 fn has_source(reader: &Reader, article: ArticleId) -> Result<bool, JobError> {
@@ -111,8 +124,14 @@ fn clean_article(
 fn guarded(source: &Source<'_>) -> Cleaned {
     let cleaned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| clean::clean(source)));
     cleaned.unwrap_or_else(|_| {
-        let mut cleaned = clean::clean(&Source { page: None, ..*source });
-        cleaned.document.warnings.push(clean_line("the page could not be cleaned"));
+        let mut cleaned = clean::clean(&Source {
+            page: None,
+            ..*source
+        });
+        cleaned
+            .document
+            .warnings
+            .push(clean_line("the page could not be cleaned"));
         cleaned
     })
 }
@@ -120,7 +139,11 @@ fn guarded(source: &Source<'_>) -> Cleaned {
 /// A later part of an article; blocks that the part before has too are not repeated.
 fn append(document: &mut Document, part: Document) {
     let known: HashSet<&str> = document.text.lines().collect();
-    let new: Vec<&str> = part.text.lines().filter(|line| !known.contains(line)).collect();
+    let new: Vec<&str> = part
+        .text
+        .lines()
+        .filter(|line| !known.contains(line))
+        .collect();
     if new.is_empty() {
         return;
     }
@@ -143,13 +166,19 @@ fn store_document(context: &Context, article: &Article, cleaned: &Cleaned) -> Re
     }
     let document = &cleaned.document;
     let text = serde_json::to_string(document).map_err(JobError::other)?;
-    let body = Body { kind: BodyKind::Clean, version: clean::VERSION, text };
+    let body = Body {
+        kind: BodyKind::Clean,
+        version: clean::VERSION,
+        text,
+    };
     let is_page = document.chosen == Chosen::Page;
     let index = is_page.then(|| document.text.clone());
     let id = article.row.id;
     let changed = context.store.put_body(id, body, index, context.now())?;
     let is_whole = document.chosen != Chosen::Summary || article.row.is_whole;
-    context.store.set_facts(id, document.words, document.language.clone(), is_whole)?;
+    context
+        .store
+        .set_facts(id, document.words, document.language.clone(), is_whole)?;
     context.report(Report::Changed(changed));
     Ok(())
 }
@@ -164,9 +193,14 @@ fn fetch_page(context: &Context, url: &str, feed: Option<&str>) -> Result<Respon
     request.allowed_hosts.extend(named);
     let response = web.get(request)?;
     if !(200..300).contains(&response.status) {
-        let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let host = Url::parse(url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned));
         let host = host.unwrap_or_default();
-        return Err(JobError::other(format!("{host} answers {} for the article's page", response.status)));
+        return Err(JobError::other(format!(
+            "{host} answers {} for the article's page",
+            response.status
+        )));
     }
     Ok(response)
 }
@@ -176,18 +210,27 @@ fn decode(response: &Response) -> String {
 }
 
 /// The page with the parts that follow it, as far as they lie on the same host.
-fn join_parts(context: &Context, article: &Article, first: String, url: &str) -> Result<String, JobError> {
+fn join_parts(
+    context: &Context,
+    article: &Article,
+    first: String,
+    url: &str,
+) -> Result<String, JobError> {
     let reader = context.store.reader()?;
     let mut seen = vec![url.to_owned()];
     let mut joined = first.clone();
     let mut part = first;
     while seen.len() < PARTS && !context.is_cancelled() {
         let cleaned = clean_article(context, &reader, article, Some(&part))?;
-        let Some(next) = cleaned.next_page.filter(|next| is_same_host(next, url)) else { break };
+        let Some(next) = cleaned.next_page.filter(|next| is_same_host(next, url)) else {
+            break;
+        };
         if seen.contains(&next) {
             break;
         }
-        let Ok(response) = fetch_page(context, &next, Some(&article.feed_url)) else { break };
+        let Ok(response) = fetch_page(context, &next, Some(&article.feed_url)) else {
+            break;
+        };
         part = decode(&response);
         joined.push_str(PART);
         joined.push_str(&part);
@@ -197,7 +240,11 @@ fn join_parts(context: &Context, article: &Article, first: String, url: &str) ->
 }
 
 fn is_same_host(a: &str, b: &str) -> bool {
-    let host = |url: &str| Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = |url: &str| {
+        Url::parse(url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+    };
     host(a).is_some() && host(a) == host(b)
 }
 
@@ -225,11 +272,21 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         out_of_time: &|| started.elapsed() > CLEANING_TIME,
     });
     let document = &cleaned.document;
-    let title = if document.title.is_empty() { clean_line(url.as_str()) } else { document.title.clone() };
-    let link = document.canonical.clone().unwrap_or_else(|| response.url.clone());
+    let title = if document.title.is_empty() {
+        clean_line(url.as_str())
+    } else {
+        document.title.clone()
+    };
+    let link = document
+        .canonical
+        .clone()
+        .unwrap_or_else(|| response.url.clone());
     let excerpt = clean_line(crate::text::cap(&document.text, 300));
     let arrival = Arrival {
-        identities: vec![Identity { kind: IdentityKind::Url, hash: short_hash(link.as_bytes()) }],
+        identities: vec![Identity {
+            kind: IdentityKind::Url,
+            hash: short_hash(link.as_bytes()),
+        }],
         url_key: crate::feed::url_key(&link),
         text_hash: None,
         entry: ParsedEntry {
@@ -247,7 +304,11 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         is_whole: true,
     };
     let id = context.store.put_saved_page(arrival, now)?;
-    let body = Body { kind: BodyKind::Page, version: 0, text: page };
+    let body = Body {
+        kind: BodyKind::Page,
+        version: 0,
+        text: page,
+    };
     context.store.put_body(id, body, None, now)?;
     let article = load(&context.store.reader()?, id)?;
     store_document(context, &article, &cleaned)?;

@@ -16,7 +16,9 @@ const TITLES: usize = 3;
 /// What a person typed as an http(s) address: `feed:` and a missing scheme are understood.
 pub fn address(typed: &str) -> Result<Url, JobError> {
     let typed = typed.trim();
-    let rest = ["feed://", "feeds://", "feed:", "feeds:"].iter().find_map(|s| typed.strip_prefix(s));
+    let rest = ["feed://", "feeds://", "feed:", "feeds:"]
+        .iter()
+        .find_map(|s| typed.strip_prefix(s));
     let typed = rest.unwrap_or(typed);
     let bad = || JobError::Fetch(FetchError::BadUrl(clean_line(typed)));
     let url = match Url::parse(typed) {
@@ -24,7 +26,9 @@ pub fn address(typed: &str) -> Result<Url, JobError> {
         Ok(url) if url.host().is_some() || is_no_host(typed) => return Err(bad()),
         _ => Url::parse(&format!("https://{typed}")).map_err(|_| bad())?,
     };
-    let is_name = url.host_str().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
+    let is_name = url
+        .host_str()
+        .is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
     if is_name { Ok(url) } else { Err(bad()) }
 }
 
@@ -37,7 +41,12 @@ fn is_no_host(typed: &str) -> bool {
 /// The feeds behind an address, best first, with their newest titles.
 pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobError> {
     let url = address(typed)?;
-    let mut search = Search { context, web: context.web()?, host: url.clone(), requests: 0 };
+    let mut search = Search {
+        context,
+        web: context.web()?,
+        host: url.clone(),
+        requests: 0,
+    };
     if let Some(known) = feed::known_site(url.as_str())
         && let Some(candidate) = search.candidate(&known, "known site")
     {
@@ -46,7 +55,10 @@ pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobE
     let response = search.get(url.as_str())?;
     if !(200..300).contains(&response.status) {
         let host = url.host_str().unwrap_or_default();
-        return Err(JobError::other(format!("{host} answers {} for this address", response.status)));
+        return Err(JobError::other(format!(
+            "{host} answers {} for this address",
+            response.status
+        )));
     }
     if let Some(parsed) = search.parse(&response) {
         return Ok(vec![of_feed(url.as_str(), &parsed, "the address itself")]);
@@ -90,8 +102,12 @@ impl Search<'_> {
     }
 
     fn candidate(&mut self, url: &str, found_by: &'static str) -> Option<Candidate> {
-        let response = self.get(url).ok().filter(|response| response.status == 200)?;
-        self.parse(&response).map(|parsed| of_feed(url, &parsed, found_by))
+        let response = self
+            .get(url)
+            .ok()
+            .filter(|response| response.status == 200)?;
+        self.parse(&response)
+            .map(|parsed| of_feed(url, &parsed, found_by))
     }
 
     /// Reads the best candidates; the rest are offered as the page names them.
@@ -128,8 +144,18 @@ impl Search<'_> {
 }
 
 fn of_feed(url: &str, parsed: &ParsedFeed, found_by: &'static str) -> Candidate {
-    let newest = parsed.entries.iter().take(TITLES).map(|entry| entry.title.clone()).collect();
-    Candidate { url: url.to_owned(), title: parsed.title.clone(), found_by, newest }
+    let newest = parsed
+        .entries
+        .iter()
+        .take(TITLES)
+        .map(|entry| entry.title.clone())
+        .collect();
+    Candidate {
+        url: url.to_owned(),
+        title: parsed.title.clone(),
+        found_by,
+        newest,
+    }
 }
 
 #[cfg(test)]
@@ -140,11 +166,29 @@ mod tests {
     fn what_people_type_is_understood() {
         let read = |typed| address(typed).map(|url| url.to_string()).ok();
         assert_eq!(read("lwn.net").as_deref(), Some("https://lwn.net/"));
-        assert_eq!(read(" feed://lwn.net/x ").as_deref(), Some("https://lwn.net/x"));
-        assert_eq!(read("feed:https://lwn.net/x").as_deref(), Some("https://lwn.net/x"));
-        assert_eq!(read("localhost:8000/feed").as_deref(), Some("https://localhost:8000/feed"));
-        assert_eq!(read("http://127.0.0.1:1/").as_deref(), Some("http://127.0.0.1:1/"));
-        for wrong in ["", "nonsense", "file:///etc/passwd", "mailto:a@b.c", "javascript:alert(1)"] {
+        assert_eq!(
+            read(" feed://lwn.net/x ").as_deref(),
+            Some("https://lwn.net/x")
+        );
+        assert_eq!(
+            read("feed:https://lwn.net/x").as_deref(),
+            Some("https://lwn.net/x")
+        );
+        assert_eq!(
+            read("localhost:8000/feed").as_deref(),
+            Some("https://localhost:8000/feed")
+        );
+        assert_eq!(
+            read("http://127.0.0.1:1/").as_deref(),
+            Some("http://127.0.0.1:1/")
+        );
+        for wrong in [
+            "",
+            "nonsense",
+            "file:///etc/passwd",
+            "mailto:a@b.c",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

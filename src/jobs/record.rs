@@ -3,7 +3,9 @@
 use crate::config::Config;
 use crate::feed::{self, PARSER_VERSION};
 use crate::fetch::{FetchError, Response};
-use crate::model::{Arrival, Hash, ParsedFeed, PollRecord, PollResult, PollState, Timestamp, Validators};
+use crate::model::{
+    Arrival, Hash, ParsedFeed, PollRecord, PollResult, PollState, Timestamp, Validators,
+};
 use crate::schedule::{self, Attempt};
 use crate::text::{Clean, clean_line};
 
@@ -44,7 +46,10 @@ pub fn judge(
         Err(error) => {
             let is_no_network = error.is_no_network();
             let attempt = Attempt::default();
-            Outcome { is_no_network, ..failed(next, &error.to_string(), attempt, config, now, seed) }
+            Outcome {
+                is_no_network,
+                ..failed(next, &error.to_string(), attempt, config, now, seed)
+            }
         }
     }
 }
@@ -73,7 +78,10 @@ fn of_response(
         200..300 => {
             let hash = short_hash(&response.body);
             if state.body_hash == Some(hash) && !response.is_cut {
-                let state = PollState { last_full: Some(now), ..state };
+                let state = PollState {
+                    last_full: Some(now),
+                    ..state
+                };
                 return not_modified(state, &response, attempt, config, now, seed);
             }
             of_body(state, &response, hash, attempt, config, now, seed)
@@ -114,7 +122,16 @@ fn of_body(
             outcome.record.bytes = response.bytes;
             return outcome;
         }
-        Err(_) => return failed(state, "this feed cannot be read", attempt, config, now, seed),
+        Err(_) => {
+            return failed(
+                state,
+                "this feed cannot be read",
+                attempt,
+                config,
+                now,
+                seed,
+            );
+        }
     };
     let is_cut = response.is_cut || parsed.is_cut;
     let mut next = succeeded(state, response, is_cut, now);
@@ -122,17 +139,27 @@ fn of_body(
     next.hints.clone_from(&parsed.hints);
     next.last_full = Some(now);
     next.recent = recent(&parsed, now);
-    let attempt = Attempt { is_sound: true, ..attempt };
+    let attempt = Attempt {
+        is_sound: true,
+        ..attempt
+    };
     schedule_next(&mut next, &attempt, config, now, seed);
     if is_cut {
-        next.health.error = Some(clean_line("the answer was cut off; what came whole is stored"));
+        next.health.error = Some(clean_line(
+            "the answer was cut off; what came whole is stored",
+        ));
     }
-    let result = if is_cut { PollResult::Cut } else { PollResult::Read };
+    let result = if is_cut {
+        PollResult::Cut
+    } else {
+        PollResult::Read
+    };
     let mut arrivals = feed::arrivals(&parsed);
     arrivals.truncate(config.limits.entries as usize);
     for arrival in &mut arrivals {
         let entry = &arrival.entry;
-        arrival.is_whole = crate::clean::is_whole(entry.summary.as_deref(), entry.content.as_deref());
+        arrival.is_whole =
+            crate::clean::is_whole(entry.summary.as_deref(), entry.content.as_deref());
     }
     let record = PollRecord {
         state: next,
@@ -141,7 +168,12 @@ fn of_body(
         language: parsed.language,
         bytes: response.bytes,
     };
-    Outcome { result, arrivals, record, is_no_network: false }
+    Outcome {
+        result,
+        arrivals,
+        record,
+        is_no_network: false,
+    }
 }
 
 fn not_modified(
@@ -154,10 +186,23 @@ fn not_modified(
 ) -> Outcome {
     let mut next = succeeded(state, response, false, now);
     next.health.last_result = clean_line("not changed");
-    let attempt = Attempt { is_sound: true, has_validators: true, ..attempt };
+    let attempt = Attempt {
+        is_sound: true,
+        has_validators: true,
+        ..attempt
+    };
     schedule_next(&mut next, &attempt, config, now, seed);
-    let record = PollRecord { state: next, bytes: response.bytes, ..PollRecord::default() };
-    Outcome { result: PollResult::NotModified, arrivals: Vec::new(), record, is_no_network: false }
+    let record = PollRecord {
+        state: next,
+        bytes: response.bytes,
+        ..PollRecord::default()
+    };
+    Outcome {
+        result: PollResult::NotModified,
+        arrivals: Vec::new(),
+        record,
+        is_no_network: false,
+    }
 }
 
 /// Validators follow every sound answer, 304 too; none are kept of a cut one.
@@ -198,11 +243,25 @@ fn failed(
     state.health.error = Some(short_line(why));
     state.health.last_result = short_line(why);
     schedule_next(&mut state, &attempt, config, now, seed);
-    let record = PollRecord { state, ..PollRecord::default() };
-    Outcome { result: PollResult::Failed, arrivals: Vec::new(), record, is_no_network: false }
+    let record = PollRecord {
+        state,
+        ..PollRecord::default()
+    };
+    Outcome {
+        result: PollResult::Failed,
+        arrivals: Vec::new(),
+        record,
+        is_no_network: false,
+    }
 }
 
-fn schedule_next(state: &mut PollState, attempt: &Attempt, config: &Config, now: Timestamp, seed: u64) {
+fn schedule_next(
+    state: &mut PollState,
+    attempt: &Attempt,
+    config: &Config,
+    now: Timestamp,
+    seed: u64,
+) {
     let due = schedule::next(state, attempt, &config.polling, now, seed);
     state.health.next_due = due.at;
     state.health.why = clean_line(&due.why);
@@ -211,7 +270,10 @@ fn schedule_next(state: &mut PollState, attempt: &Attempt, config: &Config, now:
 }
 
 fn recent(feed: &ParsedFeed, now: Timestamp) -> Vec<Timestamp> {
-    let published = feed.entries.iter().filter_map(|entry| entry.published.or(entry.updated));
+    let published = feed
+        .entries
+        .iter()
+        .filter_map(|entry| entry.published.or(entry.updated));
     let mut times: Vec<Timestamp> = published.filter(|time| *time <= now).collect();
     times.sort_unstable_by(|a, b| b.cmp(a));
     times.truncate(RECENT);
@@ -221,7 +283,9 @@ fn recent(feed: &ParsedFeed, now: Timestamp) -> Vec<Timestamp> {
 /// A status in words, with the remedy where there is one.
 fn complaint(status: u16, response: &Response) -> String {
     if response.is_challenge {
-        return format!("the site wants a browser with JavaScript ({status}); {REMEDY}, or ask the outlet");
+        return format!(
+            "the site wants a browser with JavaScript ({status}); {REMEDY}, or ask the outlet"
+        );
     }
     let meaning = match status {
         401 => "wants a user name and password",
@@ -233,7 +297,11 @@ fn complaint(status: u16, response: &Response) -> String {
         300..400 => "sends us elsewhere without saying where",
         _ => "does not answer with a feed",
     };
-    let remedy = if matches!(status, 404 | 410) { format!("; {REMEDY}") } else { String::new() };
+    let remedy = if matches!(status, 404 | 410) {
+        format!("; {REMEDY}")
+    } else {
+        String::new()
+    };
     format!("the outlet {meaning} ({status}){remedy}")
 }
 

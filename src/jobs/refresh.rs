@@ -55,11 +55,17 @@ fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPolled>
         if matches!(which, Which::Feeds(ids) if !ids.contains(&feed.id)) {
             continue;
         }
-        let Some(state) = reader.poll_state(feed.id)? else { continue };
+        let Some(state) = reader.poll_state(feed.id)? else {
+            continue;
+        };
         let by_hand = *which != Which::Due;
         match schedule::judge(&state, &context.config.polling, now, by_hand) {
             Verdict::Ask => {
-                let asked = Asked { id: feed.id, title: feed.title.clone(), state };
+                let asked = Asked {
+                    id: feed.id,
+                    title: feed.title.clone(),
+                    state,
+                };
                 hosts.entry(host(&feed)).or_default().push_back(asked);
             }
             Verdict::Wait { why, .. } if by_hand => waiting.push(not_asked(&feed, &why)),
@@ -78,7 +84,8 @@ fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPolled>
 
 fn host(feed: &Feed) -> String {
     let url = url::Url::parse(&feed.url).ok();
-    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    url.and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 fn not_asked(feed: &Feed, why: &str) -> FeedPolled {
@@ -110,7 +117,9 @@ fn poll(run: &Arc<Run>, web: &Arc<Web>, asked: Vec<Asked>) -> Result<(), JobErro
         .map(|number| {
             let (run, fetched) = (run.clone(), fetched.clone());
             let thread = std::thread::Builder::new().name(format!("parser {number}"));
-            thread.stack_size(STACK).spawn(move || parse_all(&run, &fetched))
+            thread
+                .stack_size(STACK)
+                .spawn(move || parse_all(&run, &fetched))
         })
         .collect::<Result<_, _>>()
         .map_err(JobError::other)?;
@@ -118,7 +127,8 @@ fn poll(run: &Arc<Run>, web: &Arc<Web>, asked: Vec<Asked>) -> Result<(), JobErro
     for asked in asked {
         let (run, web, sender) = (run.clone(), web.clone(), sender.clone());
         let waiting = waiting.clone();
-        web.clone().spawn(async move { fetch_one(&run, &web, asked, &sender, waiting).await });
+        web.clone()
+            .spawn(async move { fetch_one(&run, &web, asked, &sender, waiting).await });
     }
     drop(sender);
     for parser in parsers {
@@ -152,9 +162,16 @@ async fn fetch_one(
     let started = Instant::now();
     let request = request(run, web, &asked.state);
     let answer = web.fetcher.get(&request).await;
-    let Ok(permit) = waiting.acquire_owned().await else { return };
+    let Ok(permit) = waiting.acquire_owned().await else {
+        return;
+    };
     // The parsers are gone only when the refresh is over.
-    let _ = sender.send(Fetched { asked, answer, started, _permit: permit });
+    let _ = sender.send(Fetched {
+        asked,
+        answer,
+        started,
+        _permit: permit,
+    });
 }
 
 fn request(run: &Run, web: &Web, state: &PollState) -> Request {
@@ -162,7 +179,9 @@ fn request(run: &Run, web: &Web, state: &PollState) -> Request {
     let mut request = web.request(&state.url, context.config.limits.feed);
     if schedule::is_conditional(state, PARSER_VERSION, context.now()) {
         request.etag.clone_from(&state.validators.etag);
-        request.last_modified.clone_from(&state.validators.last_modified);
+        request
+            .last_modified
+            .clone_from(&state.validators.last_modified);
     }
     request.is_named_by_reader = true;
     request.headers.clone_from(&state.settings.headers);
@@ -172,7 +191,10 @@ fn request(run: &Run, web: &Web, state: &PollState) -> Request {
 
 fn parse_all(run: &Run, fetched: &Mutex<Receiver<Fetched>>) {
     loop {
-        let next = fetched.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let next = fetched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
         let Ok(fetched) = next else { return };
         run.take(fetched);
     }
@@ -188,9 +210,16 @@ struct Run {
 
 impl Run {
     fn new(context: Context, total: usize) -> Self {
-        let progress = RefreshProgress { total: total as u32, ..RefreshProgress::default() };
+        let progress = RefreshProgress {
+            total: total as u32,
+            ..RefreshProgress::default()
+        };
         context.report(Report::Refresh(progress.clone()));
-        Self { context, progress: Mutex::new(progress), unreached: Mutex::default() }
+        Self {
+            context,
+            progress: Mutex::new(progress),
+            unreached: Mutex::default(),
+        }
     }
 
     fn advance(&self, change: impl FnOnce(&mut RefreshProgress)) {
@@ -200,7 +229,11 @@ impl Run {
     }
 
     fn skip(&self, asked: &Asked, why: &str) {
-        self.context.report(Report::FeedPolled(self.polled(asked, PollResult::Waiting, why)));
+        self.context.report(Report::FeedPolled(self.polled(
+            asked,
+            PollResult::Waiting,
+            why,
+        )));
         self.advance(|progress| progress.done += 1);
     }
 
@@ -219,13 +252,21 @@ impl Run {
     }
 
     fn take(&self, fetched: Fetched) {
-        let Fetched { asked, answer, started, .. } = fetched;
+        let Fetched {
+            asked,
+            answer,
+            started,
+            ..
+        } = fetched;
         let now = self.context.now();
         let seed = asked.id.get().unsigned_abs();
         let outcome = record::judge(&asked.state, answer, &self.context.config, now, seed);
         let milliseconds = started.elapsed().as_millis() as u64;
         if outcome.is_no_network {
-            let mut unreached = self.unreached.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut unreached = self
+                .unreached
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             unreached.push((asked, outcome, milliseconds));
         } else {
             self.store(&asked, outcome, milliseconds);
@@ -233,13 +274,21 @@ impl Run {
     }
 
     fn store(&self, asked: &Asked, outcome: Outcome, milliseconds: u64) {
-        let Outcome { result, arrivals, mut record, .. } = outcome;
+        let Outcome {
+            result,
+            arrivals,
+            mut record,
+            ..
+        } = outcome;
         let error = record.state.health.error.clone();
         let bytes = record.bytes;
         if result == PollResult::Read {
             record.state.health.last_result = clean_line(&format!("{} entries", arrivals.len()));
         }
-        let stored = self.context.store.store_poll(asked.id, arrivals, record, self.context.now());
+        let stored = self
+            .context
+            .store
+            .store_poll(asked.id, arrivals, record, self.context.now());
         let mut polled = self.polled(asked, result, error.as_deref().unwrap_or_default());
         (polled.bytes, polled.milliseconds) = (bytes, milliseconds);
         match stored {
@@ -264,9 +313,17 @@ impl Run {
 
     /// When nothing at all could be reached the network is away: no feed is to blame.
     fn finish(&self) -> RefreshProgress {
-        let unreached =
-            std::mem::take(&mut *self.unreached.lock().unwrap_or_else(PoisonError::into_inner));
-        let total = self.progress.lock().unwrap_or_else(PoisonError::into_inner).total as usize;
+        let unreached = std::mem::take(
+            &mut *self
+                .unreached
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        let total = self
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .total as usize;
         let is_offline = unreached.len() == total && total > 1;
         for (asked, outcome, milliseconds) in unreached {
             if is_offline {
@@ -276,23 +333,51 @@ impl Run {
             }
         }
         if is_offline {
-            let text = clean_line("no network: nothing could be reached; what is stored stays readable");
-            self.context.report(Report::Message { text, is_error: true });
+            let text =
+                clean_line("no network: nothing could be reached; what is stored stays readable");
+            self.context.report(Report::Message {
+                text,
+                is_error: true,
+            });
         }
         self.advance(|progress| (progress.is_finished, progress.is_offline) = (true, is_offline));
-        self.context.report(Report::Changed(Changed { feeds: true, ..Changed::default() }));
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.context.report(Report::Changed(Changed {
+            feeds: true,
+            ..Changed::default()
+        }));
+        self.progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Gives the lease back and leaves the feed as it was.
     fn release(&self, asked: &Asked, outcome: &Outcome) {
-        let why = outcome.record.state.health.error.clone().unwrap_or_default();
-        let record = crate::model::PollRecord { state: asked.state.clone(), ..Default::default() };
-        let released = self.context.store.store_poll(asked.id, Vec::new(), record, self.context.now());
+        let why = outcome
+            .record
+            .state
+            .health
+            .error
+            .clone()
+            .unwrap_or_default();
+        let record = crate::model::PollRecord {
+            state: asked.state.clone(),
+            ..Default::default()
+        };
+        let released =
+            self.context
+                .store
+                .store_poll(asked.id, Vec::new(), record, self.context.now());
         if let Err(error) = released {
             tracing::warn!("{error}");
         }
-        self.context.report(Report::FeedPolled(self.polled(asked, PollResult::Failed, &why)));
-        self.advance(|progress| (progress.done, progress.failed) = (progress.done + 1, progress.failed + 1));
+        self.context.report(Report::FeedPolled(self.polled(
+            asked,
+            PollResult::Failed,
+            &why,
+        )));
+        self.advance(|progress| {
+            (progress.done, progress.failed) = (progress.done + 1, progress.failed + 1)
+        });
     }
 }

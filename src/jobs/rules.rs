@@ -8,7 +8,10 @@ use std::path::Path;
 pub fn rules_for(context: &Context, url: Option<&str>) -> Option<OutletRules> {
     let url = url::Url::parse(url?).ok()?;
     let host = url.host_str()?;
-    let own = context.rules_dir.as_deref().and_then(|folder| own_rules(folder, host));
+    let own = context
+        .rules_dir
+        .as_deref()
+        .and_then(|folder| own_rules(folder, host));
     match own {
         Some(Ok(rules)) => return Some(rules),
         Some(Err(error)) => tracing::warn!("{error}"),

@@ -23,10 +23,16 @@ impl Web {
     /// Starts the thread; `proxy` is the environment's, for a configuration that names none.
     pub fn start(config: &Config, proxy: Option<String>) -> Result<Self, JobError> {
         let network = match proxy {
-            Some(proxy) if config.network.proxy.is_empty() => Network { proxy, ..config.network.clone() },
+            Some(proxy) if config.network.proxy.is_empty() => Network {
+                proxy,
+                ..config.network.clone()
+            },
             _ => config.network.clone(),
         };
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(JobError::other)?;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(JobError::other)?;
         let handle = runtime.handle().clone();
         let (alive, gone) = oneshot::channel::<()>();
         std::thread::Builder::new()
@@ -39,7 +45,12 @@ impl Web {
             .map_err(JobError::other)?;
         let fetcher = Arc::new(Fetcher::new(Limits::from(&network)));
         let timeout = Duration::from_secs(network.total_timeout.max(1));
-        Ok(Self { handle, fetcher, timeout, _alive: alive })
+        Ok(Self {
+            handle,
+            fetcher,
+            timeout,
+            _alive: alive,
+        })
     }
 
     /// Runs a task on the network thread.

@@ -25,7 +25,10 @@ pub enum Job {
 
 impl Job {
     fn is_waited_for(&self) -> bool {
-        matches!(self, Self::FullText(_) | Self::FindFeeds(_) | Self::SavePage(_))
+        matches!(
+            self,
+            Self::FullText(_) | Self::FindFeeds(_) | Self::SavePage(_)
+        )
     }
 }
 
@@ -50,15 +53,30 @@ impl Worker {
         let queues = std::iter::repeat_n(&jobs, FOREGROUND).chain([&later]);
         for queue in queues {
             let (context, queue) = (context.clone(), queue.clone());
-            let thread = std::thread::Builder::new().name("job".into()).stack_size(8 << 20);
-            threads.push(thread.spawn(move || work(&context, &queue)).map_err(JobError::other)?);
+            let thread = std::thread::Builder::new()
+                .name("job".into())
+                .stack_size(8 << 20);
+            threads.push(
+                thread
+                    .spawn(move || work(&context, &queue))
+                    .map_err(JobError::other)?,
+            );
         }
-        Ok(Self { context, foreground: Some(foreground), background: Some(background), threads })
+        Ok(Self {
+            context,
+            foreground: Some(foreground),
+            background: Some(background),
+            threads,
+        })
     }
 
     /// Gives a job; does not wait.
     pub fn submit(&self, job: Job) {
-        let queue = if job.is_waited_for() { &self.foreground } else { &self.background };
+        let queue = if job.is_waited_for() {
+            &self.foreground
+        } else {
+            &self.background
+        };
         if let Some(queue) = queue {
             // The threads end only with the worker.
             let _ = queue.send(job);
@@ -93,11 +111,18 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
     match job {
         Job::Refresh(which) => refresh_and_tidy(context, which),
         Job::FullText(article) => full_text(context, *article).map(|_| {
-            context.report(Report::FullText { article: *article, error: None });
+            context.report(Report::FullText {
+                article: *article,
+                error: None,
+            });
         }),
         Job::FindFeeds(asked) => {
             let candidates = find_feeds(context, asked)?;
-            context.report(Report::Found { asked: asked.clone(), candidates, error: None });
+            context.report(Report::Found {
+                asked: asked.clone(),
+                candidates,
+                error: None,
+            });
             Ok(())
         }
         Job::Subscribe(feed) => {
@@ -108,14 +133,23 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         Job::SubscribeAll(feeds) => {
             let ids = import(context, feeds)?;
             write_subscriptions(context)?;
-            context.report(Report::Changed(crate::model::Changed { feeds: true, ..Default::default() }));
+            context.report(Report::Changed(crate::model::Changed {
+                feeds: true,
+                ..Default::default()
+            }));
             refresh_and_tidy(context, &Which::Feeds(ids))
         }
         Job::SavePage(url) => {
             save_page(context, url)?;
-            context.report(Report::Changed(crate::model::Changed { articles: true, ..Default::default() }));
+            context.report(Report::Changed(crate::model::Changed {
+                articles: true,
+                ..Default::default()
+            }));
             let text = clean_line(&format!("saved {url}"));
-            context.report(Report::Message { text, is_error: false });
+            context.report(Report::Message {
+                text,
+                is_error: false,
+            });
             Ok(())
         }
         Job::WriteSubscriptions => write_subscriptions(context),
@@ -131,8 +165,18 @@ fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
 fn fail(context: &Context, job: Job, error: &JobError) {
     let text = clean_line(&error.to_string());
     context.report(match job {
-        Job::FullText(article) => Report::FullText { article, error: Some(text) },
-        Job::FindFeeds(asked) => Report::Found { asked, candidates: Vec::new(), error: Some(text) },
-        _ => Report::Message { text, is_error: true },
+        Job::FullText(article) => Report::FullText {
+            article,
+            error: Some(text),
+        },
+        Job::FindFeeds(asked) => Report::Found {
+            asked,
+            candidates: Vec::new(),
+            error: Some(text),
+        },
+        _ => Report::Message {
+            text,
+            is_error: true,
+        },
     });
 }

@@ -56,7 +56,7 @@ impl Composer<'_> {
             .get(..bars.map_or(0, |last| last + 1))
             .unwrap_or_default();
         let left = self.left(frame, None);
-        self.push(left, SetLine::default(), self.offset);
+        self.push(&left, SetLine::default(), self.offset);
     }
 
     fn block(&mut self, placed: &Placed) {
@@ -73,7 +73,7 @@ impl Composer<'_> {
         for line in self.set(&placed.block, columns) {
             let left = self.left(&placed.frame, marker.take());
             let offset = start.saturating_add(line.offset);
-            self.push_aligned(left, line, columns, offset);
+            self.push_aligned(&left, line, columns, offset);
         }
         self.offset = start.saturating_add(placed.block.chars());
     }
@@ -91,7 +91,7 @@ impl Composer<'_> {
         match block {
             Block::Text(text) => set(text, &setting),
             Block::Heading(text) => self.heading(text, &unbroken),
-            Block::Code { text, language } => self.code(text, language.as_deref(), columns),
+            Block::Code { text, language } => code(text, language.as_deref(), columns),
             Block::Image { index, link, alt } => {
                 let style = Style {
                     image: *index,
@@ -114,20 +114,6 @@ impl Composer<'_> {
             is_rtl,
             ..SetLine::of(vec![rule], text.chars())
         });
-        lines
-    }
-
-    fn code(&self, text: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
-        let indent = if columns >= 40 { 2 } else { 0 };
-        let mut lines = set_code(text, language, columns - indent);
-        for line in lines
-            .iter_mut()
-            .filter(|line| indent > 0 && !line.spans.is_empty())
-        {
-            line.spans
-                .insert(0, Style::of(Role::Code).span(&" ".repeat(indent)));
-            line.columns += indent;
-        }
         lines
     }
 
@@ -180,7 +166,7 @@ impl Composer<'_> {
     /// Lines from right to left have at their right what others have at their left.
     fn push_aligned(
         &mut self,
-        left: Vec<(String, Role)>,
+        left: &[(String, Role)],
         mut line: SetLine,
         columns: usize,
         offset: u32,
@@ -193,10 +179,10 @@ impl Composer<'_> {
         for (part, role) in left.iter().rev() {
             line.spans.push(Style::of(*role).span(&turned(part)));
         }
-        self.push(vec![(room, Role::Text)], line, offset);
+        self.push(&[(room, Role::Text)], line, offset);
     }
 
-    fn push(&mut self, left: Vec<(String, Role)>, line: SetLine, offset: u32) {
+    fn push(&mut self, left: &[(String, Role)], line: SetLine, offset: u32) {
         let is_blank = |(part, _): &&(String, Role)| part.trim().is_empty();
         let indent: usize = left
             .iter()
@@ -233,4 +219,18 @@ fn turned(part: &str) -> String {
         .strip_suffix('.')
         .map_or_else(|| sign.to_owned(), |number| format!(".{number}"));
     format!("{after}{sign}{before}")
+}
+
+fn code(text: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
+    let indent = if columns >= 40 { 2 } else { 0 };
+    let mut lines = set_code(text, language, columns - indent);
+    for line in lines
+        .iter_mut()
+        .filter(|line| indent > 0 && !line.spans.is_empty())
+    {
+        line.spans
+            .insert(0, Style::of(Role::Code).span(&" ".repeat(indent)));
+        line.columns += indent;
+    }
+    lines
 }

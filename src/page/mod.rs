@@ -20,6 +20,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use styled::{Style, Styled};
 
 /// How a page is set.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own, and all combinations exist"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PageOptions {
     /// Columns that the text may take; the caller centres it.

@@ -26,7 +26,7 @@ impl Tag<'_> {
         };
         let attributes = attrs.borrow();
         let found = attributes.iter().find(|a| &*a.name.local == name)?;
-        Some(found.value.to_string())
+        Some(restored(&found.value))
     }
 
     /// Children of this name: the length of a list.
@@ -74,7 +74,7 @@ pub(super) fn walk(html: &str, visitor: &mut impl Visitor) -> bool {
     if depth(html) > DEPTH {
         return false;
     }
-    let Ok(tree) = html2text::config::plain().parse_html(html.as_bytes()) else {
+    let Ok(tree) = html2text::config::plain().parse_html(disguised(html).as_bytes()) else {
         return false;
     };
     // Each open element with its children that are still to come.
@@ -117,13 +117,49 @@ fn text_of(node: &Handle) -> String {
     if text.starts_with('<') {
         return String::new();
     }
-    if !text.contains('&') {
-        return text.into_owned();
+    let plain = text.replace("&lt;", "<").replace("&gt;", ">");
+    restored(&plain.replace("&nbsp;", "\u{a0}").replace("&amp;", "&"))
+}
+
+/// Where the disguises of U+0000 and on begin; `Clean` lets no such character pass, so none is one's own.
+const DISGUISE: u32 = 0xe000;
+
+/// The tree's way to write a text looks through all the rest of it at each ampersand and each character that begins with the
+/// byte C2: seconds for a megabyte of no-break blanks. So these are parsed as private characters.
+fn disguised(html: &str) -> String {
+    let disguise = |c: u32| char::from_u32(DISGUISE + c).unwrap_or_default();
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('&') {
+        push_disguised(&mut out, before);
+        rest = if let Some(after) = after.strip_prefix("amp;") {
+            out.push(disguise(u32::from('&')));
+            after
+        } else if let Some(after) = after.strip_prefix("nbsp;") {
+            out.push(disguise(0xa0));
+            after
+        } else {
+            out.push('&');
+            after
+        };
     }
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&amp;", "&")
+    push_disguised(&mut out, rest);
+    out
+}
+
+fn push_disguised(out: &mut String, text: &str) {
+    out.extend(text.chars().map(|c| match c {
+        '\u{80}'..='\u{bf}' => char::from_u32(DISGUISE + u32::from(c)).unwrap_or(c),
+        _ => c,
+    }));
+}
+
+fn restored(text: &str) -> String {
+    let plain = |c: char| match u32::from(c).checked_sub(DISGUISE) {
+        Some(code @ (0x26 | 0x80..=0xbf)) => char::from_u32(code).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(plain).collect()
 }
 
 /// An upper bound of the depth, by the tags that must be closed.

@@ -25,7 +25,12 @@ pub struct QueryError {
 
 /// Reads a query; `now` and `zone` make times absolute.
 pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Expression, QueryError> {
-    let mut parser = Parser { tokens: tokens(text), at: 0, now, zone };
+    let mut parser = Parser {
+        tokens: tokens(text),
+        at: 0,
+        now,
+        zone,
+    };
     let expression = parser.either(0)?;
     match parser.peek() {
         Some(token) => Err(error(token.at, "this closes nothing")),
@@ -50,11 +55,19 @@ fn tokens(text: &str) -> Vec<Token> {
         if !in_quotes && (c.is_whitespace() || is_bracket) {
             found.extend(current.take());
             if is_bracket {
-                found.push(Token { at, text: c.to_string(), is_quoted: false });
+                found.push(Token {
+                    at,
+                    text: c.to_string(),
+                    is_quoted: false,
+                });
             }
             continue;
         }
-        let token = current.get_or_insert(Token { at, text: String::new(), is_quoted: false });
+        let token = current.get_or_insert(Token {
+            at,
+            text: String::new(),
+            is_quoted: false,
+        });
         if c == '"' {
             in_quotes = !in_quotes;
             token.is_quoted = true;
@@ -67,7 +80,10 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 fn error(at: usize, message: &str) -> QueryError {
-    QueryError { at, message: clean_line(message) }
+    QueryError {
+        at,
+        message: clean_line(message),
+    }
 }
 
 struct Parser<'a> {
@@ -83,7 +99,8 @@ impl Parser<'_> {
     }
 
     fn is_next(&self, word: &str) -> bool {
-        self.peek().is_some_and(|token| !token.is_quoted && token.text.eq_ignore_ascii_case(word))
+        self.peek()
+            .is_some_and(|token| !token.is_quoted && token.text.eq_ignore_ascii_case(word))
     }
 
     fn take(&mut self, word: &str) -> bool {
@@ -97,7 +114,11 @@ impl Parser<'_> {
         while self.take("or") {
             any.push(self.all(depth)?);
         }
-        Ok(if any.len() == 1 { any.remove(0) } else { Expression::Or(any) })
+        Ok(if any.len() == 1 {
+            any.remove(0)
+        } else {
+            Expression::Or(any)
+        })
     }
 
     fn all(&mut self, depth: usize) -> Result<Expression, QueryError> {
@@ -107,7 +128,11 @@ impl Parser<'_> {
                 all.push(self.one(depth)?);
             }
         }
-        Ok(if all.len() == 1 { all.remove(0) } else { Expression::And(all) })
+        Ok(if all.len() == 1 {
+            all.remove(0)
+        } else {
+            Expression::And(all)
+        })
     }
 
     fn one(&mut self, depth: usize) -> Result<Expression, QueryError> {
@@ -125,12 +150,20 @@ impl Parser<'_> {
             }
             return Ok(inside);
         }
-        let Some(token) = self.peek().cloned() else { return Err(error(place, "something is missing here")) };
+        let Some(token) = self.peek().cloned() else {
+            return Err(error(place, "something is missing here"));
+        };
         self.at += 1;
         match token.text.strip_prefix('-').filter(|rest| !rest.is_empty()) {
             Some(rest) => {
-                let token = Token { at: token.at + 1, text: rest.to_owned(), ..token };
-                Ok(Expression::Not(Box::new(Expression::Term(self.term(&token)?))))
+                let token = Token {
+                    at: token.at + 1,
+                    text: rest.to_owned(),
+                    ..token
+                };
+                Ok(Expression::Not(Box::new(Expression::Term(
+                    self.term(&token)?,
+                ))))
             }
             None => Ok(Expression::Term(self.term(&token)?)),
         }
@@ -141,16 +174,26 @@ impl Parser<'_> {
             return Ok(term);
         }
         let (field, value) = match token.text.split_once(':') {
-            Some((field, value)) if field.chars().all(|c| c.is_ascii_alphabetic()) && !field.is_empty() => {
+            Some((field, value))
+                if field.chars().all(|c| c.is_ascii_alphabetic()) && !field.is_empty() =>
+            {
                 (field.to_ascii_lowercase(), value.to_owned())
             }
-            _ => return Ok(Term::Words { text: token.text.clone(), is_prefix: false }),
+            _ => {
+                return Ok(Term::Words {
+                    text: token.text.clone(),
+                    is_prefix: false,
+                });
+            }
         };
         if value.is_empty() && FIELDS.contains(&field.as_str()) {
             return Err(error(token.at, &format!("{field}: needs a value")));
         }
         let one_of = |names: &[&str]| {
-            let message = format!("there is no {field}:{value}; there are {}", names.join(", "));
+            let message = format!(
+                "there is no {field}:{value}; there are {}",
+                names.join(", ")
+            );
             error(token.at, &message)
         };
         Ok(match field.as_str() {
@@ -167,10 +210,16 @@ impl Parser<'_> {
             "older" | "before" => Term::Before(self.time(token, &value)?),
             "newer" | "after" => Term::After(self.time(token, &value)?),
             // A word with a colon in it, such as an address or "Live:".
-            _ if !FIELDS.contains(&field.as_str()) => {
-                Term::Words { text: token.text.clone(), is_prefix: false }
+            _ if !FIELDS.contains(&field.as_str()) => Term::Words {
+                text: token.text.clone(),
+                is_prefix: false,
+            },
+            _ => {
+                return Err(error(
+                    token.at,
+                    &format!("{field} is compared: {field}<5, {field}>=5"),
+                ));
             }
-            _ => return Err(error(token.at, &format!("{field} is compared: {field}<5, {field}>=5"))),
         })
     }
 
@@ -190,9 +239,15 @@ impl Parser<'_> {
             return Ok(self.now.minus(seconds));
         }
         let day = value.parse::<Date>().ok();
-        let start = day.and_then(|day| day.at(0, 0, 0, 0).to_zoned_datetime(self.zone.clone()).ok());
+        let start =
+            day.and_then(|day| day.at(0, 0, 0, 0).to_zoned_datetime(self.zone.clone()).ok());
         let start = start.map(|start| Timestamp::from_seconds(start.timestamp().as_second()));
-        start.ok_or_else(|| error(token.at, "a time is 30m, 6h, 7d, 2w or a date such as 2026-11-24"))
+        start.ok_or_else(|| {
+            error(
+                token.at,
+                "a time is 30m, 6h, 7d, 2w or a date such as 2026-11-24",
+            )
+        })
     }
 }
 
@@ -219,7 +274,9 @@ fn possession(value: &str) -> Option<Term> {
 
 /// `minutes<5`, `words>=800`.
 fn comparison(token: &Token) -> Result<Option<Term>, QueryError> {
-    let Some(at) = token.text.find(['<', '>', '=']) else { return Ok(None) };
+    let Some(at) = token.text.find(['<', '>', '=']) else {
+        return Ok(None);
+    };
     let (field, rest) = token.text.split_at(at);
     if !matches!(field, "minutes" | "words") {
         return Ok(None);
@@ -231,11 +288,16 @@ fn comparison(token: &Token) -> Result<Option<Term>, QueryError> {
         (">", Comparison::More),
         ("=", Comparison::Equal),
     ];
-    let found = signs.iter().find_map(|(sign, comparison)| Some((rest.strip_prefix(sign)?, *comparison)));
+    let found = signs
+        .iter()
+        .find_map(|(sign, comparison)| Some((rest.strip_prefix(sign)?, *comparison)));
     let (number, comparison) = found.unwrap_or((rest, Comparison::Equal));
-    let number: u32 = number
-        .parse()
-        .map_err(|_| error(token.at, &format!("{field} is compared with a number: {field}<5")))?;
+    let number: u32 = number.parse().map_err(|_| {
+        error(
+            token.at,
+            &format!("{field} is compared with a number: {field}<5"),
+        )
+    })?;
     Ok(Some(match field {
         "minutes" => Term::Minutes(comparison, number),
         _ => Term::WordCount(comparison, number),
@@ -254,7 +316,10 @@ mod tests {
     }
 
     fn words(text: &str) -> Expression {
-        Expression::Term(Term::Words { text: text.to_owned(), is_prefix: false })
+        Expression::Term(Term::Words {
+            text: text.to_owned(),
+            is_prefix: false,
+        })
     }
 
     #[test]
@@ -268,16 +333,28 @@ mod tests {
         );
         assert_eq!(
             read("not (a or b)"),
-            Ok(Expression::Not(Box::new(Expression::Or(vec![words("a"), words("b")]))))
+            Ok(Expression::Not(Box::new(Expression::Or(vec![
+                words("a"),
+                words("b")
+            ]))))
         );
     }
 
     #[test]
     fn times_and_numbers_are_absolute() {
-        assert_eq!(read("older:7d"), Ok(Expression::Term(Term::Before(NOW.minus(7 * 86_400)))));
+        assert_eq!(
+            read("older:7d"),
+            Ok(Expression::Term(Term::Before(NOW.minus(7 * 86_400))))
+        );
         let day = Timestamp::from_seconds(1_767_225_600);
-        assert_eq!(read("after:2026-01-01"), Ok(Expression::Term(Term::After(day))));
-        assert_eq!(read("minutes<=5"), Ok(Expression::Term(Term::Minutes(Comparison::AtMost, 5))));
+        assert_eq!(
+            read("after:2026-01-01"),
+            Ok(Expression::Term(Term::After(day)))
+        );
+        assert_eq!(
+            read("minutes<=5"),
+            Ok(Expression::Term(Term::Minutes(Comparison::AtMost, 5)))
+        );
     }
 
     #[test]
@@ -298,7 +375,10 @@ mod tests {
 
     #[test]
     fn an_address_and_a_headline_with_a_colon_are_words() {
-        assert_eq!(read("https://a.example/x"), Ok(words("https://a.example/x")));
+        assert_eq!(
+            read("https://a.example/x"),
+            Ok(words("https://a.example/x"))
+        );
         assert_eq!(read("Live:"), Ok(words("Live:")));
     }
 

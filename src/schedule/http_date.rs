@@ -2,12 +2,16 @@
 
 use crate::model::Timestamp;
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// An HTTP date of any of the three forms; `0` and other words are none.
 pub fn parse(text: &str) -> Option<Timestamp> {
-    let tokens: Vec<&str> = text.split([' ', ',', '-']).filter(|token| !token.is_empty()).collect();
+    let tokens: Vec<&str> = text
+        .split([' ', ',', '-'])
+        .filter(|token| !token.is_empty())
+        .collect();
     let clock = tokens.iter().find(|token| token.contains(':'))?;
     let mut clock = clock.split(':').map(|part| part.parse::<i8>().ok());
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
@@ -24,7 +28,11 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     };
     let date = jiff::civil::Date::new(year, i8::try_from(month).ok()? + 1, i8::try_from(day).ok()?);
     let time = jiff::civil::Time::new(hour, minute, second.min(59), 0).ok()?;
-    let instant = date.ok()?.to_datetime(time).to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?;
+    let instant = date
+        .ok()?
+        .to_datetime(time)
+        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .ok()?;
     Some(Timestamp::from_seconds(instant.timestamp().as_second()))
 }
 

@@ -28,17 +28,26 @@ const MOVE_DAYS: u8 = 3;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Ask,
-    Wait { until: Option<Timestamp>, why: String },
+    Wait {
+        until: Option<Timestamp>,
+        why: String,
+    },
 }
 
 /// Judges by the clock (`by_hand` false) or for a person, who may ask early, but never inside
 /// `Retry-After` and never more often than the floor.
 pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by_hand: bool) -> Verdict {
-    let wait = |until, why: &str| Verdict::Wait { until, why: why.to_owned() };
+    let wait = |until, why: &str| Verdict::Wait {
+        until,
+        why: why.to_owned(),
+    };
     if let Some(until) = state.retry_after.filter(|until| *until > now) {
         return wait(Some(until), "the outlet asked to wait");
     }
-    let floor = state.health.last_polled.map(|last| last.plus(polling.floor as i64));
+    let floor = state
+        .health
+        .last_polled
+        .map(|last| last.plus(polling.floor as i64));
     if let Some(until) = floor.filter(|until| *until > now) {
         return wait(Some(until), "asked just now (polling.floor)");
     }
@@ -58,7 +67,9 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by_hand: bool
 pub fn is_conditional(state: &PollState, parser_version: u32, now: Timestamp) -> bool {
     let same_url = state.validators.url == state.url;
     let same_parser = state.parser_version == parser_version;
-    let is_fresh = state.last_full.is_some_and(|full| now.since(full) < ONLY_304);
+    let is_fresh = state
+        .last_full
+        .is_some_and(|full| now.since(full) < ONLY_304);
     same_url && same_parser && is_fresh
 }
 
@@ -87,7 +98,13 @@ pub struct Due {
 
 /// The next poll. `state` has the failures counted and the hints of the newest document;
 /// `seed` (any number that stays with the feed) spreads feeds by up to a tenth.
-pub fn next(state: &PollState, attempt: &Attempt, polling: &Polling, now: Timestamp, seed: u64) -> Due {
+pub fn next(
+    state: &PollState,
+    attempt: &Attempt,
+    polling: &Polling,
+    now: Timestamp,
+    seed: u64,
+) -> Due {
     if attempt.is_sound {
         return after_success(state, attempt, polling, now, seed);
     }
@@ -114,28 +131,51 @@ pub fn next(state: &PollState, attempt: &Attempt, polling: &Polling, now: Timest
         }
         _ => {
             let seconds = doubled(polling.interval as i64, failures);
-            due(seconds, format!("failed {failures} times: {} wait", span(seconds)))
+            due(
+                seconds,
+                format!("failed {failures} times: {} wait", span(seconds)),
+            )
         }
     }
 }
 
 fn refused(status: u16, failures: u32, attempt: &Attempt, now: Timestamp) -> Due {
-    let asked = attempt.retry_after.as_deref().and_then(|value| retry_after(value, now));
+    let asked = attempt
+        .retry_after
+        .as_deref()
+        .and_then(|value| retry_after(value, now));
     let (until, why) = match asked {
         Some(until) => {
             let until = until.min(now.plus(7 * DAY));
-            (until, format!("the outlet asked to wait {} ({status})", span(until.since(now))))
+            (
+                until,
+                format!(
+                    "the outlet asked to wait {} ({status})",
+                    span(until.since(now))
+                ),
+            )
         }
         None => {
             let seconds = doubled(REFUSED, failures);
-            (now.plus(seconds), format!("the outlet is overloaded ({status}): {}", span(seconds)))
+            (
+                now.plus(seconds),
+                format!("the outlet is overloaded ({status}): {}", span(seconds)),
+            )
         }
     };
-    Due { at: Some(until), why, retry_after: Some(until), is_gone: false }
+    Due {
+        at: Some(until),
+        why,
+        retry_after: Some(until),
+        is_gone: false,
+    }
 }
 
 fn doubled(first: i64, failures: u32) -> i64 {
-    first.max(60).saturating_mul(1 << (failures - 1).min(10)).min(DAY)
+    first
+        .max(60)
+        .saturating_mul(1 << (failures - 1).min(10))
+        .min(DAY)
 }
 
 fn after_success(
@@ -149,21 +189,38 @@ fn after_success(
     let shortest = own.unwrap_or(polling.interval as i64);
     let longest = (polling.longest as i64).max(shortest);
     let seconds = |time: Option<std::time::Duration>| time.map(|time| time.as_secs() as i64);
-    let expires = attempt.expires.as_deref().and_then(parse_http_date).map(|at| at.since(now));
+    let expires = attempt
+        .expires
+        .as_deref()
+        .and_then(parse_http_date)
+        .map(|at| at.since(now));
     let wishes = [
         (Some(shortest), "your interval"),
-        (own.is_none().then(|| habit(state, now)).flatten(), "as often as it publishes"),
-        (attempt.cache_control.as_deref().and_then(max_age), "Cache-Control of the outlet"),
+        (
+            own.is_none().then(|| habit(state, now)).flatten(),
+            "as often as it publishes",
+        ),
+        (
+            attempt.cache_control.as_deref().and_then(max_age),
+            "Cache-Control of the outlet",
+        ),
         (expires, "Expires of the outlet"),
         (seconds(state.hints.ttl), "ttl of the feed"),
-        (seconds(state.hints.update_period), "update period of the feed"),
+        (
+            seconds(state.hints.update_period),
+            "update period of the feed",
+        ),
         (
             (!attempt.has_validators).then_some(shortest.saturating_mul(WITHOUT_VALIDATORS)),
             "a server that always sends everything",
         ),
     ];
-    let strictest = wishes.iter().filter_map(|(wish, why)| Some(((*wish)?, *why)));
-    let (wish, why) = strictest.max_by_key(|(wish, _)| *wish).unwrap_or((shortest, "your interval"));
+    let strictest = wishes
+        .iter()
+        .filter_map(|(wish, why)| Some(((*wish)?, *why)));
+    let (wish, why) = strictest
+        .max_by_key(|(wish, _)| *wish)
+        .unwrap_or((shortest, "your interval"));
     let wait = wish.clamp(shortest, longest);
     // Jitter only lengthens: nobody is asked before the time that they wished for.
     let at = now.plus(wait + jittered(wait, seed).abs_diff(wait) as i64);
@@ -172,7 +229,12 @@ fn after_success(
     if skipped {
         let _ = write!(why, ", not in the hours that the feed excludes");
     }
-    Due { at: Some(at), why, retry_after: None, is_gone: false }
+    Due {
+        at: Some(at),
+        why,
+        retry_after: None,
+        is_gone: false,
+    }
 }
 
 /// Seven days over the entries of a week, from what was published lately; between an hour and a day.
@@ -195,13 +257,23 @@ fn behind_skips(state: &PollState, at: Timestamp) -> (Timestamp, bool) {
         let hour = time.seconds().rem_euclid(DAY) / HOUR;
         // 1970-01-01 was a Thursday; 0 is Monday.
         let day = (time.seconds().div_euclid(DAY) + 3).rem_euclid(7);
-        hints.skip_hours.iter().any(|skipped| i64::from(*skipped) == hour)
-            || hints.skip_days.iter().any(|skipped| i64::from(*skipped) == day)
+        hints
+            .skip_hours
+            .iter()
+            .any(|skipped| i64::from(*skipped) == hour)
+            || hints
+                .skip_days
+                .iter()
+                .any(|skipped| i64::from(*skipped) == day)
     };
     let hours = (0..=7 * 24_i64).map(|hours| {
         let full = Timestamp::from_seconds(at.seconds().div_euclid(HOUR) * HOUR);
         // Not at the full hour, when everybody comes.
-        if hours == 0 { at } else { full.plus(hours * HOUR + 300) }
+        if hours == 0 {
+            at
+        } else {
+            full.plus(hours * HOUR + 300)
+        }
     });
     let found = hours.into_iter().find(|time| !is_skipped(*time));
     found.map_or((at, false), |time| (time, time != at))
@@ -211,15 +283,28 @@ fn behind_skips(state: &PollState, at: Timestamp) -> (Timestamp, bool) {
 fn jittered(seconds: i64, seed: u64) -> i64 {
     let tenth = (seconds / 10).max(0);
     let spread = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
-    seconds + if tenth == 0 { 0 } else { (spread % tenth as u64) as i64 }
+    seconds
+        + if tenth == 0 {
+            0
+        } else {
+            (spread % tenth as u64) as i64
+        }
 }
 
 /// What a permanent redirect makes of the feed's address: a new one once it was seen on three
 /// days with a sound feed behind it, never for what looks like a log-in page.
-pub fn moved(state: &PollState, permanent: Option<&str>, now: Timestamp) -> (Option<Moved>, Option<String>) {
+pub fn moved(
+    state: &PollState,
+    permanent: Option<&str>,
+    now: Timestamp,
+) -> (Option<Moved>, Option<String>) {
     let looks_captive = |url: &str| {
         let url = url.to_ascii_lowercase();
-        ["login", "signin", "register", "landing", "captive", "consent"].iter().any(|w| url.contains(w))
+        [
+            "login", "signin", "register", "landing", "captive", "consent",
+        ]
+        .iter()
+        .any(|w| url.contains(w))
     };
     let Some(target) = permanent.filter(|url| *url != state.url && !looks_captive(url)) else {
         return (None, None);
@@ -234,7 +319,14 @@ pub fn moved(state: &PollState, permanent: Option<&str>, now: Timestamp) -> (Opt
     if days >= MOVE_DAYS {
         return (None, Some(target.to_owned()));
     }
-    (Some(Moved { url: target.to_owned(), days, last_day: now }), None)
+    (
+        Some(Moved {
+            url: target.to_owned(),
+            days,
+            last_day: now,
+        }),
+        None,
+    )
 }
 
 /// "6 h", "40 min", "3 days".

@@ -7,36 +7,62 @@ use std::time::Duration;
 const NOW: Timestamp = Timestamp::from_seconds(1_763_980_000);
 
 fn state() -> PollState {
-    PollState { url: "https://example.org/feed".to_owned(), ..PollState::default() }
+    PollState {
+        url: "https://example.org/feed".to_owned(),
+        ..PollState::default()
+    }
 }
 
 fn sound() -> Attempt {
-    Attempt { status: Some(200), is_sound: true, has_validators: true, ..Attempt::default() }
+    Attempt {
+        status: Some(200),
+        is_sound: true,
+        has_validators: true,
+        ..Attempt::default()
+    }
 }
 
 fn failed(status: u16) -> Attempt {
-    Attempt { status: Some(status), ..Attempt::default() }
+    Attempt {
+        status: Some(status),
+        ..Attempt::default()
+    }
 }
 
 fn wait(state: &PollState, attempt: &Attempt) -> i64 {
-    next(state, attempt, &Polling::default(), NOW, 7).at.unwrap().since(NOW)
+    next(state, attempt, &Polling::default(), NOW, 7)
+        .at
+        .unwrap()
+        .since(NOW)
 }
 
 fn with_failures(failures: u32) -> PollState {
-    PollState { health: Health { failures, ..Health::default() }, ..state() }
+    PollState {
+        health: Health {
+            failures,
+            ..Health::default()
+        },
+        ..state()
+    }
 }
 
 #[test]
 fn the_strictest_wish_counts_and_none_is_longer_than_a_day() {
     assert!((3600..=3960).contains(&wait(&state(), &sound())));
-    let cached = Attempt { cache_control: Some("public, max-age=7200".into()), ..sound() };
+    let cached = Attempt {
+        cache_control: Some("public, max-age=7200".into()),
+        ..sound()
+    };
     assert!(wait(&state(), &cached) >= 7200);
     let mut hinted = state();
     hinted.hints.ttl = Some(Duration::from_secs(4 * 3600));
     assert!(wait(&hinted, &cached) >= 4 * 3600);
     hinted.hints.ttl = Some(Duration::from_secs(400 * 3600));
     assert!(wait(&hinted, &cached) <= 86_400 + 8_640);
-    let bare = Attempt { has_validators: false, ..sound() };
+    let bare = Attempt {
+        has_validators: false,
+        ..sound()
+    };
     assert!(wait(&state(), &bare) >= 3 * 3600);
 }
 
@@ -46,28 +72,45 @@ fn a_feed_that_publishes_seldom_is_asked_seldom() {
     seldom.recent = (1..10).map(|days| NOW.minus(days * 86_400)).collect();
     assert!(wait(&seldom, &sound()) >= 20 * 3600);
     seldom.settings.interval = Some(1800);
-    assert!(wait(&seldom, &sound()) < 2000, "the reader's own interval wins over the habit");
+    assert!(
+        wait(&seldom, &sound()) < 2000,
+        "the reader's own interval wins over the habit"
+    );
 }
 
 #[test]
 fn excluded_hours_and_days_are_kept_free() {
     let mut feed = state();
     feed.hints.skip_hours = (0..23).collect();
-    let at = next(&feed, &sound(), &Polling::default(), NOW, 7).at.unwrap();
+    let at = next(&feed, &sound(), &Polling::default(), NOW, 7)
+        .at
+        .unwrap();
     assert_eq!(at.seconds().rem_euclid(86_400) / 3600, 23);
     feed.hints.skip_hours = (0..24).collect();
-    assert!(wait(&feed, &sound()) < 7200, "a feed that excludes everything excludes nothing");
+    assert!(
+        wait(&feed, &sound()) < 7200,
+        "a feed that excludes everything excludes nothing"
+    );
 }
 
 #[test]
 fn retry_after_holds_for_a_person_too() {
-    let refused = Attempt { retry_after: Some("7200".into()), ..failed(429) };
+    let refused = Attempt {
+        retry_after: Some("7200".into()),
+        ..failed(429)
+    };
     let due = next(&with_failures(1), &refused, &Polling::default(), NOW, 7);
     assert_eq!(due.retry_after, Some(NOW.plus(7200)));
-    let waiting = PollState { retry_after: due.retry_after, ..state() };
+    let waiting = PollState {
+        retry_after: due.retry_after,
+        ..state()
+    };
     let judged = judge(&waiting, &Polling::default(), NOW.plus(7199), true);
     assert!(matches!(judged, Verdict::Wait { .. }));
-    assert_eq!(judge(&waiting, &Polling::default(), NOW.plus(7200), true), Verdict::Ask);
+    assert_eq!(
+        judge(&waiting, &Polling::default(), NOW.plus(7200), true),
+        Verdict::Ask
+    );
 }
 
 #[test]
@@ -85,8 +128,17 @@ fn failures_back_off_and_a_feed_that_is_gone_is_left_alone() {
     assert!(wait(&with_failures(1), &failed(401)) >= 86_400);
     let gone = next(&state(), &failed(410), &Polling::default(), NOW, 7);
     assert!(gone.is_gone && gone.at.is_none());
-    let state = PollState { health: Health { is_gone: true, ..Health::default() }, ..state() };
-    assert!(matches!(judge(&state, &Polling::default(), NOW, false), Verdict::Wait { .. }));
+    let state = PollState {
+        health: Health {
+            is_gone: true,
+            ..Health::default()
+        },
+        ..state()
+    };
+    assert!(matches!(
+        judge(&state, &Polling::default(), NOW, false),
+        Verdict::Wait { .. }
+    ));
     assert_eq!(judge(&state, &Polling::default(), NOW, true), Verdict::Ask);
 }
 
@@ -98,10 +150,22 @@ fn the_floor_holds_by_hand_and_the_clock_keeps_the_due_time() {
         ..Health::default()
     };
     let state = PollState { health, ..state() };
-    assert!(matches!(judge(&state, &Polling::default(), NOW, true), Verdict::Wait { .. }));
-    assert_eq!(judge(&state, &Polling::default(), NOW.plus(61), true), Verdict::Ask);
-    assert!(matches!(judge(&state, &Polling::default(), NOW.plus(61), false), Verdict::Wait { .. }));
-    assert_eq!(judge(&state, &Polling::default(), NOW.plus(3000), false), Verdict::Ask);
+    assert!(matches!(
+        judge(&state, &Polling::default(), NOW, true),
+        Verdict::Wait { .. }
+    ));
+    assert_eq!(
+        judge(&state, &Polling::default(), NOW.plus(61), true),
+        Verdict::Ask
+    );
+    assert!(matches!(
+        judge(&state, &Polling::default(), NOW.plus(61), false),
+        Verdict::Wait { .. }
+    ));
+    assert_eq!(
+        judge(&state, &Polling::default(), NOW.plus(3000), false),
+        Verdict::Ask
+    );
 }
 
 #[test]
@@ -113,7 +177,10 @@ fn one_unconditional_request_then_only_after_a_change_or_eight_days_of_304() {
     feed.last_full = Some(NOW.minus(86_400));
     assert!(is_conditional(&feed, 1, NOW));
     assert!(!is_conditional(&feed, 2, NOW), "another parser");
-    assert!(!is_conditional(&feed, 1, NOW.plus(8 * 86_400)), "eight days of 304");
+    assert!(
+        !is_conditional(&feed, 1, NOW.plus(8 * 86_400)),
+        "eight days of 304"
+    );
     feed.url.push('2');
     assert!(!is_conditional(&feed, 1, NOW), "another address");
 }
@@ -129,9 +196,19 @@ fn a_move_is_believed_after_three_days_of_the_same_answer() {
         let (same_day, _) = super::moved(&feed, target, NOW.plus(day * 86_400 + 60));
         assert_eq!(same_day.unwrap().days, feed.moved.as_ref().unwrap().days);
     }
-    assert_eq!(moved(&feed, target, NOW.plus(2 * 86_400)).1.as_deref(), target);
-    assert_eq!(moved(&feed, None, NOW.plus(2 * 86_400)), (None, None), "a break starts anew");
-    assert_eq!(moved(&state(), Some("https://hotel.example/login"), NOW), (None, None));
+    assert_eq!(
+        moved(&feed, target, NOW.plus(2 * 86_400)).1.as_deref(),
+        target
+    );
+    assert_eq!(
+        moved(&feed, None, NOW.plus(2 * 86_400)),
+        (None, None),
+        "a break starts anew"
+    );
+    assert_eq!(
+        moved(&state(), Some("https://hotel.example/login"), NOW),
+        (None, None)
+    );
 }
 
 #[test]

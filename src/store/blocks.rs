@@ -9,7 +9,12 @@ use std::collections::HashSet;
 /// Pages of an outlet that are remembered: furniture changes, and two pages are enough.
 const PAGES: u32 = 40;
 
-pub fn put(writer: &mut Writer, outlet: OutletId, article: ArticleId, blocks: &[Hash]) -> Answer<()> {
+pub fn put(
+    writer: &mut Writer,
+    outlet: OutletId,
+    article: ArticleId,
+    blocks: &[Hash],
+) -> Answer<()> {
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "INSERT OR IGNORE INTO block (outlet, article, hash) VALUES (?1, ?2, ?3)";
         let mut statement = transaction.prepare_cached(sql)?;
@@ -18,12 +23,18 @@ pub fn put(writer: &mut Writer, outlet: OutletId, article: ArticleId, blocks: &[
         }
         let sql = "DELETE FROM block WHERE outlet = ?1 AND article NOT IN (SELECT DISTINCT article \
                    FROM block WHERE outlet = ?1 ORDER BY article DESC LIMIT ?2)";
-        transaction.prepare_cached(sql)?.execute(params![outlet.get(), PAGES])?;
+        transaction
+            .prepare_cached(sql)?
+            .execute(params![outlet.get(), PAGES])?;
         Ok(())
     })
 }
 
-pub fn known(connection: &Connection, outlet: OutletId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
+pub fn known(
+    connection: &Connection,
+    outlet: OutletId,
+    not_of: ArticleId,
+) -> Answer<HashSet<Hash>> {
     let sql = "SELECT DISTINCT hash FROM block WHERE outlet = ?1 AND article <> ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let hashes = statement.query_map([outlet.get(), not_of.get()], |row| row.get(0))?;

@@ -17,16 +17,29 @@ fn key(article: ArticleId, kind: BodyKind) -> i64 {
 
 pub fn get(connection: &Connection, article: ArticleId, kind: BodyKind) -> Answer<Option<Body>> {
     let sql = "SELECT codec, version, bytes FROM body WHERE id = ?1";
-    let found = connection.prepare_cached(sql)?.query_row([key(article, kind)], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?))
-    });
-    let Some((codec, version, bytes)) = found.optional()? else { return Ok(None) };
-    Ok(Some(Body { kind, version, text: unpack(codec, bytes)? }))
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row([key(article, kind)], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+            ))
+        });
+    let Some((codec, version, bytes)) = found.optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(Body {
+        kind,
+        version,
+        text: unpack(codec, bytes)?,
+    }))
 }
 
 pub fn feed_texts(connection: &Connection, article: ArticleId) -> Answer<Option<FeedTexts>> {
     let body = get(connection, article, BodyKind::Feed)?;
-    body.map(|body| Ok(serde_json::from_str(&body.text)?)).transpose()
+    body.map(|body| Ok(serde_json::from_str(&body.text)?))
+        .transpose()
 }
 
 fn write(
@@ -40,7 +53,13 @@ fn write(
     let sql = "INSERT OR REPLACE INTO body (id, codec, version, stored_at, bytes) \
                VALUES (?1, ?2, ?3, ?4, ?5)";
     let id = key(article, body.kind);
-    connection.prepare_cached(sql)?.execute(params![id, codec, body.version, now.seconds(), bytes])?;
+    connection.prepare_cached(sql)?.execute(params![
+        id,
+        codec,
+        body.version,
+        now.seconds(),
+        bytes
+    ])?;
     Ok(())
 }
 
@@ -51,14 +70,20 @@ pub fn write_feed_texts(
     texts: &FeedTexts,
     now: Timestamp,
 ) -> Answer<()> {
-    let body = Body { kind: BodyKind::Feed, version: 0, text: serde_json::to_string(texts)? };
+    let body = Body {
+        kind: BodyKind::Feed,
+        version: 0,
+        text: serde_json::to_string(texts)?,
+    };
     write(connection, packer, article, &body, now)
 }
 
 /// The document was made from a text that has changed.
 pub fn forget_clean(connection: &Connection, article: ArticleId) -> Answer<()> {
     let sql = "DELETE FROM body WHERE id = ?1";
-    connection.prepare_cached(sql)?.execute([key(article, BodyKind::Clean)])?;
+    connection
+        .prepare_cached(sql)?
+        .execute([key(article, BodyKind::Clean)])?;
     Ok(())
 }
 
@@ -74,11 +99,15 @@ pub fn put(
         write(transaction, packer, article, body, now)?;
         if let Some(text) = index_text {
             let sql = "SELECT title FROM article WHERE id = ?1";
-            let title: String =
-                transaction.prepare_cached(sql)?.query_row([article.get()], |row| row.get(0))?;
+            let title: String = transaction
+                .prepare_cached(sql)?
+                .query_row([article.get()], |row| row.get(0))?;
             search::wait(transaction, packer, article, &title, text)?;
         }
-        Ok(Changed { bodies: vec![article], ..Changed::default() })
+        Ok(Changed {
+            bodies: vec![article],
+            ..Changed::default()
+        })
     })
 }
 
@@ -102,7 +131,9 @@ pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "DELETE FROM body WHERE id % 4 = 1 AND stored_at < ?1 AND NOT EXISTS \
                    (SELECT 1 FROM article a WHERE a.id = body.id / 4 AND a.saved = 1)";
-        let gone = transaction.prepare_cached(sql)?.execute([before.seconds()])? as u64;
+        let gone = transaction
+            .prepare_cached(sql)?
+            .execute([before.seconds()])? as u64;
         if gone > 0 {
             transaction.execute_batch("PRAGMA incremental_vacuum(500)")?;
         }

@@ -13,9 +13,17 @@ pub fn lines(connection: &Connection) -> Answer<Vec<Clean>> {
     let articles = number("SELECT count(*) FROM article")?;
     let kept = number("SELECT value FROM count WHERE name = 'unread'")?;
     let counted = number("SELECT count(*) FROM article WHERE listed = 1 AND unread = 1")?;
-    let counts = if kept == counted { "right".to_owned() } else { format!("{kept} kept, {counted} counted") };
+    let counts = if kept == counted {
+        "right".to_owned()
+    } else {
+        format!("{kept} kept, {counted} counted")
+    };
     let lines = [
-        format!("store: {integrity}, schema {}, {} kB", open::schema(), size.div_euclid(1000)),
+        format!(
+            "store: {integrity}, schema {}, {} kB",
+            open::schema(),
+            size.div_euclid(1000)
+        ),
         format!("articles: {articles}, {waiting} of them not indexed yet"),
         format!("unread: {kept}, counts {counts}"),
     ];

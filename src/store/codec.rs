@@ -18,7 +18,11 @@ impl Packer {
 
     pub fn pack(&mut self, text: &str) -> Result<(i64, Vec<u8>), StoreError> {
         let packed = self.0.compress(text.as_bytes())?;
-        Ok(if packed.len() < text.len() { (1, packed) } else { (0, text.as_bytes().to_vec()) })
+        Ok(if packed.len() < text.len() {
+            (1, packed)
+        } else {
+            (0, text.as_bytes().to_vec())
+        })
     }
 }
 

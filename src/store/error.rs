@@ -5,7 +5,9 @@ use crate::text::{Clean, clean_line};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    #[error("{0} was written by a newer tidings (schema {1}, this one knows {2}); it was not touched")]
+    #[error(
+        "{0} was written by a newer tidings (schema {1}, this one knows {2}); it was not touched"
+    )]
     Newer(Clean, i64, i64),
     #[error("{0} is damaged: {1}; it was not touched")]
     Damaged(Clean, Clean),

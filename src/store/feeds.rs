@@ -23,7 +23,11 @@ pub fn all(connection: &Connection) -> Answer<Vec<Feed>> {
     let mut statement = connection.prepare_cached(&sql)?;
     let mut feeds: Vec<Feed> = statement.query_map([], feed)?.collect::<Result<_, _>>()?;
     feeds.sort_by_cached_key(|feed| {
-        let folder: Vec<String> = feed.folder.iter().map(|name| crate::text::fold(name)).collect();
+        let folder: Vec<String> = feed
+            .folder
+            .iter()
+            .map(|name| crate::text::fold(name))
+            .collect();
         (folder, crate::text::fold(&feed.title), feed.id)
     });
     Ok(feeds)
@@ -32,7 +36,11 @@ pub fn all(connection: &Connection) -> Answer<Vec<Feed>> {
 fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
     let url: String = row.get(1)?;
     let settings: FeedSettings = from_json(&row.get::<_, String>(8)?);
-    let own = settings.title.as_deref().map(clean_line).filter(|title| !title.is_empty());
+    let own = settings
+        .title
+        .as_deref()
+        .map(clean_line)
+        .filter(|title| !title.is_empty());
     let title = own
         .or_else(|| Some(clean_line(&row.get::<_, String>(2).ok()?)).filter(|t| !t.is_empty()))
         .unwrap_or_else(|| clean_line(&host(&url)));
@@ -61,7 +69,9 @@ fn health(row: &Row<'_>, first: usize) -> rusqlite::Result<Health> {
         last_success: time(row.get(first + 2)?),
         next_due: time(row.get(first + 3)?),
         why: clean_line(&row.get::<_, String>(first + 4)?),
-        error: row.get::<_, Option<String>>(first + 5)?.map(|error| clean_line(&error)),
+        error: row
+            .get::<_, Option<String>>(first + 5)?
+            .map(|error| clean_line(&error)),
         failures: row.get(first + 6)?,
         is_gone: row.get(first + 7)?,
     })
@@ -82,10 +92,16 @@ pub fn from_json<T: serde::de::DeserializeOwned + Default>(text: &str) -> T {
 
 /// Host and port of an address, less `www.`; the address itself where it has none.
 pub fn host(url: &str) -> String {
-    let Some(parsed) = url::Url::parse(url).ok() else { return url.to_owned() };
-    let Some(host) = parsed.host_str() else { return url.to_owned() };
+    let Some(parsed) = url::Url::parse(url).ok() else {
+        return url.to_owned();
+    };
+    let Some(host) = parsed.host_str() else {
+        return url.to_owned();
+    };
     let host = host.strip_prefix("www.").unwrap_or(host);
-    parsed.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    parsed
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 const STATE: &str = "url, settings, etag, last_modified, validators_url, body_hash, parser_version, \
@@ -132,7 +148,8 @@ fn hints(text: &str) -> PollHints {
     let duration = |name: &str| value[name].as_u64().map(Duration::from_secs);
     let numbers = |name: &str| -> Vec<u8> {
         let list = value[name].as_array().into_iter().flatten();
-        list.filter_map(|number| u8::try_from(number.as_u64()?).ok()).collect()
+        list.filter_map(|number| u8::try_from(number.as_u64()?).ok())
+            .collect()
     };
     PollHints {
         ttl: duration("ttl"),
@@ -161,16 +178,28 @@ pub fn lease(
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "UPDATE feed SET lease_until = ?1 WHERE id = ?2 AND removed_at IS NULL \
                    AND (lease_until IS NULL OR lease_until <= ?3 OR lease_until > ?3 + 3600)";
-        let taken = transaction
-            .prepare_cached(sql)?
-            .execute(params![until.seconds(), feed.get(), now.seconds()])?;
-        if taken == 0 { Ok(None) } else { poll_state(transaction, feed) }
+        let taken = transaction.prepare_cached(sql)?.execute(params![
+            until.seconds(),
+            feed.get(),
+            now.seconds()
+        ])?;
+        if taken == 0 {
+            Ok(None)
+        } else {
+            poll_state(transaction, feed)
+        }
     })
 }
 
 /// What a poll found of the feed itself; the lease ends.
 pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Answer<()> {
-    let PollRecord { state, title, site, language, bytes } = record;
+    let PollRecord {
+        state,
+        title,
+        site,
+        language,
+        bytes,
+    } = record;
     let health = &state.health;
     let recent: Vec<i64> = state.recent.iter().map(|time| time.seconds()).collect();
     let sql = "UPDATE feed SET url = :url, etag = :etag, last_modified = :modified, \
@@ -205,31 +234,41 @@ pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Ans
 fn free_url(connection: &Connection, feed: FeedId, url: &str) -> Answer<String> {
     let sql = "SELECT coalesce((SELECT f.url FROM feed f WHERE f.id = ?1 AND EXISTS \
                (SELECT 1 FROM feed other WHERE other.url = ?2 AND other.id <> ?1)), ?2)";
-    Ok(connection.prepare_cached(sql)?.query_row(params![feed.get(), url], |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(params![feed.get(), url], |row| row.get(0))?)
 }
 
 /// An outlet without a catalogue entry is the host of the feed's site.
 fn set_outlet(connection: &Connection, feed: FeedId) -> Answer<()> {
     let sql = "SELECT coalesce(site, url) FROM feed WHERE id = ?1";
-    let site: String = connection.prepare_cached(sql)?.query_row([feed.get()], |row| row.get(0))?;
+    let site: String = connection
+        .prepare_cached(sql)?
+        .query_row([feed.get()], |row| row.get(0))?;
     let outlet = outlet(connection, &host(&site), None)?;
     let sql = "UPDATE feed SET outlet = ?1 WHERE id = ?2 AND outlet <> ?1";
-    connection.prepare_cached(sql)?.execute([outlet, feed.get()])?;
+    connection
+        .prepare_cached(sql)?
+        .execute([outlet, feed.get()])?;
     Ok(())
 }
 
 /// The outlet of a host, made when it is new; a name that is given replaces the host as its name.
 fn outlet(connection: &Connection, host: &str, name: Option<&str>) -> Answer<i64> {
     let known = "SELECT id FROM outlet WHERE host = ?1";
-    let found: Option<i64> =
-        connection.prepare_cached(known)?.query_row([host], |row| row.get(0)).optional()?;
+    let found: Option<i64> = connection
+        .prepare_cached(known)?
+        .query_row([host], |row| row.get(0))
+        .optional()?;
     if let (Some(id), None) = (found, name) {
         return Ok(id);
     }
     let sql = "INSERT INTO outlet (host, name) VALUES (?1, ?2) \
                ON CONFLICT (host) DO UPDATE SET name = excluded.name RETURNING id";
     let name = name.unwrap_or(host);
-    Ok(connection.prepare_cached(sql)?.query_row([host, name], |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([host, name], |row| row.get(0))?)
 }
 
 /// Stores a new feed; answers its id, and whether it was there and subscribed to already.
@@ -237,7 +276,9 @@ pub fn insert(connection: &Connection, feed: &NewFeed, now: Timestamp) -> Answer
     let known = "SELECT id, removed_at IS NULL FROM feed WHERE url = ?1";
     let found = connection
         .prepare_cached(known)?
-        .query_row([&feed.url], |row| Ok((FeedId::new(row.get(0)?), row.get(1)?)))
+        .query_row([&feed.url], |row| {
+            Ok((FeedId::new(row.get(0)?), row.get(1)?))
+        })
         .optional()?;
     if let Some(found) = found {
         return Ok(found);
@@ -268,28 +309,38 @@ pub fn insert(connection: &Connection, feed: &NewFeed, now: Timestamp) -> Answer
 pub fn saved_pages(connection: &Connection, now: Timestamp) -> Answer<FeedId> {
     let url = "tidings:saved";
     let known = "SELECT id FROM feed WHERE url = ?1";
-    let found: Option<i64> =
-        connection.prepare_cached(known)?.query_row([url], |row| row.get(0)).optional()?;
+    let found: Option<i64> = connection
+        .prepare_cached(known)?
+        .query_row([url], |row| row.get(0))
+        .optional()?;
     if let Some(id) = found {
         return Ok(FeedId::new(id));
     }
     let outlet = outlet(connection, url, Some("Saved pages"))?;
     let sql = "INSERT INTO feed (url, title, outlet, is_internal, is_hidden, added_at) \
                VALUES (?1, 'Saved pages', ?2, 1, 1, ?3)";
-    connection.prepare_cached(sql)?.execute(params![url, outlet, now.seconds()])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![url, outlet, now.seconds()])?;
     Ok(FeedId::new(connection.last_insert_rowid()))
 }
 
 /// A column of `feed` that the journal may set.
 pub fn value(connection: &Connection, feed: FeedId, field: &str) -> Answer<rusqlite::types::Value> {
     let sql = format!("SELECT {field} FROM feed WHERE id = ?1");
-    let found = connection.prepare_cached(&sql)?.query_row([feed.get()], |row| row.get(0)).optional()?;
+    let found = connection
+        .prepare_cached(&sql)?
+        .query_row([feed.get()], |row| row.get(0))
+        .optional()?;
     found.ok_or(StoreError::NoFeed(feed))
 }
 
 /// Title, as lists show it.
 pub fn title(connection: &Connection, id: FeedId) -> Answer<Clean> {
     let sql = format!("SELECT {FEED} FROM feed f JOIN outlet o ON o.id = f.outlet WHERE f.id = ?1");
-    let found = connection.prepare_cached(&sql)?.query_row([id.get()], feed).optional()?;
+    let found = connection
+        .prepare_cached(&sql)?
+        .query_row([id.get()], feed)
+        .optional()?;
     Ok(found.ok_or(StoreError::NoFeed(id))?.title)
 }

@@ -63,15 +63,30 @@ fn plan_feed(connection: &Connection, change: &Change, now: Timestamp) -> Answer
     let title = |feed| feeds::title(connection, feed);
     let (alteration, message) = match change {
         Change::RemoveFeed(feed) => (
-            feed_field(connection, *feed, "removed_at", Value::Integer(now.seconds()))?,
+            feed_field(
+                connection,
+                *feed,
+                "removed_at",
+                Value::Integer(now.seconds()),
+            )?,
             format!("unsubscribed from {}", title(*feed)?),
         ),
         Change::MoveFeed(feed, folder) => (
-            feed_field(connection, *feed, "folder", Value::Text(serde_json::to_string(folder)?))?,
+            feed_field(
+                connection,
+                *feed,
+                "folder",
+                Value::Text(serde_json::to_string(folder)?),
+            )?,
             format!("{} moved to {}", title(*feed)?, folder_name(folder)),
         ),
         Change::FeedSettings(feed, settings) => (
-            feed_field(connection, *feed, "settings", Value::Text(serde_json::to_string(settings)?))?,
+            feed_field(
+                connection,
+                *feed,
+                "settings",
+                Value::Text(serde_json::to_string(settings)?),
+            )?,
             format!("settings of {} changed", title(*feed)?),
         ),
         Change::RenameFeed(feed, name) => {
@@ -95,12 +110,26 @@ fn plan_feed(connection: &Connection, change: &Change, now: Timestamp) -> Answer
 }
 
 fn folder_name(folder: &[String]) -> String {
-    if folder.is_empty() { "no folder".to_owned() } else { folder.join("/") }
+    if folder.is_empty() {
+        "no folder".to_owned()
+    } else {
+        folder.join("/")
+    }
 }
 
-fn feed_field(connection: &Connection, feed: FeedId, field: &str, new: Value) -> Answer<Alteration> {
+fn feed_field(
+    connection: &Connection,
+    feed: FeedId,
+    field: &str,
+    new: Value,
+) -> Answer<Alteration> {
     let old = feeds::value(connection, feed, field)?;
-    Ok(Alteration { field: format!("feed.{field}"), old, new, targets: vec![feed.get()] })
+    Ok(Alteration {
+        field: format!("feed.{field}"),
+        old,
+        new,
+        targets: vec![feed.get()],
+    })
 }
 
 /// Writes the changes and their group; a group that changes nothing is none.
@@ -112,31 +141,55 @@ fn carry_out(
     now: Timestamp,
 ) -> Answer<Applied> {
     let alterations: Vec<Alteration> = alterations.into_iter().filter(|a| a.old != a.new).collect();
-    if alterations.iter().all(|alteration| alteration.targets.is_empty()) {
+    if alterations
+        .iter()
+        .all(|alteration| alteration.targets.is_empty())
+    {
         return Ok(Applied::default());
     }
     let changed = changed_by(&alterations);
     connection.execute("UPDATE journal SET state = 2 WHERE state = 1", [])?;
     let sql = "INSERT INTO journal (at, message) VALUES (?1, ?2)";
-    connection.prepare_cached(sql)?.execute(params![now.seconds(), message.as_str()])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![now.seconds(), message.as_str()])?;
     let group = connection.last_insert_rowid();
     for mut alteration in alterations {
         let packed = pack_ids(&mut alteration.targets);
-        marks::set(connection, &alteration.field, &alteration.new, &alteration.targets)?;
+        marks::set(
+            connection,
+            &alteration.field,
+            &alteration.new,
+            &alteration.targets,
+        )?;
         let sql = "INSERT INTO journal_change (journal, field, old, new, targets) \
                    VALUES (?1, ?2, ?3, ?4, ?5)";
-        let Alteration { field, old, new, .. } = alteration;
-        connection.prepare_cached(sql)?.execute(params![group, field, old, new, packed])?;
+        let Alteration {
+            field, old, new, ..
+        } = alteration;
+        connection
+            .prepare_cached(sql)?
+            .execute(params![group, field, old, new, packed])?;
     }
     marks::settle(connection)?;
     forget_old(connection, now)?;
-    Ok(Applied { group: Some(GroupId::new(group)), articles, message, changed })
+    Ok(Applied {
+        group: Some(GroupId::new(group)),
+        articles,
+        message,
+        changed,
+    })
 }
 
 fn changed_by(alterations: &[Alteration]) -> Changed {
     let is_feed = |alteration: &Alteration| alteration.field.starts_with("feed.");
     let feeds = alterations.iter().any(is_feed);
-    Changed { marks: true, feeds, articles: feeds, bodies: Vec::new() }
+    Changed {
+        marks: true,
+        feeds,
+        articles: feeds,
+        bodies: Vec::new(),
+    }
 }
 
 /// Kept: 10,000 groups or 180 days, whichever keeps more.
@@ -174,9 +227,13 @@ fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>
         };
         let found = transaction
             .prepare_cached(sql)?
-            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+            .query_row([], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            })
             .optional()?;
-        let Some((group, message)) = found else { return Ok(None) };
+        let Some((group, message)) = found else {
+            return Ok(None);
+        };
         let alterations = alterations(transaction, group, way)?;
         let changed = changed_by(&alterations);
         let (done, left) = turn_fields(transaction, alterations)?;
@@ -193,7 +250,12 @@ fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>
             left => format!(" ({left} changed since, left as they are)"),
         };
         let message = clean_line(&format!("{said}{rest}"));
-        Ok(Some(Applied { group: Some(GroupId::new(group)), articles: done, message, changed }))
+        Ok(Some(Applied {
+            group: Some(GroupId::new(group)),
+            articles: done,
+            message,
+            changed,
+        }))
     })
 }
 
@@ -203,9 +265,18 @@ fn alterations(connection: &Connection, group: i64, way: Way) -> Answer<Vec<Alte
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([group], |row| {
         let (old, new) = (row.get(1)?, row.get(2)?);
-        let (old, new) = if way == Way::Back { (new, old) } else { (old, new) };
+        let (old, new) = if way == Way::Back {
+            (new, old)
+        } else {
+            (old, new)
+        };
         let targets = unpack_ids(&row.get::<_, Vec<u8>>(3)?);
-        Ok(Alteration { field: row.get(0)?, old, new, targets })
+        Ok(Alteration {
+            field: row.get(0)?,
+            old,
+            new,
+            targets,
+        })
     })?;
     let mut found = rows.collect::<Result<Vec<_>, _>>()?;
     if way == Way::Back {
@@ -222,7 +293,11 @@ fn turn_fields(connection: &Connection, alterations: Vec<Alteration>) -> Answer<
         let mut same = Vec::new();
         for target in alteration.targets {
             let is_same = marks::get(connection, &alteration.field, target)? == alteration.old;
-            if is_same { same.push(target) } else { left.insert(target); }
+            if is_same {
+                same.push(target)
+            } else {
+                left.insert(target);
+            }
         }
         marks::set(connection, &alteration.field, &alteration.new, &same)?;
         done.extend(same);

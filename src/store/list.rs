@@ -87,7 +87,11 @@ impl Range {
     }
 
     fn of_marks(column: &'static str, is_descending: bool) -> Self {
-        let key = if column == "queue_rank" { "m.queue_rank" } else { "m.read_at" };
+        let key = if column == "queue_rank" {
+            "m.queue_rank"
+        } else {
+            "m.read_at"
+        };
         Self {
             from: "mark m JOIN work w ON w.id = m.work JOIN article a ON a.id = w.shown_article",
             conditions: vec![format!("m.{column} IS NOT NULL")],
@@ -111,7 +115,11 @@ impl Range {
                 (false, false) => ">",
             };
             let place = parameters.len();
-            conditions.push(format!("({first}, {second}) {sign} (?{}, ?{})", place + 1, place + 2));
+            conditions.push(format!(
+                "({first}, {second}) {sign} (?{}, ?{})",
+                place + 1,
+                place + 2
+            ));
             parameters.extend([Value::Integer(key.0), Value::Integer(key.1)]);
         }
         let sql = format!(
@@ -123,14 +131,23 @@ impl Range {
         let mut statement = connection.prepare_cached(&sql)?;
         let places = statement.query_map(params_from_iter(parameters), |row| {
             let id = ArticleId::new(row.get(2)?);
-            Ok(Place { key: (row.get(0)?, row.get(1)?), id, work: row.get(3)? })
+            Ok(Place {
+                key: (row.get(0)?, row.get(1)?),
+                id,
+                work: row.get(3)?,
+            })
         })?;
         Ok(places.collect::<Result<_, _>>()?)
     }
 }
 
 /// Places from a key on, in the order of walking (backward: the nearest first).
-fn places(connection: &Connection, query: &ArticleQuery, from: From, limit: u32) -> Answer<Vec<Place>> {
+fn places(
+    connection: &Connection,
+    query: &ArticleQuery,
+    from: From,
+    limit: u32,
+) -> Answer<Vec<Place>> {
     let Scope::Folder(path) = &query.scope else {
         return Range::of(query, None).places(connection, from, limit);
     };
@@ -139,7 +156,13 @@ fn places(connection: &Connection, query: &ArticleQuery, from: From, limit: u32)
         merged.extend(Range::of(query, Some(feed)).places(connection, from, limit)?);
     }
     let descends = (query.sort == Sort::Newest) != from.is_backward();
-    merged.sort_by(|a, b| if descends { b.key.cmp(&a.key) } else { a.key.cmp(&b.key) });
+    merged.sort_by(|a, b| {
+        if descends {
+            b.key.cmp(&a.key)
+        } else {
+            a.key.cmp(&b.key)
+        }
+    });
     let mut works = HashSet::new();
     merged.retain(|place| works.insert(place.work));
     merged.truncate(limit as usize);
@@ -151,7 +174,11 @@ fn feeds_below(connection: &Connection, path: &[String]) -> Answer<Vec<FeedId>> 
         folder.len() >= path.len() && folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
     };
     let feeds = feeds::all(connection)?;
-    Ok(feeds.iter().filter(|feed| is_below(&feed.folder)).map(|feed| feed.id).collect())
+    Ok(feeds
+        .iter()
+        .filter(|feed| is_below(&feed.folder))
+        .map(|feed| feed.id)
+        .collect())
 }
 
 /// Where an article stands in the list, whether it matches the query any more or not.
@@ -168,7 +195,9 @@ fn key_of(connection: &Connection, query: &ArticleQuery, id: ArticleId) -> Answe
         _ => "SELECT sort_at, id FROM article WHERE id = ?1",
     };
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    Ok(statement
+        .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
 }
 
 pub fn window(
@@ -183,21 +212,38 @@ pub fn window(
         Anchor::Top | Anchor::Bottom => None,
     };
     let (above, below) = match (anchor, key) {
-        (Anchor::Bottom, _) => (places(connection, query, From::End, after.max(1) + 1)?, Vec::new()),
+        (Anchor::Bottom, _) => (
+            places(connection, query, From::End, after.max(1) + 1)?,
+            Vec::new(),
+        ),
         (_, Some(key)) => (
             places(connection, query, From::Before(key), before + 1)?,
             places(connection, query, From::At(key), after + 1)?,
         ),
-        (_, None) => (Vec::new(), places(connection, query, From::Start, after + 1)?),
+        (_, None) => (
+            Vec::new(),
+            places(connection, query, From::Start, after + 1)?,
+        ),
     };
-    let most_above = if anchor == Anchor::Bottom { after.max(1) } else { before } as usize;
+    let most_above = if anchor == Anchor::Bottom {
+        after.max(1)
+    } else {
+        before
+    } as usize;
     let has_before = above.len() > most_above;
     let has_after = below.len() > after as usize;
     let shown_above = above.iter().take(most_above).rev();
-    let ids: Vec<ArticleId> =
-        shown_above.chain(below.iter().take(after as usize)).map(|place| place.id).collect();
+    let ids: Vec<ArticleId> = shown_above
+        .chain(below.iter().take(after as usize))
+        .map(|place| place.id)
+        .collect();
     let rows_before = (!has_before).then_some(0);
-    Ok(Window { rows: rows::rows(connection, &ids)?, has_before, has_after, rows_before })
+    Ok(Window {
+        rows: rows::rows(connection, &ids)?,
+        has_before,
+        has_after,
+        rows_before,
+    })
 }
 
 pub fn for_each(
@@ -217,7 +263,9 @@ pub fn for_each(
                 return Ok(());
             }
         }
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
         from = From::After(last.key);
         left -= page.len() as u32;
     }
@@ -236,7 +284,9 @@ pub fn ids_seen_by(
     let mut was_seen = connection.prepare_cached(sql)?;
     loop {
         let page = places(connection, query, from, PAGE)?;
-        let Some(last) = page.last() else { return Ok(ids) };
+        let Some(last) = page.last() else {
+            return Ok(ids);
+        };
         from = From::After(last.key);
         for place in page {
             if was_seen.query_row([place.id.get(), seen.seconds()], |row| row.get(0))? {
@@ -257,15 +307,23 @@ pub fn next_unread(
         Some(filter) => Expression::And(vec![filter, unread]),
         None => unread,
     };
-    let key = from.map(|id| key_of(connection, query, id)).transpose()?.flatten();
-    let query = ArticleQuery { filter: Some(filter), ..query.clone() };
+    let key = from
+        .map(|id| key_of(connection, query, id))
+        .transpose()?
+        .flatten();
+    let query = ArticleQuery {
+        filter: Some(filter),
+        ..query.clone()
+    };
     let from = match (key, is_forward) {
         (Some(key), true) => From::After(key),
         (Some(key), false) => From::Before(key),
         (None, true) => From::Start,
         (None, false) => From::End,
     };
-    Ok(places(connection, &query, from, 1)?.first().map(|place| place.id))
+    Ok(places(connection, &query, from, 1)?
+        .first()
+        .map(|place| place.id))
 }
 
 pub fn count(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answer<u32> {
@@ -275,13 +333,18 @@ pub fn count(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answe
 pub fn counts(connection: &Connection, today: Timestamp) -> Answer<Counts> {
     let kept = |name: &str| {
         let sql = "SELECT value FROM count WHERE name = ?1";
-        connection.prepare_cached(sql)?.query_row([name], |row| row.get::<_, i64>(0))
+        connection
+            .prepare_cached(sql)?
+            .query_row([name], |row| row.get::<_, i64>(0))
     };
     let number = |sql: &str, parameters: &[i64]| {
         let mut statement = connection.prepare_cached(sql)?;
         statement.query_row(params_from_iter(parameters), |row| row.get::<_, i64>(0))
     };
-    let queued = number("SELECT count(*) FROM mark WHERE queue_rank IS NOT NULL", &[])?;
+    let queued = number(
+        "SELECT count(*) FROM mark WHERE queue_rank IS NOT NULL",
+        &[],
+    )?;
     let today = number(
         "SELECT count(*) FROM article WHERE listed = 1 AND unread = 1 AND sort_at >= ?1",
         &[today.seconds()],

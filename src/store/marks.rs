@@ -31,12 +31,14 @@ pub fn plan(
     }
     let message = message(connection, what, &altered)?;
     let value = |number: Option<i64>| number.map_or(Value::Null, Value::Integer);
-    let alterations = groups.into_iter().map(|((field, old, new), targets)| Alteration {
-        field,
-        old: value(old),
-        new: value(new),
-        targets,
-    });
+    let alterations = groups
+        .into_iter()
+        .map(|((field, old, new), targets)| Alteration {
+            field,
+            old: value(old),
+            new: value(new),
+            targets,
+        });
     Ok((alterations.collect(), message, altered.len() as u32))
 }
 
@@ -58,7 +60,9 @@ fn works_of(connection: &Connection, target: &Target) -> Answer<Vec<i64>> {
 
 fn next_rank(connection: &Connection) -> Answer<i64> {
     let sql = "SELECT coalesce(max(queue_rank), 0) + 1 FROM mark WHERE queue_rank IS NOT NULL";
-    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row([], |row| row.get(0))?)
 }
 
 /// The marks of a work before a change.
@@ -100,16 +104,24 @@ impl Old {
         let field = |name: &str, before, after| (name.to_owned(), before, after);
         let read = || field("read_at", self.read, self.read.or(Some(now)));
         let unqueued = || field("queue_rank", self.rank, None);
-        let tag = |name: &str, after| field(&format!("tag:{name}"), self.has_tag.then_some(1), after);
+        let tag =
+            |name: &str, after| field(&format!("tag:{name}"), self.has_tag.then_some(1), after);
         match what {
             MarkChange::Read => vec![read()],
             MarkChange::Unread => {
-                vec![field("read_at", self.read, None), field("dismissed_at", self.dismissed, None)]
+                vec![
+                    field("read_at", self.read, None),
+                    field("dismissed_at", self.dismissed, None),
+                ]
             }
             MarkChange::Done => vec![read(), unqueued()],
             MarkChange::Dismiss => {
                 let dismissed = self.dismissed.or(Some(now));
-                vec![read(), unqueued(), field("dismissed_at", self.dismissed, dismissed)]
+                vec![
+                    read(),
+                    unqueued(),
+                    field("dismissed_at", self.dismissed, dismissed),
+                ]
             }
             MarkChange::Save => vec![field("saved_at", self.saved, self.saved.or(Some(now)))],
             MarkChange::Unsave => vec![field("saved_at", self.saved, None)],
@@ -148,7 +160,10 @@ fn message(connection: &Connection, what: &MarkChange, works: &BTreeSet<i64>) ->
 
 fn title(connection: &Connection, work: i64) -> Answer<String> {
     let sql = "SELECT a.title FROM work w JOIN article a ON a.id = w.shown_article WHERE w.id = ?1";
-    let found = connection.prepare_cached(sql)?.query_row([work], |row| row.get(0)).optional()?;
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row([work], |row| row.get(0))
+        .optional()?;
     Ok(found.unwrap_or_else(|| "an article that is gone".to_owned()))
 }
 
@@ -159,8 +174,9 @@ const FEED_FIELDS: [&str; 4] = ["removed_at", "folder", "settings", "url"];
 pub fn get(connection: &Connection, field: &str, target: i64) -> Answer<Value> {
     let sql = if let Some(tag) = field.strip_prefix("tag:") {
         let sql = "SELECT 1 FROM tag WHERE work = ?1 AND name = ?2";
-        let found =
-            connection.prepare_cached(sql)?.query_row(params![target, tag], |row| row.get(0));
+        let found = connection
+            .prepare_cached(sql)?
+            .query_row(params![target, tag], |row| row.get(0));
         return Ok(found.optional()?.unwrap_or(Value::Null));
     } else if let Some(column) = known(&FEED_FIELDS, field.strip_prefix("feed.")) {
         format!("SELECT {column} FROM feed WHERE id = ?1")
@@ -169,7 +185,10 @@ pub fn get(connection: &Connection, field: &str, target: i64) -> Answer<Value> {
     } else {
         return Ok(Value::Null);
     };
-    let found = connection.prepare_cached(&sql)?.query_row([target], |row| row.get(0)).optional()?;
+    let found = connection
+        .prepare_cached(&sql)?
+        .query_row([target], |row| row.get(0))
+        .optional()?;
     Ok(found.unwrap_or(Value::Null))
 }
 
@@ -205,7 +224,9 @@ pub fn set(connection: &Connection, field: &str, value: &Value, targets: &[i64])
 fn set_feed(connection: &Connection, column: &str, value: &Value, feeds: &[i64]) -> Answer<()> {
     for feed in feeds {
         let sql = format!("UPDATE feed SET {column} = ?2 WHERE id = ?1");
-        connection.prepare_cached(&sql)?.execute(params![feed, value])?;
+        connection
+            .prepare_cached(&sql)?
+            .execute(params![feed, value])?;
         if column == "url" {
             // Another address: what was known of the answers of the old one does not hold.
             let sql = "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, \
@@ -278,10 +299,15 @@ pub fn settle(connection: &Connection) -> Answer<()> {
     for (feed, new) in &after {
         let old = before.get(feed).copied().unwrap_or_default();
         let mut difference = *new;
-        difference.iter_mut().zip(old).for_each(|(new, old)| *new -= old);
+        difference
+            .iter_mut()
+            .zip(old)
+            .for_each(|(new, old)| *new -= old);
         add_counts(connection, *feed, difference)?;
     }
-    connection.prepare_cached("DELETE FROM temp.touched")?.execute([])?;
+    connection
+        .prepare_cached("DELETE FROM temp.touched")?
+        .execute([])?;
     Ok(())
 }
 
@@ -290,12 +316,16 @@ pub fn add_counts(connection: &Connection, feed: i64, difference: [i64; 5]) -> A
     let [total, unread, all, all_unread, saved] = difference;
     if (total, unread) != (0, 0) {
         let sql = "UPDATE feed SET total = total + ?2, unread = unread + ?3 WHERE id = ?1";
-        connection.prepare_cached(sql)?.execute([feed, total, unread])?;
+        connection
+            .prepare_cached(sql)?
+            .execute([feed, total, unread])?;
     }
     for (name, difference) in [("all", all), ("unread", all_unread), ("saved", saved)] {
         if difference != 0 {
             let sql = "UPDATE count SET value = value + ?2 WHERE name = ?1";
-            connection.prepare_cached(sql)?.execute(params![name, difference])?;
+            connection
+                .prepare_cached(sql)?
+                .execute(params![name, difference])?;
         }
     }
     Ok(())
@@ -305,6 +335,9 @@ pub fn set_position(writer: &mut Writer, article: ArticleId, position: u32) -> A
     let work = rows::work(&writer.connection, article)?;
     let sql = "INSERT INTO mark (work, position) VALUES (?1, ?2) \
                ON CONFLICT (work) DO UPDATE SET position = excluded.position";
-    writer.connection.prepare_cached(sql)?.execute(params![work, position])?;
+    writer
+        .connection
+        .prepare_cached(sql)?
+        .execute(params![work, position])?;
     Ok(())
 }

@@ -67,7 +67,10 @@ impl Store {
             Err(StoreError::ReadOnly(..)) if open::reader(dir).is_ok() => None,
             Err(error) => return Err(error),
         };
-        Ok(Self { dir: Arc::new(dir.to_owned()), writer })
+        Ok(Self {
+            dir: Arc::new(dir.to_owned()),
+            writer,
+        })
     }
 
     /// The folder that can only be read: nothing can be marked or fetched.
@@ -77,7 +80,9 @@ impl Store {
 
     /// A read-only connection for the calling thread.
     pub fn reader(&self) -> Answer<Reader> {
-        Ok(Reader { connection: open::reader(&self.dir)? })
+        Ok(Reader {
+            connection: open::reader(&self.dir)?,
+        })
     }
 
     /// A person's change: on disk (synchronous = FULL) when this returns; journalled as one group.
@@ -103,7 +108,11 @@ impl Store {
 
     /// Waits until everything given so far is on disk.
     pub fn flush(&self) -> Answer<()> {
-        if self.is_read_only() { Ok(()) } else { self.job(|_| Ok(())) }
+        if self.is_read_only() {
+            Ok(())
+        } else {
+            self.job(|_| Ok(()))
+        }
     }
 
     /// Takes back the newest change that a person made; none when there is none.
@@ -119,9 +128,9 @@ impl Store {
     /// Subscribes, or answers the feed that has this address already (revived if it was removed).
     /// Journalled.
     pub fn subscribe(&self, feed: &NewFeed, now: Timestamp) -> Answer<FeedId> {
-        self.subscribe_all(std::slice::from_ref(feed), now)?.pop().ok_or_else(|| {
-            StoreError::Other(clean_line("a subscription without an answer"))
-        })
+        self.subscribe_all(std::slice::from_ref(feed), now)?
+            .pop()
+            .ok_or_else(|| StoreError::Other(clean_line("a subscription without an answer")))
     }
 
     /// The same for many, as one group.
@@ -132,7 +141,12 @@ impl Store {
 
     /// Takes the right to poll a feed until `until`; none if another process has it. Answers its
     /// state as it is now.
-    pub fn lease(&self, feed: FeedId, now: Timestamp, until: Timestamp) -> Answer<Option<PollState>> {
+    pub fn lease(
+        &self,
+        feed: FeedId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Answer<Option<PollState>> {
         self.job(move |writer| feeds::lease(writer, feed, now, until))
     }
 
@@ -179,7 +193,12 @@ impl Store {
     }
 
     /// Remembers blocks of text seen on a page of an outlet.
-    pub fn put_blocks(&self, outlet: OutletId, article: ArticleId, blocks: Vec<Hash>) -> Answer<()> {
+    pub fn put_blocks(
+        &self,
+        outlet: OutletId,
+        article: ArticleId,
+        blocks: Vec<Hash>,
+    ) -> Answer<()> {
         self.job(move |writer| blocks::put(writer, outlet, article, &blocks))
     }
 
@@ -198,7 +217,10 @@ impl Store {
         let name = name.to_owned();
         self.send(move |writer| {
             let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
-            writer.connection.prepare_cached(sql)?.execute((name, value))?;
+            writer
+                .connection
+                .prepare_cached(sql)?
+                .execute((name, value))?;
             Ok(())
         });
     }
@@ -260,7 +282,13 @@ pub struct Reader {
 
 impl Reader {
     /// Rows around `anchor`: at most `before` above it and `after` from it on.
-    pub fn window(&self, query: &ArticleQuery, anchor: Anchor, before: u32, after: u32) -> Answer<Window> {
+    pub fn window(
+        &self,
+        query: &ArticleQuery,
+        anchor: Anchor,
+        before: u32,
+        after: u32,
+    ) -> Answer<Window> {
         list::window(&self.connection, query, anchor, before, after)
     }
 
@@ -337,7 +365,9 @@ impl Reader {
 
     /// Changes whenever any process has written.
     pub fn data_version(&self) -> Answer<i64> {
-        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+        Ok(self
+            .connection
+            .pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
     /// Integrity, schema, sizes: lines for `doctor`.

@@ -17,8 +17,10 @@ const STATEMENTS: usize = 128;
 
 /// Name and text of each migration; the first makes schema 1.
 fn migrations() -> Vec<(&'static Path, &'static str)> {
-    let mut files: Vec<_> =
-        MIGRATIONS.files().filter_map(|file| Some((file.path(), file.contents_utf8()?))).collect();
+    let mut files: Vec<_> = MIGRATIONS
+        .files()
+        .filter_map(|file| Some((file.path(), file.contents_utf8()?)))
+        .collect();
     files.sort();
     files
 }
@@ -85,7 +87,8 @@ fn judge(file: &Path) -> Result<(), StoreError> {
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    let is_new = connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0))? == 0;
+    let is_new =
+        connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0))? == 0;
     if is_new {
         connection.pragma_update(None, "page_size", 8192)?;
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -149,10 +152,19 @@ mod tests {
         let shipped = ["c44981feb661ad0d"];
         let hashes: Vec<String> = migrations()
             .iter()
-            .map(|(_, sql)| blake3::hash(sql.as_bytes()).to_hex().chars().take(16).collect())
+            .map(|(_, sql)| {
+                blake3::hash(sql.as_bytes())
+                    .to_hex()
+                    .chars()
+                    .take(16)
+                    .collect()
+            })
             .collect();
         for (index, (name, _)) in migrations().iter().enumerate() {
-            assert!(name.to_string_lossy().starts_with(&format!("{:04}_", index + 1)));
+            assert!(
+                name.to_string_lossy()
+                    .starts_with(&format!("{:04}_", index + 1))
+            );
         }
         assert_eq!(hashes, shipped);
     }
@@ -160,6 +172,9 @@ mod tests {
     #[test]
     fn every_migration_of_the_folder_is_embedded() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
-        assert_eq!(std::fs::read_dir(folder).unwrap().count(), migrations().len());
+        assert_eq!(
+            std::fs::read_dir(folder).unwrap().count(),
+            migrations().len()
+        );
     }
 }

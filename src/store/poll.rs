@@ -34,7 +34,11 @@ pub fn store(
 }
 
 /// A page saved without a subscription: stored as an article of the hidden feed and marked saved.
-pub fn store_saved_page(writer: &mut Writer, arrival: &Arrival, now: Timestamp) -> Answer<ArticleId> {
+pub fn store_saved_page(
+    writer: &mut Writer,
+    arrival: &Arrival,
+    now: Timestamp,
+) -> Answer<ArticleId> {
     let id = writer.transaction(Who::Person, |transaction, packer| {
         let feed = feeds::saved_pages(transaction, now)?;
         let mut batch = Batch::open(transaction, packer, feed, now)?;
@@ -46,7 +50,10 @@ pub fn store_saved_page(writer: &mut Writer, arrival: &Arrival, now: Timestamp) 
         super::StoreError::Other(crate::text::clean_line("the page was not stored"))
     })?;
     let target = Target::Articles(vec![id]);
-    let change = crate::model::Change::Mark { what: MarkChange::Save, target };
+    let change = crate::model::Change::Mark {
+        what: MarkChange::Save,
+        target,
+    };
     super::journal::apply(writer, &change, now)?;
     Ok(id)
 }
@@ -88,14 +95,26 @@ impl<'a> Batch<'a> {
     ) -> Answer<Self> {
         let sql = "SELECT coalesce(site, url), is_hidden, removed_at IS NULL AND is_internal = 0 \
                    FROM feed WHERE id = ?1";
-        let found = connection.prepare_cached(sql)?.query_row([feed.get()], |row| {
-            Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
-        });
+        let found = connection
+            .prepare_cached(sql)?
+            .query_row([feed.get()], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+            });
         let (site, is_hidden, is_visible) =
             found.optional()?.ok_or(super::StoreError::NoFeed(feed))?;
         let feed_host = feeds::host(&site);
         let stored = Stored::default();
-        Ok(Self { connection, packer, feed, feed_host, is_hidden, is_visible, now, stored, alone: 0 })
+        Ok(Self {
+            connection,
+            packer,
+            feed,
+            feed_host,
+            is_hidden,
+            is_visible,
+            now,
+            stored,
+            alone: 0,
+        })
     }
 
     fn store(&mut self, arrival: &Arrival) -> Answer<()> {
@@ -106,14 +125,24 @@ impl<'a> Batch<'a> {
     }
 
     fn close(self) -> Answer<Stored> {
-        let listed = if self.is_hidden || !self.is_visible { 0 } else { self.alone };
+        let listed = if self.is_hidden || !self.is_visible {
+            0
+        } else {
+            self.alone
+        };
         let visible = if self.is_visible { self.alone } else { 0 };
         let counts = [visible, visible, listed, listed, 0];
         marks::add_counts(self.connection, self.feed.get(), counts)?;
         marks::settle(self.connection)?;
         let changed = !self.stored.new.is_empty() || self.stored.updated > 0;
-        let changed = Changed { articles: changed, ..Changed::default() };
-        Ok(Stored { changed, ..self.stored })
+        let changed = Changed {
+            articles: changed,
+            ..Changed::default()
+        };
+        Ok(Stored {
+            changed,
+            ..self.stored
+        })
     }
 
     fn insert(&mut self, arrival: &Arrival) -> Answer<()> {
@@ -129,13 +158,21 @@ impl<'a> Batch<'a> {
         let id = self.insert_row(arrival, work, sort_at, joined.is_none())?;
         self.remember(id, arrival, &keys, work)?;
         bodies::write_feed_texts(self.connection, self.packer, id, &texts(arrival), self.now)?;
-        search::wait(self.connection, self.packer, id, &arrival.entry.title, &arrival.text)?;
+        search::wait(
+            self.connection,
+            self.packer,
+            id,
+            &arrival.entry.title,
+            &arrival.text,
+        )?;
         if joined.is_some() {
             self.prefer(id, work, arrival)?;
             marks::touch(self.connection, work)?;
         } else {
             let sql = "UPDATE work SET shown_article = ?1 WHERE id = ?2";
-            self.connection.prepare_cached(sql)?.execute([id.get(), work])?;
+            self.connection
+                .prepare_cached(sql)?
+                .execute([id.get(), work])?;
             self.alone += 1;
         }
         self.stored.new.push(id);
@@ -158,11 +195,19 @@ impl<'a> Batch<'a> {
 
     fn new_work(&self, sort_at: Timestamp) -> Answer<i64> {
         let sql = "INSERT INTO work (sort_at) VALUES (?1)";
-        self.connection.prepare_cached(sql)?.execute([sort_at.seconds()])?;
+        self.connection
+            .prepare_cached(sql)?
+            .execute([sort_at.seconds()])?;
         Ok(self.connection.last_insert_rowid())
     }
 
-    fn insert_row(&self, arrival: &Arrival, work: i64, sort_at: i64, is_alone: bool) -> Answer<ArticleId> {
+    fn insert_row(
+        &self,
+        arrival: &Arrival,
+        work: i64,
+        sort_at: i64,
+        is_alone: bool,
+    ) -> Answer<ArticleId> {
         let entry = &arrival.entry;
         let is_visible = is_alone && self.is_visible;
         let sql = "INSERT INTO article (work, feed, sort_at, unread, saved, shown, visible, listed, \
@@ -196,7 +241,8 @@ impl<'a> Batch<'a> {
 
     /// How this entry will be recognised, here and from other feeds.
     fn remember(&self, id: ArticleId, arrival: &Arrival, keys: &[Hash], work: i64) -> Answer<()> {
-        let sql = "INSERT OR IGNORE INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4)";
+        let sql =
+            "INSERT OR IGNORE INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4)";
         let mut statement = self.connection.prepare_cached(sql)?;
         for identity in &arrival.identities {
             let kind = identity.kind as i64;
@@ -219,15 +265,20 @@ impl<'a> Batch<'a> {
         let sql = "SELECT coalesce(f.site, f.url), a.url FROM work w \
                    JOIN article a ON a.id = w.shown_article JOIN feed f ON f.id = a.feed \
                    WHERE w.id = ?1";
-        let shown = self.connection.prepare_cached(sql)?.query_row([work], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
-        });
+        let shown = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([work], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+            });
         let is_own = |(site, link): (String, Option<String>)| {
             link.is_some_and(|link| feeds::host(&link) == feeds::host(&site))
         };
         if !shown.optional()?.is_some_and(is_own) {
             let sql = "UPDATE work SET shown_article = ?1 WHERE id = ?2";
-            self.connection.prepare_cached(sql)?.execute([id.get(), work])?;
+            self.connection
+                .prepare_cached(sql)?
+                .execute([id.get(), work])?;
         }
         Ok(())
     }
@@ -236,10 +287,19 @@ impl<'a> Batch<'a> {
     /// the stored one, which is kept as a revision. One that was pruned does not come back.
     fn meet_again(&mut self, id: ArticleId, arrival: &Arrival) -> Answer<()> {
         let sql = "SELECT work, content_hash, title FROM article WHERE id = ?1";
-        let found = self.connection.prepare_cached(sql)?.query_row([id.get()], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Hash>>(1)?, row.get::<_, String>(2)?))
-        });
-        let Some((work, old_hash, old_title)) = found.optional()? else { return Ok(()) };
+        let found = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([id.get()], |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, Option<Hash>>(1)?,
+                    row.get::<_, String>(2)?,
+                ))
+            });
+        let Some((work, old_hash, old_title)) = found.optional()? else {
+            return Ok(());
+        };
         self.remember(id, arrival, &work_keys(arrival), work)?;
         let hash = content_hash(arrival);
         if old_hash == Some(hash) {
@@ -262,7 +322,13 @@ impl<'a> Batch<'a> {
         ])?;
         bodies::write_feed_texts(self.connection, self.packer, id, &texts(arrival), self.now)?;
         bodies::forget_clean(self.connection, id)?;
-        search::wait(self.connection, self.packer, id, &entry.title, &arrival.text)?;
+        search::wait(
+            self.connection,
+            self.packer,
+            id,
+            &entry.title,
+            &arrival.text,
+        )?;
         self.stored.updated += 1;
         self.stored.changed.bodies.push(id);
         Ok(())
@@ -271,22 +337,33 @@ impl<'a> Batch<'a> {
     fn keep_revision(&self, id: ArticleId, title: &str) -> Answer<()> {
         let sql = "INSERT INTO revision (article, replaced_at, title, codec, bytes) \
                    SELECT ?1, ?2, ?3, codec, bytes FROM body WHERE id = ?1 * 4";
-        self.connection.prepare_cached(sql)?.execute(params![id.get(), self.now.seconds(), title])?;
+        self.connection.prepare_cached(sql)?.execute(params![
+            id.get(),
+            self.now.seconds(),
+            title
+        ])?;
         let sql = "DELETE FROM revision WHERE article = ?1 AND id NOT IN \
                    (SELECT id FROM revision WHERE article = ?1 ORDER BY id DESC LIMIT ?2)";
-        self.connection.prepare_cached(sql)?.execute(params![id.get(), REVISIONS])?;
+        self.connection
+            .prepare_cached(sql)?
+            .execute(params![id.get(), REVISIONS])?;
         Ok(())
     }
 }
 
 fn texts(arrival: &Arrival) -> FeedTexts {
-    FeedTexts { summary: arrival.entry.summary.clone(), content: arrival.entry.content.clone() }
+    FeedTexts {
+        summary: arrival.entry.summary.clone(),
+        content: arrival.entry.content.clone(),
+    }
 }
 
 /// By address together with the title, and by text: equal keys are one work.
 fn work_keys(arrival: &Arrival) -> Vec<Hash> {
     let title = crate::text::fold(&arrival.entry.title);
-    let by_address = arrival.url_key.map(|url| short(&[b"address", &url, title.as_bytes()]));
+    let by_address = arrival
+        .url_key
+        .map(|url| short(&[b"address", &url, title.as_bytes()]));
     let by_text = arrival.text_hash.map(|text| short(&[b"text", &text]));
     by_address.into_iter().chain(by_text).collect()
 }
@@ -295,7 +372,10 @@ fn work_keys(arrival: &Arrival) -> Vec<Hash> {
 fn content_hash(arrival: &Arrival) -> Hash {
     let mut hasher = blake3::Hasher::new();
     for text in [arrival.entry.title.as_str(), &arrival.text] {
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        for word in text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+        {
             hasher.update(word.as_bytes()).update(b" ");
         }
         hasher.update(b"\n");
@@ -306,7 +386,9 @@ fn content_hash(arrival: &Arrival) -> Hash {
 fn short(parts: &[&[u8]]) -> Hash {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
-        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+        hasher
+            .update(&(part.len() as u64).to_le_bytes())
+            .update(part);
     }
     cut(hasher.finalize())
 }

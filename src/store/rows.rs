@@ -13,23 +13,32 @@ const ROW: &str = "a.id, a.work, a.feed, \
     m.queue_rank, coalesce(m.position, 0), \
     (SELECT count(*) FROM article other WHERE other.work = a.work)";
 
-const FROM: &str = "FROM article a JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
+const FROM: &str =
+    "FROM article a JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
 
 pub fn work(connection: &Connection, id: ArticleId) -> Answer<i64> {
     let sql = "SELECT work FROM article WHERE id = ?1";
-    let found = connection.prepare_cached(sql)?.query_row([id.get()], |row| row.get(0)).optional()?;
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row([id.get()], |row| row.get(0))
+        .optional()?;
     found.ok_or(StoreError::NoArticle(id))
 }
 
 pub fn row(connection: &Connection, id: ArticleId) -> Answer<Option<ArticleRow>> {
     let sql = format!("SELECT {ROW} {FROM} WHERE a.id = ?1");
-    let found = connection.prepare_cached(&sql)?.query_row([id.get()], read).optional()?;
+    let found = connection
+        .prepare_cached(&sql)?
+        .query_row([id.get()], read)
+        .optional()?;
     found.map(|row| with_tags(connection, row)).transpose()
 }
 
 /// The rows of these articles, in this order.
 pub fn rows(connection: &Connection, ids: &[ArticleId]) -> Answer<Vec<ArticleRow>> {
-    ids.iter().filter_map(|id| row(connection, *id).transpose()).collect()
+    ids.iter()
+        .filter_map(|id| row(connection, *id).transpose())
+        .collect()
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
@@ -73,7 +82,9 @@ fn with_tags(connection: &Connection, mut row: ArticleRow) -> Answer<ArticleRow>
 }
 
 pub fn article(connection: &Connection, id: ArticleId) -> Answer<Option<Article>> {
-    let Some(row) = row(connection, id)? else { return Ok(None) };
+    let Some(row) = row(connection, id)? else {
+        return Ok(None);
+    };
     let sql = "SELECT f.url, f.site, o.name, a.categories, a.enclosures, a.image, f.outlet \
                FROM article a JOIN feed f ON f.id = a.feed JOIN outlet o ON o.id = f.outlet \
                WHERE a.id = ?1";

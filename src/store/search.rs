@@ -34,7 +34,9 @@ pub fn register(connection: &Connection) -> Answer<()> {
         Ok(match call.get::<String>(3)?.as_str() {
             "title" => has_words(title, &words),
             "body" => has_words(body, &words),
-            _ => words.split(' ').all(|word| has_words(title, word) || has_words(body, word)),
+            _ => words
+                .split(' ')
+                .all(|word| has_words(title, word) || has_words(body, word)),
         })
     })?;
     Ok(())
@@ -42,11 +44,17 @@ pub fn register(connection: &Connection) -> Answer<()> {
 
 /// `words` are parted by blanks; one that ends in `*` is a prefix. As FTS5 splits texts.
 fn has_words(text: &str, words: &str) -> bool {
-    let tokens = || text.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty());
-    words.split(' ').filter(|word| !word.is_empty()).all(|word| match word.strip_suffix('*') {
-        Some(prefix) => tokens().any(|token| token.starts_with(prefix)),
-        None => tokens().any(|token| token == word),
-    })
+    let tokens = || {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|token| !token.is_empty())
+    };
+    words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .all(|word| match word.strip_suffix('*') {
+            Some(prefix) => tokens().any(|token| token.starts_with(prefix)),
+            None => tokens().any(|token| token == word),
+        })
 }
 
 /// The words of a folded text as FTS5 takes them, the last one as a prefix if it is being typed.
@@ -57,7 +65,16 @@ fn words(text: &str, is_prefix: bool) -> String {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    if let Some(last) = words.last_mut().filter(|last| is_prefix && last.chars().count() >= PREFIX_LETTERS) {
+    // One character of Chinese or Japanese is the beginning of the pairs that are indexed.
+    for word in &mut words {
+        if word.chars().count() == 1 && !word.is_ascii() {
+            word.push('*');
+        }
+    }
+    if let Some(last) = words
+        .last_mut()
+        .filter(|last| is_prefix && !last.ends_with('*') && last.chars().count() >= PREFIX_LETTERS)
+    {
         last.push('*');
     }
     words.join(" ")
@@ -65,14 +82,19 @@ fn words(text: &str, is_prefix: bool) -> String {
 
 /// The words as an FTS5 query: quoted, so that nothing in them is syntax.
 fn fts_query(words: &str, field: &str) -> String {
-    let quoted = words.split(' ').filter(|word| !word.is_empty()).map(|word| {
-        match word.strip_suffix('*') {
+    let quoted = words
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(|word| match word.strip_suffix('*') {
             Some(prefix) => format!("\"{prefix}\"*"),
             None => format!("\"{word}\""),
-        }
-    });
+        });
     let all = quoted.collect::<Vec<_>>().join(" AND ");
-    if field.is_empty() { all } else { format!("{field} : ({all})") }
+    if field.is_empty() {
+        all
+    } else {
+        format!("{field} : ({all})")
+    }
 }
 
 /// A condition on `article a`; its parameters are appended.
@@ -86,8 +108,15 @@ pub fn condition(expression: &Expression, parameters: &mut Vec<Value>) -> String
 }
 
 fn joined(parts: &[Expression], by: &str, empty: &str, parameters: &mut Vec<Value>) -> String {
-    let parts: Vec<String> = parts.iter().map(|part| condition(part, parameters)).collect();
-    if parts.is_empty() { empty.to_owned() } else { format!("({})", parts.join(by)) }
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| condition(part, parameters))
+        .collect();
+    if parts.is_empty() {
+        empty.to_owned()
+    } else {
+        format!("({})", parts.join(by))
+    }
 }
 
 fn of_term(term: &Term, parameters: &mut Vec<Value>) -> String {
@@ -97,7 +126,10 @@ fn of_term(term: &Term, parameters: &mut Vec<Value>) -> String {
     };
     let fold = |value: &str| crate::text::fold(value);
     match term {
-        Term::Words { text: asked, is_prefix } => full_text(&words(asked, *is_prefix), "", &mut text),
+        Term::Words {
+            text: asked,
+            is_prefix,
+        } => full_text(&words(asked, *is_prefix), "", &mut text),
         Term::Title(asked) => full_text(&words(asked, false), "title", &mut text),
         Term::Body(asked) => full_text(&words(asked, false), "body", &mut text),
         Term::Author(asked) => format!("folded_has(a.author, ?{})", text(fold(asked))),
@@ -136,7 +168,10 @@ fn of_term(term: &Term, parameters: &mut Vec<Value>) -> String {
         Term::After(time) => format!("a.sort_at >= {}", time.seconds()),
         Term::WordCount(comparison, number) => format!("a.words {} {number}", sign(*comparison)),
         Term::Minutes(comparison, number) => {
-            format!("max((a.words + 229) / 230, 1) {} {number}", sign(*comparison))
+            format!(
+                "max((a.words + 229) / 230, 1) {} {number}",
+                sign(*comparison)
+            )
         }
     }
 }
@@ -178,10 +213,16 @@ pub fn wait(
 ) -> Answer<()> {
     let end = text.floor_char_boundary(INDEXED);
     let text = text.get(..end).unwrap_or_default();
-    let folded = format!("{}\n{}", crate::text::fold(title).replace('\n', " "), crate::text::fold(text));
+    let folded = format!(
+        "{}\n{}",
+        crate::text::fold(title).replace('\n', " "),
+        crate::text::fold(text)
+    );
     let (codec, bytes) = packer.pack(&folded)?;
     let sql = "INSERT OR REPLACE INTO unindexed (article, codec, bytes) VALUES (?1, ?2, ?3)";
-    connection.prepare_cached(sql)?.execute(params![id.get(), codec, bytes])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![id.get(), codec, bytes])?;
     Ok(())
 }
 
@@ -197,7 +238,9 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
             let text = unpack(codec, bytes)?;
             let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
             let sql = "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
-            transaction.prepare_cached(sql)?.execute(params![article, title, body])?;
+            transaction
+                .prepare_cached(sql)?
+                .execute(params![article, title, body])?;
             let sql = "DELETE FROM unindexed WHERE article = ?1";
             transaction.prepare_cached(sql)?.execute([article])?;
         }
@@ -205,7 +248,11 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
     })
 }
 
-pub fn ranked(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleRow>> {
+pub fn ranked(
+    connection: &Connection,
+    query: &ArticleQuery,
+    limit: u32,
+) -> Answer<Vec<ArticleRow>> {
     let mut hits: Vec<ArticleId> = Vec::new();
     list::for_each(connection, query, Some(RANKED), &mut |row| {
         hits.push(row.id);

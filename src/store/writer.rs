@@ -42,11 +42,17 @@ impl Queue {
     fn next(&self) -> Option<Task> {
         let mut waiting = self.lock();
         loop {
-            let task = waiting.person.pop_front().or_else(|| waiting.jobs.pop_front());
+            let task = waiting
+                .person
+                .pop_front()
+                .or_else(|| waiting.jobs.pop_front());
             if task.is_some() || waiting.is_closed {
                 return task;
             }
-            waiting = self.woken.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            waiting = self
+                .woken
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -71,8 +77,9 @@ impl Writer {
             self.connection.pragma_update(None, "synchronous", level)?;
             self.is_full = wants_full;
         }
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&transaction, &mut self.packer)?;
         transaction.commit()?;
         Ok(result)
@@ -88,16 +95,27 @@ pub struct Handle {
 impl Handle {
     pub fn start(connection: Connection) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::default());
-        let mut writer = Writer { connection, packer: Packer::new()?, is_full: false };
+        let mut writer = Writer {
+            connection,
+            packer: Packer::new()?,
+            is_full: false,
+        };
         let tasks = queue.clone();
-        let thread = std::thread::Builder::new().name("store".into()).spawn(move || {
-            while let Some(task) = tasks.next() {
-                task(&mut writer);
-            }
-            // The write-ahead log is folded in, so that the file alone is the store.
-            let _ = writer.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
-        })?;
-        Ok(Self { queue, thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("store".into())
+            .spawn(move || {
+                while let Some(task) = tasks.next() {
+                    task(&mut writer);
+                }
+                // The write-ahead log is folded in, so that the file alone is the store.
+                let _ = writer
+                    .connection
+                    .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+            })?;
+        Ok(Self {
+            queue,
+            thread: Some(thread),
+        })
     }
 
     /// Gives the thread something to do and does not wait.
@@ -121,7 +139,9 @@ impl Handle {
             // Whoever asked may have gone: the work is done all the same.
             let _ = sender.send(task(writer));
         });
-        answer.recv().unwrap_or_else(|_| Err(StoreError::Other(stopped())))
+        answer
+            .recv()
+            .unwrap_or_else(|_| Err(StoreError::Other(stopped())))
     }
 }
 
@@ -133,7 +153,9 @@ impl Drop for Handle {
     fn drop(&mut self) {
         self.queue.lock().is_closed = true;
         self.queue.woken.notify_one();
-        let Some(thread) = self.thread.take() else { return };
+        let Some(thread) = self.thread.take() else {
+            return;
+        };
         // The last handle may go inside a task, on the thread itself, which then ends by itself.
         if thread.thread().id() != std::thread::current().id() {
             let _ = thread.join();

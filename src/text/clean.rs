@@ -160,18 +160,15 @@ impl Writer {
 
     fn blank(&mut self, c: char) {
         self.base = None;
-        match self.shape {
-            Shape::Line if self.last == Kind::Blank || self.out.is_empty() => {}
-            Shape::Line => self.keep(' ', Kind::Blank),
-            Shape::Block if c == '\t' => {
+        match (self.shape, c) {
+            (Shape::Line, _) if self.last == Kind::Blank || self.out.is_empty() => {}
+            (Shape::Block, '\t') => {
                 self.out.push_str("    ");
                 self.last = Kind::Blank;
             }
             // These say where a line may not end, or stand as wide as the writing around them.
-            Shape::Block if matches!(c, '\u{a0}' | '\u{202f}' | '\u{3000}') => {
-                self.keep(c, Kind::Blank);
-            }
-            Shape::Block => self.keep(' ', Kind::Blank),
+            (Shape::Block, '\u{a0}' | '\u{202f}' | '\u{3000}') => self.keep(c, Kind::Blank),
+            _ => self.keep(' ', Kind::Blank),
         }
     }
 

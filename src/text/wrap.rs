@@ -1,6 +1,6 @@
 //! Lines of at most so many columns: breaks by UAX 14, hyphens by language, between graphemes where nothing else helps.
 
-use super::width::{graphemes, width};
+use super::width::{cap, graphemes, width};
 use hypher::Lang;
 use std::ops::Range;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
@@ -138,7 +138,10 @@ impl Breaker<'_> {
             return (at, true, taken);
         }
         let (mut at, mut used) = (word.start, 0);
-        for (grapheme, wide) in graphemes(self.text.get(word.clone()).unwrap_or_default()) {
+        // A line's worth of long graphemes: those without end would be measured anew for each line.
+        let window = self.columns.saturating_mul(64);
+        let start = cap(self.text.get(word.clone()).unwrap_or_default(), window);
+        for (grapheme, wide) in graphemes(start) {
             if used + wide > self.columns {
                 break;
             }

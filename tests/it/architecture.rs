@@ -8,28 +8,86 @@ use std::path::{Path, PathBuf};
 
 /// Room, the rooms it may use, the crates that are fenced to it.
 const ROOMS: &[(&str, &[&str], &[&str])] = &[
-    ("text", &[], &["unicode_bidi", "unicode_linebreak", "unicode_normalization",
-        "unicode_properties", "unicode_segmentation", "unicode_width", "hypher"]),
+    (
+        "text",
+        &[],
+        &[
+            "unicode_bidi",
+            "unicode_linebreak",
+            "unicode_normalization",
+            "unicode_properties",
+            "unicode_segmentation",
+            "unicode_width",
+            "hypher",
+        ],
+    ),
     ("model", &["text"], &[]),
-    ("markup", &["text"], &["quick_xml", "encoding_rs", "chardetng", "htmlize"]),
-    ("config", &["model", "text"], &["toml", "toml_edit", "directories"]),
+    (
+        "markup",
+        &["text"],
+        &["quick_xml", "encoding_rs", "chardetng", "htmlize"],
+    ),
+    (
+        "config",
+        &["model", "text"],
+        &["toml", "toml_edit", "directories"],
+    ),
     ("query", &["model", "text"], &["regex"]),
     ("filters", &["model", "query"], &[]),
     ("schedule", &["model", "config"], &[]),
     ("outlet", &["model", "text", "config", "markup"], &[]),
     ("feed", &["model", "text", "markup"], &["feed_rs", "chrono"]),
-    ("clean", &["model", "text", "markup"], &["trafilatura", "ammonia", "whatlang"]),
+    (
+        "clean",
+        &["model", "text", "markup"],
+        &["trafilatura", "ammonia", "whatlang"],
+    ),
     ("page", &["model", "text"], &["html2text", "syntect"]),
-    ("fetch", &["model", "text", "config"],
-        &["reqwest", "rustls", "tokio", "flate2", "brotli_decompressor", "zstd"]),
+    (
+        "fetch",
+        &["model", "text", "config"],
+        &[
+            "reqwest",
+            "rustls",
+            "tokio",
+            "flate2",
+            "brotli_decompressor",
+            "zstd",
+        ],
+    ),
     ("store", &["model", "text", "query"], &["rusqlite", "zstd"]),
-    ("demo", &["model"], &["hyper", "hyper_util", "http_body_util", "tokio", "flate2"]),
-    ("jobs", &["text", "model", "markup", "config", "query", "filters", "schedule", "outlet",
-        "feed", "clean", "page", "fetch", "store"], &["tokio", "zip", "image", "open"]),
-    ("tui", &["model", "text", "config", "query", "page"], &["ratatui", "crossterm", "image"]),
-    ("cli", &["text", "model", "markup", "config", "query", "filters", "schedule", "outlet",
-        "feed", "clean", "page", "fetch", "store", "demo", "jobs", "tui"],
-        &["clap", "clap_complete", "clap_mangen", "anyhow", "tracing_subscriber"]),
+    (
+        "demo",
+        &["model"],
+        &["hyper", "hyper_util", "http_body_util", "tokio", "flate2"],
+    ),
+    (
+        "jobs",
+        &[
+            "text", "model", "markup", "config", "query", "filters", "schedule", "outlet", "feed",
+            "clean", "page", "fetch", "store",
+        ],
+        &["tokio", "zip", "image", "open"],
+    ),
+    (
+        "tui",
+        &["model", "text", "config", "query", "page"],
+        &["ratatui", "crossterm", "image"],
+    ),
+    (
+        "cli",
+        &[
+            "text", "model", "markup", "config", "query", "filters", "schedule", "outlet", "feed",
+            "clean", "page", "fetch", "store", "demo", "jobs", "tui",
+        ],
+        &[
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "anyhow",
+            "tracing_subscriber",
+        ],
+    ),
 ];
 
 /// Inside `tui`: each part and the parts below it.
@@ -47,8 +105,14 @@ const RUNTIME: &[&str] = &["store", "jobs"];
 /// Standard library doors, and the rooms (or parts of rooms) that may go through them.
 const DOORS: &[(&str, &[&str])] = &[
     ("std::process::Command", &["jobs/process"]),
-    ("std::thread", &["store", "jobs", "demo", "tui/runtime", "cli", "fetch"]),
-    ("std::fs", &["config", "cli", "jobs", "tui/runtime", "store", "demo"]),
+    (
+        "std::thread",
+        &["store", "jobs", "demo", "tui/runtime", "cli", "fetch"],
+    ),
+    (
+        "std::fs",
+        &["config", "cli", "jobs", "tui/runtime", "store", "demo"],
+    ),
     ("std::net::Tcp", &["demo"]),
 ];
 
@@ -67,13 +131,23 @@ fn every_room_uses_only_what_stands_below_it() {
 
 #[test]
 fn every_room_is_in_the_table_and_opens_with_what_it_is_for() {
-    let rooms: BTreeSet<String> = sources().iter().filter_map(|s| s.parts.first().cloned()).collect();
+    let rooms: BTreeSet<String> = sources()
+        .iter()
+        .filter_map(|s| s.parts.first().cloned())
+        .collect();
     let known = ROOMS.iter().map(|(room, ..)| (*room).to_owned()).collect();
     let files_of_root = ["lib".to_owned(), "main".to_owned()].into();
-    assert_eq!(rooms.difference(&known).cloned().collect::<BTreeSet<_>>(), files_of_root);
+    assert_eq!(
+        rooms.difference(&known).cloned().collect::<BTreeSet<_>>(),
+        files_of_root
+    );
     for source in sources() {
         let text = std::fs::read_to_string(&source.path).unwrap();
-        assert!(text.starts_with("//!"), "{} has no opening line", source.path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} has no opening line",
+            source.path.display()
+        );
     }
 }
 
@@ -81,21 +155,43 @@ fn every_room_is_in_the_table_and_opens_with_what_it_is_for() {
 fn the_rule_finds_what_it_forbids() {
     let source = |path: &str| Source {
         path: path.into(),
-        parts: path.trim_end_matches(".rs").split('/').map(str::to_owned).collect(),
+        parts: path
+            .trim_end_matches(".rs")
+            .split('/')
+            .map(str::to_owned)
+            .collect(),
         code: String::new(),
     };
     let fault = |path, line| !faults_of(&source(path), line).is_empty();
     assert!(fault("text/clean.rs", "use crate::model::Feed;"));
     assert!(fault("model/feed.rs", "pub url: crate::store::Store,"));
-    assert!(fault("store/mod.rs", "use crate::{model::Feed, fetch::Fetcher};"));
+    assert!(fault(
+        "store/mod.rs",
+        "use crate::{model::Feed, fetch::Fetcher};"
+    ));
     assert!(fault("feed/mod.rs", "use rusqlite::Connection;"));
-    assert!(fault("tui/views/reader/mod.rs", "use crate::tui::app::State;"));
-    assert!(fault("tui/views/reader/mod.rs", "use crate::tui::views::articles::Row;"));
+    assert!(fault(
+        "tui/views/reader/mod.rs",
+        "use crate::tui::app::State;"
+    ));
+    assert!(fault(
+        "tui/views/reader/mod.rs",
+        "use crate::tui::views::articles::Row;"
+    ));
     assert!(fault("tui/app/mod.rs", "use crate::store::Store;"));
-    assert!(fault("clean/mod.rs", "let started = std::thread::spawn(run);"));
+    assert!(fault(
+        "clean/mod.rs",
+        "let started = std::thread::spawn(run);"
+    ));
     assert!(!fault("tui/runtime/mod.rs", "use crate::store::Store;"));
-    assert!(!fault("store/mod.rs", "use crate::{model::Feed, text::Clean};"));
-    assert!(!fault("tui/views/reader/mod.rs", "use crate::tui::core::Event;"));
+    assert!(!fault(
+        "store/mod.rs",
+        "use crate::{model::Feed, text::Clean};"
+    ));
+    assert!(!fault(
+        "tui/views/reader/mod.rs",
+        "use crate::tui::core::Event;"
+    ));
 }
 
 struct Source {
@@ -120,7 +216,10 @@ fn faults_of(source: &Source, line: &str) -> Vec<String> {
         }
         let in_runtime = part(source) == Some("runtime") && RUNTIME.contains(&target);
         if target != room && !allowed.contains(&target) && !in_runtime {
-            faults.push(format!("`{room}` may not use `{target}`; allowed: {}", allowed.join(", ")));
+            faults.push(format!(
+                "`{room}` may not use `{target}`; allowed: {}",
+                allowed.join(", ")
+            ));
         }
         if target == room && room == "tui" {
             faults.extend(tui_fault(source, names.next(), names.next()));
@@ -141,7 +240,9 @@ fn faults_of(source: &Source, line: &str) -> Vec<String> {
 }
 
 fn part(source: &Source) -> Option<&str> {
-    (source.parts[0] == "tui").then(|| source.parts.get(1).map(String::as_str)).flatten()
+    (source.parts[0] == "tui")
+        .then(|| source.parts.get(1).map(String::as_str))
+        .flatten()
 }
 
 fn tui_fault(source: &Source, target: Option<&str>, view: Option<&str>) -> Option<String> {
@@ -157,7 +258,8 @@ fn tui_fault(source: &Source, target: Option<&str>, view: Option<&str>) -> Optio
             .map(|other| format!("a view may not name another (`{other}`)"));
     }
     let allowed = below.join(", ");
-    (!below.contains(&target)).then(|| format!("`{here}` may not use `{target}`; allowed: {allowed}"))
+    (!below.contains(&target))
+        .then(|| format!("`{here}` may not use `{target}`; allowed: {allowed}"))
 }
 
 /// Paths behind `crate::`, with the first level of braces opened: `crate::{a::B, c}` gives both.
@@ -189,16 +291,24 @@ fn top_level(list: &str) -> Vec<String> {
             _ => parts.last_mut().expect("never empty").push(c),
         }
     }
-    parts.iter().map(|part| identifier_path(part.trim())).collect()
+    parts
+        .iter()
+        .map(|part| identifier_path(part.trim()))
+        .collect()
 }
 
 fn identifier_path(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':').collect()
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_' || *c == ':')
+        .collect()
 }
 
 /// Fenced crates with the rooms that may name them.
 fn fences() -> Vec<(&'static str, String)> {
-    let names: BTreeSet<&str> = ROOMS.iter().flat_map(|(.., fenced)| fenced.iter().copied()).collect();
+    let names: BTreeSet<&str> = ROOMS
+        .iter()
+        .flat_map(|(.., fenced)| fenced.iter().copied())
+        .collect();
     let owners = |name: &str| {
         let of = ROOMS.iter().filter(|(.., fenced)| fenced.contains(&name));
         of.map(|(room, ..)| *room).collect::<Vec<_>>().join(", ")
@@ -238,7 +348,10 @@ fn sources() -> Vec<Source> {
 /// Files of tests may use what they test with.
 fn is_test(path: &Path) -> bool {
     let is = |part: &std::ffi::OsStr| part == "tests" || part == "tests.rs";
-    path.iter().any(is) || path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("_tests"))
+    path.iter().any(is)
+        || path
+            .file_stem()
+            .is_some_and(|stem| stem.to_string_lossy().ends_with("_tests"))
 }
 
 fn read(root: &Path, path: PathBuf) -> Source {
@@ -246,10 +359,21 @@ fn read(root: &Path, path: PathBuf) -> Source {
     let own = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let without_comment = |line: &str| {
         let is_comment = line.trim_start().starts_with("//");
-        if is_comment { String::new() } else { line.split(" // ").next().unwrap_or("").to_owned() }
+        if is_comment {
+            String::new()
+        } else {
+            line.split(" // ").next().unwrap_or("").to_owned()
+        }
     };
-    let code = own.lines().map(without_comment).collect::<Vec<_>>().join("\n");
+    let code = own
+        .lines()
+        .map(without_comment)
+        .collect::<Vec<_>>()
+        .join("\n");
     let below = path.strip_prefix(root).unwrap().with_extension("");
-    let parts = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let parts = below
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
     Source { path, parts, code }
 }

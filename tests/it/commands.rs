@@ -4,8 +4,12 @@ use crate::home::Home;
 use serde_json::Value;
 
 fn summary_only(articles: &[Value]) -> &Value {
-    let needs_page = |article: &&Value| article["whole"] == false && article["words"].as_u64() < Some(80);
-    articles.iter().find(needs_page).expect("the demo has feeds with summaries only")
+    let needs_page =
+        |article: &&Value| article["whole"] == false && article["words"].as_u64() < Some(80);
+    articles
+        .iter()
+        .find(needs_page)
+        .expect("the demo has feeds with summaries only")
 }
 
 #[test]
@@ -14,8 +18,13 @@ fn what_is_polled_is_listed_and_opens() {
     let articles = home.ok(&["list", "--json"]).json();
     assert!(articles.len() >= 60, "{}", articles.len());
     for article in articles.iter().step_by(7) {
-        let shown = home.ok(&["--offline", "show", &article["id"].to_string(), "--json"]).json();
-        assert!(!shown[0]["body_text"].as_str().unwrap().is_empty(), "{article}");
+        let shown = home
+            .ok(&["--offline", "show", &article["id"].to_string(), "--json"])
+            .json();
+        assert!(
+            !shown[0]["body_text"].as_str().unwrap().is_empty(),
+            "{article}"
+        );
     }
 }
 
@@ -24,8 +33,14 @@ fn a_second_refresh_finds_nothing_new() {
     let (home, _server) = Home::with_demo();
     let lines = home.ok(&["refresh", "--all", "--json"]).json();
     let (totals, feeds) = lines.split_last().unwrap();
-    assert_eq!((&totals["new"], &totals["failed"]), (&Value::from(0), &Value::from(0)));
-    assert!(feeds.iter().all(|feed| feed["result"] == "not-modified"), "{feeds:?}");
+    assert_eq!(
+        (&totals["new"], &totals["failed"]),
+        (&Value::from(0), &Value::from(0))
+    );
+    assert!(
+        feeds.iter().all(|feed| feed["result"] == "not-modified"),
+        "{feeds:?}"
+    );
 }
 
 #[test]
@@ -42,7 +57,12 @@ fn a_saved_article_is_fetched_whole_and_stays_when_the_outlet_is_gone() {
     let shown = &home.ok(&["show", &id, "--json"]).json()[0];
     let text = shown["body_text"].as_str().unwrap();
     assert!(text.split_whitespace().count() > 100, "{text}");
-    for furniture in ["Advertisement", "Connect with us", "Continue Reading", "Published on"] {
+    for furniture in [
+        "Advertisement",
+        "Connect with us",
+        "Continue Reading",
+        "Published on",
+    ] {
         assert!(!text.contains(furniture), "{furniture}: {text}");
     }
 }
@@ -70,7 +90,11 @@ fn a_page_gives_the_feed_behind_it() {
     let site = url::Url::parse(site).unwrap().join("/").unwrap();
     let ran = home.ok(&["add", site.as_str(), "--json"]);
     assert_eq!(ran.json()[0]["url"], feed.as_str());
-    assert!(std::fs::read_to_string(home.data().join("subscriptions.opml")).unwrap().contains(&feed));
+    assert!(
+        std::fs::read_to_string(home.data().join("subscriptions.opml"))
+            .unwrap()
+            .contains(&feed)
+    );
 }
 
 #[test]
@@ -80,8 +104,12 @@ fn subscriptions_come_back_from_opml() {
     let other = Home::new();
     other.feed(&["import", "-"], opml.as_bytes());
     let urls = |home: &Home| -> Vec<Value> {
-        let mut urls: Vec<_> =
-            home.ok(&["feeds", "--json"]).json().iter().map(|feed| feed["url"].clone()).collect();
+        let mut urls: Vec<_> = home
+            .ok(&["feeds", "--json"])
+            .json()
+            .iter()
+            .map(|feed| feed["url"].clone())
+            .collect();
         urls.sort_by_key(ToString::to_string);
         urls
     };
@@ -95,17 +123,28 @@ fn subscriptions_come_back_from_opml() {
 #[test]
 fn search_finds_letters_with_marks_by_plain_ones() {
     let home = Home::new();
-    let ran = home.feed(&["parse"], "<rss><channel><title>x</title></channel></rss>".as_bytes());
+    let ran = home.feed(
+        &["parse"],
+        "<rss><channel><title>x</title></channel></rss>".as_bytes(),
+    );
     assert_eq!(ran.code, Some(0));
     let (home, _server) = Home::with_demo();
     let language = |article: &&Value| article["language"] == "yo";
     let articles = home.ok(&["list", "--json"]).json();
     let yoruba = articles.iter().find(language).expect("the demo has Yoruba");
-    let word = yoruba["title"].as_str().unwrap().split_whitespace().max_by_key(|w| w.len()).unwrap();
+    let word = yoruba["title"]
+        .as_str()
+        .unwrap()
+        .split_whitespace()
+        .max_by_key(|w| w.len())
+        .unwrap();
     let plain = tidings::text::fold(word);
     assert_ne!(plain, word);
     let found = home.ok(&["search", &plain, "--json"]).json();
-    assert!(found.iter().any(|hit| hit["id"] == yoruba["id"]), "{plain}: {found:?}");
+    assert!(
+        found.iter().any(|hit| hit["id"] == yoruba["id"]),
+        "{plain}: {found:?}"
+    );
 }
 
 #[test]
@@ -116,7 +155,13 @@ fn nothing_that_a_terminal_obeys_is_printed() {
     let path = home.path().join("feed.xml");
     std::fs::write(&path, feed).unwrap();
     let parsed = home.feed(&["parse"], feed.as_bytes()).out;
-    assert!(!parsed.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}'), "{parsed:?}");
+    assert!(
+        !parsed
+            .trim_end()
+            .chars()
+            .any(|c| c.is_control() || c == '\u{202e}'),
+        "{parsed:?}"
+    );
 }
 
 /// Arguments, input, exit code, and what the one line must say.
@@ -128,10 +173,20 @@ fn bad_input_gets_one_clear_line_and_the_right_exit_code() {
         (&["mark", "read", "1"], b"", 3, "there is no article 1"),
         (&["remove", "nobody"], b"", 3, "there is no feed"),
         (&["parse"], b"", 3, "empty"),
-        (&["parse"], b"<!doctype html><html><body><p>hello</p></body></html>", 3, "web page"),
+        (
+            &["parse"],
+            b"<!doctype html><html><body><p>hello</p></body></html>",
+            3,
+            "web page",
+        ),
         (&["import", "/nowhere/list"], b"", 3, "cannot be read"),
         (&["import", "-"], b"nothing here", 3, "holds no feeds"),
-        (&["--offline", "add", "https://example.org/"], b"", 3, "--offline"),
+        (
+            &["--offline", "add", "https://example.org/"],
+            b"",
+            3,
+            "--offline",
+        ),
         (&["add", "http://127.0.0.1:1/"], b"", 3, "127.0.0.1"),
         (&["add", "file:///etc/passwd"], b"", 3, "http"),
         (&["list", "title:("], b"", 2, ""),
@@ -152,7 +207,12 @@ fn a_broken_configuration_is_named_with_file_line_key_and_suggestion() {
     std::fs::write(home.path().join("config.toml"), "[reader]\nmeasur = 60\n").unwrap();
     let ran = home.run(&["list"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("config.toml:2: there is no setting \"measur\"; did you mean"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("config.toml:2: there is no setting \"measur\"; did you mean"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -167,7 +227,10 @@ fn a_store_of_a_newer_version_is_left_alone() {
     let home = Home::new();
     home.ok(&["list"]);
     let file = home.data().join("tidings.db");
-    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 9999).unwrap();
+    rusqlite::Connection::open(&file)
+        .unwrap()
+        .pragma_update(None, "user_version", 9999)
+        .unwrap();
     let ran = home.run(&["list"]);
     assert_eq!(ran.code, Some(3));
     assert!(ran.err.contains("newer"), "{}", ran.err);
@@ -180,6 +243,11 @@ fn a_file_that_is_no_store_is_left_alone() {
     let file = home.data().join("tidings.db");
     std::fs::write(&file, b"my diary, not a database, do not touch it please").unwrap();
     let ran = home.run(&["list"]);
-    assert_eq!((ran.code, ran.err.lines().count()), (Some(3), 1), "{}", ran.err);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
     assert!(std::fs::read(&file).unwrap().starts_with(b"my diary"));
 }

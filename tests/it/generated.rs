@@ -8,7 +8,10 @@ fn check(name: &str, generated: &str) {
         std::fs::write(&path, generated).unwrap();
     }
     let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(stored == generated, "{name} is not what the program says; UPDATE=1 cargo test writes it");
+    assert!(
+        stored == generated,
+        "{name} is not what the program says; UPDATE=1 cargo test writes it"
+    );
 }
 
 #[test]

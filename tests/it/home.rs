@@ -24,7 +24,11 @@ pub struct Ran {
 impl Home {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("config.toml"), "[polling]\nfloor = \"0s\"\n").unwrap();
+        std::fs::write(
+            folder.path().join("config.toml"),
+            "[polling]\nfloor = \"0s\"\n",
+        )
+        .unwrap();
         Self { folder }
     }
 
@@ -60,7 +64,10 @@ impl Home {
     pub fn feed(&self, arguments: &[&str], input: &[u8]) -> Ran {
         use std::io::Write as _;
         let mut command = self.command(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // A program that refuses its arguments does not read.
         let _ = child.stdin.take().unwrap().write_all(input);
@@ -89,7 +96,12 @@ impl Home {
 /// The demo edition on ports that are free, as of a fixed day.
 pub fn demo() -> Server {
     let now = Timestamp::from_seconds(1_763_980_000);
-    Server::start(&Options { port: 0, log: None, now }).unwrap()
+    Server::start(&Options {
+        port: 0,
+        log: None,
+        now,
+    })
+    .unwrap()
 }
 
 impl From<Output> for Ran {
@@ -105,6 +117,9 @@ impl From<Output> for Ran {
 impl Ran {
     /// Standard output as JSON lines.
     pub fn json(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        self.out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 }

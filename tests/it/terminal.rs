@@ -19,14 +19,22 @@ struct Terminal {
 
 impl Terminal {
     fn start(home: &Home, rows: u16, columns: u16, arguments: &[&str]) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pty = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(BINARY);
         command.env_clear();
         command.env("HOME", home.path());
         command.env("TERM", "xterm-256color");
         command.env("TZ", "UTC");
-        command.args(["--config", home.path().join("config.toml").to_str().unwrap()]);
+        command.args([
+            "--config",
+            home.path().join("config.toml").to_str().unwrap(),
+        ]);
         command.args(arguments);
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
@@ -42,7 +50,13 @@ impl Terminal {
         });
         let input = pty.master.take_writer().unwrap();
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { screen, output, input, child, _master: pty.master }
+        Self {
+            screen,
+            output,
+            input,
+            child,
+            _master: pty.master,
+        }
     }
 
     fn text(&self) -> String {
@@ -86,7 +100,12 @@ impl Terminal {
 fn selected(terminal: &Terminal) -> String {
     let (row, _) = terminal.screen.screen().cursor_position();
     let columns = terminal.screen.screen().size().1;
-    terminal.screen.screen().rows(0, columns).nth(usize::from(row)).unwrap_or_default()
+    terminal
+        .screen
+        .screen()
+        .rows(0, columns)
+        .nth(usize::from(row))
+        .unwrap_or_default()
 }
 
 #[test]
@@ -101,22 +120,38 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
     });
     let row = selected(&terminal);
     terminal.press("\r");
-    let article = terminal.until("article", |screen| screen.contains("min") && screen.contains('%'));
-    assert!(!article.contains("Advertisement") && !article.contains("Continue Reading"), "{article}");
+    let article = terminal.until("article", |screen| {
+        screen.contains("min") && screen.contains('%')
+    });
+    assert!(
+        !article.contains("Advertisement") && !article.contains("Continue Reading"),
+        "{article}"
+    );
     terminal.press("s");
-    terminal.until("word that it is saved", |screen| screen.to_lowercase().contains("saved"));
+    terminal.until("word that it is saved", |screen| {
+        screen.to_lowercase().contains("saved")
+    });
     terminal.press("Q");
     let (code, screen) = terminal.end();
     assert_eq!(code, 0);
-    assert!(!screen.screen().alternate_screen(), "the terminal is given back");
+    assert!(
+        !screen.screen().alternate_screen(),
+        "the terminal is given back"
+    );
     assert!(!screen.screen().hide_cursor());
 
-    let mut terminal =
-        Terminal::start(&home, 24, 80, &["--offline", "--data-dir", kept, "--view", "saved"]);
+    let mut terminal = Terminal::start(
+        &home,
+        24,
+        80,
+        &["--offline", "--data-dir", kept, "--view", "saved"],
+    );
     let list = terminal.until("saved article", |screen| screen.contains('★'));
     assert!(!row.trim().is_empty(), "{list}");
     terminal.press("\r");
-    terminal.until("article without a network", |screen| screen.contains("min") && screen.contains('%'));
+    terminal.until("article without a network", |screen| {
+        screen.contains("min") && screen.contains('%')
+    });
     terminal.press("Q");
     assert_eq!(terminal.end().0, 0);
 }
@@ -127,8 +162,13 @@ fn an_empty_store_shows_the_starter_outlets() {
     let data = home.data();
     let arguments = ["--offline", "--data-dir", data.to_str().unwrap()];
     let mut terminal = Terminal::start(&home, 24, 80, &arguments);
-    let screen = terminal.until("start screen", |screen| screen.contains("Welcome to tidings"));
-    assert!(screen.contains("[x]") && screen.contains("Opinion Nigeria"), "{screen}");
+    let screen = terminal.until("start screen", |screen| {
+        screen.contains("Welcome to tidings")
+    });
+    assert!(
+        screen.contains("[x]") && screen.contains("Opinion Nigeria"),
+        "{screen}"
+    );
     terminal.press("q");
     assert_eq!(terminal.end().0, 0);
 }

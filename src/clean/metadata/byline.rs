@@ -127,7 +127,14 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         if text.chars().count() > MOST {
             continue;
         }
-        let name = plain(&text);
+        // A box of date and name: the name stands behind the last "By".
+        let name = plain(
+            text.rsplit_once(" By ")
+                .map_or(text.as_str(), |(_, name)| name),
+        );
+        if name.chars().any(|c| c.is_ascii_digit()) {
+            continue;
+        }
         if is_marked && is_name(&name) && !name.contains(['\n', '|']) {
             return Some(name);
         }

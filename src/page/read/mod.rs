@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         }
         self.marker_end = 0;
         if self.is_in_cell() {
-            if !self.line.is_blank() {
+            if !self.line.is_blank() && !self.line.as_str().ends_with('\n') {
                 self.line.end_line(self.style);
             }
             return;

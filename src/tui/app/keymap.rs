@@ -33,13 +33,21 @@ impl Keymap {
     pub fn find<V>(&self, table: &'static [Command<V>], keys: &[Key]) -> Match<V> {
         let mut is_prefix = false;
         for command in table {
-            for sequence in self.keys(command).iter().filter_map(|text| parse_sequence(text)) {
+            for sequence in self
+                .keys(command)
+                .iter()
+                .filter_map(|text| parse_sequence(text))
+            {
                 if sequence == keys {
                     return Match::Command(command);
                 }
                 is_prefix |= sequence.len() > keys.len() && sequence.starts_with(keys);
             }
         }
-        if is_prefix { Match::Prefix } else { Match::Nothing }
+        if is_prefix {
+            Match::Prefix
+        } else {
+            Match::Nothing
+        }
     }
 }

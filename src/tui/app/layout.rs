@@ -21,7 +21,12 @@ pub struct Panes {
 }
 
 pub fn panes(app: &App) -> Panes {
-    let all = Rect { x: 0, y: 0, width: app.columns, height: app.rows };
+    let all = Rect {
+        x: 0,
+        y: 0,
+        width: app.columns,
+        height: app.rows,
+    };
     if all.width < 20 || all.height < 4 {
         return Panes::default();
     }
@@ -31,38 +36,86 @@ pub fn panes(app: &App) -> Panes {
         all
     } else {
         panes.head = Some(Rect { height: 1, ..all });
-        panes.foot = Some(Rect { y: all.height - 1, height: 1, ..all });
+        panes.foot = Some(Rect {
+            y: all.height - 1,
+            height: 1,
+            ..all
+        });
         // A rule stands above the bottom line where there is room.
         let rule = u16::from(all.height >= 12);
-        Rect { y: 1, height: all.height - 2 - rule, ..all }
+        Rect {
+            y: 1,
+            height: all.height - 2 - rule,
+            ..all
+        }
     };
-    if app.overlay.as_ref().is_some_and(|overlay| !matches!(overlay, Overlay::Prompt(_))) {
+    if app
+        .overlay
+        .as_ref()
+        .is_some_and(|overlay| !matches!(overlay, Overlay::Prompt(_)))
+    {
         panes.overlay = Some(inset(body));
         return panes;
     }
     match (app.focus, app.columns) {
         _ if app.start.is_some() => panes.articles = Some(inset(body)),
         (Focus::Reader, THREE..) if !is_zen => {
-            let list = if app.columns >= 160 { OUTLETS + 1 + 55 } else { 40 };
-            panes.articles = Some(Rect { width: list, ..body });
+            let list = if app.columns >= 160 {
+                OUTLETS + 1 + 55
+            } else {
+                40
+            };
+            panes.articles = Some(Rect {
+                width: list,
+                ..body
+            });
             if app.columns >= 160 {
-                panes.outlets = Some(Rect { width: OUTLETS, ..body });
-                panes.articles = Some(Rect { x: OUTLETS + 1, width: 55, ..body });
+                panes.outlets = Some(Rect {
+                    width: OUTLETS,
+                    ..body
+                });
+                panes.articles = Some(Rect {
+                    x: OUTLETS + 1,
+                    width: 55,
+                    ..body
+                });
             }
-            panes.reader = Some(Rect { x: list + 1, width: body.width - list - 1, ..body });
+            panes.reader = Some(Rect {
+                x: list + 1,
+                width: body.width - list - 1,
+                ..body
+            });
         }
         (Focus::Reader, _) => panes.reader = Some(body),
         (_, THREE..) => {
             let list = (body.width - OUTLETS - 2) * 55 / 100;
-            panes.outlets = Some(Rect { width: OUTLETS, ..body });
-            panes.articles = Some(Rect { x: OUTLETS + 1, width: list, ..body });
+            panes.outlets = Some(Rect {
+                width: OUTLETS,
+                ..body
+            });
+            panes.articles = Some(Rect {
+                x: OUTLETS + 1,
+                width: list,
+                ..body
+            });
             let x = OUTLETS + list + 2;
-            panes.preview = Some(Rect { x, width: body.width - x, ..body });
+            panes.preview = Some(Rect {
+                x,
+                width: body.width - x,
+                ..body
+            });
         }
         (_, TWO..) => {
-            panes.outlets = Some(Rect { width: OUTLETS, ..body });
+            panes.outlets = Some(Rect {
+                width: OUTLETS,
+                ..body
+            });
             let x = OUTLETS + 1;
-            panes.articles = Some(Rect { x, width: body.width - x, ..body });
+            panes.articles = Some(Rect {
+                x,
+                width: body.width - x,
+                ..body
+            });
         }
         (Focus::Outlets, _) => panes.outlets = Some(body),
         (Focus::Articles, _) => panes.articles = Some(body),
@@ -73,7 +126,12 @@ pub fn panes(app: &App) -> Panes {
 fn inset(area: Rect) -> Rect {
     let side = u16::from(area.width >= 40) * 2;
     let top = u16::from(area.height >= 12);
-    Rect { x: area.x + side, y: area.y + top, width: area.width - 2 * side, height: area.height - top }
+    Rect {
+        x: area.x + side,
+        y: area.y + top,
+        width: area.width - 2 * side,
+        height: area.height - top,
+    }
 }
 
 /// Lines that the pane with the keys has.

@@ -20,7 +20,12 @@ pub struct Drawn {
 
 pub fn render(app: &App, buffer: &mut Buffer) -> Drawn {
     let area = buffer.area;
-    let mut canvas = Canvas { buffer, area, theme: app.settings.theme, glyphs: app.settings.glyphs };
+    let mut canvas = Canvas {
+        buffer,
+        area,
+        theme: app.settings.theme,
+        glyphs: app.settings.glyphs,
+    };
     if area.width < 20 || area.height < 4 {
         canvas.put(0, 0, "too small", Look::Text);
         return Drawn::default();
@@ -56,7 +61,11 @@ fn place(app: &App) -> (String, Look) {
     }
     let reader = app.reader.as_ref().filter(|_| app.focus == Focus::Reader);
     if let Some(row) = reader.and_then(|reader| reader.row.as_ref()) {
-        let more = if row.mark.saved_at.is_some() { " · saved" } else { "" };
+        let more = if row.mark.saved_at.is_some() {
+            " · saved"
+        } else {
+            ""
+        };
         return (format!("{}{more}", row.feed_title), Look::Strong);
     }
     let counts = &app.outlets.counts;
@@ -70,12 +79,22 @@ fn place(app: &App) -> (String, Look) {
         Scope::Saved => counts.saved.to_string(),
         Scope::Queue => counts.queued.to_string(),
         Scope::Today(_) => format!("{} unread", counts.today),
-        Scope::Feed(id) => app.outlets.feed(*id).map_or(String::new(), |f| format!("{} of {} unread", f.unread, f.total)),
+        Scope::Feed(id) => app.outlets.feed(*id).map_or(String::new(), |f| {
+            format!("{} of {} unread", f.unread, f.total)
+        }),
         Scope::Folder(_) | Scope::History => String::new(),
     };
     let short = app.columns < 60;
-    let name = if short { String::new() } else { "tidings   ".to_owned() };
-    let left = if left.is_empty() { left } else { format!(" · {left}") };
+    let name = if short {
+        String::new()
+    } else {
+        "tidings   ".to_owned()
+    };
+    let left = if left.is_empty() {
+        left
+    } else {
+        format!(" · {left}")
+    };
     (format!("{name}{}{left}", list.title), Look::Strong)
 }
 
@@ -84,7 +103,10 @@ fn machine(app: &App) -> String {
     let down = app.settings.glyphs.pick("↓", "v");
     if let Some(progress) = &app.progress {
         let megabytes = progress.bytes as f64 / 1e6;
-        return format!("{down} {}/{}  {megabytes:.1} MB", progress.done, progress.total);
+        return format!(
+            "{down} {}/{}  {megabytes:.1} MB",
+            progress.done, progress.total
+        );
     }
     if let Some(reader) = app.reader.as_ref().filter(|_| app.focus == Focus::Reader) {
         let height = usize::from(layout::height(app));
@@ -92,10 +114,16 @@ fn machine(app: &App) -> String {
         let seen = ((reader.top + height).min(lines) * 100) / lines;
         let at = app.articles.position_of(reader.article).map(|at| at + 1);
         let more = if app.articles.has_after { "+" } else { "" };
-        let of = at.map_or_else(String::new, |at| format!("{at} of {}{more} · ", app.articles.rows.len()));
+        let of = at.map_or_else(String::new, |at| {
+            format!("{at} of {}{more} · ", app.articles.rows.len())
+        });
         return format!("{of}{seen} %");
     }
-    if app.settings.is_offline || app.is_network_away { "offline".to_owned() } else { String::new() }
+    if app.settings.is_offline || app.is_network_away {
+        "offline".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn draw_body(app: &App, canvas: &mut Canvas<'_>, panes: Panes) -> Option<(u16, u16)> {
@@ -112,7 +140,11 @@ fn draw_body(app: &App, canvas: &mut Canvas<'_>, panes: Panes) -> Option<(u16, u
     }
     let mut cursor = None;
     if let Some(area) = panes.outlets {
-        let at = outlets::render(&app.outlets, &mut canvas.part(area), app.focus == Focus::Outlets);
+        let at = outlets::render(
+            &app.outlets,
+            &mut canvas.part(area),
+            app.focus == Focus::Outlets,
+        );
         cursor = at.filter(|_| app.focus == Focus::Outlets).or(cursor);
         rule_beside(canvas, area);
     }
@@ -120,6 +152,7 @@ fn draw_body(app: &App, canvas: &mut Canvas<'_>, panes: Panes) -> Option<(u16, u
         let around = articles::Surroundings {
             now: app.now,
             zone: &app.settings.zone,
+            ages: articles::ages(&app.articles, app.now, &app.settings.zone),
             has_focus: app.focus == Focus::Articles,
             empty: &empty(app),
         };
@@ -137,8 +170,17 @@ fn draw_body(app: &App, canvas: &mut Canvas<'_>, panes: Panes) -> Option<(u16, u
     cursor
 }
 
-fn draw_page(app: &App, view: &reader::View, canvas: &mut Canvas<'_>, area: Rect, is_reader: bool) -> Option<(u16, u16)> {
-    let next = app.articles.next_unread(true).and_then(|index| app.articles.rows.get(index));
+fn draw_page(
+    app: &App,
+    view: &reader::View,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    is_reader: bool,
+) -> Option<(u16, u16)> {
+    let next = app
+        .articles
+        .next_unread(true)
+        .and_then(|index| app.articles.rows.get(index));
     let next = next.filter(|_| is_reader).map(|row| row.title.as_str());
     let measure = view.set.as_ref().map_or(app.measure, |set| set.measure);
     let around = reader::Surroundings { next, measure };
@@ -149,19 +191,44 @@ fn draw_page(app: &App, view: &reader::View, canvas: &mut Canvas<'_>, area: Rect
 fn rule_beside(canvas: &mut Canvas<'_>, area: Rect) {
     let column = area.x + area.width;
     if column < canvas.area.width {
-        canvas.part(Rect { x: column, width: 1, ..area }).rule_right(0);
+        canvas
+            .part(Rect {
+                x: column,
+                width: 1,
+                ..area
+            })
+            .rule_right(0);
     }
 }
 
-fn draw_start(app: &App, view: &start::View, canvas: &mut Canvas<'_>, area: Rect) -> Option<(u16, u16)> {
+fn draw_start(
+    app: &App,
+    view: &start::View,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+) -> Option<(u16, u16)> {
     let mut part = canvas.part(area);
-    let row = part.paragraph(0, "Welcome to tidings. Pick what you read; you can change it at any time.", Look::Text);
+    let row = part.paragraph(
+        0,
+        "Welcome to tidings. Pick what you read; you can change it at any time.",
+        Look::Text,
+    );
     let chosen = view.ticked.iter().filter(|ticked| **ticked).count();
     let last = area.height.saturating_sub(1);
-    let away = if app.settings.is_offline { " (offline: nothing can be fetched now)" } else { "" };
-    let keys = format!("Enter  subscribe to {chosen} and fetch{away}     +  any address     d  demo     q  quit");
+    let away = if app.settings.is_offline {
+        " (offline: nothing can be fetched now)"
+    } else {
+        ""
+    };
+    let keys = format!(
+        "Enter  subscribe to {chosen} and fetch{away}     +  any address     d  demo     q  quit"
+    );
     part.put(0, last, &keys, Look::Accent);
-    let list = Rect { y: area.y + row + 1, height: area.height.saturating_sub(row + 3), ..area };
+    let list = Rect {
+        y: area.y + row + 1,
+        height: area.height.saturating_sub(row + 3),
+        ..area
+    };
     start::render(view, &mut canvas.part(list))
 }
 
@@ -195,11 +262,29 @@ fn draw_foot(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         return prompt::render(view, canvas);
     }
     let typed = crate::tui::core::print_sequence(&app.keys);
-    let typed = app.count.map_or(typed.clone(), |count| format!("{count}{typed}"));
-    let hints = if app.keys.is_empty() { hints(app) } else { continuations(app) };
-    let message = if typed.is_empty() { app.message.text.clone() } else { typed };
-    let undo = if app.message.is_undoable { "   u undo" } else { "" };
-    let look = if app.message.is_error { Look::Error } else { Look::Text };
+    let typed = app
+        .count
+        .map_or(typed.clone(), |count| format!("{count}{typed}"));
+    let hints = if app.keys.is_empty() {
+        hints(app)
+    } else {
+        continuations(app)
+    };
+    let message = if typed.is_empty() {
+        app.message.text.clone()
+    } else {
+        typed
+    };
+    let undo = if app.message.is_undoable {
+        "   u undo"
+    } else {
+        ""
+    };
+    let look = if app.message.is_error {
+        Look::Error
+    } else {
+        Look::Text
+    };
     let needed = width(&message) + width(undo) + 2;
     let room = usize::from(canvas.area.width).saturating_sub(needed);
     let shown: String = fitting(&hints, room);
@@ -222,7 +307,13 @@ fn hinted<V>(app: &App, table: &[Command<V>]) -> Vec<String> {
     let keymap = &app.settings.keymap;
     let wanted = table.iter().filter(|command| !command.hint.is_empty());
     wanted
-        .filter_map(|command| Some(format!("{} {}", keymap.keys(command).first()?, command.hint)))
+        .filter_map(|command| {
+            Some(format!(
+                "{} {}",
+                keymap.keys(command).first()?,
+                command.hint
+            ))
+        })
         .collect()
 }
 
@@ -255,7 +346,9 @@ fn continuations(app: &App) -> Vec<String> {
     table
         .filter_map(|(text, name)| {
             let sequence = crate::tui::core::parse_sequence(&text)?;
-            let rest = sequence.strip_prefix(typed.as_slice()).filter(|rest| !rest.is_empty())?;
+            let rest = sequence
+                .strip_prefix(typed.as_slice())
+                .filter(|rest| !rest.is_empty())?;
             let name = name.strip_prefix("go-").unwrap_or(name);
             Some(format!("{} {name}", crate::tui::core::print_sequence(rest)))
         })

@@ -68,18 +68,33 @@ pub fn carry_out(app: &mut App, request: Request, count: u32, effects: &mut Vec<
 /// What the next start needs to know, and the end.
 pub fn quit(app: &mut App, effects: &mut Vec<Effect>) {
     remember(app, effects);
-    effects.push(Effect::Remember { name: "last-visit", value: app.now.seconds().to_string() });
+    effects.push(Effect::Remember {
+        name: "last-visit",
+        value: app.now.seconds().to_string(),
+    });
     effects.push(Effect::Quit);
 }
 
 fn remember(app: &App, effects: &mut Vec<Effect>) {
-    let query = app.before_search.as_ref().map_or(&app.articles.query, |(query, ..)| query);
-    effects.push(Effect::Remember { name: "view", value: scope_name(&query.scope) });
+    let query = app
+        .before_search
+        .as_ref()
+        .map_or(&app.articles.query, |(query, ..)| query);
+    effects.push(Effect::Remember {
+        name: "view",
+        value: scope_name(&query.scope),
+    });
     if let Some(row) = app.articles.selected() {
-        effects.push(Effect::Remember { name: "article", value: row.id.to_string() });
+        effects.push(Effect::Remember {
+            name: "article",
+            value: row.id.to_string(),
+        });
     }
     if app.measure != app.settings.measure {
-        effects.push(Effect::Remember { name: "measure", value: app.measure.to_string() });
+        effects.push(Effect::Remember {
+            name: "measure",
+            value: app.measure.to_string(),
+        });
     }
     if let Some(reader) = &app.reader {
         effects.push(Effect::SetPosition(reader.article, reader.offset()));
@@ -140,7 +155,10 @@ fn right(app: &mut App) {
 fn next_pane(app: &mut App, is_forward: bool) {
     let mut panes = vec![Focus::Outlets, Focus::Articles];
     panes.extend(app.reader.as_ref().map(|_| Focus::Reader));
-    let at = panes.iter().position(|pane| *pane == app.focus).unwrap_or(0);
+    let at = panes
+        .iter()
+        .position(|pane| *pane == app.focus)
+        .unwrap_or(0);
     let step = if is_forward { 1 } else { panes.len() - 1 };
     app.focus = panes[(at + step) % panes.len()];
 }
@@ -179,7 +197,9 @@ fn open(app: &mut App, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    let Some(row) = app.articles.selected().cloned() else { return };
+    let Some(row) = app.articles.selected().cloned() else {
+        return;
+    };
     if let Some(reader) = app.reader.take() {
         effects.push(Effect::SetPosition(reader.article, reader.offset()));
     }
@@ -210,7 +230,9 @@ pub fn show_document(
         view.set_document(row.clone(), document.clone());
         view.state = reader::State::There;
     }
-    let Some(view) = app.reader.as_mut().filter(|view| view.article == article) else { return };
+    let Some(view) = app.reader.as_mut().filter(|view| view.article == article) else {
+        return;
+    };
     view.set_document(row, document.clone());
     let asks = is_summary && !app.settings.is_offline && app.asked_whole.insert(article);
     if asks {
@@ -221,7 +243,12 @@ pub fn show_document(
     }
 }
 
-pub fn whole_text_came(app: &mut App, article: ArticleId, error: Option<Clean>, effects: &mut Vec<Effect>) {
+pub fn whole_text_came(
+    app: &mut App,
+    article: ArticleId,
+    error: Option<Clean>,
+    effects: &mut Vec<Effect>,
+) {
     if let Some(view) = app.reader.as_mut().filter(|view| view.article == article) {
         view.state = reader::State::There;
         effects.push(Effect::LoadDocument(article));
@@ -249,7 +276,9 @@ fn meaning(what: &Marking, row: &ArticleRow) -> MarkChange {
 }
 
 fn mark(app: &mut App, what: &Marking, count: u32, advances: bool, effects: &mut Vec<Effect>) {
-    let Some(current) = app.current().cloned() else { return };
+    let Some(current) = app.current().cloned() else {
+        return;
+    };
     let change = meaning(what, &current);
     let in_reader = app.focus == Focus::Reader;
     let ids: Vec<ArticleId> = match app.articles.position_of(current.id) {
@@ -261,7 +290,11 @@ fn mark(app: &mut App, what: &Marking, count: u32, advances: bool, effects: &mut
     };
     let marked = ids.len() as i64;
     if change == MarkChange::Save && !app.settings.is_offline {
-        let rows = app.articles.rows.iter().filter(|row| ids.contains(&row.id) && !row.is_whole);
+        let rows = app
+            .articles
+            .rows
+            .iter()
+            .filter(|row| ids.contains(&row.id) && !row.is_whole);
         effects.extend(rows.map(|row| Effect::FullText(row.id)));
     }
     apply(app, ids, change, effects);
@@ -283,7 +316,10 @@ fn apply(app: &mut App, ids: Vec<ArticleId>, what: MarkChange, effects: &mut Vec
             }
         }
     }
-    effects.push(Effect::Apply(Change::Mark { what, target: Target::Articles(ids) }));
+    effects.push(Effect::Apply(Change::Mark {
+        what,
+        target: Target::Articles(ids),
+    }));
 }
 
 fn done_and_next(app: &mut App, effects: &mut Vec<Effect>) {
@@ -318,7 +354,11 @@ fn next_unread(app: &mut App, is_forward: bool, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    let is_more = if is_forward { app.articles.has_after } else { app.articles.has_before };
+    let is_more = if is_forward {
+        app.articles.has_after
+    } else {
+        app.articles.has_before
+    };
     if !is_more {
         return nothing_unread(app);
     }
@@ -356,7 +396,11 @@ fn neighbour(app: &mut App, is_forward: bool, effects: &mut Vec<Effect>) {
     let before = app.articles.selected;
     app.articles.step(if is_forward { 1 } else { -1 });
     if app.articles.selected == before {
-        app.say(if is_forward { "this is the last article" } else { "this is the first article" });
+        app.say(if is_forward {
+            "this is the last article"
+        } else {
+            "this is the first article"
+        });
     } else {
         open(app, effects);
     }
@@ -370,8 +414,17 @@ fn toggle_read(app: &mut App, effects: &mut Vec<Effect>) {
         _ => query.show_read = !query.show_read,
     }
     let title = app.title_of(&query.scope);
-    let said = if query.show_read { "read ones are shown" } else { "read ones are hidden" };
-    let select = app.articles.selected().map_or(articles::Select::First, |row| articles::Select::Article(row.id));
+    let said = if query.show_read {
+        "read ones are shown"
+    } else {
+        "read ones are hidden"
+    };
+    let select = app
+        .articles
+        .selected()
+        .map_or(articles::Select::First, |row| {
+            articles::Select::Article(row.id)
+        });
     show_list(app, query, title, select, effects);
     app.say(said);
 }
@@ -393,9 +446,17 @@ fn refresh_this(app: &mut App, effects: &mut Vec<Effect>) {
         (Some(feed), _) => Which::Feeds(vec![feed]),
         (None, Some(path)) => {
             let is_below = |feed: &&crate::model::Feed| {
-                feed.folder.len() >= path.len() && feed.folder.iter().zip(&path).all(|(a, b)| a.as_str() == b)
+                feed.folder.len() >= path.len()
+                    && feed.folder.iter().zip(&path).all(|(a, b)| a.as_str() == b)
             };
-            Which::Feeds(app.outlets.feeds.iter().filter(is_below).map(|feed| feed.id).collect())
+            Which::Feeds(
+                app.outlets
+                    .feeds
+                    .iter()
+                    .filter(is_below)
+                    .map(|feed| feed.id)
+                    .collect(),
+            )
         }
         (None, None) => Which::All,
     };
@@ -414,8 +475,12 @@ fn refresh(app: &mut App, which: Which, effects: &mut Vec<Effect>) {
 }
 
 fn browse(app: &mut App, marks: bool, effects: &mut Vec<Effect>) {
-    let Some(row) = app.current().cloned() else { return };
-    let Some(url) = row.url else { return app.say("this article has no address") };
+    let Some(row) = app.current().cloned() else {
+        return;
+    };
+    let Some(url) = row.url else {
+        return app.say("this article has no address");
+    };
     effects.push(Effect::Browse(url));
     if marks {
         apply(app, vec![row.id], MarkChange::Read, effects);
@@ -424,8 +489,14 @@ fn browse(app: &mut App, marks: bool, effects: &mut Vec<Effect>) {
 
 fn copy(app: &mut App, with_title: bool, effects: &mut Vec<Effect>) {
     let Some(row) = app.current() else { return };
-    let Some(url) = row.url.clone() else { return app.say("this article has no address") };
-    let text = if with_title { format!("{} {url}", row.title) } else { url };
+    let Some(url) = row.url.clone() else {
+        return app.say("this article has no address");
+    };
+    let text = if with_title {
+        format!("{} {url}", row.title)
+    } else {
+        url
+    };
     effects.push(Effect::Copy(text.clone()));
     app.say(format!("copied: {}", clean_line(&text)));
 }
@@ -439,7 +510,10 @@ fn prompt(app: &mut App, purpose: prompt::Purpose) {
 
 fn unsubscribe(app: &mut App, effects: &mut Vec<Effect>) {
     let feed = match &app.overlay {
-        Some(Overlay::Panel(panel::View { subject: panel::Subject::Feed(id), .. })) => Some(*id),
+        Some(Overlay::Panel(panel::View {
+            subject: panel::Subject::Feed(id),
+            ..
+        })) => Some(*id),
         _ => app.current_feed().map(|feed| feed.id),
     };
     app.overlay = None;
@@ -456,7 +530,10 @@ fn show_help(app: &mut App) {
 
 fn info(app: &mut App) {
     let view = match app.focus {
-        Focus::Outlets => app.outlets.selected_feed().map(|feed| feed_panel(app, feed)),
+        Focus::Outlets => app
+            .outlets
+            .selected_feed()
+            .map(|feed| feed_panel(app, feed)),
         Focus::Reader => article_panel(app),
         Focus::Articles => app.current_feed().map(|feed| feed_panel(app, feed)),
     };
@@ -477,7 +554,11 @@ fn feed_panel(app: &App, feed: &crate::model::Feed) -> panel::View {
     };
     let mut sentences = vec![feed.url.clone(), String::new()];
     if let Some(error) = &health.error {
-        let tried = if health.failures > 1 { format!(" · tried {} times", health.failures) } else { String::new() };
+        let tried = if health.failures > 1 {
+            format!(" · tried {} times", health.failures)
+        } else {
+            String::new()
+        };
         sentences.push(format!("{error}{tried}"));
     }
     if let Some(polled) = health.last_polled {
@@ -488,9 +569,17 @@ fn feed_panel(app: &App, feed: &crate::model::Feed) -> panel::View {
         None if health.last_polled.is_some() => sentences.push(health.why.to_string()),
         None => sentences.push("not asked yet".to_owned()),
     }
-    sentences.push(format!("{} stored articles, {} unread, stay readable.", feed.total, feed.unread));
+    sentences.push(format!(
+        "{} stored articles, {} unread, stay readable.",
+        feed.total, feed.unread
+    ));
     let subject = panel::Subject::Feed(feed.id);
-    panel::View { subject, title, sentences, selected: 0 }
+    panel::View {
+        subject,
+        title,
+        sentences,
+        selected: 0,
+    }
 }
 
 fn article_panel(app: &App) -> Option<panel::View> {
@@ -506,9 +595,19 @@ fn article_panel(app: &App) -> Option<panel::View> {
     sentences.extend(document.why.iter().map(ToString::to_string));
     sentences.push(String::new());
     sentences.extend(row.url.clone().map(|url| clean_line(&url).into_string()));
-    sentences.push(format!("{} · {} words · {} links", row.feed_title, document.words, document.links.len()));
+    sentences.push(format!(
+        "{} · {} words · {} links",
+        row.feed_title,
+        document.words,
+        document.links.len()
+    ));
     let title = row.title.to_string();
-    Some(panel::View { subject: panel::Subject::Article, title, sentences, selected: 0 })
+    Some(panel::View {
+        subject: panel::Subject::Article,
+        title,
+        sentences,
+        selected: 0,
+    })
 }
 
 fn search(app: &mut App) {
@@ -525,7 +624,9 @@ fn search(app: &mut App) {
 }
 
 fn typed(app: &mut App, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Prompt(prompt)) = &app.overlay else { return };
+    let Some(Overlay::Prompt(prompt)) = &app.overlay else {
+        return;
+    };
     let text = prompt.text.clone();
     match prompt.purpose {
         prompt::Purpose::AddFeed => {}
@@ -543,8 +644,14 @@ fn search_for(app: &mut App, text: &str, is_prefix: bool, effects: &mut Vec<Effe
     if text.trim().is_empty() {
         return;
     }
-    let term = Term::Words { text: text.to_owned(), is_prefix };
-    let query = ArticleQuery { filter: Some(Expression::Term(term)), ..ArticleQuery::of(Scope::All) };
+    let term = Term::Words {
+        text: text.to_owned(),
+        is_prefix,
+    };
+    let query = ArticleQuery {
+        filter: Some(Expression::Term(term)),
+        ..ArticleQuery::of(Scope::All)
+    };
     let title = format!("search “{}”", clean_line(text));
     let old = std::mem::replace(&mut app.articles, articles::View::new(query, title));
     // What was found before stays on the screen until the new answer is there.
@@ -576,11 +683,16 @@ fn close_overlay(app: &mut App, effects: &mut Vec<Effect>) {
 }
 
 fn submit(app: &mut App, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Prompt(prompt)) = app.overlay.take() else { return };
+    let Some(Overlay::Prompt(prompt)) = app.overlay.take() else {
+        return;
+    };
     match prompt.purpose {
         prompt::Purpose::AddFeed if prompt.text.trim().is_empty() => {}
         prompt::Purpose::AddFeed => {
-            app.say(format!("looking for a feed at {} …", clean_line(&prompt.text)));
+            app.say(format!(
+                "looking for a feed at {} …",
+                clean_line(&prompt.text)
+            ));
             effects.push(Effect::FindFeeds(prompt.text));
         }
         prompt::Purpose::SearchList if prompt.text.trim().is_empty() => end_search(app, effects),
@@ -616,7 +728,12 @@ pub fn feeds_found(
         (None, count) => {
             let title = format!("{count} feeds at {asked}: which one?");
             let subject = panel::Subject::Choice(candidates);
-            app.overlay = Some(Overlay::Panel(panel::View { subject, title, sentences: Vec::new(), selected: 0 }));
+            app.overlay = Some(Overlay::Panel(panel::View {
+                subject,
+                title,
+                sentences: Vec::new(),
+                selected: 0,
+            }));
         }
     }
 }
@@ -624,18 +741,28 @@ pub fn feeds_found(
 fn subscribe_to(app: &mut App, candidate: &Candidate, effects: &mut Vec<Effect>) {
     app.say(format!("subscribing to {} …", clean_line(&candidate.url)));
     let title = candidate.title.to_string();
-    effects.push(Effect::Subscribe(NewFeed { url: candidate.url.clone(), title, ..NewFeed::default() }));
+    effects.push(Effect::Subscribe(NewFeed {
+        url: candidate.url.clone(),
+        title,
+        ..NewFeed::default()
+    }));
 }
 
 fn choose(app: &mut App, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Panel(view)) = app.overlay.take() else { return };
+    let Some(Overlay::Panel(view)) = app.overlay.take() else {
+        return;
+    };
     if let Some(candidate) = view.chosen() {
         subscribe_to(app, candidate, effects);
     }
 }
 
 fn subscribe_ticked(app: &mut App, effects: &mut Vec<Effect>) {
-    let chosen = app.start.as_ref().map(start::View::chosen).unwrap_or_default();
+    let chosen = app
+        .start
+        .as_ref()
+        .map(start::View::chosen)
+        .unwrap_or_default();
     if chosen.is_empty() {
         return app.say("pick at least one outlet with Space, or add any address with +");
     }
@@ -648,7 +775,10 @@ fn subscribe_ticked(app: &mut App, effects: &mut Vec<Effect>) {
 
 fn panel_feed(app: &App) -> Option<crate::model::FeedId> {
     match &app.overlay {
-        Some(Overlay::Panel(panel::View { subject: panel::Subject::Feed(id), .. })) => Some(*id),
+        Some(Overlay::Panel(panel::View {
+            subject: panel::Subject::Feed(id),
+            ..
+        })) => Some(*id),
         _ => None,
     }
 }

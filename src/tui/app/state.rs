@@ -136,11 +136,18 @@ impl App {
     }
 
     pub fn say(&mut self, text: impl Into<String>) {
-        self.message = Message { text: text.into(), ..Message::default() };
+        self.message = Message {
+            text: text.into(),
+            ..Message::default()
+        };
     }
 
     pub fn complain(&mut self, text: impl Into<String>) {
-        self.message = Message { text: text.into(), is_error: true, is_undoable: false };
+        self.message = Message {
+            text: text.into(),
+            is_error: true,
+            is_undoable: false,
+        };
     }
 
     pub fn next_request(&mut self) -> u64 {
@@ -151,8 +158,14 @@ impl App {
     /// Midnight where the reader is.
     pub fn today(&self) -> Timestamp {
         let now = jiff::Timestamp::from_second(self.now.seconds()).ok();
-        let start = now.and_then(|now| now.to_zoned_datetime(self.settings.zone.clone()).start_of_day().ok());
-        start.map_or(self.now, |start| Timestamp::from_seconds(start.timestamp().as_second()))
+        let start = now.and_then(|now| {
+            now.to_zoned_datetime(self.settings.zone.clone())
+                .start_of_day()
+                .ok()
+        });
+        start.map_or(self.now, |start| {
+            Timestamp::from_seconds(start.timestamp().as_second())
+        })
     }
 
     /// The article that keys act on.
@@ -176,7 +189,12 @@ impl App {
 
     pub fn query_of(&self, scope: Scope) -> ArticleQuery {
         let show_read = !matches!(scope, Scope::Unread);
-        ArticleQuery { scope, filter: None, sort: Sort::Newest, show_read }
+        ArticleQuery {
+            scope,
+            filter: None,
+            sort: Sort::Newest,
+            show_read,
+        }
     }
 
     pub fn title_of(&self, scope: &Scope) -> String {
@@ -188,9 +206,10 @@ impl App {
             Scope::Today(_) => "today".to_owned(),
             Scope::History => "history".to_owned(),
             Scope::Folder(path) => path.join("/"),
-            Scope::Feed(id) => {
-                self.outlets.feed(*id).map_or_else(|| "feed".to_owned(), |feed| feed.title.to_string())
-            }
+            Scope::Feed(id) => self
+                .outlets
+                .feed(*id)
+                .map_or_else(|| "feed".to_owned(), |feed| feed.title.to_string()),
         }
     }
 }

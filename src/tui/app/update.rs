@@ -14,10 +14,16 @@ use crate::tui::views::{articles, help, outlets, panel, reader, start};
 
 /// The first effects: everything that the first screen needs.
 pub fn start(app: &mut App) -> Vec<Effect> {
-    let select = app.settings.first_article.map_or(articles::Select::First, articles::Select::Article);
+    let select = app
+        .settings
+        .first_article
+        .map_or(articles::Select::First, articles::Select::Article);
     app.articles.title = app.title_of(&app.articles.query.scope.clone());
     let request = app.next_request();
-    let mut effects = vec![Effect::LoadFeeds { today: app.today() }, app.articles.load(select, request)];
+    let mut effects = vec![
+        Effect::LoadFeeds { today: app.today() },
+        app.articles.load(select, request),
+    ];
     if !app.settings.subscribe.is_empty() {
         effects.push(Effect::SubscribeAll(app.settings.subscribe.clone()));
     }
@@ -50,7 +56,14 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
 
 fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
     app.message = Default::default();
-    if app.count.is_none() && app.keys.is_empty() && key == (Key { code: Code::Char('c'), is_control: true }) {
+    if app.count.is_none()
+        && app.keys.is_empty()
+        && key
+            == (Key {
+                code: Code::Char('c'),
+                is_control: true,
+            })
+    {
         return interrupt(app, effects);
     }
     app.has_quit_key = false;
@@ -63,7 +76,11 @@ fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
         && app.keys.is_empty()
         && (digit != '0' || app.count.is_some())
     {
-        let number = app.count.unwrap_or(0).saturating_mul(10).saturating_add(digit as u32 - '0' as u32);
+        let number = app
+            .count
+            .unwrap_or(0)
+            .saturating_mul(10)
+            .saturating_add(digit as u32 - '0' as u32);
         app.count = Some(number.min(99_999));
         return;
     }
@@ -88,7 +105,13 @@ fn interrupt(app: &mut App, effects: &mut Vec<Effect>) {
 }
 
 fn new_context(count: Option<u32>, height: u16, now: crate::model::Timestamp) -> Context {
-    Context { count, height, now, effects: Vec::new(), requests: Vec::new() }
+    Context {
+        count,
+        height,
+        now,
+        effects: Vec::new(),
+        requests: Vec::new(),
+    }
 }
 
 /// Runs the command that the keys so far name: the view's, else one that applies everywhere.
@@ -159,14 +182,16 @@ fn paste(app: &mut App, text: &str, effects: &mut Vec<Effect>) {
 fn click(app: &mut App, column: u16, row: u16, effects: &mut Vec<Effect>) {
     let panes = layout::panes(app);
     let hit = |area: Option<ratatui::layout::Rect>| {
-        area.filter(|area| area.contains((column, row).into())).map(|area| usize::from(row - area.y))
+        area.filter(|area| area.contains((column, row).into()))
+            .map(|area| usize::from(row - area.y))
     };
     if panes.overlay.is_some() {
         return;
     }
     if let (Some(line), Some(start)) = (hit(panes.articles), app.start.as_mut()) {
         let wanted = line + start.top;
-        if let Some(index) = (0..start.outlets.len()).find(|index| start.line_of(*index) == wanted) {
+        if let Some(index) = (0..start.outlets.len()).find(|index| start.line_of(*index) == wanted)
+        {
             start.selected = index;
             start.toggle();
         }
@@ -183,7 +208,9 @@ fn click(app: &mut App, column: u16, row: u16, effects: &mut Vec<Effect>) {
             let start = app.articles.line_of(*index, area.width);
             (start..start + own).contains(&wanted)
         };
-        let Some(index) = (0..app.articles.rows.len()).find(is_at) else { return };
+        let Some(index) = (0..app.articles.rows.len()).find(is_at) else {
+            return;
+        };
         let is_second = app.articles.selected == index;
         app.articles.selected = index;
         if is_second || app.focus == Focus::Reader {
@@ -259,7 +286,11 @@ fn take(app: &mut App, loaded: Loaded, effects: &mut Vec<Effect>) {
                 None => app.title_of(&app.articles.query.scope.clone()),
             };
         }
-        Loaded::Document { article, row, document } => {
+        Loaded::Document {
+            article,
+            row,
+            document,
+        } => {
             requests::show_document(app, article, *row, &document, effects);
         }
         Loaded::NoDocument { article, why } => {
@@ -269,7 +300,11 @@ fn take(app: &mut App, loaded: Loaded, effects: &mut Vec<Effect>) {
                 }
             }
         }
-        Loaded::Page { article, options, page } => {
+        Loaded::Page {
+            article,
+            options,
+            page,
+        } => {
             for view in [&mut app.reader, &mut app.preview].into_iter().flatten() {
                 if view.article == article {
                     view.set_page(options.clone(), page.clone());
@@ -285,8 +320,13 @@ fn hear(app: &mut App, report: Report, effects: &mut Vec<Effect>) {
             if changed.articles || changed.feeds || changed.marks {
                 reload(app, effects);
             }
-            let open = [&app.reader, &app.preview].into_iter().flatten().map(|view| view.article);
-            let open: Vec<_> = open.filter(|article| changed.bodies.contains(article)).collect();
+            let open = [&app.reader, &app.preview]
+                .into_iter()
+                .flatten()
+                .map(|view| view.article);
+            let open: Vec<_> = open
+                .filter(|article| changed.bodies.contains(article))
+                .collect();
             effects.extend(open.into_iter().map(Effect::LoadDocument));
         }
         Report::FeedStarted(_) => {}
@@ -304,7 +344,10 @@ fn hear(app: &mut App, report: Report, effects: &mut Vec<Effect>) {
                     count => format!(", {count} failed (! in the feeds, i says why)"),
                 };
                 let kilobytes = progress.bytes.div_ceil(1000);
-                app.say(format!("{} new from {} feeds{failed}, {kilobytes} kB", progress.new, progress.total));
+                app.say(format!(
+                    "{} new from {} feeds{failed}, {kilobytes} kB",
+                    progress.new, progress.total
+                ));
             }
             effects.push(Effect::LoadFeeds { today: app.today() });
         }
@@ -312,14 +355,21 @@ fn hear(app: &mut App, report: Report, effects: &mut Vec<Effect>) {
         Report::FullText { article, error } => {
             requests::whole_text_came(app, article, error, effects);
         }
-        Report::Found { asked, candidates, error } => {
+        Report::Found {
+            asked,
+            candidates,
+            error,
+        } => {
             requests::feeds_found(app, &asked, candidates, error, effects);
         }
         Report::Subscribed { title, .. } => {
             app.say(format!("subscribed to {title}"));
             reload(app, effects);
         }
-        Report::Message { text, is_error: true } => app.complain(text.as_str()),
+        Report::Message {
+            text,
+            is_error: true,
+        } => app.complain(text.as_str()),
         Report::Message { text, .. } => app.say(text.as_str()),
     }
 }
@@ -338,10 +388,19 @@ fn applied(app: &mut App, result: Result<Applied, Clean>, effects: &mut Vec<Effe
     reload(app, effects);
 }
 
-fn undone(app: &mut App, is_undo: bool, result: Result<Option<Applied>, Clean>, effects: &mut Vec<Effect>) {
+fn undone(
+    app: &mut App,
+    is_undo: bool,
+    result: Result<Option<Applied>, Clean>,
+    effects: &mut Vec<Effect>,
+) {
     match result {
         Ok(Some(applied)) => app.say(applied.message.as_str()),
-        Ok(None) => app.say(if is_undo { "nothing to undo" } else { "nothing to do again" }),
+        Ok(None) => app.say(if is_undo {
+            "nothing to undo"
+        } else {
+            "nothing to do again"
+        }),
         Err(why) => app.complain(why.as_str()),
     }
     app.articles.acted.clear();
@@ -354,13 +413,20 @@ fn rested(app: &mut App, number: u64, effects: &mut Vec<Effect>) {
     }
     if let Some(row) = app.articles.selected().cloned() {
         effects.push(Effect::LoadDocument(row.id));
-        app.preview = Some(reader::View { place: None, ..reader::View::new(row.id, Some(row)) });
+        app.preview = Some(reader::View {
+            place: None,
+            ..reader::View::new(row.id, Some(row))
+        });
     }
 }
 
 /// Lines and columns of the list, as it is drawn now or would be beside a reader.
 pub fn list_size(app: &App) -> (u16, u16) {
-    layout::panes(app).articles.map_or((app.rows.saturating_sub(3), app.columns), |area| (area.height, area.width))
+    layout::panes(app)
+        .articles
+        .map_or((app.rows.saturating_sub(3), app.columns), |area| {
+            (area.height, area.width)
+        })
 }
 
 /// Restores every invariant: selections that exist and are on the screen, scrolls in bounds, text
@@ -374,7 +440,8 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let panes = layout::panes(app);
     let (height, columns) = list_size(app);
     app.articles.settle(height, columns);
-    app.outlets.settle(panes.outlets.map_or(height, |area| area.height));
+    app.outlets
+        .settle(panes.outlets.map_or(height, |area| area.height));
     if let (Some(start), Some(area)) = (&mut app.start, panes.articles) {
         start.settle(area.height.saturating_sub(5));
     }
@@ -392,10 +459,18 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
 fn settle_pages(app: &mut App, panes: layout::Panes, effects: &mut Vec<Effect>) {
     let settings = &app.settings;
     let (now, measure) = (app.now, app.measure);
-    let views = [(&mut app.reader, panes.reader), (&mut app.preview, panes.preview)];
-    for (view, area) in views.into_iter().filter_map(|(view, area)| Some((view.as_mut()?, area?))) {
+    let views = [
+        (&mut app.reader, panes.reader),
+        (&mut app.preview, panes.preview),
+    ];
+    for (view, area) in views
+        .into_iter()
+        .filter_map(|(view, area)| Some((view.as_mut()?, area?)))
+    {
         view.settle(area.height);
-        let Some(document) = &view.document else { continue };
+        let Some(document) = &view.document else {
+            continue;
+        };
         let published = view.row.as_ref().and_then(|row| row.published);
         // One column stays free on either side of the text.
         let options = PageOptions {
@@ -406,10 +481,15 @@ fn settle_pages(app: &mut App, panes: layout::Panes, effects: &mut Vec<Effect>) 
             link_numbers: settings.link_numbers,
             dateline: dateline(document, published, now, &settings.zone),
         };
-        let is_known = view.set.as_ref() == Some(&options) || view.awaited.as_ref() == Some(&options);
+        let is_known =
+            view.set.as_ref() == Some(&options) || view.awaited.as_ref() == Some(&options);
         if !is_known {
             view.awaited = Some(options.clone());
-            effects.push(Effect::LayOut { article: view.article, document: document.clone(), options });
+            effects.push(Effect::LayOut {
+                article: view.article,
+                document: document.clone(),
+                options,
+            });
         }
     }
 }

@@ -45,16 +45,27 @@ pub enum Request {
     /// To the view at the left or right.
     Left,
     Right,
-    NextPane { is_forward: bool },
+    NextPane {
+        is_forward: bool,
+    },
     Go(Scope),
     Feeds,
     Open,
     /// Marks the selected article (and those below it, by the count).
-    Mark { what: Marking, advances: bool },
-    NextUnread { is_forward: bool },
-    NextFeed { is_forward: bool },
+    Mark {
+        what: Marking,
+        advances: bool,
+    },
+    NextUnread {
+        is_forward: bool,
+    },
+    NextFeed {
+        is_forward: bool,
+    },
     /// The article above or below in the list, in the reader.
-    Neighbour { is_forward: bool },
+    Neighbour {
+        is_forward: bool,
+    },
     /// Done with what was read: mark it, and on to the next unread.
     DoneAndNext,
     Undo,
@@ -62,16 +73,24 @@ pub enum Request {
     ToggleRead,
     RefreshThis,
     RefreshAll,
-    Browse { marks: bool },
-    Copy { with_title: bool },
+    Browse {
+        marks: bool,
+    },
+    Copy {
+        with_title: bool,
+    },
     AddFeed,
     Unsubscribe,
     Help,
     Info,
     Zen,
-    Measure { change: i16 },
+    Measure {
+        change: i16,
+    },
     Search,
-    ScrollPreview { lines: i32 },
+    ScrollPreview {
+        lines: i32,
+    },
     Redraw,
     Suspend,
     Subscribe,

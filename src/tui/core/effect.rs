@@ -7,13 +7,30 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Answered by `Loaded::List` of the same request; a newer request makes this one void.
-    LoadList { request: u64, query: ArticleQuery, anchor: Anchor, before: u32, after: u32 },
-    FindUnread { request: u64, query: ArticleQuery, from: Option<ArticleId>, is_forward: bool },
+    LoadList {
+        request: u64,
+        query: ArticleQuery,
+        anchor: Anchor,
+        before: u32,
+        after: u32,
+    },
+    FindUnread {
+        request: u64,
+        query: ArticleQuery,
+        from: Option<ArticleId>,
+        is_forward: bool,
+    },
     /// Feeds and counts.
-    LoadFeeds { today: Timestamp },
+    LoadFeeds {
+        today: Timestamp,
+    },
     /// The article from the disk.
     LoadDocument(ArticleId),
-    LayOut { article: ArticleId, document: Arc<Document>, options: PageOptions },
+    LayOut {
+        article: ArticleId,
+        document: Arc<Document>,
+        options: PageOptions,
+    },
     Apply(Change),
     Undo,
     Redo,
@@ -24,7 +41,10 @@ pub enum Effect {
     Subscribe(NewFeed),
     SubscribeAll(Vec<NewFeed>),
     SetPosition(ArticleId, u32),
-    Remember { name: &'static str, value: String },
+    Remember {
+        name: &'static str,
+        value: String,
+    },
     Browse(String),
     Copy(String),
     /// Answered by `Rested` after 60 ms, unless another is asked for.

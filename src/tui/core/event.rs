@@ -2,8 +2,7 @@
 
 use super::Key;
 use crate::model::{
-    Applied, ArticleId, ArticleRow, Counts, Document, Feed, Report, Timestamp,
-    Window,
+    Applied, ArticleId, ArticleRow, Counts, Document, Feed, Report, Timestamp, Window,
 };
 use crate::page::{Page, PageOptions};
 use crate::text::Clean;
@@ -14,10 +13,20 @@ pub enum Event {
     Key(Key),
     /// The first line of what was pasted.
     Paste(String),
-    Click { column: u16, row: u16 },
+    Click {
+        column: u16,
+        row: u16,
+    },
     /// Lines, down positive.
-    Wheel { column: u16, row: u16, lines: i32 },
-    Resize { columns: u16, rows: u16 },
+    Wheel {
+        column: u16,
+        row: u16,
+        lines: i32,
+    },
+    Resize {
+        columns: u16,
+        rows: u16,
+    },
     /// What time it is: before every other event.
     Now(Timestamp),
     /// The terminal has the focus again: look whether others wrote.
@@ -31,17 +40,40 @@ pub enum Event {
     /// No key for 60 ms since this was asked for.
     Rested(u64),
     /// One line for the person.
-    Said { text: Clean, is_error: bool },
+    Said {
+        text: Clean,
+        is_error: bool,
+    },
 }
 
 /// Answers of the store and of the layout, each for one question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loaded {
-    List { request: u64, window: Window },
-    Unread { request: u64, article: Option<ArticleId> },
-    Feeds { feeds: Vec<Feed>, counts: Counts },
-    Document { article: ArticleId, row: Box<ArticleRow>, document: Arc<Document> },
+    List {
+        request: u64,
+        window: Window,
+    },
+    Unread {
+        request: u64,
+        article: Option<ArticleId>,
+    },
+    Feeds {
+        feeds: Vec<Feed>,
+        counts: Counts,
+    },
+    Document {
+        article: ArticleId,
+        row: Box<ArticleRow>,
+        document: Arc<Document>,
+    },
     /// The article could not be read.
-    NoDocument { article: ArticleId, why: Clean },
-    Page { article: ArticleId, options: PageOptions, page: Arc<Page> },
+    NoDocument {
+        article: ArticleId,
+        why: Clean,
+    },
+    Page {
+        article: ArticleId,
+        options: PageOptions,
+        page: Arc<Page>,
+    },
 }

@@ -45,7 +45,10 @@ const NAMED: &[(&str, Code)] = &[
 
 impl Key {
     pub const fn plain(code: Code) -> Self {
-        Self { code, is_control: false }
+        Self {
+            code,
+            is_control: false,
+        }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -55,9 +58,10 @@ impl Key {
         let mut characters = text.chars();
         match (characters.next()?, characters.next(), characters.next()) {
             (c, None, _) if !c.is_control() && c != ' ' => Some(Self::plain(Code::Char(c))),
-            ('^', Some(c), None) if c.is_ascii_graphic() => {
-                Some(Self { code: Code::Char(c.to_ascii_lowercase()), is_control: true })
-            }
+            ('^', Some(c), None) if c.is_ascii_graphic() => Some(Self {
+                code: Code::Char(c.to_ascii_lowercase()),
+                is_control: true,
+            }),
             _ => None,
         }
     }
@@ -97,7 +101,10 @@ pub fn parse_sequence(text: &str) -> Option<Vec<Key>> {
 }
 
 pub fn print_sequence(keys: &[Key]) -> String {
-    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    keys.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -106,7 +113,9 @@ mod tests {
 
     #[test]
     fn what_is_printed_reads_back() {
-        for text in ["j", "G", "^D", "Space", "S-Tab", "g u", "?", "^", "PgDn", "<"] {
+        for text in [
+            "j", "G", "^D", "Space", "S-Tab", "g u", "?", "^", "PgDn", "<",
+        ] {
             let keys = parse_sequence(text).unwrap();
             assert_eq!(print_sequence(&keys), text);
         }

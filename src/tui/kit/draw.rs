@@ -40,7 +40,12 @@ impl Canvas<'_> {
     /// The same screen, another part.
     pub fn part(&mut self, area: Rect) -> Canvas<'_> {
         let area = area.intersection(self.buffer.area);
-        Canvas { buffer: self.buffer, area, theme: self.theme, glyphs: self.glyphs }
+        Canvas {
+            buffer: self.buffer,
+            area,
+            theme: self.theme,
+            glyphs: self.glyphs,
+        }
     }
 
     /// Text at a place of the area; answers the column behind it.
@@ -71,13 +76,20 @@ impl Canvas<'_> {
     pub fn tint(&mut self, row: u16, look: Look) {
         let style = self.theme.style(look);
         if row < self.area.height {
-            let line = Rect { y: self.area.y + row, height: 1, ..self.area };
+            let line = Rect {
+                y: self.area.y + row,
+                height: 1,
+                ..self.area
+            };
             self.buffer.set_style(line, style);
         }
     }
 
     pub fn rule(&mut self, row: u16) {
-        let rule = self.glyphs.pick("─", "-").repeat(usize::from(self.area.width));
+        let rule = self
+            .glyphs
+            .pick("─", "-")
+            .repeat(usize::from(self.area.width));
         self.put(0, row, &rule, Look::Rule);
     }
 
@@ -92,7 +104,10 @@ impl Canvas<'_> {
     /// Paragraphs wrapped to the area, from a row on; answers the row behind them.
     pub fn paragraph(&mut self, row: u16, text: &str, look: Look) -> u16 {
         let mut row = row;
-        let options = WrapOptions { columns: usize::from(self.area.width), ..WrapOptions::default() };
+        let options = WrapOptions {
+            columns: usize::from(self.area.width),
+            ..WrapOptions::default()
+        };
         for piece in wrap(text, &options) {
             self.put(0, row, text.get(piece.range).unwrap_or_default(), look);
             row += 1;

@@ -28,7 +28,13 @@ pub struct Theme {
 impl Theme {
     pub fn style(self, look: Look) -> Style {
         let style = Style::default();
-        let coloured = |colour| if self.has_colour { style.fg(colour) } else { style };
+        let coloured = |colour| {
+            if self.has_colour {
+                style.fg(colour)
+            } else {
+                style
+            }
+        };
         match look {
             Look::Text => style,
             Look::Strong => style.add_modifier(Modifier::BOLD),
@@ -36,7 +42,9 @@ impl Theme {
             Look::Accent => coloured(Color::Cyan),
             Look::Selected if self.has_colour => style.bg(Color::Cyan).fg(Color::Black),
             Look::Selected => style.add_modifier(Modifier::REVERSED),
-            Look::SelectedElsewhere if self.has_colour => style.bg(Color::DarkGray).fg(Color::White),
+            Look::SelectedElsewhere if self.has_colour => {
+                style.bg(Color::DarkGray).fg(Color::White)
+            }
             Look::SelectedElsewhere => style.add_modifier(Modifier::UNDERLINED),
             Look::Error => coloured(Color::Red).add_modifier(Modifier::BOLD),
             Look::Match if self.has_colour => style.bg(Color::Yellow).fg(Color::Black),
@@ -47,13 +55,21 @@ impl Theme {
     /// Text of an article.
     pub fn page(self, role: Role, code: Option<CodeColour>) -> Style {
         let style = Style::default();
-        let coloured = |colour| if self.has_colour { style.fg(colour) } else { style };
+        let coloured = |colour| {
+            if self.has_colour {
+                style.fg(colour)
+            } else {
+                style
+            }
+        };
         match role {
             Role::Text | Role::ListMark => style,
             Role::Title => style.add_modifier(Modifier::BOLD),
             Role::Heading => coloured(Color::Cyan).add_modifier(Modifier::BOLD),
             Role::Standfirst => style.add_modifier(Modifier::ITALIC),
-            Role::Dateline | Role::Rule | Role::TableRule | Role::LinkNumber => style.add_modifier(Modifier::DIM),
+            Role::Dateline | Role::Rule | Role::TableRule | Role::LinkNumber => {
+                style.add_modifier(Modifier::DIM)
+            }
             Role::Caption => style.add_modifier(Modifier::DIM | Modifier::ITALIC),
             Role::Quote => coloured(Color::Green),
             Role::Link => coloured(Color::Blue).add_modifier(Modifier::UNDERLINED),

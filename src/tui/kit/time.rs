@@ -53,16 +53,25 @@ pub fn moment(time: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (Some(then), Some(today)) = (local(time, zone), local(now, zone)) else {
         return time.to_string();
     };
-    let form = if then.year() == today.year() { "%a %-d %b, %H:%M" } else { "%a %-d %b %Y, %H:%M" };
+    let form = if then.year() == today.year() {
+        "%a %-d %b, %H:%M"
+    } else {
+        "%a %-d %b %Y, %H:%M"
+    };
     then.strftime(form).to_string()
 }
 
 /// `Amara Ndukwe · Mon 23 Nov, 09:14 · 4 min · updated Mon 23 Nov, 11:02`.
-pub fn dateline(document: &Document, published: Option<Timestamp>, now: Timestamp, zone: &TimeZone) -> Clean {
+pub fn dateline(
+    document: &Document,
+    published: Option<Timestamp>,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Clean {
     let published = document.published.or(published);
-    let updated = document.updated.filter(|updated| {
-        published.is_some_and(|published| updated.since(published) > 300)
-    });
+    let updated = document
+        .updated
+        .filter(|updated| published.is_some_and(|published| updated.since(published) > 300));
     let parts = [
         (!document.byline.is_empty()).then(|| document.byline.to_string()),
         published.map(|time| moment(time, now, zone)),

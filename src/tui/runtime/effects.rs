@@ -46,7 +46,16 @@ impl Executor {
             .spawn(move || lay_out_all(&pages, &answers))?;
         let reader = context.store.reader()?;
         let version = reader.data_version().unwrap_or(0);
-        Ok(Self { context, worker, sender, reads, layouts, reader, version, rest: None })
+        Ok(Self {
+            context,
+            worker,
+            sender,
+            reads,
+            layouts,
+            reader,
+            version,
+            rest: None,
+        })
     }
 
     pub fn stop(self) {
@@ -73,7 +82,8 @@ impl Executor {
 
     /// How long until the rest that was asked for is over.
     pub fn rest(&self) -> Option<Duration> {
-        self.rest.map(|(_, end)| end.saturating_duration_since(Instant::now()))
+        self.rest
+            .map(|(_, end)| end.saturating_duration_since(Instant::now()))
     }
 
     pub fn rested(&mut self) -> Option<u64> {
@@ -102,7 +112,9 @@ impl Executor {
                     let result = result.map_err(|error| clean_line(&error.to_string()));
                     let _ = sender.send(Incoming::Event(Event::Applied(result)));
                 };
-                self.context.store.apply_later(change, self.context.clock.now(), Box::new(done));
+                self.context
+                    .store
+                    .apply_later(change, self.context.clock.now(), Box::new(done));
             }
             Effect::Undo => self.turn(true),
             Effect::Redo => self.turn(false),
@@ -115,7 +127,11 @@ impl Executor {
             Effect::Remember { name, value } => self.context.store.set_state(name, value),
             Effect::Browse(url) => self.browse(&url),
             Effect::Rest(number) => self.rest = Some((number, Instant::now() + REST)),
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::OpenDemo | Effect::Quit => {}
+            Effect::Copy(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::OpenDemo
+            | Effect::Quit => {}
         }
     }
 
@@ -128,11 +144,17 @@ impl Executor {
         let now = self.context.clock.now();
         let store = self.context.store.clone();
         let sender = self.sender.clone();
-        let worker = std::thread::Builder::new().name("undo".into()).spawn(move || {
-            let result = if is_undo { store.undo(now) } else { store.redo(now) };
-            let result = result.map_err(|error| clean_line(&error.to_string()));
-            let _ = sender.send(Incoming::Event(Event::Undone(is_undo, result)));
-        });
+        let worker = std::thread::Builder::new()
+            .name("undo".into())
+            .spawn(move || {
+                let result = if is_undo {
+                    store.undo(now)
+                } else {
+                    store.redo(now)
+                };
+                let result = result.map_err(|error| clean_line(&error.to_string()));
+                let _ = sender.send(Incoming::Event(Event::Undone(is_undo, result)));
+            });
         if worker.is_ok() {
             self.worker.submit(Job::WriteSubscriptions);
         }
@@ -142,14 +164,20 @@ impl Executor {
         match open_in_browser(url, &self.context.config.open.browser) {
             Ok(()) => {
                 let text = clean_line(&format!("opened {url}"));
-                let _ = self.sender.send(Incoming::Event(Event::Said { text, is_error: false }));
+                let _ = self.sender.send(Incoming::Event(Event::Said {
+                    text,
+                    is_error: false,
+                }));
             }
             Err(error) => self.say(&error.to_string()),
         }
     }
 
     fn say(&self, error: &str) {
-        let said = Event::Said { text: clean_line(error), is_error: true };
+        let said = Event::Said {
+            text: clean_line(error),
+            is_error: true,
+        };
         let _ = self.sender.send(Incoming::Event(said));
     }
 }
@@ -160,14 +188,22 @@ fn send(to: &Sender<Effect>, effect: Effect) {
 }
 
 /// Answers questions; of several of one kind that wait, only the newest is answered.
-fn read_all(context: &Context, reader: &Reader, questions: &Receiver<Effect>, answers: &Sender<Incoming>) {
+fn read_all(
+    context: &Context,
+    reader: &Reader,
+    questions: &Receiver<Effect>,
+    answers: &Sender<Incoming>,
+) {
     while let Ok(first) = questions.recv() {
         let mut waiting = vec![first];
         waiting.extend(questions.try_iter());
         let is_newest = |index: &usize| {
             let kind = std::mem::discriminant(&waiting[*index]);
             let is_list = !matches!(waiting[*index], Effect::LoadDocument(_));
-            !is_list || !waiting[index + 1..].iter().any(|later| std::mem::discriminant(later) == kind)
+            !is_list
+                || !waiting[index + 1..]
+                    .iter()
+                    .any(|later| std::mem::discriminant(later) == kind)
         };
         let newest: Vec<usize> = (0..waiting.len()).filter(is_newest).collect();
         for index in newest {
@@ -180,37 +216,63 @@ fn read_all(context: &Context, reader: &Reader, questions: &Receiver<Effect>, an
 }
 
 fn answer(context: &Context, reader: &Reader, question: &Effect) -> Event {
-    let failed = |error: &dyn std::fmt::Display| Event::Said { text: clean_line(&error.to_string()), is_error: true };
+    let failed = |error: &dyn std::fmt::Display| Event::Said {
+        text: clean_line(&error.to_string()),
+        is_error: true,
+    };
     match question {
-        Effect::LoadList { request, query, anchor, before, after } => {
-            match reader.window(query, *anchor, *before, *after) {
-                Ok(window) => Event::Loaded(Loaded::List { request: *request, window }),
-                Err(error) => failed(&error),
-            }
-        }
-        Effect::FindUnread { request, query, from, is_forward } => {
-            match reader.next_unread(query, *from, *is_forward) {
-                Ok(article) => Event::Loaded(Loaded::Unread { request: *request, article }),
-                Err(error) => failed(&error),
-            }
-        }
+        Effect::LoadList {
+            request,
+            query,
+            anchor,
+            before,
+            after,
+        } => match reader.window(query, *anchor, *before, *after) {
+            Ok(window) => Event::Loaded(Loaded::List {
+                request: *request,
+                window,
+            }),
+            Err(error) => failed(&error),
+        },
+        Effect::FindUnread {
+            request,
+            query,
+            from,
+            is_forward,
+        } => match reader.next_unread(query, *from, *is_forward) {
+            Ok(article) => Event::Loaded(Loaded::Unread {
+                request: *request,
+                article,
+            }),
+            Err(error) => failed(&error),
+        },
         Effect::LoadFeeds { today } => match (reader.feeds(), reader.counts(*today)) {
             (Ok(feeds), Ok(counts)) => Event::Loaded(Loaded::Feeds { feeds, counts }),
             (Err(error), _) | (_, Err(error)) => failed(&error),
         },
         Effect::LoadDocument(article) => {
             // Making a document reports that a text changed, which would ask for it again.
-            let quiet = Context { sink: Arc::new(ignore), ..context.clone() };
+            let quiet = Context {
+                sink: Arc::new(ignore),
+                ..context.clone()
+            };
             let row = reader.article(*article).ok().flatten();
             match (document(&quiet, *article), row) {
                 (Ok(document), Some(found)) => {
                     let row = Box::new(found.row);
-                    Event::Loaded(Loaded::Document { article: *article, row, document: Arc::new(document) })
+                    Event::Loaded(Loaded::Document {
+                        article: *article,
+                        row,
+                        document: Arc::new(document),
+                    })
                 }
                 (Ok(_), None) => failed(&StoreError::NoArticle(*article)),
                 (Err(error), _) => {
                     let why = clean_line(&error.to_string());
-                    Event::Loaded(Loaded::NoDocument { article: *article, why })
+                    Event::Loaded(Loaded::NoDocument {
+                        article: *article,
+                        why,
+                    })
                 }
             }
         }
@@ -222,10 +284,24 @@ fn ignore(_: Report) {}
 
 fn lay_out_all(pages: &Receiver<Effect>, answers: &Sender<Incoming>) {
     while let Ok(question) = pages.recv() {
-        let Effect::LayOut { article, document, options } = question else { continue };
+        let Effect::LayOut {
+            article,
+            document,
+            options,
+        } = question
+        else {
+            continue;
+        };
         let page = Arc::new(lay_out(&document, &options));
-        let loaded = Loaded::Page { article, options, page };
-        if answers.send(Incoming::Event(Event::Loaded(loaded))).is_err() {
+        let loaded = Loaded::Page {
+            article,
+            options,
+            page,
+        };
+        if answers
+            .send(Incoming::Event(Event::Loaded(loaded)))
+            .is_err()
+        {
             return;
         }
     }

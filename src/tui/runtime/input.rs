@@ -18,24 +18,28 @@ const WHEEL: i32 = 3;
 
 pub fn start(sender: Sender<Incoming>) -> Result<(), Error> {
     let signals = sender.clone();
-    std::thread::Builder::new().name("input".into()).spawn(move || read_all(&sender))?;
+    std::thread::Builder::new()
+        .name("input".into())
+        .spawn(move || read_all(&sender))?;
     // A file that may not grow is an error of the write, not the end of the program.
     let mut received = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGXFSZ])?;
-    std::thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in received.forever() {
-            let incoming = match signal {
-                SIGWINCH => match crossterm::terminal::size() {
-                    Ok((columns, rows)) => Incoming::Event(Event::Resize { columns, rows }),
-                    Err(_) => continue,
-                },
-                SIGXFSZ => continue,
-                _ => Incoming::End,
-            };
-            if signals.send(incoming).is_err() {
-                return;
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            for signal in received.forever() {
+                let incoming = match signal {
+                    SIGWINCH => match crossterm::terminal::size() {
+                        Ok((columns, rows)) => Incoming::Event(Event::Resize { columns, rows }),
+                        Err(_) => continue,
+                    },
+                    SIGXFSZ => continue,
+                    _ => Incoming::End,
+                };
+                if signals.send(incoming).is_err() {
+                    return;
+                }
             }
-        }
-    })?;
+        })?;
     Ok(())
 }
 
@@ -56,7 +60,9 @@ fn read_all(sender: &Sender<Incoming>) {
         }
         // One readiness may hold many events.
         while matches!(event::poll(Duration::ZERO), Ok(true)) {
-            let Ok(raw) = event::read() else { return gone(sender) };
+            let Ok(raw) = event::read() else {
+                return gone(sender);
+            };
             if let Some(event) = events(raw) {
                 if sender.send(Incoming::Event(event)).is_err() {
                     return;
@@ -85,8 +91,16 @@ fn events(raw: Raw) -> Option<Event> {
             let (column, row) = (mouse.column, mouse.row);
             match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => Some(Event::Click { column, row }),
-                MouseEventKind::ScrollDown => Some(Event::Wheel { column, row, lines: WHEEL }),
-                MouseEventKind::ScrollUp => Some(Event::Wheel { column, row, lines: -WHEEL }),
+                MouseEventKind::ScrollDown => Some(Event::Wheel {
+                    column,
+                    row,
+                    lines: WHEEL,
+                }),
+                MouseEventKind::ScrollUp => Some(Event::Wheel {
+                    column,
+                    row,
+                    lines: -WHEEL,
+                }),
                 _ => None,
             }
         }
@@ -117,5 +131,8 @@ fn translate(key: KeyEvent) -> Option<Key> {
         KeyCode::Delete => Code::Delete,
         _ => return None,
     };
-    Some(Key { code, is_control: is_control && matches!(code, Code::Char(_)) })
+    Some(Key {
+        code,
+        is_control: is_control && matches!(code, Code::Char(_)),
+    })
 }

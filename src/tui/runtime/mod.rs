@@ -153,7 +153,12 @@ impl Runtime {
                 is_report &= matches!(next, Some(Incoming::Event(Event::Report(_))));
             }
             if let Some(number) = executor.rested() {
-                self.take(Incoming::Event(Event::Rested(number)), state, executor, screen)?;
+                self.take(
+                    Incoming::Event(Event::Rested(number)),
+                    state,
+                    executor,
+                    screen,
+                )?;
             }
             self.poll_what_is_due(executor);
             screen.draw(state)?;
@@ -162,7 +167,11 @@ impl Runtime {
     }
 
     /// Until something comes, a rest is over, or a feed is due; without end when there is nothing.
-    fn wait(&self, incoming: &Receiver<Incoming>, executor: &Executor) -> Result<Incoming, RecvTimeoutError> {
+    fn wait(
+        &self,
+        incoming: &Receiver<Incoming>,
+        executor: &Executor,
+    ) -> Result<Incoming, RecvTimeoutError> {
         let due = self.next_poll.map(|due| {
             let seconds = u64::try_from(due.since(self.clock.now())).unwrap_or(0);
             Duration::from_secs(seconds)
@@ -181,10 +190,13 @@ impl Runtime {
         screen: &mut Screen,
     ) -> Result<(), Error> {
         let event = match incoming {
-            Incoming::End => Event::Key(crate::tui::core::Key::plain(crate::tui::core::Code::Char('Q'))),
+            Incoming::End => Event::Key(crate::tui::core::Key::plain(
+                crate::tui::core::Code::Char('Q'),
+            )),
             Incoming::Event(event) => event,
         };
-        let is_end = matches!(&event, Event::Report(Report::Refresh(progress)) if progress.is_finished);
+        let is_end =
+            matches!(&event, Event::Report(Report::Refresh(progress)) if progress.is_finished);
         let effects = app::update(state, Event::Now(self.clock.now()));
         self.carry_out(effects, executor, screen)?;
         if matches!(event, Event::Key(_) | Event::Focus) && executor.others_wrote() {
@@ -199,7 +211,12 @@ impl Runtime {
         Ok(())
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>, executor: &mut Executor, screen: &mut Screen) -> Result<(), Error> {
+    fn carry_out(
+        &mut self,
+        effects: Vec<Effect>,
+        executor: &mut Executor,
+        screen: &mut Screen,
+    ) -> Result<(), Error> {
         for effect in effects {
             match effect {
                 Effect::Quit => self.is_open = false,

@@ -31,11 +31,16 @@ impl Screen {
         take(has_mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(64 << 10, stdout()));
         let terminal = ratatui::Terminal::new(backend).inspect_err(|_| give_back())?;
-        Ok(Self { terminal, has_mouse })
+        Ok(Self {
+            terminal,
+            has_mouse,
+        })
     }
 
     pub fn size(&self) -> (u16, u16) {
-        self.terminal.size().map_or((80, 24), |size| (size.width, size.height))
+        self.terminal
+            .size()
+            .map_or((80, 24), |size| (size.width, size.height))
     }
 
     /// One frame, in one write where the terminal knows how.
@@ -58,13 +63,17 @@ impl Screen {
     /// To the clipboard of the terminal, over ssh too (OSC 52).
     pub fn copy(&mut self, text: &str) -> Result<(), Error> {
         let text = clean_line(text);
-        Ok(execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text.as_str()))?)
+        Ok(execute!(
+            self.terminal.backend_mut(),
+            CopyToClipboard::to_clipboard_from(text.as_str())
+        )?)
     }
 
     /// Stops as the shell expects; comes back when it is continued.
     pub fn suspend(&mut self) -> Result<(), Error> {
         give_back();
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
+        let _ =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
         take(self.has_mouse)?;
         self.redraw()
     }
@@ -79,7 +88,12 @@ impl Drop for Screen {
 fn take(has_mouse: bool) -> Result<(), Error> {
     IS_TAKEN.store(true, Ordering::SeqCst);
     terminal::enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange)?;
+    execute!(
+        stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        EnableFocusChange
+    )?;
     if has_mouse {
         execute!(stdout(), EnableMouseCapture)?;
     }
@@ -113,7 +127,10 @@ fn install_panic_hook(crash_dir: &Path) {
     std::panic::set_hook(Box::new(move |info| {
         let is_ours = std::thread::current().name() == Some("main");
         let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let report = format!("tidings {} panicked at {place}\n", env!("CARGO_PKG_VERSION"));
+        let report = format!(
+            "tidings {} panicked at {place}\n",
+            env!("CARGO_PKG_VERSION")
+        );
         let _ = std::fs::create_dir_all(&crash_dir);
         let file = crash_dir.join(format!("panic-{}.txt", std::process::id()));
         let _ = std::fs::write(&file, &report);

@@ -16,12 +16,21 @@ pub fn settings(options: &Options) -> Result<Settings, Error> {
     let first_view = options.first_view.clone().unwrap_or_else(|| {
         let scope = last.unwrap_or(Scope::Unread);
         let show_read = scope != Scope::Unread;
-        ArticleQuery { scope, filter: None, sort: Sort::Newest, show_read }
+        ArticleQuery {
+            scope,
+            filter: None,
+            sort: Sort::Newest,
+            show_read,
+        }
     });
     let measure = number("measure").and_then(|measure| u16::try_from(measure).ok());
     Ok(Settings {
-        theme: Theme { has_colour: !options.terminal.no_color },
-        glyphs: Glyphs { is_ascii: config.interface.ascii },
+        theme: Theme {
+            has_colour: !options.terminal.no_color,
+        },
+        glyphs: Glyphs {
+            is_ascii: config.interface.ascii,
+        },
         zone: options.zone.clone(),
         mark_read: config.reader.mark_read,
         hyphenate: config.reader.hyphenate,

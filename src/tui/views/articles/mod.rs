@@ -4,7 +4,7 @@ mod commands;
 mod render;
 
 pub use commands::COMMANDS;
-pub use render::{Surroundings, render};
+pub use render::{Surroundings, ages, render};
 
 use crate::model::{
     Anchor, ArticleId, ArticleQuery, ArticleRow, MarkChange, Scope, Timestamp, Window,
@@ -95,25 +95,42 @@ impl View {
             Select::First => Anchor::Top,
             Select::Last => Anchor::Bottom,
             Select::Article(id) => Anchor::Article(id),
-            Select::Keep => self.selected().map_or(Anchor::Top, |row| Anchor::Article(row.id)),
+            Select::Keep => self
+                .selected()
+                .map_or(Anchor::Top, |row| Anchor::Article(row.id)),
         };
         // At the top of the list what comes in above is shown, without moving the selection.
-        let anchor = if select == Select::Keep && self.selected < AROUND as usize && !self.has_before {
-            Anchor::Top
-        } else {
-            anchor
-        };
+        let anchor =
+            if select == Select::Keep && self.selected < AROUND as usize && !self.has_before {
+                Anchor::Top
+            } else {
+                anchor
+            };
         (self.request, self.select, self.is_loading) = (request, select, true);
         let query = self.query.clone();
-        Effect::LoadList { request, query, anchor, before: AROUND, after: 2 * AROUND }
+        Effect::LoadList {
+            request,
+            query,
+            anchor,
+            before: AROUND,
+            after: 2 * AROUND,
+        }
     }
 
     /// More rows on both sides of the selection, which stays where it is.
     pub fn load_around(&mut self, request: u64) -> Effect {
         (self.request, self.select, self.is_loading) = (request, Select::Keep, true);
-        let anchor = self.selected().map_or(Anchor::Top, |row| Anchor::Article(row.id));
+        let anchor = self
+            .selected()
+            .map_or(Anchor::Top, |row| Anchor::Article(row.id));
         let query = self.query.clone();
-        Effect::LoadList { request, query, anchor, before: 2 * AROUND, after: 2 * AROUND }
+        Effect::LoadList {
+            request,
+            query,
+            anchor,
+            before: 2 * AROUND,
+            after: 2 * AROUND,
+        }
     }
 
     /// The answer; a stale one is dropped.
@@ -123,7 +140,9 @@ impl View {
         }
         self.is_loading = false;
         let old_id = self.selected().map(|row| row.id);
-        let on_screen = self.line_of(self.selected, columns).saturating_sub(self.top);
+        let on_screen = self
+            .line_of(self.selected, columns)
+            .saturating_sub(self.top);
         let rows = self.with_acted(window.rows);
         (self.rows, self.has_before, self.has_after) = (rows, window.has_before, window.has_after);
         let wanted = match self.select {
@@ -137,7 +156,9 @@ impl View {
         self.select = Select::Keep;
         self.settle(height, columns);
         if keeps_place {
-            self.top = self.line_of(self.selected, columns).saturating_sub(on_screen);
+            self.top = self
+                .line_of(self.selected, columns)
+                .saturating_sub(on_screen);
         }
         self.settle(height, columns);
     }
@@ -165,12 +186,21 @@ impl View {
 
     pub fn step(&mut self, rows: i64) {
         let last = self.rows.len().saturating_sub(1) as i64;
-        self.selected = (self.selected as i64).saturating_add(rows).clamp(0, last.max(0)) as usize;
+        self.selected = (self.selected as i64)
+            .saturating_add(rows)
+            .clamp(0, last.max(0)) as usize;
     }
 
     /// Shows a mark at once; the store's answer replaces it.
     pub fn mark(&mut self, id: ArticleId, what: &MarkChange, now: Timestamp) {
-        let Some(work) = self.rows.iter().find(|row| row.id == id).map(|row| row.work) else { return };
+        let Some(work) = self
+            .rows
+            .iter()
+            .find(|row| row.id == id)
+            .map(|row| row.work)
+        else {
+            return;
+        };
         for row in self.rows.iter_mut().filter(|row| row.work == work) {
             apply(&mut row.mark, what, now);
             self.acted.insert(row.id);
@@ -183,7 +213,9 @@ impl View {
         if is_forward {
             (self.selected + 1..self.rows.len()).find(is_unread)
         } else {
-            (0..self.selected.min(self.rows.len())).rev().find(is_unread)
+            (0..self.selected.min(self.rows.len()))
+                .rev()
+                .find(is_unread)
         }
     }
 

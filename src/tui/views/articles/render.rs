@@ -6,12 +6,26 @@ use crate::text::width;
 use crate::tui::kit::{Canvas, Look, age};
 use jiff::tz::TimeZone;
 
-const OUTLET: usize = 14;
+/// Columns of the outlet's name, by the columns of the list.
+fn outlet_columns(columns: u16) -> usize {
+    if columns < 70 { 12 } else { 14 }
+}
+
+/// Columns that the widest age of the list takes.
+pub fn ages(view: &View, now: Timestamp, zone: &TimeZone) -> u16 {
+    let ages = view
+        .rows
+        .iter()
+        .map(|row| width(&age(row.sort_at, now, zone)));
+    ages.max().unwrap_or(3) as u16
+}
 
 /// What a list must know beside its state.
 pub struct Surroundings<'a> {
     pub now: Timestamp,
     pub zone: &'a TimeZone,
+    /// Columns that the widest age on the screen takes.
+    pub ages: u16,
     /// The pane has the keys.
     pub has_focus: bool,
     /// What to say when there is nothing.
@@ -19,11 +33,19 @@ pub struct Surroundings<'a> {
 }
 
 /// Draws the list; answers where the selected row is, for the terminal's cursor.
-pub fn render(view: &View, canvas: &mut Canvas<'_>, around: &Surroundings<'_>) -> Option<(u16, u16)> {
+pub fn render(
+    view: &View,
+    canvas: &mut Canvas<'_>,
+    around: &Surroundings<'_>,
+) -> Option<(u16, u16)> {
     if view.rows.is_empty() {
         let text = if view.is_loading { "" } else { around.empty };
         let area = canvas.area;
-        let inner = ratatui::layout::Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        let inner = ratatui::layout::Rect {
+            x: area.x + 1,
+            width: area.width.saturating_sub(2),
+            ..area
+        };
         canvas.part(inner).paragraph(1, text, Look::Dim);
         return None;
     }
@@ -67,7 +89,12 @@ fn draw_head(canvas: &mut Canvas<'_>, at: u16, head: &Head) {
         Head::LastVisit(count) => {
             canvas.rule(at);
             let dash = canvas.glyphs.pick("──", "--");
-            canvas.put(0, at, &format!("{dash} {count} since your last visit "), Look::Dim);
+            canvas.put(
+                0,
+                at,
+                &format!("{dash} {count} since your last visit "),
+                Look::Dim,
+            );
         }
     }
 }
@@ -81,7 +108,11 @@ fn marks(canvas: &Canvas<'_>, row: &ArticleRow) -> String {
         (row.feeds > 1).then(|| pick("≡", "=")),
         row.updated.map(|_| pick("✎", "u")),
     ];
-    let state = if row.mark.read_at.is_none() { pick("●", "*") } else { pick("○", ".") };
+    let state = if row.mark.read_at.is_none() {
+        pick("●", "*")
+    } else {
+        pick("○", ".")
+    };
     let extra = all.into_iter().flatten().next();
     match extra {
         Some(extra) => format!("{extra}{state}"),
@@ -109,29 +140,51 @@ fn draw_row(
     let mut column = canvas.put(0, at, &marks, Look::Accent).max(2) + 1;
     let age = age(row.sort_at, around.now, around.zone);
     canvas.put(column, at, &age, Look::Dim);
-    column += if own == 2 { width(&age) as u16 + 1 } else { 7 };
+    column += if own == 2 {
+        width(&age) as u16
+    } else {
+        around.ages
+    } + 1;
     let end = tail(canvas, at, row);
     if own == 1 && !matches!(view.query.scope, Scope::Feed(_)) {
-        let outlet = canvas.glyphs.cut(&row.feed_title, OUTLET);
+        let room = outlet_columns(columns);
+        let outlet = canvas.glyphs.cut(&row.feed_title, room);
         canvas.put(column, at, &outlet, Look::Dim);
-        column += OUTLET as u16 + 1;
+        column += room as u16 + 1;
     }
     let room = usize::from(end.saturating_sub(column).saturating_sub(1));
     let title = canvas.glyphs.cut(&row.title, room);
     canvas.put(column, at, &title, look);
     if own == 2 {
-        let minutes = if row.words > 0 { format!(" · {}m", minutes(row.words)) } else { String::new() };
-        canvas.put(3, at + 1, &format!("{}{minutes}", row.feed_title), Look::Dim);
+        let minutes = if row.words > 0 {
+            format!(" · {}m", minutes(row.words))
+        } else {
+            String::new()
+        };
+        canvas.put(
+            3,
+            at + 1,
+            &format!("{}{minutes}", row.feed_title),
+            Look::Dim,
+        );
     }
     if is_selected {
-        let look = if around.has_focus { Look::Selected } else { Look::SelectedElsewhere };
+        let look = if around.has_focus {
+            Look::Selected
+        } else {
+            Look::SelectedElsewhere
+        };
         (0..own).for_each(|line| canvas.tint(at + line, look));
     }
 }
 
 /// Minutes and what is on the disk, at the right; answers where that begins.
 fn tail(canvas: &mut Canvas<'_>, at: u16, row: &ArticleRow) -> u16 {
-    let whole = if row.is_whole { canvas.glyphs.pick("⤓", "w") } else { " " };
+    let whole = if row.is_whole {
+        canvas.glyphs.pick("⤓", "w")
+    } else {
+        " "
+    };
     let is_short = View::row_height(canvas.area.width) == 2;
     let text = match row.words {
         0 => format!(" {whole}"),

@@ -20,12 +20,20 @@ impl View {
     }
 
     pub fn settle(&mut self, height: u16) {
-        self.top = self.top.min(self.lines.len().saturating_sub(usize::from(height)));
+        self.top = self
+            .top
+            .min(self.lines.len().saturating_sub(usize::from(height)));
     }
 }
 
 pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
-    let keys = view.lines.iter().map(|(keys, _)| width(keys)).max().unwrap_or(0).min(20) as u16;
+    let keys = view
+        .lines
+        .iter()
+        .map(|(keys, _)| width(keys))
+        .max()
+        .unwrap_or(0)
+        .min(20) as u16;
     let height = usize::from(canvas.area.height);
     for (at, (key, help)) in view.lines.iter().skip(view.top).take(height).enumerate() {
         let at = at as u16;

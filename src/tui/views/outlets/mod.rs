@@ -55,7 +55,8 @@ impl View {
 
     pub fn select(&mut self, scope: &Scope) {
         let same = |item: &Item| {
-            item.scope == *scope || matches!((&item.scope, scope), (Scope::Today(_), Scope::Today(_)))
+            item.scope == *scope
+                || matches!((&item.scope, scope), (Scope::Today(_), Scope::Today(_)))
         };
         if let Some(index) = self.items.iter().position(same) {
             self.selected = index;
@@ -64,7 +65,12 @@ impl View {
 
     /// Opens or closes the folder; true when there was one to open or close.
     pub fn fold(&mut self, is_open: bool, today: Timestamp) -> bool {
-        let Some(Item { scope: Scope::Folder(path), is_open: Some(was), .. }) = self.selected() else {
+        let Some(Item {
+            scope: Scope::Folder(path),
+            is_open: Some(was),
+            ..
+        }) = self.selected()
+        else {
             return false;
         };
         let (path, was) = (path.clone(), *was);
@@ -137,13 +143,19 @@ impl View {
 
     fn folder(&self, path: &[String]) -> Item {
         let is_below = |feed: &&Feed| {
-            feed.folder.len() >= path.len() && feed.folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
+            feed.folder.len() >= path.len()
+                && feed.folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
         };
         Item {
             scope: Scope::Folder(path.to_vec()),
             name: path.last().cloned().unwrap_or_default(),
             depth: path.len() - 1,
-            count: self.feeds.iter().filter(is_below).map(|feed| feed.unread).sum(),
+            count: self
+                .feeds
+                .iter()
+                .filter(is_below)
+                .map(|feed| feed.unread)
+                .sum(),
             is_failing: false,
             is_open: Some(!self.closed.contains(path)),
         }

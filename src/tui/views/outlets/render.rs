@@ -15,17 +15,36 @@ pub fn render(view: &View, canvas: &mut Canvas<'_>, has_focus: bool) -> Option<(
             None if item.is_failing => "!",
             None => " ",
         };
-        let count = if item.count > 0 { item.count.to_string() } else { String::new() };
-        let look = if item.count > 0 { Look::Strong } else { Look::Text };
+        let count = if item.count > 0 {
+            item.count.to_string()
+        } else {
+            String::new()
+        };
+        let look = if item.count > 0 {
+            Look::Strong
+        } else {
+            Look::Text
+        };
         let indent = (item.depth * 2).min(8) as u16;
         let end = canvas.put_right(at, &count, Look::Dim);
-        let mark = if item.is_failing { Look::Error } else { Look::Dim };
+        let mark = if item.is_failing {
+            Look::Error
+        } else {
+            Look::Dim
+        };
         let column = canvas.put(indent, at, fold, mark);
         let room = usize::from(end.saturating_sub(column + 1));
         let name = canvas.glyphs.cut(&item.name, room);
         canvas.put(column, at, &name, look);
         if line + view.top == view.selected {
-            canvas.tint(at, if has_focus { Look::Selected } else { Look::SelectedElsewhere });
+            canvas.tint(
+                at,
+                if has_focus {
+                    Look::Selected
+                } else {
+                    Look::SelectedElsewhere
+                },
+            );
             cursor = Some((canvas.area.x, canvas.area.y + at));
         }
     }

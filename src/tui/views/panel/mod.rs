@@ -25,9 +25,15 @@ pub struct View {
 
 impl View {
     pub fn step(&mut self, rows: i64) {
-        let count = if let Subject::Choice(candidates) = &self.subject { candidates.len() } else { 0 };
+        let count = if let Subject::Choice(candidates) = &self.subject {
+            candidates.len()
+        } else {
+            0
+        };
         let last = count.saturating_sub(1) as i64;
-        self.selected = (self.selected as i64).saturating_add(rows).clamp(0, last.max(0)) as usize;
+        self.selected = (self.selected as i64)
+            .saturating_add(rows)
+            .clamp(0, last.max(0)) as usize;
     }
 
     pub fn chosen(&self) -> Option<&Candidate> {
@@ -43,12 +49,22 @@ pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     for sentence in &view.sentences {
         row = canvas.paragraph(row, sentence, Look::Text);
     }
-    let Subject::Choice(candidates) = &view.subject else { return None };
+    let Subject::Choice(candidates) = &view.subject else {
+        return None;
+    };
     let mut cursor = None;
     for (index, candidate) in candidates.iter().enumerate() {
-        let title = if candidate.title.is_empty() { &candidate.url } else { candidate.title.as_str() };
+        let title = if candidate.title.is_empty() {
+            &candidate.url
+        } else {
+            candidate.title.as_str()
+        };
         canvas.put(0, row, title, Look::Strong);
-        let newest = candidate.newest.first().map(|title| format!(" · “{title}”")).unwrap_or_default();
+        let newest = candidate
+            .newest
+            .first()
+            .map(|title| format!(" · “{title}”"))
+            .unwrap_or_default();
         canvas.put(2, row + 1, &format!("{}{newest}", candidate.url), Look::Dim);
         if index == view.selected {
             canvas.tint(row, Look::Selected);

@@ -22,7 +22,10 @@ pub struct View {
 
 impl View {
     pub fn new(purpose: Purpose) -> Self {
-        Self { purpose, text: String::new() }
+        Self {
+            purpose,
+            text: String::new(),
+        }
     }
 
     fn label(&self) -> &'static str {
@@ -42,7 +45,9 @@ impl View {
                 context.ask(Request::CloseOverlay);
             }
             (Code::Backspace, _) | (Code::Char('h'), true) => {
-                let last = graphemes(&self.text).next_back().map_or(0, |(last, _)| last.len());
+                let last = graphemes(&self.text)
+                    .next_back()
+                    .map_or(0, |(last, _)| last.len());
                 self.text.truncate(self.text.len() - last);
                 context.ask(Request::Typed);
             }
@@ -63,7 +68,11 @@ impl View {
 
     pub fn insert(&mut self, text: &str, context: &mut Context) {
         // A blank that was typed stands alone: `clean_line` would take it away.
-        let text = if text == " " { " ".to_owned() } else { clean_line(text).into_string() };
+        let text = if text == " " {
+            " ".to_owned()
+        } else {
+            clean_line(text).into_string()
+        };
         self.text.push_str(&text);
         self.text = cap(&self.text, LONGEST).to_owned();
         context.ask(Request::Typed);
@@ -79,8 +88,15 @@ pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         shown += columns;
         shown <= room
     };
-    let bytes: usize = graphemes(&view.text).rev().take_while(fits).map(|(text, _)| text.len()).sum();
+    let bytes: usize = graphemes(&view.text)
+        .rev()
+        .take_while(fits)
+        .map(|(text, _)| text.len())
+        .sum();
     let end = view.text.get(view.text.len() - bytes..).unwrap_or_default();
     let column = canvas.put(start, 0, end, Look::Text);
-    Some((canvas.area.x + column.min(canvas.area.width.saturating_sub(1)), canvas.area.y))
+    Some((
+        canvas.area.x + column.min(canvas.area.width.saturating_sub(1)),
+        canvas.area.y,
+    ))
 }

@@ -48,7 +48,10 @@ pub struct Find {
 
 impl View {
     pub fn new(article: ArticleId, row: Option<ArticleRow>) -> Self {
-        let place = row.as_ref().map(|row| row.mark.position).filter(|place| *place > 0);
+        let place = row
+            .as_ref()
+            .map(|row| row.mark.position)
+            .filter(|place| *place > 0);
         Self {
             article,
             row,
@@ -79,7 +82,11 @@ impl View {
         }
         let place = self.place.take().unwrap_or_else(|| self.offset());
         self.top = page.lines.partition_point(|line| line.offset < place);
-        if page.lines.get(self.top).is_none_or(|line| line.offset > place) {
+        if page
+            .lines
+            .get(self.top)
+            .is_none_or(|line| line.offset > place)
+        {
             self.top = self.top.saturating_sub(1);
         }
         (self.page, self.set, self.awaited) = (Some(page), Some(options), None);
@@ -91,7 +98,11 @@ impl View {
     /// Characters before the first line on the screen: a place that survives another width.
     pub fn offset(&self) -> u32 {
         let line = self.page.as_ref().and_then(|page| page.lines.get(self.top));
-        if self.top == 0 { 0 } else { line.map_or(0, |line| line.offset) }
+        if self.top == 0 {
+            0
+        } else {
+            line.map_or(0, |line| line.offset)
+        }
     }
 
     pub fn lines(&self) -> usize {
@@ -100,16 +111,16 @@ impl View {
 
     /// The last line is on the screen.
     pub fn is_at_end(&self, height: u16) -> bool {
-        self.page.is_some() && self.top + usize::from(height) > self.lines()
+        self.page.is_some() && self.top + usize::from(height) >= self.lines()
     }
 
     pub fn scroll(&mut self, lines: i64) {
         self.top = (self.top as i64).saturating_add(lines).max(0) as usize;
     }
 
-    /// One line beyond the text stays for the line that says that it ends.
+    /// Two lines beyond the text stay for the one that says that it ends.
     pub fn settle(&mut self, height: u16) {
-        let most = (self.lines() + 1).saturating_sub(usize::from(height));
+        let most = (self.lines() + 2).saturating_sub(usize::from(height));
         self.top = self.top.min(most);
     }
 
@@ -125,15 +136,24 @@ impl View {
             let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
             fold(&text).contains(&folded)
         };
-        let lines: Vec<usize> = lines.filter(|(_, line)| has(line)).map(|(index, _)| index).collect();
+        let lines: Vec<usize> = lines
+            .filter(|(_, line)| has(line))
+            .map(|(index, _)| index)
+            .collect();
         let current = lines.iter().position(|line| *line >= self.top).unwrap_or(0);
-        self.find = Some(Find { words: words.to_owned(), lines, current });
+        self.find = Some(Find {
+            words: words.to_owned(),
+            lines,
+            current,
+        });
         self.show_match();
     }
 
     /// To the next or previous match; false when nothing is looked for.
     pub fn next_match(&mut self, is_forward: bool) -> bool {
-        let Some(find) = self.find.as_mut().filter(|find| !find.lines.is_empty()) else { return false };
+        let Some(find) = self.find.as_mut().filter(|find| !find.lines.is_empty()) else {
+            return false;
+        };
         let count = find.lines.len();
         find.current = (find.current + if is_forward { 1 } else { count - 1 }) % count;
         self.show_match();
@@ -141,7 +161,10 @@ impl View {
     }
 
     fn show_match(&mut self) {
-        let line = self.find.as_ref().and_then(|find| find.lines.get(find.current));
+        let line = self
+            .find
+            .as_ref()
+            .and_then(|find| find.lines.get(find.current));
         if let Some(line) = line {
             self.top = line.saturating_sub(3);
         }

@@ -15,11 +15,19 @@ pub struct Surroundings<'a> {
 }
 
 /// Draws the page; answers where the first line is, for the terminal's cursor.
-pub fn render(view: &View, canvas: &mut Canvas<'_>, around: &Surroundings<'_>) -> Option<(u16, u16)> {
+pub fn render(
+    view: &View,
+    canvas: &mut Canvas<'_>,
+    around: &Surroundings<'_>,
+) -> Option<(u16, u16)> {
     let area = canvas.area;
     let measure = around.measure.min(area.width);
     let left = (area.width - measure) / 2;
-    let mut text = canvas.part(Rect { x: area.x + left, width: measure, ..area });
+    let mut text = canvas.part(Rect {
+        x: area.x + left,
+        width: measure,
+        ..area
+    });
     let Some(page) = &view.page else {
         note(view, &mut text);
         return None;
@@ -29,9 +37,11 @@ pub fn render(view: &View, canvas: &mut Canvas<'_>, around: &Surroundings<'_>) -
         draw_line(&mut text, at as u16, line);
         mark_matches(view, &mut text, at as u16, view.top + at);
     }
-    let end = page.lines.len().saturating_sub(view.top);
+    let end = (page.lines.len() + 1).saturating_sub(view.top);
     if end < height && view.state != State::Fetching {
-        let next = around.next.map_or_else(String::new, |next| format!(" · next: “{next}”"));
+        let next = around
+            .next
+            .map_or_else(String::new, |next| format!(" · next: “{next}”"));
         text.put(0, end as u16, &format!("end{next}"), Look::Dim);
     }
     if view.state == State::Fetching && end < height {
@@ -68,9 +78,21 @@ fn draw_line(canvas: &mut Canvas<'_>, at: u16, line: &Line) {
 
 /// A line that has a match is tinted; the words are, where folding leaves them in place.
 fn mark_matches(view: &View, canvas: &mut Canvas<'_>, at: u16, index: usize) {
-    let Some(find) = view.find.as_ref().filter(|find| find.lines.contains(&index)) else { return };
-    let Some(line) = view.page.as_ref().and_then(|page| page.lines.get(index)) else { return };
-    let text: String = line.spans.iter().map(|span: &Span| span.text.as_str()).collect();
+    let Some(find) = view
+        .find
+        .as_ref()
+        .filter(|find| find.lines.contains(&index))
+    else {
+        return;
+    };
+    let Some(line) = view.page.as_ref().and_then(|page| page.lines.get(index)) else {
+        return;
+    };
+    let text: String = line
+        .spans
+        .iter()
+        .map(|span: &Span| span.text.as_str())
+        .collect();
     let wanted = fold(find.words.trim());
     let starts = text.char_indices().map(|(start, _)| start);
     let style = canvas.theme.style(Look::Match);

@@ -19,12 +19,19 @@ pub struct View {
 impl View {
     pub fn new(outlets: Vec<Outlet>) -> Self {
         let ticked = outlets.iter().map(|outlet| outlet.is_ticked).collect();
-        Self { outlets, ticked, selected: 0, top: 0 }
+        Self {
+            outlets,
+            ticked,
+            selected: 0,
+            top: 0,
+        }
     }
 
     pub fn step(&mut self, rows: i64) {
         let last = self.outlets.len().saturating_sub(1) as i64;
-        self.selected = (self.selected as i64).saturating_add(rows).clamp(0, last.max(0)) as usize;
+        self.selected = (self.selected as i64)
+            .saturating_add(rows)
+            .clamp(0, last.max(0)) as usize;
     }
 
     pub fn toggle(&mut self) {
@@ -35,7 +42,9 @@ impl View {
 
     pub fn chosen(&self) -> Vec<NewFeed> {
         let both = self.outlets.iter().zip(&self.ticked);
-        both.filter(|(_, ticked)| **ticked).map(|(outlet, _)| subscription(outlet)).collect()
+        both.filter(|(_, ticked)| **ticked)
+            .map(|(outlet, _)| subscription(outlet))
+            .collect()
     }
 
     /// Lines before an outlet: a title and a blank for each country.
@@ -56,7 +65,10 @@ impl View {
         if self.selected == 0 {
             self.top = 0;
         }
-        self.top = self.top.min(line.saturating_sub(1)).max((line + 2).saturating_sub(height));
+        self.top = self
+            .top
+            .min(line.saturating_sub(1))
+            .max((line + 2).saturating_sub(height));
     }
 }
 

@@ -18,7 +18,9 @@ pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
                 canvas.put(INDENT, at, country, Look::Strong);
             }
         }
-        let Some(at) = visible(line, view.top, bottom) else { continue };
+        let Some(at) = visible(line, view.top, bottom) else {
+            continue;
+        };
         let is_ticked = view.ticked.get(index).copied().unwrap_or(false);
         let tick = if is_ticked { "[x] " } else { "[ ] " };
         let column = canvas.put(INDENT, at, tick, Look::Accent);
