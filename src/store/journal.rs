@@ -9,6 +9,7 @@ use crate::model::{Applied, Change, Changed, FeedId, GroupId, NewFeed, Timestamp
 use crate::text::{Clean, clean_line};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 /// Groups kept at least, and for how long at least (180 days).
 const KEPT_GROUPS: i64 = 10_000;
@@ -236,14 +237,17 @@ fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>
         };
         let alterations = alterations(transaction, group, way)?;
         let changed = changed_by(&alterations);
+        let is_now = marks::state_now(&alterations);
         let (done, left) = turn_fields(transaction, alterations)?;
+        let subject = marks::subject(transaction, &done)?;
         marks::settle(transaction)?;
         let state = i64::from(way == Way::Back);
         let sql = "UPDATE journal SET state = ?1 WHERE id = ?2";
         transaction.prepare_cached(sql)?.execute([state, group])?;
-        let said = match way {
-            Way::Back => format!("undone: {message}"),
-            Way::Forth => format!("again: {message}"),
+        let said = match (way, is_now) {
+            (_, Some(state)) => format!("{subject} {state} again"),
+            (Way::Back, None) => format!("undone: {message}"),
+            (Way::Forth, None) => format!("done again: {message}"),
         };
         let rest = match left {
             0 => String::new(),
@@ -252,7 +256,7 @@ fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>
         let message = clean_line(&format!("{said}{rest}"));
         Ok(Some(Applied {
             group: Some(GroupId::new(group)),
-            articles: done,
+            articles: done.len() as u32,
             message,
             changed,
         }))
@@ -286,8 +290,11 @@ fn alterations(connection: &Connection, group: i64, way: Way) -> Answer<Vec<Alte
 }
 
 /// Sets each field that still is as the group left it; answers how many targets were set, how many left.
-fn turn_fields(connection: &Connection, alterations: Vec<Alteration>) -> Answer<(u32, u32)> {
-    let mut done = std::collections::HashSet::new();
+fn turn_fields(
+    connection: &Connection,
+    alterations: Vec<Alteration>,
+) -> Answer<(BTreeSet<i64>, u32)> {
+    let mut done = BTreeSet::new();
     let mut left = std::collections::HashSet::new();
     for alteration in alterations {
         let mut same = Vec::new();
@@ -302,5 +309,5 @@ fn turn_fields(connection: &Connection, alterations: Vec<Alteration>) -> Answer<
         marks::set(connection, &alteration.field, &alteration.new, &same)?;
         done.extend(same);
     }
-    Ok((done.len() as u32, left.len() as u32))
+    Ok((done, left.len() as u32))
 }

@@ -150,12 +150,37 @@ fn message(connection: &Connection, what: &MarkChange, works: &BTreeSet<i64>) ->
         MarkChange::Tag(name) => format!("tagged {name}"),
         MarkChange::Untag(name) => format!("no longer tagged {name}"),
     };
-    let mut works_left = works.iter();
-    let subject = match (works_left.next(), works_left.len()) {
-        (Some(work), 0) => format!("“{}”", crate::text::cut(&title(connection, *work)?, 40)),
+    Ok(clean_line(&format!(
+        "{} {verb}",
+        subject(connection, works)?
+    )))
+}
+
+/// “Ferries back…”, or "12 articles".
+pub fn subject(connection: &Connection, works: &BTreeSet<i64>) -> Answer<String> {
+    Ok(match (works.first(), works.len()) {
+        (Some(work), 1) => format!("“{}”", crate::text::cut(&title(connection, *work)?, 40)),
         _ => format!("{} articles", works.len()),
+    })
+}
+
+/// What articles are when these alterations have been made; none for changes to feeds and tags.
+pub fn state_now(alterations: &[Alteration]) -> Option<&'static str> {
+    let new = |field: &str| {
+        let found = alterations
+            .iter()
+            .find(|alteration| alteration.field == field);
+        found.map(|alteration| alteration.new != Value::Null)
     };
-    Ok(clean_line(&format!("{subject} {verb}")))
+    let states = [
+        ("dismissed_at", "dismissed", "back in the lists"),
+        ("read_at", "read", "unread"),
+        ("saved_at", "saved", "not saved"),
+        ("queue_rank", "queued", "off the queue"),
+    ];
+    states
+        .iter()
+        .find_map(|(field, set, unset)| Some(if new(field)? { *set } else { *unset }))
 }
 
 fn title(connection: &Connection, work: i64) -> Answer<String> {

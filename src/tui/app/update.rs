@@ -88,6 +88,7 @@ fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
         (app.count, app.keys) = (None, Vec::new());
         return;
     }
+    app.articles.is_touched = true;
     app.keys.push(key);
     dispatch(app, effects);
 }

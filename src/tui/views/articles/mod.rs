@@ -52,6 +52,8 @@ pub struct View {
     pub last_visit: Option<Timestamp>,
     /// Lines between rows, before the row of that index.
     pub heads: Vec<(usize, Head)>,
+    /// A key or click was meant for this list: from then on the selection stays where it is.
+    pub is_touched: bool,
 }
 
 /// A line between rows.
@@ -78,6 +80,7 @@ impl View {
             select: Select::First,
             last_visit: None,
             heads: Vec::new(),
+            is_touched: false,
         }
     }
 
@@ -149,6 +152,8 @@ impl View {
             Select::First => Some(0),
             Select::Last => Some(self.rows.len().saturating_sub(1)),
             Select::Article(id) => self.position_of(id),
+            // What comes in above a list that nobody has touched yet is what it begins with.
+            Select::Keep if !self.is_touched && self.selected == 0 && !self.has_before => Some(0),
             Select::Keep => old_id.and_then(|id| self.position_of(id)),
         };
         let keeps_place = self.select == Select::Keep && wanted.is_some();
