@@ -142,6 +142,12 @@ impl Walk<'_> {
                 self.open.push(id);
             }
             "a" => self.links_to = node.end,
+            // Its letters in a row are no words; the HTML keeps them.
+            "math" => {
+                let run = self.run.get_or_insert_with(|| Run::at(id));
+                run.end = node.end;
+                return node.end;
+            }
             _ => {}
         }
         id + 1

@@ -53,24 +53,20 @@ impl Candidate {
 /// Our own extractor.
 pub fn readable(tree: &Tree, blocks: &[Block], title: &str) -> Candidate {
     let found = readability::extract(tree, blocks, title);
-    Candidate::new("readability", blocks, found.kept)
+    Candidate::new("readability", blocks, found)
 }
 
-/// The crate trafilatura. It has panicked on strange trees before, so that is an empty opinion.
-pub fn trafilatura(page: Document, blocks: &[Block], focus: ExtractionFocus) -> Candidate {
+/// The crate trafilatura, favouring precision. It has panicked on strange trees before: then it has
+/// no opinion.
+pub fn trafilatura(page: Document, blocks: &[Block]) -> Candidate {
     let mut options = Options::default()
         .with_fallback(true)
-        .with_focus(focus)
+        .with_focus(ExtractionFocus::FavorPrecision)
         .with_html_date_mode(HtmlDateMode::Disabled);
     options.exclude_comments = true;
-    let name = match focus {
-        ExtractionFocus::FavorPrecision => "trafilatura, precise",
-        ExtractionFocus::FavorRecall => "trafilatura, generous",
-        _ => "trafilatura",
-    };
     let text = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         trafilatura::extract_document(page, &options).map(|found| found.content_text)
     }));
     let text = text.ok().and_then(Result::ok).unwrap_or_default();
-    Candidate::of_text(name, blocks, &text)
+    Candidate::of_text("trafilatura", blocks, &text)
 }

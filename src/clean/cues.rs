@@ -14,6 +14,8 @@ struct File {
     labels: Vec<String>,
     plugs: Vec<String>,
     tails: Vec<String>,
+    #[serde(default)]
+    credits: Vec<String>,
     walls: Walls,
 }
 
@@ -31,6 +33,7 @@ pub struct Cues {
     labels: HashSet<String>,
     plugs: Starts,
     tails: Starts,
+    credits: Starts,
     pub walls: Walls,
 }
 
@@ -39,6 +42,7 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         labels: HashSet::new(),
         plugs: Starts::default(),
         tails: Starts::default(),
+        credits: Starts::default(),
         walls: Walls::default(),
     };
     for file in FILES.files() {
@@ -51,6 +55,7 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
             .extend(file.labels.iter().map(|line| normal(line)));
         file.plugs.iter().for_each(|cue| cues.plugs.add(cue));
         file.tails.iter().for_each(|cue| cues.tails.add(cue));
+        file.credits.iter().for_each(|cue| cues.credits.add(cue));
         cues.walls.consent.extend(file.walls.consent);
         cues.walls.paywall.extend(file.walls.paywall);
         cues.walls.bot.extend(file.walls.bot);
@@ -66,6 +71,11 @@ impl Cues {
 
     pub fn is_plug(&self, line: &str) -> bool {
         self.plugs.begin(line)
+    }
+
+    /// Says who took a picture.
+    pub fn is_credit(&self, line: &str) -> bool {
+        self.credits.begin(line)
     }
 
     pub fn is_tail(&self, line: &str) -> bool {

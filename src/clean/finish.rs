@@ -21,10 +21,7 @@ pub fn document(html: String, text: String, source: &Source<'_>) -> Document {
         title: line(source.feed_title),
         byline: line(source.feed_author),
         published: source.published,
-        language: source
-            .language
-            .and_then(language_tag)
-            .or_else(|| guess(&text)),
+        language: source.language.and_then(language_tag),
         site: line(source.outlet),
         canonical: source.url.and_then(|url| pictures::address(url, None)),
         lead_image: source
@@ -55,7 +52,13 @@ fn reading_minutes(text: &str, words: u32) -> u32 {
     minutes(words)
 }
 
-/// Only when nobody says it, and only when sure.
+/// Language by the text itself: only when nobody says it, and only when sure.
+pub fn guess_language(document: &mut Document) {
+    if document.language.is_none() {
+        document.language = guess(&document.text);
+    }
+}
+
 fn guess(text: &str) -> Option<String> {
     let start: String = text.chars().take(3_000).collect();
     let found = whatlang::detect(&start).filter(whatlang::Info::is_reliable)?;
@@ -168,6 +171,9 @@ pub fn add_metadata(document: &mut Document, meta: &Metadata, lead: Lead, base: 
     document.lead_image = lead.image.or(document.lead_image.take());
     document.published = meta.published.or(document.published);
     document.updated = meta.updated;
+    if document.language.is_none() {
+        document.language.clone_from(&meta.language);
+    }
     if let Some(canonical) = meta
         .canonical
         .as_deref()

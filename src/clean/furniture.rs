@@ -65,8 +65,11 @@ pub fn refine(
     standfirst: Option<usize>,
     known: &HashSet<Hash>,
 ) {
+    tables(choice);
     lost_blocks(choice);
     labels(choice);
+    galleries(choice);
+    repeats(choice);
     plugs(choice);
     repeated_lead(choice, meta, standfirst);
     tail(choice);
@@ -142,6 +145,112 @@ fn labels(choice: &mut Choice<'_>) {
             choice.drop(place, "shortcode");
         }
     }
+}
+
+/// A box of which every line stood in other boxes before: set twice for two widths of screen, or
+/// quoted beside the text. What repeats among new lines is the author's own doing.
+fn repeats(choice: &mut Choice<'_>) {
+    let mut boxes: HashMap<Id, Vec<usize>> = HashMap::new();
+    let mut first_box: HashMap<u64, Id> = HashMap::new();
+    for place in choice.kept_places() {
+        let block = &choice.blocks[place];
+        let around = outer(choice.tree, block.holder);
+        boxes.entry(around).or_default().push(place);
+        first_box
+            .entry(super::words::hash_all(&block.words))
+            .or_insert(around);
+    }
+    for (around, places) in boxes {
+        let is_known = |&place: &usize| {
+            let block = &choice.blocks[place];
+            block.kind != Kind::Cell
+                && first_box
+                    .get(&super::words::hash_all(&block.words))
+                    .is_some_and(|first| *first != around)
+        };
+        let words: usize = places.iter().map(|&at| choice.blocks[at].words.len()).sum();
+        if words >= 12 && places.iter().all(is_known) {
+            for place in places {
+                choice.drop(place, "said before");
+            }
+        }
+    }
+}
+
+/// Who took a picture that is not shown with it, and what a gallery says again and again. Other
+/// lines may well stand twice: verses, steps, lists of what is needed.
+fn galleries(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let mut count: HashMap<u64, usize> = HashMap::new();
+    for block in choice.blocks.iter().filter(|block| block.words.len() >= 6) {
+        *count
+            .entry(super::words::hash_all(&block.words))
+            .or_default() += 1;
+    }
+    let is_credit: Vec<bool> = places
+        .iter()
+        .map(|&at| is_credit(&choice.blocks[at]))
+        .collect();
+    for (rank, &place) in places.iter().enumerate() {
+        let from = rank.saturating_sub(2);
+        let is_beside = is_credit
+            .iter()
+            .skip(from)
+            .take(rank + 3 - from)
+            .any(|is| *is);
+        let repeats = count
+            .get(&super::words::hash_all(&choice.blocks[place].words))
+            .is_some_and(|n| *n > 1);
+        if is_credit[rank] {
+            choice.drop(place, "a picture's credit");
+        } else if is_beside && repeats {
+            choice.drop(place, "a gallery's line");
+        }
+    }
+}
+
+fn is_credit(block: &Block) -> bool {
+    block.words.len() <= 14
+        && !matches!(block.kind, Kind::Caption | Kind::Code | Kind::Cell)
+        && CUES.is_credit(&plain(&block.text))
+}
+
+/// A table of facts is whole or is not there.
+fn tables(choice: &mut Choice<'_>) {
+    let Some((first, last)) = choice.span() else {
+        return;
+    };
+    let mut sums: HashMap<Id, (usize, usize)> = HashMap::new();
+    let tables: Vec<Option<Id>> = choice
+        .blocks
+        .iter()
+        .map(|block| table(choice.tree, block))
+        .collect();
+    for place in first..=last {
+        if let Some(id) = tables[place] {
+            let sum = sums.entry(id).or_default();
+            let words = choice.blocks[place].words.len();
+            sum.0 += if choice.kept[place] { words } else { 0 };
+            sum.1 += words;
+        }
+    }
+    for (place, id) in tables.iter().enumerate() {
+        match id.and_then(|id| sums.get(&id)) {
+            Some((kept, all)) if kept * 10 >= all * 4 => choice.keep(place, "row of a kept table"),
+            Some(_) => choice.drop(place, "row of a table that is not kept"),
+            None => {}
+        }
+    }
+}
+
+fn table(tree: &Tree, block: &Block) -> Option<Id> {
+    if block.kind != Kind::Cell || block.is_hidden {
+        return None;
+    }
+    let table = tree
+        .ancestors(block.start)
+        .find(|&up| tree.tag(up) == "table")?;
+    super::readability::is_data_table(tree, table).then_some(table)
 }
 
 /// `[button link="…"]` and the like, alone on its line.
@@ -232,7 +341,7 @@ fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Option<us
             && !block.is_sentence()
         {
             choice.drop(place, "byline");
-        } else if words.len() <= 10 && is_dateline(&block.text) {
+        } else if words.len() <= 18 && is_dateline(&block.text) {
             choice.drop(place, "date line");
         }
     }
@@ -249,8 +358,30 @@ fn contains(words: &[u64], part: &[u64]) -> bool {
     words.windows(part.len()).any(|window| window == part)
 }
 
-/// A date and little else.
+/// A date and little else, or when it was changed.
 fn is_dateline(text: &str) -> bool {
+    let line = plain(text);
+    let is_cued = [
+        "updated",
+        "published",
+        "posted on",
+        "last updated",
+        "last modified",
+        "first published",
+        "aktualisiert",
+        "veröffentlicht",
+        "publié le",
+        "mis à jour",
+        "publicado",
+        "actualizado",
+        "atualizado",
+        "pubblicato",
+    ]
+    .iter()
+    .any(|cue| line.starts_with(cue));
+    if is_cued && text.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
     super::metadata::instant(text).is_some()
         && text.chars().filter(char::is_ascii_digit).count() >= 5
         && !text.trim_end().ends_with('.')
@@ -293,21 +424,38 @@ fn tail(choice: &mut Choice<'_>) {
     }
 }
 
-/// What follows a tail's cue is not the better part of the text.
+/// What follows a tail's cue is no prose; behind an author's box or comments little of it counts.
 fn rest_is_tail(choice: &Choice<'_>, places: &[usize], rank: usize) -> bool {
-    let rest: usize = places
-        .iter()
-        .skip(rank + 1)
-        .map(|&at| choice.blocks[at].words.len())
-        .sum();
+    const FINAL: [&str; 14] = [
+        "author",
+        "autor",
+        "auteur",
+        "autore",
+        "comment",
+        "comentario",
+        "comentário",
+        "kommentar",
+        "reply",
+        "reacties",
+        "written by",
+        "copyright",
+        "©",
+        "コメント",
+    ];
+    let line = plain(&choice.blocks[places[rank]].text);
+    let allowed = if FINAL.iter().any(|word| line.contains(word)) {
+        150
+    } else {
+        0
+    };
     let prose: usize = places
         .iter()
         .skip(rank + 1)
         .map(|&at| &choice.blocks[at])
-        .filter(|block| block.link_share() < 0.2 && block.is_sentence() && block.words.len() > 25)
+        .filter(|block| block.link_share() < 0.3 && block.is_sentence() && block.words.len() >= 12)
         .map(|block| block.words.len())
         .sum();
-    prose < 150 || prose * 2 < rest
+    prose <= allowed
 }
 
 /// A short line between two kept ones, set beside them, stays.

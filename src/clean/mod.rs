@@ -3,10 +3,10 @@
 mod blocks;
 mod candidates;
 mod cues;
+mod features;
 mod feed_text;
 mod finish;
 mod furniture;
-mod judge;
 mod metadata;
 mod page;
 mod pictures;
@@ -15,6 +15,7 @@ mod render;
 mod rules;
 mod sanitise;
 mod tree;
+mod vote;
 mod walls;
 mod words;
 
@@ -66,12 +67,18 @@ pub struct Cleaned {
 /// The best article that can be had from `source`. Never fails: at worst the summary or a line that says so.
 #[must_use]
 pub fn clean(source: &Source<'_>) -> Cleaned {
+    let mut cleaned = climb(source);
+    finish::guess_language(&mut cleaned.document);
+    cleaned
+}
+
+/// The ladder: the page, unless what the feed carries is better.
+fn climb(source: &Source<'_>) -> Cleaned {
     let feed = feed_text::document(source);
     let Some(html) = source.page.filter(|html| !html.trim().is_empty()) else {
         return from_feed(feed, Vec::new(), "there is no page");
     };
-    let feed_text = (feed.words > 0).then_some(feed.text.as_str());
-    let read = page::read(html, source, feed_text);
+    let read = page::read(html, source);
     if let Some(why) = feed_is_better(&feed, &read) {
         let mut cleaned = from_feed(feed, read.blocks, why);
         let page = read.document;

@@ -4,14 +4,12 @@
 use super::blocks::{Block, Kind, blocks};
 use super::candidates::{self, Candidate};
 use super::furniture::{self, Choice};
-use super::judge::judge;
 use super::metadata::{self, Metadata};
 use super::render::{Render, render};
 use super::tree::{Id, Tree};
-use super::{Source, finish, pictures, sanitise, walls};
+use super::{Source, features, feed_text, finish, pictures, sanitise, vote, walls};
 use crate::markup::tame;
 use crate::model::{Hash, OutletRules};
-use trafilatura::ExtractionFocus;
 use trafilatura::dom::Document as Page;
 use url::Url;
 
@@ -29,8 +27,8 @@ pub struct Read {
     pub is_wall: bool,
 }
 
-/// Reads a page. `feed_text` is the feed's own text of the article.
-pub fn read(html: &str, source: &Source<'_>, feed_text: Option<&str>) -> Read {
+/// Reads a page.
+pub fn read(html: &str, source: &Source<'_>) -> Read {
     let tamed = tame::tame(html);
     let mut page = Page::parse(&tamed.html);
     let marked = apply_rules(&mut page, source.rules);
@@ -41,10 +39,9 @@ pub fn read(html: &str, source: &Source<'_>, feed_text: Option<&str>) -> Read {
     let blocks = blocks(&tree);
     let is_large = tamed.elements > MOST_ELEMENTS || tamed.html.len() > MOST_BYTES;
     let opinions = opinions(&tree, &blocks, &meta, source, (!is_large).then_some(page));
-    let verdict = judge(&opinions, &blocks, feed_text);
     let kept = match marked.kept(&tree, &blocks, &places) {
         Some(kept) => kept,
-        None => opinions[verdict.chosen].kept.clone(),
+        None => opinions.weigh(&tree, &blocks, &meta.title),
     };
     let mut choice = Choice::new(&tree, &blocks, kept);
     let standfirst = metadata::standfirst(&tree, &blocks, meta.headline);
@@ -69,7 +66,9 @@ pub fn read(html: &str, source: &Source<'_>, feed_text: Option<&str>) -> Read {
         &meta,
         &document,
     );
-    document.why.push(crate::text::clean_line(&verdict.why));
+    document
+        .why
+        .push(crate::text::clean_line(&opinions.why(&blocks)));
     if tamed.is_cut {
         document.warnings.push(crate::text::clean_line(
             "the page was longer than 4 MiB; its end was not read",
@@ -175,6 +174,14 @@ impl Marked {
     }
 }
 
+/// What others say of the blocks.
+struct Opinions {
+    ours: Candidate,
+    other: Option<Candidate>,
+    /// The text as JSON-LD or the feed tells it.
+    told: Option<Candidate>,
+}
+
 /// As many opinions as time allows, the cheapest first.
 fn opinions(
     tree: &Tree,
@@ -182,30 +189,62 @@ fn opinions(
     meta: &Metadata,
     source: &Source<'_>,
     page: Option<Page>,
-) -> Vec<Candidate> {
-    let mut out = vec![candidates::readable(tree, blocks, &meta.title)];
-    if let Some(body) = meta.article_body.as_deref().filter(|body| body.len() > 600) {
-        out.push(Candidate::of_text(
-            "JSON-LD",
-            blocks,
-            &super::plain_text(body),
-        ));
+) -> Opinions {
+    let body = meta
+        .article_body
+        .as_deref()
+        .filter(|body| body.len() > 600)
+        .map(super::plain_text);
+    let feed = || {
+        let is_whole = feed_text::is_whole(source.feed_summary, source.feed_content);
+        source
+            .feed_content
+            .filter(|_| is_whole)
+            .map(feed_text::text)
+    };
+    Opinions {
+        ours: candidates::readable(tree, blocks, &meta.title),
+        told: body
+            .or_else(feed)
+            .map(|text| Candidate::of_text("told", blocks, &text)),
+        other: page
+            .filter(|_| !(source.out_of_time)())
+            .map(|page| candidates::trafilatura(page, blocks)),
     }
-    let Some(page) = page else { return out };
-    for focus in [
-        ExtractionFocus::FavorPrecision,
-        ExtractionFocus::FavorRecall,
-    ] {
-        if (source.out_of_time)() {
-            break;
+}
+
+impl Opinions {
+    fn weigh(&self, tree: &Tree, blocks: &[Block], title: &str) -> Vec<bool> {
+        let other = self
+            .other
+            .as_ref()
+            .filter(|other| other.words > 0)
+            .unwrap_or(&self.ours);
+        let numbers =
+            features::features(tree, blocks, [&self.ours, other], self.told.as_ref(), title);
+        let kept = vote::choose(blocks, &numbers);
+        if kept.iter().any(|kept| *kept) {
+            kept
+        } else {
+            self.ours.kept.clone()
         }
-        out.push(candidates::trafilatura(
-            page.clone_document(),
-            blocks,
-            focus,
-        ));
     }
-    out
+
+    fn all(&self) -> impl Iterator<Item = &Candidate> {
+        std::iter::once(&self.ours)
+            .chain(&self.other)
+            .chain(&self.told)
+    }
+
+    fn why(&self, blocks: &[Block]) -> String {
+        match &self.other {
+            Some(other) => format!(
+                "the page: its two extractors agree on {:.0} % of the words",
+                self.ours.agreement(other, blocks) * 100.0
+            ),
+            None => "the page: read by one extractor, for it is large or time was short".to_owned(),
+        }
+    }
 }
 
 fn base(tree: &Tree, source: &Source<'_>, meta: &Metadata) -> Option<Url> {
@@ -326,7 +365,7 @@ fn repeats(choice: &Choice<'_>, place: usize, base: Option<&Url>) -> bool {
     own.is_some() && before.is_some_and(|at| url(at) == own || is_stand_in && at + 1 == place)
 }
 
-fn explain(choice: &Choice<'_>, opinions: &[Candidate]) -> Vec<String> {
+fn explain(choice: &Choice<'_>, opinions: &Opinions) -> Vec<String> {
     let mut out = Vec::new();
     for (place, block) in choice
         .blocks
@@ -335,7 +374,7 @@ fn explain(choice: &Choice<'_>, opinions: &[Candidate]) -> Vec<String> {
         .filter(|(_, block)| block.is_text())
     {
         let votes: Vec<&str> = opinions
-            .iter()
+            .all()
             .filter(|o| o.kept[place])
             .map(|o| o.name)
             .collect();

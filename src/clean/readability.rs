@@ -3,12 +3,12 @@
 //! It works on masks over the page's tree, so several attempts cost no copies.
 
 mod masks;
-pub use masks::is_data_table;
+pub use masks::{is_data_table, sounds_bad, sounds_good};
 mod prune;
 mod score;
 
 use super::blocks::Block;
-use super::tree::{Id, Tree};
+use super::tree::Tree;
 use masks::Masks;
 
 /// Attempts grow more lenient; the first with this many characters is taken.
@@ -45,21 +45,15 @@ const ATTEMPTS: [Strictness; 4] = [
     },
 ];
 
-/// Which blocks are the article, and the element that holds most of it.
-pub struct Found {
-    pub kept: Vec<bool>,
-    pub top: Id,
-}
-
 /// Reads the article out of a page. `title` is dropped where a heading repeats it.
-pub fn extract(tree: &Tree, blocks: &[Block], title: &str) -> Found {
-    let mut best: Option<(usize, Found)> = None;
+pub fn extract(tree: &Tree, blocks: &[Block], title: &str) -> Vec<bool> {
+    let mut best: Option<(usize, Vec<bool>)> = None;
     let facts = masks::Facts::of(tree);
     for strictness in ATTEMPTS {
         let found = attempt(tree, blocks, &facts, title, strictness);
         let length: usize = blocks
             .iter()
-            .zip(&found.kept)
+            .zip(&found)
             .filter(|(_, kept)| **kept)
             .map(|(block, _)| block.text.len())
             .sum();
@@ -70,13 +64,7 @@ pub fn extract(tree: &Tree, blocks: &[Block], title: &str) -> Found {
             best = Some((length, found));
         }
     }
-    best.map_or_else(
-        || Found {
-            kept: vec![false; blocks.len()],
-            top: 0,
-        },
-        |(_, found)| found,
-    )
+    best.map_or_else(|| vec![false; blocks.len()], |(_, found)| found)
 }
 
 fn attempt(
@@ -85,10 +73,10 @@ fn attempt(
     facts: &masks::Facts,
     title: &str,
     strictness: Strictness,
-) -> Found {
+) -> Vec<bool> {
     let mut masks = Masks::new(tree);
     masks.drop_unlikely(tree, facts, title, strictness.strips_unlikely);
-    let (top, chosen) = score::choose(tree, blocks, facts, &masks, strictness);
+    let chosen = score::choose(tree, blocks, facts, &masks, strictness);
     let mut inside = vec![false; tree.nodes.len()];
     for &id in &chosen {
         for flag in &mut inside[id..tree.nodes[id].end] {
@@ -98,9 +86,8 @@ fn attempt(
     for &id in &chosen {
         prune::prune(tree, facts, &mut masks, id, strictness);
     }
-    let kept = blocks
+    blocks
         .iter()
         .map(|block| inside[block.start] && !masks.is_gone(block.start))
-        .collect();
-    Found { kept, top }
+        .collect()
 }

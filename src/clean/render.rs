@@ -350,7 +350,7 @@ fn inline(job: &Render<'_>, block: &Block) -> String {
                     out.push_str(&image(&picture));
                 }
             }
-            "script" | "iframe" | "video" | "audio" | "rp" => {
+            "script" | "iframe" | "video" | "audio" | "rp" | "annotation" => {
                 id = node.end;
                 continue;
             }

@@ -165,7 +165,7 @@ pub fn push_words(out: &mut String, text: &str) {
     }
 }
 
-const KNOWN: [&str; 97] = [
+const KNOWN: [&str; 98] = [
     "a",
     "abbr",
     "address",
@@ -260,6 +260,7 @@ const KNOWN: [&str; 97] = [
     "video",
     "base",
     "math",
+    "annotation",
     "rp",
     "rt",
     "ruby",

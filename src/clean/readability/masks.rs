@@ -26,6 +26,16 @@ static BYLINE: LazyLock<Regex> =
     LazyLock::new(|| pattern("byline|author|dateline|writtenby|p-author"));
 pub static SHARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\b|_)(share|sharedaddy)(\b|_)"));
 
+/// Names of furniture.
+pub fn sounds_bad(names: &str) -> bool {
+    NEGATIVE.is_match(names) || UNLIKELY.is_match(names)
+}
+
+/// Names of text.
+pub fn sounds_good(names: &str) -> bool {
+    POSITIVE.is_match(names)
+}
+
 /// For patterns written here, which always compile.
 pub fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a constant of this program")

@@ -6,14 +6,14 @@ use crate::clean::blocks::Block;
 use crate::clean::tree::{Id, Tree};
 use std::collections::HashMap;
 
-/// The element that is the article, and it with the siblings that belong to it.
+/// The element that is the article with the siblings that belong to it.
 pub fn choose(
     tree: &Tree,
     blocks: &[Block],
     facts: &Facts,
     masks: &Masks,
     strictness: Strictness,
-) -> (Id, Vec<Id>) {
+) -> Vec<Id> {
     let scores = scores(tree, blocks, facts, masks, strictness);
     let body = tree.all("body").next().unwrap_or(0);
     let mut ranked: Vec<(Id, f32)> = scores
@@ -28,10 +28,10 @@ pub fn choose(
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked.truncate(5);
     let Some(&(first, first_score)) = ranked.first() else {
-        return (body, vec![body]);
+        return vec![body];
     };
     if first == body {
-        return (body, vec![body]);
+        return vec![body];
     }
     let mut final_scores = scores;
     for (id, score) in &ranked {
@@ -39,7 +39,7 @@ pub fn choose(
     }
     let top = shared_ancestor(tree, &ranked, first, first_score, body);
     let top = climb(tree, masks, &final_scores, top, body);
-    (top, with_siblings(tree, facts, masks, &final_scores, top))
+    with_siblings(tree, facts, masks, &final_scores, top)
 }
 
 fn scores(
