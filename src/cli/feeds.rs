@@ -32,7 +32,7 @@ fn line(feed: &Feed) -> String {
     let folder = match feed
         .folder
         .iter()
-        .map(|name| name.as_str())
+        .map(crate::text::Clean::as_str)
         .collect::<Vec<_>>()
         .join("/")
     {

@@ -19,7 +19,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         ))
     })?;
     let (feeds, left_out) = crate::outlet::read_subscriptions(&bytes);
-    left_out.iter().for_each(|line| complain(line));
+    for line in &left_out {
+        complain(line);
+    }
     if feeds.is_empty() {
         return Err(Failure::nothing(format!(
             "{} holds no feeds (OPML, or one address a line)",

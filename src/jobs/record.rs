@@ -293,8 +293,8 @@ fn complaint(status: u16, response: &Response) -> String {
         404 => "has no feed at this address any more",
         410 => "says that this feed is gone for good",
         429 => "asks for fewer requests",
-        500..600 => "has a fault of its own",
-        300..400 => "sends us elsewhere without saying where",
+        500..=599 => "has a fault of its own",
+        300..=399 => "sends us elsewhere without saying where",
         _ => "does not answer with a feed",
     };
     let remedy = if matches!(status, 404 | 410) {

@@ -377,7 +377,7 @@ impl Run {
             &why,
         )));
         self.advance(|progress| {
-            (progress.done, progress.failed) = (progress.done + 1, progress.failed + 1)
+            (progress.done, progress.failed) = (progress.done + 1, progress.failed + 1);
         });
     }
 }

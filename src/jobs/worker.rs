@@ -11,6 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful of jobs wait at a time"
+)]
 pub enum Job {
     Refresh(Which),
     FullText(ArticleId),

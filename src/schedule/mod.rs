@@ -144,24 +144,14 @@ fn refused(status: u16, failures: u32, attempt: &Attempt, now: Timestamp) -> Due
         .retry_after
         .as_deref()
         .and_then(|value| retry_after(value, now));
-    let (until, why) = match asked {
-        Some(until) => {
-            let until = until.min(now.plus(7 * DAY));
-            (
-                until,
-                format!(
-                    "the outlet asked to wait {} ({status})",
-                    span(until.since(now))
-                ),
-            )
-        }
-        None => {
-            let seconds = doubled(REFUSED, failures);
-            (
-                now.plus(seconds),
-                format!("the outlet is overloaded ({status}): {}", span(seconds)),
-            )
-        }
+    let (until, why) = if let Some(until) = asked {
+        let until = until.min(now.plus(7 * DAY));
+        let wait = span(until.since(now));
+        (until, format!("the outlet asked to wait {wait} ({status})"))
+    } else {
+        let seconds = doubled(REFUSED, failures);
+        let why = format!("the outlet is overloaded ({status}): {}", span(seconds));
+        (now.plus(seconds), why)
     };
     Due {
         at: Some(until),

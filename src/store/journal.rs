@@ -301,7 +301,7 @@ fn turn_fields(
         for target in alteration.targets {
             let is_same = marks::get(connection, &alteration.field, target)? == alteration.old;
             if is_same {
-                same.push(target)
+                same.push(target);
             } else {
                 left.insert(target);
             }

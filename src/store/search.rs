@@ -211,8 +211,7 @@ pub fn wait(
     title: &str,
     text: &str,
 ) -> Answer<()> {
-    let end = text.floor_char_boundary(INDEXED);
-    let text = text.get(..end).unwrap_or_default();
+    let text = crate::text::cap(text, INDEXED);
     let folded = format!(
         "{}\n{}",
         crate::text::fold(title).replace('\n', " "),

@@ -27,11 +27,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         &["text"],
         &["quick_xml", "encoding_rs", "chardetng", "htmlize"],
     ),
-    (
-        "config",
-        &["model", "text"],
-        &["toml", "toml_edit", "directories"],
-    ),
+    ("config", &["model", "text"], &["toml", "directories"]),
     ("query", &["model", "text"], &["regex"]),
     ("filters", &["model", "query"], &[]),
     ("schedule", &["model", "config"], &[]),
@@ -40,7 +36,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "clean",
         &["model", "text", "markup"],
-        &["trafilatura", "ammonia", "whatlang"],
+        &["trafilatura", "ammonia", "whatlang", "regex", "toml"],
     ),
     ("page", &["model", "text"], &["html2text", "syntect"]),
     (
@@ -67,12 +63,12 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
             "text", "model", "markup", "config", "query", "filters", "schedule", "outlet", "feed",
             "clean", "page", "fetch", "store",
         ],
-        &["tokio", "zip", "image", "open"],
+        &["tokio", "open"],
     ),
     (
         "tui",
         &["model", "text", "config", "query", "page"],
-        &["ratatui", "crossterm", "image"],
+        &["ratatui", "crossterm"],
     ),
     (
         "cli",
@@ -321,7 +317,7 @@ fn names_crate(line: &str, name: &str) -> bool {
         let before = line[..index].chars().next_back();
         let after = &line[index + name.len()..];
         let starts = before.is_none_or(|c| !(c.is_alphanumeric() || "_.:\"'/`".contains(c)));
-        let is_own = name == "image" || name == "open" || name == "zip" || name == "regex";
+        let is_own = name == "open" || name == "regex";
         let is_use = line.trim_start().starts_with("use ") || !is_own;
         starts && is_use && after.starts_with("::")
     })

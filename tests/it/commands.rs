@@ -86,7 +86,7 @@ fn a_page_gives_the_feed_behind_it() {
     let home = Home::new();
     let server = crate::home::demo();
     let feed = server.feeds().remove(0).url;
-    let site = &feed[..feed.rfind('/').unwrap() + 1];
+    let site = &feed[..=feed.rfind('/').unwrap()];
     let site = url::Url::parse(site).unwrap().join("/").unwrap();
     let ran = home.ok(&["add", site.as_str(), "--json"]);
     assert_eq!(ran.json()[0]["url"], feed.as_str());

@@ -1,5 +1,13 @@
 //! The one integration binary: what stands between rooms, and the program as it is started.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::large_stack_arrays,
+    reason = "a test that panics has found something; tests start programs and read the environment"
+)]
+
 mod architecture;
 mod commands;
 mod generated;

@@ -239,7 +239,7 @@ pub fn check_keys(own: &BTreeMap<String, Vec<String>>) -> Result<(), Vec<KeyErro
             wrong.push(KeyError {
                 name: name.clone(),
                 message,
-            })
+            });
         };
         if !docs.iter().any(|doc| doc.name == name) {
             let near = nearest(name, docs.iter().map(|doc| doc.name));

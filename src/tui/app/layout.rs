@@ -57,6 +57,12 @@ pub fn panes(app: &App) -> Panes {
         panes.overlay = Some(inset(body));
         return panes;
     }
+    arrange(app, body, is_zen, &mut panes);
+    panes
+}
+
+/// Panes side by side as the width allows.
+fn arrange(app: &App, body: Rect, is_zen: bool, panes: &mut Panes) {
     match (app.focus, app.columns) {
         _ if app.start.is_some() => panes.articles = Some(inset(body)),
         (Focus::Reader, THREE..) if !is_zen => {
@@ -120,7 +126,6 @@ pub fn panes(app: &App) -> Panes {
         (Focus::Outlets, _) => panes.outlets = Some(body),
         (Focus::Articles, _) => panes.articles = Some(body),
     }
-    panes
 }
 
 fn inset(area: Rect) -> Rect {

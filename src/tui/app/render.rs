@@ -245,7 +245,8 @@ fn empty(app: &App) -> String {
         return "Fetching; articles are listed as they come.".to_owned();
     }
     if counts.all == 0 && counts.saved == 0 {
-        return "Nothing has been fetched yet.   R fetch   i how a feed is   + add another".to_owned();
+        return "Nothing has been fetched yet.   R fetch   i how a feed is   + add another"
+            .to_owned();
     }
     match app.articles.query.scope {
         _ if app.articles.query.filter.is_some() => "Nothing has these words.   q back".to_owned(),

@@ -4,7 +4,7 @@ use super::commands;
 use super::keymap::Match;
 use super::layout::{self, height};
 use super::requests;
-use super::state::{App, Focus, Overlay};
+use super::state::{App, Focus, Message, Overlay};
 use crate::model::{Applied, PollResult, Report};
 use crate::page::PageOptions;
 use crate::text::Clean;
@@ -55,7 +55,7 @@ pub fn update(app: &mut App, event: Event) -> Vec<Effect> {
 }
 
 fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
-    app.message = Default::default();
+    app.message = Message::default();
     if app.count.is_none()
         && app.keys.is_empty()
         && key
@@ -68,7 +68,7 @@ fn press(app: &mut App, key: Key, effects: &mut Vec<Effect>) {
     }
     app.has_quit_key = false;
     if let Some(Overlay::Prompt(prompt)) = &mut app.overlay {
-        let mut context = new_context(app.count, 1, app.now);
+        let mut context = new_context(app.count, 1);
         prompt.key(key, &mut context);
         return carry_out(app, context, effects);
     }
@@ -105,11 +105,10 @@ fn interrupt(app: &mut App, effects: &mut Vec<Effect>) {
     }
 }
 
-fn new_context(count: Option<u32>, height: u16, now: crate::model::Timestamp) -> Context {
+fn new_context(count: Option<u32>, height: u16) -> Context {
     Context {
         count,
         height,
-        now,
         effects: Vec::new(),
         requests: Vec::new(),
     }
@@ -117,7 +116,7 @@ fn new_context(count: Option<u32>, height: u16, now: crate::model::Timestamp) ->
 
 /// Runs the command that the keys so far name: the view's, else one that applies everywhere.
 fn dispatch(app: &mut App, effects: &mut Vec<Effect>) {
-    let mut context = new_context(app.count, height(app), app.now);
+    let mut context = new_context(app.count, height(app));
     let keymap = app.settings.keymap.clone();
     let keys = app.keys.clone();
     let mut is_prefix = false;
@@ -174,7 +173,7 @@ fn carry_out(app: &mut App, context: Context, effects: &mut Vec<Effect>) {
 
 fn paste(app: &mut App, text: &str, effects: &mut Vec<Effect>) {
     if let Some(Overlay::Prompt(prompt)) = &mut app.overlay {
-        let mut context = new_context(None, 1, app.now);
+        let mut context = new_context(None, 1);
         prompt.insert(text.lines().next().unwrap_or_default(), &mut context);
         carry_out(app, context, effects);
     }

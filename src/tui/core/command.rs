@@ -2,7 +2,7 @@
 //! hint line, `docs/keys.md`, `tidings keys` and the check of `[keys]` come from it.
 
 use super::Effect;
-use crate::model::{MarkChange, Scope, Timestamp};
+use crate::model::{MarkChange, Scope};
 
 /// One command of a view.
 pub struct Command<View: 'static> {
@@ -22,7 +22,6 @@ pub struct Context {
     pub count: Option<u32>,
     /// Lines that the view has on the screen.
     pub height: u16,
-    pub now: Timestamp,
     pub effects: Vec<Effect>,
     pub requests: Vec<Request>,
 }

@@ -63,10 +63,10 @@ fn read_all(sender: &Sender<Incoming>) {
             let Ok(raw) = event::read() else {
                 return gone(sender);
             };
-            if let Some(event) = events(raw) {
-                if sender.send(Incoming::Event(event)).is_err() {
-                    return;
-                }
+            if let Some(event) = events(raw)
+                && sender.send(Incoming::Event(event)).is_err()
+            {
+                return;
             }
         }
     }

@@ -28,14 +28,14 @@ pub const COMMANDS: &[Command<View>] = &[
         keys: &["g g", "Home"],
         help: "to the first article",
         hint: "",
-        run: |view, context| view.to_top(context),
+        run: |view, context| view.go_to_top(context),
     },
     Command {
         name: "bottom",
         keys: &["G", "End"],
         help: "to the last article; 10G: to the tenth",
         hint: "",
-        run: |view, context| view.to_bottom(context),
+        run: |view, context| view.go_to_bottom(context),
     },
     Command {
         name: "half-page-down",
@@ -159,7 +159,7 @@ pub const COMMANDS: &[Command<View>] = &[
 ];
 
 impl View {
-    fn to_top(&mut self, context: &mut crate::tui::core::Context) {
+    fn go_to_top(&mut self, context: &mut crate::tui::core::Context) {
         if self.has_before {
             let request = self.request + 1;
             context
@@ -170,7 +170,7 @@ impl View {
         }
     }
 
-    fn to_bottom(&mut self, context: &mut crate::tui::core::Context) {
+    fn go_to_bottom(&mut self, context: &mut crate::tui::core::Context) {
         match context.count {
             Some(row) => self.selected = (row as usize).saturating_sub(1),
             None if self.has_after => {
