@@ -7,7 +7,7 @@ use super::session::Session;
 pub struct Arguments {}
 
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
-    match session.store()?.redo(session.now())? {
+    match session.store()?.redo()? {
         Some(applied) => session.say(&applied.message),
         None => session.say("nothing to redo"),
     }

@@ -7,7 +7,7 @@ use super::session::Session;
 pub struct Arguments {}
 
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
-    match session.store()?.undo(session.now())? {
+    match session.store()?.undo()? {
         Some(applied) => session.say(&applied.message),
         None => session.say("nothing to undo"),
     }

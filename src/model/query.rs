@@ -58,7 +58,7 @@ pub enum Expression {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Term {
-    /// In title or text. `is_prefix` for a word still being typed.
+    /// In title or text; several words are a phrase. `is_prefix` for a last word still being typed.
     Words {
         text: String,
         is_prefix: bool,
@@ -86,6 +86,8 @@ pub enum Term {
     After(Timestamp),
     WordCount(Comparison, u32),
     Minutes(Comparison, u32),
+    /// A regular expression over title and text, not folded; case does not count.
+    Regex(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,4 +128,13 @@ pub struct Counts {
     pub saved: u32,
     pub queued: u32,
     pub today: u32,
+}
+
+/// Where in a text the words of a query stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// One line.
+    pub text: crate::text::Clean,
+    /// Bytes of `text` that match, ascending, apart.
+    pub matches: Vec<std::ops::Range<usize>>,
 }

@@ -1,6 +1,14 @@
-//! The query language → an `Expression` with absolute times. The same language everywhere: lists,
-//! search, bulk marks, the command line. Pure.
+//! The query language → an `Expression` with absolute times, and what an expression says of one
+//! article in memory. The same language everywhere: lists, search, bulk marks, filters, the command
+//! line. Pure.
 
+mod facts;
 mod parse;
+mod pattern;
+mod token;
+mod words;
 
+pub use facts::{Facts, has_folded, is_language, is_of_folder, matches};
 pub use parse::{QueryError, parse};
+pub use pattern::{Pattern, pattern};
+pub use words::{Words, tokens};

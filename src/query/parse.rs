@@ -1,5 +1,7 @@
-//! Words and "phrases", and / or / not (or -), parentheses, `field:value`, `minutes<5`.
+//! Words and "phrases", and / or / not (or -), parentheses, `field:value`, `minutes<5`, `/pattern/`.
 
+use super::pattern::pattern;
+use super::token::{Token, tokens};
 use crate::model::{Comparison, Expression, Term, Timestamp};
 use crate::text::{Clean, clean_line};
 use jiff::civil::Date;
@@ -16,11 +18,19 @@ const HAS: &[&str] = &["image", "enclosure", "full"];
 
 /// What is wrong with a query, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("query, character {}: {message}", at + 1)]
+#[error("query, character {}: {message}{}", at + 1, suggested(suggestion.as_ref()))]
 pub struct QueryError {
     /// Characters before the place.
     pub at: usize,
     pub message: Clean,
+    /// What was probably meant, in place of the faulty part.
+    pub suggestion: Option<Clean>,
+}
+
+fn suggested(suggestion: Option<&Clean>) -> String {
+    suggestion
+        .map(|text| format!("; did you mean {text}?"))
+        .unwrap_or_default()
 }
 
 /// Reads a query; `now` and `zone` make times absolute.
@@ -38,52 +48,34 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Expression, 
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
-struct Token {
-    at: usize,
-    text: String,
-    /// Some of it stood in quotes: it is no operator.
-    is_quoted: bool,
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut found: Vec<Token> = Vec::new();
-    let mut current: Option<Token> = None;
-    let mut in_quotes = false;
-    for (at, c) in text.chars().enumerate() {
-        let is_bracket = matches!(c, '(' | ')');
-        if !in_quotes && (c.is_whitespace() || is_bracket) {
-            found.extend(current.take());
-            if is_bracket {
-                found.push(Token {
-                    at,
-                    text: c.to_string(),
-                    is_quoted: false,
-                });
-            }
-            continue;
-        }
-        let token = current.get_or_insert(Token {
-            at,
-            text: String::new(),
-            is_quoted: false,
-        });
-        if c == '"' {
-            in_quotes = !in_quotes;
-            token.is_quoted = true;
-        } else {
-            token.text.push(c);
-        }
-    }
-    found.extend(current);
-    found
-}
-
 fn error(at: usize, message: &str) -> QueryError {
     QueryError {
         at,
         message: clean_line(message),
+        suggestion: None,
     }
+}
+
+/// The name that was probably meant: at most two letters off.
+fn nearest(asked: &str, names: &[&str]) -> Option<String> {
+    let asked: Vec<char> = asked.chars().take(12).collect();
+    let near = names.iter().map(|name| (distance(&asked, name), *name));
+    let (letters, name) = near.min_by_key(|(letters, _)| *letters)?;
+    (letters <= 2 && letters < name.len()).then(|| name.to_owned())
+}
+
+/// Levenshtein's distance, a row at a time.
+fn distance(a: &[char], b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=a.len()).collect();
+    for (i, c) in b.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, d) in a.iter().enumerate() {
+            let change = diagonal + usize::from(c != *d);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[a.len()]
 }
 
 struct Parser<'a> {
@@ -99,8 +91,9 @@ impl Parser<'_> {
     }
 
     fn is_next(&self, word: &str) -> bool {
-        self.peek()
-            .is_some_and(|token| !token.is_quoted && token.text.eq_ignore_ascii_case(word))
+        self.peek().is_some_and(|token| {
+            !token.is_quoted && !token.is_pattern && token.text.eq_ignore_ascii_case(word)
+        })
     }
 
     fn take(&mut self, word: &str) -> bool {
@@ -170,6 +163,12 @@ impl Parser<'_> {
     }
 
     fn term(&self, token: &Token) -> Result<Term, QueryError> {
+        if token.is_pattern {
+            return match pattern(&token.text) {
+                Ok(_) => Ok(Term::Regex(token.text.clone())),
+                Err(message) => Err(error(token.at, &message)),
+            };
+        }
         if let Some(term) = comparison(token)? {
             return Ok(term);
         }
@@ -194,7 +193,12 @@ impl Parser<'_> {
                 "there is no {field}:{value}; there are {}",
                 names.join(", ")
             );
-            error(token.at, &message)
+            let suggestion = nearest(&value.to_lowercase(), names);
+            let suggestion = suggestion.map(|name| clean_line(&format!("{field}:{name}")));
+            QueryError {
+                suggestion,
+                ..error(token.at, &message)
+            }
         };
         Ok(match field.as_str() {
             "feed" => Term::Feed(value),
@@ -209,11 +213,7 @@ impl Parser<'_> {
             "has" => possession(&value).ok_or_else(|| one_of(HAS))?,
             "older" | "before" => Term::Before(self.time(token, &value)?),
             "newer" | "after" => Term::After(self.time(token, &value)?),
-            // A word with a colon in it, such as an address or "Live:".
-            _ if !FIELDS.contains(&field.as_str()) => Term::Words {
-                text: token.text.clone(),
-                is_prefix: false,
-            },
+            _ if !FIELDS.contains(&field.as_str()) => return unknown_field(token, &field, &value),
             _ => {
                 return Err(error(
                     token.at,
@@ -248,6 +248,21 @@ impl Parser<'_> {
                 "a time is 30m, 6h, 7d, 2w or a date such as 2026-11-24",
             )
         })
+    }
+}
+
+/// A word with a colon in it, such as an address or "Live:", unless it looks like a field.
+fn unknown_field(token: &Token, field: &str, value: &str) -> Result<Term, QueryError> {
+    let is_plain = value.is_empty() || value.starts_with('/') || token.is_quoted;
+    match nearest(field, FIELDS).filter(|_| !is_plain && field.len() > 2) {
+        Some(name) => Err(QueryError {
+            suggestion: Some(clean_line(&format!("{name}:{value}"))),
+            ..error(token.at, &format!("there is no field {field}"))
+        }),
+        None => Ok(Term::Words {
+            text: token.text.clone(),
+            is_prefix: false,
+        }),
     }
 }
 
@@ -366,10 +381,13 @@ mod tests {
             ("x older:soon", 2, "7d"),
             ("words>many", 0, "number"),
             ("a title:", 2, "needs a value"),
+            ("a titel:x", 2, "did you mean title:x?"),
+            ("is:unraed", 0, "did you mean is:unread?"),
+            ("x /a(b/", 2, "unclosed"),
         ] {
             let error = read(query).unwrap_err();
             assert_eq!(error.at, at, "{query}");
-            assert!(error.message.contains(says), "{query}: {error}");
+            assert!(error.to_string().contains(says), "{query}: {error}");
         }
     }
 
@@ -380,6 +398,19 @@ mod tests {
             Ok(words("https://a.example/x"))
         );
         assert_eq!(read("Live:"), Ok(words("Live:")));
+        assert_eq!(read("/etc/hosts"), Ok(words("/etc/hosts")));
+    }
+
+    #[test]
+    fn between_slashes_stands_a_pattern() {
+        let pattern = |text: &str| Expression::Term(Term::Regex(text.to_owned()));
+        assert_eq!(
+            read(r"/flood(s|ed)? in/ -/a\/b/"),
+            Ok(Expression::And(vec![
+                pattern("flood(s|ed)? in"),
+                Expression::Not(Box::new(pattern("a/b"))),
+            ]))
+        );
     }
 
     proptest! {

@@ -1,10 +1,16 @@
-//! Texts of articles, compressed.
+//! Texts of articles, compressed. What is searched stands in the same bytes as the text that it was
+//! made from ("text" in their JSON): it repeats that, so that it costs a tenth of its own size, and
+//! snippets, phrases, patterns and a new index need nothing else.
 
 use super::codec::{Packer, unpack};
 use super::writer::{Who, Writer};
 use super::{Answer, rows, search};
 use crate::model::{ArticleId, Body, BodyKind, Changed, FeedTexts, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+/// Text that was given to be searched beside a page that does not say it itself.
+const TEXT: i64 = 3;
 
 fn key(article: ArticleId, kind: BodyKind) -> i64 {
     let kind = match kind {
@@ -12,7 +18,43 @@ fn key(article: ArticleId, kind: BodyKind) -> i64 {
         BodyKind::Page => 1,
         BodyKind::Clean => 2,
     };
-    article.get() * 4 + kind
+    article.get().saturating_mul(4).saturating_add(kind)
+}
+
+/// A feed's texts as they lie in a body.
+#[derive(Serialize)]
+struct Kept<'a> {
+    summary: Option<&'a str>,
+    content: Option<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Searched<'a> {
+    #[serde(borrow)]
+    text: std::borrow::Cow<'a, str>,
+}
+
+/// What is searched of a body's JSON.
+pub fn text_of(json: &str) -> String {
+    serde_json::from_str::<Searched<'_>>(json)
+        .unwrap_or_default()
+        .text
+        .into_owned()
+}
+
+/// What is searched of an article beside its title.
+pub fn searched(connection: &Connection, article: i64) -> Answer<String> {
+    let sql = "SELECT codec, bytes FROM body WHERE id BETWEEN ?1 * 4 AND ?1 * 4 + 3 AND is_text = 1 \
+               ORDER BY id DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([article])?;
+    let Some(row) = rows.next()? else {
+        return Ok(String::new());
+    };
+    let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+    Ok(text_of(&unpack(row.get(0)?, bytes)?))
 }
 
 pub fn get(connection: &Connection, article: ArticleId, kind: BodyKind) -> Answer<Option<Body>> {
@@ -20,19 +62,16 @@ pub fn get(connection: &Connection, article: ArticleId, kind: BodyKind) -> Answe
     let found = connection
         .prepare_cached(sql)?
         .query_row([key(article, kind)], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get(1)?,
-                row.get::<_, Vec<u8>>(2)?,
-            ))
+            let text = unpack(row.get(0)?, row.get_ref(2)?.as_blob().unwrap_or_default());
+            Ok((row.get(1)?, text))
         });
-    let Some((codec, version, bytes)) = found.optional()? else {
+    let Some((version, text)) = found.optional()? else {
         return Ok(None);
     };
     Ok(Some(Body {
         kind,
         version,
-        text: unpack(codec, bytes)?,
+        text: text?,
     }))
 }
 
@@ -42,45 +81,61 @@ pub fn feed_texts(connection: &Connection, article: ArticleId) -> Answer<Option<
         .transpose()
 }
 
+struct Row<'a> {
+    id: i64,
+    version: u32,
+    is_text: bool,
+    text: &'a str,
+}
+
 fn write(
     connection: &Connection,
     packer: &mut Packer,
-    article: ArticleId,
-    body: &Body,
+    row: &Row<'_>,
     now: Timestamp,
 ) -> Answer<()> {
-    let (codec, bytes) = packer.pack(&body.text)?;
-    let sql = "INSERT OR REPLACE INTO body (id, codec, version, stored_at, bytes) \
-               VALUES (?1, ?2, ?3, ?4, ?5)";
-    let id = key(article, body.kind);
+    let (codec, bytes) = packer.pack(row.text.as_bytes())?;
+    let sql = "INSERT OR REPLACE INTO body (id, codec, version, is_text, stored_at, bytes) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let at = now.seconds();
     connection.prepare_cached(sql)?.execute(params![
-        id,
+        row.id,
         codec,
-        body.version,
-        now.seconds(),
+        row.version,
+        row.is_text,
+        at,
         bytes
     ])?;
     Ok(())
 }
 
+/// The texts of an entry, with the words that are searched.
 pub fn write_feed_texts(
     connection: &Connection,
     packer: &mut Packer,
     article: ArticleId,
-    texts: &FeedTexts,
+    entry: &crate::model::ParsedEntry,
+    text: &str,
     now: Timestamp,
 ) -> Answer<()> {
-    let body = Body {
-        kind: BodyKind::Feed,
+    let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
+    let json = serde_json::to_string(&Kept {
+        summary,
+        content,
+        text,
+    })?;
+    let row = Row {
+        id: key(article, BodyKind::Feed),
         version: 0,
-        text: serde_json::to_string(texts)?,
+        is_text: true,
+        text: &json,
     };
-    write(connection, packer, article, &body, now)
+    write(connection, packer, &row, now)
 }
 
 /// The document was made from a text that has changed.
 pub fn forget_clean(connection: &Connection, article: ArticleId) -> Answer<()> {
-    let sql = "DELETE FROM body WHERE id = ?1";
+    let sql = "DELETE FROM body WHERE id BETWEEN ?1 AND ?1 + 1";
     connection
         .prepare_cached(sql)?
         .execute([key(article, BodyKind::Clean)])?;
@@ -96,13 +151,38 @@ pub fn put(
 ) -> Answer<Changed> {
     writer.transaction(Who::Job, |transaction, packer| {
         rows::work(transaction, article)?;
-        write(transaction, packer, article, body, now)?;
+        let says_it = body.kind == BodyKind::Clean
+            && index_text.is_some_and(|text| text_of(&body.text) == text);
+        let id = key(article, body.kind);
+        let is_text = says_it || body.kind == BodyKind::Feed;
+        let row = Row {
+            id,
+            version: body.version,
+            is_text,
+            text: &body.text,
+        };
+        write(transaction, packer, &row, now)?;
         if let Some(text) = index_text {
-            let sql = "SELECT title FROM article WHERE id = ?1";
-            let title: String = transaction
-                .prepare_cached(sql)?
-                .query_row([article.get()], |row| row.get(0))?;
-            search::wait(transaction, packer, article, &title, text)?;
+            if !says_it {
+                let json = serde_json::to_string(&Kept {
+                    summary: None,
+                    content: None,
+                    text,
+                })?;
+                let id = key(article, BodyKind::Feed).saturating_add(TEXT);
+                write(
+                    transaction,
+                    packer,
+                    &Row {
+                        id,
+                        version: 0,
+                        is_text: true,
+                        text: &json,
+                    },
+                    now,
+                )?;
+            }
+            search::wait(transaction, article, true)?;
         }
         Ok(Changed {
             bodies: vec![article],
@@ -118,8 +198,8 @@ pub fn set_facts(
     language: Option<&str>,
     is_whole: bool,
 ) -> Answer<()> {
-    let sql = "UPDATE article SET words = ?2, language = coalesce(language, ?3), whole = ?4 \
-               WHERE id = ?1";
+    let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4 \
+               WHERE article = ?1";
     let facts = params![article.get(), words, language, is_whole];
     writer.transaction(Who::Job, |transaction, _| {
         transaction.prepare_cached(sql)?.execute(facts)?;
@@ -127,10 +207,12 @@ pub fn set_facts(
     })
 }
 
+/// Removes page sources of articles that are not saved, and gives some of the space back.
 pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "DELETE FROM body WHERE id % 4 = 1 AND stored_at < ?1 AND NOT EXISTS \
-                   (SELECT 1 FROM article a WHERE a.id = body.id / 4 AND a.saved = 1)";
+                   (SELECT 1 FROM article a JOIN mark m ON m.work = a.work \
+                   WHERE a.id = body.id / 4 AND m.saved_at IS NOT NULL)";
         let gone = transaction
             .prepare_cached(sql)?
             .execute([before.seconds()])? as u64;

@@ -1,31 +1,65 @@
 //! Is the store whole? For `doctor`.
 
-use super::{Answer, open};
+use super::{Answer, migrate};
 use crate::text::{Clean, clean_line};
 use rusqlite::Connection;
+
+/// What is kept beside what can be counted, where they must be equal.
+const KEPT: [(&str, &str, &str); 4] = [
+    (
+        "articles listed",
+        "SELECT total FROM count WHERE feed = 0",
+        "SELECT count(*) FROM article WHERE listed = 1",
+    ),
+    (
+        "unread",
+        "SELECT unread FROM count WHERE feed = 0",
+        "SELECT count(*) FROM article WHERE listed = 1 AND unread = 1",
+    ),
+    (
+        "saved",
+        "SELECT saved FROM count WHERE feed = 0",
+        "SELECT count(*) FROM article WHERE saved = 1",
+    ),
+    (
+        "feeds with wrong counts",
+        "SELECT 0",
+        "SELECT count(*) FROM feed f LEFT JOIN count c ON c.feed = f.id \
+         WHERE (coalesce(c.total, 0), coalesce(c.unread, 0)) <> \
+         (SELECT count(*), coalesce(sum(unread), 0) FROM article WHERE feed = f.id AND visible = 1)",
+    ),
+];
 
 /// "name: result" lines.
 pub fn lines(connection: &Connection) -> Answer<Vec<Clean>> {
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let integrity: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    let schema = number("PRAGMA user_version")?;
     let size = number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?;
-    let waiting = number("SELECT count(*) FROM unindexed")?;
+    let free =
+        number("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")?;
     let articles = number("SELECT count(*) FROM article")?;
-    let kept = number("SELECT value FROM count WHERE name = 'unread'")?;
-    let counted = number("SELECT count(*) FROM article WHERE listed = 1 AND unread = 1")?;
-    let counts = if kept == counted {
-        "right".to_owned()
-    } else {
-        format!("{kept} kept, {counted} counted")
-    };
-    let lines = [
+    let works = number("SELECT count(*) FROM work")?;
+    let waiting = number("SELECT count(*) FROM unindexed")?;
+    let mut lines = vec![
         format!(
-            "store: {integrity}, schema {}, {} kB",
-            open::schema(),
-            size.div_euclid(1000)
+            "store: {integrity}, schema {schema} of {}",
+            migrate::schema()
         ),
-        format!("articles: {articles}, {waiting} of them not indexed yet"),
-        format!("unread: {kept}, counts {counts}"),
+        format!(
+            "size: {} kB, {} kB of them free",
+            size.div_euclid(1000),
+            free.div_euclid(1000)
+        ),
+        format!("articles: {articles} of {works} works, {waiting} not indexed yet"),
     ];
+    for (name, kept, counted) in KEPT {
+        let (kept, counted) = (number(kept)?, number(counted)?);
+        lines.push(if kept == counted {
+            format!("{name}: {kept}")
+        } else {
+            format!("{name}: {kept} kept, but {counted} counted")
+        });
+    }
     Ok(lines.iter().map(|line| clean_line(line)).collect())
 }

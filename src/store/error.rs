@@ -21,6 +21,11 @@ pub enum StoreError {
     NoArticle(ArticleId),
     #[error("there is no feed {0}")]
     NoFeed(FeedId),
+    #[error("another feed has the address {0} already")]
+    Taken(Clean),
+    /// A question was given up because a newer one came.
+    #[error("the question was given up")]
+    Interrupted,
     #[error("the store is busy: another tidings has been writing for too long")]
     Busy,
     #[error("the store failed: {0}")]
@@ -38,6 +43,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => {
                 Self::ReadOnly(here(), reason())
             }
+            Some(Code::OperationInterrupted) => Self::Interrupted,
             Some(Code::DatabaseCorrupt) => Self::Damaged(here(), reason()),
             Some(Code::NotADatabase) => Self::Foreign(here()),
             _ => Self::Other(reason()),

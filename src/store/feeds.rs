@@ -1,27 +1,21 @@
-//! Feeds and their poll state.
+//! Feeds as lists show them, and their outlets.
 
-use super::writer::{Who, Writer};
+use super::poll_state::health;
 use super::{Answer, StoreError};
-use crate::model::{
-    Feed, FeedId, FeedSettings, Health, Moved, NewFeed, OutletId, PollHints, PollRecord, PollState,
-    Timestamp, Validators,
-};
+use crate::model::{Feed, FeedId, FeedSettings, NewFeed, OutletId, Timestamp};
 use crate::text::{Clean, clean_line};
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
-use serde_json::{Value, json};
-use std::time::Duration;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const FEED: &str = "f.id, f.url, f.title, f.outlet, o.name, f.folder, f.site, f.language, f.settings, \
-    f.unread, f.total, f.last_polled, f.last_result, f.last_success, f.next_due, f.due_rule, f.error, \
+    coalesce(c.unread, 0), coalesce(c.total, 0), f.last_polled, f.last_result, f.last_success, f.next_due, f.due_rule, f.error, \
     f.failures, f.is_gone";
 
-pub fn all(connection: &Connection) -> Answer<Vec<Feed>> {
-    let sql = format!(
-        "SELECT {FEED} FROM feed f JOIN outlet o ON o.id = f.outlet \
-         WHERE f.removed_at IS NULL AND f.is_internal = 0"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut feeds: Vec<Feed> = statement.query_map([], feed)?.collect::<Result<_, _>>()?;
+const FROM: &str =
+    "FROM feed f JOIN outlet o ON o.id = f.outlet LEFT JOIN count c ON c.feed = f.id";
+
+/// Subscribed feeds by folder, then title.
+pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
+    let mut feeds = read(connection, "f.removed_at IS NULL AND f.is_internal = 0")?;
     feeds.sort_by_cached_key(|feed| {
         let folder: Vec<String> = feed
             .folder
@@ -31,6 +25,17 @@ pub fn all(connection: &Connection) -> Answer<Vec<Feed>> {
         (folder, crate::text::fold(&feed.title), feed.id)
     });
     Ok(feeds)
+}
+
+/// Those of which nothing new comes, too.
+pub fn every(connection: &Connection) -> Answer<Vec<Feed>> {
+    read(connection, "1")
+}
+
+fn read(connection: &Connection, condition: &str) -> Answer<Vec<Feed>> {
+    let sql = format!("SELECT {FEED} {FROM} WHERE {condition}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_map([], feed)?.collect::<Result<_, _>>()?)
 }
 
 fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
@@ -61,22 +66,6 @@ fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
     })
 }
 
-/// Eight columns from `first` on.
-fn health(row: &Row<'_>, first: usize) -> rusqlite::Result<Health> {
-    Ok(Health {
-        last_polled: time(row.get(first)?),
-        last_result: clean_line(&row.get::<_, String>(first + 1)?),
-        last_success: time(row.get(first + 2)?),
-        next_due: time(row.get(first + 3)?),
-        why: clean_line(&row.get::<_, String>(first + 4)?),
-        error: row
-            .get::<_, Option<String>>(first + 5)?
-            .map(|error| clean_line(&error)),
-        failures: row.get(first + 6)?,
-        is_gone: row.get(first + 7)?,
-    })
-}
-
 pub fn time(seconds: Option<i64>) -> Option<Timestamp> {
     seconds.map(Timestamp::from_seconds)
 }
@@ -104,168 +93,32 @@ pub fn host(url: &str) -> String {
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-const STATE: &str = "url, settings, etag, last_modified, validators_url, body_hash, parser_version, \
-    hints, retry_after, moved_url, moved_days, moved_last, last_full, asked_unconditionally, recent, \
-    last_polled, last_result, last_success, next_due, due_rule, error, failures, is_gone";
-
-pub fn poll_state(connection: &Connection, feed: FeedId) -> Answer<Option<PollState>> {
-    let sql = format!("SELECT {STATE} FROM feed WHERE id = ?1 AND removed_at IS NULL");
-    let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_row([feed.get()], state).optional()?)
-}
-
-fn state(row: &Row<'_>) -> rusqlite::Result<PollState> {
-    let moved = row.get::<_, Option<String>>(9)?.map(|url| {
-        Ok::<_, rusqlite::Error>(Moved {
-            url,
-            days: row.get(10)?,
-            last_day: Timestamp::from_seconds(row.get(11)?),
-        })
-    });
-    let recent: Vec<i64> = from_json(&row.get::<_, String>(14)?);
-    Ok(PollState {
-        url: row.get(0)?,
-        settings: from_json(&row.get::<_, String>(1)?),
-        validators: Validators {
-            etag: row.get(2)?,
-            last_modified: row.get(3)?,
-            url: row.get(4)?,
-        },
-        body_hash: row.get(5)?,
-        parser_version: row.get(6)?,
-        hints: hints(&row.get::<_, String>(7)?),
-        health: health(row, 15)?,
-        retry_after: time(row.get(8)?),
-        moved: moved.transpose()?,
-        last_full: time(row.get(12)?),
-        asked_unconditionally: row.get(13)?,
-        recent: recent.into_iter().map(Timestamp::from_seconds).collect(),
-    })
-}
-
-fn hints(text: &str) -> PollHints {
-    let value: Value = from_json(text);
-    let duration = |name: &str| value[name].as_u64().map(Duration::from_secs);
-    let numbers = |name: &str| -> Vec<u8> {
-        let list = value[name].as_array().into_iter().flatten();
-        list.filter_map(|number| u8::try_from(number.as_u64()?).ok())
-            .collect()
+/// An outlet without a catalogue entry is the host of the feed's site, which may have become known.
+pub fn set_outlet(connection: &Connection, feed: FeedId) -> Answer<()> {
+    let sql = "SELECT coalesce(f.site, f.url), o.host FROM feed f JOIN outlet o ON o.id = f.outlet \
+               WHERE f.id = ?1 AND o.name = o.host";
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row([feed.get()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+    let Some((site, host_before)) = found.optional()? else {
+        return Ok(());
     };
-    PollHints {
-        ttl: duration("ttl"),
-        update_period: duration("update_period"),
-        skip_hours: numbers("skip_hours"),
-        skip_days: numbers("skip_days"),
-        hub: value["hub"].as_str().map(str::to_owned),
+    let host = host(&site);
+    if host != host_before {
+        let outlet = outlet(connection, &host, &host)?;
+        let sql = "UPDATE feed SET outlet = ?1 WHERE id = ?2";
+        connection
+            .prepare_cached(sql)?
+            .execute([outlet, feed.get()])?;
     }
-}
-
-fn hints_json(hints: &PollHints) -> String {
-    json!({
-        "ttl": hints.ttl.map(|ttl| ttl.as_secs()),
-        "update_period": hints.update_period.map(|period| period.as_secs()),
-        "skip_hours": hints.skip_hours, "skip_days": hints.skip_days, "hub": hints.hub,
-    })
-    .to_string()
-}
-
-pub fn lease(
-    writer: &mut Writer,
-    feed: FeedId,
-    now: Timestamp,
-    until: Timestamp,
-) -> Answer<Option<PollState>> {
-    writer.transaction(Who::Job, |transaction, _| {
-        let sql = "UPDATE feed SET lease_until = ?1 WHERE id = ?2 AND removed_at IS NULL \
-                   AND (lease_until IS NULL OR lease_until <= ?3 OR lease_until > ?3 + 3600)";
-        let taken = transaction.prepare_cached(sql)?.execute(params![
-            until.seconds(),
-            feed.get(),
-            now.seconds()
-        ])?;
-        if taken == 0 {
-            Ok(None)
-        } else {
-            poll_state(transaction, feed)
-        }
-    })
-}
-
-/// What a poll found of the feed itself; the lease ends.
-pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Answer<()> {
-    let PollRecord {
-        state,
-        title,
-        site,
-        language,
-        bytes,
-    } = record;
-    let health = &state.health;
-    let recent: Vec<i64> = state.recent.iter().map(|time| time.seconds()).collect();
-    let sql = "UPDATE feed SET url = :url, etag = :etag, last_modified = :modified, \
-        validators_url = :asked, body_hash = :hash, parser_version = :parser, hints = :hints, \
-        retry_after = :retry, moved_url = :moved, moved_days = :days, moved_last = :last_day, \
-        last_full = :full, asked_unconditionally = :unconditional, recent = :recent, \
-        last_polled = :polled, last_result = :result, last_success = :success, next_due = :due, \
-        due_rule = :why, error = :error, failures = :failures, is_gone = :gone, \
-        title = coalesce(:title, title), site = coalesce(:site, site), \
-        language = coalesce(language, :language), bytes = bytes + :bytes, lease_until = NULL \
-        WHERE id = :id";
-    connection.prepare_cached(sql)?.execute(named_params! {
-        ":url": free_url(connection, feed, &state.url)?, ":etag": state.validators.etag,
-        ":modified": state.validators.last_modified, ":asked": state.validators.url,
-        ":hash": state.body_hash, ":parser": state.parser_version,
-        ":hints": hints_json(&state.hints), ":retry": seconds(state.retry_after),
-        ":moved": state.moved.as_ref().map(|moved| &moved.url),
-        ":days": state.moved.as_ref().map(|moved| moved.days),
-        ":last_day": state.moved.as_ref().map(|moved| moved.last_day.seconds()),
-        ":full": seconds(state.last_full), ":unconditional": state.asked_unconditionally,
-        ":recent": serde_json::to_string(&recent)?, ":polled": seconds(health.last_polled),
-        ":result": health.last_result.as_str(), ":success": seconds(health.last_success),
-        ":due": seconds(health.next_due), ":why": health.why.as_str(),
-        ":error": health.error.as_deref(), ":failures": health.failures, ":gone": health.is_gone,
-        ":title": title.as_deref().filter(|title| !title.is_empty()), ":site": site,
-        ":language": language, ":bytes": *bytes as i64, ":id": feed.get(),
-    })?;
-    set_outlet(connection, feed)
-}
-
-/// The address to store: a feed that moved to where another one is stays where it was.
-fn free_url(connection: &Connection, feed: FeedId, url: &str) -> Answer<String> {
-    let sql = "SELECT coalesce((SELECT f.url FROM feed f WHERE f.id = ?1 AND EXISTS \
-               (SELECT 1 FROM feed other WHERE other.url = ?2 AND other.id <> ?1)), ?2)";
-    Ok(connection
-        .prepare_cached(sql)?
-        .query_row(params![feed.get(), url], |row| row.get(0))?)
-}
-
-/// An outlet without a catalogue entry is the host of the feed's site.
-fn set_outlet(connection: &Connection, feed: FeedId) -> Answer<()> {
-    let sql = "SELECT coalesce(site, url) FROM feed WHERE id = ?1";
-    let site: String = connection
-        .prepare_cached(sql)?
-        .query_row([feed.get()], |row| row.get(0))?;
-    let outlet = outlet(connection, &host(&site), None)?;
-    let sql = "UPDATE feed SET outlet = ?1 WHERE id = ?2 AND outlet <> ?1";
-    connection
-        .prepare_cached(sql)?
-        .execute([outlet, feed.get()])?;
     Ok(())
 }
 
-/// The outlet of a host, made when it is new; a name that is given replaces the host as its name.
-fn outlet(connection: &Connection, host: &str, name: Option<&str>) -> Answer<i64> {
-    let known = "SELECT id FROM outlet WHERE host = ?1";
-    let found: Option<i64> = connection
-        .prepare_cached(known)?
-        .query_row([host], |row| row.get(0))
-        .optional()?;
-    if let (Some(id), None) = (found, name) {
-        return Ok(id);
-    }
+fn outlet(connection: &Connection, host: &str, name: &str) -> Answer<i64> {
     let sql = "INSERT INTO outlet (host, name) VALUES (?1, ?2) \
-               ON CONFLICT (host) DO UPDATE SET name = excluded.name RETURNING id";
-    let name = name.unwrap_or(host);
+               ON CONFLICT (host, name) DO UPDATE SET name = excluded.name RETURNING id";
     Ok(connection
         .prepare_cached(sql)?
         .query_row([host, name], |row| row.get(0))?)
@@ -283,11 +136,13 @@ pub fn insert(connection: &Connection, feed: &NewFeed, now: Timestamp) -> Answer
     if let Some(found) = found {
         return Ok(found);
     }
-    let outlet = outlet(
-        connection,
-        &host(feed.site.as_deref().unwrap_or(&feed.url)),
-        feed.outlet.as_deref(),
-    )?;
+    let host = host(feed.site.as_deref().unwrap_or(&feed.url));
+    let name = feed
+        .outlet
+        .as_deref()
+        .map(clean_line)
+        .filter(|name| !name.is_empty());
+    let outlet = outlet(connection, &host, name.as_deref().unwrap_or(&host))?;
     let sql = "INSERT INTO feed (url, title, outlet, folder, site, language, settings, is_hidden, \
                added_at, removed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
     connection.prepare_cached(sql)?.execute(params![
@@ -316,7 +171,7 @@ pub fn saved_pages(connection: &Connection, now: Timestamp) -> Answer<FeedId> {
     if let Some(id) = found {
         return Ok(FeedId::new(id));
     }
-    let outlet = outlet(connection, url, Some("Saved pages"))?;
+    let outlet = outlet(connection, url, "Saved pages")?;
     let sql = "INSERT INTO feed (url, title, outlet, is_internal, is_hidden, added_at) \
                VALUES (?1, 'Saved pages', ?2, 1, 1, ?3)";
     connection
@@ -325,19 +180,9 @@ pub fn saved_pages(connection: &Connection, now: Timestamp) -> Answer<FeedId> {
     Ok(FeedId::new(connection.last_insert_rowid()))
 }
 
-/// A column of `feed` that the journal may set.
-pub fn value(connection: &Connection, feed: FeedId, field: &str) -> Answer<rusqlite::types::Value> {
-    let sql = format!("SELECT {field} FROM feed WHERE id = ?1");
-    let found = connection
-        .prepare_cached(&sql)?
-        .query_row([feed.get()], |row| row.get(0))
-        .optional()?;
-    found.ok_or(StoreError::NoFeed(feed))
-}
-
 /// Title, as lists show it.
 pub fn title(connection: &Connection, id: FeedId) -> Answer<Clean> {
-    let sql = format!("SELECT {FEED} FROM feed f JOIN outlet o ON o.id = f.outlet WHERE f.id = ?1");
+    let sql = format!("SELECT {FEED} {FROM} WHERE f.id = ?1");
     let found = connection
         .prepare_cached(&sql)?
         .query_row([id.get()], feed)

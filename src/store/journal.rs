@@ -1,113 +1,128 @@
 //! The history of what a person changed: each group can be taken back and done again, exactly,
 //! also after a restart. One history per store, the command line included.
 
-use super::codec::{pack_ids, unpack_ids};
-use super::marks;
+use super::codec::{Column, pack_ids, unpack_ids};
+use super::fields::{self, Alteration};
 use super::writer::{Who, Writer};
-use super::{Answer, feeds};
-use crate::model::{Applied, Change, Changed, FeedId, GroupId, NewFeed, Timestamp};
-use crate::text::{Clean, clean_line};
+use super::{Answer, StoreError, feeds, flags, marks};
+use crate::model::{Applied, Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Timestamp};
+use crate::text::clean_line;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Groups kept at least, and for how long at least (180 days).
 const KEPT_GROUPS: i64 = 10_000;
 const KEPT_SECONDS: i64 = 180 * 86_400;
 
-/// One field of many targets that had the same value and get the same.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Alteration {
-    /// A mark ("read_at", "tag:NAME") of works, or "feed.COLUMN" of feeds.
-    pub field: String,
-    pub old: Value,
-    pub new: Value,
-    pub targets: Vec<i64>,
+/// What is going to be one group.
+pub struct Plan {
+    pub kind: &'static str,
+    pub fields: Vec<Alteration>,
+    /// What was done; what is said when it is taken back.
+    pub message: String,
+    pub undone: String,
+    pub articles: u32,
 }
 
-pub fn apply(writer: &mut Writer, change: &Change, now: Timestamp) -> Answer<Applied> {
-    writer.transaction(Who::Person, |transaction, _| {
-        let (alterations, message, articles) = match change {
-            Change::Mark { what, target } => marks::plan(transaction, what, target, now)?,
-            other => plan_feed(transaction, other, now)?,
-        };
-        carry_out(transaction, alterations, message, articles, now)
-    })
-}
-
-pub fn subscribe(writer: &mut Writer, feeds: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
-    writer.transaction(Who::Person, |transaction, _| {
-        let mut ids = Vec::new();
-        let mut alterations = Vec::new();
-        for feed in feeds {
-            let (id, is_there) = feeds::insert(transaction, feed, now)?;
-            if !is_there && !ids.contains(&id) {
-                alterations.push(feed_field(transaction, id, "removed_at", Value::Null)?);
-            }
-            ids.push(id);
-        }
-        let message = match alterations.as_slice() {
-            [one] => {
-                let title = feeds::title(transaction, FeedId::new(one.targets[0]))?;
-                clean_line(&format!("subscribed to {title}"))
-            }
-            many => clean_line(&format!("subscribed to {} feeds", many.len())),
-        };
-        carry_out(transaction, alterations, message, 0, now)?;
-        Ok(ids)
-    })
-}
-
-type Plan = (Vec<Alteration>, Clean, u32);
-
-fn plan_feed(connection: &Connection, change: &Change, now: Timestamp) -> Answer<Plan> {
-    let title = |feed| feeds::title(connection, feed);
-    let (alteration, message) = match change {
-        Change::RemoveFeed(feed) => (
-            feed_field(
+pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer<Applied> {
+    let plan = match change {
+        Change::Mark { what, target } => marks::plan(connection, what, target, now)?,
+        Change::RemoveFeed(feed) => {
+            let title = feeds::title(connection, *feed)?;
+            plan_feed(
                 connection,
                 *feed,
                 "removed_at",
                 Value::Integer(now.seconds()),
-            )?,
-            format!("unsubscribed from {}", title(*feed)?),
-        ),
-        Change::MoveFeed(feed, folder) => (
-            feed_field(
+                [
+                    format!("unsubscribed from {title}"),
+                    format!("subscribed to {title} again"),
+                ],
+            )?
+        }
+        Change::MoveFeed(feed, folder) => {
+            let title = feeds::title(connection, *feed)?;
+            plan_feed(
                 connection,
                 *feed,
                 "folder",
                 Value::Text(serde_json::to_string(folder)?),
-            )?,
-            format!("{} moved to {}", title(*feed)?, folder_name(folder)),
-        ),
-        Change::FeedSettings(feed, settings) => (
-            feed_field(
+                [
+                    format!("{title} moved to {}", folder_name(folder)),
+                    format!("{title} moved back"),
+                ],
+            )?
+        }
+        Change::FeedSettings(feed, settings) => {
+            let title = feeds::title(connection, *feed)?;
+            plan_feed(
                 connection,
                 *feed,
                 "settings",
                 Value::Text(serde_json::to_string(settings)?),
-            )?,
-            format!("settings of {} changed", title(*feed)?),
-        ),
-        Change::RenameFeed(feed, name) => {
-            let mut settings: crate::model::FeedSettings =
-                match feeds::value(connection, *feed, "settings")? {
-                    Value::Text(text) => feeds::from_json(&text),
-                    _ => crate::model::FeedSettings::default(),
-                };
-            settings.title = Some(name.clone()).filter(|name| !name.trim().is_empty());
-            let new = Value::Text(serde_json::to_string(&settings)?);
-            let message = format!("{} renamed to {name}", title(*feed)?);
-            (feed_field(connection, *feed, "settings", new)?, message)
+                [
+                    format!("settings of {title} changed"),
+                    format!("settings of {title} as they were"),
+                ],
+            )?
         }
-        Change::FeedUrl(feed, url) => (
-            feed_field(connection, *feed, "url", Value::Text(url.clone()))?,
-            format!("{} has the address {url} now", title(*feed)?),
-        ),
-        Change::Mark { .. } => unreachable!("marks are planned by `marks`"),
+        Change::RenameFeed(feed, name) => plan_rename(connection, *feed, name)?,
+        Change::FeedUrl(feed, url) => {
+            let title = feeds::title(connection, *feed)?;
+            plan_feed(
+                connection,
+                *feed,
+                "url",
+                Value::Text(url.clone()),
+                [
+                    format!("address of {title} changed"),
+                    format!("address of {title} as it was"),
+                ],
+            )?
+        }
     };
-    Ok((vec![alteration], clean_line(&message), 0))
+    carry_out(connection, plan, now)
+}
+
+fn plan_feed(
+    connection: &Connection,
+    feed: FeedId,
+    column: &str,
+    new: Value,
+    [message, undone]: [String; 2],
+) -> Answer<Plan> {
+    let fields = vec![fields::of_feed(connection, feed, column, new)?];
+    Ok(Plan {
+        kind: "feed",
+        fields,
+        message,
+        undone,
+        articles: 0,
+    })
+}
+
+fn plan_rename(connection: &Connection, feed: FeedId, name: &str) -> Answer<Plan> {
+    let before = feeds::title(connection, feed)?;
+    let mut settings: FeedSettings = match fields::get(connection, "feed.settings", feed.get())? {
+        Value::Text(text) => feeds::from_json(&text),
+        _ => FeedSettings::default(),
+    };
+    let name = clean_line(name);
+    settings.title = Some(name.to_string()).filter(|name| !name.is_empty());
+    let new = Value::Text(serde_json::to_string(&settings)?);
+    let message = if name.is_empty() {
+        format!("{before} has its own title again")
+    } else {
+        format!("{before} renamed to {name}")
+    };
+    plan_feed(
+        connection,
+        feed,
+        "settings",
+        new,
+        [message, format!("{before} has its old title again")],
+    )
 }
 
 fn folder_name(folder: &[String]) -> String {
@@ -118,62 +133,88 @@ fn folder_name(folder: &[String]) -> String {
     }
 }
 
-fn feed_field(
-    connection: &Connection,
-    feed: FeedId,
-    field: &str,
-    new: Value,
-) -> Answer<Alteration> {
-    let old = feeds::value(connection, feed, field)?;
-    Ok(Alteration {
-        field: format!("feed.{field}"),
-        old,
-        new,
-        targets: vec![feed.get()],
+/// Subscribes to all of these in one group.
+pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
+    writer.transaction(Who::Person, |transaction, _| {
+        let mut ids = Vec::with_capacity(all.len());
+        let mut subscribed = Alteration::new("feed.removed_at".to_owned());
+        let mut moved = Alteration::new("feed.folder".to_owned());
+        let mut seen = HashSet::new();
+        for feed in all {
+            let (id, is_subscribed) = feeds::insert(transaction, feed, now)?;
+            ids.push(id);
+            if is_subscribed || !seen.insert(id) {
+                continue;
+            }
+            let removed = fields::get(transaction, "feed.removed_at", id.get())?;
+            subscribed.push(id.get(), removed, Value::Null);
+            let folder = Value::Text(serde_json::to_string(&feed.folder)?);
+            let old = fields::get(transaction, "feed.folder", id.get())?;
+            if !feed.folder.is_empty() && old != folder {
+                moved.push(id.get(), old, folder);
+            }
+        }
+        let subject = match subscribed.targets.as_slice() {
+            [one] => feeds::title(transaction, FeedId::new(*one))?.into_string(),
+            many => format!("{} feeds", many.len()),
+        };
+        let plan = Plan {
+            kind: "feed",
+            fields: vec![subscribed, moved],
+            message: format!("subscribed to {subject}"),
+            undone: format!("unsubscribed from {subject}"),
+            articles: 0,
+        };
+        carry_out(transaction, plan, now)?;
+        Ok(ids)
     })
 }
 
 /// Writes the changes and their group; a group that changes nothing is none.
-fn carry_out(
-    connection: &Connection,
-    alterations: Vec<Alteration>,
-    message: Clean,
-    articles: u32,
-    now: Timestamp,
-) -> Answer<Applied> {
-    let alterations: Vec<Alteration> = alterations.into_iter().filter(|a| a.old != a.new).collect();
-    if alterations
-        .iter()
-        .all(|alteration| alteration.targets.is_empty())
-    {
+fn carry_out(connection: &Connection, plan: Plan, now: Timestamp) -> Answer<Applied> {
+    let Plan {
+        kind,
+        mut fields,
+        message,
+        undone,
+        articles,
+    } = plan;
+    fields.retain(|field| !field.targets.is_empty());
+    if fields.is_empty() {
         return Ok(Applied::default());
     }
-    let changed = changed_by(&alterations);
-    connection.execute("UPDATE journal SET state = 2 WHERE state = 1", [])?;
-    let sql = "INSERT INTO journal (at, message) VALUES (?1, ?2)";
-    connection
-        .prepare_cached(sql)?
-        .execute(params![now.seconds(), message.as_str()])?;
+    let (message, undone) = (clean_line(&message), clean_line(&undone));
+    let overtaken = "UPDATE journal SET state = 2 WHERE state = 1 AND actor = 0";
+    connection.prepare_cached(overtaken)?.execute([])?;
+    let sql =
+        "INSERT INTO journal (at, kind, articles, message, undone) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let row = params![
+        now.seconds(),
+        kind,
+        articles,
+        message.as_str(),
+        undone.as_str()
+    ];
+    connection.prepare_cached(sql)?.execute(row)?;
     let group = connection.last_insert_rowid();
-    for mut alteration in alterations {
-        let packed = pack_ids(&mut alteration.targets);
-        marks::set(
-            connection,
-            &alteration.field,
-            &alteration.new,
-            &alteration.targets,
-        )?;
-        let sql = "INSERT INTO journal_change (journal, field, old, new, targets) \
+    for Alteration {
+        field,
+        targets,
+        old,
+        new,
+    } in &fields
+    {
+        for (target, value) in targets.iter().zip(new.values()) {
+            fields::set(connection, field, *target, value)?;
+        }
+        let sql = "INSERT INTO journal_change (journal, field, targets, old, new) \
                    VALUES (?1, ?2, ?3, ?4, ?5)";
-        let Alteration {
-            field, old, new, ..
-        } = alteration;
-        connection
-            .prepare_cached(sql)?
-            .execute(params![group, field, old, new, packed])?;
+        let row = params![group, field, pack_ids(targets), old.pack(), new.pack()];
+        connection.prepare_cached(sql)?.execute(row)?;
     }
-    marks::settle(connection)?;
+    flags::settle(connection)?;
     forget_old(connection, now)?;
+    let changed = changed_by(&fields);
     Ok(Applied {
         group: Some(GroupId::new(group)),
         articles,
@@ -182,11 +223,11 @@ fn carry_out(
     })
 }
 
-fn changed_by(alterations: &[Alteration]) -> Changed {
-    let is_feed = |alteration: &Alteration| alteration.field.starts_with("feed.");
-    let feeds = alterations.iter().any(is_feed);
+fn changed_by(fields: &[Alteration]) -> Changed {
+    let feeds = fields.iter().any(Alteration::is_of_feed);
+    let marks = !fields.iter().all(Alteration::is_of_feed);
     Changed {
-        marks: true,
+        marks,
         feeds,
         articles: feeds,
         bodies: Vec::new(),
@@ -205,26 +246,24 @@ fn forget_old(connection: &Connection, now: Timestamp) -> Answer<()> {
 }
 
 /// Which way a group is carried out again.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
     Back,
     Forth,
 }
 
-pub fn undo(writer: &mut Writer, now: Timestamp) -> Answer<Option<Applied>> {
-    turn(writer, Way::Back, now)
-}
-
-pub fn redo(writer: &mut Writer, now: Timestamp) -> Answer<Option<Applied>> {
-    turn(writer, Way::Forth, now)
-}
-
-fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>> {
-    let _ = now;
+/// The newest group that was not taken back, or the one that was taken back last.
+pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
     writer.transaction(Who::Person, |transaction, _| {
         let sql = match way {
-            Way::Back => "SELECT id, message FROM journal WHERE state = 0 ORDER BY id DESC LIMIT 1",
-            Way::Forth => "SELECT id, message FROM journal WHERE state = 1 ORDER BY id LIMIT 1",
+            Way::Back => {
+                "SELECT id, undone FROM journal WHERE state = 0 AND actor = 0 \
+                          ORDER BY id DESC LIMIT 1"
+            }
+            Way::Forth => {
+                "SELECT id, message || ' again' FROM journal WHERE state = 1 AND actor = 0 \
+                           ORDER BY id LIMIT 1"
+            }
         };
         let found = transaction
             .prepare_cached(sql)?
@@ -235,28 +274,23 @@ fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>
         let Some((group, message)) = found else {
             return Ok(None);
         };
-        let alterations = alterations(transaction, group, way)?;
-        let changed = changed_by(&alterations);
-        let is_now = marks::state_now(&alterations);
-        let (done, left) = turn_fields(transaction, alterations)?;
-        let subject = marks::subject(transaction, &done)?;
-        marks::settle(transaction)?;
-        let state = i64::from(way == Way::Back);
+        let fields = stored(transaction, group, way)?;
+        let turned = turn_fields(transaction, &fields)?;
+        flags::settle(transaction)?;
         let sql = "UPDATE journal SET state = ?1 WHERE id = ?2";
-        transaction.prepare_cached(sql)?.execute([state, group])?;
-        let said = match (way, is_now) {
-            (_, Some(state)) => format!("{subject} {state} again"),
-            (Way::Back, None) => format!("undone: {message}"),
-            (Way::Forth, None) => format!("done again: {message}"),
+        transaction
+            .prepare_cached(sql)?
+            .execute([i64::from(way == Way::Back), group])?;
+        let message = match turned.left {
+            0 => clean_line(&message),
+            left => clean_line(&format!(
+                "{message} ({left} changed since, left as they are)"
+            )),
         };
-        let rest = match left {
-            0 => String::new(),
-            left => format!(" ({left} changed since, left as they are)"),
-        };
-        let message = clean_line(&format!("{said}{rest}"));
+        let (articles, changed) = (turned.articles, changed_by(&fields));
         Ok(Some(Applied {
             group: Some(GroupId::new(group)),
-            articles: done.len() as u32,
+            articles,
             message,
             changed,
         }))
@@ -264,50 +298,65 @@ fn turn(writer: &mut Writer, way: Way, now: Timestamp) -> Answer<Option<Applied>
 }
 
 /// The group's changes, oriented the way they are to be carried out.
-fn alterations(connection: &Connection, group: i64, way: Way) -> Answer<Vec<Alteration>> {
-    let sql = "SELECT field, old, new, targets FROM journal_change WHERE journal = ?1 ORDER BY id";
-    let mut statement = connection.prepare_cached(sql)?;
+fn stored(connection: &Connection, group: i64, way: Way) -> Answer<Vec<Alteration>> {
+    let order = if way == Way::Back { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT field, targets, old, new FROM journal_change WHERE journal = ?1 ORDER BY id {order}"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([group], |row| {
-        let (old, new) = (row.get(1)?, row.get(2)?);
+        let (old, new) = (
+            Column::unpack(row.get_ref(2)?.as_blob()?),
+            Column::unpack(row.get_ref(3)?.as_blob()?),
+        );
         let (old, new) = if way == Way::Back {
             (new, old)
         } else {
             (old, new)
         };
-        let targets = unpack_ids(&row.get::<_, Vec<u8>>(3)?);
+        let targets = unpack_ids(row.get_ref(1)?.as_blob()?);
         Ok(Alteration {
             field: row.get(0)?,
+            targets,
             old,
             new,
-            targets,
         })
     })?;
-    let mut found = rows.collect::<Result<Vec<_>, _>>()?;
-    if way == Way::Back {
-        found.reverse();
-    }
-    Ok(found)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Sets each field that still is as the group left it; answers how many targets were set, how many left.
-fn turn_fields(
-    connection: &Connection,
-    alterations: Vec<Alteration>,
-) -> Answer<(BTreeSet<i64>, u32)> {
-    let mut done = BTreeSet::new();
-    let mut left = std::collections::HashSet::new();
-    for alteration in alterations {
-        let mut same = Vec::new();
-        for target in alteration.targets {
-            let is_same = marks::get(connection, &alteration.field, target)? == alteration.old;
-            if is_same {
-                same.push(target);
-            } else {
-                left.insert(target);
+struct Turned {
+    /// Works that were altered; works and feeds of which a field was left.
+    articles: u32,
+    left: usize,
+}
+
+/// Sets each field that still is as it was left; what another group changed since stays.
+fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned> {
+    let mut done = HashSet::new();
+    let mut left = HashSet::new();
+    for alteration in fields {
+        let is_of_feed = alteration.is_of_feed();
+        let values = alteration.old.values().zip(alteration.new.values());
+        for (target, (old, new)) in alteration.targets.iter().zip(values) {
+            if fields::get(connection, &alteration.field, *target)? != *old {
+                left.insert((is_of_feed, *target));
+                continue;
+            }
+            match fields::set(connection, &alteration.field, *target, new) {
+                Err(StoreError::Taken(_)) => {
+                    left.insert((is_of_feed, *target));
+                    continue;
+                }
+                other => other?,
+            }
+            if !is_of_feed {
+                done.insert(*target);
             }
         }
-        marks::set(connection, &alteration.field, &alteration.new, &same)?;
-        done.extend(same);
     }
-    Ok((done, left.len() as u32))
+    Ok(Turned {
+        articles: done.len() as u32,
+        left: left.len(),
+    })
 }

@@ -5,23 +5,33 @@ mod blocks;
 mod bodies;
 mod check;
 mod codec;
+mod condition;
 mod error;
 mod feeds;
+mod fields;
+mod flags;
+mod functions;
 mod journal;
 mod list;
 mod marks;
+mod merge;
+mod migrate;
 mod open;
 mod poll;
+mod poll_state;
+mod range;
+mod revision;
 mod rows;
 mod search;
 #[cfg(test)]
 mod tests;
+mod works;
 mod writer;
 
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Feed, FeedId, FeedTexts, Hash, Mark, NewFeed, OutletId, PollRecord, PollState,
-    Timestamp, Window,
+    Snippet, Timestamp, Window,
 };
 use crate::text::{Clean, clean_line};
 use rusqlite::{Connection, OptionalExtension};
@@ -64,7 +74,13 @@ impl Store {
     pub fn open(dir: &Path) -> Answer<Self> {
         let writer = match open::writer(dir).and_then(Handle::start) {
             Ok(writer) => Some(Arc::new(writer)),
-            Err(StoreError::ReadOnly(..)) if open::reader(dir).is_ok() => None,
+            Err(error @ StoreError::ReadOnly(..)) => {
+                // The schema must be right too: nothing can be migrated here.
+                open::reader(dir)
+                    .and_then(|it| open::judge_readable(&it, dir))
+                    .map_err(|_| error)?;
+                None
+            }
             Err(error) => return Err(error),
         };
         Ok(Self {
@@ -88,7 +104,7 @@ impl Store {
     /// A person's change: on disk (synchronous = FULL) when this returns; journalled as one group.
     pub fn apply(&self, change: &Change, now: Timestamp) -> Answer<Applied> {
         let change = change.clone();
-        self.person(move |writer| journal::apply(writer, &change, now))
+        self.person(move |writer| apply(writer, &change, now))
     }
 
     /// The same, not waiting: `done` is called on the writer thread.
@@ -100,7 +116,7 @@ impl Store {
     ) {
         match self.handle() {
             Ok(handle) => handle.send(Who::Person, move |writer| {
-                done(journal::apply(writer, &change, now));
+                done(apply(writer, &change, now));
             }),
             Err(error) => done(Err(error)),
         }
@@ -115,14 +131,15 @@ impl Store {
         }
     }
 
-    /// Takes back the newest change that a person made; none when there is none.
-    pub fn undo(&self, now: Timestamp) -> Answer<Option<Applied>> {
-        self.person(move |writer| journal::undo(writer, now))
+    /// Takes back the newest change that a person made; none when there is none. What another change
+    /// altered since is left, and said.
+    pub fn undo(&self) -> Answer<Option<Applied>> {
+        self.person(|writer| journal::turn(writer, journal::Way::Back))
     }
 
     /// Does again what was undone last; none after a new change.
-    pub fn redo(&self, now: Timestamp) -> Answer<Option<Applied>> {
-        self.person(move |writer| journal::redo(writer, now))
+    pub fn redo(&self) -> Answer<Option<Applied>> {
+        self.person(|writer| journal::turn(writer, journal::Way::Forth))
     }
 
     /// Subscribes, or answers the feed that has this address already (revived if it was removed).
@@ -147,7 +164,7 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Answer<Option<PollState>> {
-        self.job(move |writer| feeds::lease(writer, feed, now, until))
+        self.job(move |writer| poll_state::lease(writer, feed, now, until))
     }
 
     /// Stores a poll: articles in transactions of at most 200, the record in the last; ends the lease.
@@ -158,16 +175,27 @@ impl Store {
         record: PollRecord,
         now: Timestamp,
     ) -> Answer<Stored> {
-        let mut stored = Stored::default();
+        let mut all = Stored::default();
+        let mut met = poll::Met::new();
         let mut rest = arrivals;
-        while rest.len() > CHUNK {
-            let later = rest.split_off(CHUNK);
-            let part = std::mem::replace(&mut rest, later);
-            stored.add(self.job(move |writer| poll::store(writer, feed, &part, None, now))?);
+        let mut record = Some(record);
+        loop {
+            let later = rest.split_off(rest.len().min(CHUNK));
+            let of_last = if later.is_empty() {
+                record.take()
+            } else {
+                None
+            };
+            let (stored, met_now) = self
+                .job(move |writer| poll::store(writer, feed, &rest, met, of_last.as_ref(), now))?;
+            all.add(stored);
+            if record.is_none() {
+                break;
+            }
+            (met, rest) = (met_now, later);
         }
-        stored.add(self.job(move |writer| poll::store(writer, feed, &rest, Some(&record), now))?);
-        stored.changed.feeds = true;
-        Ok(stored)
+        all.changed.feeds = true;
+        Ok(all)
     }
 
     /// Stores a page's or a document's text; `index_text` replaces what search knows of the article.
@@ -216,12 +244,11 @@ impl Store {
     pub fn set_state(&self, name: &str, value: String) {
         let name = name.to_owned();
         self.send(move |writer| {
-            let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
-            writer
-                .connection
-                .prepare_cached(sql)?
-                .execute((name, value))?;
-            Ok(())
+            writer.transaction(Who::Job, |transaction, _| {
+                let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
+                transaction.prepare_cached(sql)?.execute((name, value))?;
+                Ok(())
+            })
         });
     }
 
@@ -267,6 +294,12 @@ impl Store {
     }
 }
 
+fn apply(writer: &mut writer::Writer, change: &Change, now: Timestamp) -> Answer<Applied> {
+    writer.transaction(Who::Person, |transaction, _| {
+        journal::apply(transaction, change, now)
+    })
+}
+
 impl Stored {
     fn add(&mut self, other: Self) {
         self.new.extend(other.new);
@@ -280,7 +313,20 @@ pub struct Reader {
     connection: Connection,
 }
 
+/// Gives up what a reader is doing, from another thread: its answer is `StoreError::Interrupted`.
+pub struct Interrupter(rusqlite::InterruptHandle);
+
+impl Interrupter {
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
 impl Reader {
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.connection.get_interrupt_handle())
+    }
+
     /// Rows around `anchor`: at most `before` above it and `after` from it on.
     pub fn window(
         &self,
@@ -322,17 +368,23 @@ impl Reader {
         search::ranked(&self.connection, query, limit)
     }
 
+    /// For each of these articles where the query's words stand in its text, or its beginning.
+    pub fn snippets(&self, articles: &[ArticleId], query: &ArticleQuery) -> Answer<Vec<Snippet>> {
+        search::snippets(&self.connection, articles, query)
+    }
+
+    /// `today` of the answer counts what is unread since this time.
     pub fn counts(&self, today: Timestamp) -> Answer<Counts> {
         list::counts(&self.connection, today)
     }
 
     /// Subscribed feeds by folder, then title.
     pub fn feeds(&self) -> Answer<Vec<Feed>> {
-        feeds::all(&self.connection)
+        feeds::subscribed(&self.connection)
     }
 
     pub fn poll_state(&self, feed: FeedId) -> Answer<Option<PollState>> {
-        feeds::poll_state(&self.connection, feed)
+        poll_state::get(&self.connection, feed)
     }
 
     pub fn article(&self, id: ArticleId) -> Answer<Option<Article>> {

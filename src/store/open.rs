@@ -1,34 +1,21 @@
-//! Opens the file: is it ours, is it whole, is it of this version; migrates with a copy before.
+//! Opens the file: is it ours, is it whole, is it of this version.
 
-use super::StoreError;
+use super::{StoreError, functions, migrate};
 use crate::text::{Clean, clean_line};
-use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/store/migrations");
 
 /// "TIDI", so that `file` and we know whose database it is.
 const APPLICATION_ID: i64 = 0x5449_4449;
 /// How long one process waits for another's transaction; ours are of 200 articles.
 const PATIENCE: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 128;
-
-/// Name and text of each migration; the first makes schema 1.
-fn migrations() -> Vec<(&'static Path, &'static str)> {
-    let mut files: Vec<_> = MIGRATIONS
-        .files()
-        .filter_map(|file| Some((file.path(), file.contents_utf8()?)))
-        .collect();
-    files.sort();
-    files
-}
-
-/// The schema that this program writes.
-pub fn schema() -> i64 {
-    migrations().len() as i64
-}
+/// Kilobytes of pages that the writer keeps.
+const WRITER_CACHE: i64 = 8192;
+/// Pages of the log before it is folded in, and its size on the disk after that.
+const LOG_PAGES: i64 = 2000;
+const LOG_BYTES: i64 = 32 << 20;
 
 pub fn database(dir: &Path) -> PathBuf {
     dir.join("tidings.db")
@@ -37,49 +24,113 @@ pub fn database(dir: &Path) -> PathBuf {
 /// The connection that writes. Makes folder and file where there are none.
 pub fn writer(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
-    std::fs::create_dir_all(dir).map_err(|error| read_only(dir, &error.to_string()))?;
-    if file.exists() {
-        judge(&file)?;
-    }
+    make(dir, &file).map_err(|error| read_only(&file, &error.to_string()))?;
+    judge(&file)?;
     let mut connection = Connection::open(&file).map_err(|error| at(&file, error.into()))?;
+    // SQLite opens for reading what it may not write, and says so only at the first change.
+    if connection.is_readonly("main")? {
+        return Err(read_only(&file, "it is read-only"));
+    }
     prepare(&connection).map_err(|error| at(&file, error))?;
-    migrate(&mut connection, &file).map_err(|error| at(&file, error))?;
+    migrate::run(&mut connection, &file).map_err(|error| at(&file, error))?;
     Ok(connection)
 }
 
-/// A connection that only reads.
+/// What the reader marks is nobody else's business: only the owner may read it.
+fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)?;
+    let new = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+    match new {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A connection that only reads. In a folder that cannot be written, where nobody else writes
+/// either, SQLite needs to be told that the file does not change.
 pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection =
-        Connection::open_with_flags(&file, flags).map_err(|error| at(&file, error.into()))?;
+    match read(&file, "") {
+        Err(StoreError::ReadOnly(..)) if file.exists() => read(&file, "?immutable=1"),
+        other => other,
+    }
+    .map_err(|error| at(&file, error))
+}
+
+fn read(file: &Path, options: &str) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(format!("{}{options}", uri(file)), flags)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "query_only", true)?;
-    super::search::register(&connection)?;
+    functions::register(&connection)?;
+    // Whether it can be read shows with the first look into it.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
 }
 
-/// Refuses what is not ours or too new, before anything could be written into it.
+fn uri(file: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for c in file.to_string_lossy().chars() {
+        match c {
+            '%' => uri.push_str("%25"),
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            c => uri.push(c),
+        }
+    }
+    uri
+}
+
+/// Refuses what is not ours, too new or cut short, before anything could be written into it.
 fn judge(file: &Path) -> Result<(), StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let name = || clean_line(&file.to_string_lossy());
-    if std::fs::metadata(file)?.len() == 0 {
+    let length = std::fs::metadata(file)?.len();
+    if length == 0 {
         return Ok(());
     }
-    let connection =
-        Connection::open_with_flags(file, flags).map_err(|error| at(file, error.into()))?;
-    connection.busy_timeout(PATIENCE)?;
+    let connection = reader(file.parent().unwrap_or(file))?;
+    judge_readable(&connection, file.parent().unwrap_or(file))?;
+    let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    let claimed = connection.query_row(size, [], |row| row.get::<_, i64>(0));
+    if claimed.is_ok_and(|claimed| claimed.unsigned_abs() > length) && !has_log(file) {
+        return Err(StoreError::Damaged(
+            path(file),
+            clean_line("it was cut short"),
+        ));
+    }
+    Ok(())
+}
+
+/// The write-ahead log holds what is not in the file yet.
+fn has_log(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// Whose store this is, and of which version.
+pub fn judge_readable(connection: &Connection, dir: &Path) -> Result<(), StoreError> {
+    let file = database(dir);
     let ask = |pragma: &str| {
         let answer = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-        answer.map_err(|error| at(file, error.into()))
+        answer.map_err(|error| at(&file, error.into()))
     };
     let (application, version) = (ask("application_id")?, ask("user_version")?);
     if application != APPLICATION_ID && (application != 0 || ask("schema_version")? != 0) {
-        return Err(StoreError::Foreign(name()));
+        return Err(StoreError::Foreign(path(&file)));
     }
-    if version > schema() {
-        return Err(StoreError::Newer(name(), version, schema()));
+    if version > migrate::schema() {
+        return Err(StoreError::Newer(path(&file), version, migrate::schema()));
     }
     Ok(())
 }
@@ -87,9 +138,8 @@ fn judge(file: &Path) -> Result<(), StoreError> {
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    let is_new =
-        connection.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0))? == 0;
-    if is_new {
+    let ask = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    if ask("schema_version")? == 0 {
         connection.pragma_update(None, "page_size", 8192)?;
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -97,36 +147,16 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     connection.execute_batch("CREATE TEMP TABLE touched (work INTEGER PRIMARY KEY)")?;
-    super::search::register(connection)
-}
-
-fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
-    let version = |connection: &Connection| {
-        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
-    };
-    let before = version(connection)?;
-    if before == schema() {
-        return Ok(());
-    }
-    if before > 0 {
-        let copy = file.with_extension(format!("before-{}.db", schema()));
-        connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
-    }
-    // Two processes may start at once: whoever is second finds the work done.
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let done = usize::try_from(version(&transaction)?).unwrap_or(0);
-    for (_, sql) in migrations().into_iter().skip(done) {
-        transaction.execute_batch(sql)?;
-    }
-    transaction.pragma_update(None, "user_version", schema())?;
-    Ok(transaction.commit()?)
+    functions::register(connection)
 }
 
 /// The error with the file's name in it.
 fn at(file: &Path, error: StoreError) -> StoreError {
-    let name = clean_line(&file.to_string_lossy());
+    let name = path(file);
     match error {
         StoreError::ReadOnly(_, reason) => StoreError::ReadOnly(name, reason),
         StoreError::Damaged(_, reason) => StoreError::Damaged(name, reason),
@@ -135,46 +165,10 @@ fn at(file: &Path, error: StoreError) -> StoreError {
     }
 }
 
-fn read_only(dir: &Path, reason: &str) -> StoreError {
-    StoreError::ReadOnly(path(dir), clean_line(reason))
+fn read_only(file: &Path, reason: &str) -> StoreError {
+    StoreError::ReadOnly(path(file), clean_line(reason))
 }
 
 fn path(path: &Path) -> Clean {
     clean_line(&path.to_string_lossy())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn migrations_are_numbered_without_gaps_and_shipped_ones_are_never_edited() {
-        let shipped = ["c44981feb661ad0d"];
-        let hashes: Vec<String> = migrations()
-            .iter()
-            .map(|(_, sql)| {
-                blake3::hash(sql.as_bytes())
-                    .to_hex()
-                    .chars()
-                    .take(16)
-                    .collect()
-            })
-            .collect();
-        for (index, (name, _)) in migrations().iter().enumerate() {
-            assert!(
-                name.to_string_lossy()
-                    .starts_with(&format!("{:04}_", index + 1))
-            );
-        }
-        assert_eq!(hashes, shipped);
-    }
-
-    #[test]
-    fn every_migration_of_the_folder_is_embedded() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
-        assert_eq!(
-            std::fs::read_dir(folder).unwrap().count(),
-            migrations().len()
-        );
-    }
 }

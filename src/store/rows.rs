@@ -7,14 +7,14 @@ use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 const ROW: &str = "a.id, a.work, a.feed, \
-    coalesce(nullif(json_extract(f.settings, '$.title'), ''), nullif(f.title, ''), f.url), \
-    a.title, a.author, a.url, a.published, a.updated, a.first_seen, a.sort_at, a.excerpt, \
-    coalesce(a.language, f.language), a.words, a.whole, m.read_at, m.saved_at, m.dismissed_at, \
+    coalesce(nullif(json_extract(f.settings, '$.title'), ''), f.title), \
+    e.title, e.author, e.url, e.published, e.updated, a.first_seen, a.sort_at, e.excerpt, \
+    coalesce(e.language, f.language), e.words, e.is_whole, m.read_at, m.saved_at, m.dismissed_at, \
     m.queue_rank, coalesce(m.position, 0), \
-    (SELECT count(*) FROM article other WHERE other.work = a.work)";
+    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url";
 
-const FROM: &str =
-    "FROM article a JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
+const FROM: &str = "FROM article a CROSS JOIN entry e ON e.article = a.id \
+    CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
 
 pub fn work(connection: &Connection, id: ArticleId) -> Answer<i64> {
     let sql = "SELECT work FROM article WHERE id = ?1";
@@ -42,12 +42,20 @@ pub fn rows(connection: &Connection, ids: &[ArticleId]) -> Answer<Vec<ArticleRow
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
-    let line = |index| row.get::<_, String>(index).map(|text| clean_line(&text));
+    let line = |index| {
+        Ok::<_, rusqlite::Error>(clean_line(row.get_ref(index)?.as_str().unwrap_or_default()))
+    };
+    let mut feed_title = line(3)?;
+    if feed_title.is_empty() {
+        feed_title = clean_line(&super::feeds::host(
+            row.get_ref(21)?.as_str().unwrap_or_default(),
+        ));
+    }
     Ok(ArticleRow {
         id: ArticleId::new(row.get(0)?),
         work: WorkId::new(row.get(1)?),
         feed: FeedId::new(row.get(2)?),
-        feed_title: line(3)?,
+        feed_title,
         title: line(4)?,
         author: line(5)?,
         url: row.get(6)?,
@@ -85,8 +93,9 @@ pub fn article(connection: &Connection, id: ArticleId) -> Answer<Option<Article>
     let Some(row) = row(connection, id)? else {
         return Ok(None);
     };
-    let sql = "SELECT f.url, f.site, o.name, a.categories, a.enclosures, a.image, f.outlet \
-               FROM article a JOIN feed f ON f.id = a.feed JOIN outlet o ON o.id = f.outlet \
+    let sql = "SELECT f.url, f.site, o.name, coalesce(e.categories, ''), \
+               coalesce(e.enclosures, ''), e.image, f.outlet FROM article a \
+               JOIN entry e ON e.article = a.id JOIN feed f ON f.id = a.feed JOIN outlet o ON o.id = f.outlet \
                WHERE a.id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row([id.get()], |columns| {

@@ -1,286 +1,351 @@
-//! Full text: what is indexed and asked is folded the same way (`text::fold`). What arrived and is
-//! not indexed yet waits in `unindexed`, where it is scanned.
+//! Full text: what is indexed and asked is folded and cut into words the same way (`query::words`).
+//! What arrived and is not indexed yet is scanned.
 
-use super::codec::{Packer, unpack};
+use super::functions::{BODY, TITLE};
 use super::writer::{Who, Writer};
-use super::{Answer, list, rows};
-use crate::model::{ArticleId, ArticleQuery, ArticleRow, Comparison, Expression, Term};
-use rusqlite::functions::FunctionFlags;
-use rusqlite::types::Value;
-use rusqlite::{Connection, params};
+use super::{Answer, bodies, condition, list, rows};
+use crate::model::{ArticleId, ArticleQuery, ArticleRow, Expression, Snippet};
+use crate::query::{Words, tokens};
+use crate::text::fold;
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 /// Hits that are ranked: the newest.
 const RANKED: u32 = 2000;
-/// Letters from which on a word still being typed is a prefix.
-const PREFIX_LETTERS: usize = 3;
-/// Characters of a text that are indexed; what is longer is a book.
+/// BM25's k1 and b with their usual values, and what a word in the title counts.
+const SATURATION: f64 = 1.2;
+const LENGTH: f64 = 0.75;
+const TITLE_WEIGHT: f64 = 10.0;
+/// Bytes of a text that are indexed; what is longer is a book.
 const INDEXED: usize = 2 << 20;
+/// Words of a snippet before and after the first match.
+const BEFORE: usize = 8;
+const AFTER: usize = 30;
 
-/// The functions that conditions use.
-pub fn register(connection: &Connection) -> Answer<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    // folded_has(text, part): the text, folded, has the part (which is folded already) in it.
-    connection.create_scalar_function("folded_has", 2, flags, |call| {
-        let text = call.get::<Option<String>>(0)?.unwrap_or_default();
-        Ok(crate::text::fold(&text).contains(&call.get::<String>(1)?))
-    })?;
-    // has_words(codec, bytes, words, field): an unindexed text has all the words in it.
-    connection.create_scalar_function("has_words", 4, flags, |call| {
-        let text = unpack(call.get(0)?, call.get(1)?).unwrap_or_default();
-        let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
-        let words = call.get::<String>(2)?;
-        Ok(match call.get::<String>(3)?.as_str() {
-            "title" => has_words(title, &words),
-            "body" => has_words(body, &words),
-            _ => words
-                .split(' ')
-                .all(|word| has_words(title, word) || has_words(body, word)),
-        })
-    })?;
-    Ok(())
-}
-
-/// `words` are parted by blanks; one that ends in `*` is a prefix. As FTS5 splits texts.
-fn has_words(text: &str, words: &str) -> bool {
-    let tokens = || {
-        text.split(|c: char| !c.is_alphanumeric())
-            .filter(|token| !token.is_empty())
-    };
-    words
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .all(|word| match word.strip_suffix('*') {
-            Some(prefix) => tokens().any(|token| token.starts_with(prefix)),
-            None => tokens().any(|token| token == word),
-        })
-}
-
-/// The words of a folded text as FTS5 takes them, the last one as a prefix if it is being typed.
-fn words(text: &str, is_prefix: bool) -> String {
-    let folded = crate::text::fold(text);
-    let mut words: Vec<String> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    // One character of Chinese or Japanese is the beginning of the pairs that are indexed.
-    for word in &mut words {
-        if word.chars().count() == 1 && !word.is_ascii() {
-            word.push('*');
-        }
-    }
-    if let Some(last) = words
-        .last_mut()
-        .filter(|last| is_prefix && !last.ends_with('*') && last.chars().count() >= PREFIX_LETTERS)
-    {
-        last.push('*');
-    }
-    words.join(" ")
-}
-
-/// The words as an FTS5 query: quoted, so that nothing in them is syntax.
-fn fts_query(words: &str, field: &str) -> String {
-    let quoted = words
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(|word| match word.strip_suffix('*') {
-            Some(prefix) => format!("\"{prefix}\"*"),
-            None => format!("\"{word}\""),
+/// Articles that have all the words, ascending; that a phrase stands together is not looked at.
+pub fn hits(connection: &Connection, words: &Words, place: i64) -> Answer<Vec<i64>> {
+    let mut statement = connection
+        .prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid")?;
+    let indexed = statement.query_map([fts_query(words, place)], |row| row.get(0))?;
+    let mut found: Vec<i64> = indexed.collect::<Result<_, _>>()?;
+    let waiting = scan(connection, words, place)?;
+    if !waiting.is_empty() {
+        // The index may still have older words of these.
+        found.retain(|id| {
+            waiting
+                .binary_search_by_key(id, |(waiting, _)| *waiting)
+                .is_err()
         });
+        found.extend(
+            waiting
+                .iter()
+                .filter(|(_, is_hit)| *is_hit)
+                .map(|(id, _)| *id),
+        );
+        found.sort_unstable();
+    }
+    Ok(found)
+}
+
+/// What waits for the index, ascending, and whether it has all the words.
+fn scan(connection: &Connection, words: &Words, place: i64) -> Answer<Vec<(i64, bool)>> {
+    let sql = "SELECT u.article, e.title FROM unindexed u JOIN entry e ON e.article = u.article \
+               ORDER BY u.article";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let single: Vec<Words> = single_words(words);
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        let title = if place == BODY {
+            String::new()
+        } else {
+            fold(row.get_ref(1)?.as_str().unwrap_or_default())
+        };
+        let mut missing: Vec<&Words> = single
+            .iter()
+            .filter(|word| !word.stand_in(&title))
+            .collect();
+        if !missing.is_empty() && place != TITLE {
+            let text = fold(&bodies::searched(connection, id)?);
+            missing.retain(|word| !word.stand_in(&text));
+        }
+        found.push((id, missing.is_empty()));
+    }
+    Ok(found)
+}
+
+fn single_words(words: &Words) -> Vec<Words> {
+    let last = words.all().len().saturating_sub(1);
+    let each = words.all().iter().enumerate();
+    each.map(|(at, word)| Words::of(word, words.is_prefix() && at == last))
+        .collect()
+}
+
+/// Quoted, so that nothing in the words is syntax.
+fn fts_query(words: &Words, place: i64) -> String {
+    let last = words.all().len().saturating_sub(1);
+    let quoted = words.all().iter().enumerate().map(|(at, word)| {
+        let star = if words.is_prefix() && at == last {
+            " *"
+        } else {
+            ""
+        };
+        format!("\"{word}\"{star}")
+    });
     let all = quoted.collect::<Vec<_>>().join(" AND ");
-    if field.is_empty() {
-        all
-    } else {
-        format!("{field} : ({all})")
+    match place {
+        TITLE => format!("title : ({all})"),
+        BODY => format!("body : ({all})"),
+        _ => format!("({all})"),
     }
 }
 
-/// A condition on `article a`; its parameters are appended.
-pub fn condition(expression: &Expression, parameters: &mut Vec<Value>) -> String {
-    match expression {
-        Expression::And(all) => joined(all, " AND ", "1", parameters),
-        Expression::Or(any) => joined(any, " OR ", "0", parameters),
-        Expression::Not(not) => format!("NOT {}", condition(not, parameters)),
-        Expression::Term(term) => format!("({})", of_term(term, parameters)),
-    }
-}
-
-fn joined(parts: &[Expression], by: &str, empty: &str, parameters: &mut Vec<Value>) -> String {
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|part| condition(part, parameters))
-        .collect();
-    if parts.is_empty() {
-        empty.to_owned()
-    } else {
-        format!("({})", parts.join(by))
-    }
-}
-
-fn of_term(term: &Term, parameters: &mut Vec<Value>) -> String {
-    let mut text = |value: String| {
-        parameters.push(Value::Text(value));
-        parameters.len()
-    };
-    let fold = |value: &str| crate::text::fold(value);
-    match term {
-        Term::Words {
-            text: asked,
-            is_prefix,
-        } => full_text(&words(asked, *is_prefix), "", &mut text),
-        Term::Title(asked) => full_text(&words(asked, false), "title", &mut text),
-        Term::Body(asked) => full_text(&words(asked, false), "body", &mut text),
-        Term::Author(asked) => format!("folded_has(a.author, ?{})", text(fold(asked))),
-        Term::Feed(asked) => of_feed(
-            "coalesce(nullif(json_extract(f.settings, '$.title'), ''), nullif(f.title, ''), f.url)",
-            text(fold(asked)),
-        ),
-        Term::Folder(asked) => of_feed("f.folder", text(fold(asked))),
-        Term::Outlet(asked) => of_feed(
-            "(SELECT o.name || ' ' || o.host FROM outlet o WHERE o.id = f.outlet)",
-            text(fold(asked)),
-        ),
-        Term::Tag(name) => format!(
-            "EXISTS (SELECT 1 FROM tag t WHERE t.work = a.work AND t.name = ?{})",
-            text(name.clone())
-        ),
-        Term::Language(asked) => {
-            let place = text(asked.to_lowercase());
-            format!(
-                "EXISTS (SELECT 1 FROM feed f WHERE f.id = a.feed AND \
-                 lower(coalesce(a.language, f.language)) || '-' LIKE ?{place} || '-%')"
-            )
-        }
-        Term::Unread => "a.unread = 1".to_owned(),
-        Term::Read => "a.unread = 0".to_owned(),
-        Term::Saved => "a.saved = 1".to_owned(),
-        Term::Queued => "EXISTS (SELECT 1 FROM mark q WHERE q.work = a.work AND \
-                         q.queue_rank IS NOT NULL)"
-            .to_owned(),
-        Term::Updated => "EXISTS (SELECT 1 FROM revision r WHERE r.article = a.id)".to_owned(),
-        Term::Muted => "a.muted_by IS NOT NULL".to_owned(),
-        Term::HasImage => "a.image IS NOT NULL".to_owned(),
-        Term::HasEnclosure => "a.enclosures <> '[]'".to_owned(),
-        Term::HasFull => "a.whole = 1".to_owned(),
-        Term::Before(time) => format!("a.sort_at < {}", time.seconds()),
-        Term::After(time) => format!("a.sort_at >= {}", time.seconds()),
-        Term::WordCount(comparison, number) => format!("a.words {} {number}", sign(*comparison)),
-        Term::Minutes(comparison, number) => {
-            format!(
-                "max((a.words + 229) / 230, 1) {} {number}",
-                sign(*comparison)
-            )
-        }
-    }
-}
-
-fn full_text(words: &str, field: &str, text: &mut dyn FnMut(String) -> usize) -> String {
-    if words.is_empty() {
-        return "1".to_owned();
-    }
-    let query = text(fts_query(words, field));
-    let plain = text(words.to_owned());
-    format!(
-        "a.id IN (SELECT rowid FROM search WHERE search MATCH ?{query}) OR EXISTS \
-         (SELECT 1 FROM unindexed u WHERE u.article = a.id \
-         AND has_words(u.codec, u.bytes, ?{plain}, '{field}'))"
-    )
-}
-
-fn of_feed(what: &str, place: usize) -> String {
-    format!("EXISTS (SELECT 1 FROM feed f WHERE f.id = a.feed AND folded_has({what}, ?{place}))")
-}
-
-fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Less => "<",
-        Comparison::AtMost => "<=",
-        Comparison::Equal => "=",
-        Comparison::AtLeast => ">=",
-        Comparison::More => ">",
-    }
-}
-
-/// Notes that an article's text must be indexed (again).
-pub fn wait(
-    connection: &Connection,
-    packer: &mut Packer,
-    id: ArticleId,
-    title: &str,
-    text: &str,
-) -> Answer<()> {
-    let text = crate::text::cap(text, INDEXED);
-    let folded = format!(
-        "{}\n{}",
-        crate::text::fold(title).replace('\n', " "),
-        crate::text::fold(text)
-    );
-    let (codec, bytes) = packer.pack(&folded)?;
-    let sql = "INSERT OR REPLACE INTO unindexed (article, codec, bytes) VALUES (?1, ?2, ?3)";
+/// Notes that an article's text must be indexed; `again` if older words of it are.
+pub fn wait(connection: &Connection, id: ArticleId, again: bool) -> Answer<()> {
+    let sql = "INSERT INTO unindexed (article, again) VALUES (?1, ?2) \
+               ON CONFLICT (article) DO NOTHING";
     connection
         .prepare_cached(sql)?
-        .execute(params![id.get(), codec, bytes])?;
+        .execute(params![id.get(), again])?;
     Ok(())
 }
 
 pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
     writer.transaction(Who::Job, |transaction, _| {
-        let sql = "SELECT article, codec, bytes FROM unindexed ORDER BY article LIMIT ?1";
-        let mut statement = transaction.prepare_cached(sql)?;
-        let waiting = statement
+        let sql = "SELECT u.article, u.again, coalesce(e.title, '') FROM unindexed u \
+                   LEFT JOIN entry e ON e.article = u.article ORDER BY u.article LIMIT ?1";
+        let waiting: Vec<(i64, bool, String)> = transaction
+            .prepare_cached(sql)?
             .query_map([steps], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<Result<Vec<(i64, i64, Vec<u8>)>, _>>()?;
-        let count = waiting.len();
-        for (article, codec, bytes) in waiting {
-            let text = unpack(codec, bytes)?;
-            let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
-            let sql = "INSERT OR REPLACE INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
-            transaction
-                .prepare_cached(sql)?
-                .execute(params![article, title, body])?;
-            let sql = "DELETE FROM unindexed WHERE article = ?1";
-            transaction.prepare_cached(sql)?.execute([article])?;
+            .collect::<Result<_, _>>()?;
+        let mut remove = transaction.prepare_cached("DELETE FROM search WHERE rowid = ?1")?;
+        let sql = "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
+        let mut insert = transaction.prepare_cached(sql)?;
+        let mut done = transaction.prepare_cached("DELETE FROM unindexed WHERE article = ?1")?;
+        for (article, again, title) in &waiting {
+            if *again {
+                remove.execute([article])?;
+            }
+            let text = bodies::searched(transaction, *article)?;
+            let end = text.floor_char_boundary(INDEXED);
+            let body = plain_words(text.get(..end).unwrap_or_default());
+            insert.execute(params![article, plain_words(title), body])?;
+            done.execute([article])?;
         }
-        Ok(count < steps as usize)
+        Ok(waiting.len() < steps as usize)
     })
 }
 
+/// The words alone, parted by blanks: the index need not know what a letter is.
+fn plain_words(text: &str) -> String {
+    let folded = fold(text);
+    let mut words = String::with_capacity(folded.len());
+    for word in tokens(&folded) {
+        words.push_str(word);
+        words.push(' ');
+    }
+    words
+}
+
+/// The newest hits by BM25 (Robertson and Zaragoza 2009), a word in the title counting as ten. SQLite's
+/// own needs the places of words, which this index leaves out for half its size; so the texts are
+/// read.
 pub fn ranked(
     connection: &Connection,
     query: &ArticleQuery,
     limit: u32,
 ) -> Answer<Vec<ArticleRow>> {
-    let mut hits: Vec<ArticleId> = Vec::new();
-    list::for_each(connection, query, Some(RANKED), &mut |row| {
-        hits.push(row.id);
-        ControlFlow::Continue(())
-    })?;
-    let asked = query.filter.as_ref().map(asked_words).unwrap_or_default();
+    let mut hits = list::ids(connection, query, RANKED)?;
+    let asked = query.filter.as_ref().map(asked).unwrap_or_default();
     if !asked.is_empty() {
-        let sql = "SELECT rowid, bm25(search, 10.0, 1.0) FROM search WHERE search MATCH ?1";
-        let mut statement = connection.prepare_cached(sql)?;
-        let any = fts_query(&asked, "").replace(" AND ", " OR ");
-        let ranks: HashMap<i64, f64> = statement
-            .query_map([any], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let rank = |id: &ArticleId| ranks.get(&id.get()).copied().unwrap_or(0.0);
-        hits.sort_by(|a, b| rank(a).total_cmp(&rank(b)));
+        let ranks = ranks(connection, &hits, &weighed(connection, &asked)?)?;
+        let rank = |id: &ArticleId| ranks.get(id).copied().unwrap_or(0.0);
+        // Stable: of equals the newer one.
+        hits.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
     }
     hits.truncate(limit as usize);
     rows::rows(connection, &hits)
 }
 
-/// Words that a hit should have, for ranking.
-fn asked_words(expression: &Expression) -> String {
-    match expression {
-        Expression::And(parts) | Expression::Or(parts) => {
-            let parts: Vec<String> = parts.iter().map(asked_words).collect();
-            parts.join(" ").trim().to_owned()
+/// A word with where it was asked for and how much it says: the rarer, the more.
+struct Weighed {
+    word: Words,
+    place: i64,
+    weight: f64,
+}
+
+fn weighed(connection: &Connection, asked: &[(Words, i64)]) -> Answer<Vec<Weighed>> {
+    let sql = "SELECT coalesce(max(id), 0) FROM article";
+    let all: f64 = connection
+        .prepare_cached(sql)?
+        .query_row([], |row| row.get::<_, u32>(0))?
+        .into();
+    let mut found = Vec::new();
+    for (phrase, place) in asked {
+        for word in single_words(phrase) {
+            let count = hits(connection, &word, *place)?.len() as f64;
+            let weight = (1.0 + (all - count + 0.5).max(0.0) / (count + 0.5)).ln();
+            found.push(Weighed {
+                word,
+                place: *place,
+                weight,
+            });
         }
-        Expression::Term(Term::Words { text, is_prefix }) => words(text, *is_prefix),
-        Expression::Term(Term::Title(text) | Term::Body(text)) => words(text, false),
-        Expression::Not(_) | Expression::Term(_) => String::new(),
+    }
+    Ok(found)
+}
+
+fn ranks(
+    connection: &Connection,
+    hits: &[ArticleId],
+    asked: &[Weighed],
+) -> Answer<HashMap<ArticleId, f64>> {
+    let mut texts = Vec::with_capacity(hits.len());
+    let sql = "SELECT title, words FROM entry WHERE article = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    for id in hits {
+        let found = statement.query_row([id.get()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
+        });
+        let (title, length) = found.optional()?.unwrap_or_default();
+        let (title, text) = (fold(&title), fold(&bodies::searched(connection, id.get())?));
+        let counts: Vec<f64> = asked.iter().map(|it| count(it, &title, &text)).collect();
+        texts.push((*id, f64::from(length), counts));
+    }
+    let total: f64 = texts.iter().map(|(_, length, _)| length).sum();
+    let mean = (total / texts.len().max(1) as f64).max(1.0);
+    let rank = |length: f64, counts: &[f64]| -> f64 {
+        let longer = 1.0 - LENGTH + LENGTH * length / mean;
+        let each = counts.iter().zip(asked);
+        each.map(|(n, it)| it.weight * n * (SATURATION + 1.0) / (n + SATURATION * longer))
+            .sum()
+    };
+    Ok(texts
+        .into_iter()
+        .map(|(id, length, counts)| (id, rank(length, &counts)))
+        .collect())
+}
+
+/// How often the word stands where it was asked for.
+fn count(asked: &Weighed, title: &str, text: &str) -> f64 {
+    let Some(word) = asked.word.all().first() else {
+        return 0.0;
+    };
+    let is_it =
+        |token: &&str| *token == word || (asked.word.is_prefix() && token.starts_with(word));
+    let count = |text| tokens(text).filter(is_it).count() as f64;
+    let of_title = if asked.place == BODY {
+        0.0
+    } else {
+        count(title) * TITLE_WEIGHT
+    };
+    of_title
+        + if asked.place == TITLE {
+            0.0
+        } else {
+            count(text)
+        }
+}
+
+/// Words that an article is there for, and where they were asked for.
+fn asked(expression: &Expression) -> Vec<(Words, i64)> {
+    match expression {
+        Expression::And(parts) | Expression::Or(parts) => parts.iter().flat_map(asked).collect(),
+        Expression::Term(term) => condition::asked(term).into_iter().collect(),
+        Expression::Not(_) => Vec::new(),
+    }
+}
+
+/// For each article the place of its text where the query's words stand first, else its excerpt.
+pub fn snippets(
+    connection: &Connection,
+    articles: &[ArticleId],
+    query: &ArticleQuery,
+) -> Answer<Vec<Snippet>> {
+    let mut words: Vec<Words> = Vec::new();
+    for (phrase, place) in query.filter.as_ref().map(asked).unwrap_or_default() {
+        if place != TITLE {
+            words.extend(single_words(&phrase));
+        }
+    }
+    let one = |id: &ArticleId| {
+        let text = bodies::searched(connection, id.get())?;
+        let text = if text.is_empty() {
+            rows::row(connection, *id)?
+                .map(|row| row.excerpt.into_string())
+                .unwrap_or_default()
+        } else {
+            text
+        };
+        Ok(snippet(&text, &words))
+    };
+    articles.iter().map(one).collect()
+}
+
+/// Around the first match, every match of it marked.
+fn snippet(text: &str, words: &[Words]) -> Snippet {
+    let is_match = |word: &str| {
+        let folded = fold(word);
+        words.iter().any(|asked| asked.stand_in(&folded))
+    };
+    let all = || text.split_whitespace();
+    let first = if words.is_empty() {
+        None
+    } else {
+        all().position(is_match)
+    };
+    let start = first.map_or(0, |first| first.saturating_sub(BEFORE));
+    let mut line = String::new();
+    let mut matches = Vec::new();
+    if start > 0 {
+        line.push('…');
+    }
+    for word in all().skip(start).take(BEFORE + AFTER) {
+        let clean = crate::text::clean_line(word);
+        if clean.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        let begin = line.len();
+        line.push_str(&clean);
+        if first.is_some() && is_match(word) {
+            matches.push(begin..line.len());
+        }
+    }
+    // Words made clean one by one are clean as a line; should they not be, the marks would be off.
+    let clean = crate::text::clean_line(&line);
+    if *clean != *line {
+        matches.clear();
+    }
+    Snippet {
+        text: clean,
+        matches,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_stands_around_the_first_match_and_marks_all() {
+        let text = "one two three four five six seven eight nine ten Tolúlọpẹ́ spoke; tolulope!";
+        let found = snippet(text, &[Words::of("Tolulope", false)]);
+        assert!(found.text.starts_with("… three four"), "{}", found.text);
+        let marked: Vec<&str> = found
+            .matches
+            .iter()
+            .filter_map(|range| found.text.get(range.clone()))
+            .collect();
+        assert_eq!(marked, ["Tolúlọpẹ́", "tolulope!"]);
+    }
+
+    #[test]
+    fn without_a_match_it_is_the_beginning() {
+        let found = snippet("one two", &[Words::of("three", false)]);
+        assert_eq!((&*found.text, found.matches.len()), ("one two", 0));
     }
 }

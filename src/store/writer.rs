@@ -3,8 +3,10 @@
 
 use super::StoreError;
 use super::codec::Packer;
+use crate::text::clean_line;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -105,12 +107,18 @@ impl Handle {
             .name("store".into())
             .spawn(move || {
                 while let Some(task) = tasks.next() {
-                    task(&mut writer);
+                    // A panic rolls its transaction back and drops its answer; the thread goes on, or
+                    // whoever asks next would wait for ever.
+                    if catch_unwind(AssertUnwindSafe(|| task(&mut writer))).is_err() {
+                        tracing::error!("a change to the store panicked; it was not stored");
+                    }
                 }
-                // The write-ahead log is folded in, so that the file alone is the store.
-                let _ = writer
-                    .connection
-                    .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+                // The write-ahead log is folded in, so that the file alone is the store. If another
+                // process reads, that one will do it.
+                let end = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
+                if let Err(error) = writer.connection.execute_batch(end) {
+                    tracing::info!("the log was not folded into the store: {error}");
+                }
             })?;
         Ok(Self {
             queue,
@@ -139,14 +147,9 @@ impl Handle {
             // Whoever asked may have gone: the work is done all the same.
             let _ = sender.send(task(writer));
         });
-        answer
-            .recv()
-            .unwrap_or_else(|_| Err(StoreError::Other(stopped())))
+        let gone = |_| Err(StoreError::Other(clean_line("the change was given up")));
+        answer.recv().unwrap_or_else(gone)
     }
-}
-
-fn stopped() -> crate::text::Clean {
-    crate::text::clean_line("the writer stopped")
 }
 
 impl Drop for Handle {
@@ -160,5 +163,55 @@ impl Drop for Handle {
         if thread.thread().id() != std::thread::current().id() {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Barrier;
+
+    #[test]
+    fn a_person_is_served_before_jobs_that_wait() {
+        let handle = Handle::start(Connection::open_in_memory().unwrap()).unwrap();
+        let (gate, order) = (Arc::new(Barrier::new(2)), Arc::new(Mutex::new(Vec::new())));
+        let at_gate = gate.clone();
+        handle.send(Who::Job, move |_| {
+            at_gate.wait();
+        });
+        for (who, name) in [
+            (Who::Job, "job"),
+            (Who::Job, "job"),
+            (Who::Person, "person"),
+        ] {
+            let order = order.clone();
+            handle.send(who, move |_| order.lock().unwrap().push(name));
+        }
+        gate.wait();
+        drop(handle);
+        assert_eq!(*order.lock().unwrap(), ["person", "job", "job"]);
+    }
+
+    #[test]
+    fn after_a_panic_nothing_of_it_is_stored_and_the_next_change_is() {
+        let handle = Handle::start(Connection::open_in_memory().unwrap()).unwrap();
+        let create =
+            |writer: &mut Writer| Ok(writer.connection.execute_batch("CREATE TABLE t (a)")?);
+        handle.ask(Who::Job, create).unwrap();
+        let failed: Result<(), _> = handle.ask(Who::Person, |writer| {
+            writer.transaction(Who::Person, |transaction, _| {
+                transaction.execute("INSERT INTO t VALUES (1)", [])?;
+                panic!("half-way");
+            })
+        });
+        assert!(failed.is_err());
+        let count = handle.ask(Who::Person, |writer| {
+            writer.transaction(Who::Person, |transaction, _| {
+                transaction.execute("INSERT INTO t VALUES (2)", [])?;
+                Ok(transaction
+                    .query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))?)
+            })
+        });
+        assert_eq!(count, Ok(1));
     }
 }

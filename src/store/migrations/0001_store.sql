@@ -2,8 +2,9 @@
 
 CREATE TABLE outlet (
     id   INTEGER PRIMARY KEY AUTOINCREMENT,
-    host TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL
+    host TEXT NOT NULL,
+    name TEXT NOT NULL,                         -- the host where no catalogue names it
+    UNIQUE (host, name)
 );
 
 CREATE TABLE feed (
@@ -18,11 +19,11 @@ CREATE TABLE feed (
     is_hidden INTEGER NOT NULL DEFAULT 0,       -- of the settings, where lists need it
     is_internal INTEGER NOT NULL DEFAULT 0,     -- saved pages: never polled, never listed as a feed
     added_at INTEGER NOT NULL,
-    removed_at INTEGER,
+    removed_at INTEGER,                         -- unsubscribed; everything is kept
     etag BLOB, last_modified BLOB, validators_url TEXT NOT NULL DEFAULT '',
     body_hash BLOB,
     parser_version INTEGER NOT NULL DEFAULT 0,
-    hints TEXT NOT NULL DEFAULT '{}',
+    hints TEXT NOT NULL DEFAULT '{}',           -- JSON: model::PollHints
     last_polled INTEGER, last_result TEXT NOT NULL DEFAULT '', last_success INTEGER,
     next_due INTEGER, due_rule TEXT NOT NULL DEFAULT '',
     error TEXT, failures INTEGER NOT NULL DEFAULT 0, is_gone INTEGER NOT NULL DEFAULT 0,
@@ -32,9 +33,7 @@ CREATE TABLE feed (
     asked_unconditionally INTEGER NOT NULL DEFAULT 0,
     recent TEXT NOT NULL DEFAULT '[]',
     lease_until INTEGER,
-    bytes INTEGER NOT NULL DEFAULT 0,           -- on the wire, ever
-    unread INTEGER NOT NULL DEFAULT 0,          -- kept counts of visible articles
-    total INTEGER NOT NULL DEFAULT 0
+    bytes INTEGER NOT NULL DEFAULT 0            -- on the wire, ever
 );
 
 -- One thing to read, however many feeds carry it. Marks hang here.
@@ -44,40 +43,52 @@ CREATE TABLE work (
     shown_article INTEGER
 );
 
--- The flags repeat what marks, feeds and works say, so that every list is a range of one index.
+-- What lists are made of; its words are in `entry`, so that these rows stay narrow and marking a
+-- hundred thousand of them stays cheap. The flags repeat what marks, feeds and works say, so that
+-- every list is a range of one index. At most one article of a feed is of one work.
 CREATE TABLE article (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    work INTEGER NOT NULL REFERENCES work (id),
-    feed INTEGER NOT NULL REFERENCES feed (id),
-    sort_at INTEGER NOT NULL,
-    unread INTEGER NOT NULL, saved INTEGER NOT NULL,
-    shown INTEGER NOT NULL,                     -- the article that stands for its work
+    work INTEGER NOT NULL,
+    feed INTEGER NOT NULL,
+    sort_at INTEGER NOT NULL,                   -- the work's
+    first_seen INTEGER NOT NULL,
+    muted_by INTEGER,
+    own INTEGER NOT NULL,                       -- its link leads to its feed's host: no copy
+    unread INTEGER NOT NULL,
+    saved INTEGER NOT NULL,                     -- shown, saved and not dismissed
+    shown INTEGER NOT NULL,                     -- it stands for its work
     visible INTEGER NOT NULL,                   -- subscribed, not dismissed, not muted
-    listed INTEGER NOT NULL,                    -- visible, shown, its feed not hidden
-    whole INTEGER NOT NULL DEFAULT 0,
-    words INTEGER NOT NULL DEFAULT 0,
-    published INTEGER, updated INTEGER, first_seen INTEGER NOT NULL,
+    listed INTEGER NOT NULL                     -- in the lists of all: shown, visible, feed not hidden
+);
+
+CREATE INDEX article_listed ON article (sort_at, work) WHERE listed = 1;
+CREATE INDEX article_unread ON article (sort_at, work) WHERE listed = 1 AND unread = 1;
+CREATE INDEX article_feed ON article (feed, sort_at, work) WHERE visible = 1;
+CREATE INDEX article_feed_unread ON article (feed, sort_at, work) WHERE visible = 1 AND unread = 1;
+CREATE INDEX article_saved ON article (sort_at, work) WHERE saved = 1;
+CREATE INDEX article_muted ON article (sort_at, work) WHERE muted_by IS NOT NULL;
+CREATE INDEX article_work ON article (work, feed);
+
+-- An article as published, but for its texts.
+CREATE TABLE entry (
+    article INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
     url TEXT,
     author TEXT NOT NULL DEFAULT '',
     excerpt TEXT NOT NULL DEFAULT '',
+    published INTEGER,
+    updated INTEGER,                            -- when its text changed since it was first seen
+    words INTEGER NOT NULL DEFAULT 0,
+    is_whole INTEGER NOT NULL DEFAULT 0,
     language TEXT,
     image TEXT,
-    categories TEXT NOT NULL DEFAULT '[]',
-    enclosures TEXT NOT NULL DEFAULT '[]',
-    content_hash BLOB,                          -- of the words of title and text as last seen
-    muted_by INTEGER
+    categories TEXT,                            -- JSON, or NULL for none
+    enclosures TEXT,                            -- JSON, or NULL for none
+    content_hash BLOB                           -- of the words of title and text
 );
+CREATE INDEX entry_updated ON entry (article) WHERE updated IS NOT NULL;
 
-CREATE INDEX article_listed ON article (sort_at, id) WHERE listed = 1;
-CREATE INDEX article_unread ON article (sort_at, id) WHERE listed = 1 AND unread = 1;
-CREATE INDEX article_saved ON article (sort_at, id) WHERE saved = 1 AND shown = 1;
-CREATE INDEX article_feed ON article (feed, sort_at, id, work) WHERE visible = 1;
-CREATE INDEX article_feed_unread ON article (feed, sort_at, id, work)
-    WHERE visible = 1 AND unread = 1;
-CREATE INDEX article_work ON article (work);
-
--- How an entry is recognised inside its feed. Kept when the article is pruned: what was read once
+-- How an entry is recognised inside its feed. Kept when the article is pruned: what was here once
 -- never comes back as new.
 CREATE TABLE identity (
     feed INTEGER NOT NULL,
@@ -87,12 +98,14 @@ CREATE TABLE identity (
     PRIMARY KEY (feed, kind, hash)
 ) WITHOUT ROWID;
 
--- How works of several feeds are recognised as one: by address and title, or by text.
+-- How works of several feeds are recognised as one: by address (titles must agree), or by text.
 CREATE TABLE work_key (
-    hash BLOB PRIMARY KEY,
-    work INTEGER NOT NULL
+    hash BLOB NOT NULL,
+    work INTEGER NOT NULL,
+    PRIMARY KEY (hash, work)
 ) WITHOUT ROWID;
 
+-- The reader's own; outlives the articles.
 CREATE TABLE mark (
     work INTEGER PRIMARY KEY,
     read_at INTEGER, saved_at INTEGER, dismissed_at INTEGER,
@@ -110,9 +123,10 @@ CREATE TABLE tag (
 CREATE INDEX tag_name ON tag (name, work);
 
 CREATE TABLE body (
-    id INTEGER PRIMARY KEY,                     -- 4 × article + kind (0 feed, 1 page, 2 clean)
+    id INTEGER PRIMARY KEY,                     -- 4 × article + kind (0 feed, 1 page, 2 clean, 3 text)
     codec INTEGER NOT NULL,                     -- 0 as it is, 1 zstd
     version INTEGER NOT NULL DEFAULT 0,         -- of the cleaner that made it
+    is_text INTEGER NOT NULL DEFAULT 0,         -- JSON whose "text" may be searched; the highest kind is
     stored_at INTEGER NOT NULL,
     bytes BLOB NOT NULL
 );
@@ -124,7 +138,7 @@ CREATE TABLE revision (
     replaced_at INTEGER NOT NULL,
     title TEXT NOT NULL,
     codec INTEGER NOT NULL,
-    bytes BLOB NOT NULL
+    bytes BLOB NOT NULL                         -- as the feed's body
 );
 CREATE INDEX revision_article ON revision (article);
 
@@ -136,39 +150,49 @@ CREATE TABLE block (
     PRIMARY KEY (outlet, article, hash)
 ) WITHOUT ROWID;
 
--- Kept counts over all feeds.
+-- Kept counts: for each feed of its visible articles; feed 0 is the lists of all.
 CREATE TABLE count (
-    name TEXT PRIMARY KEY,
-    value INTEGER NOT NULL
-) WITHOUT ROWID;
-INSERT INTO count VALUES ('all', 0), ('unread', 0), ('saved', 0);
+    feed INTEGER PRIMARY KEY,
+    total INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    saved INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO count (feed) VALUES (0);
 
 CREATE TABLE journal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
-    message TEXT NOT NULL,
-    state INTEGER NOT NULL DEFAULT 0            -- 0 done, 1 undone, 2 undone and then overtaken
+    actor INTEGER NOT NULL DEFAULT 0,           -- 0 a person, else a filter's number: not for `undo`
+    state INTEGER NOT NULL DEFAULT 0,           -- 0 done, 1 undone, 2 undone and then overtaken
+    kind TEXT NOT NULL,
+    articles INTEGER NOT NULL DEFAULT 0,
+    message TEXT NOT NULL,                      -- what was done
+    undone TEXT NOT NULL                        -- what is said when it is taken back
 );
-CREATE INDEX journal_state ON journal (state, id);
+CREATE INDEX journal_state ON journal (state, id) WHERE actor = 0;
 
+-- One field of many targets, with the values before and after: runs, not a row an article
+-- (store::codec).
 CREATE TABLE journal_change (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    journal INTEGER NOT NULL REFERENCES journal (id),
+    journal INTEGER NOT NULL,
     field TEXT NOT NULL,
-    old, new,
-    targets BLOB NOT NULL                       -- works or feeds, as ranges (store::ranges)
+    targets BLOB NOT NULL,
+    old BLOB NOT NULL,
+    new BLOB NOT NULL
 );
 CREATE INDEX journal_change_journal ON journal_change (journal);
 
--- Words of titles and texts, folded (text::fold). Rows of `unindexed` wait for it.
+-- Words of titles and texts, folded (text::fold) and parted by single blanks, which alone separate:
+-- what is a letter is decided by `query`, not here. It can be made anew from `body` at any time.
 CREATE VIRTUAL TABLE search USING fts5 (
     title, body, content = '', contentless_delete = 1, detail = column,
-    tokenize = 'unicode61 remove_diacritics 0'
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 );
+-- What waits for it; `again` is 1 where older words must go first.
 CREATE TABLE unindexed (
     article INTEGER PRIMARY KEY,
-    codec INTEGER NOT NULL,
-    bytes BLOB NOT NULL
+    again INTEGER NOT NULL
 );
 
 -- Small values of the interface: last view, selection, widths.

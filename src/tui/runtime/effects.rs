@@ -141,17 +141,12 @@ impl Executor {
 
     /// Undo waits for the changes before it: they are in the same queue.
     fn turn(&self, is_undo: bool) {
-        let now = self.context.clock.now();
         let store = self.context.store.clone();
         let sender = self.sender.clone();
         let worker = std::thread::Builder::new()
             .name("undo".into())
             .spawn(move || {
-                let result = if is_undo {
-                    store.undo(now)
-                } else {
-                    store.redo(now)
-                };
+                let result = if is_undo { store.undo() } else { store.redo() };
                 let result = result.map_err(|error| clean_line(&error.to_string()));
                 let _ = sender.send(Incoming::Event(Event::Undone(is_undo, result)));
             });

@@ -1,0 +1,178 @@
+//! What an expression says of one article, in memory: for filters on arrival, and to hold the
+//! store's SQL to (a property test does).
+
+use super::pattern::pattern;
+use super::words::Words;
+use crate::model::{Comparison, Expression, Term, Timestamp, minutes};
+use crate::text::fold;
+use std::cell::OnceCell;
+
+/// Everything that a query may ask of an article.
+#[derive(Clone, Debug, Default)]
+pub struct Facts<'a> {
+    pub title: &'a str,
+    pub text: &'a str,
+    pub author: &'a str,
+    /// The feed's title as it is shown.
+    pub feed: &'a str,
+    pub outlet: &'a str,
+    /// From the outermost in.
+    pub folder: Vec<&'a str>,
+    pub tags: Vec<&'a str>,
+    pub language: Option<&'a str>,
+    pub sort_at: Timestamp,
+    pub words: u32,
+    pub is_unread: bool,
+    pub is_saved: bool,
+    pub is_queued: bool,
+    pub is_updated: bool,
+    pub is_muted: bool,
+    pub has_image: bool,
+    pub has_enclosure: bool,
+    pub has_full: bool,
+}
+
+/// Whether an article is meant. An expression that does not compile (a stored one of another
+/// version) means nothing.
+pub fn matches(expression: &Expression, facts: &Facts<'_>) -> bool {
+    Folded {
+        facts,
+        title: OnceCell::new(),
+        text: OnceCell::new(),
+    }
+    .satisfy(expression)
+}
+
+/// `part`, folded, stands somewhere in `text`.
+pub fn has_folded(text: &str, part: &str) -> bool {
+    fold(text).contains(fold(part).trim())
+}
+
+/// "a/b" names the folder b in a and all below it; "b" also a folder b anywhere.
+pub fn is_of_folder(folder: &[&str], asked: &str) -> bool {
+    let asked: Vec<String> = asked.split('/').map(|name| fold(name.trim())).collect();
+    let folder: Vec<String> = folder.iter().map(|name| fold(name)).collect();
+    folder.windows(asked.len()).any(|names| names == asked)
+}
+
+/// "en" means "en-GB" too.
+pub fn is_language(language: Option<&str>, asked: &str) -> bool {
+    let (Some(language), asked) = (language, asked.to_lowercase()) else {
+        return false;
+    };
+    let language = language.to_lowercase();
+    language == asked
+        || language
+            .strip_prefix(&asked)
+            .is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// Folds title and text at most once.
+struct Folded<'a> {
+    facts: &'a Facts<'a>,
+    title: OnceCell<String>,
+    text: OnceCell<String>,
+}
+
+impl Folded<'_> {
+    fn satisfy(&self, expression: &Expression) -> bool {
+        match expression {
+            Expression::And(all) => all.iter().all(|part| self.satisfy(part)),
+            Expression::Or(any) => any.iter().any(|part| self.satisfy(part)),
+            Expression::Not(not) => !self.satisfy(not),
+            Expression::Term(term) => self.is(term),
+        }
+    }
+
+    fn in_title(&self, words: &Words) -> bool {
+        words.stand_in(self.title.get_or_init(|| fold(self.facts.title)))
+    }
+
+    fn in_text(&self, words: &Words) -> bool {
+        words.stand_in(self.text.get_or_init(|| fold(self.facts.text)))
+    }
+
+    fn is(&self, term: &Term) -> bool {
+        let facts = self.facts;
+        match term {
+            Term::Words { text, is_prefix } => {
+                let words = Words::of(text, *is_prefix);
+                self.in_title(&words) || self.in_text(&words)
+            }
+            Term::Title(text) => self.in_title(&Words::of(text, false)),
+            Term::Body(text) => self.in_text(&Words::of(text, false)),
+            Term::Author(part) => has_folded(facts.author, part),
+            Term::Feed(part) => has_folded(facts.feed, part),
+            Term::Outlet(part) => has_folded(facts.outlet, part),
+            Term::Folder(asked) => is_of_folder(&facts.folder, asked),
+            Term::Tag(name) => facts.tags.contains(&name.as_str()),
+            Term::Language(asked) => is_language(facts.language, asked),
+            Term::Unread => facts.is_unread,
+            Term::Read => !facts.is_unread,
+            Term::Saved => facts.is_saved,
+            Term::Queued => facts.is_queued,
+            Term::Updated => facts.is_updated,
+            Term::Muted => facts.is_muted,
+            Term::HasImage => facts.has_image,
+            Term::HasEnclosure => facts.has_enclosure,
+            Term::HasFull => facts.has_full,
+            Term::Before(time) => facts.sort_at < *time,
+            Term::After(time) => facts.sort_at >= *time,
+            Term::WordCount(comparison, number) => compare(*comparison, facts.words, *number),
+            Term::Minutes(comparison, number) => {
+                compare(*comparison, minutes(facts.words), *number)
+            }
+            Term::Regex(text) => {
+                pattern(text).is_ok_and(|pattern| pattern.is_in(facts.title, facts.text))
+            }
+        }
+    }
+}
+
+fn compare(comparison: Comparison, a: u32, b: u32) -> bool {
+    match comparison {
+        Comparison::Less => a < b,
+        Comparison::AtMost => a <= b,
+        Comparison::Equal => a == b,
+        Comparison::AtLeast => a >= b,
+        Comparison::More => a > b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_by_itself_or_by_its_way() {
+        let folder = ["News", "Afrika"];
+        for asked in ["news", "afrika", "News/Afrika"] {
+            assert!(is_of_folder(&folder, asked), "{asked}");
+        }
+        assert!(!is_of_folder(&folder, "new"));
+        assert!(!is_of_folder(&[], "news"));
+    }
+
+    #[test]
+    fn a_language_is_meant_with_its_countries() {
+        assert!(is_language(Some("en-GB"), "EN"));
+        assert!(!is_language(Some("eng"), "en"));
+        assert!(!is_language(None, "en"));
+    }
+
+    #[test]
+    fn a_pattern_that_does_not_compile_means_nothing() {
+        let facts = Facts {
+            title: "a(b",
+            ..Facts::default()
+        };
+        assert!(!matches(
+            &Expression::Term(Term::Regex("a(b".into())),
+            &facts
+        ));
+        assert!(matches(
+            &Expression::Term(Term::Regex(r"A\(b".into())),
+            &facts
+        ));
+    }
+}

@@ -1,0 +1,101 @@
+//! The query cut into words, quoted parts, parentheses and patterns, each with its place.
+
+/// A piece of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Characters before it.
+    pub at: usize,
+    pub text: String,
+    /// Some of it stood in quotes: it is no operator.
+    pub is_quoted: bool,
+    /// It stood between slashes.
+    pub is_pattern: bool,
+}
+
+impl Token {
+    fn plain(at: usize, text: String) -> Self {
+        Self {
+            at,
+            text,
+            is_quoted: false,
+            is_pattern: false,
+        }
+    }
+}
+
+/// Quotes that are not closed go to the end, as while typing.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = characters.get(at).copied() {
+        let pattern = (c == '/').then(|| pattern(&characters, at)).flatten();
+        if c.is_whitespace() {
+            at += 1;
+        } else if c == '-' && is_group(&characters, at + 1) {
+            found.push(Token::plain(at, "not".to_owned()));
+            at += 1;
+        } else if matches!(c, '(' | ')') {
+            found.push(Token::plain(at, c.to_string()));
+            at += 1;
+        } else if let Some((text, end)) = pattern {
+            found.push(Token {
+                is_pattern: true,
+                ..Token::plain(at, text)
+            });
+            at = end;
+        } else {
+            let (token, end) = word(&characters, at);
+            found.push(token);
+            at = end;
+        }
+    }
+    found
+}
+
+/// What a minus can stand before without being part of a word.
+fn is_group(characters: &[char], at: usize) -> bool {
+    match characters.get(at) {
+        Some('(') => true,
+        Some('/') => pattern(characters, at).is_some(),
+        _ => false,
+    }
+}
+
+fn word(characters: &[char], start: usize) -> (Token, usize) {
+    let mut token = Token::plain(start, String::new());
+    let mut in_quotes = false;
+    let mut at = start;
+    while let Some(c) = characters.get(at).copied() {
+        if !in_quotes && (c.is_whitespace() || matches!(c, '(' | ')')) {
+            break;
+        }
+        if c == '"' {
+            in_quotes = !in_quotes;
+            token.is_quoted = true;
+        } else {
+            token.text.push(c);
+        }
+        at += 1;
+    }
+    (token, at)
+}
+
+/// `/…/` up to an unescaped slash that ends a word; none for a path such as /etc/hosts.
+fn pattern(characters: &[char], start: usize) -> Option<(String, usize)> {
+    let mut text = String::new();
+    let mut at = start + 1;
+    while let Some(c) = characters.get(at).copied() {
+        let next = characters.get(at + 1).copied();
+        match (c, next) {
+            ('\\', Some('/')) => {
+                text.push('/');
+                at += 1;
+            }
+            ('/', None | Some(' ' | ')')) if !text.is_empty() => return Some((text, at + 1)),
+            _ => text.push(c),
+        }
+        at += 1;
+    }
+    None
+}

@@ -1,0 +1,315 @@
+//! An expression as SQL over `article a` and `entry e`. Full text, tags and feeds are resolved to
+//! sets of ids first, so that what is walked is always one index.
+
+use super::functions::{ANYWHERE, BODY, TITLE, hits};
+use super::{Answer, feeds, search};
+use crate::model::{Comparison, Expression, Feed, Term};
+use crate::query::{Words, has_folded, is_language, is_of_folder};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+/// A filter ready for `WHERE`, with what of it can lead the way.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    pub sql: String,
+    pub parameters: Vec<Value>,
+    /// Ascending ids, one of which every article has: the shortest such list.
+    pub only: Option<Vec<i64>>,
+    /// Feeds, one of which every article is of.
+    pub feeds: Option<Vec<i64>>,
+    /// Every article has `sort_at` at or after, and before, this.
+    pub since: Option<i64>,
+    pub until: Option<i64>,
+    /// Every article is muted; else none is.
+    pub is_muted: bool,
+    pub is_unread: bool,
+}
+
+pub fn of(connection: &Connection, expression: Option<&Expression>) -> Answer<Condition> {
+    let mut made = Condition::default();
+    let Some(expression) = expression else {
+        return Ok(made);
+    };
+    let mut builder = Builder {
+        connection,
+        feeds: None,
+        parameters: Vec::new(),
+    };
+    let mut parts = Vec::new();
+    for part in conjuncts(expression) {
+        match part {
+            Expression::Term(term) => {
+                if let Some(sql) = builder.lead(term, &mut made)? {
+                    parts.push(sql);
+                }
+            }
+            other => parts.push(builder.condition(other)?),
+        }
+    }
+    made.sql = parts.join(" AND ");
+    made.parameters = builder.parameters;
+    Ok(made)
+}
+
+/// What all must hold, however deep the ands are nested.
+fn conjuncts(expression: &Expression) -> Vec<&Expression> {
+    let mut found = Vec::new();
+    let mut rest = vec![expression];
+    while let Some(next) = rest.pop() {
+        match next {
+            Expression::And(all) => rest.extend(all.iter().rev()),
+            other => found.push(other),
+        }
+    }
+    found
+}
+
+struct Builder<'a> {
+    connection: &'a Connection,
+    /// Read when a term asks for them.
+    feeds: Option<Vec<Feed>>,
+    parameters: Vec<Value>,
+}
+
+impl Builder<'_> {
+    /// A term that every article must satisfy; nothing where the list's range says it already.
+    fn lead(&mut self, term: &Term, made: &mut Condition) -> Answer<Option<String>> {
+        match term {
+            Term::After(time) => {
+                let time = time.seconds();
+                made.since = Some(made.since.map_or(time, |since| since.max(time)));
+                return Ok(None);
+            }
+            Term::Before(time) => {
+                let time = time.seconds();
+                made.until = Some(made.until.map_or(time, |until| until.min(time)));
+                return Ok(None);
+            }
+            Term::Unread => made.is_unread = true,
+            Term::Muted => made.is_muted = true,
+            Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => {
+                let found = self.feeds_of(term)?;
+                let both = made.feeds.take().map_or_else(
+                    || found.clone(),
+                    |before| {
+                        before
+                            .into_iter()
+                            .filter(|feed| found.contains(feed))
+                            .collect()
+                    },
+                );
+                made.feeds = Some(both);
+                return Ok(None);
+            }
+            _ => {
+                if let Some(ids) = self.ids_of(term)? {
+                    let sql = self.hit(&ids);
+                    let is_shorter = made.only.as_ref().is_none_or(|only| ids.len() < only.len());
+                    if is_shorter {
+                        made.only = Some(ids);
+                    }
+                    let verified = self.verify(term).map(|more| format!("{sql} AND {more}"));
+                    return Ok(Some(verified.unwrap_or(sql)));
+                }
+            }
+        }
+        self.term(term).map(Some)
+    }
+
+    fn condition(&mut self, expression: &Expression) -> Answer<String> {
+        match expression {
+            Expression::And(all) => self.joined(all, " AND ", EVERY),
+            Expression::Or(any) => self.joined(any, " OR ", NONE),
+            Expression::Not(not) => Ok(format!("NOT ({})", self.condition(not)?)),
+            Expression::Term(term) => Ok(format!("({})", self.term(term)?)),
+        }
+    }
+
+    fn joined(&mut self, parts: &[Expression], by: &str, empty: &str) -> Answer<String> {
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|part| self.condition(part))
+            .collect::<Result<_, _>>()?;
+        Ok(if parts.is_empty() {
+            empty.to_owned()
+        } else {
+            format!("({})", parts.join(by))
+        })
+    }
+
+    fn text(&mut self, value: &str) -> usize {
+        self.parameters.push(Value::Text(value.to_owned()));
+        self.parameters.len()
+    }
+
+    fn hit(&mut self, ids: &[i64]) -> String {
+        self.parameters.push(Value::Blob(hits(ids)));
+        format!("hit(?{}, a.id)", self.parameters.len())
+    }
+
+    /// Articles of a term that a table or the index knows; none for a term that only looking tells.
+    fn ids_of(&self, term: &Term) -> Answer<Option<Vec<i64>>> {
+        let queued = "SELECT a.id FROM mark m JOIN article a ON a.work = m.work \
+                      WHERE m.queue_rank IS NOT NULL ORDER BY a.id";
+        let tagged = "SELECT a.id FROM tag t JOIN article a ON a.work = t.work WHERE t.name = ?1 \
+                      ORDER BY a.id";
+        let saved = "SELECT a.id FROM mark m JOIN article a ON a.work = m.work \
+                     WHERE m.saved_at IS NOT NULL ORDER BY a.id";
+        let updated = "SELECT article FROM entry INDEXED BY entry_updated WHERE updated IS NOT NULL \
+                       ORDER BY article";
+        let ids = match term {
+            Term::Queued => self.ids(queued, [])?,
+            Term::Saved => self.ids(saved, [])?,
+            Term::Updated => self.ids(updated, [])?,
+            Term::Tag(name) => self.ids(tagged, [name])?,
+            Term::Words { .. } | Term::Title(_) | Term::Body(_) => {
+                let Some((words, place)) = asked(term) else {
+                    return Ok(None);
+                };
+                search::hits(self.connection, &words, place)?
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(ids))
+    }
+
+    fn ids(&self, sql: &str, parameters: impl rusqlite::Params) -> Answer<Vec<i64>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let ids = statement.query_map(parameters, |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Hits of a phrase have all its words; that they stand together must be looked at.
+    fn verify(&mut self, term: &Term) -> Option<String> {
+        let (words, place) = asked(term)?;
+        if words.all().len() < 2 {
+            return None;
+        }
+        let phrase = self.text(&words.all().join(" "));
+        let is_prefix = i64::from(words.is_prefix());
+        Some(format!(
+            "phrase_in(?{phrase}, {is_prefix}, {place}, e.title, {TEXT})"
+        ))
+    }
+
+    fn term(&mut self, term: &Term) -> Answer<String> {
+        if let Some(ids) = self.ids_of(term)? {
+            let sql = self.hit(&ids);
+            return Ok(self
+                .verify(term)
+                .map_or_else(|| sql.clone(), |more| format!("({sql} AND {more})")));
+        }
+        Ok(match term {
+            // Signs alone are everywhere.
+            Term::Words { .. } | Term::Title(_) | Term::Body(_) => EVERY.to_owned(),
+            Term::Author(part) => format!("folded_has(e.author, ?{})", self.text(part)),
+            Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => self.in_feeds(term)?,
+            Term::Language(asked) => self.language(asked)?,
+            Term::Unread => "a.unread = 1".to_owned(),
+            Term::Read => "a.unread = 0".to_owned(),
+            Term::Muted => "a.muted_by IS NOT NULL".to_owned(),
+            Term::HasImage => "e.image IS NOT NULL".to_owned(),
+            Term::HasEnclosure => "e.enclosures IS NOT NULL".to_owned(),
+            Term::HasFull => "e.is_whole = 1".to_owned(),
+            Term::Before(time) => format!("a.sort_at < {}", time.seconds()),
+            Term::After(time) => format!("a.sort_at >= {}", time.seconds()),
+            Term::WordCount(comparison, number) => {
+                format!("e.words {} {number}", sign(*comparison))
+            }
+            Term::Minutes(comparison, number) => {
+                format!(
+                    "max((e.words + 229) / 230, 1) {} {number}",
+                    sign(*comparison)
+                )
+            }
+            Term::Regex(text) => format!("pattern_in(?{}, e.title, {TEXT})", self.text(text)),
+            Term::Saved | Term::Queued | Term::Updated | Term::Tag(_) => NONE.to_owned(),
+        })
+    }
+
+    fn in_feeds(&mut self, term: &Term) -> Answer<String> {
+        Ok(of_feeds(&self.feeds_of(term)?))
+    }
+
+    fn feeds(&mut self) -> Answer<&[Feed]> {
+        if self.feeds.is_none() {
+            self.feeds = Some(feeds::every(self.connection)?);
+        }
+        Ok(self.feeds.as_deref().unwrap_or_default())
+    }
+
+    fn feeds_of(&mut self, term: &Term) -> Answer<Vec<i64>> {
+        let is_meant = |feed: &&Feed| match term {
+            Term::Feed(part) => has_folded(&feed.title, part),
+            Term::Outlet(part) => has_folded(&feed.outlet_name, part),
+            Term::Folder(asked) => {
+                let folder: Vec<&str> = feed.folder.iter().map(|name| name.as_str()).collect();
+                is_of_folder(&folder, asked)
+            }
+            _ => false,
+        };
+        Ok(self
+            .feeds()?
+            .iter()
+            .filter(is_meant)
+            .map(|feed| feed.id.get())
+            .collect())
+    }
+
+    /// The article's own language, else its feed's.
+    fn language(&mut self, asked: &str) -> Answer<String> {
+        let meant = |feed: &&Feed| is_language(feed.language.as_deref(), asked);
+        let ids: Vec<i64> = self
+            .feeds()?
+            .iter()
+            .filter(meant)
+            .map(|feed| feed.id.get())
+            .collect();
+        let place = self.text(&asked.to_lowercase());
+        Ok(format!(
+            "CASE WHEN e.language IS NULL THEN {} ELSE lower(e.language) = ?{place} \
+             OR substr(lower(e.language), 1, length(?{place}) + 1) = ?{place} || '-' END",
+            of_feeds(&ids)
+        ))
+    }
+}
+
+/// Always and never, as conditions that SQLite does not work out beforehand: with a constant it finds
+/// the index that it is told to walk of no use, and gives up.
+const EVERY: &str = "a.work > 0";
+const NONE: &str = "a.work < 0";
+
+pub fn of_feeds(feeds: &[i64]) -> String {
+    let ids: Vec<String> = feeds.iter().map(ToString::to_string).collect();
+    if ids.is_empty() {
+        NONE.to_owned()
+    } else {
+        format!("a.feed IN ({})", ids.join(", "))
+    }
+}
+
+/// Codec and bytes of the text that is searched.
+const TEXT: &str = "(SELECT codec FROM body WHERE id BETWEEN a.id * 4 AND a.id * 4 + 3 \
+    AND is_text = 1 ORDER BY id DESC LIMIT 1), (SELECT bytes FROM body WHERE id BETWEEN a.id * 4 \
+    AND a.id * 4 + 3 AND is_text = 1 ORDER BY id DESC LIMIT 1)";
+
+/// The words that a term asks for, and where; none for other terms and for signs alone.
+pub fn asked(term: &Term) -> Option<(Words, i64)> {
+    let (words, place) = match term {
+        Term::Words { text, is_prefix } => (Words::of(text, *is_prefix), ANYWHERE),
+        Term::Title(text) => (Words::of(text, false), TITLE),
+        Term::Body(text) => (Words::of(text, false), BODY),
+        _ => return None,
+    };
+    (!words.is_empty()).then_some((words, place))
+}
+
+fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Less => "<",
+        Comparison::AtMost => "<=",
+        Comparison::Equal => "=",
+        Comparison::AtLeast => ">=",
+        Comparison::More => ">",
+    }
+}

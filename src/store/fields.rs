@@ -1,0 +1,164 @@
+//! The fields that the journal can set and set back: marks and tags of works, columns of feeds.
+
+use super::codec::Column;
+use super::{Answer, StoreError, flags};
+use crate::model::FeedId;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params};
+
+const MARKS: [&str; 4] = ["read_at", "saved_at", "dismissed_at", "queue_rank"];
+const FEED: [&str; 4] = ["removed_at", "folder", "settings", "url"];
+
+/// One field of many targets, with the values before and after in the order of the targets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Alteration {
+    /// A mark ("read_at", "tag:NAME") of works, or "feed.COLUMN" of feeds.
+    pub field: String,
+    pub targets: Vec<i64>,
+    pub old: Column,
+    pub new: Column,
+}
+
+impl Alteration {
+    pub fn new(field: String) -> Self {
+        Self {
+            field,
+            ..Self::default()
+        }
+    }
+
+    pub fn push(&mut self, target: i64, old: Value, new: Value) {
+        self.targets.push(target);
+        self.old.push(old);
+        self.new.push(new);
+    }
+
+    pub fn is_of_feed(&self) -> bool {
+        self.field.starts_with("feed.")
+    }
+}
+
+/// A field, taken from its stored name.
+enum Field<'a> {
+    Mark(&'static str),
+    Feed(&'static str),
+    Tag(&'a str),
+}
+
+fn field(name: &str) -> Answer<Field<'_>> {
+    let known = |names: &[&'static str], name: &str| names.iter().find(|it| **it == name).copied();
+    let found = if let Some(tag) = name.strip_prefix("tag:") {
+        Some(Field::Tag(tag))
+    } else if let Some(column) = name.strip_prefix("feed.") {
+        known(&FEED, column).map(Field::Feed)
+    } else {
+        known(&MARKS, name).map(Field::Mark)
+    };
+    let unknown = || StoreError::Other(crate::text::clean_line(&format!("unknown field {name}")));
+    found.ok_or_else(unknown)
+}
+
+/// The value of a field as it is now; NULL for what is not there.
+pub fn get(connection: &Connection, name: &str, target: i64) -> Answer<Value> {
+    let found = match field(name)? {
+        Field::Tag(tag) => connection
+            .prepare_cached("SELECT 1 FROM tag WHERE work = ?1 AND name = ?2")?
+            .query_row(params![target, tag], |row| row.get(0)),
+        Field::Feed(column) => connection
+            .prepare_cached(&format!("SELECT {column} FROM feed WHERE id = ?1"))?
+            .query_row([target], |row| row.get(0)),
+        Field::Mark(column) => connection
+            .prepare_cached(&format!("SELECT {column} FROM mark WHERE work = ?1"))?
+            .query_row([target], |row| row.get(0)),
+    };
+    Ok(found.optional()?.unwrap_or(Value::Null))
+}
+
+/// An alteration of one column of a feed, which must exist.
+pub fn of_feed(
+    connection: &Connection,
+    feed: FeedId,
+    column: &str,
+    new: Value,
+) -> Answer<Alteration> {
+    let exists = "SELECT EXISTS (SELECT 1 FROM feed WHERE id = ?1 AND is_internal = 0)";
+    if !connection
+        .prepare_cached(exists)?
+        .query_row([feed.get()], |row| row.get(0))?
+    {
+        return Err(StoreError::NoFeed(feed));
+    }
+    let mut alteration = Alteration::new(format!("feed.{column}"));
+    let old = get(connection, &alteration.field, feed.get())?;
+    if old != new {
+        alteration.push(feed.get(), old, new);
+    }
+    Ok(alteration)
+}
+
+/// Sets a field of one target and notes what must be settled.
+pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> Answer<()> {
+    match field(name)? {
+        Field::Tag(tag) => {
+            let sql = if *value == Value::Null {
+                "DELETE FROM tag WHERE work = ?1 AND name = ?2"
+            } else {
+                "INSERT OR IGNORE INTO tag (work, name) VALUES (?1, ?2)"
+            };
+            connection
+                .prepare_cached(sql)?
+                .execute(params![target, tag])?;
+            Ok(())
+        }
+        Field::Mark(column) => {
+            let sql = format!(
+                "INSERT INTO mark (work, {column}) VALUES (?1, ?2) \
+                 ON CONFLICT (work) DO UPDATE SET {column} = excluded.{column}"
+            );
+            connection
+                .prepare_cached(&sql)?
+                .execute(params![target, value])?;
+            flags::touch(connection, target)
+        }
+        Field::Feed(column) => set_feed(connection, column, target, value),
+    }
+}
+
+fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> Answer<()> {
+    if column == "url" {
+        let sql = "SELECT EXISTS (SELECT 1 FROM feed WHERE url = ?1 AND id <> ?2)";
+        if connection
+            .prepare_cached(sql)?
+            .query_row(params![value, feed], |row| row.get(0))?
+        {
+            let url = value_text(value);
+            return Err(StoreError::Taken(crate::text::clean_line(url)));
+        }
+        // What was known of the answers of the old address does not hold, and a poll of it that is
+        // under way must not bring it back (the lease ends).
+        let sql = "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, \
+                   asked_unconditionally = 0, next_due = NULL, moved_url = NULL, is_gone = 0, \
+                   error = NULL, failures = 0, retry_after = NULL, lease_until = NULL WHERE id = ?1";
+        connection.prepare_cached(sql)?.execute([feed])?;
+    }
+    let sql = format!("UPDATE feed SET {column} = ?2 WHERE id = ?1");
+    connection
+        .prepare_cached(&sql)?
+        .execute(params![feed, value])?;
+    if column == "settings" {
+        let sql = "UPDATE feed SET is_hidden = is_internal OR \
+                   coalesce(json_extract(settings, '$.hidden'), 0) WHERE id = ?1";
+        connection.prepare_cached(sql)?.execute([feed])?;
+    }
+    if matches!(column, "settings" | "removed_at") {
+        flags::touch_feed(connection, feed)?;
+    }
+    Ok(())
+}
+
+fn value_text(value: &Value) -> &str {
+    match value {
+        Value::Text(text) => text,
+        _ => "",
+    }
+}

@@ -1,0 +1,123 @@
+//! The flags of articles and the kept counts, which follow from marks, feeds and works: each change
+//! names the works that it touched, and one `settle` at its end makes all of it right again.
+
+use super::Answer;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// The row of `count` for the lists of all.
+pub const ALL: i64 = 0;
+
+/// Kept counts of a feed, or how they change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    pub total: i64,
+    pub unread: i64,
+    pub saved: i64,
+}
+
+/// The flags of this work's articles must be made anew.
+pub fn touch(connection: &Connection, work: i64) -> Answer<()> {
+    let sql = "INSERT OR IGNORE INTO temp.touched (work) VALUES (?1)";
+    connection.prepare_cached(sql)?.execute([work])?;
+    Ok(())
+}
+
+/// The same for all works of a feed.
+pub fn touch_feed(connection: &Connection, feed: i64) -> Answer<()> {
+    let sql = "INSERT OR IGNORE INTO temp.touched SELECT work FROM article WHERE feed = ?1";
+    connection.prepare_cached(sql)?.execute([feed])?;
+    Ok(())
+}
+
+const TOUCHED: &str =
+    "temp.touched t CROSS JOIN article a INDEXED BY article_work ON a.work = t.work";
+
+/// Makes flags and kept counts follow the marks of the touched works.
+pub fn settle(connection: &Connection) -> Answer<()> {
+    let is_touched: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.touched)")?
+        .query_row([], |row| row.get(0))?;
+    if !is_touched {
+        return Ok(());
+    }
+    let before = sums(connection)?;
+    // Of those that are seen, the outlet's own stands for the work, else the first. It follows from
+    // what is there alone, so that undoing gives back the same.
+    let shown = "UPDATE work SET shown_article = (SELECT a.id FROM article a \
+         JOIN feed f ON f.id = a.feed WHERE a.work = work.id ORDER BY \
+         a.muted_by IS NULL AND f.removed_at IS NULL AND f.is_internal = 0 DESC, \
+         f.is_hidden, a.own DESC, a.id LIMIT 1) \
+         WHERE id IN (SELECT work FROM temp.touched) AND \
+         (SELECT count(*) FROM article a WHERE a.work = work.id) > 1";
+    connection.prepare_cached(shown)?.execute([])?;
+    let flags = format!(
+        "WITH now AS (SELECT a.id, m.read_at IS NULL AS unread, \
+             a.id = w.shown_article AS shown, \
+             a.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL \
+                 AND f.is_internal = 0 AS visible, \
+             a.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL AS saved, \
+             f.is_hidden AS is_hidden \
+             FROM {TOUCHED} JOIN work w ON w.id = a.work JOIN feed f ON f.id = a.feed \
+             LEFT JOIN mark m ON m.work = a.work) \
+         UPDATE article SET unread = now.unread, shown = now.shown, visible = now.visible, \
+             saved = now.saved, listed = now.shown AND now.visible AND NOT now.is_hidden \
+         FROM now WHERE article.id = now.id"
+    );
+    connection.prepare_cached(&flags)?.execute([])?;
+    let mut changes = sums(connection)?;
+    for (feed, old) in before {
+        let sums = changes.entry(feed).or_default();
+        sums.total -= old.total;
+        sums.unread -= old.unread;
+        sums.saved -= old.saved;
+    }
+    for (feed, sums) in changes {
+        add(connection, feed, sums)?;
+    }
+    connection
+        .prepare_cached("DELETE FROM temp.touched")?
+        .execute([])?;
+    Ok(())
+}
+
+/// What the touched works contribute to each feed's counts and to those of all.
+fn sums(connection: &Connection) -> Answer<BTreeMap<i64, Sums>> {
+    let sql = format!(
+        "SELECT a.feed, sum(a.visible), sum(a.visible AND a.unread), sum(a.listed), \
+         sum(a.listed AND a.unread), sum(a.saved) FROM {TOUCHED} GROUP BY a.feed"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut all = Sums::default();
+    let mut found = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        found.insert(
+            row.get(0)?,
+            Sums {
+                total: row.get(1)?,
+                unread: row.get(2)?,
+                saved: 0,
+            },
+        );
+        all.total += row.get::<_, i64>(3)?;
+        all.unread += row.get::<_, i64>(4)?;
+        all.saved += row.get::<_, i64>(5)?;
+    }
+    found.insert(ALL, all);
+    Ok(found)
+}
+
+/// Adds to the kept counts of a feed.
+pub fn add(connection: &Connection, feed: i64, sums: Sums) -> Answer<()> {
+    if sums == Sums::default() {
+        return Ok(());
+    }
+    let sql = "INSERT INTO count (feed, total, unread, saved) VALUES (?1, ?2, ?3, ?4) \
+               ON CONFLICT (feed) DO UPDATE SET total = total + excluded.total, \
+               unread = unread + excluded.unread, saved = saved + excluded.saved";
+    connection
+        .prepare_cached(sql)?
+        .execute([feed, sums.total, sums.unread, sums.saved])?;
+    Ok(())
+}

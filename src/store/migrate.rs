@@ -1,0 +1,124 @@
+//! Brings an older store to this program's schema, with a copy of the file before.
+
+use super::StoreError;
+use include_dir::{Dir, include_dir};
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/store/migrations");
+
+/// Name and text of each migration; the first makes schema 1.
+fn migrations() -> Vec<(&'static Path, &'static str)> {
+    let mut files: Vec<_> = MIGRATIONS
+        .files()
+        .filter_map(|file| Some((file.path(), file.contents_utf8()?)))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The schema that this program writes.
+pub fn schema() -> i64 {
+    migrations().len() as i64
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// All that is missing in one transaction: killed half-way, the old store is as it was.
+pub fn run(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
+    let sql: Vec<&str> = migrations().into_iter().map(|(_, sql)| sql).collect();
+    bring_to(connection, file, &sql)
+}
+
+fn bring_to(connection: &mut Connection, file: &Path, all: &[&str]) -> Result<(), StoreError> {
+    let before = version(connection)?;
+    let wanted = all.len() as i64;
+    if before >= wanted {
+        return Ok(());
+    }
+    if before > 0 {
+        copy(
+            connection,
+            &file.with_extension(format!("before-{wanted}.db")),
+        )?;
+    }
+    // Two processes may start at once: whoever is second finds the work done.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = usize::try_from(version(&transaction)?).unwrap_or(0);
+    for sql in all.iter().skip(done) {
+        transaction.execute_batch(sql)?;
+    }
+    transaction.pragma_update(None, "user_version", wanted.max(done as i64))?;
+    Ok(transaction.commit()?)
+}
+
+/// A whole copy under its name, or none: what an earlier, killed attempt left is overwritten.
+fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    let unfinished = to.with_extension(format!("{}.part", std::process::id()));
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished)?;
+    }
+    connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+    Ok(std::fs::rename(&unfinished, to)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_numbered_without_gaps_and_shipped_ones_are_never_edited() {
+        let shipped = ["3075e7cc34a7375f"];
+        let hashes: Vec<String> = migrations()
+            .iter()
+            .map(|(_, sql)| {
+                blake3::hash(sql.as_bytes())
+                    .to_hex()
+                    .chars()
+                    .take(16)
+                    .collect()
+            })
+            .collect();
+        for (index, (name, _)) in migrations().iter().enumerate() {
+            assert!(
+                name.to_string_lossy()
+                    .starts_with(&format!("{:04}_", index + 1))
+            );
+        }
+        assert_eq!(hashes, shipped);
+    }
+
+    #[test]
+    fn an_older_store_is_copied_and_brought_up_with_what_is_in_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tidings.db");
+        let mut connection = Connection::open(&file).unwrap();
+        let first = "CREATE TABLE a (x); INSERT INTO a VALUES (1);";
+        bring_to(&mut connection, &file, &[first]).unwrap();
+        let broken = "ALTER TABLE a ADD COLUMN y; CREATE TABLE a (z);";
+        assert!(bring_to(&mut connection, &file, &[first, broken]).is_err());
+        assert_eq!(
+            version(&connection),
+            Ok(1),
+            "a failed migration leaves nothing"
+        );
+        let second = "ALTER TABLE a ADD COLUMN y; UPDATE a SET y = x + 1;";
+        bring_to(&mut connection, &file, &[first, second]).unwrap();
+        let sum = |c: &Connection, sql| c.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(sum(&connection, "SELECT x + y FROM a"), 3);
+        let copy = Connection::open(dir.path().join("tidings.before-2.db")).unwrap();
+        assert_eq!(sum(&copy, "SELECT x FROM a"), 1);
+        assert_eq!(version(&copy), Ok(1));
+    }
+
+    #[test]
+    fn every_migration_of_the_folder_is_embedded() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations");
+        assert_eq!(
+            std::fs::read_dir(folder).unwrap().count(),
+            migrations().len()
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! What the poller knows of a feed: asked for with a lease, written back with what it found.
+
+use super::feeds::{from_json, seconds, set_outlet, time};
+use super::writer::{Who, Writer};
+use super::{Answer, StoreError};
+use crate::model::{
+    FeedId, Health, Moved, PollHints, PollRecord, PollState, Timestamp, Validators,
+};
+use crate::text::clean_line;
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const STATE: &str = "url, settings, etag, last_modified, validators_url, body_hash, parser_version, \
+    hints, retry_after, moved_url, moved_days, moved_last, last_full, asked_unconditionally, recent, \
+    last_polled, last_result, last_success, next_due, due_rule, error, failures, is_gone";
+
+pub fn get(connection: &Connection, feed: FeedId) -> Answer<Option<PollState>> {
+    let sql = format!("SELECT {STATE} FROM feed WHERE id = ?1 AND removed_at IS NULL");
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_row([feed.get()], state).optional()?)
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<PollState> {
+    let moved = row.get::<_, Option<String>>(9)?.map(|url| {
+        Ok::<_, rusqlite::Error>(Moved {
+            url,
+            days: row.get(10)?,
+            last_day: Timestamp::from_seconds(row.get(11)?),
+        })
+    });
+    let recent: Vec<i64> = from_json(&row.get::<_, String>(14)?);
+    Ok(PollState {
+        url: row.get(0)?,
+        settings: from_json(&row.get::<_, String>(1)?),
+        validators: Validators {
+            etag: row.get(2)?,
+            last_modified: row.get(3)?,
+            url: row.get(4)?,
+        },
+        body_hash: row.get(5)?,
+        parser_version: row.get(6)?,
+        hints: hints(&row.get::<_, String>(7)?),
+        health: health(row, 15)?,
+        retry_after: time(row.get(8)?),
+        moved: moved.transpose()?,
+        last_full: time(row.get(12)?),
+        asked_unconditionally: row.get(13)?,
+        recent: recent.into_iter().map(Timestamp::from_seconds).collect(),
+    })
+}
+
+fn hints(text: &str) -> PollHints {
+    let value: Value = from_json(text);
+    let duration = |name: &str| value[name].as_u64().map(Duration::from_secs);
+    let numbers = |name: &str| -> Vec<u8> {
+        let list = value[name].as_array().into_iter().flatten();
+        list.filter_map(|number| u8::try_from(number.as_u64()?).ok())
+            .collect()
+    };
+    PollHints {
+        ttl: duration("ttl"),
+        update_period: duration("update_period"),
+        skip_hours: numbers("skip_hours"),
+        skip_days: numbers("skip_days"),
+        hub: value["hub"].as_str().map(str::to_owned),
+    }
+}
+
+fn hints_json(hints: &PollHints) -> String {
+    json!({
+        "ttl": hints.ttl.map(|ttl| ttl.as_secs()),
+        "update_period": hints.update_period.map(|period| period.as_secs()),
+        "skip_hours": hints.skip_hours, "skip_days": hints.skip_days, "hub": hints.hub,
+    })
+    .to_string()
+}
+
+pub fn lease(
+    writer: &mut Writer,
+    feed: FeedId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Answer<Option<PollState>> {
+    writer.transaction(Who::Job, |transaction, _| {
+        let sql = "UPDATE feed SET lease_until = ?1 WHERE id = ?2 AND removed_at IS NULL \
+                   AND (lease_until IS NULL OR lease_until <= ?3 OR lease_until > ?3 + 3600)";
+        let taken = transaction.prepare_cached(sql)?.execute(params![
+            until.seconds(),
+            feed.get(),
+            now.seconds()
+        ])?;
+        if taken == 0 {
+            Ok(None)
+        } else {
+            get(transaction, feed)
+        }
+    })
+}
+
+/// What a poll found of the feed itself; the lease ends. If the reader gave the feed another address
+/// meanwhile, what the old one answered says nothing of it.
+pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Answer<()> {
+    let PollRecord {
+        state,
+        title,
+        site,
+        language,
+        bytes,
+    } = record;
+    let sql = "SELECT lease_until IS NOT NULL OR url = ?2 FROM feed WHERE id = ?1";
+    let is_same = connection
+        .prepare_cached(sql)?
+        .query_row(params![feed.get(), state.url], |row| row.get::<_, bool>(0))
+        .optional()?
+        .ok_or(StoreError::NoFeed(feed))?;
+    if is_same {
+        write_answer(connection, feed, state)?;
+        write_health(connection, feed, state)?;
+    }
+    let sql = "UPDATE feed SET title = coalesce(:title, title), site = coalesce(:site, site), \
+        language = coalesce(language, :language), bytes = bytes + :bytes, lease_until = NULL \
+        WHERE id = :id";
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":title": title.as_deref().filter(|title| !title.is_empty()), ":site": site,
+        ":language": language, ":bytes": i64::try_from(*bytes).unwrap_or(i64::MAX),
+        ":id": feed.get(),
+    })?;
+    set_outlet(connection, feed)
+}
+
+fn write_answer(connection: &Connection, feed: FeedId, state: &PollState) -> Answer<()> {
+    let recent: Vec<i64> = state.recent.iter().map(|time| time.seconds()).collect();
+    let moved = state.moved.as_ref();
+    let sql = "UPDATE feed SET url = :url, etag = :etag, last_modified = :modified, \
+        validators_url = :asked, body_hash = :hash, parser_version = :parser, hints = :hints, \
+        moved_url = :moved, moved_days = :days, moved_last = :last_day, last_full = :full, \
+        asked_unconditionally = :unconditional, recent = :recent WHERE id = :id";
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":url": free_url(connection, feed, &state.url)?, ":etag": state.validators.etag,
+        ":modified": state.validators.last_modified, ":asked": state.validators.url,
+        ":hash": state.body_hash, ":parser": state.parser_version,
+        ":hints": hints_json(&state.hints), ":moved": moved.map(|moved| &moved.url),
+        ":days": moved.map(|moved| moved.days),
+        ":last_day": moved.map(|moved| moved.last_day.seconds()),
+        ":full": seconds(state.last_full), ":unconditional": state.asked_unconditionally,
+        ":recent": serde_json::to_string(&recent)?, ":id": feed.get(),
+    })?;
+    Ok(())
+}
+
+fn write_health(connection: &Connection, feed: FeedId, state: &PollState) -> Answer<()> {
+    let health = &state.health;
+    let sql = "UPDATE feed SET last_polled = :polled, last_result = :result, \
+        last_success = :success, next_due = :due, due_rule = :why, error = :error, \
+        failures = :failures, is_gone = :gone, retry_after = :retry WHERE id = :id";
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":polled": seconds(health.last_polled), ":result": health.last_result.as_str(),
+        ":success": seconds(health.last_success), ":due": seconds(health.next_due),
+        ":why": health.why.as_str(), ":error": health.error.as_deref(),
+        ":failures": health.failures, ":gone": health.is_gone,
+        ":retry": seconds(state.retry_after), ":id": feed.get(),
+    })?;
+    Ok(())
+}
+
+/// The address to store: a feed that moved to where another one is stays where it was.
+fn free_url(connection: &Connection, feed: FeedId, url: &str) -> Answer<String> {
+    let sql = "SELECT coalesce((SELECT f.url FROM feed f WHERE f.id = ?1 AND EXISTS \
+               (SELECT 1 FROM feed other WHERE other.url = ?2 AND other.id <> ?1)), ?2)";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(params![feed.get(), url], |row| row.get(0))?)
+}
+
+/// Eight columns from `first` on.
+pub fn health(row: &Row<'_>, first: usize) -> rusqlite::Result<Health> {
+    Ok(Health {
+        last_polled: time(row.get(first)?),
+        last_result: clean_line(&row.get::<_, String>(first + 1)?),
+        last_success: time(row.get(first + 2)?),
+        next_due: time(row.get(first + 3)?),
+        why: clean_line(&row.get::<_, String>(first + 4)?),
+        error: row
+            .get::<_, Option<String>>(first + 5)?
+            .map(|error| clean_line(&error)),
+        failures: row.get(first + 6)?,
+        is_gone: row.get(first + 7)?,
+    })
+}

@@ -1,0 +1,396 @@
+//! What a list walks: one index from a key on. Never an offset, never the whole table, never a sort
+//! of more than a page.
+
+use super::condition::{self, Condition};
+use super::{Answer, merge};
+use crate::model::{ArticleId, ArticleQuery, Scope, Sort};
+use rusqlite::types::Value;
+use rusqlite::{CachedStatement, Connection, params_from_iter};
+
+/// Where a row stands in its list: date and work, rank and work, time of reading and work.
+pub type Key = (i64, i64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub key: Key,
+    pub id: ArticleId,
+}
+
+/// Where to begin, and which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Start,
+    /// The other end, walking back.
+    End,
+    At(Key),
+    After(Key),
+    Before(Key),
+}
+
+impl From {
+    pub fn is_backward(self) -> bool {
+        matches!(self, Self::End | Self::Before(_))
+    }
+}
+
+/// The index that is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Index {
+    Listed,
+    Unread,
+    Saved,
+    Muted,
+    /// One range for each feed, merged.
+    Feeds {
+        is_unread: bool,
+        is_listed: bool,
+    },
+    Queue,
+    History,
+}
+
+/// A query ready to be walked.
+pub struct List {
+    index: Index,
+    feeds: Vec<i64>,
+    condition: Condition,
+    is_descending: bool,
+}
+
+impl List {
+    pub fn of(connection: &Connection, query: &ArticleQuery) -> Answer<Self> {
+        let mut condition = condition::of(connection, query.filter.as_ref())?;
+        let is_about_marks = matches!(query.scope, Scope::Saved | Scope::Queue | Scope::History);
+        if let Scope::Today(start) = query.scope {
+            let start = start.seconds();
+            condition.since = Some(condition.since.map_or(start, |since| since.max(start)));
+        }
+        let is_unread = query.scope == Scope::Unread
+            || (!is_about_marks && (!query.show_read || condition.is_unread));
+        let scope_feeds = match &query.scope {
+            Scope::Feed(feed) => Some(vec![feed.get()]),
+            Scope::Folder(path) => Some(merge::feeds_below(connection, path)?),
+            _ => None,
+        };
+        let in_feeds = |is_listed| Index::Feeds {
+            is_unread,
+            is_listed,
+        };
+        let (index, feeds) = match (&query.scope, scope_feeds, condition.feeds.take()) {
+            (_, scope, asked) if condition.is_muted && !is_about_marks => {
+                // What a filter hid is in no other list.
+                let both = [scope, asked]
+                    .into_iter()
+                    .flatten()
+                    .reduce(|a, b| common(&a, &b));
+                restrict(&mut condition, both, is_unread);
+                (Index::Muted, Vec::new())
+            }
+            (_, Some(scope), None) => (in_feeds(false), scope),
+            (_, Some(scope), Some(asked)) => (in_feeds(false), common(&scope, &asked)),
+            (Scope::All | Scope::Unread | Scope::Today(_), None, Some(asked)) => {
+                (in_feeds(true), asked)
+            }
+            (scope, None, asked) => {
+                restrict(&mut condition, asked, false);
+                (Index::of(scope, is_unread), Vec::new())
+            }
+        };
+        let is_descending = match index {
+            Index::Queue => false,
+            Index::History => true,
+            _ => query.sort == Sort::Newest,
+        };
+        Ok(Self {
+            index,
+            feeds,
+            condition,
+            is_descending,
+        })
+    }
+
+    /// Whether keys fall in the direction of walking.
+    pub fn descends(&self, from: From) -> bool {
+        self.is_descending != from.is_backward()
+    }
+
+    /// Places from a key on, in the order of walking (backward: the nearest first).
+    pub fn places(&self, connection: &Connection, from: From, limit: u32) -> Answer<Vec<Place>> {
+        if let Some(only) = self.condition.only.as_deref()
+            && self.is_shorter(connection, only.len(), limit)?
+        {
+            return self.look_up(connection, only, from, limit);
+        }
+        match (self.index, self.feeds.as_slice()) {
+            (Index::Feeds { .. }, []) => Ok(Vec::new()),
+            (Index::Feeds { .. }, [feed]) => self.walk(connection, Some(*feed), from, limit),
+            (Index::Feeds { .. }, feeds) => merge::places(connection, self, feeds, from, limit),
+            _ => self.walk(connection, None, from, limit),
+        }
+    }
+
+    /// One range from a key on.
+    pub fn walk(
+        &self,
+        connection: &Connection,
+        feed: Option<i64>,
+        from: From,
+        limit: u32,
+    ) -> Answer<Vec<Place>> {
+        let (sql, parameters) = self.sql(feed, from, limit);
+        let mut statement = connection.prepare_cached(&sql)?;
+        read(&mut statement, &parameters)
+    }
+
+    /// The statement of `walk` with what is bound to it.
+    pub fn sql(&self, feed: Option<i64>, from: From, limit: u32) -> (String, Vec<Value>) {
+        let (mut conditions, mut parameters) = self.conditions();
+        if let Some(feed) = feed {
+            parameters.push(Value::Integer(feed));
+            conditions.push(format!("a.feed = ?{}", parameters.len()));
+        }
+        let descends = self.descends(from);
+        self.bound(from, descends, &mut conditions, &mut parameters);
+        let direction = if descends { "DESC" } else { "ASC" };
+        let (first, second) = self.index.key();
+        parameters.push(Value::Integer(i64::from(limit)));
+        let sql = format!(
+            "SELECT {first}, {second}, a.id FROM {}{} WHERE {} \
+             ORDER BY {first} {direction}, {second} {direction} LIMIT ?{}",
+            self.index.tables(),
+            self.entry_join(),
+            conditions.join(" AND "),
+            parameters.len()
+        );
+        (sql, parameters)
+    }
+
+    fn conditions(&self) -> (Vec<String>, Vec<Value>) {
+        let mut conditions = vec![self.index.condition().to_owned()];
+        if !self.condition.sql.is_empty() {
+            conditions.push(self.condition.sql.clone());
+        }
+        (conditions, self.condition.parameters.clone())
+    }
+
+    fn entry_join(&self) -> &'static str {
+        let needs_entry = self.condition.sql.contains("e.");
+        if needs_entry {
+            " CROSS JOIN entry e ON e.article = a.id"
+        } else {
+            ""
+        }
+    }
+
+    /// Key and times as at most one lower and one upper bound, the narrower of each, so that the
+    /// index begins where the answer does.
+    fn bound(
+        &self,
+        from: From,
+        descends: bool,
+        conditions: &mut Vec<String>,
+        parameters: &mut Vec<Value>,
+    ) {
+        let (first, second) = self.index.key();
+        let key = match from {
+            From::At(key) | From::After(key) | From::Before(key) => Some(key),
+            From::Start | From::End => None,
+        };
+        let mut is_key_lower = false;
+        let mut is_key_upper = false;
+        if let Some(key) = key {
+            let sign = match (descends, matches!(from, From::At(_))) {
+                (true, true) => "<=",
+                (true, false) => "<",
+                (false, true) => ">=",
+                (false, false) => ">",
+            };
+            parameters.extend([Value::Integer(key.0), Value::Integer(key.1)]);
+            let last = parameters.len();
+            let is_by_date = self.index.is_by_date();
+            let is_narrower = |bound: Option<i64>, is_inside: fn(i64, i64) -> bool| {
+                !is_by_date || bound.is_none_or(|bound| is_inside(key.0, bound))
+            };
+            is_key_upper = descends && is_narrower(self.condition.until, |key, until| key < until);
+            is_key_lower =
+                !descends && is_narrower(self.condition.since, |key, since| key >= since);
+            let place = format!("({first}, {second}) {sign} (?{}, ?{last})", last - 1);
+            // A bound that is not the narrower one is only checked, not sought by.
+            let unsought = format!("(+{first}, +{second}) {sign} (?{}, ?{last})", last - 1);
+            conditions.push(if is_key_lower || is_key_upper {
+                place
+            } else {
+                unsought
+            });
+        }
+        let sought = |is_key: bool| if is_key { "+" } else { "" };
+        let mut time = |bound: Option<i64>, is_key: bool, sign: &str| {
+            if let Some(bound) = bound {
+                parameters.push(Value::Integer(bound));
+                let place = parameters.len();
+                conditions.push(format!("{}a.sort_at {sign} ?{place}", sought(is_key)));
+            }
+        };
+        time(self.condition.since, is_key_lower, ">=");
+        time(self.condition.until, is_key_upper, "<");
+    }
+
+    /// Whether looking at each of so many hits is less than walking until the page is full.
+    fn is_shorter(&self, connection: &Connection, hits: usize, limit: u32) -> Answer<bool> {
+        if matches!(self.index, Index::Queue) {
+            return Ok(false);
+        }
+        let sql = "SELECT max(1, sum(total)) FROM count WHERE feed > 0";
+        let all: i64 = connection
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
+        let all = u64::try_from(all).unwrap_or(1);
+        let hits = hits as u64;
+        let walked = all.saturating_mul(u64::from(limit)) / hits.max(1);
+        Ok(hits.saturating_mul(3) <= walked.min(all))
+    }
+
+    /// Looks at each of the hits, and sorts the few that are meant.
+    fn look_up(
+        &self,
+        connection: &Connection,
+        only: &[i64],
+        from: From,
+        limit: u32,
+    ) -> Answer<Vec<Place>> {
+        let (mut conditions, mut parameters) = self.conditions();
+        if matches!(self.index, Index::Feeds { .. }) {
+            conditions.push(condition::of_feeds(&self.feeds));
+        }
+        let descends = self.descends(from);
+        self.bound(from, descends, &mut conditions, &mut parameters);
+        let (first, second) = self.index.key();
+        let place = parameters.len() + 1;
+        let sql = format!(
+            "SELECT {first}, {second}, a.id FROM {}{} WHERE a.id = ?{place} AND {}",
+            self.index.unindexed_tables(),
+            self.entry_join(),
+            conditions.join(" AND ")
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut found = Vec::new();
+        for id in only {
+            parameters.push(Value::Integer(*id));
+            found.append(&mut read(&mut statement, &parameters)?);
+            parameters.pop();
+        }
+        merge::sort(&mut found, descends, limit);
+        Ok(found)
+    }
+}
+
+fn read(statement: &mut CachedStatement<'_>, parameters: &[Value]) -> Answer<Vec<Place>> {
+    let places = statement.query_map(params_from_iter(parameters), |row| {
+        Ok(Place {
+            key: (row.get(0)?, row.get(1)?),
+            id: ArticleId::new(row.get(2)?),
+        })
+    })?;
+    Ok(places.collect::<Result<_, _>>()?)
+}
+
+fn common(a: &[i64], b: &[i64]) -> Vec<i64> {
+    a.iter().filter(|feed| b.contains(feed)).copied().collect()
+}
+
+/// Feeds, and unread alone, where the index that is walked does not say so.
+fn restrict(condition: &mut Condition, feeds: Option<Vec<i64>>, is_unread: bool) {
+    let mut parts = Vec::from_iter(Some(std::mem::take(&mut condition.sql)));
+    if let Some(feeds) = feeds {
+        parts.push(condition::of_feeds(&feeds));
+    }
+    if is_unread {
+        parts.push("a.unread = 1".to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    condition.sql = parts.join(" AND ");
+}
+
+impl Index {
+    fn of(scope: &Scope, is_unread: bool) -> Self {
+        match scope {
+            Scope::Saved => Self::Saved,
+            Scope::Queue => Self::Queue,
+            Scope::History => Self::History,
+            _ if is_unread => Self::Unread,
+            _ => Self::Listed,
+        }
+    }
+
+    fn is_by_date(self) -> bool {
+        !matches!(self, Self::Queue | Self::History)
+    }
+
+    fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Queue => ("m.queue_rank", "m.work"),
+            Self::History => ("m.read_at", "m.work"),
+            _ => ("a.sort_at", "a.work"),
+        }
+    }
+
+    fn tables(self) -> &'static str {
+        match self {
+            Self::Listed => "article a INDEXED BY article_listed",
+            Self::Unread => "article a INDEXED BY article_unread",
+            Self::Saved => "article a INDEXED BY article_saved",
+            Self::Muted => "article a INDEXED BY article_muted",
+            Self::Feeds {
+                is_unread: true, ..
+            } => "article a INDEXED BY article_feed_unread",
+            Self::Feeds {
+                is_unread: false, ..
+            } => "article a INDEXED BY article_feed",
+            Self::Queue => {
+                "mark m INDEXED BY mark_queue CROSS JOIN work w ON w.id = m.work \
+                 CROSS JOIN article a ON a.id = w.shown_article"
+            }
+            Self::History => {
+                "mark m INDEXED BY mark_read CROSS JOIN work w ON w.id = m.work \
+                 CROSS JOIN article a ON a.id = w.shown_article"
+            }
+        }
+    }
+
+    fn unindexed_tables(self) -> &'static str {
+        match self {
+            Self::Queue | Self::History => {
+                "article a CROSS JOIN work w ON w.id = a.work AND w.shown_article = a.id \
+                 CROSS JOIN mark m ON m.work = a.work"
+            }
+            _ => "article a",
+        }
+    }
+
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Listed => "a.listed = 1",
+            Self::Unread => "a.listed = 1 AND a.unread = 1",
+            Self::Saved => "a.saved = 1",
+            Self::Muted => "a.muted_by IS NOT NULL",
+            Self::Feeds {
+                is_unread: true,
+                is_listed: true,
+            } => "a.visible = 1 AND a.unread = 1 AND a.listed = 1",
+            Self::Feeds {
+                is_unread: true,
+                is_listed: false,
+            } => "a.visible = 1 AND a.unread = 1",
+            Self::Feeds {
+                is_unread: false,
+                is_listed: true,
+            } => "a.visible = 1 AND a.listed = 1",
+            Self::Feeds {
+                is_unread: false,
+                is_listed: false,
+            } => "a.visible = 1",
+            Self::Queue => "m.queue_rank IS NOT NULL",
+            Self::History => "m.read_at IS NOT NULL",
+        }
+    }
+}

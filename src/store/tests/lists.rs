@@ -1,0 +1,514 @@
+//! Lists: windows held to a slow, obvious evaluator, and what SQLite walks for them.
+
+use super::*;
+use crate::model::{Comparison, Expression, Sort, Term};
+use crate::query::{Facts, matches};
+use crate::store::range::{From, List};
+use proptest::prelude::*;
+
+/// What the evaluator knows of a feed and of an article.
+#[derive(Clone, Debug)]
+struct Known {
+    arrival: Arrival,
+    feed: usize,
+    work: usize,
+    tags: Vec<&'static str>,
+    is_read: bool,
+    is_saved: bool,
+    is_dismissed: bool,
+    rank: Option<usize>,
+}
+
+const HOSTS: [(&str, &[&str]); 3] = [
+    ("a.example", &["News"]),
+    ("b.example", &["News", "Coast"]),
+    ("c.example", &[]),
+];
+const WORDS: [&str; 6] = [
+    "ferry",
+    "river",
+    "Tolúlọpẹ́",
+    "night boats",
+    "market",
+    "北京大学",
+];
+
+#[derive(Clone, Debug)]
+struct Plan {
+    feed: usize,
+    hours: i64,
+    title: usize,
+    text: usize,
+    /// Joins the work of the article before it, if that is of another feed.
+    joins: bool,
+    marks: (bool, bool, bool, bool, bool),
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    (
+        0..3_usize,
+        0..6_i64,
+        0..6_usize,
+        0..6_usize,
+        any::<bool>(),
+        any::<(bool, bool, bool, bool, bool)>(),
+    )
+        .prop_map(|(feed, hours, title, text, joins, marks)| Plan {
+            feed,
+            hours,
+            title,
+            text,
+            joins,
+            marks,
+        })
+}
+
+fn furnish(home: &Home, plans: &[Plan], is_indexed: bool) -> Vec<Known> {
+    let feeds: Vec<FeedId> = HOSTS
+        .iter()
+        .map(|(host, folder)| home.feed_in(host, folder))
+        .collect();
+    let mut all: Vec<Known> = Vec::new();
+    for (n, plan) in plans.iter().enumerate() {
+        let mut arrival = arrival(&n.to_string(), WORDS[plan.title], plan.hours);
+        arrival.text = format!("{} and more {}", WORDS[plan.text], n % 4);
+        arrival.words = n as u32 * 200;
+        arrival.is_whole = n % 2 == 0;
+        arrival.entry.author = clean_line(if n % 3 == 0 { "Ada Obi" } else { "" });
+        let before = all
+            .last()
+            .filter(|before| plan.joins && before.feed != plan.feed);
+        let is_alone = |work| {
+            !all.iter()
+                .any(|known| known.work == work && known.feed == plan.feed)
+        };
+        let work = before
+            .map(|before| before.work)
+            .filter(|work| is_alone(*work))
+            .unwrap_or(n);
+        arrival.text_hash = Some(hash(&format!("work {work}")));
+        home.poll(feeds[plan.feed], vec![arrival.clone()]);
+        let known = Known {
+            arrival,
+            feed: plan.feed,
+            work,
+            tags: Vec::new(),
+            is_read: false,
+            is_saved: false,
+            is_dismissed: false,
+            rank: None,
+        };
+        all.push(known);
+    }
+    for (n, plan) in plans.iter().enumerate() {
+        mark(home, &mut all, n, plan.marks);
+    }
+    if is_indexed {
+        home.store.index_some(1000).unwrap();
+    }
+    all
+}
+
+fn mark(home: &Home, all: &mut [Known], n: usize, marks: (bool, bool, bool, bool, bool)) {
+    let id = [ArticleId::new(n as i64 + 1)];
+    let work = all[n].work;
+    let (read, save, dismiss, queue, tag) = marks;
+    let mut each = |change: &mut dyn FnMut(&mut Known)| {
+        all.iter_mut()
+            .filter(|known| known.work == work)
+            .for_each(change);
+    };
+    if read {
+        home.mark(MarkChange::Read, &id);
+        each(&mut |known| known.is_read = true);
+    }
+    if save {
+        home.mark(MarkChange::Save, &id);
+        each(&mut |known| (known.is_saved, known.is_dismissed) = (true, false));
+    }
+    if queue && !read {
+        home.mark(MarkChange::Queue, &id);
+        each(&mut |known| {
+            known.rank = known.rank.or(Some(n));
+            known.is_dismissed = false;
+        });
+    }
+    if tag {
+        home.mark(MarkChange::Tag("later".into()), &id);
+        each(&mut |known| known.tags = vec!["later"]);
+    }
+    if dismiss && save && tag {
+        home.mark(MarkChange::Dismiss, &id);
+        each(&mut |known| (known.is_read, known.is_dismissed, known.rank) = (true, true, None));
+    }
+}
+
+fn term() -> impl Strategy<Value = Term> {
+    let words = proptest::sample::select(WORDS.to_vec());
+    let text = || words.clone().prop_map(str::to_owned);
+    prop_oneof![
+        4 => (text(), any::<bool>()).prop_map(|(text, is_prefix)| Term::Words { text, is_prefix }),
+        1 => Just(Term::Words { text: "ferr".into(), is_prefix: true }),
+        1 => Just(Term::Words { text: "boats".into(), is_prefix: false }),
+        1 => Just(Term::Words { text: "boats night".into(), is_prefix: false }),
+        1 => text().prop_map(Term::Title),
+        1 => text().prop_map(Term::Body),
+        2 => proptest::sample::select(vec![
+            Term::Author("obi".into()), Term::Feed("B.EXAMPLE".into()), Term::Folder("news".into()),
+            Term::Folder("News/Coast".into()), Term::Outlet("c.ex".into()), Term::Tag("later".into()),
+            Term::Language("en".into()), Term::Regex("f[aeiou]rry".into()),
+            Term::Regex("^boats$".into()),
+        ]),
+        2 => proptest::sample::select(vec![
+            Term::Unread, Term::Read, Term::Saved, Term::Queued, Term::Updated, Term::HasImage,
+            Term::HasEnclosure, Term::HasFull,
+        ]),
+        1 => (0..6_i64).prop_map(|hours| Term::Before(NOW.minus(hours * 3600))),
+        1 => (0..6_i64).prop_map(|hours| Term::After(NOW.minus(hours * 3600))),
+        1 => (0..9_u32).prop_map(|n| Term::WordCount(Comparison::AtLeast, n * 200)),
+        1 => (0..9_u32).prop_map(|n| Term::Minutes(Comparison::Less, n)),
+    ]
+}
+
+fn expression() -> impl Strategy<Value = Expression> {
+    term()
+        .prop_map(Expression::Term)
+        .prop_recursive(3, 8, 3, |inner| {
+            let many = proptest::collection::vec(inner.clone(), 0..3);
+            prop_oneof![
+                many.clone().prop_map(Expression::And),
+                many.prop_map(Expression::Or),
+                inner.prop_map(|inner| Expression::Not(Box::new(inner))),
+            ]
+        })
+}
+
+fn query() -> impl Strategy<Value = ArticleQuery> {
+    let scope = proptest::sample::select(vec![
+        Scope::All,
+        Scope::Unread,
+        Scope::Saved,
+        Scope::Queue,
+        Scope::History,
+        Scope::Today(NOW.minus(3 * 3600)),
+        Scope::Feed(FeedId::new(2)),
+        Scope::Folder(vec!["News".into()]),
+    ]);
+    let sort = proptest::sample::select(vec![Sort::Newest, Sort::Oldest]);
+    (
+        scope,
+        proptest::option::weighted(0.7, expression()),
+        sort,
+        any::<bool>(),
+    )
+        .prop_map(|(scope, filter, sort, show_read)| ArticleQuery {
+            scope,
+            filter,
+            sort,
+            show_read,
+        })
+}
+
+fn facts(known: &Known) -> Facts<'_> {
+    let (host, folder) = HOSTS[known.feed];
+    Facts {
+        title: &known.arrival.entry.title,
+        text: &known.arrival.text,
+        author: &known.arrival.entry.author,
+        feed: host,
+        outlet: host,
+        folder: folder.to_vec(),
+        tags: known.tags.clone(),
+        sort_at: known.arrival.entry.published.unwrap(),
+        words: known.arrival.words,
+        is_unread: !known.is_read,
+        is_saved: known.is_saved,
+        is_queued: known.rank.is_some(),
+        has_full: known.arrival.is_whole,
+        ..Facts::default()
+    }
+}
+
+/// Looks at everything, each time.
+fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
+    let is_about_marks = matches!(query.scope, Scope::Saved | Scope::Queue | Scope::History);
+    let is_first = |n: usize| !all[..n].iter().any(|known| known.work == all[n].work);
+    let sort_at = |n: usize| {
+        let first = all.iter().find(|known| known.work == all[n].work).unwrap();
+        first.arrival.entry.published.unwrap()
+    };
+    let is_in = |n: &usize| {
+        let known = &all[*n];
+        let in_scope = match &query.scope {
+            Scope::All => is_first(*n) && !known.is_dismissed,
+            Scope::Unread => is_first(*n) && !known.is_dismissed && !known.is_read,
+            Scope::Saved => is_first(*n) && known.is_saved && !known.is_dismissed,
+            Scope::Queue => is_first(*n) && known.rank.is_some(),
+            Scope::History => is_first(*n) && known.is_read,
+            Scope::Today(start) => is_first(*n) && !known.is_dismissed && sort_at(*n) >= *start,
+            Scope::Feed(_) => known.feed == 1 && !known.is_dismissed,
+            Scope::Folder(_) => known.feed < 2 && !known.is_dismissed,
+        };
+        in_scope && (is_about_marks || query.show_read || !known.is_read)
+    };
+    let means = |n: &usize| {
+        let facts = Facts {
+            sort_at: sort_at(*n),
+            ..facts(&all[*n])
+        };
+        query
+            .filter
+            .as_ref()
+            .is_none_or(|filter| matches(filter, &facts))
+    };
+    let mut found: Vec<usize> = (0..all.len()).filter(|n| is_in(n) && means(n)).collect();
+    // In a folder the first that is meant stands for its work.
+    let mut works = HashSet::new();
+    found.retain(|n| works.insert(all[*n].work));
+    found.sort_by_key(|n| match query.scope {
+        Scope::Queue => (all[*n].rank.unwrap() as i64, 0),
+        // All was read at one time.
+        Scope::History => (0, -(all[*n].work as i64)),
+        _ => (sort_at(*n).seconds(), all[*n].work as i64),
+    });
+    if !is_about_marks && query.sort == Sort::Newest
+        || query.scope == Scope::Saved && query.sort == Sort::Newest
+    {
+        found.reverse();
+    }
+    found.into_iter().map(|n| n as i64 + 1).collect()
+}
+
+fn ids(rows: &[ArticleRow]) -> Vec<i64> {
+    rows.iter().map(|row| row.id.get()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn every_list_holds_what_the_obvious_evaluator_says(
+        plans in proptest::collection::vec(plan(), 1..16),
+        queries in proptest::collection::vec(query(), 6),
+        is_indexed in any::<bool>(),
+        (before, after) in (0..4_u32, 1..5_u32),
+    ) {
+        let home = Home::new();
+        let all = furnish(&home, &plans, is_indexed);
+        home.assert_whole();
+        let reader = home.reader();
+        for query in queries {
+            let expected = expected(&all, &query);
+            let mut walked = Vec::new();
+            reader.for_each(&query, None, &mut |row| {
+                walked.push(row.id.get());
+                ControlFlow::Continue(())
+            }).unwrap();
+            prop_assert_eq!(&walked, &expected, "{:?}", query);
+            for list in [
+                whole_by_windows(&reader, &query, after),
+                whole_by_windows_back(&reader, &query, after),
+            ] {
+                prop_assert_eq!(&list, &expected, "{:?}", query);
+            }
+            for (n, id) in expected.iter().enumerate() {
+                let anchor = Anchor::Article(ArticleId::new(*id));
+                let window = reader.window(&query, anchor, before, after).unwrap();
+                let from = n.saturating_sub(before as usize);
+                let to = expected.len().min(n + after as usize);
+                prop_assert_eq!(ids(&window.rows), expected[from..to].to_vec(), "{:?}", query);
+                prop_assert_eq!((window.has_before, window.has_after), (from > 0, to < expected.len()));
+            }
+        }
+    }
+}
+
+fn whole_by_windows(reader: &Reader, query: &ArticleQuery, size: u32) -> Vec<i64> {
+    let mut window = reader.window(query, Anchor::Top, 0, size).unwrap();
+    let mut found = ids(&window.rows);
+    while window.has_after {
+        let last = Anchor::Article(ArticleId::new(*found.last().unwrap()));
+        window = reader.window(query, last, 0, size + 1).unwrap();
+        found.pop();
+        found.extend(ids(&window.rows));
+    }
+    found
+}
+
+fn whole_by_windows_back(reader: &Reader, query: &ArticleQuery, size: u32) -> Vec<i64> {
+    let mut window = reader.window(query, Anchor::Bottom, 0, size).unwrap();
+    let mut found = ids(&window.rows);
+    while window.has_before {
+        let first = Anchor::Article(ArticleId::new(found[0]));
+        window = reader.window(query, first, size, 0).unwrap();
+        found.splice(0..0, ids(&window.rows));
+    }
+    found
+}
+
+#[test]
+fn the_next_unread_is_found_in_both_directions_and_across_the_window() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let new = home
+        .poll(
+            feed,
+            (0..50).map(|n| arrival(&n.to_string(), "T", n)).collect(),
+        )
+        .new;
+    home.mark(MarkChange::Read, &new[1..49]);
+    let query = ArticleQuery::of(Scope::All);
+    let next = |from, is_forward| home.reader().next_unread(&query, from, is_forward).unwrap();
+    assert_eq!(next(Some(new[0]), true), Some(new[49]));
+    assert_eq!(next(Some(new[49]), true), None);
+    assert_eq!(next(Some(new[30]), false), Some(new[0]));
+    assert_eq!(next(None, true), Some(new[0]));
+    assert_eq!(next(None, false), Some(new[49]));
+}
+
+#[test]
+fn what_a_filter_hid_is_in_one_list_only() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![arrival("1", "Loud", 1), arrival("2", "Quiet", 2)],
+    );
+    home.store
+        .job(|writer| {
+            writer.transaction(Who::Job, |transaction, _| {
+                transaction.execute("UPDATE article SET muted_by = 1 WHERE id = 1", [])?;
+                flags::touch(transaction, 1)?;
+                flags::settle(transaction)
+            })
+        })
+        .unwrap();
+    assert_eq!(home.titles(Scope::All), ["Quiet"]);
+    assert_eq!(home.titles(Scope::Feed(feed)), ["Quiet"]);
+    let muted = Expression::Term(Term::Muted);
+    for scope in [Scope::All, Scope::Unread, Scope::Feed(feed)] {
+        let query = ArticleQuery {
+            filter: Some(muted.clone()),
+            ..ArticleQuery::of(scope)
+        };
+        assert_eq!(home.titles_of(&query), ["Loud"]);
+    }
+    home.assert_whole();
+}
+
+#[test]
+fn no_list_scans_a_table_or_sorts_more_than_a_tie() {
+    let home = Home::new();
+    home.feed_in("a.example", &["News"]);
+    let reader = home.reader();
+    let scopes = [
+        Scope::All,
+        Scope::Unread,
+        Scope::Saved,
+        Scope::Queue,
+        Scope::History,
+        Scope::Today(NOW),
+        Scope::Feed(FeedId::new(1)),
+    ];
+    let places = [
+        From::Start,
+        From::End,
+        From::At((5, 5)),
+        From::After((5, 5)),
+        From::Before((5, 5)),
+    ];
+    for scope in scopes {
+        for sort in [Sort::Newest, Sort::Oldest] {
+            let query = ArticleQuery {
+                sort,
+                ..ArticleQuery::of(scope.clone())
+            };
+            let list = List::of(&reader.connection, &query).unwrap();
+            for from in places {
+                let feed = matches!(scope, Scope::Feed(_)).then_some(1);
+                let (sql, parameters) = list.sql(feed, from, 50);
+                for line in explained(&reader.connection, &sql, parameters) {
+                    let is_good = line.contains("USING COVERING INDEX article_")
+                        || line.contains("USING INTEGER PRIMARY KEY")
+                        || line.contains("USING INDEX article_")
+                        || line.contains("INDEX mark_");
+                    assert!(
+                        is_good && !line.contains("TEMP B-TREE"),
+                        "{scope:?} {from:?}: {line}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn explained(
+    connection: &Connection,
+    sql: &str,
+    parameters: Vec<rusqlite::types::Value>,
+) -> Vec<String> {
+    let mut statement = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(3));
+    lines.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// Steps of SQLite's machine, in hundreds, for the first screen.
+fn steps(home: &Home, query: &ArticleQuery, anchor: Anchor) -> usize {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let mut reader = home.reader();
+    reader.window(query, anchor, 30, 30).unwrap();
+    let steps = Arc::new(AtomicUsize::new(0));
+    let counted = steps.clone();
+    let count = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        false
+    };
+    reader
+        .connection
+        .progress_handler(100, Some(count))
+        .unwrap();
+    reader.window(query, anchor, 30, 30).unwrap();
+    steps.load(Ordering::Relaxed)
+}
+
+#[test]
+fn a_screen_of_many_articles_costs_what_a_screen_of_few_costs() {
+    let of_size = |size: i64| {
+        let home = Home::new();
+        let feeds = [
+            home.feed_in("a.example", &["N"]),
+            home.feed_in("b.example", &["N"]),
+        ];
+        for feed in feeds {
+            home.poll(
+                feed,
+                (0..size).map(|n| arrival(&n.to_string(), "T", n)).collect(),
+            );
+        }
+        home
+    };
+    let (few, many) = (of_size(100), of_size(1500));
+    let middle = ArticleId::new(50);
+    let older = Expression::Term(Term::Before(NOW.minus(20 * 3600)));
+    for scope in [
+        Scope::All,
+        Scope::Unread,
+        Scope::Feed(FeedId::new(1)),
+        Scope::Folder(vec!["N".into()]),
+    ] {
+        for filter in [None, Some(older.clone())] {
+            let query = ArticleQuery {
+                filter,
+                ..ArticleQuery::of(scope.clone())
+            };
+            for anchor in [Anchor::Top, Anchor::Bottom, Anchor::Article(middle)] {
+                let (a, b) = (steps(&few, &query, anchor), steps(&many, &query, anchor));
+                assert!(
+                    b <= a + a / 4 + 3,
+                    "{query:?} {anchor:?}: {a} for few, {b} for many"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Search: what waits for the index is found too, ranking, snippets, giving up.
+
+use super::*;
+use crate::model::{Expression, Term};
+
+fn words(text: &str) -> ArticleQuery {
+    let filter = Expression::Term(Term::Words {
+        text: text.to_owned(),
+        is_prefix: false,
+    });
+    ArticleQuery {
+        filter: Some(filter),
+        ..ArticleQuery::of(Scope::All)
+    }
+}
+
+fn with_text(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
+    let mut arrival = arrival(id, title, hours);
+    arrival.text = text.to_owned();
+    arrival
+}
+
+#[test]
+fn what_is_not_indexed_yet_and_what_was_replaced_is_found_as_it_is_now() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![
+            with_text("1", "One", 1, "old ferries"),
+            with_text("2", "Two", 2, "old boats"),
+        ],
+    );
+    assert_eq!(home.titles_of(&words("ferries")), ["One"]);
+    assert_eq!(home.store.index_some(1), Ok(false));
+    assert_eq!(home.titles_of(&words("old")), ["One", "Two"]);
+    while !home.store.index_some(1).unwrap() {}
+    home.poll(
+        feed,
+        vec![with_text(
+            "1",
+            "One",
+            1,
+            "nothing but new and other words here",
+        )],
+    );
+    for _ in 0..2 {
+        assert_eq!(home.titles_of(&words("old")), ["Two"]);
+        assert_eq!(home.titles_of(&words("other")), ["One"]);
+        home.store.index_some(10).unwrap();
+    }
+}
+
+#[test]
+fn the_text_of_a_page_takes_the_place_of_the_summary() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let id = home
+        .poll(feed, vec![with_text("1", "One", 1, "a summary")])
+        .new[0];
+    home.store.index_some(10).unwrap();
+    let document = serde_json::json!({ "text": "whole page", "words": 2 }).to_string();
+    let body = Body {
+        kind: BodyKind::Clean,
+        version: 1,
+        text: document,
+    };
+    home.store
+        .put_body(id, body, Some("whole page".into()), NOW)
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(home.titles_of(&words("\"whole page\"")), ["One"]);
+        assert_eq!(home.titles_of(&words("summary")), [] as [&str; 0]);
+        home.store.index_some(10).unwrap();
+    }
+    let page = Body {
+        kind: BodyKind::Page,
+        version: 0,
+        text: "<p>x".into(),
+    };
+    home.store
+        .put_body(id, page, Some("given apart".into()), NOW)
+        .unwrap();
+    assert_eq!(home.titles_of(&words("apart")), ["One"]);
+}
+
+#[test]
+fn a_title_ranks_above_a_text() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![
+            with_text("1", "Market", 1, "The ferry is late"),
+            with_text("2", "The ferry", 9, "is late"),
+            with_text("3", "Nothing", 2, "at all"),
+        ],
+    );
+    home.store.index_some(10).unwrap();
+    let ranked = |limit| -> Vec<String> {
+        let rows = home.reader().search_ranked(&words("ferry"), limit).unwrap();
+        rows.into_iter()
+            .map(|row| row.title.into_string())
+            .collect()
+    };
+    assert_eq!(ranked(5), ["The ferry", "Market"]);
+    assert_eq!(ranked(1), ["The ferry"]);
+}
+
+#[test]
+fn snippets_stand_where_the_words_stand() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let text = format!(
+        "{} the ferry came {}",
+        "before ".repeat(50),
+        "after ".repeat(50)
+    );
+    let new = home.poll(feed, vec![with_text("1", "One", 1, &text)]).new;
+    let snippets = home.reader().snippets(&new, &words("FERRY")).unwrap();
+    let snippet = &snippets[0];
+    assert_eq!(snippet.text.get(snippet.matches[0].clone()), Some("ferry"));
+    assert!(snippet.text.len() < 400);
+}
+
+#[test]
+fn a_question_can_be_given_up_from_another_thread() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        (0..400)
+            .map(|n| with_text(&n.to_string(), "T", n, "words here"))
+            .collect(),
+    );
+    let mut reader = home.reader();
+    let interrupter = reader.interrupter();
+    let interrupt = move || {
+        interrupter.interrupt();
+        false
+    };
+    reader
+        .connection
+        .progress_handler(50, Some(interrupt))
+        .unwrap();
+    let given_up = reader.window(&words("words"), Anchor::Top, 0, 10);
+    assert_eq!(given_up, Err(StoreError::Interrupted));
+    reader
+        .connection
+        .progress_handler(50, None::<fn() -> bool>)
+        .unwrap();
+    assert!(reader.window(&words("words"), Anchor::Top, 0, 10).is_ok());
+}
+
+#[test]
+fn signs_and_quotes_are_no_syntax() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![with_text("1", "One", 1, "AND OR NOT \" * हिन्दी")],
+    );
+    home.store.index_some(10).unwrap();
+    for text in [
+        "\"",
+        "*",
+        "a\" OR \"b",
+        "NOT",
+        "हिन्दी",
+        "(",
+        "title:one",
+        "\u{0}",
+        "NEAR(a b)",
+    ] {
+        home.titles_of(&words(text));
+    }
+    assert_eq!(home.titles_of(&words("हिन्दी")), ["One"]);
+}

@@ -1,0 +1,114 @@
+//! Which articles of several feeds are one work, and which of them stands for it. Only what several
+//! feeds can know joins: an address whose titles agree, or a long text; never an id.
+
+use super::Answer;
+use crate::model::{Arrival, Hash};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
+
+/// Works of one address that are looked at: a page that changes daily has many.
+const CANDIDATES: u32 = 8;
+
+/// Where an article of a work stands in lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    pub work: i64,
+    pub sort_at: i64,
+}
+
+/// The work that another feed's article is of already.
+pub fn find(connection: &Connection, feed: i64, arrival: &Arrival) -> Answer<Option<Joined>> {
+    for (key, needs_title) in [(arrival.url_key, true), (arrival.text_hash, false)] {
+        let Some(key) = key else { continue };
+        for (joined, title) in candidates(connection, feed, &key)? {
+            if !needs_title || agree(&title, &arrival.entry.title) {
+                return Ok(Some(joined));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Works with this key that the feed itself has no article of: what stands twice in one feed are two.
+fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joined, String)>> {
+    let sql = "SELECT w.id, w.sort_at, e.title FROM work_key k JOIN work w ON w.id = k.work \
+               JOIN entry e ON e.article = w.shown_article WHERE k.hash = ?1 AND NOT EXISTS \
+               (SELECT 1 FROM article a WHERE a.work = w.id AND a.feed = ?2) \
+               ORDER BY w.id DESC LIMIT ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_map(params![key, feed, CANDIDATES], |row| {
+        Ok((
+            Joined {
+                work: row.get(0)?,
+                sort_at: row.get(1)?,
+            },
+            row.get(2)?,
+        ))
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Most words of the shorter title stand in the longer one.
+fn agree(a: &str, b: &str) -> bool {
+    let (a, b) = (crate::text::fold(a), crate::text::fold(b));
+    if a == b {
+        return true;
+    }
+    let words = |text| crate::query::tokens(text).collect::<HashSet<&str>>();
+    let (a, b) = (words(&a), words(&b));
+    let common = a.intersection(&b).count();
+    common > 1 && common * 3 >= a.len().min(b.len()) * 2
+}
+
+/// By these keys articles of other feeds will find the work.
+pub fn remember(connection: &Connection, work: i64, arrival: &Arrival) -> Answer<()> {
+    let sql = "INSERT OR IGNORE INTO work_key (hash, work) VALUES (?1, ?2)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for key in [arrival.url_key, arrival.text_hash].into_iter().flatten() {
+        statement.execute(params![key, work])?;
+    }
+    Ok(())
+}
+
+/// The outlet's own article says where the work stands in lists, so that a copy with a date of its
+/// own cannot hide it. Answers where that is: the first own one decides.
+pub fn take_place(connection: &Connection, work: i64, sort_at: i64) -> Answer<i64> {
+    let sql = "SELECT sort_at FROM article WHERE work = ?1 AND own = 1 LIMIT 1";
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row([work], |row| row.get(0))
+        .optional()?;
+    if let Some(sort_at) = found {
+        return Ok(sort_at);
+    }
+    for sql in [
+        "UPDATE work SET sort_at = ?2 WHERE id = ?1",
+        "UPDATE article SET sort_at = ?2 WHERE work = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([work, sort_at])?;
+    }
+    Ok(sort_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_agree_when_most_of_the_shorter_stands_in_the_longer() {
+        assert!(agree(
+            "Ferries back on the river",
+            "FERRIES BACK ON THE RIVER"
+        ));
+        assert!(agree(
+            "Ferries back on the river",
+            "Ferries back on the river | The Tide"
+        ));
+        assert!(agree(
+            "Ferries back on the…",
+            "Ferries back on the river after storm"
+        ));
+        assert!(!agree("Ferries back on the river", "Market prices fall"));
+        assert!(!agree("Live", "Live blog"));
+    }
+}
