@@ -1,11 +1,11 @@
 //! Which addresses the content of an outlet may lead to: public ones, checked on the address that
 //! is connected to, behind names too.
 
+use super::{FetchError, Request};
+use crate::text::{Clean, clean_line};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-
-/// In the error of the resolver, where `FetchError` finds it again.
-pub const NOT_PUBLIC: &str = "the name leads to a private address";
+use url::{Host, Url};
 
 /// The address is of the public internet: not loopback, private, link-local, shared, reserved,
 /// multicast or documentation (IANA's special-purpose registries), nor an IPv6 form of such.
@@ -28,42 +28,106 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || a >= 240
         || (a == 100 && (64..128).contains(&b))
         || (a == 192 && b == 0 && c == 0)
+        || (a == 192 && b == 88 && c == 99)
         || (a == 198 && (b == 18 || b == 19)))
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let segments = address.segments();
     let embedded = |high: u16, low: u16| {
         let [a, b] = high.to_be_bytes();
         let [c, d] = low.to_be_bytes();
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
-    match segments {
-        [0, 0, 0, 0, 0, 0xffff | 0, high, low] => segments[5] == 0xffff && embedded(high, low),
-        // NAT64 and 6to4 carry an IPv4 address.
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => embedded(high, low),
+    match address.segments() {
+        // Mapped addresses, NAT64 and 6to4 carry an IPv4 address.
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => embedded(high, low),
+        // Teredo, benchmarks, ORCHID; documentation.
         [0x2001, second, ..] => second >= 0x200 && second != 0xdb8,
+        [0x3fff, second, ..] => second >= 0x1000,
         [first, ..] => (0x2000..0x4000).contains(&first),
     }
 }
 
+/// Where a request goes, as permits and permissions know it.
+pub fn host_and_port(url: &Url) -> String {
+    let port = url.port_or_known_default().unwrap_or(0);
+    format!("{}:{port}", url.host_str().unwrap_or_default())
+}
+
+/// Safe to show: the host, with its port where that is not the usual one.
+pub fn shown(url: &Url) -> Clean {
+    let host = url.host_str().unwrap_or_default();
+    clean_line(
+        &url.port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+    )
+}
+
+/// The reader named this host, or the request began there: it may be private.
+pub fn may_be_private(request: &Request, first: &Url, url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let is_first = request.is_named_by_reader && is_same_place(first, url);
+    let place = host_and_port(url);
+    is_first
+        || request
+            .allowed_hosts
+            .iter()
+            .any(|own| own == host || *own == place)
+}
+
+/// The same host and port; http and https on their own ports count as one.
+fn is_same_place(first: &Url, url: &Url) -> bool {
+    let is_usual = |url: &Url| url.port().is_none();
+    first.host() == url.host()
+        && (host_and_port(first) == host_and_port(url) || (is_usual(first) && is_usual(url)))
+}
+
+/// The resolver is not asked for literal addresses, nor for names that a proxy resolves.
+pub fn check_name(url: &Url) -> Result<(), FetchError> {
+    let literal = match url.host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address),
+        Some(Host::Domain(_)) if super::proxy::is_here(url) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        _ => return Ok(()),
+    };
+    check_address(url, literal)
+}
+
+pub fn check_address(url: &Url, address: IpAddr) -> Result<(), FetchError> {
+    if is_public(address) {
+        return Ok(());
+    }
+    Err(FetchError::Private(
+        shown(url),
+        clean_line(&address.to_string()),
+    ))
+}
+
+/// In the error of the resolver, where `FetchError` finds it again.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is a private address")]
+pub struct NotPublic(pub IpAddr);
+
 /// Resolves as the system does and lets only public addresses through.
-pub struct PublicOnly;
+pub struct PublicOnly {
+    /// The host of the proxy, which the reader named.
+    pub except: Option<String>,
+}
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
+        let is_proxy = self.except.as_deref() == Some(name.as_str());
         Box::pin(async move {
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let public: Vec<SocketAddr> = found
-                .iter()
-                .copied()
-                .filter(|address| is_public(address.ip()))
-                .collect();
-            if public.is_empty() && !found.is_empty() {
-                return Err(NOT_PUBLIC.into());
+            let allowed = |address: &SocketAddr| is_proxy || is_public(address.ip());
+            let public: Vec<SocketAddr> = found.iter().copied().filter(allowed).collect();
+            match (public.first(), found.first()) {
+                (None, Some(private)) => Err(NotPublic(private.ip()).into()),
+                _ => Ok(Box::new(public.into_iter()) as Addrs),
             }
-            Ok(Box::new(public.into_iter()) as Addrs)
         })
     }
 }
@@ -84,16 +148,22 @@ mod tests {
             "100.64.0.1",
             "255.255.255.255",
             "224.0.0.1",
+            "198.18.0.1",
+            "192.0.0.8",
             "::1",
             "::",
             "fe80::1",
+            "fec0::1",
             "fd00::1",
             "::ffff:127.0.0.1",
             "::ffff:10.0.0.1",
             "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
             "2002:7f00:1::",
             "::7f00:1",
             "2001:db8::1",
+            "2001::1",
+            "3fff::1",
             "ff02::1",
         ] {
             assert!(!is_public(text.parse().unwrap()), "{text}");
@@ -106,5 +176,52 @@ mod tests {
         ] {
             assert!(is_public(text.parse().unwrap()), "{text}");
         }
+    }
+
+    #[test]
+    fn every_spelling_of_this_machine_is_refused() {
+        for text in [
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::]/",
+            "http://localhost/",
+            "http://a.localhost/",
+            "http://127.1/",
+            "http://0/",
+        ] {
+            assert!(check_name(&Url::parse(text).unwrap()).is_err(), "{text}");
+        }
+        assert!(check_name(&Url::parse("http://example.org/").unwrap()).is_ok());
+    }
+
+    #[test]
+    fn what_the_reader_named_may_be_private_on_its_own_port_only() {
+        let first = Url::parse("http://nas:8000/feed").unwrap();
+        let named = Request {
+            is_named_by_reader: true,
+            ..Request::default()
+        };
+        let may = |request: &Request, url: &str| {
+            may_be_private(request, &first, &Url::parse(url).unwrap())
+        };
+        assert!(may(&named, "http://nas:8000/other"));
+        assert!(!may(&named, "http://nas:22/"));
+        assert!(!may(&named, "http://router:8000/"));
+        assert!(!may(&Request::default(), "http://nas:8000/feed"));
+        let allowed = Request {
+            allowed_hosts: vec!["nas:9000".into(), "printer".into()],
+            ..Request::default()
+        };
+        assert!(may(&allowed, "http://nas:9000/") && may(&allowed, "http://printer:1/"));
+        assert!(!may(&allowed, "http://nas:9001/"));
+        let usual = Url::parse("http://nas/").unwrap();
+        assert!(may_be_private(
+            &named,
+            &usual,
+            &Url::parse("https://nas/").unwrap()
+        ));
     }
 }

@@ -1,33 +1,17 @@
-//! The client: permits, hops, time-outs.
+//! The fetcher: what all requests share, and the way along redirects.
 
-use super::address::{PublicOnly, is_public};
-use super::{Accept, FetchError, Request, Response};
+use super::address::{check_name, may_be_private, shown};
+use super::clients::Clients;
+use super::permits::Permits;
+use super::{FetchError, Follow, Proxies, Request, Response};
 use crate::config::Network;
-use crate::text::clean_line;
-use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Proxy};
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use crate::text::{clean_line, cut};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use url::{Host, Url};
+use tokio::time::Instant;
+use url::Url;
 
-const AGENT: &str = concat!(
-    "tidings/",
-    env!("CARGO_PKG_VERSION"),
-    " (+",
-    env!("CARGO_PKG_REPOSITORY"),
-    ")"
-);
-const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
-    application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.8, application/json;q=0.7, \
-    text/html;q=0.5, */*;q=0.1";
-const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
-const CODINGS: &str = "gzip, br, zstd, deflate";
-/// Bytes that a header of one name and value costs on the wire beside them.
-const HEADER_COST: usize = 4;
+/// Schemes, hosts and paths longer than this are an attack on whoever stores them.
+const URL_BYTES: usize = 8 << 10;
 
 /// What all requests share.
 #[derive(Clone, Debug)]
@@ -37,9 +21,11 @@ pub struct Limits {
     pub redirects: usize,
     pub connect: Duration,
     pub idle: Duration,
+    /// Empty: an honest one.
     pub user_agent: String,
-    /// For all requests; empty: none.
+    /// As configured, for all requests; empty: those of the environment.
     pub proxy: String,
+    pub proxies: Proxies,
 }
 
 impl From<&Network> for Limits {
@@ -50,311 +36,283 @@ impl From<&Network> for Limits {
             redirects: usize::from(network.redirects),
             connect: Duration::from_secs(network.connect_timeout.max(1)),
             idle: Duration::from_secs(network.idle_timeout.max(1)),
-            user_agent: match network.user_agent.as_str() {
-                "" => AGENT.to_owned(),
-                own => own.to_owned(),
-            },
+            user_agent: network.user_agent.clone(),
             proxy: network.proxy.clone(),
+            proxies: Proxies::default(),
         }
     }
 }
 
 /// Fetches within the limits; one for all requests of a run, inside one runtime.
 pub struct Fetcher {
-    limits: Limits,
-    /// By proxy (empty: none) and whether private addresses are let through.
-    clients: Mutex<HashMap<(String, bool), Client>>,
-    all: Arc<Semaphore>,
-    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    pub(super) limits: Limits,
+    clients: Clients,
+    pub(super) permits: Permits,
 }
 
 impl Fetcher {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        // A second fetcher of the process finds it installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let all = Arc::new(Semaphore::new(limits.in_flight));
+        let permits = Permits::new(&limits);
         Self {
             limits,
-            clients: Mutex::default(),
-            all,
-            hosts: Mutex::default(),
+            clients: Clients::default(),
+            permits,
         }
     }
 
     /// The answer of the last hop, whatever its status; its body is not unpacked yet.
     pub async fn get(&self, request: &Request) -> Result<Response, FetchError> {
-        let first = parse(&request.url)?;
-        let mut url = first.clone();
-        let mut seen = vec![url.clone()];
-        let mut permanent = Some(None);
-        let mut bytes = 0;
+        let (first, request) = without_credentials(request)?;
+        let mut trail = Trail::new(&first, &request);
         loop {
-            let mut response = self.hop(request, &first, &url).await?;
-            response.bytes += bytes;
-            let Some(next) = response.next(&url) else {
-                response.permanent_url = permanent.flatten();
-                return Ok(response);
+            let (response, left) = self.hop(&request, &first, &trail).await?;
+            let response = trail.met(response);
+            let next = match (request.follow, target(&trail.url, &response)) {
+                (Follow::Redirects, Some(next)) => next?,
+                _ => return Ok(response),
             };
-            let next = next?;
-            if seen.contains(&next) || seen.len() > self.limits.redirects {
-                return Err(FetchError::Redirects(clean_line(&request.url)));
-            }
-            let is_weaker = url.scheme() == "https" && next.scheme() == "http";
-            if is_weaker && request.credentials.is_some() {
-                let reason = clean_line("it leads from https to http, and the feed has a password");
-                return Err(FetchError::Broken(host_of(&url), reason));
-            }
-            let is_permanent = matches!(response.status, 301 | 308);
-            permanent = permanent
-                .filter(|_| is_permanent)
-                .map(|_| Some(next.to_string()));
-            bytes = response.bytes;
-            seen.push(next.clone());
-            url = next;
+            trail.check(&next, &request, self.limits.redirects)?;
+            trail.go(next, response.status, left);
         }
     }
 
-    async fn hop(&self, request: &Request, first: &Url, url: &Url) -> Result<Response, FetchError> {
-        let may_be_private = (request.is_named_by_reader && url.host() == first.host())
-            || url
-                .host_str()
-                .is_some_and(|host| request.allowed_hosts.iter().any(|own| own == host));
-        check_literal(url, may_be_private)?;
-        let client = self.client(request.proxy.as_deref(), may_be_private)?;
-        let _permits = self.permits(url).await;
-        let seconds = request.timeout.as_secs();
-        let timeout = || FetchError::Timeout(host_of(url), seconds);
-        let answer = self.exchange(&client, request, first, url);
-        tokio::time::timeout(request.timeout, answer)
-            .await
-            .map_err(|_| timeout())?
-    }
-
-    async fn exchange(
+    /// One request, and what is left of the time for all of them.
+    async fn hop(
         &self,
-        client: &Client,
         request: &Request,
         first: &Url,
-        url: &Url,
-    ) -> Result<Response, FetchError> {
-        let failed = |error: &reqwest::Error| {
-            let host = url.host_str().unwrap_or_default();
-            FetchError::from_request(host, error, self.limits.connect.as_secs())
-        };
-        let headers = headers(request, url.origin() == first.origin());
-        let mut answer = client
-            .get(url.clone())
-            .headers(headers)
-            .send()
-            .await
-            .map_err(|error| failed(&error))?;
-        let mut response = response(url, &answer);
-        let is_redirect = response.next(url).is_some();
-        if response.status == 304 || is_redirect {
-            return Ok(response);
+        trail: &Trail,
+    ) -> Result<(Response, Duration), FetchError> {
+        let url = &trail.url;
+        let is_open = may_be_private(request, first, url);
+        if !is_open {
+            check_name(url)?;
         }
-        loop {
-            let chunk = tokio::time::timeout(self.limits.idle, answer.chunk()).await;
-            match chunk {
-                Ok(Ok(Some(chunk))) => {
-                    response.bytes += chunk.len() as u64;
-                    response.body.extend_from_slice(&chunk);
-                    if response.body.len() as u64 > request.limit {
-                        return Err(FetchError::TooLarge(host_of(url), request.limit >> 20));
-                    }
-                }
-                Ok(Ok(None)) => return Ok(response),
-                Ok(Err(error)) if response.body.is_empty() => return Err(failed(&error)),
-                Err(_) if response.body.is_empty() => {
-                    return Err(FetchError::Timeout(
-                        host_of(url),
-                        self.limits.idle.as_secs(),
-                    ));
-                }
-                Ok(Err(_)) | Err(_) => {
-                    response.is_cut = true;
-                    return Ok(response);
-                }
-            }
+        let proxy = self.proxy(request, url);
+        let client = self.clients.get(&self.limits, proxy, is_open)?;
+        // A proxy connects by itself: its address says nothing of the host's.
+        let checks_address = !is_open && proxy.is_empty();
+        let headers = super::headers::of_request(request, &self.limits.user_agent, first, url);
+        let _permit = self.permits.take(url, request.is_urgent).await;
+        let mut exchange = super::exchange::Exchange {
+            fetcher: self,
+            request,
+            url,
+            deadline: Instant::now() + trail.left,
+            checks_address,
+        };
+        let response = exchange
+            .run(client.get(url.clone()).headers(headers))
+            .await?;
+        Ok((
+            response,
+            exchange.deadline.saturating_duration_since(Instant::now()),
+        ))
+    }
+
+    fn proxy<'a>(&'a self, request: &'a Request, url: &Url) -> &'a str {
+        if super::proxy::is_here(url) {
+            return "";
+        }
+        let own = request.proxy.as_deref().filter(|proxy| !proxy.is_empty());
+        let configured = Some(self.limits.proxy.as_str()).filter(|proxy| !proxy.is_empty());
+        own.or(configured)
+            .or_else(|| self.limits.proxies.of(url))
+            .unwrap_or_default()
+    }
+}
+
+/// The way so far.
+struct Trail {
+    url: Url,
+    seen: Vec<Url>,
+    /// Where the permanent redirects from the first address on led.
+    permanent: Option<String>,
+    is_permanent: bool,
+    retry_after: Option<String>,
+    bytes: u64,
+    left: Duration,
+}
+
+impl Trail {
+    fn new(first: &Url, request: &Request) -> Self {
+        Self {
+            url: first.clone(),
+            seen: vec![first.clone()],
+            permanent: None,
+            is_permanent: true,
+            retry_after: None,
+            bytes: 0,
+            left: request.timeout,
         }
     }
 
-    /// First the host's, then one of all: who waits for a slow host holds up nobody else.
-    async fn permits(&self, url: &Url) -> (OwnedSemaphorePermit, OwnedSemaphorePermit) {
-        let key = format!(
-            "{}:{}",
-            url.host_str().unwrap_or_default(),
-            url.port_or_known_default().unwrap_or(0)
+    /// The answer with what the hops before it left.
+    fn met(&mut self, mut response: Response) -> Response {
+        self.bytes = self.bytes.saturating_add(response.bytes);
+        self.retry_after = response.retry_after.take().or(self.retry_after.take());
+        response.bytes = self.bytes;
+        response.retry_after.clone_from(&self.retry_after);
+        response.permanent_url.clone_from(&self.permanent);
+        response
+    }
+
+    fn check(&self, next: &Url, request: &Request, most: usize) -> Result<(), FetchError> {
+        if self.seen.contains(next) || self.seen.len() > most {
+            return Err(FetchError::Redirects(shown(&self.url)));
+        }
+        let is_weaker = self.url.scheme() == "https" && next.scheme() == "http";
+        let has_secrets = request.credentials.is_some() || !request.headers.is_empty();
+        if is_weaker && has_secrets {
+            let reason = "it leads from https to http, and this feed has a password or headers";
+            return Err(FetchError::Broken(shown(&self.url), clean_line(reason)));
+        }
+        Ok(())
+    }
+
+    fn go(&mut self, next: Url, status: u16, left: Duration) {
+        self.is_permanent &= matches!(status, 301 | 308);
+        self.permanent = self.is_permanent.then(|| next.to_string());
+        self.left = left;
+        self.seen.push(next.clone());
+        self.url = next;
+    }
+}
+
+/// Where a redirect leads; user, password and fragment do not come from content.
+pub fn target(url: &Url, response: &Response) -> Option<Result<Url, FetchError>> {
+    let location = response.location.as_deref()?;
+    if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let next = url.join(location).ok().and_then(checked);
+    Some(
+        next.map(bare)
+            .ok_or_else(|| FetchError::BadUrl(for_error(location))),
+    )
+}
+
+fn checked(url: Url) -> Option<Url> {
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    (is_web && url.as_str().len() <= URL_BYTES).then_some(url)
+}
+
+fn bare(mut url: Url) -> Url {
+    // Both can fail only where there is no host.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_fragment(None);
+    url
+}
+
+/// Where the request begins; user and password of its address become credentials.
+fn without_credentials(request: &Request) -> Result<(Url, Request), FetchError> {
+    let parsed = Url::parse(request.url.trim()).ok().and_then(checked);
+    let url = parsed.ok_or_else(|| FetchError::BadUrl(for_error(&request.url)))?;
+    let mut request = request.clone();
+    if request.credentials.is_none() && !url.username().is_empty() {
+        let plain = |part: &str| percent_decoded(part);
+        let password = url.password().unwrap_or_default();
+        request.credentials = Some(format!("{}:{}", plain(url.username()), plain(password)));
+    }
+    Ok((bare(url), request))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = |byte: &u8| char::from(*byte).to_digit(16);
+        match (first, after) {
+            (b'%', [high, low, after @ ..]) if hex(high).is_some() && hex(low).is_some() => {
+                let value = hex(high).unwrap_or(0) * 16 + hex(low).unwrap_or(0);
+                bytes.push(value as u8);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What was typed or sent, short, without what may be a password.
+fn for_error(text: &str) -> crate::text::Clean {
+    let line = clean_line(text);
+    let after = line
+        .rsplit_once('@')
+        .map_or(line.as_str(), |(_, after)| after);
+    clean_line(&cut(after, 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(url: &str) -> Request {
+        Request {
+            url: url.into(),
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn user_and_password_leave_the_address_and_become_credentials() {
+        let (url, request) =
+            without_credentials(&request("https://a%40b:p%3aw@x.org/f#y")).unwrap();
+        assert_eq!(url.as_str(), "https://x.org/f");
+        assert_eq!(request.credentials.as_deref(), Some("a@b:p:w"));
+    }
+
+    #[test]
+    fn only_http_and_https_are_fetched_and_an_error_shows_no_password() {
+        for wrong in [
+            "file:///etc/passwd",
+            "ftp://x.org/",
+            "data:,x",
+            "nonsense",
+            "http://",
+            "",
+        ] {
+            assert!(matches!(
+                without_credentials(&request(wrong)),
+                Err(FetchError::BadUrl(_))
+            ));
+        }
+        let error = without_credentials(&request("ftp://me:secret@x.org/")).unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn a_redirect_to_another_scheme_is_an_error_and_a_relative_one_is_resolved() {
+        let url = Url::parse("https://x.org/a/feed").unwrap();
+        let to = |location: &str| {
+            let location = Some(location.to_owned());
+            target(
+                &url,
+                &Response {
+                    status: 302,
+                    location,
+                    ..Response::default()
+                },
+            )
+        };
+        assert!(to("file:///etc/passwd").unwrap().is_err());
+        assert!(to("gopher://x.org/").unwrap().is_err());
+        let next = to("../b?c#d").unwrap().unwrap();
+        assert_eq!(next.as_str(), "https://x.org/b?c");
+        assert_eq!(
+            to("//me:pw@y.org/").unwrap().unwrap().as_str(),
+            "https://y.org/"
         );
-        let host = {
-            let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-            let new = || Arc::new(Semaphore::new(self.limits.per_host));
-            hosts.entry(key).or_insert_with(new).clone()
+        let not_modified = Response {
+            status: 304,
+            location: Some("/".into()),
+            ..Response::default()
         };
-        let own = host
-            .acquire_owned()
-            .await
-            .expect("semaphores are never closed");
-        let all = self
-            .all
-            .clone()
-            .acquire_owned()
-            .await
-            .expect("semaphores are never closed");
-        (own, all)
-    }
-
-    fn client(&self, proxy: Option<&str>, may_be_private: bool) -> Result<Client, FetchError> {
-        let proxy = proxy.unwrap_or(&self.limits.proxy).to_owned();
-        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (proxy, may_be_private);
-        if let Some(client) = clients.get(&key) {
-            return Ok(client.clone());
-        }
-        let client = self.build(&key.0, may_be_private)?;
-        clients.insert(key, client.clone());
-        Ok(client)
-    }
-
-    fn build(&self, proxy: &str, may_be_private: bool) -> Result<Client, FetchError> {
-        let wrong = |error: &reqwest::Error| {
-            FetchError::Connect(clean_line("the network"), clean_line(&error.to_string()))
-        };
-        let builder = || -> Result<ClientBuilder, FetchError> {
-            let mut builder = Client::builder()
-                .redirect(Policy::none())
-                .referer(false)
-                .no_proxy()
-                .connect_timeout(self.limits.connect)
-                .pool_max_idle_per_host(self.limits.per_host)
-                .user_agent(&self.limits.user_agent);
-            if !proxy.is_empty() {
-                builder = builder.proxy(Proxy::all(proxy).map_err(|error| wrong(&error))?);
-            }
-            Ok(if may_be_private {
-                builder
-            } else {
-                builder.dns_resolver(Arc::new(PublicOnly))
-            })
-        };
-        // A machine without root certificates can still read what is on http.
-        builder()?.build().or_else(|_| {
-            builder()
-                .map(|builder| builder.tls_certs_only([]).build())?
-                .map_err(|e| wrong(&e))
-        })
-    }
-}
-
-fn parse(text: &str) -> Result<Url, FetchError> {
-    let url = Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.filter(Url::has_host)
-        .ok_or_else(|| FetchError::BadUrl(clean_line(text)))
-}
-
-fn host_of(url: &Url) -> crate::text::Clean {
-    clean_line(url.host_str().unwrap_or_default())
-}
-
-/// The resolver is not asked for literal addresses.
-fn check_literal(url: &Url, may_be_private: bool) -> Result<(), FetchError> {
-    let literal = match url.host() {
-        Some(Host::Ipv4(address)) => IpAddr::V4(address),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address),
-        _ => return Ok(()),
-    };
-    if may_be_private || is_public(literal) {
-        return Ok(());
-    }
-    Err(FetchError::Private(
-        clean_line("the address"),
-        clean_line(&literal.to_string()),
-    ))
-}
-
-fn headers(request: &Request, is_same_origin: bool) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    let accept = if request.accept == Accept::Feed {
-        FEEDS
-    } else {
-        PAGES
-    };
-    headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
-    // Values that came from the network are sent back only if they can stand in a header.
-    let echo = |value: &Option<Vec<u8>>| HeaderValue::from_bytes(value.as_deref()?).ok();
-    if let Some(value) = echo(&request.etag) {
-        headers.insert(header::IF_NONE_MATCH, value);
-    }
-    if let Some(value) = echo(&request.last_modified) {
-        headers.insert(header::IF_MODIFIED_SINCE, value);
-    }
-    if !is_same_origin {
-        return headers;
-    }
-    for (name, value) in &request.headers {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
-            headers.insert(name, value);
-        }
-    }
-    if let Some(credentials) = &request.credentials {
-        use base64::Engine as _;
-        let coded = base64::engine::general_purpose::STANDARD.encode(credentials);
-        if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {coded}")) {
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
-        }
-    }
-    headers
-}
-
-fn response(url: &Url, answer: &reqwest::Response) -> Response {
-    let headers = answer.headers();
-    let text = |name: HeaderName| {
-        headers
-            .get(name)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
-    let bytes = |name: HeaderName| headers.get(name).map(|value| value.as_bytes().to_vec());
-    let cost = |(name, value): (&HeaderName, &HeaderValue)| {
-        name.as_str().len() + value.as_bytes().len() + HEADER_COST
-    };
-    Response {
-        status: answer.status().as_u16(),
-        url: url.to_string(),
-        permanent_url: None,
-        location: text(header::LOCATION),
-        etag: bytes(header::ETAG),
-        last_modified: bytes(header::LAST_MODIFIED),
-        content_type: text(header::CONTENT_TYPE),
-        content_location: text(header::CONTENT_LOCATION),
-        content_language: text(header::CONTENT_LANGUAGE),
-        content_encoding: text(header::CONTENT_ENCODING),
-        cache_control: text(header::CACHE_CONTROL),
-        expires: text(header::EXPIRES),
-        retry_after: text(header::RETRY_AFTER),
-        date: text(header::DATE),
-        is_challenge: headers
-            .get("cf-mitigated")
-            .is_some_and(|value| value == "challenge"),
-        body: Vec::new(),
-        is_cut: false,
-        bytes: headers.iter().map(cost).sum::<usize>() as u64,
-    }
-}
-
-impl Response {
-    /// Where a redirect leads; an error for a scheme that is not followed.
-    fn next(&self, url: &Url) -> Option<Result<Url, FetchError>> {
-        let is_redirect = matches!(self.status, 301 | 302 | 303 | 307 | 308);
-        let location = self.location.as_deref().filter(|_| is_redirect)?;
-        let next = url
-            .join(location)
-            .map_err(|_| FetchError::BadUrl(clean_line(location)));
-        Some(next.and_then(|next| parse(next.as_str())))
+        assert!(target(&url, &not_modified).is_none());
     }
 }

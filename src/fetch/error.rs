@@ -1,7 +1,9 @@
-//! Why nothing came, in words for a person.
+//! Why nothing came, in words for a person. Addresses are shown as their hosts: the rest may hold
+//! secrets.
 
+use super::address::NotPublic;
 use crate::text::{Clean, clean_line, cut};
-use std::error::Error as _;
+use std::error::Error;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
@@ -9,13 +11,18 @@ pub enum FetchError {
     BadUrl(Clean),
     #[error("{0} cannot be reached: {1}")]
     Connect(Clean, Clean),
+    /// The machine's own network is away, as far as its system knows.
+    #[error("{0} cannot be reached: there is no network")]
+    NoNetwork(Clean),
+    #[error("{0} refuses the connection")]
+    Refused(Clean),
     #[error("the name {0} is not known")]
     UnknownHost(Clean),
     #[error("{0} did not answer within {1} s")]
     Timeout(Clean, u64),
     #[error("{0} redirects too often")]
     Redirects(Clean),
-    #[error("{0} is larger than {1} MiB")]
+    #[error("{0} sends more than {1} MiB")]
     TooLarge(Clean, u64),
     #[error("{0} leads to the private address {1}, which only an address of your own may")]
     Private(Clean, Clean),
@@ -25,49 +32,115 @@ pub enum FetchError {
     Broken(Clean, Clean),
     #[error("no requests in this run (--offline)")]
     Offline,
+    #[error("there is no password for this feed: {0}")]
+    NoPassword(Clean),
+    #[error("stopped")]
+    Stopped,
 }
 
 impl FetchError {
-    /// The request failed before any answer: the network may be away.
-    pub fn is_no_network(&self) -> bool {
+    /// No byte came back: the network may be away, or the host.
+    #[must_use]
+    pub fn is_no_answer(&self) -> bool {
         matches!(
             self,
-            Self::Connect(..) | Self::UnknownHost(_) | Self::Timeout(..)
+            Self::Connect(..) | Self::NoNetwork(_) | Self::UnknownHost(_)
         )
     }
 
-    pub(super) fn from_request(host: &str, error: &reqwest::Error, seconds: u64) -> Self {
-        let host = clean_line(host);
-        let causes = causes(error);
-        let last = causes.last().cloned().unwrap_or_default();
-        let has = |part: &str| causes.iter().any(|cause| cause.contains(part));
-        if error.is_timeout() {
-            return Self::Timeout(host, seconds);
+    pub(super) fn from_request(host: Clean, error: &reqwest::Error) -> Self {
+        let mut all = Causes::default();
+        all.add(error);
+        let has = |part: &str| all.words.iter().any(|cause| cause.contains(part));
+        let last = all.words.last().map_or("", String::as_str);
+        let reason = clean_line(&cut(&clean_line(last), 120));
+        if let Some(address) = all.private {
+            return Self::Private(host, clean_line(&address.to_string()));
         }
-        if has(super::address::NOT_PUBLIC) {
-            return Self::Private(host, clean_line("behind its name"));
+        if let Some(problem) = all.tls {
+            return Self::Tls(host, clean_line(&cut(&clean_line(&problem), 160)));
         }
-        if has("dns error") || has("failed to lookup") {
+        if has("Temporary failure in name resolution") {
+            return Self::NoNetwork(host);
+        }
+        if error.is_dns() || has("failed to lookup") {
             return Self::UnknownHost(host);
         }
-        let reason = clean_line(&cut(&clean_line(&last), 120));
-        if has("certificate") || has("tls") || has("handshake") {
-            return Self::Tls(host, reason);
-        }
-        if error.is_connect() {
-            Self::Connect(host, reason)
-        } else {
-            Self::Broken(host, reason)
+        match all.io {
+            Some(std::io::ErrorKind::ConnectionRefused) => Self::Refused(host),
+            Some(
+                std::io::ErrorKind::NetworkUnreachable
+                | std::io::ErrorKind::NetworkDown
+                | std::io::ErrorKind::AddrNotAvailable,
+            ) => Self::NoNetwork(host),
+            _ if error.is_connect() && error.is_timeout() => {
+                Self::Connect(host, clean_line("it does not answer"))
+            }
+            _ if error.is_connect() => Self::Connect(host, reason),
+            _ => Self::Broken(host, reason),
         }
     }
 }
 
-fn causes(error: &reqwest::Error) -> Vec<String> {
-    let mut causes = Vec::new();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        causes.push(cause.to_string());
-        source = cause.source();
+/// What the causes of an error say.
+#[derive(Default)]
+struct Causes {
+    words: Vec<String>,
+    io: Option<std::io::ErrorKind>,
+    tls: Option<String>,
+    private: Option<std::net::IpAddr>,
+}
+
+impl Causes {
+    fn add(&mut self, error: &(dyn Error + 'static)) {
+        let mut next = Some(error);
+        // A chain is a handful of errors; the bound is against a cycle.
+        for _ in 0..32 {
+            let Some(error) = next else { return };
+            self.words.push(error.to_string());
+            self.look(error);
+            next = error.source();
+        }
     }
-    causes
+
+    fn look(&mut self, error: &(dyn Error + 'static)) {
+        if let Some(NotPublic(address)) = error.downcast_ref() {
+            self.private = Some(*address);
+        }
+        if let Some(problem) = error.downcast_ref::<rustls::Error>() {
+            self.tls = Some(in_words(problem));
+        }
+        let Some(io) = error.downcast_ref::<std::io::Error>() else {
+            return;
+        };
+        self.io = Some(io.kind());
+        // `source` passes over what an I/O error wraps.
+        if let Some(inner) = io.get_ref() {
+            self.look(inner);
+        }
+    }
+}
+
+fn in_words(problem: &rustls::Error) -> String {
+    use rustls::CertificateError as Certificate;
+    let words = match problem {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            Certificate::Expired | Certificate::ExpiredContext { .. } => {
+                "its certificate has expired"
+            }
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+                "its certificate is not valid yet (is this machine's clock right?)"
+            }
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+                "its certificate is for another name"
+            }
+            Certificate::UnknownIssuer => {
+                "nobody whom this machine trusts has signed its certificate"
+            }
+            Certificate::Revoked => "its certificate was revoked",
+            _ => return problem.to_string(),
+        },
+        _ => return problem.to_string(),
+    };
+    words.to_owned()
 }

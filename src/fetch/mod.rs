@@ -4,35 +4,68 @@
 
 mod address;
 mod client;
+mod clients;
 mod error;
+mod exchange;
+mod headers;
+mod permits;
+mod proxy;
 mod unpack;
 
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use address::is_public;
 pub use client::{Fetcher, Limits};
 pub use error::FetchError;
+pub use permits::Hold;
+pub use proxy::Proxies;
 pub use unpack::unpack;
+
+/// An answer on its way.
+pub type Answering = Pin<Box<dyn Future<Output = Result<Response, FetchError>> + Send>>;
+
+/// What answers requests: the network, or a test.
+pub trait Transport: Send + Sync {
+    fn fetch(self: Arc<Self>, request: Request) -> Answering;
+}
+
+impl Transport for Fetcher {
+    fn fetch(self: Arc<Self>, request: Request) -> Answering {
+        Box::pin(async move { self.get(&request).await })
+    }
+}
 
 /// One GET.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     pub url: String,
-    /// Sent back byte for byte.
+    /// Sent back byte for byte, where `validators_url` allows.
     pub etag: Option<Vec<u8>>,
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave the validators: they are sent to no other. Empty: to every hop.
+    pub validators_url: String,
     pub accept: Accept,
+    pub follow: Follow,
     /// The reader named this address (typed, imported, configured): it may be private, and so may
-    /// what it redirects to on the very same host.
+    /// what it redirects to on the very same host and port.
     pub is_named_by_reader: bool,
-    /// Hosts that may be private because the reader named them.
+    /// Hosts (`host` with any port, or `host:port`) that may be private because the reader named
+    /// them.
     pub allowed_hosts: Vec<String>,
+    /// Sent to the first address's scheme, host and port only.
     pub headers: Vec<(String, String)>,
     /// `user:password`, only sent to the same scheme, host and port.
     pub credentials: Option<String>,
+    /// For this request; none: as configured.
     pub proxy: Option<String>,
+    /// A person waits for it: it is not queued behind background work.
+    pub is_urgent: bool,
     /// Bytes of the body, on the wire and unpacked.
     pub limit: u64,
+    /// For the whole request, redirects and body included; time spent waiting for a permit does
+    /// not count.
     pub timeout: Duration,
 }
 
@@ -43,11 +76,20 @@ pub enum Accept {
     Page,
 }
 
-/// An answer of any status.
+/// Whether redirects are followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Follow {
+    #[default]
+    Redirects,
+    /// The redirect is the answer.
+    Nothing,
+}
+
+/// An answer of any status; only answers of 200 to 299 have a body.
 #[derive(Clone, Debug, Default)]
 pub struct Response {
     pub status: u16,
-    /// The address that gave this answer.
+    /// The address that gave this answer, without user and password.
     pub url: String,
     /// Where an unbroken chain of 301 and 308 from the first address led.
     pub permanent_url: Option<String>,
@@ -61,6 +103,7 @@ pub struct Response {
     pub content_encoding: Option<String>,
     pub cache_control: Option<String>,
     pub expires: Option<String>,
+    /// Of this answer, else of a redirect on the way to it.
     pub retry_after: Option<String>,
     pub date: Option<String>,
     /// A page that wants a browser (`cf-mitigated: challenge`).
@@ -69,6 +112,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// The stream ended before its end; `body` is what came.
     pub is_cut: bool,
-    /// On the wire, body and headers.
+    /// On the wire, bodies and headers of all hops.
     pub bytes: u64,
+    /// The right to hold a large body in memory; given back when the answer is dropped.
+    pub hold: Hold,
 }

@@ -2,99 +2,182 @@
 //! end of memory.
 
 use super::{FetchError, Response};
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line, cut};
 use std::io::Read;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Codings on top of one another; servers that send more are testing us.
 const LAYERS: usize = 3;
 /// log2 of the largest window that zstd may ask for (8 MiB, as RFC 8878 wants supported).
 const WINDOW: u32 = 23;
+const BUFFER: usize = 32 << 10;
 
 /// Replaces the body by what it unpacks to, at most `limit` bytes. A cut body gives what it holds.
+/// After an error the answer is as it was.
 pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
-    let codings = response
-        .content_encoding
-        .take()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let mut codings: Vec<&str> = codings.split(',').map(str::trim).collect();
-    codings.retain(|coding| !coding.is_empty() && *coding != "identity");
-    // Servers send gzip without saying so, and say so without sending it.
-    let is_gzip = response.body.starts_with(&GZIP);
-    if is_gzip && codings.is_empty() {
-        codings.push("gzip");
+    let codings = response.content_encoding.as_deref().unwrap_or_default();
+    let codings = codings.to_ascii_lowercase();
+    let codings = codings.split(',').map(str::trim);
+    let mut codings: Vec<&str> = codings
+        .filter(|coding| !coding.is_empty() && *coding != "identity")
+        .collect();
+    let host = host(&response.url);
+    if codings.len() > LAYERS {
+        return Err(FetchError::Broken(
+            host,
+            clean_line("it is packed too many times"),
+        ));
     }
-    if !is_gzip
-        && codings
-            .last()
-            .is_some_and(|coding| coding.ends_with("gzip"))
-    {
-        codings.pop();
+    let mut out: Option<Unpacked> = None;
+    for _ in 0..LAYERS {
+        let body = out
+            .as_ref()
+            .map_or(response.body.as_slice(), |out| &out.bytes);
+        // Servers send gzip without saying so, and say so without sending it.
+        let coding = match codings.pop() {
+            None if body.starts_with(&GZIP) => "gzip",
+            None => break,
+            Some(said) if is_packed(said, body) => said,
+            Some(_) => continue,
+        };
+        let is_whole = out.as_ref().is_none_or(|out| out.is_whole);
+        let mut next = Unpacking { limit, host: &host }.undo(coding, body)?;
+        next.is_whole &= is_whole;
+        out = Some(next);
     }
-    for coding in codings.iter().rev().take(LAYERS) {
-        let (body, is_whole) = undo(coding, &response.body, limit, &response.url)?;
-        response.body = body;
-        response.is_cut |= !is_whole;
+    if let Some(out) = out {
+        response.body = out.bytes;
+        response.is_cut |= !out.is_whole;
     }
+    response.content_encoding = None;
     Ok(())
 }
 
-fn undo(coding: &str, body: &[u8], limit: u64, url: &str) -> Result<(Vec<u8>, bool), FetchError> {
-    let broken = |reason: &str| FetchError::Broken(clean_line(url), clean_line(reason));
+/// Whether the body is what the header says, as far as its first bytes tell.
+fn is_packed(coding: &str, body: &[u8]) -> bool {
     match coding {
-        "gzip" | "x-gzip" => pull(flate2::read::MultiGzDecoder::new(body), limit, url),
-        "deflate" => {
-            // "deflate" means zlib; some servers send the bare stream.
-            let is_zlib = body.first().is_some_and(|first| first & 0x0f == 8)
-                && body
-                    .get(..2)
-                    .is_some_and(|head| (u16::from(head[0]) << 8 | u16::from(head[1])) % 31 == 0);
-            if is_zlib {
-                pull(flate2::read::ZlibDecoder::new(body), limit, url)
-            } else {
-                pull(flate2::read::DeflateDecoder::new(body), limit, url)
-            }
+        "gzip" | "x-gzip" => body.starts_with(&GZIP),
+        "zstd" => body.starts_with(&ZSTD) || body.first().is_some_and(|byte| byte & 0xf0 == 0x50),
+        // No marks of their own; markup and JSON begin like neither.
+        "br" | "deflate" => {
+            let start = body.trim_ascii_start();
+            let is_text = start.starts_with(b"<?xml") || start.starts_with(b"<!") || {
+                let head = start.get(..5).unwrap_or_default().to_ascii_lowercase();
+                head.starts_with(b"<rss")
+                    || head.starts_with(b"<html")
+                    || head.starts_with(b"<feed")
+            };
+            !is_text && !body.is_empty()
         }
-        "br" => pull(
-            brotli_decompressor::Decompressor::new(body, 16 << 10),
-            limit,
-            url,
-        ),
-        "zstd" => {
-            let mut decoder =
-                zstd::stream::read::Decoder::new(body).map_err(|e| broken(&e.to_string()))?;
-            decoder
-                .window_log_max(WINDOW)
-                .map_err(|e| broken(&e.to_string()))?;
-            pull(decoder, limit, url)
-        }
-        other => Err(broken(&format!("unknown coding {}", clean_line(other)))),
+        _ => true,
     }
 }
 
-/// What the decoder gives, and whether it came to its end.
-fn pull(mut decoder: impl Read, limit: u64, url: &str) -> Result<(Vec<u8>, bool), FetchError> {
-    let mut out = Vec::new();
-    let mut buffer = vec![0; 32 << 10];
-    loop {
-        match decoder.read(&mut buffer) {
-            Ok(0) => return Ok((out, true)),
-            Ok(count) => {
-                out.extend_from_slice(&buffer[..count]);
-                if out.len() as u64 > limit {
-                    return Err(FetchError::TooLarge(clean_line(url), limit >> 20));
+fn host(url: &str) -> Clean {
+    let url = url::Url::parse(url).ok();
+    url.map(|url| super::address::shown(&url))
+        .unwrap_or_default()
+}
+
+struct Unpacked {
+    bytes: Vec<u8>,
+    /// The stream came to its end.
+    is_whole: bool,
+}
+
+struct Unpacking<'a> {
+    limit: u64,
+    host: &'a Clean,
+}
+
+impl Unpacking<'_> {
+    fn undo(&self, coding: &str, body: &[u8]) -> Result<Unpacked, FetchError> {
+        let broken = |reason: &str| FetchError::Broken(self.host.clone(), clean_line(reason));
+        match coding {
+            "gzip" | "x-gzip" => self.members(body),
+            // "deflate" means zlib; some servers send the bare stream.
+            "deflate" if is_zlib(body) => self.pull(flate2::read::ZlibDecoder::new(body)),
+            "deflate" => self.pull(flate2::read::DeflateDecoder::new(body)),
+            "br" => self.pull(brotli_decompressor::Decompressor::new(body, BUFFER)),
+            "zstd" => {
+                let decoder = zstd::stream::read::Decoder::new(body);
+                let mut decoder = decoder.map_err(|error| broken(&error.to_string()))?;
+                decoder
+                    .window_log_max(WINDOW)
+                    .map_err(|error| broken(&error.to_string()))?;
+                self.pull(decoder)
+            }
+            other => Err(broken(&format!(
+                "unknown coding {}",
+                cut(&clean_line(other), 40)
+            ))),
+        }
+    }
+
+    /// One gzip member after another; what follows the last one is no part of the answer.
+    fn members(&self, body: &[u8]) -> Result<Unpacked, FetchError> {
+        let mut out = Unpacked {
+            bytes: Vec::new(),
+            is_whole: true,
+        };
+        let mut rest = body;
+        while rest.starts_with(&GZIP) && out.is_whole {
+            let mut decoder = flate2::bufread::GzDecoder::new(rest);
+            out = self.pull_into(&mut decoder, out.bytes)?;
+            rest = decoder.into_inner();
+        }
+        Ok(out)
+    }
+
+    fn pull(&self, mut decoder: impl Read) -> Result<Unpacked, FetchError> {
+        self.pull_into(&mut decoder, Vec::new())
+    }
+
+    /// Appends what the decoder gives, and says whether it came to its end.
+    fn pull_into(
+        &self,
+        decoder: &mut impl Read,
+        mut bytes: Vec<u8>,
+    ) -> Result<Unpacked, FetchError> {
+        let before = bytes.len();
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            match decoder.read(&mut buffer) {
+                Ok(0) => {
+                    return Ok(Unpacked {
+                        bytes,
+                        is_whole: true,
+                    });
+                }
+                Ok(count) => {
+                    bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+                    if bytes.len() as u64 > self.limit {
+                        return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20));
+                    }
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(_) if bytes.len() > before => {
+                    return Ok(Unpacked {
+                        bytes,
+                        is_whole: false,
+                    });
+                }
+                Err(error) => {
+                    let reason = clean_line(&cut(&clean_line(&error.to_string()), 100));
+                    return Err(FetchError::Broken(self.host.clone(), reason));
                 }
             }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(_) if !out.is_empty() => return Ok((out, false)),
-            Err(error) => {
-                return Err(FetchError::Broken(
-                    clean_line(url),
-                    clean_line(&error.to_string()),
-                ));
-            }
         }
+    }
+}
+
+fn is_zlib(body: &[u8]) -> bool {
+    match body {
+        [first, second, ..] => {
+            first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)).is_multiple_of(31)
+        }
+        _ => false,
     }
 }
 

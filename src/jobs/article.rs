@@ -1,24 +1,21 @@
 //! The article: from the disk as good as it is, from its page when the feed has only a summary.
 
+use super::page::{self, Page};
 use super::record::short_hash;
 use super::rules::rules_for;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
-use crate::fetch::{Accept, Response};
 use crate::model::{
-    Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Identity,
-    IdentityKind, ParsedEntry, Report,
+    Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
+    IdentityKind, OutletRules, ParsedEntry, Report,
 };
-use crate::store::Reader;
-use crate::text::clean_line;
+use crate::store::{Reader, StoreError};
+use crate::text::{cap, clean_line};
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
-use url::Url;
 
-/// Parts of an article that are joined.
-const PARTS: usize = 10;
-/// Parts lie behind one another in the stored page, told apart by this line.
-const PART: &str = "\n<!-- next part -->\n";
+const EXCERPT: usize = 300;
 
 /// The article as good as it is on the disk, without any request: the stored document, or one made
 /// now from the page's or the feed's text and stored.
@@ -31,52 +28,66 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
     {
         return Ok(document);
     }
-    let page = reader.body(article, BodyKind::Page)?.map(|body| body.text);
-    let cleaned = clean_article(context, &reader, &found, page.as_deref())?;
-    store_document(context, &found, &cleaned)?;
+    let stored = reader.body(article, BodyKind::Page)?;
+    let parts = stored
+        .map(|body| page::split(&body.text))
+        .unwrap_or_default();
+    let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts);
+    let is_whole = found.row.is_whole || !parts.is_empty();
+    store_document(context, article, &cleaned.document, is_whole)?;
     Ok(cleaned.document)
 }
 
 /// The whole article: fetches and cleans its page if the feed carried only a summary and it is not
 /// there yet.
 pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobError> {
-    let document = document(context, article)?;
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
-    if found.row.is_whole || document.chosen == Chosen::Page {
-        return Ok(document);
-    }
-    let Some(url) = found.row.url.clone() else {
-        return Ok(document);
+    let is_here = found.row.is_whole || reader.body(article, BodyKind::Page)?.is_some();
+    let Some(url) = found.row.url.clone().filter(|_| !is_here) else {
+        return document(context, article);
     };
-    let response = fetch_page(context, &url, Some(&found.feed_url))?;
-    let page = decode(&response);
-    let page = join_parts(context, &found, page, &response.url)?;
-    let now = context.now();
+    let first = page::fetch(context, &url, Some(&found.feed_url))?;
+    let (parts, cleaned) = Cleaner::new(context, &reader, &found)?.follow(first);
+    let document = cleaned.document;
+    if parts.iter().any(|part| part.is_cut) {
+        return with_cut_page(context, article, document);
+    }
     let body = Body {
         kind: BodyKind::Page,
         version: 0,
-        text: page.clone(),
+        text: page::joined(&parts),
     };
-    context.store.put_body(article, body, None, now)?;
-    let cleaned = clean_article(context, &reader, &found, Some(&page))?;
-    store_document(context, &found, &cleaned)?;
-    if let Some(outlet) = Some(found.outlet).filter(|_| !cleaned.blocks.is_empty()) {
+    context.store.put_body(article, body, None, context.now())?;
+    store_document(context, article, &document, true)?;
+    if !cleaned.blocks.is_empty() {
         context
             .store
-            .put_blocks(outlet, article, cleaned.blocks.clone())?;
+            .put_blocks(found.outlet, article, cleaned.blocks)?;
     }
-    context.report(Report::FullText {
-        article,
-        error: None,
-    });
-    Ok(cleaned.document)
+    Ok(document)
+}
+
+/// Better than the summary, but asked for again when the article is next opened.
+fn with_cut_page(
+    context: &Context,
+    article: ArticleId,
+    mut document: Document,
+) -> Result<Document, JobError> {
+    if document.chosen != Chosen::Page {
+        return Err(JobError::other("the article's page was cut off on its way"));
+    }
+    document.warnings.push(clean_line(
+        "the page was cut off on its way: the end is missing",
+    ));
+    store_document(context, article, &document, false)?;
+    Ok(document)
 }
 
 fn load(reader: &Reader, article: ArticleId) -> Result<Article, JobError> {
     Ok(reader
         .article(article)?
-        .ok_or(crate::store::StoreError::NoArticle(article))?)
+        .ok_or(StoreError::NoArticle(article))?)
 }
 
 fn has_source(reader: &Reader, article: ArticleId) -> Result<bool, JobError> {
@@ -84,49 +95,111 @@ fn has_source(reader: &Reader, article: ArticleId) -> Result<bool, JobError> {
         || reader.body(article, BodyKind::Feed)?.is_some())
 }
 
-fn clean_article(
-    context: &Context,
-    reader: &Reader,
-    article: &Article,
-    page: Option<&str>,
-) -> Result<Cleaned, JobError> {
-    let texts = reader.feed_texts(article.row.id)?.unwrap_or_default();
-    let known = reader.known_blocks(article.outlet, article.row.id)?;
-    let row = &article.row;
-    let rules = rules_for(context, row.url.as_deref());
-    let started = Instant::now();
-    let out_of_time = || started.elapsed() > CLEANING_TIME;
-    let FeedTexts { summary, content } = &texts;
-    let source = |page| Source {
-        page,
-        url: row.url.as_deref(),
-        feed_title: Some(&row.title),
-        feed_author: Some(row.author.as_str()).filter(|author| !author.is_empty()),
-        feed_summary: summary.as_deref(),
-        feed_content: content.as_deref(),
-        published: row.published,
-        language: row.language.as_deref(),
-        outlet: Some(&article.outlet_name),
-        feed_image: article.image.as_deref(),
-        rules: rules.as_ref(),
-        known_blocks: &known,
-        out_of_time: &out_of_time,
-    };
-    let mut parts = page.map(|page| page.split(PART)).into_iter().flatten();
-    let mut cleaned = guarded(&source(parts.next()));
-    for part in parts {
-        append(&mut cleaned.document, guarded(&source(Some(part))).document);
+/// Everything that cleaning one article needs beside its page.
+struct Cleaner<'a> {
+    context: &'a Context,
+    article: &'a Article,
+    texts: FeedTexts,
+    known: HashSet<Hash>,
+}
+
+impl<'a> Cleaner<'a> {
+    fn new(context: &'a Context, reader: &Reader, article: &'a Article) -> Result<Self, JobError> {
+        Ok(Self {
+            context,
+            article,
+            texts: reader.feed_texts(article.row.id)?.unwrap_or_default(),
+            known: reader.known_blocks(article.outlet, article.row.id)?,
+        })
     }
-    Ok(cleaned)
+
+    /// Of the stored parts of a page; of the feed's text where there are none.
+    fn join(&self, parts: &[Page]) -> Cleaned {
+        let mut parts = parts.iter();
+        let mut known = self.known.clone();
+        let mut cleaned = self.clean(parts.next(), &known);
+        for part in parts {
+            self.append(&mut cleaned, part, &mut known);
+        }
+        cleaned
+    }
+
+    /// The page with the parts that follow it, as far as they lie on the same host.
+    fn follow(&self, first: Page) -> (Vec<Page>, Cleaned) {
+        let mut known = self.known.clone();
+        let mut cleaned = self.clean(Some(&first), &known);
+        let mut parts = vec![first];
+        while parts.len() < page::PARTS && !self.context.is_cancelled() {
+            let Some(next) = cleaned.next_page.take() else {
+                break;
+            };
+            if !page::is_next(&parts, &next) {
+                break;
+            }
+            // A part that cannot be had leaves the article with those before it.
+            let feed_url = &self.article.feed_url;
+            let Ok(part) = page::fetch(self.context, &next, Some(feed_url)) else {
+                break;
+            };
+            self.append(&mut cleaned, &part, &mut known);
+            parts.push(part);
+        }
+        (parts, cleaned)
+    }
+
+    /// What the parts have in common is furniture.
+    fn append(&self, cleaned: &mut Cleaned, part: &Page, known: &mut HashSet<Hash>) {
+        known.extend(cleaned.blocks.iter().copied());
+        let next = self.clean(Some(part), known);
+        cleaned.next_page = next.next_page;
+        if next.document.chosen == Chosen::Page {
+            page::append(&mut cleaned.document, next.document);
+            cleaned.blocks.extend(next.blocks);
+        }
+    }
+
+    fn clean(&self, page: Option<&Page>, known_blocks: &HashSet<Hash>) -> Cleaned {
+        let row = &self.article.row;
+        let url = page
+            .map(|page| page.url.as_str())
+            .filter(|url| !url.is_empty());
+        let url = url.or(row.url.as_deref());
+        let rules = rules_for(self.context, url);
+        let started = Instant::now();
+        guarded(&Source {
+            page: page.map(|page| page.html.as_str()),
+            url,
+            feed_title: Some(&row.title),
+            feed_author: Some(row.author.as_str()).filter(|author| !author.is_empty()),
+            feed_summary: self.texts.summary.as_deref(),
+            feed_content: self.texts.content.as_deref(),
+            published: row.published,
+            language: row.language.as_deref(),
+            outlet: Some(&self.article.outlet_name),
+            feed_image: self.article.image.as_deref(),
+            rules: rules.as_ref(),
+            known_blocks,
+            out_of_time: &|| started.elapsed() > CLEANING_TIME,
+        })
+    }
 }
 
 /// A cleaner that panics on one page leaves the article with its feed's text.
 fn guarded(source: &Source<'_>) -> Cleaned {
-    let cleaned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| clean::clean(source)));
-    cleaned.unwrap_or_else(|_| {
-        let mut cleaned = clean::clean(&Source {
+    let attempt =
+        |source: &Source<'_>| catch_unwind(AssertUnwindSafe(|| clean::clean(source))).ok();
+    let without_page = || {
+        attempt(&Source {
             page: None,
             ..*source
+        })
+    };
+    attempt(source).unwrap_or_else(|| {
+        let mut cleaned = without_page().unwrap_or_else(|| Cleaned {
+            document: Document::default(),
+            blocks: Vec::new(),
+            next_page: None,
+            explained: Vec::new(),
         });
         cleaned
             .document
@@ -136,129 +209,61 @@ fn guarded(source: &Source<'_>) -> Cleaned {
     })
 }
 
-/// A later part of an article; blocks that the part before has too are not repeated.
-fn append(document: &mut Document, part: Document) {
-    let known: HashSet<&str> = document.text.lines().collect();
-    let new: Vec<&str> = part
-        .text
-        .lines()
-        .filter(|line| !known.contains(line))
-        .collect();
-    if new.is_empty() {
-        return;
-    }
-    let text = new.join("\n");
-    document.text = format!("{}\n{text}", document.text);
-    document.html.push_str(&part.html);
-    for link in part.links {
-        if !document.links.iter().any(|known| known.url == link.url) {
-            document.links.push(link);
-        }
-    }
-    document.images.extend(part.images);
-    document.words = crate::text::word_count(&document.text);
-    document.minutes = crate::model::minutes(document.words);
-}
-
-fn store_document(context: &Context, article: &Article, cleaned: &Cleaned) -> Result<(), JobError> {
+fn store_document(
+    context: &Context,
+    article: ArticleId,
+    document: &Document,
+    is_whole: bool,
+) -> Result<(), JobError> {
     if context.store.is_read_only() {
         return Ok(());
     }
-    let document = &cleaned.document;
     let text = serde_json::to_string(document).map_err(JobError::other)?;
     let body = Body {
         kind: BodyKind::Clean,
         version: clean::VERSION,
         text,
     };
-    let is_page = document.chosen == Chosen::Page;
-    let index = is_page.then(|| document.text.clone());
-    let id = article.row.id;
-    let changed = context.store.put_body(id, body, index, context.now())?;
-    let is_whole = document.chosen != Chosen::Summary || article.row.is_whole;
+    let index = (document.chosen == Chosen::Page).then(|| document.text.clone());
+    let changed = context
+        .store
+        .put_body(article, body, index, context.now())?;
     context
         .store
-        .set_facts(id, document.words, document.language.clone(), is_whole)?;
+        .set_facts(article, document.words, document.language.clone(), is_whole)?;
     context.report(Report::Changed(changed));
     Ok(())
-}
-
-/// The page of an article. Its host may be private only where the reader named it as a feed's.
-fn fetch_page(context: &Context, url: &str, feed: Option<&str>) -> Result<Response, JobError> {
-    let web = context.web()?;
-    let mut request = web.request(url, context.config.limits.page);
-    request.accept = Accept::Page;
-    request.is_named_by_reader = feed.is_none();
-    let named = feed.and_then(|feed| Url::parse(feed).ok()?.host_str().map(str::to_owned));
-    request.allowed_hosts.extend(named);
-    let response = web.get(request)?;
-    if !(200..300).contains(&response.status) {
-        let host = Url::parse(url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
-        let host = host.unwrap_or_default();
-        return Err(JobError::other(format!(
-            "{host} answers {} for the article's page",
-            response.status
-        )));
-    }
-    Ok(response)
-}
-
-fn decode(response: &Response) -> String {
-    crate::markup::decode_html(&response.body, response.content_type.as_deref()).into_owned()
-}
-
-/// The page with the parts that follow it, as far as they lie on the same host.
-fn join_parts(
-    context: &Context,
-    article: &Article,
-    first: String,
-    url: &str,
-) -> Result<String, JobError> {
-    let reader = context.store.reader()?;
-    let mut seen = vec![url.to_owned()];
-    let mut joined = first.clone();
-    let mut part = first;
-    while seen.len() < PARTS && !context.is_cancelled() {
-        let cleaned = clean_article(context, &reader, article, Some(&part))?;
-        let Some(next) = cleaned.next_page.filter(|next| is_same_host(next, url)) else {
-            break;
-        };
-        if seen.contains(&next) {
-            break;
-        }
-        let Ok(response) = fetch_page(context, &next, Some(&article.feed_url)) else {
-            break;
-        };
-        part = decode(&response);
-        joined.push_str(PART);
-        joined.push_str(&part);
-        seen.push(next);
-    }
-    Ok(joined)
-}
-
-fn is_same_host(a: &str, b: &str) -> bool {
-    let host = |url: &str| {
-        Url::parse(url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-    };
-    host(a).is_some() && host(a) == host(b)
 }
 
 /// Any page: fetched, cleaned, saved, without a subscription.
 pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     let url = super::find::address(url)?;
-    let response = fetch_page(context, url.as_str(), None)?;
-    let page = decode(&response);
+    let page = page::fetch(context, url.as_str(), None)?;
+    if page.is_cut {
+        return Err(JobError::other("the page was cut off on its way"));
+    }
+    let rules = rules_for(context, Some(&page.url));
+    let document = clean_alone(&page, rules.as_ref()).document;
     let now = context.now();
+    let id = context
+        .store
+        .put_saved_page(arrival(&page, &document), now)?;
+    let text = page::joined(std::slice::from_ref(&page));
+    let body = Body {
+        kind: BodyKind::Page,
+        version: 0,
+        text,
+    };
+    context.store.put_body(id, body, None, now)?;
+    store_document(context, id, &document, true)?;
+    Ok(id)
+}
+
+fn clean_alone(page: &Page, rules: Option<&OutletRules>) -> Cleaned {
     let started = Instant::now();
-    let rules = rules_for(context, Some(&response.url));
-    let cleaned = guarded(&Source {
-        page: Some(&page),
-        url: Some(&response.url),
+    guarded(&Source {
+        page: Some(&page.html),
+        url: Some(&page.url),
         feed_title: None,
         feed_author: None,
         feed_summary: None,
@@ -267,28 +272,36 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         language: None,
         outlet: None,
         feed_image: None,
-        rules: rules.as_ref(),
+        rules,
         known_blocks: &HashSet::new(),
         out_of_time: &|| started.elapsed() > CLEANING_TIME,
-    });
-    let document = &cleaned.document;
+    })
+}
+
+fn arrival(page: &Page, document: &Document) -> Arrival {
+    // A page may name itself, but not as a page of somebody else's.
+    let own = document
+        .canonical
+        .as_deref()
+        .filter(|own| page::is_same_host(own, &page.url));
+    let link = own.unwrap_or(&page.url).to_owned();
     let title = if document.title.is_empty() {
-        clean_line(url.as_str())
+        clean_line(&link)
     } else {
         document.title.clone()
     };
-    let link = document
-        .canonical
-        .clone()
-        .unwrap_or_else(|| response.url.clone());
-    let excerpt = clean_line(crate::text::cap(&document.text, 300));
-    let arrival = Arrival {
+    let hash = short_hash(link.as_bytes());
+    Arrival {
         identities: vec![Identity {
             kind: IdentityKind::Url,
-            hash: short_hash(link.as_bytes()),
+            hash,
         }],
         url_key: crate::feed::url_key(&link),
         text_hash: None,
+        excerpt: clean_line(cap(&document.text, EXCERPT)),
+        text: document.text.clone(),
+        words: document.words,
+        is_whole: true,
         entry: ParsedEntry {
             link: Some(link),
             title,
@@ -298,19 +311,5 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
             image: document.lead_image.clone(),
             ..ParsedEntry::default()
         },
-        text: document.text.clone(),
-        excerpt,
-        words: document.words,
-        is_whole: true,
-    };
-    let id = context.store.put_saved_page(arrival, now)?;
-    let body = Body {
-        kind: BodyKind::Page,
-        version: 0,
-        text: page,
-    };
-    context.store.put_body(id, body, None, now)?;
-    let article = load(&context.store.reader()?, id)?;
-    store_document(context, &article, &cleaned)?;
-    Ok(id)
+    }
 }

@@ -1,16 +1,19 @@
 //! The feed behind any address that a person may type, in few requests.
 
-use super::{Context, JobError, Web};
+use super::{Context, JobError, Web, page};
 use crate::feed;
-use crate::fetch::{FetchError, Response};
+use crate::fetch::{FetchError, Follow, Response};
 use crate::model::{Candidate, ParsedFeed};
 use crate::text::clean_line;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 /// Requests at most for one address.
-const REQUESTS: usize = 12;
+const REQUESTS: usize = 16;
+/// Well-known places that are tried of them.
+const PROBES: usize = 10;
 /// Candidates of a page that are read, for their titles.
-const READ: usize = 3;
+const READ: usize = 4;
 const TITLES: usize = 3;
 
 /// What a person typed as an http(s) address: `feed:` and a missing scheme are understood.
@@ -38,87 +41,159 @@ fn is_no_host(typed: &str) -> bool {
     !after.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The feeds behind an address, best first, with their newest titles.
+/// The feeds behind an address, best first, with their newest titles. An empty answer means that
+/// the place was read and has none.
 pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobError> {
     let url = address(typed)?;
+    let web = context.web()?;
     let mut search = Search {
         context,
-        web: context.web()?,
-        host: url.clone(),
+        web,
+        asked: url.clone(),
         requests: 0,
     };
     if let Some(known) = feed::known_site(url.as_str())
-        && let Some(candidate) = search.candidate(&known, "known site")
+        && let Some(candidate) = search.candidate(&known, "known site", Follow::Redirects)
     {
         return Ok(vec![candidate]);
     }
-    let response = search.get(url.as_str())?;
-    if !(200..300).contains(&response.status) {
-        let host = url.host_str().unwrap_or_default();
-        return Err(JobError::other(format!(
-            "{host} answers {} for this address",
-            response.status
-        )));
-    }
+    let (url, response) = search.open(url, is_bare(typed))?;
     if let Some(parsed) = search.parse(&response) {
-        return Ok(vec![of_feed(url.as_str(), &parsed, "the address itself")]);
+        return Ok(vec![of_feed(
+            &own_address(&url, &response),
+            &parsed,
+            "the address itself",
+        )]);
     }
-    let page = crate::markup::decode_html(&response.body, response.content_type.as_deref());
-    let found = feed::find_in_page(&page, &response.url);
-    let mut sound = search.read(found);
-    if sound.is_empty() {
-        sound.extend(search.probe(&response.url));
+    let mut found = search.in_page(&response);
+    if found.is_empty() {
+        found.extend(search.probe(&response.url));
     }
-    Ok(sound)
+    if found.is_empty() {
+        found = search.at_root(&response.url);
+    }
+    Ok(found)
+}
+
+/// No scheme was typed: https is our guess.
+fn is_bare(typed: &str) -> bool {
+    !typed.contains("://")
+}
+
+/// What is subscribed to: where a permanent redirect leads, else what was typed.
+fn own_address(url: &Url, response: &Response) -> String {
+    response
+        .permanent_url
+        .clone()
+        .unwrap_or_else(|| url.to_string())
 }
 
 struct Search<'a> {
     context: &'a Context,
     web: &'a Web,
     /// What the reader typed: its host may be private, and what it leads to on the same host.
-    host: Url,
+    asked: Url,
     requests: usize,
 }
 
 impl Search<'_> {
-    fn get(&mut self, url: &str) -> Result<Response, JobError> {
+    /// The address itself; by http where https was only our guess and nobody answers there.
+    fn open(&mut self, url: Url, is_guess: bool) -> Result<(Url, Response), JobError> {
+        let answer = self.get(url.as_str(), Follow::Redirects);
+        let is_silent = matches!(
+            &answer,
+            Err(FetchError::Connect(..)
+                | FetchError::Refused(_)
+                | FetchError::Tls(..)
+                | FetchError::Broken(..))
+        );
+        let (url, response) = match answer {
+            Err(_) if is_guess && is_silent => {
+                let plain = url.as_str().replacen("https://", "http://", 1);
+                let plain = Url::parse(&plain).map_err(JobError::other)?;
+                // Its port may be another one than that of the guess.
+                self.asked = plain.clone();
+                let response = self.get(plain.as_str(), Follow::Redirects)?;
+                (plain, response)
+            }
+            answer => (url, answer?),
+        };
+        if !(200..300).contains(&response.status) {
+            let host = url.host_str().unwrap_or_default();
+            let status = response.status;
+            return Err(JobError::other(format!(
+                "{host} answers {status} for this address"
+            )));
+        }
+        Ok((url, response))
+    }
+
+    fn get(&mut self, url: &str, follow: Follow) -> Result<Response, FetchError> {
         self.requests += 1;
         let mut request = self.web.request(url, self.context.config.limits.feed);
-        let is_own = Url::parse(url).is_ok_and(|url| url.host() == self.host.host());
-        request.is_named_by_reader = is_own;
-        Ok(self.web.get(request)?)
+        request
+            .allowed_hosts
+            .extend(page::place(self.asked.as_str()));
+        request.follow = follow;
+        request.is_urgent = true;
+        self.web.get(request, || self.context.is_cancelled())
+    }
+
+    fn is_over(&self) -> bool {
+        self.requests >= REQUESTS || self.context.is_cancelled()
     }
 
     fn parse(&self, response: &Response) -> Option<ParsedFeed> {
         let context = feed::Context {
             url: Some(&response.url),
             content_type: response.content_type.as_deref(),
-            content_location: None,
-            content_language: None,
+            content_location: response.content_location.as_deref(),
+            content_language: response.content_language.as_deref(),
             now: self.context.now(),
         };
-        let parsed = std::panic::catch_unwind(|| feed::parse(&response.body, &context));
-        parsed.ok()?.ok()
+        catch_unwind(AssertUnwindSafe(|| feed::parse(&response.body, &context)))
+            .ok()?
+            .ok()
     }
 
-    fn candidate(&mut self, url: &str, found_by: &'static str) -> Option<Candidate> {
+    fn candidate(
+        &mut self,
+        url: &str,
+        found_by: &'static str,
+        follow: Follow,
+    ) -> Option<Candidate> {
         let response = self
-            .get(url)
+            .get(url, follow)
             .ok()
             .filter(|response| response.status == 200)?;
-        self.parse(&response)
-            .map(|parsed| of_feed(url, &parsed, found_by))
+        let parsed = self.parse(&response)?;
+        Some(of_feed(
+            &response
+                .permanent_url
+                .clone()
+                .unwrap_or_else(|| url.to_owned()),
+            &parsed,
+            found_by,
+        ))
     }
 
-    /// Reads the best candidates; the rest are offered as the page names them.
-    fn read(&mut self, found: Vec<Candidate>) -> Vec<Candidate> {
+    /// The feeds that a page links to. The best are read; other links of its head are offered as
+    /// the page names them, links of its text only if they were read.
+    fn in_page(&mut self, response: &Response) -> Vec<Candidate> {
+        let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
         let mut sound = Vec::new();
-        for (index, candidate) in found.into_iter().enumerate() {
-            if index >= READ || self.requests >= REQUESTS {
-                sound.push(candidate);
+        for (index, candidate) in feed::find_in_page(&html, &response.url)
+            .into_iter()
+            .enumerate()
+        {
+            if index >= READ || self.is_over() {
+                if candidate.found_by == "link" {
+                    sound.push(candidate);
+                }
                 continue;
             }
-            if let Some(mut read) = self.candidate(&candidate.url, candidate.found_by) {
+            let read = self.candidate(&candidate.url, candidate.found_by, Follow::Redirects);
+            if let Some(mut read) = read {
                 if read.title.is_empty() {
                     read.title = candidate.title;
                 }
@@ -128,18 +203,31 @@ impl Search<'_> {
         sound
     }
 
-    /// Well-known places, until one is a feed. Sites send unknown paths home, so an answer from
-    /// elsewhere does not count.
+    /// Well-known places, until one is a feed. Sites send unknown paths home, so redirects are not
+    /// followed.
     fn probe(&mut self, url: &str) -> Option<Candidate> {
-        for place in feed::well_known(url) {
-            if self.requests >= REQUESTS || self.context.is_cancelled() {
+        for place in feed::well_known(url).into_iter().take(PROBES) {
+            if self.is_over() {
                 return None;
             }
-            if let Some(candidate) = self.candidate(&place, "well-known place") {
-                return Some(candidate);
+            let found = self.candidate(&place, "well-known place", Follow::Nothing);
+            if found.is_some() {
+                return found;
             }
         }
         None
+    }
+
+    /// The front page of the site, once.
+    fn at_root(&mut self, url: &str) -> Vec<Candidate> {
+        let root = Url::parse(url).ok().and_then(|url| url.join("/").ok());
+        let Some(root) = root.filter(|root| root.as_str() != url && !self.is_over()) else {
+            return Vec::new();
+        };
+        match self.get(root.as_str(), Follow::Redirects) {
+            Ok(response) if response.status == 200 => self.in_page(&response),
+            _ => Vec::new(),
+        }
     }
 }
 

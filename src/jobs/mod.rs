@@ -3,7 +3,9 @@
 
 mod article;
 mod find;
+mod page;
 pub mod process;
+mod queue;
 mod record;
 mod refresh;
 mod rules;
@@ -27,7 +29,7 @@ pub use article::{document, full_text, save_page};
 pub use find::find_feeds;
 pub use refresh::refresh;
 pub use rules::read_rules;
-pub use subscribe::{import, subscribe, write_subscriptions};
+pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions};
 pub use web::Web;
 pub use worker::{Job, Worker};
 

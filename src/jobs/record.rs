@@ -2,55 +2,327 @@
 
 use crate::config::Config;
 use crate::feed::{self, PARSER_VERSION};
-use crate::fetch::{FetchError, Response};
+use crate::fetch::{FetchError, Response, unpack};
 use crate::model::{
     Arrival, Hash, ParsedFeed, PollRecord, PollResult, PollState, Timestamp, Validators,
 };
 use crate::schedule::{self, Attempt};
 use crate::text::{Clean, clean_line};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{PoisonError, RwLock};
 
 /// Publication times that are kept to learn how often a feed publishes.
 const RECENT: usize = 40;
 const REMEDY: &str = "find its feed anew from the site";
+/// A body that unpacks to more than this is read alone.
+const SMALL: u64 = 6 << 20;
+const MIB: u64 = 1 << 20;
 
 /// A poll that is ready to be stored.
 pub struct Outcome {
     pub result: PollResult,
     pub arrivals: Vec<Arrival>,
     pub record: PollRecord,
-    /// Failed before any answer.
-    pub is_no_network: bool,
+    pub reach: Reach,
 }
 
-/// Judges the answer to a poll of the feed in `state`, as it was when it was asked.
-pub fn judge(
-    state: &PollState,
-    answer: Result<Response, FetchError>,
-    config: &Config,
-    now: Timestamp,
-    seed: u64,
-) -> Outcome {
-    let mut next = state.clone();
-    next.health.last_polled = Some(now);
-    next.parser_version = PARSER_VERSION;
-    next.asked_unconditionally = true;
-    match answer {
-        Ok(mut response) => {
-            let limit = u64::from(config.limits.feed) << 20;
-            let attempt = attempt(&response);
-            match crate::fetch::unpack(&mut response, limit) {
-                Ok(()) => of_response(next, response, attempt, config, now, seed),
-                Err(error) => failed(next, &error.to_string(), attempt, config, now, seed),
+/// How far a request came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The host answered, well or badly.
+    Answered,
+    /// The host answers no request in time, or refuses connections.
+    Unanswered,
+    /// Nothing came back: the host is away, or the network.
+    Nothing,
+    /// The machine says that there is no network.
+    NoNetwork,
+    /// We stopped it.
+    Stopped,
+}
+
+impl Reach {
+    fn of(error: &FetchError) -> Self {
+        match error {
+            FetchError::NoNetwork(_) => Self::NoNetwork,
+            FetchError::Connect(..) | FetchError::UnknownHost(_) => Self::Nothing,
+            FetchError::Timeout(..) | FetchError::Refused(_) => Self::Unanswered,
+            FetchError::Stopped | FetchError::Offline => Self::Stopped,
+            _ => Self::Answered,
+        }
+    }
+}
+
+/// How answers are judged.
+pub struct Judge<'a> {
+    pub config: &'a Config,
+    pub now: Timestamp,
+    /// Stays with the feed: spreads its polls.
+    pub seed: u64,
+    /// Shared by all parsers: bounds what is unpacked at a time to two small bodies or one.
+    pub room: &'a RwLock<()>,
+    /// The request carried validators.
+    pub was_conditional: bool,
+}
+
+impl Judge<'_> {
+    /// What the answer to a poll makes of the feed in `state`, as it was when it was asked.
+    pub fn judge(&self, state: &PollState, answer: Result<Response, FetchError>) -> Outcome {
+        match answer {
+            Ok(response) => self.of_response(state, response),
+            Err(error) => {
+                let reach = Reach::of(&error);
+                let mut next = state.clone();
+                if reach == Reach::Answered {
+                    self.note_asked(&mut next);
+                }
+                next.health.last_polled = Some(self.now);
+                let failed = self.failed(next, &error.to_string(), Attempt::default(), 0);
+                Outcome { reach, ..failed }
             }
         }
-        Err(error) => {
-            let is_no_network = error.is_no_network();
-            let attempt = Attempt::default();
-            Outcome {
-                is_no_network,
-                ..failed(next, &error.to_string(), attempt, config, now, seed)
+    }
+
+    fn of_response(&self, state: &PollState, response: Response) -> Outcome {
+        let mut next = state.clone();
+        next.health.last_polled = Some(self.now);
+        self.note_asked(&mut next);
+        let attempt = attempt(&response);
+        match response.status {
+            304 if self.was_conditional => self.not_modified(next, &response, attempt),
+            304 => {
+                let why = "the outlet says “not changed” to who has nothing yet (304)";
+                self.failed(next, why, attempt, response.bytes)
+            }
+            200..300 => self.of_body(next, response, attempt),
+            status => {
+                let why = complaint(status, &response);
+                self.failed(next, &why, attempt, response.bytes)
             }
         }
+    }
+
+    /// The one unconditional request of this parser was made, however it ended.
+    fn note_asked(&self, state: &mut PollState) {
+        if state.parser_version != PARSER_VERSION {
+            state.parser_version = PARSER_VERSION;
+            state.body_hash = None;
+        }
+        if !self.was_conditional {
+            state.asked_unconditionally = true;
+            if state.last_full.is_some() {
+                state.last_full = Some(schedule::full_again_tomorrow(self.now));
+            }
+        }
+    }
+
+    fn of_body(&self, state: PollState, response: Response, attempt: Attempt) -> Outcome {
+        let limit = u64::from(self.config.limits.feed).saturating_mul(MIB);
+        let bytes = response.bytes;
+        let parts = (state.clone(), attempt.clone());
+        // A parser that panics on one feed must not end the others' poll.
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            self.with_room(response, limit, |response| {
+                self.read(state, &response, attempt)
+            })
+        }));
+        let (state, attempt) = parts;
+        match read {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => self.failed(state, &error.to_string(), attempt, bytes),
+            Err(_) => self.failed(state, "this feed cannot be read", attempt, bytes),
+        }
+    }
+
+    /// Unpacks beside another parser where the body is small, else alone.
+    fn with_room<T>(
+        &self,
+        mut response: Response,
+        limit: u64,
+        read: impl FnOnce(Response) -> T,
+    ) -> Result<T, FetchError> {
+        let shared = self.room.read().unwrap_or_else(PoisonError::into_inner);
+        let is_small = response.body.len() as u64 <= SMALL;
+        match unpack(&mut response, limit.min(SMALL)) {
+            Ok(()) if is_small => return Ok(read(response)),
+            Err(FetchError::TooLarge(..)) if limit > SMALL => {}
+            Ok(()) => {}
+            Err(error) => return Err(error),
+        }
+        drop(shared);
+        let _alone = self.room.write().unwrap_or_else(PoisonError::into_inner);
+        unpack(&mut response, limit)?;
+        Ok(read(response))
+    }
+
+    fn read(&self, state: PollState, response: &Response, attempt: Attempt) -> Outcome {
+        let hash = short_hash(&response.body);
+        if state.body_hash == Some(hash) && !response.is_cut {
+            let state = PollState {
+                last_full: Some(self.now),
+                ..state
+            };
+            return self.not_modified(state, response, attempt);
+        }
+        let context = feed::Context {
+            url: Some(&response.url),
+            content_type: response.content_type.as_deref(),
+            content_location: response.content_location.as_deref(),
+            content_language: response.content_language.as_deref(),
+            now: self.now,
+        };
+        match feed::parse(&response.body, &context) {
+            Ok(parsed) => self.of_feed(state, response, hash, attempt, &parsed),
+            Err(error) => self.failed(
+                state,
+                &format!("{error}; {REMEDY}"),
+                attempt,
+                response.bytes,
+            ),
+        }
+    }
+
+    fn of_feed(
+        &self,
+        state: PollState,
+        response: &Response,
+        hash: Hash,
+        attempt: Attempt,
+        parsed: &ParsedFeed,
+    ) -> Outcome {
+        let is_cut = response.is_cut || parsed.is_cut;
+        let mut next = self.succeeded(state, response, is_cut);
+        next.body_hash = (!is_cut).then_some(hash);
+        next.hints.clone_from(&parsed.hints);
+        next.last_full = Some(self.now);
+        let recent = recent(parsed, self.now);
+        if !recent.is_empty() {
+            next.recent = recent;
+        }
+        self.schedule(
+            &mut next,
+            &Attempt {
+                is_sound: true,
+                ..attempt
+            },
+        );
+        if is_cut {
+            let why = "the answer was cut off; what came whole is stored";
+            next.health.error = Some(clean_line(why));
+        }
+        let record = PollRecord {
+            state: next,
+            bytes: response.bytes,
+            title: Some(parsed.title.clone()),
+            site: parsed.link.clone(),
+            language: parsed.language.clone(),
+        };
+        Outcome {
+            result: if is_cut {
+                PollResult::Cut
+            } else {
+                PollResult::Read
+            },
+            arrivals: self.arrivals(parsed),
+            record,
+            reach: Reach::Answered,
+        }
+    }
+
+    /// Oldest first; the newest of a document that is too long.
+    fn arrivals(&self, parsed: &ParsedFeed) -> Vec<Arrival> {
+        let mut arrivals = feed::arrivals(parsed);
+        let surplus = arrivals
+            .len()
+            .saturating_sub(self.config.limits.entries as usize);
+        arrivals.drain(..surplus);
+        for arrival in &mut arrivals {
+            let entry = &arrival.entry;
+            let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
+            arrival.is_whole = crate::clean::is_whole(summary, content);
+        }
+        arrivals
+    }
+
+    fn not_modified(&self, state: PollState, response: &Response, attempt: Attempt) -> Outcome {
+        let mut next = self.succeeded(state, response, false);
+        next.health.last_result = clean_line("not changed");
+        let has_validators =
+            next.validators.etag.is_some() || next.validators.last_modified.is_some();
+        self.schedule(
+            &mut next,
+            &Attempt {
+                is_sound: true,
+                has_validators,
+                ..attempt
+            },
+        );
+        Outcome {
+            result: PollResult::NotModified,
+            arrivals: Vec::new(),
+            record: PollRecord {
+                state: next,
+                bytes: response.bytes,
+                ..PollRecord::default()
+            },
+            reach: Reach::Answered,
+        }
+    }
+
+    /// Validators follow every sound answer, 304 too; none are kept of a cut one.
+    fn succeeded(&self, mut state: PollState, response: &Response, is_cut: bool) -> PollState {
+        let old = std::mem::take(&mut state.validators);
+        if !is_cut {
+            let is_304 = response.status == 304;
+            let keep = |new: &Option<Vec<u8>>, old: Option<Vec<u8>>| {
+                new.clone().or(if is_304 { old } else { None })
+            };
+            state.validators = Validators {
+                etag: keep(&response.etag, old.etag),
+                last_modified: keep(&response.last_modified, old.last_modified),
+                url: response.url.clone(),
+            };
+        }
+        state.health.failures = 0;
+        state.health.error = None;
+        state.health.is_gone = false;
+        state.health.last_success = Some(self.now);
+        let permanent = response.permanent_url.as_deref();
+        let (moved, new_url) = schedule::moved(&state, permanent, self.now);
+        state.moved = moved;
+        state.url = new_url.unwrap_or(state.url);
+        state
+    }
+
+    fn failed(&self, mut state: PollState, why: &str, attempt: Attempt, bytes: u64) -> Outcome {
+        state.health.failures = state.health.failures.saturating_add(1);
+        state.health.error = Some(short_line(why));
+        state.health.last_result = short_line(why);
+        self.schedule(
+            &mut state,
+            &Attempt {
+                is_sound: false,
+                ..attempt
+            },
+        );
+        Outcome {
+            result: PollResult::Failed,
+            arrivals: Vec::new(),
+            record: PollRecord {
+                state,
+                bytes,
+                ..PollRecord::default()
+            },
+            reach: Reach::Answered,
+        }
+    }
+
+    fn schedule(&self, state: &mut PollState, attempt: &Attempt) {
+        let due = schedule::next(state, attempt, &self.config.polling, self.now, self.seed);
+        state.health.next_due = due.at;
+        state.health.why = clean_line(&due.why);
+        state.health.is_gone = due.is_gone;
+        state.retry_after = due.retry_after;
     }
 }
 
@@ -60,213 +332,23 @@ fn attempt(response: &Response) -> Attempt {
         is_sound: false,
         cache_control: response.cache_control.clone(),
         expires: response.expires.clone(),
+        date: response.date.clone(),
         retry_after: response.retry_after.clone(),
         has_validators: response.etag.is_some() || response.last_modified.is_some(),
     }
 }
 
-fn of_response(
-    state: PollState,
-    response: Response,
-    attempt: Attempt,
-    config: &Config,
-    now: Timestamp,
-    seed: u64,
-) -> Outcome {
-    match response.status {
-        304 => not_modified(state, &response, attempt, config, now, seed),
-        200..300 => {
-            let hash = short_hash(&response.body);
-            if state.body_hash == Some(hash) && !response.is_cut {
-                let state = PollState {
-                    last_full: Some(now),
-                    ..state
-                };
-                return not_modified(state, &response, attempt, config, now, seed);
-            }
-            of_body(state, &response, hash, attempt, config, now, seed)
-        }
-        status => {
-            let why = complaint(status, &response);
-            let bytes = response.bytes;
-            let mut outcome = failed(state, &why, attempt, config, now, seed);
-            outcome.record.bytes = bytes;
-            outcome
-        }
-    }
-}
-
-fn of_body(
-    state: PollState,
-    response: &Response,
-    hash: Hash,
-    attempt: Attempt,
-    config: &Config,
-    now: Timestamp,
-    seed: u64,
-) -> Outcome {
-    let context = feed::Context {
-        url: Some(&response.url),
-        content_type: response.content_type.as_deref(),
-        content_location: response.content_location.as_deref(),
-        content_language: response.content_language.as_deref(),
-        now,
-    };
-    // A parser that panics on one feed must not end the others' poll.
-    let parsed = std::panic::catch_unwind(|| feed::parse(&response.body, &context));
-    let parsed = match parsed {
-        Ok(Ok(parsed)) => parsed,
-        Ok(Err(error)) => {
-            let why = format!("{error}; {REMEDY}");
-            let mut outcome = failed(state, &why, attempt, config, now, seed);
-            outcome.record.bytes = response.bytes;
-            return outcome;
-        }
-        Err(_) => {
-            return failed(
-                state,
-                "this feed cannot be read",
-                attempt,
-                config,
-                now,
-                seed,
-            );
-        }
-    };
-    let is_cut = response.is_cut || parsed.is_cut;
-    let mut next = succeeded(state, response, is_cut, now);
-    next.body_hash = (!is_cut).then_some(hash);
-    next.hints.clone_from(&parsed.hints);
-    next.last_full = Some(now);
-    next.recent = recent(&parsed, now);
-    let attempt = Attempt {
-        is_sound: true,
-        ..attempt
-    };
-    schedule_next(&mut next, &attempt, config, now, seed);
-    if is_cut {
-        next.health.error = Some(clean_line(
-            "the answer was cut off; what came whole is stored",
-        ));
-    }
-    let result = if is_cut {
-        PollResult::Cut
-    } else {
-        PollResult::Read
-    };
-    let mut arrivals = feed::arrivals(&parsed);
-    arrivals.truncate(config.limits.entries as usize);
-    for arrival in &mut arrivals {
-        let entry = &arrival.entry;
-        arrival.is_whole =
-            crate::clean::is_whole(entry.summary.as_deref(), entry.content.as_deref());
-    }
-    let record = PollRecord {
-        state: next,
-        title: Some(parsed.title),
-        site: parsed.link,
-        language: parsed.language,
-        bytes: response.bytes,
-    };
-    Outcome {
-        result,
-        arrivals,
-        record,
-        is_no_network: false,
-    }
-}
-
-fn not_modified(
-    state: PollState,
-    response: &Response,
-    attempt: Attempt,
-    config: &Config,
-    now: Timestamp,
-    seed: u64,
-) -> Outcome {
-    let mut next = succeeded(state, response, false, now);
-    next.health.last_result = clean_line("not changed");
-    let attempt = Attempt {
-        is_sound: true,
-        has_validators: true,
-        ..attempt
-    };
-    schedule_next(&mut next, &attempt, config, now, seed);
-    let record = PollRecord {
-        state: next,
-        bytes: response.bytes,
-        ..PollRecord::default()
-    };
-    Outcome {
-        result: PollResult::NotModified,
-        arrivals: Vec::new(),
-        record,
-        is_no_network: false,
-    }
-}
-
-/// Validators follow every sound answer, 304 too; none are kept of a cut one.
-fn succeeded(mut state: PollState, response: &Response, is_cut: bool, now: Timestamp) -> PollState {
-    let old = std::mem::take(&mut state.validators);
-    if !is_cut {
-        let is_304 = response.status == 304;
-        let keep = |new: &Option<Vec<u8>>, old: Option<Vec<u8>>| {
-            new.clone().or(if is_304 { old } else { None })
-        };
-        state.validators = Validators {
-            etag: keep(&response.etag, old.etag),
-            last_modified: keep(&response.last_modified, old.last_modified),
-            url: state.url.clone(),
-        };
-    }
-    state.health.failures = 0;
-    state.health.error = None;
-    state.health.last_success = Some(now);
-    let (moved, new_url) = schedule::moved(&state, response.permanent_url.as_deref(), now);
-    state.moved = moved;
-    if let Some(url) = new_url {
-        state.validators.url.clone_from(&url);
-        state.url = url;
-    }
-    state
-}
-
-fn failed(
-    mut state: PollState,
-    why: &str,
-    attempt: Attempt,
-    config: &Config,
-    now: Timestamp,
-    seed: u64,
-) -> Outcome {
-    state.health.failures = state.health.failures.saturating_add(1);
-    state.health.error = Some(short_line(why));
-    state.health.last_result = short_line(why);
-    schedule_next(&mut state, &attempt, config, now, seed);
-    let record = PollRecord {
+/// A feed of a host that asked to wait: it waits with the others, without having been asked.
+pub fn wait_with_host(state: &PollState, until: Timestamp) -> PollRecord {
+    let mut state = state.clone();
+    let due = state.health.next_due.map_or(until, |due| due.max(until));
+    state.retry_after = state.retry_after.max(Some(until));
+    state.health.next_due = Some(due);
+    state.health.why = clean_line("its host asked to wait");
+    PollRecord {
         state,
         ..PollRecord::default()
-    };
-    Outcome {
-        result: PollResult::Failed,
-        arrivals: Vec::new(),
-        record,
-        is_no_network: false,
     }
-}
-
-fn schedule_next(
-    state: &mut PollState,
-    attempt: &Attempt,
-    config: &Config,
-    now: Timestamp,
-    seed: u64,
-) {
-    let due = schedule::next(state, attempt, &config.polling, now, seed);
-    state.health.next_due = due.at;
-    state.health.why = clean_line(&due.why);
-    state.health.is_gone = due.is_gone;
-    state.retry_after = due.retry_after;
 }
 
 fn recent(feed: &ParsedFeed, now: Timestamp) -> Vec<Timestamp> {

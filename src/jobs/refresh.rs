@@ -1,187 +1,340 @@
 //! Polling many feeds: requests on the network thread, parsing on two threads, everything stored
 //! feed by feed. What is fetched waits compressed; only what is being parsed is unpacked.
 
-use super::record::{self, Outcome};
-use super::{Context, JobError, Web};
+mod plan;
+mod run;
+
+use super::queue::Queue;
+use super::record::Reach;
+use super::web::{NOTICE, Web};
+use super::{Context, JobError, process};
 use crate::feed::PARSER_VERSION;
 use crate::fetch::{FetchError, Request, Response};
-use crate::model::{
-    Changed, Feed, FeedId, FeedPolled, PollResult, PollState, RefreshProgress, Report, Which,
-};
-use crate::schedule::{self, Verdict};
-use crate::text::{Clean, clean_line};
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which};
+use crate::schedule::{self, By, Verdict};
+use crate::text::clean_line;
+use plan::{Asked, plan};
+use run::Run;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::AbortHandle;
 
 const PARSERS: usize = 2;
 /// Parsing has no recursion on outside depth; the stack is for what crates do.
 const STACK: usize = 8 << 20;
-/// Answers that wait for a parser, compressed.
-const WAITING: usize = 16;
-/// A poll that was begun and not ended by then was killed.
+/// Answers under way or waiting for a parser, compressed, for each one that may be in flight.
+const WAITING: usize = 2;
+/// A poll that was begun and not ended this long after its time was killed.
 const LEASE: i64 = 120;
+/// Hosts that do not answer before any other does: then there is no network to ask the rest by.
+const HOSTS_AWAY: usize = 8;
 
 /// Polls feeds; blocks until all are done. Every poll is reported and stored by itself.
 pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobError> {
-    let web = context.web()?.clone();
+    let web = context.web()?;
     let (asked, waiting) = plan(context, which)?;
     for polled in waiting {
         context.report(Report::FeedPolled(polled));
     }
-    let run = Arc::new(Run::new(context.clone(), asked.len()));
+    let run = Run::new(context, asked.len());
+    let by = plan::by(which);
     if !asked.is_empty() {
-        poll(&run, &web, asked)?;
+        Round::new(&run, web, by, asked).poll()?;
     }
     Ok(run.finish())
 }
 
-/// A feed that may be asked now.
-struct Asked {
-    id: FeedId,
-    title: Clean,
-    state: PollState,
-}
-
-/// What is asked, hosts taking turns; and, where feeds were named, why some are not.
-fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPolled>), JobError> {
-    let reader = context.store.reader()?;
-    let now = context.now();
-    let mut hosts: BTreeMap<String, VecDeque<Asked>> = BTreeMap::new();
-    let mut waiting = Vec::new();
-    for feed in reader.feeds()? {
-        if matches!(which, Which::Feeds(ids) if !ids.contains(&feed.id)) {
-            continue;
-        }
-        let Some(state) = reader.poll_state(feed.id)? else {
-            continue;
-        };
-        let by_hand = *which != Which::Due;
-        match schedule::judge(&state, &context.config.polling, now, by_hand) {
-            Verdict::Ask => {
-                let asked = Asked {
-                    id: feed.id,
-                    title: feed.title.clone(),
-                    state,
-                };
-                hosts.entry(host(&feed)).or_default().push_back(asked);
-            }
-            Verdict::Wait { why, .. } if by_hand => waiting.push(not_asked(&feed, &why)),
-            Verdict::Wait { .. } => {}
-        }
-    }
-    let mut turns = Vec::new();
-    while !hosts.is_empty() {
-        hosts.retain(|_, feeds| {
-            turns.extend(feeds.pop_front());
-            !feeds.is_empty()
-        });
-    }
-    Ok((turns, waiting))
-}
-
-fn host(feed: &Feed) -> String {
-    let url = url::Url::parse(&feed.url).ok();
-    url.and_then(|url| url.host_str().map(str::to_owned))
-        .unwrap_or_default()
-}
-
-fn not_asked(feed: &Feed, why: &str) -> FeedPolled {
-    FeedPolled {
-        feed: feed.id,
-        url: feed.url.clone(),
-        title: feed.title.clone(),
-        result: PollResult::Waiting,
-        new: 0,
-        updated: 0,
-        bytes: 0,
-        milliseconds: 0,
-        why: clean_line(why),
-    }
-}
-
-/// An answer on its way to a parser. The permit bounds how many there are.
-struct Fetched {
+/// An answer on its way to a parser.
+pub struct Fetched {
     asked: Asked,
     answer: Result<Response, FetchError>,
+    was_conditional: bool,
     started: Instant,
-    _permit: OwnedSemaphorePermit,
+    /// Its host failed for others; it was not asked itself.
+    is_of_dead_host: bool,
 }
 
-fn poll(run: &Arc<Run>, web: &Arc<Web>, asked: Vec<Asked>) -> Result<(), JobError> {
-    let (sender, fetched) = channel();
-    let fetched = Arc::new(Mutex::new(fetched));
-    let parsers: Vec<_> = (0..PARSERS)
-        .map(|number| {
-            let (run, fetched) = (run.clone(), fetched.clone());
-            let thread = std::thread::Builder::new().name(format!("parser {number}"));
-            thread
-                .stack_size(STACK)
-                .spawn(move || parse_all(&run, &fetched))
-        })
-        .collect::<Result<_, _>>()
-        .map_err(JobError::other)?;
-    let waiting = Arc::new(Semaphore::new(WAITING));
-    for asked in asked {
-        let (run, web, sender) = (run.clone(), web.clone(), sender.clone());
-        let waiting = waiting.clone();
-        web.clone()
-            .spawn(async move { fetch_one(&run, &web, asked, &sender, waiting).await });
-    }
-    drop(sender);
-    for parser in parsers {
-        // A parser that panicked has reported nothing of its feed; the others are done.
-        let _ = parser.join();
-    }
-    Ok(())
+/// What the coordinator hears.
+enum Event {
+    Answered(Box<Fetched>),
+    Done(Done),
 }
 
-async fn fetch_one(
-    run: &Run,
-    web: &Web,
-    mut asked: Asked,
-    sender: &Sender<Fetched>,
-    waiting: Arc<Semaphore>,
-) {
-    if run.context.is_cancelled() {
-        return;
-    }
-    let now = run.context.now();
-    // Another process may be asking already, or has asked since the plan was made.
-    let leased = run.context.store.lease(asked.id, now, now.plus(LEASE));
-    match leased {
-        Ok(Some(state)) if state.health.last_polled == asked.state.health.last_polled => {
-            asked.state = state;
+/// Parsed and stored; what it says of the host.
+struct Done {
+    host: String,
+    reach: Reach,
+    retry_after: Option<Timestamp>,
+    error: Option<FetchError>,
+    was_warning: bool,
+}
+
+/// One refresh as its coordinator sees it.
+struct Round<'a> {
+    run: &'a Run<'a>,
+    web: &'a Arc<Web>,
+    by: By,
+    queue: Queue<Asked>,
+    events: Receiver<Event>,
+    sender: Sender<Event>,
+    in_flight: Vec<AbortHandle>,
+    flying: usize,
+    parsing: usize,
+}
+
+impl<'a> Round<'a> {
+    fn new(run: &'a Run<'a>, web: &'a Arc<Web>, by: By, asked: Vec<Asked>) -> Self {
+        let (sender, events) = channel();
+        let mut queue = Queue::new(web.per_host);
+        for asked in asked {
+            queue.push(&asked.host.clone(), asked);
         }
-        Ok(_) => return run.skip(&asked, "another tidings is polling it"),
-        Err(error) => return run.skip(&asked, &error.to_string()),
+        Self {
+            run,
+            web,
+            by,
+            queue,
+            events,
+            sender,
+            in_flight: Vec::new(),
+            flying: 0,
+            parsing: 0,
+        }
     }
-    run.context.report(Report::FeedStarted(asked.id));
-    let started = Instant::now();
-    let request = request(run, web, &asked.state);
-    let answer = web.fetcher.get(&request).await;
-    let Ok(permit) = waiting.acquire_owned().await else {
-        return;
-    };
-    // The parsers are gone only when the refresh is over.
-    let _ = sender.send(Fetched {
-        asked,
-        answer,
-        started,
-        _permit: permit,
-    });
+
+    fn poll(mut self) -> Result<(), JobError> {
+        let (to_parsers, fetched) = channel();
+        let fetched = Mutex::new(fetched);
+        std::thread::scope(|scope| {
+            for number in 0..PARSERS {
+                let (run, fetched, done) = (self.run, &fetched, self.sender.clone());
+                std::thread::Builder::new()
+                    .name(format!("parser {number}"))
+                    .stack_size(STACK)
+                    .spawn_scoped(scope, move || parse_all(run, fetched, &done))
+                    .map_err(JobError::other)?;
+            }
+            self.coordinate(&to_parsers);
+            drop(to_parsers);
+            Ok(())
+        })
+    }
+
+    fn coordinate(&mut self, parsers: &Sender<Fetched>) {
+        loop {
+            if self.run.context.is_cancelled() {
+                for request in self.in_flight.drain(..) {
+                    request.abort();
+                }
+            } else {
+                self.launch();
+            }
+            if self.flying == 0 && self.parsing == 0 {
+                return;
+            }
+            match self.events.recv_timeout(NOTICE) {
+                Ok(Event::Answered(fetched)) => {
+                    self.flying -= 1;
+                    if !fetched.is_warning() {
+                        self.queue.landed(&fetched.asked.host);
+                    }
+                    self.hand_on(*fetched, parsers);
+                }
+                Ok(Event::Done(done)) => {
+                    self.parsing -= 1;
+                    self.learn(done, parsers);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn hand_on(&mut self, fetched: Fetched, parsers: &Sender<Fetched>) {
+        // The parsers end only when the coordinator does.
+        if parsers.send(fetched).is_ok() {
+            self.parsing += 1;
+        }
+    }
+
+    fn launch(&mut self) {
+        let most = self.web.in_flight;
+        while self.flying < most
+            && self.flying + self.parsing < most * WAITING
+            && !self.run.seems_away(HOSTS_AWAY)
+        {
+            let Some((host, asked)) = self.queue.pop() else {
+                return;
+            };
+            if !self.begin(asked) {
+                self.queue.landed(&host);
+            }
+        }
+    }
+
+    /// Asks for one feed; false if it is not asked after all.
+    fn begin(&mut self, asked: Asked) -> bool {
+        let context = self.run.context;
+        let Some(asked) = self.leased(asked) else {
+            return false;
+        };
+        context.report(Report::FeedStarted(asked.id));
+        self.flying += 1;
+        let sender = self.sender.clone();
+        if let Some(command) = asked.state.settings.credentials_command.clone() {
+            let (context, web) = (context.clone(), self.web.clone());
+            // A key store may ask its owner first: nobody else waits for that.
+            std::thread::spawn(move || send_with_secret(&context, &web, asked, &command, sender));
+            return true;
+        }
+        self.in_flight.retain(|request| !request.is_finished());
+        self.in_flight
+            .push(send(context, self.web, asked, None, sender));
+        true
+    }
+
+    /// The feed with its state as it is now, if it is ours to ask.
+    fn leased(&self, asked: Asked) -> Option<Asked> {
+        let why = match lease(self.run.context, self.web, &asked, self.by) {
+            Ok(Ok(state)) => return Some(Asked { state, ..asked }),
+            Ok(Err(why)) => why,
+            Err(error) => error.to_string(),
+        };
+        self.run.skip(&asked, &why);
+        None
+    }
+
+    /// What an answer says of the host's other feeds.
+    fn learn(&mut self, done: Done, parsers: &Sender<Fetched>) {
+        let host = done.host.as_str();
+        if let Some(until) = done.retry_after {
+            for asked in self.queue.drain(host) {
+                if let Some(asked) = self.leased(asked) {
+                    self.run.wait_with_host(&asked, until);
+                }
+            }
+        }
+        match done.reach {
+            Reach::Answered => self.queue.answered(host),
+            Reach::Unanswered | Reach::Nothing => {
+                let error = done.error.unwrap_or(FetchError::Stopped);
+                for asked in self.queue.failed(host) {
+                    if let Some(asked) = self.leased(asked) {
+                        self.hand_on(Fetched::of_dead_host(asked, error.clone()), parsers);
+                    }
+                }
+            }
+            Reach::NoNetwork | Reach::Stopped => {}
+        }
+        if done.was_warning {
+            self.queue.landed(host);
+        }
+        self.run.settle();
+    }
 }
 
-fn request(run: &Run, web: &Web, state: &PollState) -> Request {
-    let context = &run.context;
+impl Fetched {
+    fn new(asked: Asked, answer: Result<Response, FetchError>, was_conditional: bool) -> Self {
+        Self {
+            asked,
+            answer,
+            was_conditional,
+            started: Instant::now(),
+            is_of_dead_host: false,
+        }
+    }
+
+    fn of_dead_host(asked: Asked, error: FetchError) -> Self {
+        Self {
+            is_of_dead_host: true,
+            ..Self::new(asked, Err(error), false)
+        }
+    }
+
+    /// What it says may keep us from asking its host again: that is awaited first.
+    fn is_warning(&self) -> bool {
+        match &self.answer {
+            Ok(response) => matches!(response.status, 429 | 503) || response.retry_after.is_some(),
+            Err(_) => !self.is_of_dead_host,
+        }
+    }
+}
+
+/// The right to ask, and the state as it is now: another process may be asking already, or has
+/// asked since the plan was made.
+fn lease(
+    context: &Context,
+    web: &Web,
+    asked: &Asked,
+    by: By,
+) -> Result<Result<PollState, String>, JobError> {
+    let now = context.now();
+    let until = now.plus(LEASE.saturating_add(web.timeout().as_secs().min(1800) as i64));
+    let Some(state) = context.store.lease(asked.id, now, until)? else {
+        return Ok(Err("another tidings is asking for it".to_owned()));
+    };
+    match schedule::judge(&state, &context.config.polling, now, by) {
+        Verdict::Ask => Ok(Ok(state)),
+        Verdict::Wait { why, .. } => {
+            run::release(context, asked.id, &state);
+            Ok(Err(why))
+        }
+    }
+}
+
+fn send(
+    context: &Context,
+    web: &Web,
+    asked: Asked,
+    credentials: Option<String>,
+    sender: Sender<Event>,
+) -> AbortHandle {
+    let now = context.now();
+    let was_conditional = schedule::is_conditional(&asked.state, PARSER_VERSION, now);
+    let mut request = request(context, web, &asked.state, was_conditional);
+    request.credentials = credentials;
+    let started = Instant::now();
+    web.send(request, move |answer| {
+        let fetched = Fetched {
+            started,
+            ..Fetched::new(asked, answer, was_conditional)
+        };
+        // The coordinator waits for every feed in flight.
+        let _ = sender.send(Event::Answered(Box::new(fetched)));
+    })
+}
+
+fn send_with_secret(
+    context: &Context,
+    web: &Web,
+    asked: Asked,
+    command: &str,
+    sender: Sender<Event>,
+) {
+    match process::read_secret(command) {
+        Ok(secret) => {
+            send(context, web, asked, Some(secret), sender);
+        }
+        Err(error) => {
+            let answer = Err(FetchError::NoPassword(clean_line(&error.to_string())));
+            // The coordinator waits for every feed in flight.
+            let _ = sender.send(Event::Answered(Box::new(Fetched::new(
+                asked, answer, false,
+            ))));
+        }
+    }
+}
+
+fn request(context: &Context, web: &Web, state: &PollState, is_conditional: bool) -> Request {
     let mut request = web.request(&state.url, context.config.limits.feed);
-    if schedule::is_conditional(state, PARSER_VERSION, context.now()) {
+    if is_conditional {
         request.etag.clone_from(&state.validators.etag);
         request
             .last_modified
             .clone_from(&state.validators.last_modified);
+        request.validators_url.clone_from(&state.validators.url);
     }
     request.is_named_by_reader = true;
     request.headers.clone_from(&state.settings.headers);
@@ -189,195 +342,27 @@ fn request(run: &Run, web: &Web, state: &PollState) -> Request {
     request
 }
 
-fn parse_all(run: &Run, fetched: &Mutex<Receiver<Fetched>>) {
+fn parse_all(run: &Run<'_>, fetched: &Mutex<Receiver<Fetched>>, done: &Sender<Event>) {
     loop {
         let next = fetched
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         let Ok(fetched) = next else { return };
-        run.take(fetched);
-    }
-}
-
-/// A refresh under way.
-struct Run {
-    context: Context,
-    progress: Mutex<RefreshProgress>,
-    /// Polls that failed before any answer: counted against their feeds only when others answered.
-    unreached: Mutex<Vec<(Asked, Outcome, u64)>>,
-}
-
-impl Run {
-    fn new(context: Context, total: usize) -> Self {
-        let progress = RefreshProgress {
-            total: total as u32,
-            ..RefreshProgress::default()
+        let mut judged = Done {
+            host: fetched.asked.host.clone(),
+            error: fetched.answer.as_ref().err().cloned(),
+            was_warning: fetched.is_warning(),
+            reach: Reach::Stopped,
+            retry_after: None,
         };
-        context.report(Report::Refresh(progress.clone()));
-        Self {
-            context,
-            progress: Mutex::new(progress),
-            unreached: Mutex::default(),
-        }
-    }
-
-    fn advance(&self, change: impl FnOnce(&mut RefreshProgress)) {
-        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut progress);
-        self.context.report(Report::Refresh(progress.clone()));
-    }
-
-    fn skip(&self, asked: &Asked, why: &str) {
-        self.context.report(Report::FeedPolled(self.polled(
-            asked,
-            PollResult::Waiting,
-            why,
-        )));
-        self.advance(|progress| progress.done += 1);
-    }
-
-    fn polled(&self, asked: &Asked, result: PollResult, why: &str) -> FeedPolled {
-        FeedPolled {
-            feed: asked.id,
-            url: asked.state.url.clone(),
-            title: asked.title.clone(),
-            result,
-            new: 0,
-            updated: 0,
-            bytes: 0,
-            milliseconds: 0,
-            why: clean_line(why),
-        }
-    }
-
-    fn take(&self, fetched: Fetched) {
-        let Fetched {
-            asked,
-            answer,
-            started,
-            ..
-        } = fetched;
-        let now = self.context.now();
-        let seed = asked.id.get().unsigned_abs();
-        let outcome = record::judge(&asked.state, answer, &self.context.config, now, seed);
-        let milliseconds = started.elapsed().as_millis() as u64;
-        if outcome.is_no_network {
-            let mut unreached = self
-                .unreached
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            unreached.push((asked, outcome, milliseconds));
+        // The coordinator counts on an answer for every feed, whatever becomes of it.
+        if let Ok(heard) = catch_unwind(AssertUnwindSafe(|| run.take(fetched))) {
+            (judged.reach, judged.retry_after) = heard;
         } else {
-            self.store(&asked, outcome, milliseconds);
+            tracing::error!("{}: a fault of tidings", judged.host);
         }
-    }
-
-    fn store(&self, asked: &Asked, outcome: Outcome, milliseconds: u64) {
-        let Outcome {
-            result,
-            arrivals,
-            mut record,
-            ..
-        } = outcome;
-        let error = record.state.health.error.clone();
-        let bytes = record.bytes;
-        if result == PollResult::Read {
-            record.state.health.last_result = clean_line(&format!("{} entries", arrivals.len()));
-        }
-        let stored = self
-            .context
-            .store
-            .store_poll(asked.id, arrivals, record, self.context.now());
-        let mut polled = self.polled(asked, result, error.as_deref().unwrap_or_default());
-        (polled.bytes, polled.milliseconds) = (bytes, milliseconds);
-        match stored {
-            Ok(stored) => {
-                (polled.new, polled.updated) = (stored.new.len() as u32, stored.updated);
-                self.context.report(Report::Changed(stored.changed));
-            }
-            Err(error) => {
-                polled.result = PollResult::Failed;
-                polled.why = clean_line(&error.to_string());
-            }
-        }
-        self.advance(|progress| {
-            progress.done += 1;
-            progress.failed += u32::from(polled.result == PollResult::Failed);
-            progress.new += polled.new;
-            progress.updated += polled.updated;
-            progress.bytes += bytes;
-        });
-        self.context.report(Report::FeedPolled(polled));
-    }
-
-    /// When nothing at all could be reached the network is away: no feed is to blame.
-    fn finish(&self) -> RefreshProgress {
-        let unreached = std::mem::take(
-            &mut *self
-                .unreached
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        );
-        let total = self
-            .progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .total as usize;
-        let is_offline = unreached.len() == total && total > 1;
-        for (asked, outcome, milliseconds) in unreached {
-            if is_offline {
-                self.release(&asked, &outcome);
-            } else {
-                self.store(&asked, outcome, milliseconds);
-            }
-        }
-        if is_offline {
-            let text =
-                clean_line("no network: nothing could be reached; what is stored stays readable");
-            self.context.report(Report::Message {
-                text,
-                is_error: true,
-            });
-        }
-        self.advance(|progress| (progress.is_finished, progress.is_offline) = (true, is_offline));
-        self.context.report(Report::Changed(Changed {
-            feeds: true,
-            ..Changed::default()
-        }));
-        self.progress
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Gives the lease back and leaves the feed as it was.
-    fn release(&self, asked: &Asked, outcome: &Outcome) {
-        let why = outcome
-            .record
-            .state
-            .health
-            .error
-            .clone()
-            .unwrap_or_default();
-        let record = crate::model::PollRecord {
-            state: asked.state.clone(),
-            ..Default::default()
-        };
-        let released =
-            self.context
-                .store
-                .store_poll(asked.id, Vec::new(), record, self.context.now());
-        if let Err(error) = released {
-            tracing::warn!("{error}");
-        }
-        self.context.report(Report::FeedPolled(self.polled(
-            asked,
-            PollResult::Failed,
-            &why,
-        )));
-        self.advance(|progress| {
-            (progress.done, progress.failed) = (progress.done + 1, progress.failed + 1);
-        });
+        // Nobody listens once the coordinator has ended.
+        let _ = done.send(Event::Done(judged));
     }
 }

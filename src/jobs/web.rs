@@ -1,36 +1,46 @@
 //! The one network thread of a context: an asynchronous runtime that requests are given to.
 
 use super::JobError;
-use crate::config::{Config, Network};
-use crate::fetch::{FetchError, Fetcher, Limits, Request, Response, unpack};
+use crate::config::Config;
+use crate::fetch::{FetchError, Fetcher, Limits, Proxies, Request, Response, Transport, unpack};
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
 
 const MIB: u64 = 1 << 20;
+/// How long a cancelled job goes on waiting.
+pub const NOTICE: Duration = Duration::from_millis(50);
+/// Names are looked up on threads; as many at a time as there are requests.
+const LOOKUPS: usize = 64;
 
 pub struct Web {
     handle: Handle,
-    pub(super) fetcher: Arc<Fetcher>,
+    transport: Arc<dyn Transport>,
+    pub(super) in_flight: usize,
+    pub(super) per_host: usize,
     timeout: Duration,
     /// Dropped with the last user: then the thread ends.
     _alive: oneshot::Sender<()>,
 }
 
 impl Web {
-    /// Starts the thread; `proxy` is the environment's, for a configuration that names none.
-    pub fn start(config: &Config, proxy: Option<String>) -> Result<Self, JobError> {
-        let network = match proxy {
-            Some(proxy) if config.network.proxy.is_empty() => Network {
-                proxy,
-                ..config.network.clone()
-            },
-            _ => config.network.clone(),
+    /// Starts the thread; `proxies` are the environment's, for a configuration that names none.
+    pub fn start(config: &Config, proxies: impl Into<Proxies>) -> Result<Self, JobError> {
+        let limits = Limits {
+            proxies: proxies.into(),
+            ..Limits::from(&config.network)
         };
+        Self::with(config, Arc::new(Fetcher::new(limits)))
+    }
+
+    /// The same with another transport than the network.
+    pub fn with(config: &Config, transport: Arc<dyn Transport>) -> Result<Self, JobError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
+            .max_blocking_threads(LOOKUPS)
             .build()
             .map_err(JobError::other)?;
         let handle = runtime.handle().clone();
@@ -43,42 +53,89 @@ impl Web {
                 runtime.shutdown_background();
             })
             .map_err(JobError::other)?;
-        let fetcher = Arc::new(Fetcher::new(Limits::from(&network)));
-        let timeout = Duration::from_secs(network.total_timeout.max(1));
+        let network = &config.network;
         Ok(Self {
             handle,
-            fetcher,
-            timeout,
+            transport,
+            in_flight: usize::from(network.in_flight.max(1)),
+            per_host: usize::from(network.per_host.max(1)),
+            timeout: Duration::from_secs(network.total_timeout.max(1)),
             _alive: alive,
         })
-    }
-
-    /// Runs a task on the network thread.
-    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.handle.spawn(task);
     }
 
     /// A request for a feed or page with the limits of the configuration.
     pub(super) fn request(&self, url: &str, limit: u32) -> Request {
         Request {
             url: url.to_owned(),
-            limit: u64::from(limit) * MIB,
+            limit: u64::from(limit).saturating_mul(MIB),
             timeout: self.timeout,
             ..Request::default()
         }
     }
 
-    /// Fetches and unpacks; waits for it.
-    pub(super) fn get(&self, request: Request) -> Result<Response, FetchError> {
-        let (sender, answer) = sync_channel(1);
-        let fetcher = self.fetcher.clone();
-        let limit = request.limit;
-        self.handle.spawn(async move {
-            // Whoever asked may have gone.
-            let _ = sender.send(fetcher.get(&request).await);
+    /// Longest that a request may last.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Sends a request; `reply` is called once, whatever becomes of it, on the network thread.
+    pub(super) fn send(
+        &self,
+        request: Request,
+        reply: impl FnOnce(Result<Response, FetchError>) + Send + 'static,
+    ) -> AbortHandle {
+        let mut reply = Reply(Some(reply));
+        let answering = self.transport.clone().fetch(request);
+        let task = self.handle.spawn(async move {
+            let answer = answering.await;
+            reply.give(answer);
         });
-        let mut response = answer.recv().unwrap_or(Err(FetchError::Offline))?;
-        unpack(&mut response, limit)?;
-        Ok(response)
+        task.abort_handle()
+    }
+
+    /// Fetches and unpacks; waits for it, or until `is_cancelled`.
+    pub(super) fn get(
+        &self,
+        request: Request,
+        is_cancelled: impl Fn() -> bool,
+    ) -> Result<Response, FetchError> {
+        let limit = request.limit;
+        let (sender, answers) = sync_channel(1);
+        let task = self.send(request, move |answer| {
+            // Whoever asked may have gone.
+            let _ = sender.send(answer);
+        });
+        loop {
+            match answers.recv_timeout(NOTICE) {
+                Ok(answer) => {
+                    let mut response = answer?;
+                    unpack(&mut response, limit)?;
+                    return Ok(response);
+                }
+                Err(RecvTimeoutError::Timeout) if !is_cancelled() => {}
+                Err(_) => {
+                    task.abort();
+                    return Err(FetchError::Stopped);
+                }
+            }
+        }
+    }
+}
+
+/// Who waits for an answer gets one, even if the task was stopped or panicked.
+struct Reply<F: FnOnce(Result<Response, FetchError>)>(Option<F>);
+
+impl<F: FnOnce(Result<Response, FetchError>)> Reply<F> {
+    fn give(&mut self, answer: Result<Response, FetchError>) {
+        if let Some(reply) = self.0.take() {
+            reply(answer);
+        }
+    }
+}
+
+impl<F: FnOnce(Result<Response, FetchError>)> Drop for Reply<F> {
+    fn drop(&mut self) {
+        self.give(Err(FetchError::Stopped));
     }
 }

@@ -3,17 +3,20 @@
 
 use super::{Context, JobError, find_feeds, full_text, import, index, prune, refresh, save_page};
 use super::{subscribe, write_subscriptions};
-use crate::model::{ArticleId, NewFeed, Report, Which};
+use crate::model::{ArticleId, Changed, NewFeed, Report, Which};
 use crate::text::clean_line;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a handful of jobs wait at a time"
+    reason = "a person starts few jobs; a box would be in everybody's way"
 )]
 pub enum Job {
     Refresh(Which),
@@ -25,87 +28,189 @@ pub enum Job {
     SavePage(String),
     /// The subscriptions changed: write their copy.
     WriteSubscriptions,
+    Index,
+    Prune,
 }
 
 impl Job {
     fn is_waited_for(&self) -> bool {
         matches!(
             self,
-            Self::FullText(_) | Self::FindFeeds(_) | Self::SavePage(_)
+            Self::FullText(_) | Self::FindFeeds(_) | Self::Subscribe(_) | Self::SavePage(_)
         )
     }
 }
 
-/// Pages that a person waits for at once.
-const FOREGROUND: usize = 2;
+/// Jobs at a time that a person waits for.
+const FOREGROUND: usize = 3;
+/// The cleaner works on trees as deep as it allows.
+const STACK: usize = 8 << 20;
+/// How long the end of the program waits for jobs.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Threads that work jobs off.
 pub struct Worker {
     context: Context,
-    foreground: Option<Sender<Job>>,
-    background: Option<Sender<Job>>,
+    foreground: Arc<Queue>,
+    background: Arc<Queue>,
     threads: Vec<JoinHandle<()>>,
+    ended: Receiver<()>,
 }
 
 impl Worker {
     pub fn start(context: Context) -> Result<Self, JobError> {
-        let (foreground, jobs) = channel();
-        let jobs = Arc::new(Mutex::new(jobs));
-        let (background, later) = channel();
-        let later = Arc::new(Mutex::new(later));
-        let mut threads = Vec::new();
-        let queues = std::iter::repeat_n(&jobs, FOREGROUND).chain([&later]);
-        for queue in queues {
-            let (context, queue) = (context.clone(), queue.clone());
-            let thread = std::thread::Builder::new()
-                .name("job".into())
-                .stack_size(8 << 20);
-            threads.push(
-                thread
-                    .spawn(move || work(&context, &queue))
-                    .map_err(JobError::other)?,
-            );
-        }
-        Ok(Self {
+        let (end, ended) = channel();
+        let mut worker = Self {
             context,
-            foreground: Some(foreground),
-            background: Some(background),
-            threads,
-        })
+            foreground: Arc::default(),
+            background: Arc::default(),
+            threads: Vec::new(),
+            ended,
+        };
+        for number in 0..FOREGROUND {
+            worker.spawn(
+                &format!("page {number}"),
+                worker.foreground.clone(),
+                end.clone(),
+            )?;
+        }
+        worker.spawn("background", worker.background.clone(), end)?;
+        Ok(worker)
     }
 
-    /// Gives a job; does not wait.
+    fn spawn(&mut self, name: &str, queue: Arc<Queue>, end: Sender<()>) -> Result<(), JobError> {
+        let context = self.context.clone();
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .stack_size(STACK);
+        let handle = thread.spawn(move || {
+            work(&context, &queue);
+            // Nobody listens any more when the program waits no longer.
+            let _ = end.send(());
+        });
+        self.threads.push(handle.map_err(JobError::other)?);
+        Ok(())
+    }
+
+    /// Gives a job; does not wait. A job that waits already is not done twice.
     pub fn submit(&self, job: Job) {
         let queue = if job.is_waited_for() {
             &self.foreground
         } else {
             &self.background
         };
-        if let Some(queue) = queue {
-            // The threads end only with the worker.
-            let _ = queue.send(job);
+        queue.push(job);
+    }
+
+    /// Ends what is under way early, with all that was done stored; waits at most two seconds.
+    pub fn stop(mut self) {
+        self.end();
+        let until = Instant::now() + FAREWELL;
+        for _ in 0..self.threads.len() {
+            let left = until.saturating_duration_since(Instant::now());
+            if self.ended.recv_timeout(left).is_err() {
+                // In the middle of something that cannot be stopped; it ends with the process.
+                return;
+            }
+        }
+        for thread in self.threads.drain(..) {
+            // A job that panicked has been reported.
+            let _ = thread.join();
         }
     }
 
-    /// Ends what is under way early, with all that was done stored.
-    pub fn stop(mut self) {
+    fn end(&self) {
         self.context.cancelled.store(true, Ordering::Relaxed);
-        (self.foreground, self.background) = (None, None);
-        self.context.web = None;
-        // A thread in the middle of a request ends with the process: requests change nothing.
-        self.threads.retain(|thread| !thread.is_finished());
+        self.foreground.close();
+        self.background.close();
     }
 }
 
-fn work(context: &Context, queue: &Mutex<Receiver<Job>>) {
-    loop {
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
-        if context.is_cancelled() {
-            return;
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Jobs that wait.
+#[derive(Default)]
+struct Queue {
+    jobs: Mutex<Jobs>,
+    arrived: Condvar,
+}
+
+#[derive(Default)]
+struct Jobs {
+    waiting: VecDeque<Job>,
+    running: Vec<Job>,
+    is_closed: bool,
+}
+
+impl Queue {
+    fn push(&self, job: Job) {
+        let mut jobs = self.lock();
+        // The newest article is the one that is being looked at.
+        if matches!(job, Job::FullText(_)) {
+            if jobs.running.contains(&job) {
+                return;
+            }
+            jobs.waiting.retain(|waiting| *waiting != job);
+            jobs.waiting.push_front(job);
+        } else if !jobs.waiting.contains(&job) {
+            jobs.waiting.push_back(job);
         }
-        if let Err(error) = run(context, &job) {
-            tracing::warn!("{job:?}: {error}");
+        drop(jobs);
+        self.arrived.notify_one();
+    }
+
+    fn pop(&self) -> Option<Job> {
+        let mut jobs = self.lock();
+        loop {
+            if jobs.is_closed {
+                return None;
+            }
+            if let Some(job) = jobs.waiting.pop_front() {
+                jobs.running.push(job.clone());
+                return Some(job);
+            }
+            jobs = self
+                .arrived
+                .wait(jobs)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn done(&self, job: &Job) {
+        let mut jobs = self.lock();
+        if let Some(place) = jobs.running.iter().position(|running| running == job) {
+            jobs.running.swap_remove(place);
+        }
+    }
+
+    fn close(&self) {
+        let mut jobs = self.lock();
+        jobs.is_closed = true;
+        jobs.waiting.clear();
+        drop(jobs);
+        self.arrived.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn work(context: &Context, queue: &Queue) {
+    while let Some(job) = queue.pop() {
+        let done = catch_unwind(AssertUnwindSafe(|| run(context, &job)));
+        queue.done(&job);
+        let error = match done {
+            Ok(Ok(())) => continue,
+            Ok(Err(error)) => error,
+            Err(_) => JobError::other("a fault of tidings ended this job; the log says more"),
+        };
+        if !context.is_cancelled() {
+            tracing::warn!("a job failed: {error}");
             fail(context, job, &error);
         }
     }
@@ -114,12 +219,14 @@ fn work(context: &Context, queue: &Mutex<Receiver<Job>>) {
 fn run(context: &Context, job: &Job) -> Result<(), JobError> {
     match job {
         Job::Refresh(which) => refresh_and_tidy(context, which),
-        Job::FullText(article) => full_text(context, *article).map(|_| {
+        Job::FullText(article) => {
+            full_text(context, *article)?;
             context.report(Report::FullText {
                 article: *article,
                 error: None,
             });
-        }),
+            Ok(())
+        }
         Job::FindFeeds(asked) => {
             let candidates = find_feeds(context, asked)?;
             context.report(Report::Found {
@@ -131,23 +238,26 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         }
         Job::Subscribe(feed) => {
             subscribe(context, feed)?;
-            write_subscriptions(context)?;
+            context.report(Report::Changed(Changed {
+                feeds: true,
+                ..Changed::default()
+            }));
             index(context)
         }
         Job::SubscribeAll(feeds) => {
             let ids = import(context, feeds)?;
-            write_subscriptions(context)?;
-            context.report(Report::Changed(crate::model::Changed {
+            context.report(Report::Changed(Changed {
                 feeds: true,
-                ..Default::default()
+                ..Changed::default()
             }));
-            refresh_and_tidy(context, &Which::Feeds(ids))
+            refresh_and_tidy(context, &Which::Feeds(ids))?;
+            write_subscriptions(context)
         }
         Job::SavePage(url) => {
             save_page(context, url)?;
-            context.report(Report::Changed(crate::model::Changed {
+            context.report(Report::Changed(Changed {
                 articles: true,
-                ..Default::default()
+                ..Changed::default()
             }));
             let text = clean_line(&format!("saved {url}"));
             context.report(Report::Message {
@@ -157,6 +267,8 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             Ok(())
         }
         Job::WriteSubscriptions => write_subscriptions(context),
+        Job::Index => index(context),
+        Job::Prune => prune(context),
     }
 }
 

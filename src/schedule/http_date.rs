@@ -1,5 +1,6 @@
 //! Times in HTTP headers (RFC 9110 §5.6.7 and §10.2.3, RFC 9111 §5.2.2.1).
 
+use super::DAY;
 use crate::model::Timestamp;
 
 const MONTHS: [&str; 12] = [
@@ -8,10 +9,8 @@ const MONTHS: [&str; 12] = [
 
 /// An HTTP date of any of the three forms; `0` and other words are none.
 pub fn parse(text: &str) -> Option<Timestamp> {
-    let tokens: Vec<&str> = text
-        .split([' ', ',', '-'])
-        .filter(|token| !token.is_empty())
-        .collect();
+    let tokens = text.get(..64).unwrap_or(text).split([' ', ',', '-', '\t']);
+    let tokens: Vec<&str> = tokens.filter(|token| !token.is_empty()).collect();
     let clock = tokens.iter().find(|token| token.contains(':'))?;
     let mut clock = clock.split(':').map(|part| part.parse::<i8>().ok());
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
@@ -26,22 +25,33 @@ pub fn parse(text: &str) -> Option<Timestamp> {
         70..100 => 1900 + year,
         full => full,
     };
-    let date = jiff::civil::Date::new(year, i8::try_from(month).ok()? + 1, i8::try_from(day).ok()?);
+    let month = i8::try_from(month).ok()? + 1;
+    let date = jiff::civil::Date::new(year, month, i8::try_from(day).ok()?).ok()?;
+    // A leap second is the second before it.
     let time = jiff::civil::Time::new(hour, minute, second.min(59), 0).ok()?;
-    let instant = date
+    // jiff's own instants end a day before the year 9999 does, which people write for "for ever".
+    let days = date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days();
+    let midnight = i64::from(days).checked_mul(DAY)?;
+    let seconds = time
+        .since(jiff::civil::Time::midnight())
         .ok()?
-        .to_datetime(time)
-        .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+        .total(jiff::Unit::Second)
         .ok()?;
-    Some(Timestamp::from_seconds(instant.timestamp().as_second()))
+    Some(Timestamp::from_seconds(midnight).plus(seconds as i64))
 }
 
 /// `Retry-After`: seconds or a date; what lies in the past is no wait.
 pub fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
     let text = text.trim();
-    let until = match text.parse::<i64>() {
-        Ok(seconds) => now.plus(seconds),
-        Err(_) => parse(text)?,
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let until = if is_number {
+        // More digits than a number has mean for ever; the caller has a bound for that.
+        now.plus(text.parse::<i64>().unwrap_or(i64::MAX))
+    } else {
+        match text.parse::<f64>() {
+            Ok(seconds) if seconds.is_finite() => now.plus(seconds.ceil() as i64),
+            _ => parse(text)?,
+        }
     };
     Some(until).filter(|until| *until > now)
 }

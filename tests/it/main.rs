@@ -10,6 +10,9 @@
 
 mod architecture;
 mod commands;
+mod fetch;
 mod generated;
 mod home;
+mod poll;
+mod server;
 mod terminal;

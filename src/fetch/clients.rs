@@ -1,0 +1,94 @@
+//! The HTTP clients: one for each proxy, with and without the filter of addresses. Made when they
+//! are first needed, since reading the system's root certificates takes a while.
+
+use super::address::{PublicOnly, shown};
+use super::{FetchError, Limits};
+use crate::text::clean_line;
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, Proxy};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use url::Url;
+
+/// Header lines of one answer.
+const HEADERS: usize = 100;
+/// Bytes of header of one answer; checked again for HTTP/1.1, which reads in larger steps.
+pub const HEADER_BYTES: u32 = 64 << 10;
+/// A connection without a request is kept this long.
+const KEPT: Duration = Duration::from_secs(30);
+const MOST: usize = 32;
+
+#[derive(Default)]
+pub struct Clients {
+    /// By proxy (empty: none) and whether private addresses are let through.
+    made: Mutex<HashMap<(String, bool), Client>>,
+}
+
+impl Clients {
+    pub fn get(&self, limits: &Limits, proxy: &str, is_open: bool) -> Result<Client, FetchError> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (proxy.to_owned(), is_open);
+        if let Some(client) = made.get(&key) {
+            return Ok(client.clone());
+        }
+        if made.len() >= MOST {
+            made.clear();
+        }
+        let client = build(limits, proxy, is_open)?;
+        made.insert(key, client.clone());
+        Ok(client)
+    }
+}
+
+fn build(limits: &Limits, proxy: &str, is_open: bool) -> Result<Client, FetchError> {
+    // A second fetcher of the process finds it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let through = (!proxy.is_empty())
+        .then(|| parse_proxy(proxy))
+        .transpose()?;
+    let builder = || -> ClientBuilder {
+        let mut builder = Client::builder()
+            .redirect(Policy::none())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(limits.connect)
+            .pool_idle_timeout(KEPT)
+            .pool_max_idle_per_host(limits.per_host)
+            .http1_max_headers(HEADERS)
+            .http1_ignore_invalid_headers_in_responses(true)
+            .http2_max_header_list_size(HEADER_BYTES);
+        if let Some((_, proxy)) = &through {
+            builder = builder.proxy(proxy.clone());
+        }
+        if is_open {
+            return builder;
+        }
+        let except = through
+            .as_ref()
+            .and_then(|(url, _)| url.host_str().map(str::to_owned));
+        builder.dns_resolver(Arc::new(PublicOnly { except }))
+    };
+    let client = builder().build();
+    // A machine without root certificates can still read what is on http.
+    client
+        .or_else(|_| builder().tls_certs_only([]).build())
+        .map_err(|error| {
+            FetchError::Connect(clean_line("the network"), clean_line(&error.to_string()))
+        })
+}
+
+fn parse_proxy(text: &str) -> Result<(Url, Proxy), FetchError> {
+    // `host:port` is how many write it.
+    let full = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("http://{text}")
+    };
+    let url = Url::parse(&full).ok().filter(Url::has_host);
+    let bad = || FetchError::BadUrl(clean_line("the proxy's address"));
+    let url = url.ok_or_else(bad)?;
+    let proxy = Proxy::all(url.clone())
+        .map_err(|error| FetchError::Connect(shown(&url), clean_line(&error.to_string())))?;
+    Ok((url, proxy))
+}

@@ -1,0 +1,123 @@
+//! One request and its answer, within the time and the size that are allowed.
+
+use super::address::{check_address, shown};
+use super::client::{Fetcher, target};
+use super::clients::HEADER_BYTES;
+use super::permits::LARGE;
+use super::{Accept, FetchError, Request, Response};
+use crate::text::clean_line;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+pub struct Exchange<'a> {
+    pub fetcher: &'a Fetcher,
+    pub request: &'a Request,
+    pub url: &'a Url,
+    /// Moved on by what was spent waiting for a lane.
+    pub deadline: Instant,
+    /// The host must be public: look at the address that was connected to.
+    pub checks_address: bool,
+}
+
+impl Exchange<'_> {
+    pub async fn run(&mut self, request: reqwest::RequestBuilder) -> Result<Response, FetchError> {
+        let limits = &self.fetcher.limits;
+        let patience = limits.connect.saturating_add(limits.idle);
+        let until = self.deadline.min(Instant::now() + patience);
+        let mut answer = match timeout_at(until, request.send()).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => return Err(FetchError::from_request(shown(self.url), &error)),
+            Err(_) => return Err(self.too_late(patience)),
+        };
+        if let Some(address) = answer.remote_addr().filter(|_| self.checks_address) {
+            check_address(self.url, address.ip())?;
+        }
+        let mut response = super::headers::of_response(self.url, &answer);
+        if response.bytes > u64::from(HEADER_BYTES) {
+            return Err(self.broken("its head is larger than 64 KiB"));
+        }
+        // What is no success is told by its head; its body would only cost.
+        if (200..300).contains(&response.status) && target(self.url, &response).is_none() {
+            self.refuse_media(&response)?;
+            self.read(&mut answer, &mut response).await?;
+        }
+        Ok(response)
+    }
+
+    async fn read(
+        &mut self,
+        answer: &mut reqwest::Response,
+        response: &mut Response,
+    ) -> Result<(), FetchError> {
+        let limit = self.request.limit;
+        if answer.content_length().is_some_and(|length| length > limit) {
+            return Err(self.too_large());
+        }
+        loop {
+            let idle = self.fetcher.limits.idle;
+            let until = self.deadline.min(Instant::now() + idle);
+            let chunk = match timeout_at(until, answer.chunk()).await {
+                Ok(Ok(Some(chunk))) => chunk,
+                Ok(Ok(None)) => return Ok(()),
+                // What came is kept: whole entries of a cut feed can be read.
+                _ if !response.body.is_empty() => {
+                    response.is_cut = true;
+                    return Ok(());
+                }
+                Ok(Err(error)) => return Err(FetchError::from_request(shown(self.url), &error)),
+                Err(_) => return Err(self.too_late(idle)),
+            };
+            response.bytes = response.bytes.saturating_add(chunk.len() as u64);
+            let size = response.body.len() + chunk.len();
+            if size as u64 > limit {
+                return Err(self.too_large());
+            }
+            if size > LARGE && !response.hold.is_held() {
+                let asked = Instant::now();
+                response.hold = self.fetcher.permits.lane().await;
+                self.deadline += asked.elapsed();
+            }
+            response.body.extend_from_slice(&chunk);
+        }
+    }
+
+    /// Pictures and sound where a feed or a page was asked for are not even begun.
+    fn refuse_media(&self, response: &Response) -> Result<(), FetchError> {
+        let kind = response
+            .content_type
+            .as_deref()
+            .unwrap_or_default()
+            .trim_start();
+        let kind = kind
+            .split(['/', ';'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let what = match kind.as_str() {
+            "image" => "a picture",
+            "video" => "a film",
+            "audio" => "a sound",
+            "font" => "a font",
+            _ => return Ok(()),
+        };
+        let wanted = match self.request.accept {
+            Accept::Feed => "a feed",
+            Accept::Page => "a page",
+        };
+        Err(self.broken(&format!("it is {what}, not {wanted}")))
+    }
+
+    fn broken(&self, reason: &str) -> FetchError {
+        FetchError::Broken(shown(self.url), clean_line(reason))
+    }
+
+    fn too_large(&self) -> FetchError {
+        FetchError::TooLarge(shown(self.url), self.request.limit >> 20)
+    }
+
+    fn too_late(&self, patience: Duration) -> FetchError {
+        let seconds = patience.min(self.request.timeout).as_secs().max(1);
+        FetchError::Timeout(shown(self.url), seconds)
+    }
+}

@@ -1,0 +1,219 @@
+//! Pages of articles: fetched, kept as text with their parts, joined again.
+
+use super::{Context, JobError};
+use crate::fetch::{Accept, Response};
+use crate::model::Document;
+use std::collections::HashSet;
+use url::Url;
+
+/// Parts of an article that are joined.
+pub const PARTS: usize = 10;
+/// Stands before each part of a stored page, with the part's address and the closing mark behind.
+const PART: &str = "<!-- tidings: part ";
+const PART_END: &str = " -->\n";
+
+/// One fetched page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// After redirects; empty where it is not known.
+    pub url: String,
+    pub html: String,
+    pub is_cut: bool,
+}
+
+/// A page. Its host may be private only if the reader named it: as this page (`feed` is none), or
+/// as the feed that leads here.
+pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, JobError> {
+    let web = context.web()?;
+    let mut request = web.request(url, context.config.limits.page);
+    request.accept = Accept::Page;
+    request.is_urgent = true;
+    request.is_named_by_reader = feed.is_none();
+    request.allowed_hosts.extend(feed.and_then(place));
+    let response = web.get(request, || context.is_cancelled())?;
+    check(&response, url)?;
+    Ok(Page {
+        html: crate::markup::decode_html(&response.body, response.content_type.as_deref())
+            .into_owned(),
+        url: response.url,
+        is_cut: response.is_cut,
+    })
+}
+
+fn check(response: &Response, url: &str) -> Result<(), JobError> {
+    let host = host(url).unwrap_or_default();
+    let status = response.status;
+    if response.is_challenge {
+        return Err(JobError::other(format!(
+            "{host} wants a browser with JavaScript ({status}); open it there"
+        )));
+    }
+    if !(200..300).contains(&status) {
+        let meaning = match status {
+            401..=403 => "does not show the page to everybody",
+            404 | 410 => "has no such page any more",
+            429 => "asks for fewer requests",
+            500..=599 => "has a fault of its own",
+            _ => "does not answer with the page",
+        };
+        return Err(JobError::other(format!("{host} {meaning} ({status})")));
+    }
+    let kind = response
+        .content_type
+        .as_deref()
+        .unwrap_or("text/html")
+        .to_ascii_lowercase();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let is_page = kind.is_empty() || kind.starts_with("text/") || kind.contains("xml");
+    if !is_page && !looks_like_markup(&response.body) {
+        let what = crate::text::cut(kind, 60).into_owned();
+        return Err(JobError::other(format!("{host} sends {what}, not a page")));
+    }
+    Ok(())
+}
+
+fn looks_like_markup(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
+}
+
+fn host(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
+}
+
+/// Host and port.
+pub fn place(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let port = url.port_or_known_default()?;
+    Some(format!("{}:{port}", url.host_str()?))
+}
+
+pub fn is_same_host(a: &str, b: &str) -> bool {
+    place(a).is_some() && place(a) == place(b)
+}
+
+/// `next` goes on where the parts end: on the same host, and not among them.
+pub fn is_next(parts: &[Page], next: &str) -> bool {
+    let bare = |url: &str| url.split('#').next().unwrap_or_default().to_owned();
+    let is_new = !parts.iter().any(|part| bare(&part.url) == bare(next));
+    is_new
+        && parts
+            .first()
+            .is_some_and(|first| is_same_host(&first.url, next))
+}
+
+/// The parts as they are stored.
+pub fn joined(parts: &[Page]) -> String {
+    let parts = parts
+        .iter()
+        .map(|part| format!("{PART}{}{PART_END}{}", part.url, part.html));
+    parts.collect()
+}
+
+/// The parts of a stored page. A page that contains our mark itself is only cut into more parts.
+pub fn split(stored: &str) -> Vec<Page> {
+    let mut parts = Vec::new();
+    for (index, piece) in stored.split(PART).take(PARTS + 1).enumerate() {
+        match piece.split_once(PART_END) {
+            Some((url, html)) if index > 0 => parts.push(Page {
+                url: url.to_owned(),
+                html: html.to_owned(),
+                is_cut: false,
+            }),
+            _ if piece.trim().is_empty() => {}
+            _ => parts.push(Page {
+                html: piece.to_owned(),
+                ..Page::default()
+            }),
+        }
+    }
+    parts
+}
+
+/// A later part of an article goes behind it.
+pub fn append(document: &mut Document, part: Document) {
+    let known: HashSet<&str> = document.text.lines().collect();
+    if part.text.lines().all(|line| known.contains(line)) {
+        return;
+    }
+    document.text.push('\n');
+    document.text.push_str(&part.text);
+    document.html.push_str(&part.html);
+    for link in part.links {
+        if !document.links.iter().any(|known| known.url == link.url) {
+            document.links.push(link);
+        }
+    }
+    for image in part.images {
+        if !document.images.iter().any(|known| known.url == image.url) {
+            document.images.push(image);
+        }
+    }
+    document.words = document.words.saturating_add(part.words);
+    document.minutes = crate::model::minutes(document.words);
+    document.warnings.extend(part.warnings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(url: &str, html: &str) -> Page {
+        Page {
+            url: url.into(),
+            html: html.into(),
+            is_cut: false,
+        }
+    }
+
+    #[test]
+    fn parts_are_stored_and_found_again() {
+        let parts = [
+            page("https://a.example/1", "<p>one"),
+            page("https://a.example/2", "<p>two -->\n"),
+        ];
+        assert_eq!(split(&joined(&parts)), parts);
+        assert_eq!(split("<p>old"), [page("", "<p>old")]);
+        assert!(split("").is_empty());
+    }
+
+    #[test]
+    fn only_new_pages_of_the_same_host_go_on() {
+        let parts = [
+            page("https://a.example/1", ""),
+            page("https://a.example/2", ""),
+        ];
+        assert!(is_next(&parts, "https://a.example/3"));
+        assert!(!is_next(&parts, "https://a.example/2#top"), "a loop");
+        assert!(!is_next(&parts, "https://a.example:8443/3"));
+        assert!(!is_next(&parts, "https://b.example/3"));
+        assert!(!is_next(&parts, "javascript:next()"));
+    }
+
+    #[test]
+    fn a_part_that_says_nothing_new_is_left_out() {
+        let first = Document {
+            text: "one\ntwo".into(),
+            words: 2,
+            ..Document::default()
+        };
+        let mut joined = first.clone();
+        append(
+            &mut joined,
+            Document {
+                text: "two".into(),
+                words: 1,
+                ..Document::default()
+            },
+        );
+        assert_eq!(joined, first);
+        append(
+            &mut joined,
+            Document {
+                text: "three".into(),
+                words: 1,
+                ..Document::default()
+            },
+        );
+        assert_eq!((joined.text.as_str(), joined.words), ("one\ntwo\nthree", 3));
+    }
+}

@@ -1,0 +1,104 @@
+//! Which feeds a refresh asks, and why the others wait.
+
+use super::super::{Context, JobError};
+use crate::model::{Feed, FeedId, FeedPolled, PollResult, PollState, Timestamp, Which};
+use crate::schedule::{self, By, Verdict};
+use crate::text::{Clean, clean_line};
+use std::collections::{HashMap, HashSet};
+
+/// A feed that may be asked now.
+pub struct Asked {
+    pub id: FeedId,
+    pub title: Clean,
+    /// Host and port.
+    pub host: String,
+    pub state: PollState,
+}
+
+pub fn by(which: &Which) -> By {
+    match which {
+        Which::Due => By::Timer,
+        Which::All => By::All,
+        Which::Feeds(_) => By::Name,
+    }
+}
+
+/// What is asked; and, where a person asked, why some are not.
+pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPolled>), JobError> {
+    let reader = context.store.reader()?;
+    let now = context.now();
+    let named: Option<HashSet<FeedId>> = match which {
+        Which::Feeds(ids) => Some(ids.iter().copied().collect()),
+        Which::Due | Which::All => None,
+    };
+    let mut feeds = Vec::new();
+    for feed in reader.feeds()? {
+        if let Some(state) = reader.poll_state(feed.id)? {
+            feeds.push((host(&state.url), feed, state));
+        }
+    }
+    let refusing = refusing(&feeds, now);
+    let (mut asked, mut waiting) = (Vec::new(), Vec::new());
+    for (host, feed, mut state) in feeds {
+        if named
+            .as_ref()
+            .is_some_and(|named| !named.contains(&feed.id))
+        {
+            continue;
+        }
+        let of_host = refusing.get(&host).copied();
+        state.retry_after = state.retry_after.max(of_host);
+        match schedule::judge(&state, &context.config.polling, now, by(which)) {
+            Verdict::Ask => {
+                let Feed { id, title, .. } = feed;
+                asked.push(Asked {
+                    id,
+                    title,
+                    host,
+                    state,
+                });
+            }
+            Verdict::Wait { why, .. } if *which != Which::Due => {
+                waiting.push(not_asked(&feed, &why));
+            }
+            Verdict::Wait { .. } => {}
+        }
+    }
+    Ok((asked, waiting))
+}
+
+/// Until when a host wants no request: what one of its feeds was told holds for all.
+fn refusing(feeds: &[(String, Feed, PollState)], now: Timestamp) -> HashMap<String, Timestamp> {
+    let mut refusing: HashMap<String, Timestamp> = HashMap::new();
+    for (host, _, state) in feeds {
+        if let Some(until) = state.retry_after.filter(|until| *until > now) {
+            let known = refusing.entry(host.clone()).or_insert(until);
+            *known = until.max(*known);
+        }
+    }
+    refusing
+}
+
+/// Host and port; the whole address where it has none, so that nobody waits for it.
+fn host(url: &str) -> String {
+    let parsed = url::Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(|url| {
+        let port = url.port_or_known_default().unwrap_or(0);
+        url.host_str().map(|host| format!("{host}:{port}"))
+    });
+    host.unwrap_or_else(|| url.to_owned())
+}
+
+fn not_asked(feed: &Feed, why: &str) -> FeedPolled {
+    FeedPolled {
+        feed: feed.id,
+        url: feed.url.clone(),
+        title: feed.title.clone(),
+        result: PollResult::Waiting,
+        new: 0,
+        updated: 0,
+        bytes: 0,
+        milliseconds: 0,
+        why: clean_line(why),
+    }
+}

@@ -1,0 +1,260 @@
+//! What came of each feed: judged, stored, reported. Polls that reached nobody are kept back until
+//! somebody answers, since a network that is away is no feed's fault.
+
+use super::super::Context;
+use super::super::record::{self, Judge, Outcome, Reach};
+use super::{Asked, Fetched};
+use crate::model::{
+    Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress, Report,
+    Timestamp,
+};
+use crate::text::clean_line;
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+/// A refresh under way.
+pub struct Run<'a> {
+    pub context: &'a Context,
+    room: RwLock<()>,
+    progress: Mutex<RefreshProgress>,
+    reached: Mutex<Reached>,
+}
+
+#[derive(Default)]
+struct Reached {
+    /// Somebody answered: there is a network.
+    anybody: bool,
+    /// The machine itself says that there is none.
+    is_told: bool,
+    hosts_away: HashSet<String>,
+    /// Counted against their feeds only when others answered.
+    kept_back: Vec<(Asked, Outcome, u64)>,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(context: &'a Context, total: usize) -> Self {
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
+        let progress = RefreshProgress {
+            total,
+            ..RefreshProgress::default()
+        };
+        context.report(Report::Refresh(progress.clone()));
+        Self {
+            context,
+            room: RwLock::new(()),
+            progress: Mutex::new(progress),
+            reached: Mutex::default(),
+        }
+    }
+
+    /// Judges and stores an answer; says how far the request came, and how long its host wants to
+    /// be left alone.
+    pub fn take(&self, fetched: Fetched) -> (Reach, Option<Timestamp>) {
+        let Fetched {
+            asked,
+            answer,
+            was_conditional,
+            started,
+            is_of_dead_host,
+        } = fetched;
+        let context = self.context;
+        let judge = Judge {
+            config: &context.config,
+            now: context.now(),
+            seed: asked.id.get().unsigned_abs(),
+            room: &self.room,
+            was_conditional,
+        };
+        let mut outcome = judge.judge(&asked.state, answer);
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let reach = outcome.reach;
+        let retry_after = outcome.record.state.retry_after;
+        if is_of_dead_host {
+            outcome.record.state.health.last_polled = asked.state.health.last_polled;
+        }
+        match reach {
+            Reach::Stopped => {
+                release(context, asked.id, &asked.state);
+                self.skip(&asked, "stopped");
+            }
+            Reach::Nothing | Reach::NoNetwork => {
+                let mut reached = self.reached();
+                reached.is_told |= reach == Reach::NoNetwork;
+                reached.hosts_away.insert(asked.host.clone());
+                reached.kept_back.push((asked, outcome, milliseconds));
+            }
+            _ => {
+                self.reached().anybody = true;
+                self.store(&asked, outcome, milliseconds);
+            }
+        }
+        (reach, retry_after)
+    }
+
+    /// Nobody has answered and several hosts did not.
+    pub fn seems_away(&self, hosts: usize) -> bool {
+        let reached = self.reached();
+        !reached.anybody && (reached.is_told || reached.hosts_away.len() >= hosts)
+    }
+
+    /// What was kept back counts once anybody has answered.
+    pub fn settle(&self) {
+        let kept_back = {
+            let mut reached = self.reached();
+            if !reached.anybody {
+                return;
+            }
+            std::mem::take(&mut reached.kept_back)
+        };
+        for (asked, outcome, milliseconds) in kept_back {
+            self.store(&asked, outcome, milliseconds);
+        }
+    }
+
+    pub fn skip(&self, asked: &Asked, why: &str) {
+        self.context
+            .report(Report::FeedPolled(polled(asked, PollResult::Waiting, why)));
+        self.advance(|progress| progress.done = progress.done.saturating_add(1));
+    }
+
+    /// Another feed of its host was asked to wait.
+    pub fn wait_with_host(&self, asked: &Asked, until: Timestamp) {
+        let record = record::wait_with_host(&asked.state, until);
+        put(self.context, asked.id, record);
+        self.skip(asked, "its host asked to wait");
+    }
+
+    fn store(&self, asked: &Asked, outcome: Outcome, milliseconds: u64) {
+        let Outcome {
+            result,
+            arrivals,
+            mut record,
+            ..
+        } = outcome;
+        let bytes = record.bytes;
+        let error = record.state.health.error.clone();
+        if matches!(result, PollResult::Read | PollResult::Cut) {
+            let last = match arrivals.len() {
+                1 => "1 entry".to_owned(),
+                count => format!("{count} entries"),
+            };
+            record.state.health.last_result = clean_line(&last);
+        }
+        let mut polled = polled(asked, result, error.as_deref().unwrap_or_default());
+        (polled.bytes, polled.milliseconds) = (bytes, milliseconds);
+        let now = self.context.now();
+        match self
+            .context
+            .store
+            .store_poll(asked.id, arrivals, record, now)
+        {
+            Ok(stored) => {
+                polled.new = u32::try_from(stored.new.len()).unwrap_or(u32::MAX);
+                polled.updated = stored.updated;
+                self.context.report(Report::Changed(stored.changed));
+            }
+            Err(error) => {
+                polled.result = PollResult::Failed;
+                polled.why = clean_line(&error.to_string());
+            }
+        }
+        self.count(&polled);
+        self.context.report(Report::FeedPolled(polled));
+    }
+
+    fn count(&self, polled: &FeedPolled) {
+        self.advance(|progress| {
+            progress.done = progress.done.saturating_add(1);
+            progress.failed += u32::from(polled.result == PollResult::Failed);
+            progress.new = progress.new.saturating_add(polled.new);
+            progress.updated = progress.updated.saturating_add(polled.updated);
+            progress.bytes = progress.bytes.saturating_add(polled.bytes);
+        });
+    }
+
+    /// When nothing at all could be reached the network is away: no feed is to blame.
+    pub fn finish(&self) -> RefreshProgress {
+        let (kept_back, is_offline) = {
+            let mut reached = self.reached();
+            let is_offline = !reached.anybody && (reached.is_told || reached.hosts_away.len() > 1);
+            (std::mem::take(&mut reached.kept_back), is_offline)
+        };
+        for (asked, outcome, milliseconds) in kept_back {
+            if !is_offline {
+                self.store(&asked, outcome, milliseconds);
+                continue;
+            }
+            release(self.context, asked.id, &asked.state);
+            let why = outcome.record.state.health.error.unwrap_or_default();
+            let polled = polled(&asked, PollResult::Failed, &why);
+            self.count(&polled);
+            self.context.report(Report::FeedPolled(polled));
+        }
+        if is_offline {
+            let text = "no network: nothing could be reached; what is stored stays readable";
+            self.context.report(Report::Message {
+                text: clean_line(text),
+                is_error: true,
+            });
+        }
+        self.advance(|progress| (progress.is_finished, progress.is_offline) = (true, is_offline));
+        self.context.report(Report::Changed(Changed {
+            feeds: true,
+            ..Changed::default()
+        }));
+        self.progress().clone()
+    }
+
+    fn advance(&self, change: impl FnOnce(&mut RefreshProgress)) {
+        let progress = {
+            let mut progress = self.progress();
+            change(&mut progress);
+            progress.clone()
+        };
+        self.context.report(Report::Refresh(progress));
+    }
+
+    fn progress(&self) -> MutexGuard<'_, RefreshProgress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reached(&self) -> MutexGuard<'_, Reached> {
+        self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn polled(asked: &Asked, result: PollResult, why: &str) -> FeedPolled {
+    FeedPolled {
+        feed: asked.id,
+        url: asked.state.url.clone(),
+        title: asked.title.clone(),
+        result,
+        new: 0,
+        updated: 0,
+        bytes: 0,
+        milliseconds: 0,
+        why: clean_line(why),
+    }
+}
+
+/// Gives a lease back and leaves the feed as it was.
+pub fn release(context: &Context, feed: FeedId, state: &PollState) {
+    put(
+        context,
+        feed,
+        PollRecord {
+            state: state.clone(),
+            ..PollRecord::default()
+        },
+    );
+}
+
+fn put(context: &Context, feed: FeedId, record: PollRecord) {
+    let stored = context
+        .store
+        .store_poll(feed, Vec::new(), record, context.now());
+    if let Err(error) = stored {
+        // The lease ends by itself.
+        tracing::warn!("{error}");
+    }
+}

@@ -1,0 +1,57 @@
+//! What a permanent redirect makes of a feed's address.
+
+use super::day_of;
+use crate::model::{Moved, PollState, Timestamp};
+use url::Url;
+
+/// Days on which a permanent redirect must be seen before it is believed.
+const DAYS: u8 = 3;
+/// In the addresses of pages that hotels and consent walls send one to.
+const CAPTIVE: &[&str] = &[
+    "login", "log-in", "signin", "sign-in", "logon", "register", "landing", "captive", "portal",
+    "consent", "hotspot", "auth",
+];
+
+/// What is remembered of a move, and the new address once it was seen on three days with a sound
+/// feed behind it; never for what looks like a log-in page, and never away from https.
+pub fn moved(
+    state: &PollState,
+    permanent: Option<&str>,
+    now: Timestamp,
+) -> (Option<Moved>, Option<String>) {
+    let Some(target) = permanent.filter(|target| is_believable(&state.url, target)) else {
+        return (None, None);
+    };
+    let before = state.moved.as_ref().filter(|moved| moved.url == target);
+    let days = match before {
+        Some(moved) if day_of(moved.last_day) == day_of(now) => moved.days,
+        Some(moved) => moved.days.saturating_add(1),
+        None => 1,
+    };
+    if days >= DAYS {
+        return (None, Some(target.to_owned()));
+    }
+    let url = target.to_owned();
+    (
+        Some(Moved {
+            url,
+            days,
+            last_day: now,
+        }),
+        None,
+    )
+}
+
+fn is_believable(from: &str, to: &str) -> bool {
+    let (Ok(from), Ok(to)) = (Url::parse(from), Url::parse(to)) else {
+        return false;
+    };
+    let has_password = !from.username().is_empty() || from.password().is_some();
+    let is_weaker = from.scheme() == "https" && to.scheme() != "https";
+    // A feed that always had such a word in its address may keep it.
+    let gains = |word: &str| {
+        to.as_str().to_ascii_lowercase().contains(word)
+            && !from.as_str().to_ascii_lowercase().contains(word)
+    };
+    from != to && !has_password && !is_weaker && !CAPTIVE.iter().any(|word| gains(word))
+}

@@ -1,0 +1,923 @@
+//! Polling end to end: the demo's outlets and servers of our own, over loopback, into a store.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
+
+use crate::server::{Answer, Asked, Server, answer, head, redirect};
+use std::collections::HashMap;
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tidings::config::Config;
+use tidings::fetch::{Answering, FetchError, Request, Response, Transport};
+use tidings::jobs::{self, Clock, Context, Job, Web, Worker};
+use tidings::model::{
+    Anchor, ArticleId, ArticleQuery, Chosen, Feed, FeedId, FeedPolled, NewFeed, PollResult, Report,
+    Scope, Timestamp, Which,
+};
+use tidings::store::Store;
+use tidings::text::clean_line;
+
+const START: i64 = 1_763_980_000;
+const DAY: i64 = 86_400;
+
+struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_seconds(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A store in a folder of its own, with everything that jobs report.
+struct Bench {
+    _folder: tempfile::TempDir,
+    context: Context,
+    clock: Arc<TestClock>,
+    reports: Arc<Mutex<Vec<Report>>>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self::with(Config::default())
+    }
+
+    fn with(config: Config) -> Self {
+        let web = Web::start(&config, None).unwrap();
+        Self::on(config, web)
+    }
+
+    fn faked(
+        answer: impl Fn(&Request) -> Result<Response, FetchError> + Send + Sync + 'static,
+    ) -> Self {
+        let config = Config::default();
+        let web = Web::with(&config, Arc::new(Fake(answer))).unwrap();
+        Self::on(config, web)
+    }
+
+    fn on(config: Config, web: Web) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(START)));
+        let reports: Arc<Mutex<Vec<Report>>> = Arc::default();
+        let log = reports.clone();
+        let context = Context {
+            store: Store::open(folder.path()).unwrap(),
+            config: Arc::new(config),
+            clock: clock.clone(),
+            sink: Arc::new(move |report| log.lock().unwrap().push(report)),
+            web: Some(Arc::new(web)),
+            rules_dir: None,
+            subscriptions: Some(folder.path().join("subscriptions.opml")),
+            cancelled: Arc::new(AtomicBool::new(false)),
+        };
+        Self {
+            _folder: folder,
+            context,
+            clock,
+            reports,
+        }
+    }
+
+    fn subscribe(&self, urls: &[String]) -> Vec<FeedId> {
+        let feeds: Vec<NewFeed> = urls
+            .iter()
+            .map(|url| NewFeed {
+                url: url.clone(),
+                ..NewFeed::default()
+            })
+            .collect();
+        jobs::import(&self.context, &feeds).unwrap()
+    }
+
+    fn pass(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Refreshes and answers what was reported of each feed.
+    fn refresh(&self, which: &Which) -> Vec<FeedPolled> {
+        self.reports.lock().unwrap().clear();
+        jobs::refresh(&self.context, which).unwrap();
+        let reports = self.reports.lock().unwrap();
+        let polled = reports.iter().filter_map(|report| match report {
+            Report::FeedPolled(polled) => Some(polled.clone()),
+            _ => None,
+        });
+        polled.collect()
+    }
+
+    fn refresh_one(&self, which: &Which) -> FeedPolled {
+        let mut polled = self.refresh(which);
+        assert_eq!(polled.len(), 1, "{polled:?}");
+        polled.remove(0)
+    }
+
+    fn feed(&self, id: FeedId) -> Feed {
+        let feeds = self.context.store.reader().unwrap().feeds().unwrap();
+        feeds.into_iter().find(|feed| feed.id == id).unwrap()
+    }
+
+    fn articles(&self) -> Vec<ArticleId> {
+        let reader = self.context.store.reader().unwrap();
+        let query = ArticleQuery::of(Scope::All);
+        let window = reader.window(&query, Anchor::Top, 0, 500).unwrap();
+        window.rows.into_iter().map(|row| row.id).collect()
+    }
+
+    fn messages(&self) -> Vec<String> {
+        let reports = self.reports.lock().unwrap();
+        let texts = reports.iter().filter_map(|report| match report {
+            Report::Message { text, .. } => Some(text.to_string()),
+            _ => None,
+        });
+        texts.collect()
+    }
+}
+
+/// A transport that asks nobody.
+struct Fake<F>(F);
+
+impl<F> Transport for Fake<F>
+where
+    F: Fn(&Request) -> Result<Response, FetchError> + Send + Sync + 'static,
+{
+    fn fetch(self: Arc<Self>, request: Request) -> Answering {
+        Box::pin(async move { (self.0)(&request) })
+    }
+}
+
+fn rss(entries: &[&str]) -> String {
+    let items = entries.iter().map(|title| {
+        format!(
+            "<item><title>{title}</title><guid>urn:{title}</guid><link>/{title}</link>\
+             <description>What happened at {title}.</description></item>"
+        )
+    });
+    let items = items.collect::<Vec<_>>().concat();
+    format!("<rss version='2.0'><channel><title>Paper</title>{items}</channel></rss>")
+}
+
+fn sound(body: &str) -> Response {
+    Response {
+        status: 200,
+        body: body.as_bytes().to_vec(),
+        ..Response::default()
+    }
+}
+
+#[test]
+fn the_demo_is_polled_read_and_not_fetched_twice() {
+    let bench = Bench::new();
+    let options = tidings::demo::Options {
+        port: 0,
+        log: None,
+        now: bench.clock.now(),
+    };
+    let demo = tidings::demo::Server::start(&options).unwrap();
+    let feeds = demo.feeds();
+    jobs::import(&bench.context, &feeds).unwrap();
+    let polled = bench.refresh(&Which::Due);
+    assert_eq!(polled.len(), feeds.len());
+    for feed in &polled {
+        assert_eq!(
+            (feed.result, &*feed.why),
+            (PollResult::Read, ""),
+            "{}",
+            feed.url
+        );
+        assert!(feed.new > 0 && feed.bytes > 0, "{}", feed.url);
+    }
+    let articles = bench.articles();
+    assert!(articles.len() >= 55, "{} articles", articles.len());
+    let (mut pages, mut failed) = (0, Vec::new());
+    for article in &articles {
+        let document = match jobs::full_text(&bench.context, *article) {
+            Ok(document) => document,
+            Err(error) => {
+                let reader = bench.context.store.reader().unwrap();
+                let row = reader.article(*article).unwrap().unwrap().row;
+                failed.push(format!("{}: {error}", row.url.unwrap_or_default()));
+                continue;
+            }
+        };
+        assert!(
+            document.words > 10,
+            "{}: {}",
+            &*document.title,
+            document.text
+        );
+        pages += u32::from(document.chosen == Chosen::Page);
+        assert_eq!(jobs::document(&bench.context, *article).unwrap(), document);
+    }
+    assert_eq!(failed, [""; 0]);
+    assert!(pages > 10, "{pages} pages were fetched");
+    bench.pass(DAY);
+    for feed in bench.refresh(&Which::Due) {
+        assert_eq!(feed.result, PollResult::NotModified, "{}", feed.url);
+        assert!(feed.bytes < 1000, "{} cost {} bytes", feed.url, feed.bytes);
+    }
+    drop(demo);
+    let offline = Context {
+        web: None,
+        ..bench.context.clone()
+    };
+    for article in &articles {
+        assert!(jobs::full_text(&offline, *article).unwrap().words > 10);
+    }
+}
+
+#[test]
+fn only_the_first_request_has_no_validators_even_by_hand_and_after_a_restart() {
+    let server = Server::start(|asked| {
+        let tag = "W/\"ünüsual\"";
+        match asked.header("If-None-Match") {
+            Some(_) => answer(304, &[("ETag", tag)], b""),
+            None => answer(
+                200,
+                &[("ETag", tag), ("Last-Modified", "some day")],
+                rss(&["a"]).as_bytes(),
+            ),
+        }
+    });
+    let bench = Bench::new();
+    let ids = bench.subscribe(&[server.url("/feed")]);
+    let first = bench.refresh_one(&Which::Due);
+    assert_eq!((first.result, first.new), (PollResult::Read, 1));
+    for which in [Which::All, Which::Feeds(ids), Which::Due] {
+        bench.pass(2 * DAY);
+        assert_eq!(bench.refresh_one(&which).result, PollResult::NotModified);
+    }
+    let plain = |asked: &Asked| asked.header("If-None-Match").is_none();
+    assert_eq!(
+        server.asked().iter().filter(|asked| plain(asked)).count(),
+        1
+    );
+    assert!(
+        server
+            .asked()
+            .iter()
+            .skip(1)
+            .all(|asked| asked.header("If-Modified-Since") == Some("some day"))
+    );
+    bench.pass(3 * DAY);
+    bench.refresh(&Which::Due);
+    let asked = server.asked();
+    assert!(
+        plain(asked.last().unwrap()),
+        "after more than eight days of 304 alone"
+    );
+}
+
+#[test]
+fn validators_follow_an_answer_with_the_same_body() {
+    let count = AtomicI64::new(0);
+    let server = Server::start(move |_| {
+        let tag = format!("\"{}\"", count.fetch_add(1, Ordering::SeqCst));
+        answer(200, &[("ETag", &tag)], rss(&["a"]).as_bytes())
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh(&Which::Due);
+    for expected in ["\"0\"", "\"1\""] {
+        bench.pass(DAY * 2);
+        assert_eq!(
+            bench.refresh_one(&Which::Due).result,
+            PollResult::NotModified
+        );
+        assert_eq!(
+            server.asked().last().unwrap().header("If-None-Match"),
+            Some(expected)
+        );
+    }
+}
+
+#[test]
+fn nothing_is_asked_before_it_is_due_and_by_hand_the_floor_holds() {
+    let server = Server::start(|_| {
+        answer(
+            200,
+            &[("Cache-Control", "max-age=7200"), ("ETag", "\"a\"")],
+            rss(&["a"]).as_bytes(),
+        )
+    });
+    let bench = Bench::new();
+    let ids = bench.subscribe(&[server.url("/feed")]);
+    bench.refresh(&Which::Due);
+    bench.pass(60);
+    let waiting = bench.refresh_one(&Which::Feeds(ids.clone()));
+    assert_eq!(waiting.result, PollResult::Waiting);
+    assert!(waiting.why.contains("polling.floor"), "{}", waiting.why);
+    bench.pass(7139);
+    assert!(bench.refresh(&Which::Due).is_empty());
+    assert_eq!(server.asked().len(), 1);
+    let why = bench.feed(ids[0]).health.why;
+    assert!(why.contains("Cache-Control"), "{why}");
+    bench.pass(2000);
+    assert_eq!(bench.refresh(&Which::Due).len(), 1);
+}
+
+#[test]
+fn a_host_that_asks_to_wait_is_left_alone_by_all_its_feeds() {
+    let bench = Bench::faked(|request| {
+        if request.url.contains("busy") {
+            return Ok(Response {
+                status: 429,
+                retry_after: Some("7200".into()),
+                ..Response::default()
+            });
+        }
+        Ok(sound(&rss(&["a"])))
+    });
+    let mut urls: Vec<String> = (0..6)
+        .map(|n| format!("https://busy.example/{n}"))
+        .collect();
+    urls.push("https://calm.example/feed".into());
+    let ids = bench.subscribe(&urls);
+    let polled = bench.refresh(&Which::Due);
+    let count = |result| polled.iter().filter(|feed| feed.result == result).count();
+    assert_eq!(
+        (count(PollResult::Failed), count(PollResult::Read)),
+        (2, 1),
+        "two were in flight"
+    );
+    assert_eq!(count(PollResult::Waiting), 4);
+    bench.pass(7199);
+    let again = bench.refresh(&Which::Feeds(ids[..6].to_vec()));
+    assert!(
+        again.iter().all(|feed| feed.result == PollResult::Waiting),
+        "{again:?}"
+    );
+    bench.pass(1);
+    let later = bench.refresh(&Which::Feeds(ids[..6].to_vec()));
+    assert!(later.iter().any(|feed| feed.result == PollResult::Failed));
+}
+
+#[test]
+fn a_web_page_or_an_error_empties_no_feed_and_says_what_to_do() {
+    let mode = Arc::new(AtomicI64::new(0));
+    let now = mode.clone();
+    let server = Server::start(move |_| match now.load(Ordering::SeqCst) {
+        0 => answer(200, &[("ETag", "\"a\"")], rss(&["a", "b"]).as_bytes()),
+        1 => answer(
+            200,
+            &[("Content-Type", "text/html")],
+            b"<!DOCTYPE html><html><body><h1>Sign in</h1></body></html>",
+        ),
+        2 => answer(404, &[], b"<rss/>"),
+        3 => answer(403, &[("cf-mitigated", "challenge")], b""),
+        4 => answer(200, &[], b""),
+        _ => answer(410, &[], b""),
+    });
+    let bench = Bench::new();
+    let ids = bench.subscribe(&[server.url("/feed")]);
+    bench.refresh(&Which::Due);
+    for (number, words) in [
+        (1, "web page"),
+        (2, "404"),
+        (3, "JavaScript"),
+        (4, "empty"),
+        (5, "gone"),
+    ] {
+        mode.store(number, Ordering::SeqCst);
+        bench.pass(2 * DAY);
+        let polled = bench.refresh_one(&Which::All);
+        assert_eq!(polled.result, PollResult::Failed);
+        assert!(polled.why.contains(words), "{}", polled.why);
+        assert_eq!(
+            bench.feed(ids[0]).health.error.as_deref(),
+            Some(polled.why.as_str())
+        );
+        assert_eq!(bench.articles().len(), 2);
+    }
+    assert_eq!(bench.feed(ids[0]).health.failures, 5);
+    assert!(bench.feed(ids[0]).health.is_gone);
+    bench.pass(30 * DAY);
+    assert!(bench.refresh(&Which::Due).is_empty());
+    mode.store(0, Ordering::SeqCst);
+    assert_eq!(
+        bench.refresh_one(&Which::Feeds(ids.clone())).result,
+        PollResult::NotModified
+    );
+    let health = bench.feed(ids[0]).health;
+    assert!(!health.is_gone && health.error.is_none() && health.failures == 0);
+}
+
+#[test]
+fn of_a_cut_feed_the_whole_entries_are_stored_and_no_validators() {
+    let server = Server::start(|asked| {
+        if asked.header("If-None-Match").is_some() {
+            return answer(304, &[], b"");
+        }
+        let text = rss(&["one", "two", "three"]);
+        let cut = text.find("<guid>urn:three").unwrap();
+        let mut bytes = head(200, &[("ETag", "\"a\"")], Some(text.len()));
+        bytes.extend_from_slice(&text.as_bytes()[..cut]);
+        Answer::Bytes(bytes)
+    });
+    let bench = Bench::new();
+    let ids = bench.subscribe(&[server.url("/feed")]);
+    let polled = bench.refresh_one(&Which::Due);
+    assert_eq!(polled.result, PollResult::Cut);
+    assert!(polled.new >= 2, "{polled:?}");
+    assert!(bench.feed(ids[0]).health.error.unwrap().contains("cut"));
+    bench.pass(2 * DAY);
+    assert_eq!(bench.refresh_one(&Which::Due).result, PollResult::Cut);
+}
+
+#[test]
+fn an_address_moves_after_three_days_and_keeps_its_articles() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/old" => redirect(301, "/new"),
+        _ => answer(200, &[("ETag", "\"a\"")], rss(&["a"]).as_bytes()),
+    });
+    let bench = Bench::new();
+    let ids = bench.subscribe(&[server.url("/old")]);
+    for day in 0..3 {
+        assert_eq!(bench.feed(ids[0]).url, server.url("/old"), "day {day}");
+        bench.refresh(&Which::All);
+        bench.pass(DAY);
+    }
+    assert_eq!(bench.feed(ids[0]).url, server.url("/new"));
+    assert_eq!(bench.articles().len(), 1);
+    let old = |server: &Server| server.paths().iter().filter(|path| *path == "/old").count();
+    assert_eq!(old(&server), 3);
+    bench.refresh(&Which::All);
+    assert_eq!(old(&server), 3);
+}
+
+#[test]
+fn no_network_is_said_once_and_blames_no_feed() {
+    let asked = Arc::new(AtomicI64::new(0));
+    let count = asked.clone();
+    let bench = Bench::faked(move |request| {
+        count.fetch_add(1, Ordering::SeqCst);
+        Err(FetchError::Connect(
+            clean_line(&request.url),
+            clean_line("it does not answer"),
+        ))
+    });
+    let urls: Vec<String> = (0..200)
+        .map(|n| format!("https://host{n}.example/feed"))
+        .collect();
+    let ids = bench.subscribe(&urls);
+    bench.reports.lock().unwrap().clear();
+    let progress = jobs::refresh(&bench.context, &Which::Due).unwrap();
+    assert!(progress.is_offline && progress.is_finished);
+    assert_eq!(bench.messages().len(), 1, "{:?}", bench.messages());
+    assert!(
+        asked.load(Ordering::SeqCst) < 140,
+        "the rest is not asked: {asked:?}"
+    );
+    for id in &ids {
+        let health = bench.feed(*id).health;
+        assert_eq!(
+            (health.failures, health.last_polled, health.error),
+            (0, None, None)
+        );
+    }
+    let again = bench.refresh(&Which::Due);
+    assert!(
+        again.iter().all(|feed| feed.result == PollResult::Failed),
+        "no lease was left behind"
+    );
+}
+
+#[test]
+fn one_host_that_is_away_is_a_failure_when_others_answer() {
+    let bench = Bench::faked(|request| {
+        if request.url.contains("dead") {
+            return Err(FetchError::UnknownHost(clean_line("dead.example")));
+        }
+        Ok(sound(&rss(&["a"])))
+    });
+    let mut urls: Vec<String> = (0..5)
+        .map(|n| format!("https://dead.example/{n}"))
+        .collect();
+    urls.extend((0..3).map(|n| format!("https://live{n}.example/")));
+    let ids = bench.subscribe(&urls);
+    let polled = bench.refresh(&Which::Due);
+    assert_eq!(polled.len(), 8);
+    for id in &ids[..5] {
+        let health = bench.feed(*id).health;
+        assert_eq!(health.failures, 1);
+        assert!(health.next_due.unwrap().since(bench.clock.now()) >= 3600);
+    }
+}
+
+#[test]
+fn a_slow_host_holds_up_nobody_else() {
+    let slow = Server::start(|_| Answer::Stall(Vec::new()));
+    let quick = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    let mut config = Config::default();
+    (
+        config.network.in_flight,
+        config.network.connect_timeout,
+        config.network.idle_timeout,
+    ) = (4, 1, 1);
+    let bench = Bench::with(config);
+    let mut urls: Vec<String> = (0..8).map(|n| slow.url(&format!("/{n}"))).collect();
+    urls.extend((0..20).map(|n| quick.url(&format!("/{n}"))));
+    bench.subscribe(&urls);
+    let polled = bench.refresh(&Which::Due);
+    let first_failure = polled
+        .iter()
+        .position(|feed| feed.result == PollResult::Failed)
+        .unwrap();
+    assert_eq!(first_failure, 20, "all of the quick host's came first");
+    assert_eq!(
+        slow.asked().len(),
+        2,
+        "the other feeds of a dead host are not asked"
+    );
+    assert_eq!(polled.len(), 28);
+}
+
+#[test]
+fn two_refreshes_at_a_time_ask_nobody_twice() {
+    let server = Server::start(|_| answer(200, &[("ETag", "\"a\"")], rss(&["a"]).as_bytes()));
+    let bench = Bench::new();
+    let urls: Vec<String> = (0..12).map(|n| server.url(&format!("/{n}"))).collect();
+    bench.subscribe(&urls);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| jobs::refresh(&bench.context, &Which::Due).unwrap());
+        }
+    });
+    let mut paths = server.paths();
+    paths.sort();
+    let all = paths.len();
+    paths.dedup();
+    assert_eq!((paths.len(), all), (12, 12));
+}
+
+#[test]
+fn a_cancelled_refresh_ends_and_leaves_no_lease() {
+    let reached = Arc::new(AtomicBool::new(false));
+    let is_reached = reached.clone();
+    let server = Server::start(move |_| {
+        is_reached.store(true, Ordering::SeqCst);
+        Answer::Stall(Vec::new())
+    });
+    let bench = Bench::new();
+    let ids = bench.subscribe(&[server.url("/feed")]);
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !reached.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            bench.context.cancelled.store(true, Ordering::SeqCst);
+        });
+        jobs::refresh(&bench.context, &Which::Due).unwrap();
+    });
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert_eq!(bench.feed(ids[0]).health.failures, 0);
+    let now = bench.clock.now();
+    assert!(
+        bench
+            .context
+            .store
+            .lease(ids[0], now, now.plus(60))
+            .unwrap()
+            .is_some()
+    );
+}
+
+#[test]
+fn offline_nothing_is_asked_and_the_error_is_one_line() {
+    let server = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    let offline = Context {
+        web: None,
+        ..bench.context.clone()
+    };
+    let error = jobs::refresh(&offline, &Which::All)
+        .unwrap_err()
+        .to_string();
+    assert_eq!(error, "no requests in this run (--offline)");
+    assert!(jobs::find_feeds(&offline, &server.url("/")).is_err());
+    assert!(server.asked().is_empty());
+}
+
+#[test]
+fn a_feed_is_found_behind_a_page_in_few_requests() {
+    let server = Server::start(|asked| {
+        match asked.path.as_str() {
+        "/linked" => answer(200, &[("Content-Type", "text/html")],
+            b"<html><head><link rel=alternate type='application/rss+xml' title='News' href='/news.xml'>\
+              <link rel=alternate type='application/rss+xml' title='Comments' href='/comments/feed/'></head></html>"),
+        "/bare/page" => answer(200, &[("Content-Type", "text/html")], b"<html><body>Words</body></html>"),
+        "/news.xml" | "/feed.xml" => answer(200, &[("Content-Type", "text/plain")], rss(&["x", "y"]).as_bytes()),
+        _ => redirect(302, "/bare/page"),
+    }
+    });
+    let bench = Bench::new();
+    let find = |path: &str| jobs::find_feeds(&bench.context, &server.url(path)).unwrap();
+    let itself = find("/news.xml");
+    assert_eq!(
+        (itself[0].url.as_str(), itself[0].found_by),
+        (server.url("/news.xml").as_str(), "the address itself")
+    );
+    assert_eq!(itself[0].newest.len(), 2);
+    let before = server.asked().len();
+    let linked = find("/linked");
+    assert_eq!(
+        linked
+            .iter()
+            .map(|found| found.url.clone())
+            .collect::<Vec<_>>(),
+        [server.url("/news.xml")]
+    );
+    assert_eq!(server.asked().len() - before, 2);
+    let before = server.asked().len();
+    let probed = find("/bare/page");
+    assert_eq!(probed[0].url, server.url("/feed.xml"));
+    assert!(server.asked().len() - before <= 11);
+    let typed = server.url("/news.xml").replace("http://", "");
+    let guessed = jobs::find_feeds(&bench.context, &typed).unwrap();
+    assert_eq!(
+        guessed[0].url,
+        server.url("/news.xml"),
+        "http where https does not answer"
+    );
+}
+
+#[test]
+fn a_page_is_fetched_in_parts_and_only_from_its_own_host() {
+    let other = Server::start(|_| answer(200, &[], b"secret"));
+    let elsewhere = other.url("/3");
+    let text = |n: u32| {
+        let sentence = format!(
+            "On day {n} the dredger moved another bank of sand out to the deep channel, as planned by the port."
+        );
+        let paragraph = |bank: u32| {
+            format!(
+                "<p>{sentence} It was bank {bank} of part {n}, and the pilots watched it go.</p>"
+            )
+        };
+        (0..6).map(paragraph).collect::<Vec<_>>().concat()
+    };
+    let server = Server::start(move |asked| {
+        let page = |n: u32, next: &str| {
+            let html = format!(
+                "<html><head><title>Dredging</title>{next}</head><body><article><h1>Dredging</h1>{}</article></body></html>",
+                text(n)
+            );
+            answer(
+                200,
+                &[("Content-Type", "text/html; charset=utf-8")],
+                html.as_bytes(),
+            )
+        };
+        match asked.path.as_str() {
+            "/feed" => answer(200, &[], rss(&["story"]).as_bytes()),
+            "/story" => page(1, "<link rel=next href='/story/2'>"),
+            _ => page(2, &format!("<link rel=next href='{elsewhere}'>")),
+        }
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh(&Which::Due);
+    let id = bench.articles()[0];
+    let summary = jobs::document(&bench.context, id).unwrap();
+    assert_eq!(summary.chosen, Chosen::Summary);
+    let whole = jobs::full_text(&bench.context, id).unwrap();
+    assert_eq!(whole.chosen, Chosen::Page);
+    assert!(
+        whole.text.contains("On day 1") && whole.text.contains("On day 2"),
+        "{}",
+        whole.text
+    );
+    assert!(other.asked().is_empty());
+    let asked = server.asked().len();
+    assert_eq!(jobs::full_text(&bench.context, id).unwrap(), whole);
+    assert_eq!(server.asked().len(), asked, "it is on the disk");
+    let body = bench
+        .context
+        .store
+        .reader()
+        .unwrap()
+        .article(id)
+        .unwrap()
+        .unwrap();
+    assert!(body.row.is_whole);
+}
+
+#[test]
+fn a_feed_leads_to_no_private_page_of_another_host() {
+    let secret = Server::start(|_| answer(200, &[], b"<html><body>secret</body></html>"));
+    let target = secret.url("/admin");
+    let server = Server::start(move |_| {
+        let text = rss(&["a"]).replace("<link>/a</link>", &format!("<link>{target}</link>"));
+        answer(200, &[], text.as_bytes())
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh(&Which::Due);
+    let error = jobs::full_text(&bench.context, bench.articles()[0])
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("private"), "{error}");
+    assert!(secret.asked().is_empty());
+}
+
+#[test]
+fn any_page_can_be_saved_and_is_there_offline() {
+    let server = Server::start(|_| {
+        let words =
+            "The ferry to the far bank leaves at six, and the bell rings twice before it goes. "
+                .repeat(12);
+        let html = format!(
+            "<html><head><title>Ferry</title></head><body><article><h1>Ferry times</h1><p>{words}</p><p>{words}</p></article></body></html>"
+        );
+        answer(200, &[("Content-Type", "text/html")], html.as_bytes())
+    });
+    let bench = Bench::new();
+    let id = jobs::save_page(&bench.context, &server.url("/ferry")).unwrap();
+    drop(server);
+    let offline = Context {
+        web: None,
+        ..bench.context.clone()
+    };
+    let document = jobs::full_text(&offline, id).unwrap();
+    assert!(document.text.contains("The ferry to the far bank"));
+    let reader = bench.context.store.reader().unwrap();
+    assert!(reader.mark(id).unwrap().unwrap().saved_at.is_some());
+}
+
+#[test]
+fn a_worker_shows_an_article_while_a_refresh_hangs_and_stops_at_once() {
+    let hanging = Arc::new(AtomicBool::new(false));
+    let is_hanging = hanging.clone();
+    let slow = Server::start(move |_| {
+        is_hanging.store(true, Ordering::SeqCst);
+        Answer::Stall(Vec::new())
+    });
+    let server = Server::start(|asked| {
+        match asked.path.as_str() {
+        "/feed" => answer(200, &[], rss(&["a"]).as_bytes()),
+        _ => answer(200, &[("Content-Type", "text/html")], b"<html><body><article><p>Words of the article, many of them.</p></article></body></html>"),
+    }
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh(&Which::Due);
+    let article = bench.articles()[0];
+    bench.subscribe(&[slow.url("/feed")]);
+    let (sender, done) = std::sync::mpsc::channel();
+    let sink = Arc::new(move |report| {
+        if let Report::FullText { article, error } = report {
+            sender.send((article, error)).unwrap();
+        }
+    });
+    let worker = Worker::start(Context {
+        sink,
+        ..bench.context.clone()
+    })
+    .unwrap();
+    worker.submit(Job::Refresh(Which::Due));
+    while !hanging.load(Ordering::SeqCst) {
+        std::thread::yield_now();
+    }
+    worker.submit(Job::FullText(article));
+    let (answered, error) = done.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!((answered, error), (article, None));
+    let started = Instant::now();
+    worker.stop();
+    assert!(
+        started.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+#[test]
+fn the_copy_of_the_subscriptions_follows() {
+    let server = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    let bench = Bench::new();
+    let feed = NewFeed {
+        url: server.url("/feed?key=secret"),
+        ..NewFeed::default()
+    };
+    jobs::subscribe(&bench.context, &feed).unwrap();
+    let file = bench.context.subscriptions.clone().unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("/feed?key=secret") && text.contains("Paper"),
+        "{text}"
+    );
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let (ids, left_out) =
+        jobs::import_subscriptions(&bench.context, b"https://a.example/feed\nexec:rm -rf /\n")
+            .unwrap();
+    assert_eq!((ids.len(), left_out.len()), (1, 1), "{left_out:?}");
+}
+
+#[test]
+fn a_week_of_polling_asks_nobody_more_often_than_allowed() {
+    type Log = HashMap<String, Vec<(i64, bool)>>;
+    let log: Arc<Mutex<Log>> = Arc::default();
+    let clock = Arc::new(TestClock(AtomicI64::new(START)));
+    let (asked, time) = (log.clone(), clock.clone());
+    let mut bench = Bench::faked(move |request| {
+        let now = time.now().seconds();
+        let entry = (now, request.etag.is_none());
+        asked
+            .lock()
+            .unwrap()
+            .entry(request.url.clone())
+            .or_default()
+            .push(entry);
+        let number: u32 = request.url.rsplit('/').next().unwrap().parse().unwrap();
+        let titles = format!("n{}", now / (6 * 3600));
+        let mut response = match number % 5 {
+            0 if request.etag.is_some() => Response {
+                status: 304,
+                ..Response::default()
+            },
+            1 => Response {
+                status: 503,
+                ..Response::default()
+            },
+            2 => Response {
+                status: 404,
+                ..Response::default()
+            },
+            3 => Response {
+                cache_control: Some("max-age=14400".into()),
+                ..sound(&rss(&[&titles]))
+            },
+            _ => sound(&rss(&[&titles])),
+        };
+        response.url.clone_from(&request.url);
+        response.etag = Some(format!("\"{now}\"").into_bytes());
+        Ok(response)
+    });
+    bench.context.clock = clock.clone();
+    bench.clock = clock;
+    let urls: Vec<String> = (0..200)
+        .map(|n| format!("https://host{}.example/{n}", n / 3))
+        .collect();
+    bench.subscribe(&urls);
+    for _ in 0..(7 * 24) {
+        bench.pass(3600);
+        jobs::refresh(&bench.context, &Which::Due).unwrap();
+    }
+    let log = log.lock().unwrap();
+    assert_eq!(log.len(), 200);
+    for (url, polls) in log.iter() {
+        let number: u32 = url.rsplit('/').next().unwrap().parse().unwrap();
+        let least = match number % 5 {
+            3 => 14_400,
+            _ => 3600,
+        };
+        for pair in polls.windows(2) {
+            assert!(pair[1].0 - pair[0].0 >= least, "{url}: {pair:?}");
+        }
+        let most = if matches!(number % 5, 1 | 2) { 16 } else { 170 };
+        assert!(polls.len() <= most, "{url} was asked {} times", polls.len());
+        if number.is_multiple_of(5) {
+            assert_eq!(
+                polls.iter().filter(|(_, is_plain)| *is_plain).count(),
+                1,
+                "{url}"
+            );
+            assert!(polls.len() > 3);
+        }
+    }
+}
+
+#[test]
+fn five_hundred_feeds_are_polled_side_by_side() {
+    struct Slow;
+    impl Transport for Slow {
+        fn fetch(self: Arc<Self>, request: Request) -> Answering {
+            Box::pin(async move {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                let title = request
+                    .url
+                    .replace(|c: char| !c.is_ascii_alphanumeric(), "");
+                Ok(sound(&rss(&[&title])))
+            })
+        }
+    }
+    let config = Config::default();
+    let web = Web::with(&config, Arc::new(Slow)).unwrap();
+    let bench = Bench::on(config, web);
+    let urls: Vec<String> = (0..500)
+        .map(|n| format!("https://h{n}.example/feed"))
+        .collect();
+    bench.subscribe(&urls);
+    let started = Instant::now();
+    let progress = jobs::refresh(&bench.context, &Which::Due).unwrap();
+    println!("500 feeds in {:?}", started.elapsed());
+    assert_eq!(
+        (progress.done, progress.new, progress.failed),
+        (500, 500, 0)
+    );
+    // One after another it would take 50 s.
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
