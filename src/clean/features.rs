@@ -48,6 +48,10 @@ struct Page<'a> {
 }
 
 #[derive(Clone, Copy, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a number of its own for the weights"
+)]
 struct Names {
     is_bad: bool,
     is_good: bool,

@@ -117,9 +117,9 @@ fn lost_blocks(choice: &mut Choice<'_>) {
     let Some((first, last)) = choice.span() else {
         return;
     };
-    for place in first..=last {
+    for (place, path) in paths.iter().enumerate().take(last + 1).skip(first) {
         let block = &choice.blocks[place];
-        let (kept, dropped) = kept_words.get(&paths[place]).copied().unwrap_or_default();
+        let (kept, dropped) = kept_words.get(path).copied().unwrap_or_default();
         let is_prose = block.words.len() >= 8 && block.link_share() < 0.4 && block.is_sentence();
         if !choice.kept[place]
             && block.is_text()
@@ -226,21 +226,39 @@ fn tables(choice: &mut Choice<'_>) {
         .iter()
         .map(|block| table(choice.tree, block))
         .collect();
-    for place in first..=last {
-        if let Some(id) = tables[place] {
-            let sum = sums.entry(id).or_default();
+    for (place, id) in tables.iter().enumerate().take(last + 1).skip(first) {
+        if let Some(id) = id {
+            let sum = sums.entry(*id).or_default();
             let words = choice.blocks[place].words.len();
             sum.0 += if choice.kept[place] { words } else { 0 };
             sum.1 += words;
         }
     }
     for (place, id) in tables.iter().enumerate() {
-        match id.and_then(|id| sums.get(&id)) {
-            Some((kept, all)) if kept * 10 >= all * 4 => choice.keep(place, "row of a kept table"),
-            Some(_) => choice.drop(place, "row of a table that is not kept"),
-            None => {}
+        let Some((id, sum)) = id.and_then(|id| Some((id, sums.get(&id)?))) else {
+            continue;
+        };
+        if sum.0 * 10 >= sum.1 * 4 || stands_between(choice, id, (first, last)) {
+            choice.keep(place, "row of a kept table");
+        } else {
+            choice.drop(place, "row of a table that is not kept");
         }
     }
+}
+
+/// The lines right before and behind an element are kept, and stand beside it.
+fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) -> bool {
+    let parent = choice.tree.nodes[id].parent;
+    let end = choice.tree.nodes[id].end;
+    let is_beside = |place: Option<usize>| {
+        place.is_some_and(|at| {
+            choice.kept[at] && outer(choice.tree, choice.blocks[at].holder) == parent
+        })
+    };
+    let is_text = |at: &usize| choice.blocks[*at].is_text();
+    let before = choice.blocks.partition_point(|block| block.start < id);
+    let behind = choice.blocks.partition_point(|block| block.start < end);
+    is_beside((first..before).rev().find(is_text)) && is_beside((behind..=last).find(is_text))
 }
 
 fn table(tree: &Tree, block: &Block) -> Option<Id> {
@@ -250,7 +268,7 @@ fn table(tree: &Tree, block: &Block) -> Option<Id> {
     let table = tree
         .ancestors(block.start)
         .find(|&up| tree.tag(up) == "table")?;
-    super::readability::is_data_table(tree, table).then_some(table)
+    tree.nodes[table].is_data_table.then_some(table)
 }
 
 /// `[button link="…"]` and the like, alone on its line.

@@ -160,3 +160,6 @@ fn plain_text(text: &str) -> String {
         text.to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ use url::Url;
 /// A page larger than this is read by our own extractor alone: the other needs seconds.
 const MOST_ELEMENTS: usize = 12_000;
 const MOST_BYTES: usize = 1_500_000;
+const MOST_DEPTH: usize = 150;
 
 /// What came of a page.
 pub struct Read {
@@ -37,14 +38,17 @@ pub fn read(html: &str, source: &Source<'_>) -> Read {
     marked.overrule(&tree, &places, &mut meta);
     let base = base(&tree, source, &meta);
     let blocks = blocks(&tree);
-    let is_large = tamed.elements > MOST_ELEMENTS || tamed.html.len() > MOST_BYTES;
+    let is_large =
+        tamed.elements > MOST_ELEMENTS || tamed.html.len() > MOST_BYTES || tamed.depth > MOST_DEPTH;
     let opinions = opinions(&tree, &blocks, &meta, source, (!is_large).then_some(page));
     let kept = match marked.kept(&tree, &blocks, &places) {
         Some(kept) => kept,
         None => opinions.weigh(&tree, &blocks, &meta.title),
     };
     let mut choice = Choice::new(&tree, &blocks, kept);
-    let standfirst = metadata::standfirst(&tree, &blocks, meta.headline);
+    let standfirst = marked
+        .standfirst(&blocks, &tree, &places)
+        .or_else(|| metadata::standfirst(&tree, &blocks, meta.headline));
     furniture::refine(&mut choice, &meta, standfirst, source.known_blocks);
     drop_lines(&mut choice, source.rules);
     let wall = walls::wall(&blocks, &choice.kept, &meta);
@@ -98,6 +102,7 @@ struct Marked {
 enum Role {
     Keep,
     Title,
+    Standfirst,
     Byline,
     Date,
     NextPage,
@@ -123,6 +128,7 @@ fn apply_rules(page: &mut Page, rules: Option<&OutletRules>) -> Marked {
     }
     let named = [
         (&rules.title, Role::Title),
+        (&rules.standfirst, Role::Standfirst),
         (&rules.byline, Role::Byline),
         (&rules.date, Role::Date),
         (&rules.next_page, Role::NextPage),
@@ -152,6 +158,13 @@ impl Marked {
         (!roots.is_empty()).then(|| blocks.iter().map(is_in).collect())
     }
 
+    fn standfirst(&self, blocks: &[Block], tree: &Tree, places: &[Id]) -> Option<usize> {
+        let root = self.places(places, Role::Standfirst).next()?;
+        blocks
+            .iter()
+            .position(|block| block.is_text() && tree.is_within(block.start, root))
+    }
+
     /// The outlet's own rules know better than the page's metadata.
     fn overrule(&self, tree: &Tree, places: &[Id], meta: &mut Metadata) {
         if let Some(id) = self.places(places, Role::Title).next() {
@@ -167,7 +180,12 @@ impl Marked {
                 .find_map(|name| tree.attribute(id, name).and_then(metadata::instant))
                 .or_else(|| metadata::instant(&tree.text_of(id)))
         });
-        meta.published = date.or(meta.published);
+        // A day alone says less than an exact time of about that day.
+        let is_same = |date: crate::model::Timestamp| {
+            meta.published
+                .is_some_and(|told| told.since(date).abs() < 36 * 3600)
+        };
+        meta.published = date.filter(|date| !is_same(*date)).or(meta.published);
         if let Some(id) = self.places(places, Role::NextPage).next() {
             meta.next_page = tree.attribute(id, "href").map(str::to_owned);
         }

@@ -192,15 +192,11 @@ fn sources(tree: &Tree, id: Id) -> Vec<String> {
 /// The entry of a `srcset` nearest above the wanted width, else the widest.
 fn best_of(set: &str) -> Option<String> {
     let mut best: Option<(u32, &str)> = None;
-    for entry in set
-        .split(", ")
-        .flat_map(|part| part.split(",http").enumerate().map(|(i, p)| (i, p)))
-        .take(50)
-    {
-        let (at, entry) = entry;
+    // Addresses may hold commas, so entries end at a comma with a blank.
+    for entry in set.split(", ").take(50) {
         let mut parts = entry.split_whitespace();
         let Some(url) = parts.next() else { continue };
-        if url.starts_with("data:") || at > 0 {
+        if url.starts_with("data:") {
             continue;
         }
         let width = parts.next().map_or(1, |size| {
@@ -249,6 +245,24 @@ fn is_placeholder(url: &str) -> bool {
     MARKS.iter().any(|mark| lower.contains(mark))
 }
 
+const FILMS: [&str; 7] = [
+    "dailymotion.com",
+    "twitch.tv",
+    "ted.com",
+    "bilibili.com",
+    "facebook.com",
+    "rumble.com",
+    "tiktok.com",
+];
+
+const SOUNDS: [&str; 5] = [
+    "soundcloud.com",
+    "spotify.com",
+    "bandcamp.com",
+    "podcasts.apple.com",
+    "acast.com",
+];
+
 /// Where a frame or film is watched, and what to call it.
 pub fn embed(tree: &Tree, id: Id, base: Option<&Url>) -> Option<(String, &'static str)> {
     let source = ["src", "data-src", "data-lazy-src", "data-litespeed-src"]
@@ -273,22 +287,6 @@ pub fn embed(tree: &Tree, id: Id, base: Option<&Url>) -> Option<(String, &'stati
         let film = url.path().strip_prefix("/video/")?;
         return Some((format!("https://vimeo.com/{film}"), "Video"));
     }
-    const FILMS: [&str; 7] = [
-        "dailymotion.com",
-        "twitch.tv",
-        "ted.com",
-        "bilibili.com",
-        "facebook.com",
-        "rumble.com",
-        "tiktok.com",
-    ];
-    const SOUNDS: [&str; 5] = [
-        "soundcloud.com",
-        "spotify.com",
-        "bandcamp.com",
-        "podcasts.apple.com",
-        "acast.com",
-    ];
     let is_of = |hosts: &[&str]| {
         hosts
             .iter()

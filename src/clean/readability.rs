@@ -3,7 +3,7 @@
 //! It works on masks over the page's tree, so several attempts cost no copies.
 
 mod masks;
-pub use masks::{is_data_table, sounds_bad, sounds_good};
+pub use masks::{sounds_bad, sounds_good};
 mod prune;
 mod score;
 

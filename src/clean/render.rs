@@ -3,7 +3,6 @@
 
 use super::blocks::{Block, Kind};
 use super::pictures;
-use super::readability::is_data_table;
 use super::tree::{Id, Tree};
 use url::Url;
 
@@ -84,7 +83,7 @@ impl Writer<'_> {
                 .and_then(|v| v.trim().parse::<u32>().ok());
             if let Some(number) = number.filter(|n| (2..10_000).contains(n)) {
                 let most = if tag == "ol" { number } else { number.min(100) };
-                self.out.push_str(&format!(" {name}=\"{most}\""));
+                put(&mut self.out, &[" ", name, "=\"", &most.to_string(), "\""]);
             }
         }
     }
@@ -108,15 +107,15 @@ impl Writer<'_> {
         for id in std::iter::once(block.holder).chain(tree.ancestors(block.holder)) {
             let tag = tree.tag(id);
             match tag {
-                "blockquote" | "ul" | "ol" | "dl" | "figure" | "details" => chain.push((id, tag)),
-                "li" | "dt" | "dd" | "summary" => chain.push((id, tag)),
+                "blockquote" | "ul" | "ol" | "dl" | "figure" | "details" | "li" | "dt" | "dd"
+                | "summary" => chain.push((id, tag)),
                 "figcaption" if block.kind == Kind::Caption => chain.push((id, tag)),
                 "td" | "th" | "tr" | "thead" | "tbody" | "tfoot" | "caption" => {
-                    in_table.get_or_insert(Vec::new()).push((id, tag))
+                    in_table.get_or_insert(Vec::new()).push((id, tag));
                 }
                 "table" => {
                     let parts = in_table.take().unwrap_or_default();
-                    if is_data_table(tree, id) {
+                    if tree.nodes[id].is_data_table {
                         chain.extend(parts);
                         chain.push((id, tag));
                     }
@@ -125,36 +124,7 @@ impl Writer<'_> {
             }
         }
         chain.reverse();
-        self.tidy(chain)
-    }
-
-    /// Items only in lists, captions only in figures, nothing too deep.
-    fn tidy(&self, chain: Vec<(Id, &'static str)>) -> Vec<(Id, &'static str)> {
-        let mut out: Vec<(Id, &'static str)> = Vec::new();
-        for (id, tag) in chain {
-            let parent = out.last().map(|(_, tag)| *tag);
-            let fits = match tag {
-                "li" => matches!(parent, Some("ul" | "ol")),
-                "dt" | "dd" => parent == Some("dl"),
-                "figcaption" => out.iter().any(|(_, tag)| *tag == "figure"),
-                "summary" => parent == Some("details"),
-                _ => true,
-            };
-            if fits && out.len() < MAX_STRUCTURE {
-                out.push((id, tag));
-            }
-        }
-        // A list or table that was opened but has no place for the line in it.
-        while matches!(
-            out.last(),
-            Some((
-                _,
-                "ul" | "ol" | "dl" | "table" | "tr" | "thead" | "tbody" | "tfoot"
-            ))
-        ) {
-            out.pop();
-        }
-        out
+        tidy(chain)
     }
 
     fn content(&mut self, place: usize, block: &Block) {
@@ -177,12 +147,12 @@ impl Writer<'_> {
         if tag.is_empty() {
             self.out.push_str(&inner);
         } else {
-            let inner = if self.job.headings[place] {
+            let inner = if tag.starts_with('h') {
                 without_bold(&inner)
             } else {
                 inner
             };
-            self.out.push_str(&format!("<{tag}>{inner}</{tag}>"));
+            put(&mut self.out, &["<", tag, ">", &inner, "</", tag, ">"]);
             if self.open.is_empty() {
                 self.out.push('\n');
             }
@@ -233,10 +203,16 @@ impl Writer<'_> {
         let class = language
             .map(|name| format!(" class=\"language-{name}\""))
             .unwrap_or_default();
-        self.out.push_str(&format!(
-            "<pre><code{class}>{}</code></pre>",
-            escape(&block.text)
-        ));
+        put(
+            &mut self.out,
+            &[
+                "<pre><code",
+                &class,
+                ">",
+                &escape(&block.text),
+                "</code></pre>",
+            ],
+        );
         self.text.push_str(&block.text);
         self.text.push('\n');
     }
@@ -249,11 +225,12 @@ impl Writer<'_> {
             };
             let image = image(&picture);
             let in_figure = self.open.iter().any(|(_, tag)| *tag == "figure");
-            self.out.push_str(&if in_figure {
-                image
+            let (before, behind) = if in_figure {
+                ("", "")
             } else {
-                format!("<figure>{image}</figure>")
-            });
+                ("<figure>", "</figure>")
+            };
+            put(&mut self.out, &[before, &image, behind]);
         } else if let Some((url, kind)) = pictures::embed(tree, block.start, self.job.base) {
             let title = tree.attribute(block.start, "title").unwrap_or_default();
             let title = super::metadata::one_line(title);
@@ -262,12 +239,52 @@ impl Writer<'_> {
             } else {
                 format!("{kind}: {title}")
             };
-            self.out.push_str(&format!(
-                "<p><a href=\"{}\">{}</a></p>",
-                escape(&url),
-                escape(&label)
-            ));
+            put(
+                &mut self.out,
+                &[
+                    "<p><a href=\"",
+                    &escape(&url),
+                    "\">",
+                    &escape(&label),
+                    "</a></p>",
+                ],
+            );
         }
+    }
+}
+
+/// Items only in lists, captions only in figures, nothing too deep.
+fn tidy(chain: Vec<(Id, &'static str)>) -> Vec<(Id, &'static str)> {
+    let mut out: Vec<(Id, &'static str)> = Vec::new();
+    for (id, tag) in chain {
+        let parent = out.last().map(|(_, tag)| *tag);
+        let fits = match tag {
+            "li" => matches!(parent, Some("ul" | "ol")),
+            "dt" | "dd" => parent == Some("dl"),
+            "figcaption" => out.iter().any(|(_, tag)| *tag == "figure"),
+            "summary" => parent == Some("details"),
+            _ => true,
+        };
+        if fits && out.len() < MAX_STRUCTURE {
+            out.push((id, tag));
+        }
+    }
+    // A list or table that was opened but has no place for the line in it.
+    while matches!(
+        out.last(),
+        Some((
+            _,
+            "ul" | "ol" | "dl" | "table" | "tr" | "thead" | "tbody" | "tfoot"
+        ))
+    ) {
+        out.pop();
+    }
+    out
+}
+
+fn put(out: &mut String, parts: &[&str]) {
+    for part in parts {
+        out.push_str(part);
     }
 }
 
@@ -392,13 +409,13 @@ fn enter(job: &Render<'_>, id: Id, out: &mut String, open: &mut Vec<(Id, &'stati
             if open.iter().any(|(_, tag)| *tag == "a") {
                 return;
             }
-            out.push_str(&format!("<a href=\"{}\">", escape(&href)));
+            put(out, &["<a href=\"", &escape(&href), "\">"]);
             open.push((id, "a"));
             return;
         }
         "abbr" => {
             let title = job.tree.attribute(id, "title").unwrap_or_default();
-            out.push_str(&format!("<abbr title=\"{}\">", escape(title)));
+            put(out, &["<abbr title=\"", &escape(title), "\">"]);
             open.push((id, "abbr"));
             return;
         }
@@ -410,7 +427,7 @@ fn enter(job: &Render<'_>, id: Id, out: &mut String, open: &mut Vec<(Id, &'stati
     if tag == "q" {
         out.push('“');
     } else {
-        out.push_str(&format!("<{tag}>"));
+        put(out, &["<", tag, ">"]);
     }
     open.push((id, tag));
 }
@@ -423,7 +440,7 @@ fn close(out: &mut String, tag: &str) {
         if out.ends_with(&empty) {
             out.truncate(out.len() - empty.len());
         } else {
-            out.push_str(&format!("</{tag}>"));
+            put(out, &["</", tag, ">"]);
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Node {
     pub tag: &'static str,
     pub text: String,
     pub attributes: Vec<(String, String)>,
+    /// A table of facts, not of a page's layout.
+    pub is_data_table: bool,
 }
 
 pub struct Tree {
@@ -43,7 +45,11 @@ impl Tree {
                 }
             }
         }
-        (Self { nodes }, places)
+        let mut tree = Self { nodes };
+        for id in 0..tree.nodes.len() {
+            tree.nodes[id].is_data_table = tree.tag(id) == "table" && is_data_table(&tree, id);
+        }
+        (tree, places)
     }
 
     pub fn parse(html: &str) -> Self {
@@ -137,6 +143,7 @@ fn copy(page: &Document, source: NodeId, parent: Id) -> Node {
         tag: "x",
         text: String::new(),
         attributes: Vec::new(),
+        is_data_table: false,
     };
     if page.is_text(source) {
         node.tag = "";
@@ -150,6 +157,36 @@ fn copy(page: &Document, source: NodeId, parent: Id) -> Node {
             .collect();
     }
     node
+}
+
+/// Rows and columns of facts, not a page's layout.
+fn is_data_table(tree: &Tree, id: Id) -> bool {
+    match tree.attribute(id, "role") {
+        Some("presentation") => return false,
+        Some("table" | "grid") => return true,
+        _ => {}
+    }
+    if tree.attribute(id, "datatable") == Some("0") {
+        return false;
+    }
+    if tree.attribute(id, "summary").is_some_and(|s| !s.is_empty()) {
+        return true;
+    }
+    let (mut rows, mut cells) = (0, 0);
+    for at in tree.below(id) {
+        match tree.tag(at) {
+            "table" => return false,
+            "col" | "colgroup" | "tfoot" | "thead" | "th" | "caption" => return true,
+            "tr" => rows += 1,
+            "td" => cells += 1,
+            _ => {}
+        }
+    }
+    let columns = if rows == 0 { cells } else { cells / rows };
+    if rows <= 1 || columns <= 1 {
+        return false;
+    }
+    rows >= 10 || columns > 4 || rows * columns > 10
 }
 
 /// Appends text with every run of blanks as one.

@@ -28,7 +28,7 @@ pub fn wall(blocks: &[Block], kept: &[bool], meta: &Metadata) -> Option<Wall> {
     let chars: usize = blocks.iter().map(|b| b.chars).sum();
     let page: usize = blocks.iter().map(|block| block.words.len()).sum();
     let mut text = String::new();
-    for block in blocks {
+    for block in blocks.iter().filter(|block| !block.is_hidden) {
         if text.len() > HEAD {
             break;
         }
@@ -50,10 +50,10 @@ pub fn wall(blocks: &[Block], kept: &[bool], meta: &Metadata) -> Option<Wall> {
             is_whole_page: words < 60,
         });
     }
-    if is_short && page < LONG * 3 && says(&walls.consent) {
+    if words < 120 && page < LONG * 3 && says(&walls.consent) {
         return Some(Wall {
             warning: "the page asks for consent to cookies",
-            is_whole_page: words < 120,
+            is_whole_page: true,
         });
     }
     if is_short && page < 300 && says(&walls.login) {

@@ -26,6 +26,8 @@ pub struct Tamed {
     pub html: String,
     /// Elements that were written.
     pub elements: usize,
+    /// The most elements that are open at once.
+    pub depth: usize,
     /// The page was longer than is read.
     pub is_cut: bool,
 }
@@ -40,6 +42,7 @@ pub fn tame(html: &str) -> Tamed {
     Tamed {
         html: pass.out,
         elements: pass.elements,
+        depth: pass.depth,
         is_cut: kept.len() < html.len(),
     }
 }
@@ -69,6 +72,7 @@ struct Pass<'a> {
     /// Start tags dropped for depth, whose end tags must go too.
     dropped: HashMap<String, usize>,
     elements: usize,
+    depth: usize,
     escapes: usize,
     data: usize,
     /// `<br>` since the last text.
@@ -87,6 +91,7 @@ impl<'a> Pass<'a> {
             open_count: HashMap::new(),
             dropped: HashMap::new(),
             elements: 0,
+            depth: 0,
             escapes: 0,
             data: 0,
             breaks: 0,
@@ -356,6 +361,7 @@ impl<'a> Pass<'a> {
         self.write_tag(&name, attributes);
         *self.open_count.entry(name.clone()).or_default() += 1;
         self.open.push(name);
+        self.depth = self.depth.max(self.open.len());
     }
 
     /// HTML lets `</p>`, `</li>`, `</td>` … be left out.
@@ -403,7 +409,7 @@ impl<'a> Pass<'a> {
 
     /// Where a tag was dropped, words must not grow together.
     fn gap(&mut self) {
-        if !self.out.ends_with([' ', '\n', '>']) {
+        if !self.out.is_empty() && !self.out.ends_with([' ', '\n', '>']) {
             self.out.push(' ');
         }
     }
@@ -423,27 +429,29 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Entities only where the text would be read as markup without them.
+    /// Entities only where the text would be read as markup without them; beyond the cap their
+    /// look-alikes, for each `<` and `&` costs a parser as much as a word.
     fn escaped(&mut self, text: &str) {
         let mut rest = text.chars().peekable();
         while let Some(c) = rest.next() {
-            let next = rest.peek().copied();
-            let entity = match (c, next) {
-                ('<', None) => "&lt;",
-                ('<', Some(n)) if n.is_ascii_alphabetic() || "/!?".contains(n) => "&lt;",
-                ('&', Some(n)) if n.is_ascii_alphanumeric() || n == '#' => "&amp;",
-                ('\0', _) => continue,
-                _ => {
-                    self.out.push(c);
-                    continue;
-                }
-            };
-            self.escapes += 1;
-            if self.escapes <= MAX_ESCAPES {
-                self.out.push_str(entity);
-            } else {
+            if !matches!(c, '<' | '&' | '\0') {
                 self.out.push(c);
-                self.out.push(' ');
+                continue;
+            }
+            self.escapes += 1;
+            let next = rest.peek().copied();
+            match (c, next) {
+                ('\0', _) => {}
+                ('<', _) if self.escapes > MAX_ESCAPES => self.out.push('‹'),
+                (_, _) if self.escapes > MAX_ESCAPES => self.out.push('＆'),
+                ('<', Some(n)) if !(n.is_ascii_alphabetic() || "/!?".contains(n)) => {
+                    self.out.push(c);
+                }
+                ('<', _) => self.out.push_str("&lt;"),
+                (_, Some(n)) if n.is_ascii_alphanumeric() || n == '#' => {
+                    self.out.push_str("&amp;");
+                }
+                _ => self.out.push(c),
             }
         }
     }

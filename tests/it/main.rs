@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod articles;
 mod commands;
 mod fetch;
 mod generated;

@@ -81,7 +81,21 @@ fn is_name(text: &str) -> bool {
         && !text.contains("www.")
         && !text.contains('@')
         && text.chars().any(char::is_alphabetic)
-        && !text.to_lowercase().starts_with("posted")
+        && !is_label(text)
+}
+
+/// "Published on", "Share": lines beside a byline.
+fn is_label(text: &str) -> bool {
+    let line = crate::clean::cues::normal(text);
+    let starts = [
+        "posted",
+        "published",
+        "updated",
+        "share",
+        "follow",
+        "last updated",
+    ];
+    starts.iter().any(|start| line.starts_with(start)) || crate::clean::cues::CUES.is_label(&line)
 }
 
 fn is_site(names: &[String], site: &str) -> bool {

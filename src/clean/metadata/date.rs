@@ -114,6 +114,13 @@ pub fn instant(text: &str) -> Option<Timestamp> {
         .then(|| Timestamp::from_seconds(seconds))
 }
 
+const ZONED: [&str; 4] = [
+    "%Y-%m-%d %H:%M:%S %z",
+    "%Y-%m-%dT%H:%M%z",
+    "%Y-%m-%dT%H:%M:%S%.f%z",
+    "%a %b %d %H:%M:%S %z %Y",
+];
+
 fn exact(text: &str) -> Option<i64> {
     if let Ok(time) = text.parse::<jiff::Timestamp>() {
         return Some(time.as_second());
@@ -124,12 +131,6 @@ fn exact(text: &str) -> Option<i64> {
     if let Ok(time) = jiff::fmt::rfc2822::parse(text) {
         return Some(time.timestamp().as_second());
     }
-    const ZONED: [&str; 4] = [
-        "%Y-%m-%d %H:%M:%S %z",
-        "%Y-%m-%dT%H:%M%z",
-        "%Y-%m-%dT%H:%M:%S%.f%z",
-        "%a %b %d %H:%M:%S %z %Y",
-    ];
     ZONED
         .iter()
         .find_map(|format| jiff::Timestamp::strptime(format, text).ok())
@@ -188,11 +189,11 @@ fn named_date(words: &[String]) -> Option<civil::Date> {
     // "19 de noviembre de 2019"
     let before = before.or_else(|| number(place.checked_sub(2)));
     let (next, after) = (number(Some(place + 1)), number(Some(place + 2)));
-    let (day, year) = match (before, next, after) {
-        (_, Some(day @ 1..=31), Some(year @ 1990..)) => (day, year),
-        (Some(day @ 1..=31), Some(year @ 1990..), _)
-        | (Some(day @ 1..=31), None, Some(year @ 1990..)) => (day, year),
-        _ => return None,
+    let ((_, Some(day @ 1..=31), Some(year @ 1990..))
+    | (Some(day @ 1..=31), Some(year @ 1990..), _)
+    | (Some(day @ 1..=31), None, Some(year @ 1990..))) = (before, next, after)
+    else {
+        return None;
     };
     civil::Date::new(year, month, i8::try_from(day).ok()?).ok()
 }
@@ -251,8 +252,8 @@ fn figures(word: &str) -> Option<civil::Date> {
     };
     let (year, month, day) = match (*a, *b, *c) {
         (year @ 1990.., month, day) => (year, month, day),
-        (month, day @ 13..=31, year @ 1990..) => (year, month, day),
-        (day, month, year @ 1990..) => (year, month, day),
+        (first, second, year @ 1990..) if second > 12 => (year, first, second),
+        (first, second, year @ 1990..) => (year, second, first),
         _ => return None,
     };
     civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()

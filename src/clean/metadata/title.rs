@@ -37,6 +37,13 @@ pub fn title(
     if shown.len() > first.len() && shown.starts_with(stem) && stem.chars().count() > 20 {
         return (shown, headline);
     }
+    // "Headline - name of the site" where nobody told the site's name.
+    let is_part = [" | ", " – ", " — ", " - ", " » ", " · "]
+        .iter()
+        .any(|separator| first.split(separator).any(|part| part.trim() == shown));
+    if is_part && !shown.is_empty() {
+        return (shown, headline);
+    }
     (first.clone(), headline)
 }
 

@@ -62,7 +62,6 @@ pub struct Facts {
     pub is_unlikely: Vec<bool>,
     pub is_byline: Vec<bool>,
     pub is_hidden: Vec<bool>,
-    pub is_data_table: Vec<bool>,
 }
 
 impl Facts {
@@ -76,7 +75,6 @@ impl Facts {
             is_unlikely: vec![false; n],
             is_byline: vec![false; n],
             is_hidden: vec![false; n],
-            is_data_table: vec![false; n],
         };
         let mut links_to = 0;
         for (id, node) in tree.nodes.iter().enumerate() {
@@ -90,9 +88,6 @@ impl Facts {
             }
             facts.names(tree, id);
             facts.is_hidden[id] = is_hidden(tree, id);
-            if node.tag == "table" {
-                facts.is_data_table[id] = is_data_table(tree, id);
-            }
         }
         facts
     }
@@ -145,36 +140,6 @@ fn measure(text: &str) -> (u32, u32) {
         },
         commas,
     )
-}
-
-/// Rows and columns of facts, not a page's layout.
-pub fn is_data_table(tree: &Tree, id: Id) -> bool {
-    match tree.attribute(id, "role") {
-        Some("presentation") => return false,
-        Some("table" | "grid") => return true,
-        _ => {}
-    }
-    if tree.attribute(id, "datatable") == Some("0") {
-        return false;
-    }
-    if tree.attribute(id, "summary").is_some_and(|s| !s.is_empty()) {
-        return true;
-    }
-    let (mut rows, mut cells) = (0, 0);
-    for at in tree.below(id) {
-        match tree.tag(at) {
-            "table" => return false,
-            "col" | "colgroup" | "tfoot" | "thead" | "th" | "caption" => return true,
-            "tr" => rows += 1,
-            "td" => cells += 1,
-            _ => {}
-        }
-    }
-    let columns = if rows == 0 { cells } else { cells / rows };
-    if rows <= 1 || columns <= 1 {
-        return false;
-    }
-    rows >= 10 || columns > 4 || rows * columns > 10
 }
 
 /// What one attempt has left out.

@@ -124,16 +124,16 @@ fn looks_strange(
     id: Id,
     strictness: Strictness,
 ) -> bool {
-    if facts.is_data_table[id] {
+    if tree.nodes[id].is_data_table {
         return false;
     }
-    let is_safe = tree
-        .ancestors(id)
-        .any(|up| tree.tag(up) == "code" || (tree.tag(up) == "table" && facts.is_data_table[up]));
+    let is_safe = tree.ancestors(id).any(|up| {
+        tree.tag(up) == "code" || (tree.tag(up) == "table" && tree.nodes[up].is_data_table)
+    });
     if is_safe
         || tree
             .below(id)
-            .any(|at| facts.is_data_table[at] && !masks.is_gone(at))
+            .any(|at| tree.nodes[at].is_data_table && !masks.is_gone(at))
     {
         return false;
     }

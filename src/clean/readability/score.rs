@@ -94,10 +94,9 @@ fn paragraphs(tree: &Tree, blocks: &[Block], masks: &Masks) -> Vec<(Scored, Id)>
         let holder = block.holder;
         let parent = tree.nodes[holder].parent;
         match tree.tag(holder) {
+            "p" | "pre" | "td" | "h2" | "h3" | "h4" | "h5" | "h6" if previous == Some(holder) => {}
             "p" | "pre" | "td" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                if previous != Some(holder) {
-                    out.push((Scored::Element(holder), parent));
-                }
+                out.push((Scored::Element(holder), parent));
             }
             "div" if masks.has_block_child(tree, holder) || shares(blocks, block) => {
                 out.push((Scored::Run(block.start, block.end), holder));

@@ -39,7 +39,8 @@ fn depth_is_capped_and_the_text_below_stays() {
 
 #[test]
 fn a_tag_keeps_sixty_four_attributes_and_the_important_ones_after_them() {
-    let many: String = (0..100_000).map(|n| format!(" a{n}=1")).collect();
+    let many: Vec<String> = (0..100_000).map(|n| format!("a{n}=1")).collect();
+    let many = format!(" {}", many.join(" "));
     let tamed = tame(&format!("<a{many} href=\"/x\">link</a>")).html;
     assert!(tamed.contains("a63=\"1\"") && !tamed.contains("a64=\"1\""));
     assert!(tamed.contains("href=\"/x\""));

@@ -1,0 +1,281 @@
+//! Behaviour of the room as a whole; whole pages stand in `tests/fixtures/articles`.
+
+use super::{Cleaned, Source, clean, embedded_rules, is_whole, sanitise};
+use crate::model::{Chosen, Hash, OutletRules};
+use std::collections::HashSet;
+
+const PROSE: [&str; 4] = [
+    "The ferry left the pier at six, with forty people and a piano on board, and nobody had thought of the tide.",
+    "Half an hour later it lay on a sandbank, quite upright, and the captain asked whether anybody could play.",
+    "A woman from the mainland could, it turned out, and so the people of the island heard a concert over the water.",
+    "The tide came back at midnight, the ferry floated off, and the piano has stayed on the island ever since.",
+];
+
+fn source<'a>(page: Option<&'a str>, known: &'a HashSet<Hash>) -> Source<'a> {
+    Source {
+        page,
+        url: Some("https://outlet.example/2026/ferry"),
+        feed_title: None,
+        feed_author: None,
+        feed_summary: None,
+        feed_content: None,
+        published: None,
+        language: None,
+        outlet: None,
+        feed_image: None,
+        rules: None,
+        known_blocks: known,
+        out_of_time: &|| false,
+    }
+}
+
+fn cleaned(page: &str) -> Cleaned {
+    clean(&source(Some(page), &HashSet::new()))
+}
+
+fn article(between: &str) -> String {
+    let [a, b, c, d] = PROSE;
+    format!(
+        "<html><head><title>A concert on a sandbank</title></head><body><nav><a href=/>Home</a></nav>\
+         <article><h1>A concert on a sandbank</h1><p>{a}</p><p>{b}</p>{between}<p>{c}</p><p>{d}</p>\
+         </article><footer>All rights reserved</footer></body></html>"
+    )
+}
+
+#[test]
+fn furniture_between_paragraphs_goes_and_the_paragraphs_stay() {
+    for furniture in [
+        "<p>READ MORE: <a href=/x>The other ferry</a></p>",
+        "<p>Advertisement</p>",
+        "<div>Anzeige</div>",
+        "<p>[button link=\"https://x.example\" color=red]</p>",
+        "<p><a href=/y>SEE ALL OUR PICTURES OF FERRIES AND PIANOS</a></p>",
+        "<p>Leggi anche: <a href=/z>Il traghetto di ieri</a></p>",
+        "<p>This slideshow requires JavaScript.</p>",
+    ] {
+        assert_eq!(
+            cleaned(&article(furniture)).document.text,
+            PROSE.join("\n"),
+            "{furniture}"
+        );
+    }
+}
+
+#[test]
+fn short_lines_of_the_text_stay() {
+    for line in ["Six bells", "“Can you?”", "Nobody spoke."] {
+        let text = cleaned(&article(&format!("<p>{line}</p>"))).document.text;
+        assert!(text.lines().any(|kept| kept == line), "{line}");
+    }
+}
+
+#[test]
+fn words_of_neighbouring_blocks_never_grow_together() {
+    let text = cleaned(&article(
+        "<div>Said the<br>captain of the ferry, quietly, to everybody.</div>",
+    ))
+    .document
+    .text;
+    assert!(text.contains("Said the\ncaptain"));
+}
+
+#[test]
+fn a_paragraph_in_bold_before_text_becomes_a_heading() {
+    let html = cleaned(&article("<p><strong>The piano stays</strong></p>"))
+        .document
+        .html;
+    assert!(html.contains("<h3>The piano stays</h3>"), "{html}");
+}
+
+#[test]
+fn what_stands_on_other_pages_of_the_outlet_is_dropped() {
+    let line = "Our harbour newsroom is paid for by the people who read it, every single day.";
+    let page = article(&format!("<p>{line}</p>"));
+    let first = cleaned(&page);
+    assert!(first.document.text.contains(line));
+    let known: HashSet<Hash> = cleaned(&format!("<body><article><p>{line}</p></article></body>"))
+        .blocks
+        .into_iter()
+        .collect();
+    let second = clean(&source(Some(&page), &known));
+    assert_eq!(second.document.text, PROSE.join("\n"));
+}
+
+#[test]
+fn a_wall_never_replaces_the_feeds_text() {
+    let content = PROSE.map(|line| format!("<p>{line}</p>")).concat();
+    for wall in [
+        "<body><h1>Just a moment</h1><p>Verify you are human by completing the action below.</p></body>",
+        "<body><p>We value your privacy. We and our partners store information on a device, such as cookies, and process personal data.</p><button>Accept</button></body>",
+        "<body><form><p>Sign in to continue</p><a href=/f>Forgot your password?</a></form></body>",
+        "<body></body>",
+    ] {
+        let known = HashSet::new();
+        let out = clean(&Source {
+            feed_content: Some(&content),
+            ..source(Some(wall), &known)
+        });
+        assert_eq!(out.document.chosen, Chosen::Feed, "{wall}");
+        assert_eq!(out.document.text, PROSE.join("\n"));
+        assert!(!out.document.warnings.is_empty(), "{wall}");
+    }
+}
+
+#[test]
+fn the_page_is_taken_where_the_feed_has_only_a_summary_of_it() {
+    let known = HashSet::new();
+    let page = article("");
+    let out = clean(&Source {
+        feed_summary: Some(PROSE[0]),
+        ..source(Some(&page), &known)
+    });
+    assert_eq!(out.document.chosen, Chosen::Page);
+    assert_eq!(out.document.title.as_str(), "A concert on a sandbank");
+}
+
+#[test]
+fn rules_of_an_outlet_keep_drop_and_name() {
+    let rules = OutletRules {
+        keep: vec!["article".into()],
+        drop: vec![".box".into()],
+        title: Some("h1".into()),
+        drop_text: vec!["Six bells".into()],
+        ..OutletRules::default()
+    };
+    let page = article(
+        "<p class=box>A box with a sentence in it, long enough to be text.</p><p>Six bells</p>",
+    );
+    let known = HashSet::new();
+    let out = clean(&Source {
+        rules: Some(&rules),
+        ..source(Some(&page), &known)
+    });
+    assert_eq!(out.document.text, PROSE.join("\n"));
+}
+
+#[test]
+fn a_feed_is_whole_only_with_a_long_uncut_text() {
+    let long = PROSE
+        .map(|line| format!("<p>{line}</p>"))
+        .concat()
+        .repeat(3);
+    assert!(is_whole(Some(PROSE[0]), Some(&long)));
+    assert!(!is_whole(Some(PROSE[0]), None));
+    assert!(!is_whole(None, Some(PROSE[0])));
+    assert!(!is_whole(None, Some(&format!("{long}<p>And then […]</p>"))));
+    assert!(!is_whole(
+        None,
+        Some(&format!("{long}<p><a href=x>Continue reading</a></p>"))
+    ));
+}
+
+#[test]
+fn sanitised_html_has_no_scripts_pixels_or_tracking() {
+    let html = sanitise(
+        "<p onclick=x()>a <a href='/b?utm_source=x&amp;id=3&amp;fbclid=9' target=_blank>b</a> \
+         <a href='javascript:alert(1)'>c</a> <a href='mailto:d@e.example'>d</a></p>\
+         <img src=https://t.example/p.gif width=1 height=1><img src='data:image/png;base64,AA'>\
+         <script>x</script><style>p{}</style><iframe src='https://www.youtube.com/embed/q1'></iframe>\
+         <object data=x></object><svg><script>y</script></svg>",
+        Some("https://outlet.example/a/"),
+    );
+    assert_eq!(
+        html,
+        "<p>a <a href=\"https://outlet.example/b?id=3\">b</a> c <a href=\"mailto:d@e.example\">d</a></p>\n\
+         <p><a href=\"https://www.youtube.com/watch?v=q1\">Video</a></p>"
+    );
+}
+
+#[test]
+fn links_are_numbered_in_order_and_the_same_address_once() {
+    let links = cleaned(&article("<p>Both <a href=/b>the boat</a>, <a href=/a>the pier</a> and again <a href=/b>the boat</a> were old, the captain said.</p>")).document.links;
+    let urls: Vec<&str> = links.iter().map(|link| link.url.as_str()).collect();
+    assert_eq!(
+        urls,
+        ["https://outlet.example/b", "https://outlet.example/a"]
+    );
+}
+
+#[test]
+fn japanese_is_counted_by_characters() {
+    let line = "島へ渡る船は午後六時に港を出たが、潮の満ち引きを考えた者は誰もいなかった。";
+    let page = format!(
+        "<html lang=ja><body><article><h1>砂州の音楽会</h1>{}</article></body></html>",
+        format!("<p>{line}</p>").repeat(30)
+    );
+    let document = cleaned(&page).document;
+    assert!(document.words > 900, "{}", document.words);
+    assert_eq!(document.minutes, 3);
+    assert_eq!(document.language.as_deref(), Some("ja"));
+}
+
+#[test]
+fn hostile_pages_keep_their_text() {
+    let end = PROSE[3];
+    for page in [
+        format!("{}<p>{end}</p>", "<div>".repeat(20_000)),
+        format!("{}<p>{end}</p>", "<table><tr><td>".repeat(2_000)),
+        format!("{}<p>{end}</p>", "<ul><li>".repeat(3_000)),
+        format!("{}<p>{end}</p>", "<br>".repeat(50_000)),
+        format!("<p>{}{end}</p>", "&amp;".repeat(50_000)),
+    ] {
+        assert!(
+            cleaned(&page).document.text.contains("floated off"),
+            "{}",
+            &page.chars().take(20).collect::<String>()
+        );
+    }
+}
+
+#[test]
+fn any_cut_of_a_page_is_taken() {
+    let page = article(
+        "<figure><img src=a.jpg><figcaption>é</figcaption></figure><table><tr><td>1<td>2</table>",
+    );
+    for end in (0..page.len())
+        .step_by(7)
+        .filter(|&end| page.is_char_boundary(end))
+    {
+        let _ = cleaned(page.get(..end).unwrap());
+    }
+}
+
+#[test]
+fn every_rule_and_every_table_of_cues_is_read() {
+    for name in super::rules::names() {
+        assert!(embedded_rules(&name).is_some(), "{name}");
+    }
+    assert!(embedded_rules("www.opinionnigeria.com").is_some());
+    assert!(embedded_rules("unknown.example").is_none());
+    assert_eq!(super::cues::broken_files(), Vec::<String>::new());
+}
+
+#[test]
+fn dates_are_read_as_pages_write_them() {
+    let written = [
+        ("2026-05-14T18:05:32+01:00", 1_778_778_332),
+        ("2026-05-14T18:05:32+0100", 1_778_778_332),
+        ("2026-05-14 17:05:32", 1_778_778_332),
+        ("Thu, 14 May 2026 17:05:32 GMT", 1_778_778_332),
+        ("1778778332", 1_778_778_332),
+        ("2026-05-14", 1_778_716_800),
+        ("May 14, 2026", 1_778_716_800),
+        ("Published: 14 May 2026", 1_778_716_800),
+        ("14 de mayo de 2026", 1_778_716_800),
+        ("14. Mai 2026", 1_778_716_800),
+        ("14.05.2026", 1_778_716_800),
+        ("May 14, 2026 5:05 pm", 1_778_778_300),
+    ];
+    for (text, seconds) in written {
+        let time = super::metadata::instant(text).map(crate::model::Timestamp::seconds);
+        assert_eq!(time, Some(seconds), "{text}");
+    }
+    for text in [
+        "market 12, 20",
+        "99999999999",
+        "2026-13-45",
+        "the year 2026 was good",
+    ] {
+        assert_eq!(super::metadata::instant(text), None, "{text}");
+    }
+}

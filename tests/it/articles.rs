@@ -1,0 +1,163 @@
+//! Pages in the likeness of real ones: folders of `tests/fixtures/articles`, named by domain, each
+//! with its rule (if there is one) and the document that must come out.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use tidings::clean::{Cleaned, Source, clean, embedded_rules};
+use tidings::model::Document;
+
+fn folders() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles");
+    let mut found: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("page.html").is_file())
+        .collect();
+    found.sort();
+    found
+}
+
+fn cleaned(folder: &Path, page: bool) -> Cleaned {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    let html = read("page.html").filter(|_| page);
+    let url = read("url").unwrap();
+    let summary = read("summary.html");
+    let rules = embedded_rules(folder.file_name().unwrap().to_str().unwrap());
+    clean(&Source {
+        page: html.as_deref(),
+        url: Some(url.trim()),
+        feed_title: None,
+        feed_author: None,
+        feed_summary: summary.as_deref(),
+        feed_content: None,
+        published: None,
+        language: None,
+        outlet: None,
+        feed_image: None,
+        rules: rules.as_ref(),
+        known_blocks: &HashSet::new(),
+        out_of_time: &|| false,
+    })
+}
+
+fn shown(document: &Document) -> String {
+    let mut out = String::new();
+    let time =
+        |time: Option<tidings::model::Timestamp>| time.map(|t| t.to_string()).unwrap_or_default();
+    for (name, value) in [
+        ("title", document.title.to_string()),
+        ("standfirst", document.standfirst.to_string()),
+        ("byline", document.byline.to_string()),
+        ("published", time(document.published)),
+        ("updated", time(document.updated)),
+        ("language", document.language.clone().unwrap_or_default()),
+        ("site", document.site.to_string()),
+        ("section", document.section.to_string()),
+        ("canonical", document.canonical.clone().unwrap_or_default()),
+        (
+            "lead image",
+            document.lead_image.clone().unwrap_or_default(),
+        ),
+        ("lead caption", document.lead_caption.to_string()),
+        ("words", document.words.to_string()),
+    ] {
+        writeln!(out, "{name}: {value}").unwrap();
+    }
+    for (number, link) in document.links.iter().enumerate() {
+        writeln!(out, "link {}: {} ({})", number + 1, link.url, link.text).unwrap();
+    }
+    for image in &document.images {
+        writeln!(
+            out,
+            "image: {} ({}) {}",
+            image.url, image.alt, image.caption
+        )
+        .unwrap();
+    }
+    for warning in &document.warnings {
+        writeln!(out, "warning: {warning}").unwrap();
+    }
+    write!(out, "\n{}\n{}\n", document.html, document.text).unwrap();
+    out
+}
+
+#[test]
+fn every_page_of_the_fixtures_becomes_its_document() {
+    let folders = folders();
+    assert!(folders.len() >= 5);
+    for folder in folders {
+        let document = cleaned(&folder, true).document;
+        insta::with_settings!({ snapshot_path => &folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("document", shown(&document));
+        });
+    }
+}
+
+#[test]
+fn a_rule_changes_nothing_that_the_cleaner_gets_right_by_itself() {
+    for folder in folders() {
+        let html = std::fs::read_to_string(folder.join("page.html")).unwrap();
+        let url = std::fs::read_to_string(folder.join("url")).unwrap();
+        let without = clean(&Source {
+            page: Some(&html),
+            url: Some(url.trim()),
+            feed_title: None,
+            feed_author: None,
+            feed_summary: None,
+            feed_content: None,
+            published: None,
+            language: None,
+            outlet: None,
+            feed_image: None,
+            rules: None,
+            known_blocks: &HashSet::new(),
+            out_of_time: &|| false,
+        });
+        assert_eq!(
+            without.document.text,
+            cleaned(&folder, true).document.text,
+            "{folder:?}"
+        );
+    }
+}
+
+#[test]
+fn the_seed_page_is_its_sixteen_paragraphs_and_one_heading() {
+    let folder = folders()
+        .into_iter()
+        .find(|path| path.ends_with("opinionnigeria.com"))
+        .unwrap();
+    let document = cleaned(&folder, true).document;
+    assert_eq!(document.html.matches("<p>").count(), 16);
+    assert_eq!(document.html.matches("<h3>").count(), 1);
+    for furniture in [
+        "Connect with us",
+        "Advertisement",
+        "Published",
+        "Continue Reading",
+        "Comments",
+        "online community",
+    ] {
+        assert!(!document.text.contains(furniture), "{furniture}");
+    }
+    assert_eq!(document.section.as_str(), "Breaking News");
+    assert_eq!(document.lead_caption.as_str(), "Adaeze Bankole - Femi Ojo");
+}
+
+#[test]
+fn the_feeds_summary_stands_in_for_a_page_that_did_not_come() {
+    let folder = folders()
+        .into_iter()
+        .find(|path| path.ends_with("opinionnigeria.com"))
+        .unwrap();
+    let document = cleaned(&folder, false).document;
+    assert_eq!(document.chosen, tidings::model::Chosen::Summary);
+    assert!(
+        document
+            .text
+            .starts_with("The first of three repaired cranes")
+    );
+    assert!(!document.text.contains("appeared first on"));
+    assert_eq!(document.why.len(), 1);
+}
