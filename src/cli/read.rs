@@ -53,7 +53,22 @@ fn environment() -> tui::Terminal {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     tui::Terminal {
         no_color: is_set("NO_COLOR"),
+        is_ascii: locale().is_some_and(|name| !is_utf_8(&name)),
     }
+}
+
+/// The locale for characters, by POSIX's order of variables; none where nothing is said.
+#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
+fn locale() -> Option<String> {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+    names
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
+fn is_utf_8(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// The interface needs a terminal that can be drawn on; says so before it is touched.

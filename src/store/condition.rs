@@ -243,7 +243,8 @@ impl Builder<'_> {
             Term::Feed(part) => has_folded(&feed.title, part),
             Term::Outlet(part) => has_folded(&feed.outlet_name, part),
             Term::Folder(asked) => {
-                let folder: Vec<&str> = feed.folder.iter().map(|name| name.as_str()).collect();
+                let folder: Vec<&str> =
+                    feed.folder.iter().map(crate::text::Clean::as_str).collect();
                 is_of_folder(&folder, asked)
             }
             _ => false,

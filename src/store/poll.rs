@@ -292,13 +292,13 @@ impl<'a> Batch<'a> {
         }
         self.remember(id, arrival)?;
         works::remember(self.connection, work, arrival)?;
-        if old_hash != Some(hash) {
-            self.replace(id, arrival, hash)?;
-        } else {
+        if old_hash == Some(hash) {
             let sql = "UPDATE entry SET url = ?2 WHERE article = ?1";
             self.connection
                 .prepare_cached(sql)?
                 .execute(params![id.get(), arrival.entry.link])?;
+        } else {
+            self.replace(id, arrival, hash)?;
         }
         Ok(id)
     }

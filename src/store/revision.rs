@@ -85,9 +85,9 @@ fn changes(old: &str, new: &str) -> usize {
     for difference in words.into_values() {
         let count = usize::try_from(difference.unsigned_abs()).unwrap_or(usize::MAX);
         if difference > 0 {
-            gone += count
+            gone += count;
         } else {
-            come += count
+            come += count;
         }
     }
     gone.max(come)

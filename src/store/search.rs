@@ -128,8 +128,7 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
                 remove.execute([article])?;
             }
             let text = bodies::searched(transaction, *article)?;
-            let end = text.floor_char_boundary(INDEXED);
-            let body = plain_words(text.get(..end).unwrap_or_default());
+            let body = plain_words(crate::text::cap(&text, INDEXED));
             insert.execute(params![article, plain_words(title), body])?;
             done.execute([article])?;
         }

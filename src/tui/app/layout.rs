@@ -1,156 +1,158 @@
-//! Where the panes are, from the size and the state alone; clicks are looked up by the same rules.
+//! Which pane stands where: one at 40 columns, two at 80, three at 120.
 
-use super::state::{App, Focus, Overlay};
+use super::State;
+use crate::tui::core::Pane;
 use ratatui::layout::Rect;
 
-/// Columns from which on the outlets stand beside the list, and a preview beside both.
-const TWO: u16 = 80;
-const THREE: u16 = 120;
-const OUTLETS: u16 = 24;
+/// Below this nothing can be shown but that it is too small.
+pub const SMALLEST: (u16, u16) = (20, 4);
+const TWO_PANES: u16 = 80;
+const THREE_PANES: u16 = 120;
+/// From here on an open article leaves the feeds where they are.
+const ALL_PANES: u16 = 160;
+/// The list's columns beside an article: open, or previewed.
+const LIST_BESIDE: u16 = 40;
+const LIST: u16 = 42;
+const SIDEBAR: u16 = 24;
+/// From this height on a thin line stands above the bottom line.
+const TALL: u16 = 16;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Panes {
-    pub head: Option<Rect>,
+/// Areas of one frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    pub top: Rect,
+    pub bottom: Rect,
     pub outlets: Option<Rect>,
     pub articles: Option<Rect>,
     pub reader: Option<Rect>,
-    pub preview: Option<Rect>,
-    pub foot: Option<Rect>,
-    /// The overlay's, over the panes.
-    pub overlay: Option<Rect>,
+    /// A screen over the panes.
+    pub over: Option<Rect>,
+    pub rules: Vec<Rect>,
+    pub pane_height: u16,
+    pub is_too_small: bool,
 }
 
-pub fn panes(app: &App) -> Panes {
-    let all = Rect {
-        x: 0,
-        y: 0,
-        width: app.columns,
-        height: app.rows,
-    };
-    if all.width < 20 || all.height < 4 {
-        return Panes::default();
+pub fn is_one_pane(state: &State) -> bool {
+    state.size.0 < TWO_PANES
+}
+
+pub fn has_preview(state: &State) -> bool {
+    state.size.0 >= THREE_PANES && state.over.is_empty()
+}
+
+pub fn layout(state: &State) -> Layout {
+    let (width, height) = state.size;
+    if width < SMALLEST.0 || height < SMALLEST.1 {
+        return Layout {
+            is_too_small: true,
+            ..Layout::default()
+        };
     }
-    let is_zen = app.is_zen && app.focus == Focus::Reader && app.overlay.is_none();
-    let mut panes = Panes::default();
-    let body = if is_zen {
-        all
-    } else {
-        panes.head = Some(Rect { height: 1, ..all });
-        panes.foot = Some(Rect {
-            y: all.height - 1,
+    let screen = Rect::new(0, 0, width, height);
+    let mut layout = Layout {
+        top: Rect {
             height: 1,
-            ..all
+            ..screen
+        },
+        bottom: Rect {
+            y: height - 1,
+            height: 1,
+            ..screen
+        },
+        ..Layout::default()
+    };
+    let reads_alone = state.focus == Pane::Reader && state.over.is_empty() && width < THREE_PANES;
+    let is_zen = state.is_zen && state.focus == Pane::Reader && state.over.is_empty();
+    let mut body = Rect {
+        y: 1,
+        height: height - 2,
+        ..screen
+    };
+    if is_zen {
+        (layout.top, layout.bottom) = (Rect::default(), Rect::default());
+        layout.reader = Some(screen);
+        layout.pane_height = height;
+        return layout;
+    }
+    if reads_alone {
+        // A blank line above and below the text, where there is room.
+        let air = u16::from(height >= TALL);
+        layout.pane_height = body.height - 2 * air;
+        layout.reader = Some(Rect {
+            y: body.y + air,
+            height: layout.pane_height,
+            ..body
         });
-        // A rule stands above the bottom line where there is room.
-        let rule = u16::from(all.height >= 12);
-        Rect {
-            y: 1,
-            height: all.height - 2 - rule,
-            ..all
-        }
-    };
-    if app
-        .overlay
-        .as_ref()
-        .is_some_and(|overlay| !matches!(overlay, Overlay::Prompt(_)))
-    {
-        panes.overlay = Some(inset(body));
-        return panes;
+        return layout;
     }
-    arrange(app, body, is_zen, &mut panes);
-    panes
-}
-
-/// Panes side by side as the width allows.
-fn arrange(app: &App, body: Rect, is_zen: bool, panes: &mut Panes) {
-    match (app.focus, app.columns) {
-        _ if app.start.is_some() => panes.articles = Some(inset(body)),
-        (Focus::Reader, THREE..) if !is_zen => {
-            let list = if app.columns >= 160 {
-                OUTLETS + 1 + 55
-            } else {
-                40
-            };
-            panes.articles = Some(Rect {
-                width: list,
-                ..body
-            });
-            if app.columns >= 160 {
-                panes.outlets = Some(Rect {
-                    width: OUTLETS,
-                    ..body
-                });
-                panes.articles = Some(Rect {
-                    x: OUTLETS + 1,
-                    width: 55,
-                    ..body
-                });
-            }
-            panes.reader = Some(Rect {
-                x: list + 1,
-                width: body.width - list - 1,
-                ..body
-            });
-        }
-        (Focus::Reader, _) => panes.reader = Some(body),
-        (_, THREE..) => {
-            let list = (body.width - OUTLETS - 2) * 55 / 100;
-            panes.outlets = Some(Rect {
-                width: OUTLETS,
-                ..body
-            });
-            panes.articles = Some(Rect {
-                x: OUTLETS + 1,
-                width: list,
-                ..body
-            });
-            let x = OUTLETS + list + 2;
-            panes.preview = Some(Rect {
-                x,
-                width: body.width - x,
-                ..body
-            });
-        }
-        (_, TWO..) => {
-            panes.outlets = Some(Rect {
-                width: OUTLETS,
-                ..body
-            });
-            let x = OUTLETS + 1;
-            panes.articles = Some(Rect {
-                x,
-                width: body.width - x,
-                ..body
-            });
-        }
-        (Focus::Outlets, _) => panes.outlets = Some(body),
-        (Focus::Articles, _) => panes.articles = Some(body),
+    if height >= TALL {
+        body.height -= 1;
+        layout.rules.push(Rect {
+            y: body.bottom(),
+            height: 1,
+            ..screen
+        });
     }
-}
-
-fn inset(area: Rect) -> Rect {
-    let side = u16::from(area.width >= 40) * 2;
-    let top = u16::from(area.height >= 12);
-    Rect {
-        x: area.x + side,
-        y: area.y + top,
-        width: area.width - 2 * side,
-        height: area.height - top,
-    }
-}
-
-/// Lines that the pane with the keys has.
-pub fn height(app: &App) -> u16 {
-    let panes = panes(app);
-    let area = if app.overlay.is_some() && panes.overlay.is_some() {
-        panes.overlay
+    layout.pane_height = body.height;
+    if state.over.is_empty() {
+        panes(state, body, &mut layout);
     } else {
-        match app.focus {
-            _ if app.start.is_some() => panes.articles,
-            Focus::Outlets => panes.outlets,
-            Focus::Articles => panes.articles,
-            Focus::Reader => panes.reader,
+        layout.over = Some(body);
+    }
+    layout
+}
+
+fn panes(state: &State, body: Rect, layout: &mut Layout) {
+    let width = body.width;
+    if width < TWO_PANES {
+        match state.focus {
+            Pane::Outlets => layout.outlets = Some(body),
+            Pane::Articles => layout.articles = Some(body),
+            Pane::Reader => layout.reader = Some(body),
         }
+        return;
+    }
+    let is_reading = state.focus == Pane::Reader;
+    let mut rest = body;
+    if !is_reading || width >= ALL_PANES {
+        layout.outlets = Some(cut(&mut rest, sidebar(state), &mut layout.rules));
+    }
+    if width < THREE_PANES {
+        layout.articles = Some(rest);
+        return;
+    }
+    let list = if is_reading { LIST_BESIDE } else { LIST };
+    layout.articles = Some(cut(&mut rest, list, &mut layout.rules));
+    // A blank line above the text, as in a pane of its own.
+    let air = u16::from(body.height >= TALL);
+    layout.reader = Some(Rect {
+        y: rest.y + air,
+        height: rest.height - air,
+        ..rest
+    });
+}
+
+/// Columns of the sidebar: as the reader set them, else by what there is.
+pub fn sidebar(state: &State) -> u16 {
+    match state.sidebar {
+        0 if state.size.0 < THREE_PANES => SIDEBAR - 2,
+        0 => SIDEBAR,
+        set => set,
+    }
+}
+
+/// Takes columns off the left, with a thin line behind them.
+fn cut(rest: &mut Rect, width: u16, rules: &mut Vec<Rect>) -> Rect {
+    let taken = Rect { width, ..*rest };
+    rules.push(Rect {
+        x: taken.right(),
+        width: 1,
+        ..*rest
+    });
+    *rest = Rect {
+        x: rest.x + width + 1,
+        width: rest.width - width - 1,
+        ..*rest
     };
-    area.map_or(1, |area| area.height)
+    taken
 }

@@ -1,17 +1,343 @@
-//! The state of the whole interface: `update` changes it, `render` draws it.
+//! The whole interface as one value: `update` takes an event and answers effects, `render` draws.
+//! Neither does any I/O; both are the same whenever they are given the same.
 
+mod answers;
 mod commands;
-mod keymap;
+mod empty;
+mod grant;
 mod layout;
+mod lines;
+mod lists;
+mod place;
+mod press;
+mod reading;
 mod render;
-mod requests;
-mod state;
+mod reports;
+mod settle;
 #[cfg(test)]
 mod tests;
-mod update;
 
-pub use commands::{KeyError, check_keys, keys, keys_reference};
-pub use keymap::Keymap;
+pub use place::{LAST_VISIT, NAME as PLACE, Place, leave};
 pub use render::render;
-pub use state::{App, Settings};
-pub use update::{start, update};
+
+use super::core::{
+    Call, Chord, Command, EVERYWHERE, Effect, Entry, Event, Keymap, Pane, Settings, Timer, entries,
+};
+use super::kit::{Look, time};
+use super::views::articles::Articles;
+use super::views::choose::Choose;
+use super::views::health::Health;
+use super::views::help::Help;
+use super::views::outlets::Outlets;
+use super::views::prompt::Prompt;
+use super::views::reader::Reader;
+use super::views::start::Start;
+use super::views::{articles, choose, health, help, outlets, reader, start};
+use crate::model::{
+    ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress, Timestamp,
+};
+use crate::text::Clean;
+use std::collections::BTreeMap;
+
+/// What the interface begins with.
+pub struct Beginning {
+    pub settings: Settings,
+    pub keymap: Keymap,
+    pub catalogue: Vec<Outlet>,
+    pub size: (u16, u16),
+    pub now: Timestamp,
+    /// Where it was left the last time.
+    pub place: Place,
+    pub last_visit: Option<Timestamp>,
+    /// Shown first, whatever was shown last.
+    pub first_view: Option<ArticleQuery>,
+    /// Subscribed to at once.
+    pub subscribe: Vec<NewFeed>,
+}
+
+pub struct State {
+    size: (u16, u16),
+    now: Timestamp,
+    today: Timestamp,
+    settings: Settings,
+    keymap: Keymap,
+    catalogue: Vec<Outlet>,
+    pressed: Pressed,
+    focus: Pane,
+    outlets: Outlets,
+    articles: Articles,
+    reader: Option<Reader>,
+    /// Screens over the lists, the last on top.
+    over: Vec<Over>,
+    prompt: Option<Prompt>,
+    search: Option<Search>,
+    message: Option<Message>,
+    /// A refresh that is under way.
+    refresh: Option<RefreshProgress>,
+    /// What this refresh found, a feed each.
+    polled: BTreeMap<FeedId, Clean>,
+    /// The network was away when it was last wanted.
+    is_away: bool,
+    /// An address that is being looked at; with the feed whose address it is to become.
+    finding: Option<Option<FeedId>>,
+    /// Marks on the screen that the store has not answered for.
+    pending: Vec<Pending>,
+    /// Number of the newest change or question.
+    ticket: u64,
+    /// What is to be done when rows come.
+    after_rows: Option<AfterRows>,
+    /// The question for the next unread article that is not answered.
+    wanted: Option<Wanted>,
+    shows_read: bool,
+    is_zen: bool,
+    /// Columns; 0: as wide as there is room for.
+    sidebar: u16,
+    measure: u16,
+    /// The list was opened from the sidebar: back leads there.
+    is_from_sidebar: bool,
+    /// Feeds were read once.
+    has_begun: bool,
+    last_visit: Option<Timestamp>,
+    /// What was remembered last, as it was written.
+    remembered: String,
+}
+
+/// Keys pressed that are no command yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Pressed {
+    count: Option<u32>,
+    keys: Vec<Chord>,
+    /// The key before was `^C`: another quits.
+    has_interrupted: bool,
+}
+
+enum Over {
+    Start(Start),
+    Help(Help),
+    Health(Health),
+    Choose(Choose),
+}
+
+/// The list as it was before a search.
+struct Search {
+    words: String,
+    before: Articles,
+}
+
+struct Message {
+    text: Clean,
+    is_trouble: bool,
+    can_undo: bool,
+}
+
+struct Pending {
+    ticket: u64,
+    what: MarkChange,
+    articles: Vec<ArticleId>,
+    /// Stored; an answer to this request or a later one has it.
+    stored_before: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum AfterRows {
+    Open(ArticleId),
+    /// As it was before the restart: nothing is marked.
+    Reopen(ArticleId),
+    FirstUnread {
+        opens: bool,
+    },
+}
+
+struct Wanted {
+    request: u64,
+    is_forward: bool,
+    opens: bool,
+}
+
+impl State {
+    /// The first state, and what it wants first.
+    pub fn new(beginning: Beginning) -> (Self, Vec<Effect>) {
+        let Beginning {
+            settings,
+            keymap,
+            catalogue,
+            size,
+            now,
+            place,
+            last_visit,
+            ..
+        } = beginning;
+        let today = time::start_of_day(now, &settings.zone);
+        let shows_read = place.shows_read;
+        let reopens = place.selected().filter(|_| beginning.first_view.is_none());
+        let query = beginning.first_view.unwrap_or_else(|| place.query(today));
+        let zone = settings.zone.clone();
+        let mut articles = Articles::new(query, reopens, last_visit, zone, 0);
+        if let Some(article) = reopens {
+            articles.keep(article);
+        }
+        let measure = if place.measure == 0 {
+            settings.measure
+        } else {
+            place.measure
+        };
+        let mut state = Self {
+            size,
+            now,
+            today,
+            settings,
+            keymap,
+            catalogue,
+            pressed: Pressed::default(),
+            focus: Pane::Articles,
+            outlets: Outlets::new(place.folded()),
+            articles,
+            reader: None,
+            over: Vec::new(),
+            prompt: None,
+            search: None,
+            message: None,
+            refresh: None,
+            polled: BTreeMap::new(),
+            is_away: false,
+            finding: None,
+            pending: Vec::new(),
+            ticket: 0,
+            after_rows: reopens.filter(|_| place.is_open).map(AfterRows::Reopen),
+            wanted: None,
+            shows_read,
+            is_zen: false,
+            sidebar: place.sidebar(),
+            measure: measure.clamp(20, 200),
+            is_from_sidebar: false,
+            has_begun: !beginning.subscribe.is_empty(),
+            last_visit,
+            remembered: String::new(),
+        };
+        let mut effects = vec![state.articles.load(), Effect::LoadFeeds { today }];
+        if !beginning.subscribe.is_empty() {
+            effects.push(Effect::Subscribe(beginning.subscribe));
+        }
+        effects.extend(settle::settle(&mut state));
+        (state, effects)
+    }
+
+    pub fn look(&self) -> Look<'_> {
+        Look::new(&self.settings, self.now)
+    }
+
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    fn say(&mut self, text: Clean) {
+        self.message = Some(Message {
+            text,
+            is_trouble: false,
+            can_undo: false,
+        });
+    }
+
+    fn complain(&mut self, text: Clean) {
+        self.message = Some(Message {
+            text,
+            is_trouble: true,
+            can_undo: false,
+        });
+    }
+
+    /// The view that gets the keys.
+    fn view(&self) -> &'static str {
+        match (self.over.last(), self.focus) {
+            (Some(Over::Start(_)), _) => start::NAME,
+            (Some(Over::Help(_)), _) => help::NAME,
+            (Some(Over::Health(_)), _) => health::NAME,
+            (Some(Over::Choose(_)), _) => choose::NAME,
+            (None, Pane::Outlets) => outlets::NAME,
+            (None, Pane::Articles) => articles::NAME,
+            (None, Pane::Reader) => reader::NAME,
+        }
+    }
+
+    /// Number for a new change or question.
+    fn next_ticket(&mut self) -> u64 {
+        self.ticket += 1;
+        self.ticket
+    }
+
+    /// Lists and feeds are asked for anew.
+    fn reload(&mut self) -> Vec<Effect> {
+        vec![
+            self.articles.load(),
+            Effect::LoadFeeds { today: self.today },
+        ]
+    }
+}
+
+/// Every command of every view, in the order in which help lists them.
+pub fn all_entries() -> Vec<Entry> {
+    [
+        entries(articles::NAME, &articles::commands()),
+        entries(reader::NAME, &reader::commands()),
+        entries(outlets::NAME, &outlets::commands()),
+        entries(start::NAME, &start::commands()),
+        entries(health::NAME, &health::commands()),
+        entries(choose::NAME, &choose::commands()),
+        entries(help::NAME, &help::commands()),
+        entries(EVERYWHERE, &commands::commands()),
+    ]
+    .concat()
+}
+
+/// Takes what happened; answers what is wanted. Every invariant holds afterwards.
+pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match event {
+        Event::Now(now) => tick(state, now, &mut effects),
+        Event::Key(chord) => press::key(state, chord, &mut effects),
+        Event::Paste(text) => press::paste(state, &text, &mut effects),
+        Event::Mouse(mouse) => press::mouse(state, mouse, &mut effects),
+        Event::Resize(width, height) => state.size = (width, height),
+        Event::Focus => effects.push(Effect::LookForChanges),
+        Event::Timer(timer) => timed(state, timer, &mut effects),
+        Event::Report(report) => reports::take(state, report, &mut effects),
+        Event::StoreChanged => effects.extend(state.reload()),
+        Event::Failed(why) => state.complain(why),
+        Event::Did(what) => state.say(what),
+        answer => answers::take(state, answer, &mut effects),
+    }
+    effects.extend(settle::settle(state));
+    effects
+}
+
+fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {
+    state.now = now;
+    let today = time::start_of_day(now, &state.settings.zone);
+    if today != state.today {
+        state.today = today;
+        effects.push(Effect::LoadFeeds { today });
+        if let crate::model::Scope::Today(start) = &mut state.articles.query.scope {
+            *start = today;
+            effects.push(state.articles.load());
+        }
+    }
+}
+
+fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
+    match timer {
+        Timer::Rest => reading::preview(state),
+        Timer::Remember => effects.extend(place::remember(state)),
+        Timer::Reload => effects.extend(state.reload()),
+        Timer::Due if state.refresh.is_none() && !state.settings.is_offline => {
+            effects.push(Effect::Refresh(crate::model::Which::Due));
+        }
+        Timer::Due => {}
+    }
+}
+
+/// Runs a view's command by its name.
+fn run<V>(view: &mut V, table: &[Command<V>], name: &str, call: &mut Call) {
+    if let Some(command) = table.iter().find(|command| command.name == name) {
+        (command.run)(view, call);
+    }
+}

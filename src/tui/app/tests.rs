@@ -1,1 +1,7 @@
-//! Keys in, state and effects out.
+//! The interface by its keys: a world that answers effects from memory, then keys, then what is on
+//! the screen and what was stored.
+
+mod keys;
+mod properties;
+mod screens;
+mod world;

@@ -1,126 +1,89 @@
-//! The command table: name, keys, help and function of everything that a key can do. Keymap, help,
-//! hint line, `docs/keys.md`, `tidings keys` and the check of `[keys]` come from it.
+//! What a key can do: name, keys, help and function in one row. A view's rows are the only place
+//! where its commands stand; keymap, help, hints, `docs/keys.md` and `[keys]` are made from them.
 
-use super::Effect;
-use crate::model::{MarkChange, Scope};
+use super::Ask;
 
-/// One command of a view.
-pub struct Command<View: 'static> {
-    /// Unique in all views that are open together; what `[keys]` names.
+/// What may stand before the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Nothing,
+    /// A number: `5d`, `10G`.
+    Count,
+}
+
+pub struct Command<V> {
     pub name: &'static str,
-    /// As `parse_sequence` reads them.
     pub keys: &'static [&'static str],
+    pub args: Shape,
+    /// One line.
     pub help: &'static str,
-    /// Short form for the hint line; empty: not hinted.
+    /// One word for the bottom line; empty: not shown there.
     pub hint: &'static str,
-    pub run: fn(&mut View, &mut Context),
+    pub run: fn(&mut V, &mut Call),
 }
 
-/// What a command may know, and where it says what it wants.
-pub struct Context {
-    /// As typed before the key: `5d`.
+/// A row of a table of commands.
+pub const fn command<V>(
+    name: &'static str,
+    keys: &'static [&'static str],
+    args: Shape,
+    help: &'static str,
+    hint: &'static str,
+    run: fn(&mut V, &mut Call),
+) -> Command<V> {
+    Command {
+        name,
+        keys,
+        args,
+        help,
+        hint,
+        run,
+    }
+}
+
+/// What a command gets besides its view, and where it asks for what the view cannot do itself.
+pub struct Call {
     pub count: Option<u32>,
-    /// Lines that the view has on the screen.
-    pub height: u16,
-    pub effects: Vec<Effect>,
-    pub requests: Vec<Request>,
+    pub asks: Vec<Ask>,
 }
 
-impl Context {
-    pub fn times(&self) -> u32 {
-        self.count.unwrap_or(1).clamp(1, 9999)
+impl Call {
+    pub fn new(count: Option<u32>) -> Self {
+        Self {
+            count,
+            asks: Vec::new(),
+        }
     }
 
-    pub fn ask(&mut self, request: Request) {
-        self.requests.push(request);
+    /// How often: once, unless a number was given.
+    pub fn times(&self) -> usize {
+        self.count.unwrap_or(1).clamp(1, 9999) as usize
+    }
+
+    pub fn ask(&mut self, ask: Ask) {
+        self.asks.push(ask);
     }
 }
 
-/// What a view wants of the whole interface.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    Quit,
-    Back,
-    /// To the view at the left or right.
-    Left,
-    Right,
-    NextPane {
-        is_forward: bool,
-    },
-    Go(Scope),
-    Feeds,
-    Open,
-    /// Marks the selected article (and those below it, by the count).
-    Mark {
-        what: Marking,
-        advances: bool,
-    },
-    NextUnread {
-        is_forward: bool,
-    },
-    NextFeed {
-        is_forward: bool,
-    },
-    /// The article above or below in the list, in the reader.
-    Neighbour {
-        is_forward: bool,
-    },
-    /// Done with what was read: mark it, and on to the next unread.
-    DoneAndNext,
-    Undo,
-    Redo,
-    ToggleRead,
-    RefreshThis,
-    RefreshAll,
-    Browse {
-        marks: bool,
-    },
-    Copy {
-        with_title: bool,
-    },
-    AddFeed,
-    Unsubscribe,
-    Help,
-    Info,
-    Zen,
-    Measure {
-        change: i16,
-    },
-    Search,
-    ScrollPreview {
-        lines: i32,
-    },
-    Redraw,
-    Suspend,
-    Subscribe,
-    OpenDemo,
-    CloseOverlay,
-    /// The prompt's text, given.
-    Submit,
-    /// The prompt's text changed.
-    Typed,
-    /// The panel's feed: try now.
-    Retry,
-    /// The panel's feed: look for its feed again.
-    FindAnew,
-    Choose,
-}
-
-/// What a mark key means: some turn a mark on or off.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Marking {
-    Set(MarkChange),
-    ToggleRead,
-    ToggleSaved,
-    ToggleQueued,
-}
-
-/// One command as documentation shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyDoc {
-    pub name: &'static str,
+/// A command without its function: what can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
     pub view: &'static str,
-    pub keys: Vec<String>,
-    pub args: Option<&'static str>,
+    pub name: &'static str,
+    pub keys: &'static [&'static str],
+    pub args: Shape,
     pub help: &'static str,
+    pub hint: &'static str,
+}
+
+pub fn entries<V>(view: &'static str, commands: &[Command<V>]) -> Vec<Entry> {
+    let entry = |c: &Command<V>| Entry {
+        view,
+        name: c.name,
+        keys: c.keys,
+        args: c.args,
+        help: c.help,
+        hint: c.hint,
+    };
+    commands.iter().map(entry).collect()
 }

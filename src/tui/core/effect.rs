@@ -1,56 +1,97 @@
-//! What the interface wants done. Plain data; `runtime` does it, and says how it went by an event.
+//! Everything that the interface wants done; each says which event answers it.
 
-use crate::model::{Anchor, ArticleId, ArticleQuery, Change, Document, NewFeed, Timestamp, Which};
-use crate::page::PageOptions;
-use std::sync::Arc;
+use crate::model::{Anchor, ArticleId, ArticleQuery, Change, NewFeed, Timestamp, Which};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Answered by `Loaded::List` of the same request; a newer request makes this one void.
-    LoadList {
+    /// Rows of a list, and rows by id that may not match it any more: `Event::Rows`. A later
+    /// request takes the place of an earlier one.
+    Load {
         request: u64,
         query: ArticleQuery,
         anchor: Anchor,
         before: u32,
         after: u32,
+        kept: Vec<ArticleId>,
     },
+    /// `Event::Feeds`; `today` is when the reader's day began.
+    LoadFeeds {
+        today: Timestamp,
+    },
+    /// `Event::Unread`.
     FindUnread {
         request: u64,
         query: ArticleQuery,
         from: Option<ArticleId>,
         is_forward: bool,
     },
-    /// Feeds and counts.
-    LoadFeeds {
-        today: Timestamp,
-    },
-    /// The article from the disk.
-    LoadDocument(ArticleId),
+    /// `Event::LaidOut` or `NotLaidOut`; a later one takes the place of an earlier one.
     LayOut {
         article: ArticleId,
-        document: Arc<Document>,
-        options: PageOptions,
+        columns: u16,
     },
-    Apply(Change),
+    /// The text of an article changed: the next `LayOut` reads it anew.
+    Forget(Vec<ArticleId>),
+    /// `Event::Applied` with the ticket.
+    Change {
+        ticket: u64,
+        change: Change,
+    },
+    /// `Event::Applied` without a ticket.
     Undo,
     Redo,
-    /// Fetch the whole article.
-    FullText(ArticleId),
-    Refresh(Which),
-    FindFeeds(String),
-    Subscribe(NewFeed),
-    SubscribeAll(Vec<NewFeed>),
-    SetPosition(ArticleId, u32),
-    Remember {
+    SetPosition {
+        article: ArticleId,
+        position: u32,
+    },
+    SetState {
         name: &'static str,
         value: String,
     },
-    Browse(String),
+    /// `Event::Report`s until one of them says that it is finished.
+    Refresh(Which),
+    /// `Report::FullText`.
+    FullText(ArticleId),
+    /// `Report::Found`.
+    FindFeeds(String),
+    Subscribe(Vec<NewFeed>),
+    /// The copy of the subscriptions is written anew.
+    WriteSubscriptions,
+    /// Ends what jobs are doing.
+    Cancel,
+    /// Looks whether another process wrote: `Event::StoreChanged`.
+    LookForChanges,
+    /// `Event::Timer` after so many milliseconds; takes the place of the same timer.
+    Later {
+        timer: Timer,
+        milliseconds: u64,
+    },
+    /// To the terminal's clipboard: `Event::Did` or `Failed`.
     Copy(String),
-    /// Answered by `Rested` after 60 ms, unless another is asked for.
-    Rest(u64),
+    /// `Event::Did` or `Failed`.
+    Browse(String),
+    /// The whole screen is drawn anew.
     Redraw,
     Suspend,
-    OpenDemo,
+    End(End),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// The selection rests: a preview may be made.
+    Rest,
+    /// What is on the screen is remembered for the next start.
+    Remember,
+    /// Lists are asked for again after changes that came in quick succession.
+    Reload,
+    /// The next feed is due.
+    Due,
+}
+
+/// How the interface ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
     Quit,
+    /// The reader wants the built-in edition.
+    OpenDemo,
 }

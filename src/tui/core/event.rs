@@ -1,79 +1,90 @@
-//! What can happen to the interface. Plain data.
+//! Everything that can happen to the interface.
 
-use super::Key;
+use super::{Chord, Timer};
 use crate::model::{
-    Applied, ArticleId, ArticleRow, Counts, Document, Feed, Report, Timestamp, Window,
+    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Chosen, Counts, Feed, Link, Report,
+    Timestamp, Window,
 };
-use crate::page::{Page, PageOptions};
+use crate::page::Page;
 use crate::text::Clean;
 use std::sync::Arc;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    Key(Key),
-    /// The first line of what was pasted.
-    Paste(String),
+    /// What time it is; comes before anything else that happened since.
+    Now(Timestamp),
+    Key(Chord),
+    /// Pasted text: its first line.
+    Paste(Clean),
+    Mouse(Mouse),
+    Resize(u16, u16),
+    /// The terminal came to the front.
+    Focus,
+    Timer(Timer),
+    /// Answers `Effect::Load`.
+    Rows {
+        request: u64,
+        query: ArticleQuery,
+        anchor: Anchor,
+        window: Window,
+        /// Rows asked for by id that are still there.
+        kept: Vec<ArticleRow>,
+    },
+    /// Answers `Effect::LoadFeeds`.
+    Feeds {
+        feeds: Vec<Feed>,
+        counts: Counts,
+    },
+    /// Answers `Effect::FindUnread`.
+    Unread {
+        request: u64,
+        found: Option<ArticleId>,
+    },
+    /// Answers `Effect::LayOut`.
+    LaidOut {
+        article: ArticleId,
+        text: Arc<Text>,
+    },
+    /// `Effect::LayOut` could not be done.
+    NotLaidOut {
+        article: ArticleId,
+        why: Clean,
+    },
+    /// Answers `Effect::Change` and `Undo`, `Redo` (which have no ticket); the error is for the
+    /// person.
+    Applied {
+        ticket: Option<u64>,
+        answer: Result<Option<Applied>, Clean>,
+    },
+    /// Another process wrote to the store.
+    StoreChanged,
+    Report(Report),
+    /// Something that an effect wanted could not be done.
+    Failed(Clean),
+    /// Something that an effect wanted was done: one line.
+    Did(Clean),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
     Click {
         column: u16,
         row: u16,
     },
-    /// Lines, down positive.
+    /// Lines, downwards.
     Wheel {
         column: u16,
         row: u16,
         lines: i32,
     },
-    Resize {
-        columns: u16,
-        rows: u16,
-    },
-    /// What time it is: before every other event.
-    Now(Timestamp),
-    /// The terminal has the focus again: look whether others wrote.
-    Focus,
-    Loaded(Loaded),
-    Report(Report),
-    /// A change of the person's was stored, or could not be.
-    Applied(Result<Applied, Clean>),
-    /// What `u` (true) or `^R` did; none when there was nothing.
-    Undone(bool, Result<Option<Applied>, Clean>),
-    /// No key for 60 ms since this was asked for.
-    Rested(u64),
-    /// One line for the person.
-    Said {
-        text: Clean,
-        is_error: bool,
-    },
 }
 
-/// Answers of the store and of the layout, each for one question.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Loaded {
-    List {
-        request: u64,
-        window: Window,
-    },
-    Unread {
-        request: u64,
-        article: Option<ArticleId>,
-    },
-    Feeds {
-        feeds: Vec<Feed>,
-        counts: Counts,
-    },
-    Document {
-        article: ArticleId,
-        row: Box<ArticleRow>,
-        document: Arc<Document>,
-    },
-    /// The article could not be read.
-    NoDocument {
-        article: ArticleId,
-        why: Clean,
-    },
-    Page {
-        article: ArticleId,
-        options: PageOptions,
-        page: Arc<Page>,
-    },
+/// An article laid out for a width.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text {
+    pub columns: u16,
+    pub page: Page,
+    /// In the order of their numbers.
+    pub links: Vec<Link>,
+    pub chosen: Chosen,
 }

@@ -1,11 +1,21 @@
-//! What everything in the interface is made of: events in, effects out, keys, commands.
+//! What the parts of the interface say to each other: events, effects, asks, keys, commands.
+//! Plain data; no drawing, no state of a view, no I/O.
 
+mod ask;
+mod chord;
 mod command;
 mod effect;
 mod event;
-mod key;
+mod keymap;
+pub mod marks;
+mod motion;
+mod settings;
 
-pub use command::{Command, Context, KeyDoc, Marking, Request};
-pub use effect::Effect;
-pub use event::{Event, Loaded};
-pub use key::{Code, Key, parse_sequence, print_sequence};
+pub use ask::{Ask, Pane, Purpose, Step};
+pub use chord::{Chord, Key, parse_keys, print_keys};
+pub use command::{Call, Command, Entry, Shape, command, entries};
+pub use effect::{Effect, End, Timer};
+pub use event::{Event, Mouse, Text};
+pub use keymap::{EVERYWHERE, Found, KeyError, Keymap};
+pub use motion::{Moves, motions};
+pub use settings::Settings;

@@ -1,9 +1,71 @@
-//! Pieces of screens that views share.
+//! Pieces that every view draws with: styles, marks, columns, times, scrolling, a line of input.
+//! Nothing here knows a view or an article.
 
-mod draw;
+mod glyphs;
+mod input;
+mod paint;
+mod scroll;
 mod theme;
-mod time;
+pub mod time;
 
-pub use draw::{Canvas, Glyphs};
-pub use theme::{Look, Theme};
-pub use time::{age, dateline, day, moment};
+pub use glyphs::Glyphs;
+pub use input::Input;
+pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped};
+pub use scroll::{Scroll, keep_in_view};
+pub use theme::{Role, Theme};
+
+use crate::model::Timestamp;
+use crate::text::Clean;
+use crate::tui::core::Settings;
+use jiff::tz::TimeZone;
+
+/// How everything looks in one frame.
+#[derive(Clone, Debug)]
+pub struct Look<'a> {
+    pub theme: Theme,
+    pub glyphs: Glyphs,
+    pub zone: &'a TimeZone,
+    pub now: Timestamp,
+    /// Put right-to-left text into the order of the screen.
+    pub bidi: bool,
+}
+
+impl<'a> Look<'a> {
+    pub fn new(settings: &'a Settings, now: Timestamp) -> Self {
+        Self {
+            theme: Theme::new(settings.no_color),
+            glyphs: Glyphs::new(settings.is_ascii),
+            zone: &settings.zone,
+            now,
+            bidi: settings.bidi,
+        }
+    }
+}
+
+/// Words of our own around words from outside, clean as a whole.
+pub fn said(text: &str) -> Clean {
+    crate::text::clean_line(text)
+}
+
+/// "1 article", "5 articles".
+pub fn counted(count: usize, one: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
+}
+
+/// The title as it stands in a message.
+pub fn quoted(title: &str) -> String {
+    format!("“{}”", crate::text::cut(title, 32))
+}
+
+/// "1.2 MB", "340 kB".
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}

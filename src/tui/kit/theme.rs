@@ -1,87 +1,137 @@
-//! Roles of what is drawn → styles. Sixteen colours of the terminal's own palette, so that it
-//! fits the reader's theme; without colour, weight and reverse say the same.
+//! Roles of text and their styles: weight before colour, one accent, the terminal's own sixteen
+//! colours. Without colour every state still shows by weight or by reversal.
 
-use crate::page::{CodeColour, Role};
+use crate::page::{self, CodeColour};
 use ratatui::style::{Color, Modifier, Style};
 
-/// What a piece of the screen is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
     Text,
-    /// Unread, headings of panes.
-    Strong,
+    /// What the eye may pass over.
     Dim,
+    /// Unread, and headings of the screen.
+    Strong,
     Accent,
-    /// The selected row of the pane that has the keys, and of others.
+    /// The selected row, where the keys go.
     Selected,
-    SelectedElsewhere,
+    /// The selected row of a pane without the keys.
+    Marked,
     Rule,
-    Error,
+    Trouble,
+    /// The key in a hint.
+    Key,
+    /// Words that were looked for.
     Match,
+    Title,
+    Standfirst,
+    Heading,
+    Quote,
+    Caption,
+    Code,
+    Link,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    pub has_colour: bool,
+    no_color: bool,
 }
 
 impl Theme {
-    pub fn style(self, look: Look) -> Style {
-        let style = Style::default();
-        let coloured = |colour| {
-            if self.has_colour {
-                style.fg(colour)
-            } else {
-                style
-            }
-        };
-        match look {
-            Look::Text => style,
-            Look::Strong => style.add_modifier(Modifier::BOLD),
-            Look::Dim | Look::Rule => style.add_modifier(Modifier::DIM),
-            Look::Accent => coloured(Color::Cyan),
-            Look::Selected if self.has_colour => style.bg(Color::Cyan).fg(Color::Black),
-            Look::Selected => style.add_modifier(Modifier::REVERSED),
-            Look::SelectedElsewhere if self.has_colour => {
-                style.bg(Color::DarkGray).fg(Color::White)
-            }
-            Look::SelectedElsewhere => style.add_modifier(Modifier::UNDERLINED),
-            Look::Error => coloured(Color::Red).add_modifier(Modifier::BOLD),
-            Look::Match if self.has_colour => style.bg(Color::Yellow).fg(Color::Black),
-            Look::Match => style.add_modifier(Modifier::REVERSED),
-        }
+    pub const fn new(no_color: bool) -> Self {
+        Self { no_color }
     }
 
-    /// Text of an article.
-    pub fn page(self, role: Role, code: Option<CodeColour>) -> Style {
-        let style = Style::default();
-        let coloured = |colour| {
-            if self.has_colour {
-                style.fg(colour)
-            } else {
-                style
-            }
+    pub fn style(self, role: Role) -> Style {
+        let plain = Style::new();
+        let style = match role {
+            Role::Text => plain,
+            Role::Dim | Role::Rule | Role::Caption => plain.add_modifier(Modifier::DIM),
+            Role::Strong | Role::Heading => plain.add_modifier(Modifier::BOLD),
+            Role::Title => plain.add_modifier(Modifier::BOLD).fg(Color::Cyan),
+            Role::Standfirst => plain.add_modifier(Modifier::ITALIC),
+            Role::Accent | Role::Link => plain.fg(Color::Cyan),
+            Role::Selected => plain.add_modifier(Modifier::REVERSED).fg(Color::Cyan),
+            Role::Marked => plain.add_modifier(Modifier::UNDERLINED).fg(Color::Cyan),
+            Role::Trouble => plain.fg(Color::Red),
+            Role::Key => plain.add_modifier(Modifier::BOLD),
+            Role::Match => plain.add_modifier(Modifier::UNDERLINED).fg(Color::Yellow),
+            Role::Quote => plain.fg(Color::Green),
+            Role::Code => plain.fg(Color::Yellow),
         };
-        match role {
-            Role::Text | Role::ListMark => style,
-            Role::Title => style.add_modifier(Modifier::BOLD),
-            Role::Heading => coloured(Color::Cyan).add_modifier(Modifier::BOLD),
-            Role::Standfirst => style.add_modifier(Modifier::ITALIC),
-            Role::Dateline | Role::Rule | Role::TableRule | Role::LinkNumber => {
-                style.add_modifier(Modifier::DIM)
-            }
-            Role::Caption => style.add_modifier(Modifier::DIM | Modifier::ITALIC),
-            Role::Quote => coloured(Color::Green),
-            Role::Link => coloured(Color::Blue).add_modifier(Modifier::UNDERLINED),
-            Role::Note => coloured(Color::Yellow),
-            Role::Code => match code {
-                None => coloured(Color::Magenta),
-                Some(CodeColour::Comment) => style.add_modifier(Modifier::DIM),
-                Some(CodeColour::Keyword) => coloured(Color::Magenta).add_modifier(Modifier::BOLD),
-                Some(CodeColour::Literal) => coloured(Color::Green),
-                Some(CodeColour::Name) => coloured(Color::Blue),
-                Some(CodeColour::Type) => coloured(Color::Cyan),
-            },
+        self.painted(style)
+    }
+
+    /// The style of a stretch of a laid-out article.
+    pub fn of_span(self, span: &page::Span) -> Style {
+        let mut style = self.style(match span.role {
+            page::Role::Text => Role::Text,
+            page::Role::Title => Role::Title,
+            page::Role::Standfirst => Role::Standfirst,
+            page::Role::Heading => Role::Heading,
+            page::Role::Quote => Role::Quote,
+            page::Role::Caption => Role::Caption,
+            page::Role::Code => Role::Code,
+            page::Role::Link => Role::Link,
+            page::Role::Dateline
+            | page::Role::LinkNumber
+            | page::Role::TableRule
+            | page::Role::ListMark
+            | page::Role::Rule
+            | page::Role::Note => Role::Dim,
+        });
+        if let Some(colour) = span.code {
+            style = self.painted(style.fg(match colour {
+                CodeColour::Comment => Color::Green,
+                CodeColour::Keyword => Color::Magenta,
+                CodeColour::Literal => Color::Yellow,
+                CodeColour::Name => Color::Blue,
+                CodeColour::Type => Color::Cyan,
+            }));
         }
+        let modifiers = [
+            (span.is_bold, Modifier::BOLD),
+            (span.is_italic, Modifier::ITALIC),
+            (span.is_struck, Modifier::CROSSED_OUT),
+        ];
+        let added = modifiers.iter().filter(|(is_on, _)| *is_on);
+        added.fold(style, |style, (_, modifier)| style.add_modifier(*modifier))
+    }
+
+    fn painted(self, style: Style) -> Style {
+        if self.no_color {
+            Style {
+                fg: None,
+                bg: None,
+                ..style
+            }
+        } else {
+            style
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colour_no_role_has_one_and_the_selection_still_shows() {
+        let theme = Theme::new(true);
+        for role in [
+            Role::Title,
+            Role::Selected,
+            Role::Trouble,
+            Role::Code,
+            Role::Match,
+        ] {
+            let style = theme.style(role);
+            assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
+        }
+        assert!(
+            theme
+                .style(Role::Selected)
+                .add_modifier
+                .contains(Modifier::REVERSED)
+        );
     }
 }

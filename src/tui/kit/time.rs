@@ -1,59 +1,75 @@
-//! Times as a person says them; `now` and the zone are arguments.
+//! Times as short as they can be understood. `now` and the zone are given.
 
-use crate::model::{Document, Timestamp, minutes};
-use crate::text::{Clean, clean_line};
+use super::Look;
+use crate::model::Timestamp;
 use jiff::ZonedDateTime;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-fn local(time: Timestamp, zone: &TimeZone) -> Option<ZonedDateTime> {
-    let time = jiff::Timestamp::from_second(time.seconds()).ok()?;
-    Some(time.to_zoned_datetime(zone.clone()))
-}
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
-/// At most six columns: `now`, `7m`, `3h`, `Tue`, `14 Nov`, `2024`.
-pub fn age(time: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let seconds = now.since(time);
-    match seconds {
-        ..60 => return "now".to_owned(),
-        60..3600 => return format!("{}m", seconds / 60),
-        3600..86_400 => return format!("{}h", seconds / 3600),
-        _ => {}
-    }
-    let (Some(then), Some(today)) = (local(time, zone), local(now, zone)) else {
-        return String::new();
-    };
-    if seconds < 6 * 86_400 {
-        then.strftime("%a").to_string()
-    } else if then.year() == today.year() {
-        then.strftime("%-d %b").to_string()
+/// The time where the reader is; beyond jiff's years the nearest that it knows.
+pub fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
+    let nearest = if time.seconds() < 0 {
+        jiff::Timestamp::MIN
     } else {
-        then.year().to_string()
+        jiff::Timestamp::MAX
+    };
+    let time = jiff::Timestamp::from_second(time.seconds()).unwrap_or(nearest);
+    time.to_zoned_datetime(zone.clone())
+}
+
+pub fn day(time: Timestamp, zone: &TimeZone) -> Date {
+    local(time, zone).date()
+}
+
+/// The first second of the day that `now` is in.
+pub fn start_of_day(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let start = local(now, zone).start_of_day();
+    start.map_or(now, |start| {
+        Timestamp::from_seconds(start.timestamp().as_second())
+    })
+}
+
+/// `now 7m 3h Tue 14 Nov 2024`; with `is_narrow`, in four columns: `now 7m 3h Tue Nov 2024`.
+pub fn age(look: &Look<'_>, time: Timestamp, is_narrow: bool) -> String {
+    let then = || local(time, look.zone);
+    match look.now.since(time) {
+        ..MINUTE => "now".to_owned(),
+        seconds @ MINUTE..HOUR => format!("{}m", seconds / MINUTE),
+        seconds @ HOUR..DAY => format!("{}h", seconds / HOUR),
+        seconds if seconds < 6 * DAY => then().strftime("%a").to_string(),
+        _ if then().year() != local(look.now, look.zone).year() => {
+            then().strftime("%Y").to_string()
+        }
+        _ if is_narrow => then().strftime("%b").to_string(),
+        _ => then().strftime("%-d %b").to_string(),
     }
 }
 
-/// `Today`, `Yesterday`, `Sat 21 Nov`, `Sat 21 Nov 2024`.
-pub fn day(time: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (Some(then), Some(today)) = (local(time, zone), local(now, zone)) else {
-        return String::new();
-    };
-    let yesterday = local(now.minus(86_400), zone).map(|day| day.date());
-    if then.date() >= today.date() {
+/// The line above the articles of a day.
+pub fn heading(look: &Look<'_>, date: Date) -> String {
+    let today = day(look.now, look.zone);
+    if date == today {
         "Today".to_owned()
-    } else if Some(then.date()) == yesterday {
+    } else if today.yesterday().is_ok_and(|yesterday| date == yesterday) {
         "Yesterday".to_owned()
-    } else if then.year() == today.year() {
-        then.strftime("%a %-d %b").to_string()
+    } else if date.year() == today.year() {
+        date.strftime("%a %-d %b").to_string()
     } else {
-        then.strftime("%a %-d %b %Y").to_string()
+        date.strftime("%a %-d %b %Y").to_string()
     }
 }
 
-/// `Mon 23 Nov, 09:14`, with the year when it is another.
-pub fn moment(time: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (Some(then), Some(today)) = (local(time, zone), local(now, zone)) else {
-        return time.to_string();
-    };
-    let form = if then.year() == today.year() {
+/// A point in time in words: `09:14`, `Mon 23 Nov, 09:14`, `Mon 23 Nov 2024, 09:14`.
+pub fn point(look: &Look<'_>, time: Timestamp) -> String {
+    let then = local(time, look.zone);
+    let now = local(look.now, look.zone);
+    let form = if then.date() == now.date() {
+        "%H:%M"
+    } else if then.year() == now.year() {
         "%a %-d %b, %H:%M"
     } else {
         "%a %-d %b %Y, %H:%M"
@@ -61,39 +77,68 @@ pub fn moment(time: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     then.strftime(form).to_string()
 }
 
-/// `Amara Ndukwe · Mon 23 Nov, 09:14 · 4 min · updated Mon 23 Nov, 11:02`.
-pub fn dateline(
-    document: &Document,
-    published: Option<Timestamp>,
-    now: Timestamp,
-    zone: &TimeZone,
-) -> Clean {
-    let published = document.published.or(published);
-    let updated = document
-        .updated
-        .filter(|updated| published.is_some_and(|published| updated.since(published) > 300));
-    let parts = [
-        (!document.byline.is_empty()).then(|| document.byline.to_string()),
-        published.map(|time| moment(time, now, zone)),
-        (document.words > 0).then(|| format!("{} min", minutes(document.words))),
-        updated.map(|time| format!("updated {}", moment(time, now, zone))),
-    ];
-    clean_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::kit::{Glyphs, Theme};
 
-    /// Tue 24 Nov 2026, 12:00.
-    const NOW: Timestamp = Timestamp::from_seconds(1_795_521_600);
+    /// Tuesday, 24 November 2026, 12:00 UTC.
+    const NOON: Timestamp = Timestamp::from_seconds(1_795_521_600);
+
+    fn look(zone: &TimeZone) -> Look<'_> {
+        Look {
+            theme: Theme::new(false),
+            glyphs: Glyphs::new(false),
+            zone,
+            now: NOON,
+            bidi: true,
+        }
+    }
 
     #[test]
-    fn ages_are_short_and_days_have_names() {
-        let ages = [30, 420, 3 * 3600, 2 * 86_400, 20 * 86_400, 500 * 86_400];
-        let ages = ages.map(|back| age(NOW.minus(back), NOW, &TimeZone::UTC));
-        assert_eq!(ages, ["now", "7m", "3h", "Sun", "4 Nov", "2025"]);
-        let days = [0, 86_400, 3 * 86_400].map(|back| day(NOW.minus(back), NOW, &TimeZone::UTC));
-        assert_eq!(days, ["Today", "Yesterday", "Sat 21 Nov"]);
+    fn ages_are_as_short_as_they_can_be() {
+        let zone = TimeZone::UTC;
+        let look = look(&zone);
+        let ages = [-90, 59, 60, 3599, 3 * HOUR, 25 * HOUR, 10 * DAY, 800 * DAY];
+        let wide: Vec<String> = ages
+            .iter()
+            .map(|s| age(&look, NOON.minus(*s), false))
+            .collect();
+        assert_eq!(
+            wide,
+            ["now", "now", "1m", "59m", "3h", "Mon", "14 Nov", "2024"]
+        );
+        assert_eq!(age(&look, NOON.minus(10 * DAY), true), "Nov");
+    }
+
+    #[test]
+    fn days_are_the_readers_own() {
+        let zone = TimeZone::fixed(jiff::tz::offset(14));
+        let look = look(&zone);
+        assert_eq!(heading(&look, day(NOON, &zone)), "Today");
+        assert_eq!(
+            heading(&look, day(NOON.minus(3 * HOUR), &zone)),
+            "Yesterday"
+        );
+        assert_eq!(
+            heading(&look, day(NOON.minus(3 * DAY), &zone)),
+            "Sun 22 Nov"
+        );
+        assert_eq!(
+            start_of_day(NOON, &zone),
+            Timestamp::from_seconds(1_795_521_600 - 2 * HOUR)
+        );
+    }
+
+    #[test]
+    fn no_time_is_too_far_away() {
+        let zone = TimeZone::UTC;
+        let look = look(&zone);
+        for seconds in [i64::MIN, i64::MAX] {
+            let time = Timestamp::from_seconds(seconds);
+            assert!(!age(&look, time, false).is_empty());
+            assert!(!point(&look, time).is_empty());
+            start_of_day(time, &zone);
+        }
     }
 }

@@ -1,81 +1,54 @@
-//! The terminal: taken over, drawn on, and given back whatever happens.
+//! The terminal's modes: taken, and given back whatever happens. Nothing is drawn here.
 
-use super::Error;
-use crate::text::clean_line;
-use crate::tui::app::{App, render};
-use crossterm::clipboard::CopyToClipboard;
+use crate::jobs::Clock;
+use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
-    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
-    EnableFocusChange, EnableMouseCapture,
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
 };
+use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue, terminal};
-use ratatui::backend::CrosstermBackend;
-use std::io::{BufWriter, Stdout, Write as _, stdout};
-use std::path::Path;
+use crossterm::{execute, queue};
+use std::backtrace::Backtrace;
+use std::io::{self, Write as _, stdout};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// The terminal is ours now; the panic hook asks.
+/// Clicks and wheel only: every motion would wake an idle program.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+
+/// The modes are ours now.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// A terminal whose modes are ours; dropped, it is as it was.
 pub struct Screen {
-    terminal: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     has_mouse: bool,
 }
 
 impl Screen {
-    pub fn open(crash_dir: &Path, has_mouse: bool) -> Result<Self, Error> {
-        install_panic_hook(crash_dir);
-        take(has_mouse)?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(64 << 10, stdout()));
-        let terminal = ratatui::Terminal::new(backend).inspect_err(|_| give_back())?;
-        Ok(Self {
-            terminal,
-            has_mouse,
-        })
+    pub fn enter(has_mouse: bool) -> io::Result<Self> {
+        let screen = Self { has_mouse };
+        screen.take()?;
+        Ok(screen)
     }
 
-    pub fn size(&self) -> (u16, u16) {
-        self.terminal
-            .size()
-            .map_or((80, 24), |size| (size.width, size.height))
-    }
-
-    /// One frame, in one write where the terminal knows how.
-    pub fn draw(&mut self, state: &App) -> Result<(), Error> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
-            let drawn = render(state, frame.buffer_mut());
-            if let Some(place) = drawn.cursor {
-                frame.set_cursor_position(place);
-            }
-        })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Ok(())
-    }
-
-    pub fn redraw(&mut self) -> Result<(), Error> {
-        Ok(self.terminal.clear()?)
-    }
-
-    /// To the clipboard of the terminal, over ssh too (OSC 52).
-    pub fn copy(&mut self, text: &str) -> Result<(), Error> {
-        let text = clean_line(text);
-        Ok(execute!(
-            self.terminal.backend_mut(),
-            CopyToClipboard::to_clipboard_from(text.as_str())
-        )?)
-    }
-
-    /// Stops as the shell expects; comes back when it is continued.
-    pub fn suspend(&mut self) -> Result<(), Error> {
-        give_back();
-        let _ =
-            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TSTP);
-        take(self.has_mouse)?;
-        self.redraw()
+    pub fn take(&self) -> io::Result<()> {
+        enable_raw_mode()?;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        let mut out = stdout();
+        execute!(
+            out,
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            EnableFocusChange
+        )?;
+        if self.has_mouse {
+            out.write_all(MOUSE_ON)?;
+        }
+        out.flush()
     }
 }
 
@@ -85,58 +58,74 @@ impl Drop for Screen {
     }
 }
 
-fn take(has_mouse: bool) -> Result<(), Error> {
-    IS_TAKEN.store(true, Ordering::SeqCst);
-    terminal::enable_raw_mode()?;
-    execute!(
-        stdout(),
-        EnterAlternateScreen,
-        EnableBracketedPaste,
-        EnableFocusChange
-    )?;
-    if has_mouse {
-        execute!(stdout(), EnableMouseCapture)?;
-    }
-    Ok(())
-}
-
-/// Everything that `take` did, undone; a terminal that has gone does not mind.
-fn give_back() {
+/// Gives the terminal back, once. A terminal that is gone cannot complain.
+pub fn give_back() {
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let mut out = stdout();
-    let _ = execute!(
+    let _ = out.write_all(MOUSE_OFF);
+    let _ = queue!(
         out,
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
         DisableFocusChange,
         DisableBracketedPaste,
+        SetAttribute(Attribute::Reset),
+        SetCursorStyle::DefaultUserShape,
         LeaveAlternateScreen,
-        cursor::Show
+        Show
     );
-    let _ = terminal::disable_raw_mode();
     let _ = out.flush();
+    let _ = disable_raw_mode();
 }
 
-/// The terminal is given back before anything is said; what happened is kept in a file, without
-/// articles or addresses.
-fn install_panic_hook(crash_dir: &Path) {
-    let crash_dir = crash_dir.to_owned();
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        let is_ours = std::thread::current().name() == Some("main");
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let report = format!(
-            "tidings {} panicked at {place}\n",
-            env!("CARGO_PKG_VERSION")
-        );
-        let _ = std::fs::create_dir_all(&crash_dir);
-        let file = crash_dir.join(format!("panic-{}.txt", std::process::id()));
-        let _ = std::fs::write(&file, &report);
-        if is_ours && IS_TAKEN.load(Ordering::SeqCst) {
+/// Columns and rows; a terminal that does not know is taken for 80×24.
+pub fn size() -> (u16, u16) {
+    let size = rustix::termios::tcgetwinsize(stdout()).ok();
+    match size.map(|size| (size.ws_col, size.ws_row)) {
+        Some((columns @ 1.., rows @ 1..)) => (columns.min(1000), rows.min(500)),
+        _ => (80, 24),
+    }
+}
+
+/// Watches over faults: the terminal is given back before anything is said, and what happened is
+/// written down, not printed over the screen.
+pub struct Crashes {
+    file: Arc<Mutex<String>>,
+}
+
+impl Crashes {
+    pub fn watch(folder: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        let file = Arc::new(Mutex::new(String::new()));
+        let written = file.clone();
+        let interface = std::thread::current().id();
+        std::panic::set_hook(Box::new(move |info| {
+            tracing::error!("{info}");
+            if std::thread::current().id() != interface {
+                return;
+            }
             give_back();
-            before(info);
-        }
-    }));
+            let path = folder.join(format!("{}.txt", clock.now().seconds()));
+            let text = format!("{info}\n\n{}\n", Backtrace::force_capture());
+            let path = write(&folder, &path, &text);
+            *written.lock().unwrap_or_else(PoisonError::into_inner) = path;
+        }));
+        Self { file }
+    }
+
+    /// Ends the watch; answers where the fault was written down, if there was one.
+    pub fn end(self) -> String {
+        drop(std::panic::take_hook());
+        self.file
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+fn write(folder: &Path, file: &Path, text: &str) -> String {
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(file, text));
+    match written {
+        Ok(()) => file.to_string_lossy().into_owned(),
+        Err(error) => format!("no file ({error})"),
+    }
 }

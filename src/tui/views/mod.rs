@@ -1,9 +1,11 @@
-//! One folder a view: its state, its commands, how it is drawn. Views never name each other.
+//! One folder a view: its state, its commands, how it is drawn. Views never name each other; what
+//! is beyond a view it asks of the app (`core::Ask`).
 
 pub mod articles;
+pub mod choose;
+pub mod health;
 pub mod help;
 pub mod outlets;
-pub mod panel;
 pub mod prompt;
 pub mod reader;
 pub mod start;

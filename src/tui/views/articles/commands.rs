@@ -1,185 +1,241 @@
-//! What keys do in a list of articles.
+//! What can be done in a list. Deciding goes on to the next row; toggling stays.
 
-use super::View;
-use crate::model::MarkChange;
-use crate::tui::core::{Command, Marking, Request};
+use super::Articles;
+use crate::model::{ArticleId, ArticleRow, Change, MarkChange, Scope};
+use crate::tui::core::Shape::{Count, Nothing};
+use crate::tui::core::{Ask, Call, Command, Effect, Moves, Pane, command, motions};
+use crate::tui::kit::said;
 
-fn mark(what: Marking, advances: bool) -> Request {
-    Request::Mark { what, advances }
+pub fn commands() -> Vec<Command<Articles>> {
+    let mut table = motions();
+    table.extend(deciding());
+    table.extend([
+        command(
+            "open",
+            &["Enter", "Space"],
+            Nothing,
+            "read the article",
+            "open",
+            |_: &mut Articles, call| {
+                call.ask(Ask::Open);
+            },
+        ),
+        command(
+            "right",
+            &["l", "Right"],
+            Nothing,
+            "read the article",
+            "",
+            |_, call| call.ask(Ask::Open),
+        ),
+        command(
+            "left",
+            &["h", "Left"],
+            Nothing,
+            "to the feeds",
+            "feeds",
+            |_, call| {
+                call.ask(Ask::Focus(Pane::Outlets));
+            },
+        ),
+        command(
+            "preview-down",
+            &["J"],
+            Count,
+            "scroll the preview down",
+            "",
+            |_, call| {
+                call.ask(Ask::ScrollPreview(call.times() as i32));
+            },
+        ),
+        command(
+            "preview-up",
+            &["K"],
+            Count,
+            "scroll the preview up",
+            "",
+            |_, call| {
+                call.ask(Ask::ScrollPreview(-(call.times() as i32)));
+            },
+        ),
+        command(
+            "browse",
+            &["o"],
+            Nothing,
+            "open in the browser",
+            "",
+            |v, call| {
+                browse(v, call);
+            },
+        ),
+        command(
+            "browse-read",
+            &["O"],
+            Nothing,
+            "open in the browser, mark read",
+            "",
+            |v, call| {
+                if browse(v, call) {
+                    mark(v, call, MarkChange::Read, 1);
+                }
+            },
+        ),
+        command(
+            "copy-address",
+            &["y"],
+            Nothing,
+            "copy the article's address",
+            "",
+            |v, call| {
+                if let Some(url) = v.selected().and_then(|row| row.url.clone()) {
+                    call.ask(Ask::Effect(Effect::Copy(url)));
+                }
+            },
+        ),
+        command(
+            "health",
+            &["i"],
+            Nothing,
+            "where it comes from, and how that feed is",
+            "",
+            |v, call| {
+                let feed = v.selected().map(|row| row.feed);
+                let of_list = || {
+                    if let Scope::Feed(id) = v.query.scope {
+                        Some(id)
+                    } else {
+                        None
+                    }
+                };
+                if let Some(feed) = feed.or_else(of_list) {
+                    call.ask(Ask::Health(feed));
+                }
+            },
+        ),
+        command(
+            "reload",
+            &["r"],
+            Nothing,
+            "poll the feeds of this list now",
+            "",
+            |v, call| {
+                call.ask(match v.query.scope {
+                    Scope::Feed(id) => Ask::Refresh(vec![id]),
+                    _ => Ask::RefreshAll,
+                });
+            },
+        ),
+        command(
+            "unsubscribe",
+            &["D"],
+            Nothing,
+            "unsubscribe from the feed of this list",
+            "",
+            |v, call| {
+                call.ask(match v.query.scope {
+                    Scope::Feed(id) => Ask::Change(Change::RemoveFeed(id)),
+                    _ => Ask::Complain(said(
+                        "this list is not one feed's; select it at the left first",
+                    )),
+                });
+            },
+        ),
+    ]);
+    table
 }
 
-pub const COMMANDS: &[Command<View>] = &[
-    Command {
-        name: "down",
-        keys: &["j", "Down"],
-        help: "down",
-        hint: "",
-        run: |view, context| view.step(i64::from(context.times())),
-    },
-    Command {
-        name: "up",
-        keys: &["k", "Up"],
-        help: "up",
-        hint: "",
-        run: |view, context| view.step(-i64::from(context.times())),
-    },
-    Command {
-        name: "top",
-        keys: &["g g", "Home"],
-        help: "to the first article",
-        hint: "",
-        run: |view, context| view.go_to_top(context),
-    },
-    Command {
-        name: "bottom",
-        keys: &["G", "End"],
-        help: "to the last article; 10G: to the tenth",
-        hint: "",
-        run: |view, context| view.go_to_bottom(context),
-    },
-    Command {
-        name: "half-page-down",
-        keys: &["^D"],
-        help: "half a page down",
-        hint: "",
-        run: |view, context| view.step(i64::from(context.height / 2) * i64::from(context.times())),
-    },
-    Command {
-        name: "half-page-up",
-        keys: &["^U"],
-        help: "half a page up",
-        hint: "",
-        run: |view, context| view.step(-i64::from(context.height / 2) * i64::from(context.times())),
-    },
-    Command {
-        name: "page-down",
-        keys: &["^F", "PgDn"],
-        help: "a page down",
-        hint: "",
-        run: |view, context| view.step(i64::from(context.height) * i64::from(context.times())),
-    },
-    Command {
-        name: "page-up",
-        keys: &["^B", "PgUp", "b"],
-        help: "a page up",
-        hint: "",
-        run: |view, context| view.step(-i64::from(context.height) * i64::from(context.times())),
-    },
-    Command {
-        name: "open",
-        keys: &["Enter", "Space", "l", "Right"],
-        help: "open the article",
-        hint: "open",
-        run: |_, context| context.ask(Request::Open),
-    },
-    Command {
-        name: "left",
-        keys: &["h", "Left"],
-        help: "to the outlets",
-        hint: "",
-        run: |_, context| context.ask(Request::Left),
-    },
-    Command {
-        name: "done",
-        keys: &["d"],
-        help: "done (read, off the queue), and on to the next",
-        hint: "done",
-        run: |_, context| context.ask(mark(Marking::Set(MarkChange::Done), true)),
-    },
-    Command {
-        name: "save",
-        keys: &["s"],
-        help: "save and fetch whole, or no longer save; on to the next",
-        hint: "save",
-        run: |_, context| context.ask(mark(Marking::ToggleSaved, true)),
-    },
-    Command {
-        name: "queue",
-        keys: &["a"],
-        help: "queue for later, or off the queue; on to the next",
-        hint: "queue",
-        run: |_, context| context.ask(mark(Marking::ToggleQueued, true)),
-    },
-    Command {
-        name: "dismiss",
-        keys: &["x"],
-        help: "dismiss: read and out of every list but history",
-        hint: "",
-        run: |_, context| context.ask(mark(Marking::Set(MarkChange::Dismiss), true)),
-    },
-    Command {
-        name: "toggle-read",
-        keys: &["m"],
-        help: "read or unread",
-        hint: "",
-        run: |_, context| context.ask(mark(Marking::ToggleRead, false)),
-    },
-    Command {
-        name: "next-unread",
-        keys: &["n"],
-        help: "next unread article",
-        hint: "",
-        run: |_, context| context.ask(Request::NextUnread { is_forward: true }),
-    },
-    Command {
-        name: "previous-unread",
-        keys: &["p", "N"],
-        help: "previous unread article",
-        hint: "",
-        run: |_, context| context.ask(Request::NextUnread { is_forward: false }),
-    },
-    Command {
-        name: "show-read",
-        keys: &["."],
-        help: "show or hide what is read",
-        hint: "",
-        run: |_, context| context.ask(Request::ToggleRead),
-    },
-    Command {
-        name: "search",
-        keys: &["/"],
-        help: "search titles and texts",
-        hint: "",
-        run: |_, context| context.ask(Request::Search),
-    },
-    Command {
-        name: "preview-down",
-        keys: &["J"],
-        help: "scroll the preview down",
-        hint: "",
-        run: |_, context| context.ask(Request::ScrollPreview { lines: 3 }),
-    },
-    Command {
-        name: "preview-up",
-        keys: &["K"],
-        help: "scroll the preview up",
-        hint: "",
-        run: |_, context| context.ask(Request::ScrollPreview { lines: -3 }),
-    },
-];
+fn deciding() -> [Command<Articles>; 5] {
+    [
+        command(
+            "done",
+            &["d"],
+            Count,
+            "done: read and off the queue; next",
+            "done",
+            |v, call| {
+                decide(v, call, |_| MarkChange::Done);
+            },
+        ),
+        command(
+            "save",
+            &["s"],
+            Count,
+            "save with the whole article, or no longer; next",
+            "save",
+            |v, call| {
+                decide(v, call, |row| match row.mark.saved_at {
+                    None => MarkChange::Save,
+                    Some(_) => MarkChange::Unsave,
+                });
+            },
+        ),
+        command(
+            "queue",
+            &["a"],
+            Count,
+            "queue for later, or take off; next",
+            "queue",
+            |v, call| {
+                decide(v, call, |row| match row.mark.queue_rank {
+                    None => MarkChange::Queue,
+                    Some(_) => MarkChange::Unqueue,
+                });
+            },
+        ),
+        command(
+            "dismiss",
+            &["x"],
+            Count,
+            "done, and out of every list but history; next",
+            "",
+            |v, call| {
+                decide(v, call, |_| MarkChange::Dismiss);
+            },
+        ),
+        command(
+            "toggle-read",
+            &["m"],
+            Count,
+            "mark unread or read; stay",
+            "",
+            |v, call| {
+                let what = v.selected().map(|row| match row.mark.read_at {
+                    None => MarkChange::Read,
+                    Some(_) => MarkChange::Unread,
+                });
+                if let Some(what) = what {
+                    mark(v, call, what, call.times());
+                }
+            },
+        ),
+    ]
+}
 
-impl View {
-    fn go_to_top(&mut self, context: &mut crate::tui::core::Context) {
-        if self.has_before {
-            let request = self.request + 1;
-            context
-                .effects
-                .push(self.load(super::Select::First, request));
-        } else {
-            self.selected = 0;
-        }
-    }
+/// The first article decides what is done to all that the count takes.
+fn decide(view: &mut Articles, call: &mut Call, what: fn(&ArticleRow) -> MarkChange) {
+    let Some(what) = view.selected().map(what) else {
+        return;
+    };
+    let times = call.times();
+    mark(view, call, what, times);
+    view.step(times as i64, call);
+}
 
-    fn go_to_bottom(&mut self, context: &mut crate::tui::core::Context) {
-        match context.count {
-            Some(row) => self.selected = (row as usize).saturating_sub(1),
-            None if self.has_after => {
-                let request = self.request + 1;
-                context
-                    .effects
-                    .push(self.load(super::Select::Last, request));
-            }
-            None => self.selected = self.rows.len().saturating_sub(1),
-        }
+fn mark(view: &Articles, call: &mut Call, what: MarkChange, times: usize) {
+    let from = view.index().unwrap_or(0);
+    let rows = view.rows.iter().skip(from).take(times);
+    let articles: Vec<ArticleId> = rows.map(|row| row.id).collect();
+    if !articles.is_empty() {
+        call.ask(Ask::Mark { what, articles });
     }
+}
+
+fn browse(view: &Articles, call: &mut Call) -> bool {
+    let url = view.selected().and_then(|row| row.url.clone());
+    let has_url = url.is_some();
+    call.ask(match url {
+        Some(url) => Ask::Effect(Effect::Browse(url)),
+        None => Ask::Complain(said("this article has no address")),
+    });
+    has_url
 }

@@ -1,303 +1,329 @@
-//! The list of articles: a window of the whole list, which grows where the selection nears its ends.
+//! A list of articles: a window of rows around the selection, grouped by day. Rows that were acted
+//! on stay, dimmed, until the list is left; new rows never move the selection.
 
 mod commands;
 mod render;
+mod window;
 
-pub use commands::COMMANDS;
-pub use render::{Surroundings, ages, render};
+pub use commands::commands;
+pub use render::{Situation, Words, render};
 
-use crate::model::{
-    Anchor, ArticleId, ArticleQuery, ArticleRow, MarkChange, Scope, Timestamp, Window,
-};
-use crate::tui::core::Effect;
-use crate::tui::kit::day;
+use crate::model::{ArticleId, ArticleQuery, ArticleRow, MarkChange, Scope, Timestamp};
+use crate::tui::core::{Ask, Call, Effect, Moves, Step, Timer, marks};
+use crate::tui::kit::{keep_in_view, time};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use window::Asked;
 
-/// Rows kept on either side of the selection; more are asked for when fewer than a third are left.
-const AROUND: u32 = 150;
-const NEAR: usize = 50;
-/// Rows that stay visible above and below the selection.
-const MARGIN: usize = 3;
+pub const NAME: &str = "articles";
+
 /// Below this width a row takes two lines.
-pub const NARROW: u16 = 50;
+const NARROW: u16 = 50;
 
-/// What to select when the list comes.
+/// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Select {
-    Keep,
-    First,
-    Last,
-    Article(ArticleId),
+enum Line {
+    Day(Date),
+    /// Where the last visit ended.
+    Since,
+    Row(usize),
+    /// The second line of a row.
+    More(usize),
 }
 
-#[derive(Debug)]
-pub struct View {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Articles {
     pub query: ArticleQuery,
-    /// What the list is called: "unread", a feed's title.
-    pub title: String,
-    pub rows: Vec<ArticleRow>,
-    pub selected: usize,
-    /// Lines of the list above the first one on the screen.
-    pub top: usize,
-    pub has_before: bool,
-    pub has_after: bool,
-    pub is_loading: bool,
-    /// Acted on here: they stay, dimmed, until the list is left.
-    pub acted: HashSet<ArticleId>,
-    /// The newest question; answers to older ones are stale.
-    pub request: u64,
-    select: Select,
-    /// Where the last visit ended: newer articles stand above the line.
-    pub last_visit: Option<Timestamp>,
-    /// Lines between rows, before the row of that index.
-    pub heads: Vec<(usize, Head)>,
-    /// A key or click was meant for this list: from then on the selection stays where it is.
-    pub is_touched: bool,
+    rows: Vec<ArticleRow>,
+    has_before: bool,
+    has_after: bool,
+    /// The store has answered.
+    is_loaded: bool,
+    selected: Option<ArticleId>,
+    /// Rows acted on: they stay.
+    touched: BTreeSet<ArticleId>,
+    lines: Vec<Line>,
+    /// First visible line.
+    top: usize,
+    width: u16,
+    height: usize,
+    asked: Option<Asked>,
+    /// Number of the newest request.
+    request: u64,
+    /// Began empty and was not touched since: the selection waits at the top for what comes.
+    is_waiting: bool,
+    last_visit: Option<Timestamp>,
+    zone: TimeZone,
 }
 
-/// A line between rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Head {
-    Day(String),
-    /// So many articles above came since the last visit.
-    LastVisit(usize),
-}
-
-impl View {
-    pub fn new(query: ArticleQuery, title: String) -> Self {
+impl Articles {
+    /// A list that was not asked for yet; `request` is the newest number used so far.
+    pub fn new(
+        query: ArticleQuery,
+        selected: Option<ArticleId>,
+        last_visit: Option<Timestamp>,
+        zone: TimeZone,
+        request: u64,
+    ) -> Self {
         Self {
             query,
-            title,
             rows: Vec::new(),
-            selected: 0,
-            top: 0,
             has_before: false,
             has_after: false,
-            is_loading: false,
-            acted: HashSet::new(),
-            request: 0,
-            select: Select::First,
-            last_visit: None,
-            heads: Vec::new(),
-            is_touched: false,
+            is_loaded: false,
+            selected,
+            touched: BTreeSet::new(),
+            lines: Vec::new(),
+            top: 0,
+            width: 80,
+            height: 20,
+            asked: None,
+            request,
+            is_waiting: false,
+            last_visit,
+            zone,
         }
+    }
+
+    pub fn rows(&self) -> &[ArticleRow] {
+        &self.rows
+    }
+
+    pub fn is_loaded(&self) -> bool {
+        self.is_loaded
+    }
+
+    pub fn request(&self) -> u64 {
+        self.request
+    }
+
+    /// The list is shown again; `request` is the newest number used meanwhile.
+    pub fn resume(&mut self, request: u64) {
+        self.request = self.request.max(request);
     }
 
     pub fn selected(&self) -> Option<&ArticleRow> {
-        self.rows.get(self.selected)
+        self.index().map(|index| &self.rows[index])
     }
 
-    pub fn position_of(&self, id: ArticleId) -> Option<usize> {
-        self.rows.iter().position(|row| row.id == id)
+    pub fn selected_id(&self) -> Option<ArticleId> {
+        self.selected
     }
 
-    /// Asks for the list anew; what is shown stays until the answer comes.
-    pub fn load(&mut self, select: Select, request: u64) -> Effect {
-        let anchor = match select {
-            Select::First => Anchor::Top,
-            Select::Last => Anchor::Bottom,
-            Select::Article(id) => Anchor::Article(id),
-            Select::Keep => self
-                .selected()
-                .map_or(Anchor::Top, |row| Anchor::Article(row.id)),
+    /// Place of the selection from the top, where that is known.
+    pub fn place(&self) -> Option<usize> {
+        self.index()
+            .filter(|_| !self.has_before)
+            .map(|index| index + 1)
+    }
+
+    pub fn select(&mut self, id: ArticleId) {
+        self.is_waiting = false;
+        self.selected = Some(id);
+    }
+
+    /// The row stays in the list, whether it matches or not.
+    pub fn keep(&mut self, id: ArticleId) {
+        self.touched.insert(id);
+    }
+
+    pub fn row_after(&self, step: Step) -> Option<&ArticleRow> {
+        let index = self.index()?;
+        match step {
+            Step::Forward => self.rows.get(index + 1),
+            Step::Backward => self.rows.get(index.checked_sub(1)?),
+        }
+    }
+
+    /// The next unread row among the loaded ones; the second part tells whether the list ends there
+    /// for certain.
+    pub fn next_unread(&self, step: Step) -> (Option<ArticleId>, bool) {
+        let is_unread = |row: &&ArticleRow| row.mark.read_at.is_none();
+        let at = self.index();
+        let found = match step {
+            Step::Forward => self
+                .rows
+                .iter()
+                .skip(at.map_or(0, |at| at + 1))
+                .find(is_unread),
+            Step::Backward => self.rows.iter().take(at.unwrap_or(0)).rev().find(is_unread),
         };
-        // At the top of the list what comes in above is shown, without moving the selection.
-        let anchor =
-            if select == Select::Keep && self.selected < AROUND as usize && !self.has_before {
-                Anchor::Top
-            } else {
-                anchor
-            };
-        (self.request, self.select, self.is_loading) = (request, select, true);
-        let query = self.query.clone();
-        Effect::LoadList {
-            request,
-            query,
-            anchor,
-            before: AROUND,
-            after: 2 * AROUND,
-        }
-    }
-
-    /// More rows on both sides of the selection, which stays where it is.
-    pub fn load_around(&mut self, request: u64) -> Effect {
-        (self.request, self.select, self.is_loading) = (request, Select::Keep, true);
-        let anchor = self
-            .selected()
-            .map_or(Anchor::Top, |row| Anchor::Article(row.id));
-        let query = self.query.clone();
-        Effect::LoadList {
-            request,
-            query,
-            anchor,
-            before: 2 * AROUND,
-            after: 2 * AROUND,
-        }
-    }
-
-    /// The answer; a stale one is dropped.
-    pub fn loaded(&mut self, request: u64, window: Window, height: u16, columns: u16) {
-        if request != self.request {
-            return;
-        }
-        self.is_loading = false;
-        let old_id = self.selected().map(|row| row.id);
-        let on_screen = self
-            .line_of(self.selected, columns)
-            .saturating_sub(self.top);
-        let rows = self.with_acted(window.rows);
-        (self.rows, self.has_before, self.has_after) = (rows, window.has_before, window.has_after);
-        let wanted = match self.select {
-            Select::First => Some(0),
-            Select::Last => Some(self.rows.len().saturating_sub(1)),
-            Select::Article(id) => self.position_of(id),
-            // What comes in above a list that nobody has touched yet is what it begins with.
-            Select::Keep if !self.is_touched && self.selected == 0 && !self.has_before => Some(0),
-            Select::Keep => old_id.and_then(|id| self.position_of(id)),
-        };
-        let keeps_place = self.select == Select::Keep && wanted.is_some();
-        self.selected = wanted.unwrap_or(self.selected);
-        self.select = Select::Keep;
-        self.settle(height, columns);
-        if keeps_place {
-            self.top = self
-                .line_of(self.selected, columns)
-                .saturating_sub(on_screen);
-        }
-        self.settle(height, columns);
-    }
-
-    /// Rows acted on that the query does not hold any more stay where they were.
-    fn with_acted(&self, mut new: Vec<ArticleRow>) -> Vec<ArticleRow> {
-        let known: HashSet<ArticleId> = new.iter().map(|row| row.id).collect();
-        let mut before: Option<ArticleId> = None;
-        for old in &self.rows {
-            if self.acted.contains(&old.id) && !known.contains(&old.id) {
-                let place = before.and_then(|id| new.iter().position(|row| row.id == id));
-                new.insert(place.map_or(0, |place| place + 1), old.clone());
-            }
-            before = Some(old.id);
-        }
-        new
-    }
-
-    /// Rows are needed at an end that the selection is near.
-    pub fn wants_more(&self) -> bool {
-        !self.is_loading
-            && ((self.has_after && self.selected + NEAR >= self.rows.len())
-                || (self.has_before && self.selected < NEAR))
-    }
-
-    pub fn step(&mut self, rows: i64) {
-        let last = self.rows.len().saturating_sub(1) as i64;
-        self.selected = (self.selected as i64)
-            .saturating_add(rows)
-            .clamp(0, last.max(0)) as usize;
-    }
-
-    /// Shows a mark at once; the store's answer replaces it.
-    pub fn mark(&mut self, id: ArticleId, what: &MarkChange, now: Timestamp) {
-        let Some(work) = self
-            .rows
-            .iter()
-            .find(|row| row.id == id)
-            .map(|row| row.work)
-        else {
-            return;
-        };
-        for row in self.rows.iter_mut().filter(|row| row.work == work) {
-            apply(&mut row.mark, what, now);
-            self.acted.insert(row.id);
-        }
-    }
-
-    /// The next row in a direction that is unread.
-    pub fn next_unread(&self, is_forward: bool) -> Option<usize> {
-        let is_unread = |index: &usize| self.rows[*index].mark.read_at.is_none();
-        if is_forward {
-            (self.selected + 1..self.rows.len()).find(is_unread)
+        let is_end = if step.is_forward() {
+            !self.has_after
         } else {
-            (0..self.selected.min(self.rows.len()))
-                .rev()
-                .find(is_unread)
+            !self.has_before
+        };
+        (found.map(|row| row.id), is_end)
+    }
+
+    /// Shows a change before the store has answered.
+    pub fn mark(&mut self, what: &MarkChange, articles: &[ArticleId], now: Timestamp) {
+        for id in articles {
+            let work = self
+                .rows
+                .iter()
+                .find(|row| row.id == *id)
+                .map(|row| row.work);
+            let same = self
+                .rows
+                .iter_mut()
+                .filter(|row| row.id == *id || Some(row.work) == work);
+            same.for_each(|row| marks::apply(&mut row.mark, what, now));
+            self.touched.insert(*id);
         }
     }
 
-    pub const fn row_height(columns: u16) -> usize {
-        if columns < NARROW { 2 } else { 1 }
-    }
-
-    /// Lines of the list before a row, day lines among them.
-    pub fn line_of(&self, index: usize, columns: u16) -> usize {
-        let days = self.heads.iter().take_while(|head| head.0 <= index).count();
-        index * Self::row_height(columns) + days
-    }
-
-    /// Brings the selection back into the list and the screen.
-    pub fn settle(&mut self, height: u16, columns: u16) {
-        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
-        let height = usize::from(height).max(1);
-        let line = self.line_of(self.selected, columns);
-        let own = Self::row_height(columns);
-        let margin = MARGIN.min(height.saturating_sub(own) / 2);
-        let lines = self.line_of(self.rows.len(), columns);
-        if line < self.top + margin {
-            self.top = line.saturating_sub(margin);
+    /// Where reading stopped, for when the article is opened again.
+    pub fn remember(&mut self, article: ArticleId, position: u32) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == article) {
+            row.mark.position = position;
         }
-        if line + own + margin > self.top + height {
-            self.top = (line + own + margin).saturating_sub(height);
-        }
-        self.top = self.top.min(lines.saturating_sub(height));
     }
 
-    pub fn scope_is_about_dates(&self) -> bool {
+    /// A click on a line of the screen; the second on the same row opens it.
+    pub fn click(&mut self, line: usize, call: &mut Call) {
+        if let Some(Line::Row(index) | Line::More(index)) = self.lines.get(self.top + line) {
+            let id = self.rows[*index].id;
+            if self.selected == Some(id) {
+                call.ask(Ask::Open);
+            } else {
+                self.select(id);
+                rest(call);
+            }
+        }
+    }
+
+    pub fn settle(&mut self, width: u16, height: usize) -> Vec<Effect> {
+        self.height = height;
+        if self.width != width {
+            self.width = width;
+            self.arrange();
+        }
+        if self.is_waiting {
+            self.selected = self.rows.first().map(|row| row.id);
+        }
+        if self.is_loaded && self.index().is_none() && self.asked.is_none() {
+            self.selected = self.rows.first().map(|row| row.id);
+        }
+        let last = self.last_line();
+        self.top = keep_in_view(self.top, self.line().max(last), self.lines.len(), height);
+        self.top = keep_in_view(self.top, self.line(), self.lines.len(), height);
+        self.want_more().into_iter().collect()
+    }
+
+    #[cfg(test)]
+    pub fn is_sound(&self) -> bool {
+        let line = self.line();
+        let is_visible = self.top <= line && line < self.top + self.height.max(1);
+        let is_selected = self.index().is_some() || self.rows.is_empty() || self.asked.is_some();
+        is_selected && (self.rows.is_empty() || is_visible)
+    }
+
+    /// Line of the selection on the screen.
+    pub fn cursor(&self) -> usize {
+        self.line().saturating_sub(self.top)
+    }
+
+    fn index(&self) -> Option<usize> {
+        let selected = self.selected?;
+        self.rows.iter().position(|row| row.id == selected)
+    }
+
+    /// Line of the selected row.
+    fn line(&self) -> usize {
+        let Some(index) = self.index() else { return 0 };
+        self.lines
+            .iter()
+            .position(|line| *line == Line::Row(index))
+            .unwrap_or(0)
+    }
+
+    fn last_line(&self) -> usize {
+        self.line() + usize::from(self.is_narrow())
+    }
+
+    fn is_narrow(&self) -> bool {
+        self.width < NARROW
+    }
+
+    /// Articles of one day stand under a heading, where the order is by date.
+    fn has_days(&self) -> bool {
         !matches!(self.query.scope, Scope::Queue | Scope::History)
     }
-}
 
-/// What a change makes of a mark.
-pub fn apply(mark: &mut crate::model::Mark, what: &MarkChange, now: Timestamp) {
-    match what {
-        MarkChange::Read => mark.read_at = mark.read_at.or(Some(now)),
-        MarkChange::Unread => (mark.read_at, mark.dismissed_at) = (None, None),
-        MarkChange::Done => (mark.read_at, mark.queue_rank) = (mark.read_at.or(Some(now)), None),
-        MarkChange::Dismiss => {
-            (mark.read_at, mark.queue_rank) = (mark.read_at.or(Some(now)), None);
-            mark.dismissed_at = Some(now);
+    /// Lines from rows.
+    fn arrange(&mut self) {
+        let mut lines = Vec::with_capacity(self.rows.len() + 16);
+        let mut day = None;
+        let visit = self.last_visit.filter(|_| self.has_days());
+        let mut was_new = false;
+        for (index, row) in self.rows.iter().enumerate() {
+            let is_new = visit.is_some_and(|visit| row.sort_at > visit);
+            if was_new && !is_new {
+                lines.push(Line::Since);
+            }
+            was_new = is_new;
+            let date = Some(time::day(row.sort_at, &self.zone)).filter(|_| self.has_days());
+            if date != day {
+                lines.extend(date.map(Line::Day));
+            }
+            day = date;
+            lines.push(Line::Row(index));
+            if self.is_narrow() {
+                lines.push(Line::More(index));
+            }
         }
-        MarkChange::Save => mark.saved_at = mark.saved_at.or(Some(now)),
-        MarkChange::Unsave => mark.saved_at = None,
-        MarkChange::Queue => mark.queue_rank = mark.queue_rank.or(Some(i64::MAX)),
-        MarkChange::Unqueue => mark.queue_rank = None,
-        MarkChange::Tag(_) | MarkChange::Untag(_) => {}
+        self.lines = lines;
+    }
+
+    fn shows_feed(&self) -> bool {
+        !matches!(self.query.scope, Scope::Feed(_))
     }
 }
 
-/// Days change as time passes and rows come: made anew by `update` before drawing.
-impl View {
-    pub fn set_days(&mut self, now: Timestamp, zone: &TimeZone) {
-        self.heads.clear();
-        if !self.scope_is_about_dates() {
-            return;
-        }
-        let mut last = String::new();
-        let mut above = 0_usize;
-        let mut is_behind = self.last_visit.is_none();
-        for (index, row) in self.rows.iter().enumerate() {
-            let is_old = self.last_visit.is_some_and(|visit| row.first_seen <= visit);
-            if is_old && !is_behind {
-                if above > 0 {
-                    self.heads.push((index, Head::LastVisit(above)));
-                }
-                is_behind = true;
+impl Moves for Articles {
+    fn step(&mut self, by: i64, call: &mut Call) {
+        self.is_waiting = false;
+        let Some(index) = self.index() else { return };
+        let by = isize::try_from(by).unwrap_or(0);
+        let index = index
+            .saturating_add_signed(by)
+            .min(self.rows.len().saturating_sub(1));
+        self.selected = self.rows.get(index).map(|row| row.id);
+        rest(call);
+    }
+
+    fn to(&mut self, line: Option<usize>, call: &mut Call) {
+        self.is_waiting = false;
+        match line {
+            Some(0) if self.has_before => call.asks.extend(self.jump(false)),
+            None if self.has_after => call.asks.extend(self.jump(true)),
+            Some(line) => {
+                let index = line.min(self.rows.len().saturating_sub(1));
+                self.selected = self.rows.get(index).map(|row| row.id);
             }
-            above += usize::from(!is_old);
-            let name = day(row.sort_at, now, zone);
-            if name != last {
-                self.heads.push((index, Head::Day(name.clone())));
-                last = name;
-            }
+            None => self.selected = self.rows.last().map(|row| row.id),
         }
+        rest(call);
+    }
+
+    fn page(&self) -> i64 {
+        let rows = if self.is_narrow() {
+            self.height / 2
+        } else {
+            self.height
+        };
+        rows as i64
+    }
+}
+
+/// The selection has moved: a preview may follow when it rests, and it is remembered.
+fn rest(call: &mut Call) {
+    for (timer, milliseconds) in [(Timer::Rest, 60), (Timer::Remember, 1000)] {
+        call.ask(Ask::Effect(Effect::Later {
+            timer,
+            milliseconds,
+        }));
     }
 }

@@ -1,195 +1,347 @@
-//! Rows: mark, age, outlet, title, minutes; a line a day.
+//! A list, drawn: marks, age, outlet, title, minutes, in columns that stay straight.
 
-use super::{Head, View};
-use crate::model::{ArticleRow, Scope, Timestamp, minutes};
-use crate::text::width;
-use crate::tui::kit::{Canvas, Look, age};
-use jiff::tz::TimeZone;
+use super::{Articles, Line};
+use crate::model::{ArticleRow, minutes};
+use crate::text;
+use crate::tui::kit::{Bar, Cell, Look, Role, found, put, shown, time, wrapped};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-/// Columns of the outlet's name, by the columns of the list.
-fn outlet_columns(columns: u16) -> usize {
-    if columns < 70 { 12 } else { 14 }
+/// A line in place of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Words {
+    Line(String),
+    /// A name, and what is said of it.
+    Pair(String, String),
 }
 
-/// Columns that the widest age of the list takes.
-pub fn ages(view: &View, now: Timestamp, zone: &TimeZone) -> u16 {
-    let ages = view
-        .rows
-        .iter()
-        .map(|row| width(&age(row.sort_at, now, zone)));
-    ages.max().unwrap_or(3) as u16
-}
-
-/// What a list must know beside its state.
-pub struct Surroundings<'a> {
-    pub now: Timestamp,
-    pub zone: &'a TimeZone,
-    /// Columns that the widest age on the screen takes.
-    pub ages: u16,
-    /// The pane has the keys.
+/// What is drawn around the rows.
+pub struct Situation<'a> {
     pub has_focus: bool,
-    /// What to say when there is nothing.
-    pub empty: &'a str,
+    /// Lines for a list without rows: why, and what to do.
+    pub empty: &'a [Words],
+    /// Words that were searched for.
+    pub searched: Option<&'a str>,
 }
 
-/// Draws the list; answers where the selected row is, for the terminal's cursor.
 pub fn render(
-    view: &View,
-    canvas: &mut Canvas<'_>,
-    around: &Surroundings<'_>,
-) -> Option<(u16, u16)> {
+    view: &Articles,
+    situation: &Situation<'_>,
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     if view.rows.is_empty() {
-        let text = if view.is_loading { "" } else { around.empty };
-        let area = canvas.area;
-        let inner = ratatui::layout::Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
+        return words(situation.empty, look, buffer, area);
+    }
+    let selected = view.index();
+    let visible = view
+        .lines
+        .iter()
+        .skip(view.top)
+        .take(usize::from(area.height));
+    for (line, what) in visible.enumerate() {
+        let area = Rect {
+            y: area.y + line as u16,
+            height: 1,
             ..area
         };
-        canvas.part(inner).paragraph(1, text, Look::Dim);
-        return None;
-    }
-    let columns = canvas.area.width;
-    let own = View::row_height(columns);
-    let bottom = view.top + usize::from(canvas.area.height);
-    let mut cursor = None;
-    let mut heads = view.heads.iter().peekable();
-    let mut line = 0;
-    for (index, row) in view.rows.iter().enumerate() {
-        while let Some((_, head)) = heads.next_if(|(before, _)| *before == index) {
-            if let Some(at) = visible(line, view.top, bottom) {
-                draw_head(canvas, at, head);
+        match what {
+            Line::Day(date) => {
+                let text = time::heading(look, *date);
+                let at = (area.x + 1, area.y);
+                put(
+                    look,
+                    buffer,
+                    at,
+                    area.width.saturating_sub(1),
+                    &text,
+                    look.theme.style(Role::Dim),
+                );
             }
-            line += 1;
-        }
-        if let Some(at) = visible(line, view.top, bottom) {
-            let is_selected = index == view.selected;
-            draw_row(canvas, at, row, view, around, is_selected);
-            if is_selected {
-                cursor = Some((canvas.area.x, canvas.area.y + at));
+            Line::Since => since(view, look, buffer, area),
+            Line::Row(index) => {
+                let row = Row::new(view, *index, selected == Some(*index), situation.has_focus);
+                row.draw(situation, look, buffer, area);
+            }
+            Line::More(index) => {
+                let row = Row::new(view, *index, selected == Some(*index), situation.has_focus);
+                row.draw_second(look, buffer, area);
             }
         }
-        line += own;
-        if line >= bottom {
-            break;
-        }
-    }
-    cursor
-}
-
-fn visible(line: usize, top: usize, bottom: usize) -> Option<u16> {
-    (line >= top && line < bottom).then(|| (line - top) as u16)
-}
-
-fn draw_head(canvas: &mut Canvas<'_>, at: u16, head: &Head) {
-    match head {
-        Head::Day(name) => {
-            canvas.put(1, at, name, Look::Dim);
-        }
-        Head::LastVisit(count) => {
-            canvas.rule(at);
-            let dash = canvas.glyphs.pick("──", "--");
-            canvas.put(
-                0,
-                at,
-                &format!("{dash} {count} since your last visit "),
-                Look::Dim,
-            );
-        }
     }
 }
 
-/// At most two marks, saved first.
-fn marks(canvas: &Canvas<'_>, row: &ArticleRow) -> String {
-    let pick = |glyph, ascii| canvas.glyphs.pick(glyph, ascii);
-    let all = [
-        row.mark.saved_at.map(|_| pick("★", "S")),
-        row.mark.queue_rank.map(|_| pick("◆", "Q")),
-        (row.feeds > 1).then(|| pick("≡", "=")),
-        row.updated.map(|_| pick("✎", "u")),
+fn words(words: &[Words], look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let area = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let style = |is_first| {
+        look.theme
+            .style(if is_first { Role::Text } else { Role::Dim })
+    };
+    let mut y = area.y;
+    for (index, line) in words.iter().enumerate() {
+        match line {
+            Words::Line(text) => {
+                for text in wrapped(look, text, usize::from(area.width).max(1)) {
+                    put(
+                        look,
+                        buffer,
+                        (area.x, y),
+                        area.width,
+                        &text,
+                        style(index == 0),
+                    );
+                    y += 1;
+                }
+            }
+            Words::Pair(name, what) => {
+                let column = 26.min(area.width / 2);
+                let row = Rect {
+                    y,
+                    height: 1,
+                    ..area
+                };
+                let cells = vec![
+                    Cell::new(name.as_str(), column, style(true)),
+                    Cell::new(
+                        what.as_str(),
+                        area.width.saturating_sub(column + 1),
+                        style(false),
+                    ),
+                ];
+                if y < area.bottom() {
+                    Bar { cells, over: None }.draw(look, buffer, row);
+                }
+                y += 1;
+            }
+        }
+        if y >= area.bottom() {
+            return;
+        }
+    }
+}
+
+/// The line where the last visit ended.
+fn since(view: &Articles, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let Some(visit) = view.last_visit else { return };
+    let new = view.rows.iter().filter(|row| row.sort_at > visit).count();
+    let when = time::point(look, visit);
+    let text = if view.has_before {
+        format!("since {when}")
+    } else {
+        format!("{new} since {when}")
+    };
+    let line = look.glyphs.horizontal;
+    let style = look.theme.style(Role::Dim);
+    let start = put(
+        look,
+        buffer,
+        (area.x, area.y),
+        3,
+        &format!(" {line}{line}"),
+        style,
+    );
+    let start = put(
+        look,
+        buffer,
+        (start + 1, area.y),
+        area.right().saturating_sub(start + 1),
+        &text,
+        style,
+    );
+    for x in (start + 1)..area.right() {
+        put(look, buffer, (x, area.y), 1, line, style);
+    }
+}
+
+struct Row<'a> {
+    row: &'a ArticleRow,
+    view: &'a Articles,
+    /// Role of the whole line, when it is the selected one.
+    over: Option<Role>,
+    is_touched: bool,
+}
+
+impl<'a> Row<'a> {
+    fn new(view: &'a Articles, index: usize, is_selected: bool, has_focus: bool) -> Self {
+        let row = &view.rows[index];
+        let over = is_selected.then_some(if has_focus {
+            Role::Selected
+        } else {
+            Role::Marked
+        });
+        Self {
+            row,
+            view,
+            over,
+            is_touched: view.touched.contains(&row.id),
+        }
+    }
+
+    fn is_unread(&self) -> bool {
+        self.row.mark.read_at.is_none()
+    }
+
+    fn role(&self) -> Role {
+        match (self.is_unread(), self.is_touched) {
+            (true, _) => Role::Strong,
+            (false, true) => Role::Dim,
+            (false, false) => Role::Text,
+        }
+    }
+
+    fn over(&self, look: &Look<'_>) -> Option<ratatui::style::Style> {
+        let style = self.over.map(|role| look.theme.style(role))?;
+        let weight = if self.is_unread() {
+            Role::Strong
+        } else {
+            Role::Text
+        };
+        Some(style.patch(look.theme.style(weight)))
+    }
+
+    fn draw(&self, situation: &Situation<'_>, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        let theme = look.theme;
+        let is_wide = area.width >= 70;
+        let age_width = if is_wide { 6 } else { 4 };
+        let outlet = self.outlet_width(area.width);
+        let mut cells = vec![
+            Cell::right(marks(self.row, look), 2, theme.style(Role::Accent)),
+            Cell::new(
+                time::age(look, self.row.sort_at, !is_wide),
+                age_width,
+                theme.style(Role::Dim),
+            ),
+        ];
+        if outlet > 0 {
+            let name = self.row.feed_title.as_str();
+            cells.push(Cell::new(name, outlet, theme.style(Role::Dim)));
+        }
+        let before: u16 = cells.iter().map(|cell| cell.columns + 1).sum();
+        let behind = if self.view.is_narrow() { 2 } else { 6 };
+        let title_width = area.width.saturating_sub(before + behind);
+        cells.push(Cell::new(
+            self.row.title.as_str(),
+            title_width,
+            theme.style(self.role()),
+        ));
+        if !self.view.is_narrow() {
+            cells.push(Cell::right(
+                reading_time(self.row),
+                3,
+                theme.style(Role::Dim),
+            ));
+        }
+        let whole = if self.row.is_whole {
+            look.glyphs.whole
+        } else {
+            " "
+        };
+        cells.push(Cell::new(whole, 1, theme.style(Role::Dim)));
+        let over = self.over(look);
+        Bar { cells, over }.draw(look, buffer, area);
+        if let Some(words) = situation.searched {
+            let area = Rect {
+                x: area.x + before,
+                width: title_width,
+                ..area
+            };
+            underline(look, buffer, area, &self.row.title, words);
+        }
+    }
+
+    fn draw_second(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        let dim = look.theme.style(Role::Dim);
+        let time = reading_time(self.row);
+        let room = area.width.saturating_sub(8 + 7);
+        let name = if self.view.shows_feed() {
+            self.row.feed_title.as_str()
+        } else {
+            ""
+        };
+        let width = (text::width(name) as u16).min(room);
+        let mut cells = vec![Cell::new("", 7, dim)];
+        if width > 0 {
+            cells.push(Cell::new(name, width, dim));
+            if !time.is_empty() {
+                cells.push(Cell::new(look.glyphs.dot, 1, dim));
+            }
+        }
+        cells.push(Cell::new(time, 3, dim));
+        Bar {
+            cells,
+            over: self.over.map(|role| look.theme.style(role)),
+        }
+        .draw(look, buffer, area);
+    }
+
+    fn outlet_width(&self, width: u16) -> u16 {
+        match width {
+            _ if self.view.is_narrow() || !self.view.shows_feed() => 0,
+            ..60 => 12,
+            _ => 14,
+        }
+    }
+}
+
+/// At most two: the strongest, and whether it is unread.
+fn marks(row: &ArticleRow, look: &Look<'_>) -> String {
+    let glyphs = &look.glyphs;
+    let strong = [
+        (row.mark.saved_at.is_some(), glyphs.saved),
+        (row.mark.queue_rank.is_some(), glyphs.queued),
+        (
+            row.updated.is_some_and(|updated| is_update(row, updated)),
+            glyphs.updated,
+        ),
+        (row.feeds > 1, glyphs.many),
     ];
-    let state = if row.mark.read_at.is_none() {
-        pick("●", "*")
-    } else {
-        pick("○", ".")
-    };
-    let extra = all.into_iter().flatten().next();
-    match extra {
-        Some(extra) => format!("{extra}{state}"),
-        None => format!(" {state}"),
+    let mut shown = strong
+        .iter()
+        .filter(|(is_on, _)| *is_on)
+        .map(|(_, glyph)| *glyph);
+    let first = shown.next();
+    match (first, shown.next(), row.mark.read_at.is_none()) {
+        (first, _, true) => format!("{}{}", first.unwrap_or_default(), glyphs.unread),
+        (Some(first), second, false) => format!("{first}{}", second.unwrap_or_default()),
+        (None, _, false) => glyphs.read.to_owned(),
     }
 }
 
-fn draw_row(
-    canvas: &mut Canvas<'_>,
-    at: u16,
-    row: &ArticleRow,
-    view: &View,
-    around: &Surroundings<'_>,
-    is_selected: bool,
-) {
-    let is_gone = view.acted.contains(&row.id) && row.mark.read_at.is_some();
-    let look = match row.mark.read_at {
-        None => Look::Strong,
-        Some(_) if is_gone => Look::Dim,
-        Some(_) => Look::Text,
-    };
-    let columns = canvas.area.width;
-    let own = View::row_height(columns) as u16;
-    let marks = marks(canvas, row);
-    let mut column = canvas.put(0, at, &marks, Look::Accent).max(2) + 1;
-    let age = age(row.sort_at, around.now, around.zone);
-    canvas.put(column, at, &age, Look::Dim);
-    column += if own == 2 {
-        width(&age) as u16
+/// Outlets often write the same moment twice; minutes later is news.
+fn is_update(row: &ArticleRow, updated: crate::model::Timestamp) -> bool {
+    row.published
+        .is_some_and(|published| updated.since(published) > 600)
+}
+
+fn reading_time(row: &ArticleRow) -> String {
+    if row.words == 0 {
+        String::new()
     } else {
-        around.ages
-    } + 1;
-    let end = tail(canvas, at, row);
-    if own == 1 && !matches!(view.query.scope, Scope::Feed(_)) {
-        let room = outlet_columns(columns);
-        let outlet = canvas.glyphs.cut(&row.feed_title, room);
-        canvas.put(column, at, &outlet, Look::Dim);
-        column += room as u16 + 1;
-    }
-    let room = usize::from(end.saturating_sub(column).saturating_sub(1));
-    let title = canvas.glyphs.cut(&row.title, room);
-    canvas.put(column, at, &title, look);
-    if own == 2 {
-        let minutes = if row.words > 0 {
-            format!(" · {}m", minutes(row.words))
-        } else {
-            String::new()
-        };
-        canvas.put(
-            3,
-            at + 1,
-            &format!("{}{minutes}", row.feed_title),
-            Look::Dim,
-        );
-    }
-    if is_selected {
-        let look = if around.has_focus {
-            Look::Selected
-        } else {
-            Look::SelectedElsewhere
-        };
-        (0..own).for_each(|line| canvas.tint(at + line, look));
+        format!("{}m", minutes(row.words).min(99))
     }
 }
 
-/// Minutes and what is on the disk, at the right; answers where that begins.
-fn tail(canvas: &mut Canvas<'_>, at: u16, row: &ArticleRow) -> u16 {
-    let whole = if row.is_whole {
-        canvas.glyphs.pick("⤓", "w")
-    } else {
-        " "
-    };
-    let is_short = View::row_height(canvas.area.width) == 2;
-    let text = match row.words {
-        0 => format!(" {whole}"),
-        _ if is_short => format!(" {whole}"),
-        words => format!("{:>3}m {whole}", minutes(words)),
-    };
-    canvas.put_right(at, &text, Look::Dim)
+/// Marks the searched words in a title that is drawn already.
+fn underline(look: &Look<'_>, buffer: &mut Buffer, area: Rect, title: &str, words: &str) {
+    let title = shown(look, title, usize::from(area.width));
+    let style = look.theme.style(Role::Match);
+    for word in words.split_whitespace() {
+        let word = text::fold(word.trim_matches('"'));
+        if word.trim().is_empty() {
+            continue;
+        }
+        for (start, width) in found(&title, word.trim()) {
+            let part = Rect {
+                x: area.x + start,
+                width,
+                ..area
+            };
+            buffer.set_style(part.intersection(area), style);
+        }
+    }
 }

@@ -1,48 +1,155 @@
-//! Help: the commands that apply where it was called, from the table.
+//! Every command that works here, with its keys: made from the table of commands.
 
-mod commands;
+use crate::tui::core::Shape::Nothing;
+use crate::tui::core::{Ask, Call, Command, Entry, Moves, Shape, command, motions};
+use crate::tui::kit::{Bar, Cell, Look, Role, put};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-pub use commands::COMMANDS;
+pub const NAME: &str = "help";
 
-use crate::text::width;
-use crate::tui::kit::{Canvas, Look};
-
-#[derive(Debug, Default)]
-pub struct View {
-    /// Keys and what they do; a section's title has no keys.
-    pub lines: Vec<(String, String)>,
-    pub top: usize,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Help {
+    lines: Vec<Line>,
+    top: usize,
+    height: usize,
 }
 
-impl View {
-    pub fn scroll(&mut self, lines: i64) {
-        self.top = (self.top as i64).saturating_add(lines).max(0) as usize;
-    }
-
-    pub fn settle(&mut self, height: u16) {
-        self.top = self
-            .top
-            .min(self.lines.len().saturating_sub(usize::from(height)));
-    }
+#[derive(Clone, Debug, PartialEq)]
+enum Line {
+    Heading(String),
+    Command {
+        keys: String,
+        name: &'static str,
+        help: String,
+    },
+    Blank,
 }
 
-pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
-    let keys = view
-        .lines
-        .iter()
-        .map(|(keys, _)| width(keys))
-        .max()
-        .unwrap_or(0)
-        .min(20) as u16;
-    let height = usize::from(canvas.area.height);
-    for (at, (key, help)) in view.lines.iter().skip(view.top).take(height).enumerate() {
-        let at = at as u16;
-        if key.is_empty() {
-            canvas.put(1, at, help, Look::Strong);
-        } else {
-            canvas.put(2, at, key, Look::Accent);
-            canvas.put(keys + 4, at, help, Look::Text);
+impl Help {
+    /// Commands in their order; those of one view stand under its name.
+    pub fn new(listed: Vec<(Entry, Vec<String>)>) -> Self {
+        let mut lines = Vec::new();
+        let mut view = "";
+        for (entry, keys) in listed {
+            if entry.view != view {
+                view = entry.view;
+                if !lines.is_empty() {
+                    lines.push(Line::Blank);
+                }
+                lines.push(Line::Heading(view.to_owned()));
+            }
+            let count = if entry.args == Shape::Count {
+                " (takes a count)"
+            } else {
+                ""
+            };
+            let help = format!("{}{count}", entry.help);
+            lines.push(Line::Command {
+                keys: keys.join("  "),
+                name: entry.name,
+                help,
+            });
+        }
+        Self {
+            lines,
+            top: 0,
+            height: 20,
         }
     }
-    Some((canvas.area.x, canvas.area.y))
+
+    pub fn settle(&mut self, height: usize) {
+        self.height = height;
+        self.top = self.top.min(self.lines.len().saturating_sub(height));
+    }
+
+    pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        let visible = self
+            .lines
+            .iter()
+            .skip(self.top)
+            .take(usize::from(area.height));
+        for (y, line) in visible.enumerate() {
+            let area = Rect {
+                y: area.y + y as u16,
+                height: 1,
+                ..area
+            };
+            self.draw(line, look, buffer, area);
+        }
+    }
+
+    fn draw(&self, line: &Line, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        let theme = look.theme;
+        match line {
+            Line::Blank => {}
+            Line::Heading(name) => {
+                let at = (area.x + 1, area.y);
+                put(look, buffer, at, area.width, name, theme.style(Role::Title));
+            }
+            Line::Command { keys, name, help } => {
+                let name_width = if area.width >= 90 { 18 } else { 0 };
+                let mut cells = vec![
+                    Cell::new("", 0, theme.style(Role::Text)),
+                    Cell::new(
+                        keys.as_str(),
+                        16.min(area.width / 3),
+                        theme.style(Role::Key),
+                    ),
+                ];
+                if name_width > 0 {
+                    cells.push(Cell::new(*name, name_width, theme.style(Role::Dim)));
+                }
+                cells.push(Cell::new(
+                    help.as_str(),
+                    area.width,
+                    theme.style(Role::Text),
+                ));
+                Bar { cells, over: None }.draw(look, buffer, area);
+            }
+        }
+    }
+}
+
+impl Moves for Help {
+    fn step(&mut self, by: i64, _: &mut Call) {
+        self.top = self
+            .top
+            .saturating_add_signed(isize::try_from(by).unwrap_or(0));
+    }
+
+    fn to(&mut self, line: Option<usize>, _: &mut Call) {
+        self.top = line.unwrap_or(usize::MAX);
+    }
+
+    fn page(&self) -> i64 {
+        self.height as i64
+    }
+}
+
+pub fn commands() -> Vec<Command<Help>> {
+    let mut table = motions();
+    table.extend([
+        command(
+            "page-on",
+            &["Space"],
+            Nothing,
+            "a page on",
+            "more",
+            |v: &mut Help, call| {
+                v.step(v.page().saturating_sub(2).max(1), call);
+            },
+        ),
+        command(
+            "close",
+            &["q", "?", "h", "Left"],
+            Nothing,
+            "close the help",
+            "close",
+            |_, call| {
+                call.ask(Ask::Close);
+            },
+        ),
+    ]);
+    table
 }

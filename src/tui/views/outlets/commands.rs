@@ -1,105 +1,104 @@
-//! What keys do among the outlets.
+//! What can be done in the sidebar.
 
-use super::View;
-use crate::tui::core::{Command, Request};
+use super::{Outlets, Spot};
+use crate::model::Change;
+use crate::tui::core::Shape::Nothing;
+use crate::tui::core::{Ask, Call, Command, Pane, command, motions};
+use crate::tui::kit::said;
 
-pub const COMMANDS: &[Command<View>] = &[
-    Command {
-        name: "down",
-        keys: &["j", "Down"],
-        help: "down",
-        hint: "",
-        run: |view, context| view.step(i64::from(context.times())),
-    },
-    Command {
-        name: "up",
-        keys: &["k", "Up"],
-        help: "up",
-        hint: "",
-        run: |view, context| view.step(-i64::from(context.times())),
-    },
-    Command {
-        name: "top",
-        keys: &["g g", "Home"],
-        help: "to the first line",
-        hint: "",
-        run: |view, _| view.selected = 0,
-    },
-    Command {
-        name: "bottom",
-        keys: &["G", "End"],
-        help: "to the last line",
-        hint: "",
-        run: |view, _| view.selected = view.items.len().saturating_sub(1),
-    },
-    Command {
-        name: "half-page-down",
-        keys: &["^D"],
-        help: "half a page down",
-        hint: "",
-        run: |view, context| view.step(i64::from(context.height / 2)),
-    },
-    Command {
-        name: "half-page-up",
-        keys: &["^U"],
-        help: "half a page up",
-        hint: "",
-        run: |view, context| view.step(-i64::from(context.height / 2)),
-    },
-    Command {
-        name: "page-down",
-        keys: &["^F", "PgDn"],
-        help: "a page down",
-        hint: "",
-        run: |view, context| view.step(i64::from(context.height)),
-    },
-    Command {
-        name: "page-up",
-        keys: &["^B", "PgUp", "b"],
-        help: "a page up",
-        hint: "",
-        run: |view, context| view.step(-i64::from(context.height)),
-    },
-    Command {
-        name: "open",
-        keys: &["Enter", "Space"],
-        help: "show its articles",
-        hint: "show",
-        run: |_, context| context.ask(Request::Open),
-    },
-    Command {
-        name: "right",
-        keys: &["l", "Right"],
-        help: "open the folder; else to its articles",
-        hint: "",
-        run: |_, context| context.ask(Request::Right),
-    },
-    Command {
-        name: "left",
-        keys: &["h", "Left"],
-        help: "close the folder",
-        hint: "",
-        run: |_, context| context.ask(Request::Left),
-    },
-    Command {
-        name: "next-unread",
-        keys: &["n"],
-        help: "next feed with unread articles",
-        hint: "",
-        run: |_, context| context.ask(Request::NextFeed { is_forward: true }),
-    },
-    Command {
-        name: "previous-unread",
-        keys: &["p", "N"],
-        help: "previous feed with unread articles",
-        hint: "",
-        run: |_, context| context.ask(Request::NextFeed { is_forward: false }),
-    },
-    Command {
-        name: "unsubscribe",
-        keys: &["D"],
-        help: "unsubscribe (u brings it back)",
-        hint: "",
-        run: |_, context| context.ask(Request::Unsubscribe),
-    },
-];
+pub fn commands() -> Vec<Command<Outlets>> {
+    let mut table = motions();
+    table.extend([
+        command(
+            "open",
+            &["Enter", "Space"],
+            Nothing,
+            "show the articles",
+            "open",
+            |v: &mut Outlets, call| {
+                v.open(true, call);
+            },
+        ),
+        command(
+            "right",
+            &["l", "Right"],
+            Nothing,
+            "unfold; else go to the list",
+            "",
+            right,
+        ),
+        command(
+            "left",
+            &["h", "Left"],
+            Nothing,
+            "fold; else go to the folder above",
+            "",
+            left,
+        ),
+        command(
+            "reload",
+            &["r"],
+            Nothing,
+            "poll this feed or folder now",
+            "reload",
+            reload,
+        ),
+        command(
+            "health",
+            &["i"],
+            Nothing,
+            "how polling this feed goes",
+            "info",
+            |v, call| match v.selected() {
+                Some(Spot::Feed(id)) => call.ask(Ask::Health(*id)),
+                _ => call.ask(Ask::Complain(said("select a feed first"))),
+            },
+        ),
+        command(
+            "unsubscribe",
+            &["D"],
+            Nothing,
+            "unsubscribe from this feed",
+            "unsubscribe",
+            |v, call| match v.selected() {
+                Some(Spot::Feed(id)) => call.ask(Ask::Change(Change::RemoveFeed(*id))),
+                _ => call.ask(Ask::Complain(said("select a feed first"))),
+            },
+        ),
+    ]);
+    table
+}
+
+fn right(view: &mut Outlets, call: &mut Call) {
+    match view.selected().cloned() {
+        Some(Spot::Folder(path)) if view.folded.remove(&path) => view.arrange(),
+        _ => call.ask(Ask::Focus(Pane::Articles)),
+    }
+}
+
+fn left(view: &mut Outlets, _: &mut Call) {
+    let above = match view.selected().cloned() {
+        Some(Spot::Folder(path)) if !view.folded.contains(&path) => {
+            view.folded.insert(path);
+            view.arrange();
+            return;
+        }
+        Some(Spot::Folder(mut path)) => {
+            path.pop();
+            path
+        }
+        Some(Spot::Feed(id)) => view.feed(id).map(super::path_of).unwrap_or_default(),
+        _ => return,
+    };
+    if !above.is_empty() {
+        view.select(&Spot::Folder(above));
+    }
+}
+
+fn reload(view: &mut Outlets, call: &mut Call) {
+    call.ask(match view.selected() {
+        Some(Spot::Feed(id)) => Ask::Refresh(vec![*id]),
+        Some(Spot::Folder(path)) => Ask::Refresh(view.feeds_below(path)),
+        _ => Ask::RefreshAll,
+    });
+}

@@ -1,181 +1,244 @@
-//! The outlets at the left: the standing lists, folders, feeds, with unread counts.
+//! The sidebar: what there is to read, by kind, folder and feed, with what is unread.
 
 mod commands;
 mod render;
 
-pub use commands::COMMANDS;
+pub use commands::commands;
 pub use render::render;
 
 use crate::model::{Counts, Feed, FeedId, Scope, Timestamp};
-use std::collections::BTreeSet;
+use crate::text::Clean;
+use crate::tui::core::{Ask, Call, Moves, Step};
+use crate::tui::kit::Scroll;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// One line of the pane.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item {
-    pub scope: Scope,
-    pub name: String,
-    pub depth: usize,
-    pub count: u32,
-    pub is_failing: bool,
-    /// A folder that can be opened and closed.
-    pub is_open: Option<bool>,
+pub const NAME: &str = "outlets";
+
+/// A line of the sidebar, by what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    Unread,
+    Saved,
+    Queue,
+    Today,
+    Folder(Vec<String>),
+    Feed(FeedId),
 }
 
-#[derive(Debug, Default)]
-pub struct View {
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    spot: Spot,
+    name: Clean,
+    depth: u16,
+    count: u32,
+    is_folded: bool,
+    is_failing: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outlets {
     pub feeds: Vec<Feed>,
     pub counts: Counts,
-    pub items: Vec<Item>,
-    pub selected: usize,
-    pub top: usize,
-    closed: BTreeSet<Vec<String>>,
+    pub folded: BTreeSet<Vec<String>>,
+    /// Feeds that are being polled.
+    pub polling: BTreeSet<FeedId>,
+    rows: Vec<Row>,
+    scroll: Scroll,
+    height: usize,
 }
 
-impl View {
-    pub fn set(&mut self, feeds: Vec<Feed>, counts: Counts, today: Timestamp) {
+impl Outlets {
+    pub fn new(folded: BTreeSet<Vec<String>>) -> Self {
+        Self {
+            folded,
+            ..Self::default()
+        }
+    }
+
+    pub fn show(&mut self, feeds: Vec<Feed>, counts: Counts) {
         (self.feeds, self.counts) = (feeds, counts);
-        self.arrange(today);
+        self.arrange();
+    }
+
+    /// Counts or what is polled changed.
+    pub fn recount(&mut self) {
+        self.arrange();
     }
 
     pub fn feed(&self, id: FeedId) -> Option<&Feed> {
         self.feeds.iter().find(|feed| feed.id == id)
     }
 
-    pub fn selected(&self) -> Option<&Item> {
-        self.items.get(self.selected)
+    pub fn selected(&self) -> Option<&Spot> {
+        self.rows.get(self.scroll.selected).map(|row| &row.spot)
     }
 
-    /// The feed under the selection.
-    pub fn selected_feed(&self) -> Option<&Feed> {
-        match self.selected()?.scope {
-            Scope::Feed(id) => self.feed(id),
-            _ => None,
+    /// Line of the selection on the screen.
+    pub fn cursor(&self) -> usize {
+        self.scroll.selected - self.scroll.top
+    }
+
+    pub fn select(&mut self, spot: &Spot) {
+        if let Some(index) = self.rows.iter().position(|row| row.spot == *spot) {
+            self.scroll.selected = index;
         }
     }
 
-    pub fn select(&mut self, scope: &Scope) {
-        let same = |item: &Item| {
-            item.scope == *scope
-                || matches!((&item.scope, scope), (Scope::Today(_), Scope::Today(_)))
-        };
-        if let Some(index) = self.items.iter().position(same) {
-            self.selected = index;
+    pub fn settle(&mut self, height: usize) {
+        self.height = height;
+        self.scroll.settle(self.rows.len(), height);
+    }
+
+    #[cfg(test)]
+    pub fn is_sound(&self) -> bool {
+        let Scroll { top, selected } = self.scroll;
+        let is_visible = top <= selected && selected < top + self.height.max(1);
+        selected == 0 && top == 0 || (selected < self.rows.len() && is_visible)
+    }
+
+    /// A click on a line of the screen.
+    pub fn click(&mut self, line: usize, call: &mut Call) {
+        let index = self.scroll.top + line;
+        if index < self.rows.len() {
+            self.scroll.selected = index;
+            self.open(false, call);
         }
     }
 
-    /// Opens or closes the folder; true when there was one to open or close.
-    pub fn fold(&mut self, is_open: bool, today: Timestamp) -> bool {
-        let Some(Item {
-            scope: Scope::Folder(path),
-            is_open: Some(was),
-            ..
-        }) = self.selected()
-        else {
-            return false;
-        };
-        let (path, was) = (path.clone(), *was);
-        if is_open {
-            self.closed.remove(&path);
-        } else {
-            self.closed.insert(path);
-        }
-        self.arrange(today);
-        was != is_open
+    /// The feeds that a folder holds, with all below it.
+    pub fn feeds_below(&self, path: &[String]) -> Vec<FeedId> {
+        let below = self.feeds.iter().filter(|feed| is_below(feed, path));
+        below.map(|feed| feed.id).collect()
     }
 
-    /// The next or previous feed with unread articles.
-    pub fn next_unread(&self, is_forward: bool) -> Option<usize> {
-        let has = |index: &usize| {
-            let item = &self.items[*index];
-            matches!(item.scope, Scope::Feed(_)) && item.count > 0
-        };
-        if is_forward {
-            (self.selected + 1..self.items.len()).find(has)
-        } else {
-            (0..self.selected.min(self.items.len())).rev().find(has)
-        }
-    }
-
-    fn arrange(&mut self, today: Timestamp) {
-        let old = self.selected().map(|item| item.scope.clone());
-        let item = |scope, name: &str, count| Item {
-            scope,
-            name: name.to_owned(),
-            depth: 0,
-            count,
-            is_failing: false,
-            is_open: None,
-        };
-        let counts = &self.counts;
-        let mut items = vec![
-            item(Scope::Unread, "All unread", counts.unread),
-            item(Scope::Saved, "Saved", counts.saved),
-            item(Scope::Queue, "Queue", counts.queued),
-            item(Scope::Today(today), "Today", counts.today),
-        ];
-        let mut open: Vec<String> = Vec::new();
-        for feed in &self.feeds {
-            let path: Vec<String> = feed.folder.iter().map(ToString::to_string).collect();
-            let same = open.iter().zip(&path).take_while(|(a, b)| a == b).count();
-            for depth in same..path.len() {
-                if !self.is_hidden(&path[..depth]) {
-                    items.push(self.folder(&path[..=depth]));
-                }
-            }
-            if !self.is_hidden(&path) {
-                items.push(Item {
-                    depth: path.len(),
-                    is_failing: feed.health.error.is_some(),
-                    ..item(Scope::Feed(feed.id), &feed.title, feed.unread)
-                });
-            }
-            open = path;
-        }
-        self.items = items;
-        if let Some(scope) = old {
-            self.select(&scope);
-        }
-    }
-
-    fn is_hidden(&self, path: &[String]) -> bool {
-        (1..=path.len()).any(|depth| self.closed.contains(&path[..depth]))
-    }
-
-    fn folder(&self, path: &[String]) -> Item {
-        let is_below = |feed: &&Feed| {
-            feed.folder.len() >= path.len()
-                && feed.folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
-        };
-        Item {
-            scope: Scope::Folder(path.to_vec()),
-            name: path.last().cloned().unwrap_or_default(),
-            depth: path.len() - 1,
-            count: self
+    /// The next feed with something unread, in the order of the sidebar, from one feed on.
+    pub fn next_unread(&self, from: Option<FeedId>, step: Step) -> Option<FeedId> {
+        let at = from.and_then(|id| self.feeds.iter().position(|feed| feed.id == id));
+        let has_unread = |feed: &&Feed| feed.unread > 0;
+        let found = match (step, at) {
+            (Step::Forward, at) => self
                 .feeds
                 .iter()
-                .filter(is_below)
-                .map(|feed| feed.unread)
-                .sum(),
+                .skip(at.map_or(0, |at| at + 1))
+                .find(has_unread),
+            (Step::Backward, Some(at)) => self.feeds.iter().take(at).rev().find(has_unread),
+            (Step::Backward, None) => self.feeds.iter().rev().find(has_unread),
+        };
+        found.map(|feed| feed.id)
+    }
+
+    /// Feeds with something unread.
+    pub fn feeds_with_unread(&self) -> usize {
+        self.feeds.iter().filter(|feed| feed.unread > 0).count()
+    }
+
+    fn open(&mut self, takes_focus: bool, call: &mut Call) {
+        let scope = match self.selected() {
+            None => return,
+            Some(Spot::Unread) => Scope::Unread,
+            Some(Spot::Saved) => Scope::Saved,
+            Some(Spot::Queue) => Scope::Queue,
+            // The app knows when today began.
+            Some(Spot::Today) => Scope::Today(Timestamp::default()),
+            Some(Spot::Folder(path)) => Scope::Folder(path.clone()),
+            Some(Spot::Feed(id)) => Scope::Feed(*id),
+        };
+        call.ask(Ask::List { scope, takes_focus });
+    }
+
+    fn arrange(&mut self) {
+        let selected = self.selected().cloned();
+        let smart = [
+            (Spot::Unread, "All unread", self.counts.unread),
+            (Spot::Saved, "Saved", self.counts.saved),
+            (Spot::Queue, "Queue", self.counts.queued),
+            (Spot::Today, "Today", self.counts.today),
+        ];
+        let smart = smart.into_iter().map(|(spot, name, count)| Row {
+            spot,
+            name: crate::tui::kit::said(name),
+            depth: 0,
+            count,
+            is_folded: false,
             is_failing: false,
-            is_open: Some(!self.closed.contains(path)),
+        });
+        self.rows = smart.collect();
+        self.rows.extend(tree(&self.feeds, &self.folded));
+        if let Some(spot) = selected {
+            self.select(&spot);
+        }
+        self.scroll.settle(self.rows.len(), self.height);
+    }
+}
+
+/// Folders with their feeds, and feeds in no folder, in the order of the feeds.
+fn tree(feeds: &[Feed], folded: &BTreeSet<Vec<String>>) -> Vec<Row> {
+    let mut unread: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+    for feed in feeds {
+        let path = path_of(feed);
+        for depth in 1..=path.len() {
+            *unread.entry(path[..depth].to_vec()).or_default() += feed.unread;
         }
     }
+    let mut rows = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    for feed in feeds {
+        let path = path_of(feed);
+        let common = open.iter().zip(&path).take_while(|(a, b)| a == b).count();
+        for depth in common..path.len() {
+            let folder = path[..=depth].to_vec();
+            if !is_hidden(&path[..depth], folded) {
+                rows.push(Row {
+                    name: feed.folder[depth].clone(),
+                    depth: depth as u16,
+                    count: unread.get(&folder).copied().unwrap_or(0),
+                    is_folded: folded.contains(&folder),
+                    is_failing: false,
+                    spot: Spot::Folder(folder),
+                });
+            }
+        }
+        if !is_hidden(&path, folded) {
+            rows.push(Row {
+                spot: Spot::Feed(feed.id),
+                name: feed.title.clone(),
+                depth: path.len() as u16,
+                count: feed.unread,
+                is_folded: false,
+                is_failing: feed.health.error.is_some() || feed.health.is_gone,
+            });
+        }
+        open = path;
+    }
+    rows
+}
 
-    pub fn step(&mut self, rows: i64) {
-        let last = self.items.len().saturating_sub(1) as i64;
-        self.selected = (self.selected as i64).saturating_add(rows).clamp(0, last) as usize;
+/// A folder on the way to this path is folded.
+fn is_hidden(path: &[String], folded: &BTreeSet<Vec<String>>) -> bool {
+    (1..=path.len()).any(|depth| folded.contains(&path[..depth]))
+}
+
+fn path_of(feed: &Feed) -> Vec<String> {
+    feed.folder
+        .iter()
+        .map(|name| name.as_str().to_owned())
+        .collect()
+}
+
+fn is_below(feed: &Feed, path: &[String]) -> bool {
+    feed.folder.len() >= path.len() && feed.folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
+}
+
+impl Moves for Outlets {
+    fn step(&mut self, by: i64, _: &mut Call) {
+        self.scroll.step(by);
     }
 
-    pub fn settle(&mut self, height: u16) {
-        self.selected = self.selected.min(self.items.len().saturating_sub(1));
-        let height = usize::from(height).max(1);
-        let margin = 3.min((height - 1) / 2);
-        if self.selected < self.top + margin {
-            self.top = self.selected.saturating_sub(margin);
-        }
-        if self.selected + 1 + margin > self.top + height {
-            self.top = (self.selected + 1 + margin).saturating_sub(height);
-        }
-        self.top = self.top.min(self.items.len().saturating_sub(height));
+    fn to(&mut self, line: Option<usize>, _: &mut Call) {
+        self.scroll.selected = line.unwrap_or(usize::MAX);
+    }
+
+    fn page(&self) -> i64 {
+        self.height as i64
     }
 }

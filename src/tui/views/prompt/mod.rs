@@ -1,102 +1,107 @@
-//! One line of input at the bottom of the screen.
+//! The bottom line asking for one line of text.
 
-use crate::text::{cap, clean_line, graphemes};
-use crate::tui::core::{Code, Context, Key, Request};
-use crate::tui::kit::{Canvas, Look};
+use crate::model::Change;
+use crate::tui::core::{Ask, Call, Chord, Key, Purpose};
+use crate::tui::kit::{Input, Look, Role, put};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-/// What is typed or pasted at most, in bytes.
-const LONGEST: usize = 2000;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    AddFeed,
-    SearchList,
-    FindInArticle,
-}
-
-#[derive(Debug)]
-pub struct View {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prompt {
     pub purpose: Purpose,
-    pub text: String,
+    input: Input,
 }
 
-impl View {
-    pub fn new(purpose: Purpose) -> Self {
+/// How a prompt goes on after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Open,
+    Closed,
+}
+
+impl Prompt {
+    pub fn new(purpose: Purpose, text: &str) -> Self {
         Self {
             purpose,
-            text: String::new(),
+            input: Input::new(text),
         }
     }
 
-    fn label(&self) -> &'static str {
-        match self.purpose {
-            Purpose::AddFeed => "address of a site, feed or channel: ",
-            Purpose::SearchList => "/",
-            Purpose::FindInArticle => "find: ",
-        }
-    }
-
-    /// Every key is input; some end it.
-    pub fn key(&mut self, key: Key, context: &mut Context) {
-        match (key.code, key.is_control) {
-            (Code::Esc, _) | (Code::Char('c' | 'g'), true) => context.ask(Request::CloseOverlay),
-            (Code::Enter, _) => context.ask(Request::Submit),
-            (Code::Backspace, _) | (Code::Char('h'), true) if self.text.is_empty() => {
-                context.ask(Request::CloseOverlay);
+    pub fn press(&mut self, chord: Chord, call: &mut Call) -> Outcome {
+        match chord.key {
+            Key::Enter => {
+                self.finish(call);
+                return Outcome::Closed;
             }
-            (Code::Backspace, _) | (Code::Char('h'), true) => {
-                let last = graphemes(&self.text)
-                    .next_back()
-                    .map_or(0, |(last, _)| last.len());
-                self.text.truncate(self.text.len() - last);
-                context.ask(Request::Typed);
-            }
-            (Code::Char('u'), true) => {
-                self.text.clear();
-                context.ask(Request::Typed);
-            }
-            (Code::Char('w'), true) => {
-                let kept = self.text.trim_end();
-                let end = kept.rfind(' ').map_or(0, |blank| blank + 1);
-                self.text.truncate(end);
-                context.ask(Request::Typed);
-            }
-            (Code::Char(c), false) => self.insert(&c.to_string(), context),
+            Key::Esc => return self.cancel(call),
+            Key::Char('c' | 'g') if chord.ctrl => return self.cancel(call),
+            Key::Backspace if self.input.text().is_empty() => return self.cancel(call),
             _ => {}
         }
+        if self.input.press(chord) {
+            self.changed(call);
+        }
+        Outcome::Open
     }
 
-    pub fn insert(&mut self, text: &str, context: &mut Context) {
-        // A blank that was typed stands alone: `clean_line` would take it away.
-        let text = if text == " " {
-            " ".to_owned()
-        } else {
-            clean_line(text).into_string()
+    pub fn paste(&mut self, text: &str, call: &mut Call) {
+        self.input.insert(text);
+        self.changed(call);
+    }
+
+    fn text(&self) -> String {
+        self.input.text().trim().to_owned()
+    }
+
+    fn finish(&self, call: &mut Call) {
+        let text = self.text();
+        match self.purpose {
+            Purpose::Add if text.is_empty() => {}
+            Purpose::Add => call.ask(Ask::Find(text)),
+            Purpose::Search => call.ask(Ask::Search(text, true)),
+            Purpose::Find => call.ask(Ask::FindInText(text, true)),
+            Purpose::Address(_) if text.is_empty() => {}
+            Purpose::Address(feed) => call.ask(Ask::Change(Change::FeedUrl(feed, text))),
+        }
+    }
+
+    fn cancel(&self, call: &mut Call) -> Outcome {
+        match self.purpose {
+            Purpose::Search => call.ask(Ask::Search(String::new(), true)),
+            Purpose::Find => call.ask(Ask::FindInText(String::new(), true)),
+            Purpose::Add | Purpose::Address(_) => {}
+        }
+        Outcome::Closed
+    }
+
+    /// What is typed takes effect while it is typed.
+    fn changed(&self, call: &mut Call) {
+        match self.purpose {
+            Purpose::Search => call.ask(Ask::Search(self.input.text().to_owned(), false)),
+            Purpose::Find => call.ask(Ask::FindInText(self.text(), false)),
+            Purpose::Add | Purpose::Address(_) => {}
+        }
+    }
+
+    /// Draws the line; answers the cursor's column.
+    pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
+        let label = match self.purpose {
+            Purpose::Add => "address of a site or feed: ",
+            Purpose::Search | Purpose::Find => "/",
+            Purpose::Address(_) => "new address: ",
         };
-        self.text.push_str(&text);
-        self.text = cap(&self.text, LONGEST).to_owned();
-        context.ask(Request::Typed);
+        let style = look.theme.style(Role::Accent);
+        let start = put(look, buffer, (area.x, area.y), area.width, label, style);
+        let room = area.right().saturating_sub(start);
+        let (text, cursor) = self.input.window(usize::from(room));
+        // Typed by the reader, and in logical order so that the cursor is where it seems.
+        buffer.set_stringn(
+            start,
+            area.y,
+            text,
+            usize::from(room),
+            look.theme.style(Role::Text),
+        );
+        (start + cursor as u16).min(area.right().saturating_sub(1))
     }
-}
-
-/// Draws the line; the cursor stands behind the text. What is too long shows its end.
-pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
-    let start = canvas.put(0, 0, view.label(), Look::Accent);
-    let room = usize::from(canvas.area.width.saturating_sub(start + 1));
-    let mut shown = 0;
-    let fits = |(_, columns): &(&str, usize)| {
-        shown += columns;
-        shown <= room
-    };
-    let bytes: usize = graphemes(&view.text)
-        .rev()
-        .take_while(fits)
-        .map(|(text, _)| text.len())
-        .sum();
-    let end = view.text.get(view.text.len() - bytes..).unwrap_or_default();
-    let column = canvas.put(start, 0, end, Look::Text);
-    Some((
-        canvas.area.x + column.min(canvas.area.width.saturating_sub(1)),
-        canvas.area.y,
-    ))
 }

@@ -1,191 +1,277 @@
-//! What keys do in the reader.
+//! What can be done while reading. Only done and dismiss leave the article.
 
-use super::View;
+use super::Reader;
 use crate::model::MarkChange;
-use crate::tui::core::{Command, Context, Marking, Request};
+use crate::tui::core::Shape::{Count, Nothing};
+use crate::tui::core::{Ask, Call, Command, Effect, Purpose, Step, command, motions};
+use crate::tui::kit::said;
 
-fn mark(what: Marking, advances: bool) -> Request {
-    Request::Mark { what, advances }
-}
-
-fn lines(context: &Context, lines: u16) -> i64 {
-    i64::from(lines.max(1)) * i64::from(context.times())
-}
-
-pub const COMMANDS: &[Command<View>] = &[
-    Command {
-        name: "down",
-        keys: &["j", "Down", "Enter"],
-        help: "a line down",
-        hint: "",
-        run: |view, context| view.scroll(lines(context, 1)),
-    },
-    Command {
-        name: "up",
-        keys: &["k", "Up"],
-        help: "a line up",
-        hint: "",
-        run: |view, context| view.scroll(-lines(context, 1)),
-    },
-    Command {
-        name: "top",
-        keys: &["g g", "Home"],
-        help: "to the beginning",
-        hint: "",
-        run: |view, _| view.top = 0,
-    },
-    Command {
-        name: "bottom",
-        keys: &["G", "End"],
-        help: "to the end",
-        hint: "",
-        run: |view, _| view.top = view.lines(),
-    },
-    Command {
-        name: "half-page-down",
-        keys: &["^D"],
-        help: "half a page down",
-        hint: "",
-        run: |view, context| view.scroll(lines(context, context.height / 2)),
-    },
-    Command {
-        name: "half-page-up",
-        keys: &["^U"],
-        help: "half a page up",
-        hint: "",
-        run: |view, context| view.scroll(-lines(context, context.height / 2)),
-    },
-    Command {
-        name: "page-down",
-        keys: &["^F", "PgDn"],
-        help: "a page down",
-        hint: "",
-        run: |view, context| view.scroll(lines(context, context.height.saturating_sub(1))),
-    },
-    Command {
-        name: "page-up",
-        keys: &["^B", "PgUp", "b"],
-        help: "a page up",
-        hint: "",
-        run: |view, context| view.scroll(-lines(context, context.height.saturating_sub(1))),
-    },
-    Command {
-        name: "page-or-done",
-        keys: &["Space"],
-        help: "a page down; at the end done, and on to the next unread",
-        hint: "more",
-        run: page_or_done,
-    },
-    Command {
-        name: "left",
-        keys: &["h", "Left"],
-        help: "back to the list",
-        hint: "",
-        run: |_, context| context.ask(Request::Back),
-    },
-    Command {
-        name: "done",
-        keys: &["d"],
-        help: "done (read, off the queue), and on to the next unread",
-        hint: "done",
-        run: |_, context| context.ask(Request::DoneAndNext),
-    },
-    Command {
-        name: "dismiss",
-        keys: &["x"],
-        help: "dismiss: read and out of every list but history",
-        hint: "",
-        run: |_, context| context.ask(mark(Marking::Set(MarkChange::Dismiss), true)),
-    },
-    Command {
-        name: "save",
-        keys: &["s"],
-        help: "save and fetch whole, or no longer save",
-        hint: "save",
-        run: |_, context| context.ask(mark(Marking::ToggleSaved, false)),
-    },
-    Command {
-        name: "queue",
-        keys: &["a"],
-        help: "queue for later, or off the queue",
-        hint: "",
-        run: |_, context| context.ask(mark(Marking::ToggleQueued, false)),
-    },
-    Command {
-        name: "toggle-read",
-        keys: &["m"],
-        help: "read or unread",
-        hint: "",
-        run: |_, context| context.ask(mark(Marking::ToggleRead, false)),
-    },
-    Command {
-        name: "next-unread",
-        keys: &["n"],
-        help: "next unread article (while finding: next match)",
-        hint: "next",
-        run: |view, context| next(view, context, true),
-    },
-    Command {
-        name: "previous-unread",
-        keys: &["p", "N"],
-        help: "previous unread article (while finding: previous match)",
-        hint: "",
-        run: |view, context| next(view, context, false),
-    },
-    Command {
-        name: "next-article",
-        keys: &["J"],
-        help: "next article of the list",
-        hint: "",
-        run: |_, context| context.ask(Request::Neighbour { is_forward: true }),
-    },
-    Command {
-        name: "previous-article",
-        keys: &["K"],
-        help: "previous article of the list",
-        hint: "",
-        run: |_, context| context.ask(Request::Neighbour { is_forward: false }),
-    },
-    Command {
-        name: "search",
-        keys: &["/"],
-        help: "find in the article",
-        hint: "",
-        run: |_, context| context.ask(Request::Search),
-    },
-    Command {
-        name: "zen",
-        keys: &["z"],
-        help: "only the text",
-        hint: "",
-        run: |_, context| context.ask(Request::Zen),
-    },
-    Command {
-        name: "narrower",
-        keys: &["<"],
-        help: "narrower text",
-        hint: "",
-        run: |_, context| context.ask(Request::Measure { change: -4 }),
-    },
-    Command {
-        name: "wider",
-        keys: &[">"],
-        help: "wider text",
-        hint: "",
-        run: |_, context| context.ask(Request::Measure { change: 4 }),
-    },
-];
-
-fn page_or_done(view: &mut View, context: &mut Context) {
-    if view.is_at_end(context.height) {
-        context.ask(Request::DoneAndNext);
-    } else {
-        view.scroll(lines(context, context.height.saturating_sub(1)));
+pub fn commands() -> Vec<Command<Reader>> {
+    let mut table = motions();
+    for row in table
+        .iter_mut()
+        .filter(|row: &&mut Command<Reader>| row.name == "down")
+    {
+        row.keys = &["j", "Down", "Enter"];
     }
+    table.extend([
+        command(
+            "page-on",
+            &["Space"],
+            Nothing,
+            "a page on; at the end done and next",
+            "more",
+            |v: &mut Reader, call| {
+                v.page_on(call);
+            },
+        ),
+        command(
+            "left",
+            &["h", "Left"],
+            Nothing,
+            "back to the list",
+            "",
+            |_, call| call.ask(Ask::Back),
+        ),
+        command(
+            "next-article",
+            &["J"],
+            Count,
+            "the next article of the list",
+            "",
+            |_, call| {
+                call.ask(Ask::Next(Step::Forward));
+            },
+        ),
+        command(
+            "previous-article",
+            &["K"],
+            Count,
+            "the previous article of the list",
+            "",
+            |_, call| {
+                call.ask(Ask::Next(Step::Backward));
+            },
+        ),
+        command(
+            "find",
+            &["/"],
+            Nothing,
+            "find words in the article",
+            "",
+            |_, call| {
+                call.ask(Ask::Prompt(Purpose::Find, String::new()));
+            },
+        ),
+        command(
+            "next-unread",
+            &["n"],
+            Nothing,
+            "the next match; else the next unread article",
+            "",
+            |v, call| {
+                if !v.next_match(true) {
+                    call.ask(Ask::Unread(Step::Forward));
+                }
+            },
+        ),
+        command(
+            "previous-match",
+            &["N"],
+            Nothing,
+            "the previous match",
+            "",
+            |v, call| {
+                if !v.next_match(false) {
+                    call.ask(Ask::Complain(said("nothing is looked for; / finds words")));
+                }
+            },
+        ),
+        command(
+            "reload",
+            &["r"],
+            Nothing,
+            "fetch the article's page again",
+            "",
+            |v, call| {
+                call.ask(Ask::Refetch(v.row.id));
+            },
+        ),
+        command(
+            "health",
+            &["i"],
+            Nothing,
+            "where it comes from, and how that feed is",
+            "",
+            |v, call| {
+                call.ask(Ask::Health(v.row.feed));
+            },
+        ),
+    ]);
+    table.extend(deciding());
+    table.extend(outward());
+    table
 }
 
-fn next(view: &mut View, context: &mut Context, is_forward: bool) {
-    if !view.next_match(is_forward) {
-        context.ask(Request::NextUnread { is_forward });
+fn deciding() -> [Command<Reader>; 5] {
+    [
+        command(
+            "done",
+            &["d"],
+            Nothing,
+            "done; to the next unread article",
+            "done",
+            |_, call| {
+                call.ask(Ask::LeaveMarked {
+                    what: MarkChange::Done,
+                });
+            },
+        ),
+        command(
+            "dismiss",
+            &["x"],
+            Nothing,
+            "done, and out of every list but history; next",
+            "",
+            |_, call| {
+                call.ask(Ask::LeaveMarked {
+                    what: MarkChange::Dismiss,
+                });
+            },
+        ),
+        command(
+            "save",
+            &["s"],
+            Nothing,
+            "save with the whole article, or no longer",
+            "save",
+            |v, call| {
+                let is_saved = v.row.mark.saved_at.is_some();
+                v.mark(
+                    call,
+                    if is_saved {
+                        MarkChange::Unsave
+                    } else {
+                        MarkChange::Save
+                    },
+                );
+            },
+        ),
+        command(
+            "queue",
+            &["a"],
+            Nothing,
+            "queue for later, or take off the queue",
+            "",
+            |v, call| {
+                let is_queued = v.row.mark.queue_rank.is_some();
+                v.mark(
+                    call,
+                    if is_queued {
+                        MarkChange::Unqueue
+                    } else {
+                        MarkChange::Queue
+                    },
+                );
+            },
+        ),
+        command(
+            "toggle-read",
+            &["m"],
+            Nothing,
+            "mark unread or read",
+            "",
+            |v, call| {
+                let is_read = v.row.mark.read_at.is_some();
+                v.mark(
+                    call,
+                    if is_read {
+                        MarkChange::Unread
+                    } else {
+                        MarkChange::Read
+                    },
+                );
+            },
+        ),
+    ]
+}
+
+fn outward() -> [Command<Reader>; 3] {
+    [
+        command(
+            "browse",
+            &["o"],
+            Count,
+            "open in the browser; with a number, that link",
+            "browser",
+            |v, call| {
+                let url = v.address(call);
+                v.outward(call, url, Effect::Browse);
+            },
+        ),
+        command(
+            "browse-read",
+            &["O"],
+            Nothing,
+            "open in the browser, mark read",
+            "",
+            |v, call| {
+                let url = v.row.url.clone();
+                v.outward(call, url, Effect::Browse);
+                v.mark(call, MarkChange::Read);
+            },
+        ),
+        command(
+            "copy-address",
+            &["y"],
+            Count,
+            "copy the address; with a number, that link's",
+            "",
+            |v, call| {
+                let url = v.address(call);
+                v.outward(call, url, Effect::Copy);
+            },
+        ),
+    ]
+}
+
+impl Reader {
+    fn mark(&self, call: &mut Call, what: MarkChange) {
+        call.ask(Ask::Mark {
+            what,
+            articles: vec![self.row.id],
+        });
+    }
+
+    /// The article's address, or that of the link with the number.
+    fn address(&self, call: &Call) -> Option<String> {
+        let Some(number) = call.count else {
+            return self.row.url.clone();
+        };
+        let links = self
+            .text
+            .as_ref()
+            .map(|text| text.links.as_slice())
+            .unwrap_or_default();
+        let index = (number as usize).checked_sub(1)?;
+        links.get(index).map(|link| link.url.clone())
+    }
+
+    fn outward(&self, call: &mut Call, url: Option<String>, effect: fn(String) -> Effect) {
+        call.ask(match url {
+            Some(url) => Ask::Effect(effect(url)),
+            None if call.count.is_some() => Ask::Complain(said("there is no such link")),
+            None => Ask::Complain(said("this article has no address")),
+        });
+    }
+
+    /// Goes to another match; false when nothing is looked for.
+    fn next_match(&mut self, is_forward: bool) -> bool {
+        let Some(find) = &mut self.find else {
+            return false;
+        };
+        find.step(is_forward);
+        self.show_match();
+        true
     }
 }

@@ -1,109 +1,158 @@
-//! The page in the middle of the pane; the end says what comes next.
+//! An article, drawn: its lines in the middle of the pane, and one line at its end.
 
-use super::{State, View};
-use crate::page::{Line, Span};
-use crate::text::{fold, width};
-use crate::tui::kit::{Canvas, Look};
+use super::{Find, Reader};
+use crate::model::Chosen;
+use crate::tui::core::Text;
+use crate::tui::kit::{Look, Role, counted, found, put, quoted, wrapped};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
-/// What the reader must know beside its state.
-pub struct Surroundings<'a> {
-    /// The title of the article that comes next.
+/// What is drawn around the text.
+pub struct Situation<'a> {
+    /// Title of the article that comes next.
     pub next: Option<&'a str>,
-    pub measure: u16,
 }
 
-/// Draws the page; answers where the first line is, for the terminal's cursor.
 pub fn render(
-    view: &View,
-    canvas: &mut Canvas<'_>,
-    around: &Surroundings<'_>,
-) -> Option<(u16, u16)> {
-    let area = canvas.area;
-    let measure = around.measure.min(area.width);
-    let left = (area.width - measure) / 2;
-    let mut text = canvas.part(Rect {
-        x: area.x + left,
-        width: measure,
-        ..area
-    });
-    let Some(page) = &view.page else {
-        note(view, &mut text);
-        return None;
+    view: &Reader,
+    situation: &Situation<'_>,
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let Some(text) = &view.text else {
+        return stand_in(view, look, buffer, area);
     };
-    let height = usize::from(area.height);
-    for (at, line) in page.lines.iter().skip(view.top).take(height).enumerate() {
-        draw_line(&mut text, at as u16, line);
-        mark_matches(view, &mut text, at as u16, view.top + at);
+    let columns = text.columns.min(area.width);
+    let left = area.x + (area.width - columns) / 2;
+    for line in 0..usize::from(area.height) {
+        let index = view.top + line;
+        let area = Rect {
+            x: left,
+            y: area.y + line as u16,
+            width: columns,
+            height: 1,
+        };
+        if index < text.page.lines.len() {
+            draw_line(view, text, index, look, buffer, area);
+        } else if index == text.page.lines.len() + 1 {
+            let end = match situation.next {
+                Some(next) => format!("end {} next: {}", look.glyphs.dot, quoted(next)),
+                None => "end".to_owned(),
+            };
+            put(
+                look,
+                buffer,
+                (area.x, area.y),
+                columns,
+                &end,
+                look.theme.style(Role::Dim),
+            );
+        }
     }
-    let end = (page.lines.len() + 1).saturating_sub(view.top);
-    if end < height && view.state != State::Fetching {
-        let next = around
-            .next
-            .map_or_else(String::new, |next| format!(" · next: “{next}”"));
-        text.put(0, end as u16, &format!("end{next}"), Look::Dim);
-    }
-    if view.state == State::Fetching && end < height {
-        text.put(0, end as u16, "fetching the whole article …", Look::Dim);
-    }
-    Some((area.x + left, area.y))
 }
 
-fn note(view: &View, canvas: &mut Canvas<'_>) {
-    if let Some(row) = &view.row {
-        canvas.paragraph(0, &row.title, Look::Strong);
-    }
-    if let State::Failed(why) = &view.state {
-        canvas.paragraph(3, why, Look::Error);
-    }
-}
-
-fn draw_line(canvas: &mut Canvas<'_>, at: u16, line: &Line) {
-    let mut column = line.indent;
+fn draw_line(
+    view: &Reader,
+    text: &Text,
+    index: usize,
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let Some(line) = text.page.lines.get(index) else {
+        return;
+    };
+    let start = area.x + line.indent.min(area.width);
+    let mut x = start;
+    let mut whole = String::new();
     for span in &line.spans {
-        let mut style = canvas.theme.page(span.role, span.code);
-        if span.is_bold {
-            style = style.add_modifier(Modifier::BOLD);
+        let room = usize::from(area.right().saturating_sub(x));
+        // `page` has put the words into the order of the screen.
+        x = buffer
+            .set_stringn(
+                x,
+                area.y,
+                span.text.as_str(),
+                room,
+                look.theme.of_span(span),
+            )
+            .0;
+        whole.push_str(&span.text);
+    }
+    if let Some(find) = &view.find {
+        let style = look.theme.style(if find.at() == Some(index) {
+            Role::Selected
+        } else {
+            Role::Match
+        });
+        for (column, width) in found(&whole, find.folded()) {
+            let part = Rect {
+                x: start + column,
+                width,
+                ..area
+            };
+            buffer.set_style(part.intersection(area), style);
         }
-        if span.is_italic {
-            style = style.add_modifier(Modifier::ITALIC);
-        }
-        if span.is_struck {
-            style = style.add_modifier(Modifier::CROSSED_OUT);
-        }
-        column = canvas.put_styled(column, at, &span.text, style);
     }
 }
 
-/// A line that has a match is tinted; the words are, where folding leaves them in place.
-fn mark_matches(view: &View, canvas: &mut Canvas<'_>, at: u16, index: usize) {
-    let Some(find) = view
-        .find
-        .as_ref()
-        .filter(|find| find.lines.contains(&index))
-    else {
-        return;
-    };
-    let Some(line) = view.page.as_ref().and_then(|page| page.lines.get(index)) else {
-        return;
-    };
-    let text: String = line
-        .spans
-        .iter()
-        .map(|span: &Span| span.text.as_str())
-        .collect();
-    let wanted = fold(find.words.trim());
-    let starts = text.char_indices().map(|(start, _)| start);
-    let style = canvas.theme.style(Look::Match);
-    for start in starts {
-        let rest = text.get(start..).unwrap_or_default();
-        // A folded text is at most so much shorter than what it was made of.
-        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let mut ends = ends.take_while(|end| *end <= wanted.len() * 4);
-        let end = ends.find(|end| fold(rest.get(..*end).unwrap_or_default()) == wanted);
-        let Some(end) = end else { continue };
-        let column = line.indent + width(text.get(..start).unwrap_or_default()) as u16;
-        canvas.put_styled(column, at, rest.get(..end).unwrap_or_default(), style);
+/// Before the text is there: what the list knows.
+fn stand_in(view: &Reader, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let columns = view.columns.min(area.width);
+    let left = area.x + (area.width - columns) / 2;
+    let title = wrapped(look, &view.row.title, usize::from(columns));
+    let excerpt = wrapped(look, &view.row.excerpt, usize::from(columns));
+    let title = title.into_iter().map(|line| (Role::Title, line));
+    let lines = title.chain([(Role::Text, String::new())]);
+    let lines = lines.chain(excerpt.into_iter().map(|line| (Role::Text, line)));
+    for (y, (role, line)) in (area.top()..area.bottom()).zip(lines) {
+        let style = look.theme.style(role);
+        buffer.set_stringn(left, y, &line, usize::from(columns), style);
     }
+}
+
+/// Left and right of the line above the article: where it comes from, how far one is.
+pub fn header(view: &Reader, place: Option<(usize, usize)>, look: &Look<'_>) -> (String, String) {
+    let dot = look.glyphs.dot;
+    let percent = percent(view).map(|percent| format!("{percent} %"));
+    let place = place.map(|(at, of)| format!("{at} of {of}"));
+    let right: Vec<String> = place.into_iter().chain(percent).collect();
+    (
+        view.row.feed_title.as_str().to_owned(),
+        right.join(&format!(" {dot} ")),
+    )
+}
+
+fn percent(view: &Reader) -> Option<usize> {
+    let lines = view.lines();
+    (lines > 0).then(|| ((view.top + view.height) * 100 / lines).min(100))
+}
+
+/// What the bottom line says of the article: how whole it is, its links, the page.
+pub fn status(view: &Reader, look: &Look<'_>) -> String {
+    if let Some(find) = &view.find {
+        return format!("“{}”: {}", find.words(), Find::place(find));
+    }
+    let Some(text) = &view.text else {
+        return String::new();
+    };
+    let whole = match (view.is_fetching, &view.trouble, text.chosen) {
+        (true, ..) => "fetching the whole article".to_owned(),
+        (false, _, Chosen::Feed | Chosen::Page) => "whole article".to_owned(),
+        (false, Some(why), Chosen::Summary) => format!("summary only: {why}"),
+        (false, None, Chosen::Summary) => "summary".to_owned(),
+    };
+    let mut parts = vec![whole];
+    if !text.links.is_empty() {
+        parts.push(counted(text.links.len(), "link"));
+    }
+    let pages = view.lines().div_ceil(view.height.max(1)).max(1);
+    if pages > 1 {
+        let page = (view.top + view.height)
+            .div_ceil(view.height.max(1))
+            .clamp(1, pages);
+        parts.push(format!("page {page} of {pages}"));
+    }
+    parts.join(&format!(" {} ", look.glyphs.dot))
 }

@@ -1,78 +1,246 @@
-//! The first start: starter outlets to tick.
+//! The first start: outlets to begin with, ticked or not. Nothing is subscribed to by itself.
 
-mod commands;
 mod render;
 
-pub use commands::COMMANDS;
-pub use render::render;
+pub use render::{FOOT, HEAD, render};
 
 use crate::model::{NewFeed, Outlet};
+use crate::tui::core::Shape::Nothing;
+use crate::tui::core::{Ask, Call, Command, End, Moves, command, motions};
+use crate::tui::kit::{Scroll, counted, said};
 
-#[derive(Debug, Default)]
-pub struct View {
-    pub outlets: Vec<Outlet>,
-    pub ticked: Vec<bool>,
-    pub selected: usize,
-    pub top: usize,
+pub const NAME: &str = "start";
+
+/// Two columns of outlets from this width on.
+const WIDE: u16 = 76;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// By country.
+    outlets: Vec<Outlet>,
+    ticked: Vec<bool>,
+    scroll: Scroll,
+    width: u16,
+    height: usize,
 }
 
-impl View {
+/// A line of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Blank,
+    /// The country of this outlet.
+    Country(usize),
+    Outlet(usize),
+}
+
+impl Start {
     pub fn new(outlets: Vec<Outlet>) -> Self {
         let ticked = outlets.iter().map(|outlet| outlet.is_ticked).collect();
         Self {
             outlets,
             ticked,
-            selected: 0,
-            top: 0,
+            scroll: Scroll::default(),
+            width: 80,
+            height: 20,
         }
     }
 
-    pub fn step(&mut self, rows: i64) {
-        let last = self.outlets.len().saturating_sub(1) as i64;
-        self.selected = (self.selected as i64)
-            .saturating_add(rows)
-            .clamp(0, last.max(0)) as usize;
+    pub fn settle(&mut self, width: u16, height: usize) {
+        (self.width, self.height) = (width, height);
+        self.scroll.selected = self
+            .scroll
+            .selected
+            .min(self.outlets.len().saturating_sub(1));
+        let columns = self.columns();
+        let line = self.line_of(&columns, self.scroll.selected).1;
+        let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
+        self.scroll.top = crate::tui::kit::keep_in_view(self.scroll.top, line, longest, height);
     }
 
-    pub fn toggle(&mut self) {
-        if let Some(ticked) = self.ticked.get_mut(self.selected) {
+    /// Column and line of the selection on the screen.
+    pub fn cursor(&self) -> (u16, usize) {
+        let columns = self.columns();
+        let (column, line) = self.line_of(&columns, self.scroll.selected);
+        (
+            column as u16 * self.column_width() + 2,
+            line.saturating_sub(self.scroll.top),
+        )
+    }
+
+    pub fn click(&mut self, column: u16, line: usize) {
+        let columns = self.columns();
+        let index = usize::from(column / self.column_width().max(1)).min(columns.len() - 1);
+        if let Some(Line::Outlet(outlet)) = columns[index].get(self.scroll.top + line) {
+            self.scroll.selected = *outlet;
+            self.toggle();
+        }
+    }
+
+    fn toggle(&mut self) {
+        if let Some(ticked) = self.ticked.get_mut(self.scroll.selected) {
             *ticked = !*ticked;
         }
     }
 
-    pub fn chosen(&self) -> Vec<NewFeed> {
-        let both = self.outlets.iter().zip(&self.ticked);
-        both.filter(|(_, ticked)| **ticked)
-            .map(|(outlet, _)| subscription(outlet))
-            .collect()
+    fn chosen(&self) -> impl Iterator<Item = &Outlet> {
+        self.outlets
+            .iter()
+            .zip(&self.ticked)
+            .filter(|(_, ticked)| **ticked)
+            .map(|(o, _)| o)
     }
 
-    /// Lines before an outlet: a title and a blank for each country.
-    pub fn line_of(&self, index: usize) -> usize {
-        let countries = self.outlets.iter().take(index + 1);
-        let mut countries: Vec<&str> = countries.map(|outlet| outlet.country.as_str()).collect();
-        countries.dedup();
-        index + countries.len() * 2 - 1
+    fn column_width(&self) -> u16 {
+        if self.width >= WIDE {
+            self.width / 2
+        } else {
+            self.width
+        }
     }
 
-    pub fn settle(&mut self, height: u16) {
-        self.selected = self.selected.min(self.outlets.len().saturating_sub(1));
-        if self.outlets.is_empty() {
+    /// Countries stay whole; two columns of about the same length where there is room.
+    fn columns(&self) -> Vec<Vec<Line>> {
+        let mut groups: Vec<Vec<Line>> = Vec::new();
+        for (index, outlet) in self.outlets.iter().enumerate() {
+            let before = index
+                .checked_sub(1)
+                .map(|before| &self.outlets[before].country);
+            if before != Some(&outlet.country) {
+                groups.push(vec![Line::Country(index)]);
+            }
+            if let Some(group) = groups.last_mut() {
+                group.push(Line::Outlet(index));
+            }
+        }
+        let total: usize = groups.iter().map(|group| group.len() + 1).sum();
+        let mut columns = vec![Vec::new()];
+        for group in groups {
+            let is_wide = self.width >= WIDE && columns.len() == 1;
+            let filled = columns[columns.len() - 1].len();
+            if is_wide && filled > 0 && (filled + group.len() / 2) * 2 > total {
+                columns.push(Vec::new());
+            }
+            let last = columns.len() - 1;
+            if !columns[last].is_empty() {
+                columns[last].push(Line::Blank);
+            }
+            columns[last].extend(group);
+        }
+        columns
+    }
+
+    fn line_of(&self, columns: &[Vec<Line>], outlet: usize) -> (usize, usize) {
+        let place = |lines: &Vec<Line>| lines.iter().position(|line| *line == Line::Outlet(outlet));
+        let found = columns.iter().enumerate();
+        let mut found = found.filter_map(|(column, lines)| Some((column, place(lines)?)));
+        found.next().unwrap_or_default()
+    }
+
+    /// To the outlet beside this one.
+    fn sideways(&mut self) {
+        let columns = self.columns();
+        let (column, line) = self.line_of(&columns, self.scroll.selected);
+        let Some(other) = columns.get(1 - column.min(1)) else {
             return;
+        };
+        let outlets = other
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| match line {
+                Line::Outlet(outlet) => Some((at, *outlet)),
+                _ => None,
+            });
+        if let Some((_, outlet)) = outlets.min_by_key(|(at, _)| at.abs_diff(line)) {
+            self.scroll.selected = outlet;
         }
-        let height = usize::from(height).max(1);
-        let line = self.line_of(self.selected);
-        if self.selected == 0 {
-            self.top = 0;
-        }
-        self.top = self
-            .top
-            .min(line.saturating_sub(1))
-            .max((line + 2).saturating_sub(height));
     }
 }
 
-fn subscription(outlet: &Outlet) -> NewFeed {
+impl Moves for Start {
+    fn step(&mut self, by: i64, _: &mut Call) {
+        self.scroll.step(by);
+    }
+
+    fn to(&mut self, line: Option<usize>, _: &mut Call) {
+        self.scroll.selected = line.unwrap_or(usize::MAX);
+    }
+
+    fn page(&self) -> i64 {
+        self.height as i64
+    }
+}
+
+pub fn commands() -> Vec<Command<Start>> {
+    let mut table = motions();
+    table.extend([
+        command(
+            "tick",
+            &["Space", "x"],
+            Nothing,
+            "tick this outlet, or not",
+            "tick",
+            |v: &mut Start, _| {
+                v.toggle();
+            },
+        ),
+        command(
+            "subscribe",
+            &["Enter"],
+            Nothing,
+            "subscribe to what is ticked, and fetch it",
+            "subscribe",
+            subscribe,
+        ),
+        command(
+            "left",
+            &["h", "Left"],
+            Nothing,
+            "to the other column",
+            "",
+            |v, _| v.sideways(),
+        ),
+        command(
+            "right",
+            &["l", "Right"],
+            Nothing,
+            "to the other column",
+            "",
+            |v, _| v.sideways(),
+        ),
+        command(
+            "demo",
+            &["d"],
+            Nothing,
+            "look around in the built-in edition",
+            "demo",
+            |_, call| {
+                call.ask(Ask::End(End::OpenDemo));
+            },
+        ),
+        command("quit", &["q"], Nothing, "quit", "quit", |_, call| {
+            call.ask(Ask::End(End::Quit))
+        }),
+    ]);
+    table
+}
+
+fn subscribe(view: &mut Start, call: &mut Call) {
+    let feeds: Vec<NewFeed> = view.chosen().map(new_feed).collect();
+    if feeds.is_empty() {
+        call.ask(Ask::Complain(said(
+            "nothing is ticked; Space ticks, + adds any address",
+        )));
+        return;
+    }
+    call.ask(Ask::Say(said(&format!(
+        "subscribed to {}",
+        counted(feeds.len(), "outlet")
+    ))));
+    call.ask(Ask::Subscribe(feeds));
+    call.ask(Ask::Started);
+}
+
+fn new_feed(outlet: &Outlet) -> NewFeed {
     NewFeed {
         url: outlet.feed.clone(),
         title: outlet.name.clone(),

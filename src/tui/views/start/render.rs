@@ -1,39 +1,149 @@
-//! Outlets by country, ticked or not, with their language.
+//! The first start, drawn.
 
-use super::View;
-use crate::tui::kit::{Canvas, Look};
+use super::{Line, Start};
+use crate::text::clean_line;
+use crate::tui::kit::{Bar, Cell, Look, Piece, Role, put};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-const INDENT: u16 = 2;
+/// Bytes that a feed's first poll takes, about.
+const A_FEED: usize = 150_000;
 
-/// Draws the list below the welcome; answers where the selected outlet is.
-pub fn render(view: &View, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
-    let mut cursor = None;
-    let bottom = view.top + usize::from(canvas.area.height);
-    let mut country = "";
-    for (index, outlet) in view.outlets.iter().enumerate() {
-        let line = view.line_of(index);
-        if outlet.country != country {
-            country = &outlet.country;
-            if let Some(at) = visible(line - 1, view.top, bottom) {
-                canvas.put(INDENT, at, country, Look::Strong);
+/// Lines above the outlets, and below them.
+pub const HEAD: u16 = 3;
+pub const FOOT: u16 = 4;
+
+pub fn render(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let theme = look.theme;
+    let pick = if area.width < 76 {
+        " Pick your news."
+    } else {
+        " Pick what you read; you can change it at any time."
+    };
+    let welcome = [
+        Piece::new(Role::Title, "Welcome to tidings."),
+        Piece::new(Role::Text, pick),
+    ];
+    let line = |y: u16| Rect {
+        x: area.x + 2,
+        y,
+        width: area.width.saturating_sub(3),
+        height: 1,
+    };
+    if area.height > 1 {
+        Piece::draw(&welcome, look, buffer, line(area.y + 1));
+    }
+    let list = Rect {
+        y: area.y + HEAD.min(area.height),
+        height: area.height.saturating_sub(HEAD + FOOT),
+        ..area
+    };
+    let width = view.column_width();
+    for (index, lines) in view.columns().iter().enumerate() {
+        let visible = lines
+            .iter()
+            .skip(view.scroll.top)
+            .take(usize::from(list.height));
+        for (y, what) in visible.enumerate() {
+            let x = list.x + index as u16 * width;
+            let area = Rect {
+                x,
+                y: list.y + y as u16,
+                width: width.saturating_sub(2),
+                height: 1,
+            };
+            match what {
+                Line::Blank => {}
+                Line::Country(outlet) => {
+                    let name = clean_line(&view.outlets[*outlet].country);
+                    put(
+                        look,
+                        buffer,
+                        (x + 2, area.y),
+                        area.width,
+                        &name,
+                        theme.style(Role::Dim),
+                    );
+                }
+                Line::Outlet(outlet) => draw_outlet(view, *outlet, look, buffer, area),
             }
         }
-        let Some(at) = visible(line, view.top, bottom) else {
-            continue;
-        };
-        let is_ticked = view.ticked.get(index).copied().unwrap_or(false);
-        let tick = if is_ticked { "[x] " } else { "[ ] " };
-        let column = canvas.put(INDENT, at, tick, Look::Accent);
-        canvas.put(column, at, &outlet.name, Look::Text);
-        canvas.put(column + 24, at, &outlet.language_name, Look::Dim);
-        if index == view.selected {
-            canvas.tint(at, Look::Selected);
-            cursor = Some((canvas.area.x + INDENT, canvas.area.y + at));
-        }
     }
-    cursor
+    if area.height > HEAD + FOOT {
+        foot(view, is_offline, look, buffer, line(list.bottom() + 1));
+    }
 }
 
-fn visible(line: usize, top: usize, bottom: usize) -> Option<u16> {
-    (line >= top && line < bottom).then(|| (line - top) as u16)
+fn draw_outlet(view: &Start, index: usize, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let outlet = &view.outlets[index];
+    let theme = look.theme;
+    let is_ticked = view.ticked[index];
+    let role = if is_ticked { Role::Strong } else { Role::Text };
+    let language = 10.min(area.width / 4);
+    let name = area.width.saturating_sub(2 + 4 + language + 2);
+    let cells = vec![
+        Cell::new("", 1, theme.style(role)),
+        Cell::new(
+            if is_ticked { "[x]" } else { "[ ]" },
+            3,
+            theme.style(Role::Accent),
+        ),
+        Cell::new(
+            clean_line(&outlet.name).into_string(),
+            name,
+            theme.style(role),
+        ),
+        Cell::new(
+            clean_line(&outlet.language_name).into_string(),
+            language,
+            theme.style(Role::Dim),
+        ),
+    ];
+    let is_selected = index == view.scroll.selected;
+    Bar {
+        cells,
+        over: is_selected.then(|| theme.style(Role::Selected)),
+    }
+    .draw(look, buffer, area);
+}
+
+fn foot(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let count = view.chosen().count();
+    let megabytes = (count * A_FEED).div_ceil(1_000_000);
+    let fetch = match (count, is_offline) {
+        (0, _) => "  nothing is ticked".to_owned(),
+        (_, true) => format!("  subscribe to {count}; offline, they are fetched next time"),
+        (_, false) => format!("  subscribe to {count} and fetch (about {megabytes} MB)"),
+    };
+    let first = [
+        Piece::new(Role::Key, "Enter"),
+        Piece::new(Role::Text, fetch),
+    ];
+    Piece::draw(&first, look, buffer, area);
+    let is_narrow = area.width < 70;
+    let (address, demo) = if is_narrow {
+        ("add", "demo")
+    } else {
+        ("any address", "look around in the demo")
+    };
+    let gap = if is_narrow { "  " } else { "     " };
+    let second = [
+        Piece::new(Role::Key, "Space"),
+        Piece::new(Role::Dim, format!(" tick{gap}")),
+        Piece::new(Role::Key, "+"),
+        Piece::new(Role::Dim, format!(" {address}{gap}")),
+        Piece::new(Role::Key, "d"),
+        Piece::new(Role::Dim, format!(" {demo}{gap}")),
+        Piece::new(Role::Key, "q"),
+        Piece::new(Role::Dim, " quit"),
+    ];
+    Piece::draw(
+        &second,
+        look,
+        buffer,
+        Rect {
+            y: area.y + 1,
+            ..area
+        },
+    );
 }

@@ -1,0 +1,192 @@
+//! What the store and the layout answer.
+
+use super::{Over, Start, State, grant, lists, reading};
+use crate::model::{Applied, ArticleId, ArticleRow, Feed, Scope, Timestamp, Window};
+use crate::text::Clean;
+use crate::tui::core::{Effect, Event, Timer};
+use crate::tui::kit::said;
+
+/// A feed that is due again at once is not asked for sooner than this.
+const SHORTEST_WAIT: i64 = 30;
+/// The longest a timer waits; then it is armed again.
+const LONGEST_WAIT: i64 = 3600;
+
+pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
+    match answer {
+        Event::Rows {
+            request,
+            query,
+            window,
+            kept,
+            ..
+        } => {
+            if state.articles.query == query {
+                rows(state, request, window, kept, effects);
+            }
+        }
+        Event::Feeds { feeds, counts } => {
+            state.outlets.show(feeds, counts);
+            after_feeds(state, effects);
+        }
+        Event::Unread { request, found } => unread(state, request, found, effects),
+        Event::LaidOut { article, text } => {
+            if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
+                reader.lay(text);
+            }
+        }
+        Event::NotLaidOut { article, why } => {
+            if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
+                reader.give_up(why);
+            }
+        }
+        Event::Applied { ticket, answer } => applied(state, ticket, answer, effects),
+        _ => {}
+    }
+}
+
+fn rows(
+    state: &mut State,
+    request: u64,
+    window: Window,
+    kept: Vec<ArticleRow>,
+    effects: &mut Vec<Effect>,
+) {
+    if !state.articles.take(request, window, kept) {
+        return;
+    }
+    state
+        .pending
+        .retain(|pending| pending.stored_before.is_none_or(|needed| needed > request));
+    let pending: Vec<_> = state
+        .pending
+        .iter()
+        .map(|p| (p.what.clone(), p.articles.clone()))
+        .collect();
+    for (what, articles) in pending {
+        grant::show_mark(state, &what, &articles);
+    }
+    if let Some(reader) = &mut state.reader {
+        let id = reader.article();
+        if let Some(row) = state.articles.rows().iter().find(|row| row.id == id) {
+            reader.row = row.clone();
+        }
+    }
+    reading::after_rows(state, effects);
+    if state.reader.is_none() {
+        effects.push(Effect::Later {
+            timer: Timer::Rest,
+            milliseconds: 60,
+        });
+    }
+}
+
+fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
+    let has_feeds = !state.outlets.feeds.is_empty();
+    if !std::mem::replace(&mut state.has_begun, true) {
+        if !has_feeds && state.over.is_empty() {
+            state
+                .over
+                .push(Over::Start(Start::new(state.catalogue.clone())));
+        } else if has_feeds && state.settings.polls && !state.settings.is_offline {
+            effects.push(Effect::Refresh(crate::model::Which::Due));
+        }
+    }
+    if has_feeds {
+        state.over.retain(|over| !matches!(over, Over::Start(_)));
+    }
+    for over in &mut state.over {
+        if let Over::Health(health) = over
+            && let Some(feed) = state.outlets.feed(health.feed())
+        {
+            health.show(feed.clone());
+        }
+    }
+    if let Scope::Feed(id) = state.articles.query.scope
+        && state.outlets.feed(id).is_none()
+        && state.search.is_none()
+    {
+        lists::open(state, Scope::Unread, effects);
+    }
+    if state.refresh.is_none() {
+        effects.extend(next_poll(state));
+    }
+}
+
+/// One timer, for the feed that is due first.
+fn next_poll(state: &State) -> Option<Effect> {
+    if !state.settings.polls || state.settings.is_offline {
+        return None;
+    }
+    let due = |feed: &Feed| feed.health.next_due.filter(|_| !feed.health.is_gone);
+    let first: Timestamp = state.outlets.feeds.iter().filter_map(due).min()?;
+    let seconds = first.since(state.now).clamp(SHORTEST_WAIT, LONGEST_WAIT);
+    Some(Effect::Later {
+        timer: Timer::Due,
+        milliseconds: seconds as u64 * 1000,
+    })
+}
+
+fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &mut Vec<Effect>) {
+    let Some(wanted) = state.wanted.take_if(|wanted| wanted.request == request) else {
+        return;
+    };
+    let step = if wanted.is_forward {
+        crate::tui::core::Step::Forward
+    } else {
+        crate::tui::core::Step::Backward
+    };
+    match found {
+        Some(id) => {
+            if wanted.opens {
+                state.after_rows = Some(super::AfterRows::Open(id));
+            }
+            match state.articles.go_to(id) {
+                Some(load) => effects.push(load),
+                None => reading::after_rows(state, effects),
+            }
+        }
+        None => lists::cross(state, step, wanted.opens, effects),
+    }
+}
+
+fn applied(
+    state: &mut State,
+    ticket: Option<u64>,
+    answer: Result<Option<Applied>, Clean>,
+    effects: &mut Vec<Effect>,
+) {
+    let is_mark = state
+        .pending
+        .iter()
+        .any(|pending| Some(pending.ticket) == ticket);
+    match answer {
+        Ok(Some(applied)) => {
+            if applied.changed.feeds && !applied.changed.marks {
+                effects.push(Effect::WriteSubscriptions);
+            }
+            if !is_mark && !applied.message.is_empty() {
+                state.say(applied.message);
+                if let (Some(message), Some(_)) = (&mut state.message, ticket) {
+                    message.can_undo = true;
+                }
+            }
+        }
+        Ok(None) if ticket.is_none() => state.say(said("nothing left to undo or redo")),
+        Ok(None) => {}
+        Err(why) => {
+            state
+                .pending
+                .retain(|pending| Some(pending.ticket) != ticket);
+            state.complain(said(&format!("not stored: {why}")));
+        }
+    }
+    effects.extend(state.reload());
+    let needed = state.articles.request();
+    for pending in state
+        .pending
+        .iter_mut()
+        .filter(|p| Some(p.ticket) == ticket)
+    {
+        pending.stored_before = Some(needed);
+    }
+}

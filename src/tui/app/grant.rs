@@ -1,0 +1,344 @@
+//! What views ask for, done: the one place where one view's wish changes another's state.
+
+use super::{Choose, Health, Prompt};
+use super::{Over, Pending, State, choose, lists, reading};
+use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
+use crate::text::Clean;
+use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
+use crate::tui::kit::{counted, quoted, said, time};
+
+pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
+    for ask in call.asks {
+        one(state, ask, effects);
+    }
+}
+
+pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
+    match ask {
+        Ask::Effect(effect) => effects.push(effect),
+        Ask::Say(text) => state.say(text),
+        Ask::Complain(text) => state.complain(text),
+        Ask::Mark { what, articles } => mark(state, what, articles, effects),
+        Ask::Change(change) => self::change(state, change, effects),
+        Ask::List { scope, takes_focus } => {
+            state.is_from_sidebar = true;
+            lists::open(state, scope, effects);
+            if !takes_focus && state.over.is_empty() {
+                state.focus = Pane::Outlets;
+            }
+        }
+        Ask::ToggleRead => lists::toggle_read(state, effects),
+        Ask::Search(words, is_final) => lists::search(state, &words, is_final, effects),
+        Ask::Unread(step) => {
+            let opens = state.focus == Pane::Reader;
+            lists::next_unread(state, step, opens, effects);
+        }
+        Ask::Open => reading::open(state, true, effects),
+        Ask::Next(step) => reading::next(state, step, effects),
+        Ask::LeaveMarked { what } => reading::leave_marked(state, what, effects),
+        Ask::ScrollPreview(lines) => {
+            if let Some(reader) = &mut state.reader {
+                reader.scroll(i64::from(lines));
+            }
+        }
+        Ask::FindInText(words, is_final) => reading::find(state, &words, is_final),
+        Ask::Refetch(article) => reading::refetch(state, article, effects),
+        Ask::Focus(pane) => state.focus = pane,
+        Ask::Back => back(state, effects),
+        Ask::Cancel => cancel(state, effects),
+        Ask::Close => {
+            state.over.pop();
+        }
+        Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
+        Ask::Health(feed) => health(state, feed),
+        Ask::Prompt(purpose, text) => state.prompt = Some(Prompt::new(purpose, &text)),
+        Ask::Find(address) => find(state, address, None, effects),
+        Ask::FindAnew(feed, address) => find(state, address, Some(feed), effects),
+        Ask::Subscribe(feeds) => subscribe(state, feeds, effects),
+        Ask::Refresh(feeds) => refresh(state, Which::Feeds(feeds), effects),
+        Ask::RefreshAll => refresh(state, Which::All, effects),
+        Ask::End(end) => self::end(state, end, effects),
+    }
+}
+
+/// A mark: at once on the screen, then in the store.
+pub fn mark(
+    state: &mut State,
+    what: MarkChange,
+    articles: Vec<ArticleId>,
+    effects: &mut Vec<Effect>,
+) {
+    let ticket = state.next_ticket();
+    let said = what_was_done(state, &what, &articles);
+    state.message = Some(super::Message {
+        text: said,
+        is_trouble: false,
+        can_undo: true,
+    });
+    count(state, &what, &articles);
+    show_mark(state, &what, &articles);
+    if what == MarkChange::Save && !state.settings.is_offline {
+        let rows = state
+            .articles
+            .rows()
+            .iter()
+            .chain(state.reader.as_ref().map(|r| &r.row));
+        let short = rows.filter(|row| !row.is_whole && row.url.is_some());
+        let mut wanted: Vec<ArticleId> = short
+            .map(|row| row.id)
+            .filter(|id| articles.contains(id))
+            .collect();
+        wanted.dedup();
+        effects.extend(wanted.into_iter().map(Effect::FullText));
+    }
+    let target = Target::Articles(articles.clone());
+    let change = Change::Mark {
+        what: what.clone(),
+        target,
+    };
+    state.pending.push(Pending {
+        ticket,
+        what,
+        articles,
+        stored_before: None,
+    });
+    effects.push(Effect::Change { ticket, change });
+}
+
+/// A mark on everything that shows the articles.
+pub fn show_mark(state: &mut State, what: &MarkChange, articles: &[ArticleId]) {
+    state.articles.mark(what, articles, state.now);
+    if let Some(search) = &mut state.search {
+        search.before.mark(what, articles, state.now);
+    }
+    if let Some(reader) = state
+        .reader
+        .as_mut()
+        .filter(|r| articles.contains(&r.article()))
+    {
+        crate::tui::core::marks::apply(&mut reader.row.mark, what, state.now);
+    }
+}
+
+/// The counts as they will be; the store's own come with its answer.
+fn count(state: &mut State, what: &MarkChange, articles: &[ArticleId]) {
+    for row in state
+        .articles
+        .rows()
+        .iter()
+        .filter(|row| articles.contains(&row.id))
+    {
+        let mut after = row.mark.clone();
+        crate::tui::core::marks::apply(&mut after, what, state.now);
+        let change = |was: bool, is: bool| i32::from(is) - i32::from(was);
+        let unread = change(row.mark.read_at.is_none(), after.read_at.is_none());
+        let counts = &mut state.outlets.counts;
+        counts.unread = counts.unread.saturating_add_signed(unread);
+        let saved = change(row.mark.saved_at.is_some(), after.saved_at.is_some());
+        counts.saved = counts.saved.saturating_add_signed(saved);
+        let queued = change(row.mark.queue_rank.is_some(), after.queue_rank.is_some());
+        counts.queued = counts.queued.saturating_add_signed(queued);
+        if let Some(feed) = state
+            .outlets
+            .feeds
+            .iter_mut()
+            .find(|feed| feed.id == row.feed)
+        {
+            feed.unread = feed.unread.saturating_add_signed(unread);
+        }
+    }
+    state.outlets.recount();
+}
+
+fn what_was_done(state: &State, what: &MarkChange, articles: &[ArticleId]) -> Clean {
+    let word = match what {
+        MarkChange::Read => "read",
+        MarkChange::Unread => "unread",
+        MarkChange::Done => "done",
+        MarkChange::Dismiss => "dismissed",
+        MarkChange::Save => "saved",
+        MarkChange::Unsave => "no longer saved",
+        MarkChange::Queue => "queued",
+        MarkChange::Unqueue => "off the queue",
+        MarkChange::Tag(_) => "tagged",
+        MarkChange::Untag(_) => "no longer tagged",
+    };
+    let title = |id: ArticleId| {
+        let rows = state
+            .articles
+            .rows()
+            .iter()
+            .chain(state.reader.as_ref().map(|r| &r.row));
+        rows.into_iter()
+            .find(|row| row.id == id)
+            .map(|row| quoted(&row.title))
+    };
+    match articles {
+        [one] => said(&format!("{word}: {}", title(*one).unwrap_or_default())),
+        many => said(&format!("{word}: {}", counted(many.len(), "article"))),
+    }
+}
+
+fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
+    if let Change::RemoveFeed(feed) = &change
+        && state.articles.query.scope == Scope::Feed(*feed)
+    {
+        lists::open(state, Scope::Unread, effects);
+    }
+    let ticket = state.next_ticket();
+    effects.push(Effect::Change { ticket, change });
+}
+
+/// One step back; at the root it quits.
+fn back(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.over.pop().is_some() {
+        return;
+    }
+    let is_alone = super::layout::is_one_pane(state);
+    match state.focus {
+        Pane::Reader => reading::close(state, effects),
+        Pane::Articles if state.search.is_some() => lists::search(state, "", true, effects),
+        Pane::Articles if is_alone || state.is_from_sidebar => {
+            state.is_from_sidebar = false;
+            state.focus = Pane::Outlets;
+        }
+        Pane::Articles | Pane::Outlets => end(state, End::Quit, effects),
+    }
+}
+
+/// Ends what is under way, the smallest thing first; never quits.
+fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
+    let ends_find = state.focus == Pane::Reader
+        && state.over.is_empty()
+        && state.reader.as_mut().is_some_and(super::Reader::end_find);
+    if ends_find {
+        return;
+    }
+    if matches!(
+        state.over.last(),
+        Some(Over::Help(_) | Over::Health(_) | Over::Choose(_))
+    ) {
+        state.over.pop();
+    } else if state.refresh.is_some() || state.finding.is_some() {
+        (state.refresh, state.finding) = (None, None);
+        state.outlets.polling.clear();
+        state.say(said("cancelled; what had come is stored"));
+        effects.push(Effect::Cancel);
+        effects.extend(state.reload());
+    } else if state.focus == Pane::Articles && state.search.is_some() {
+        lists::search(state, "", true, effects);
+    } else if state.focus == Pane::Reader && state.over.is_empty() {
+        reading::close(state, effects);
+    }
+    if state.pressed.has_interrupted {
+        state.say(said("^C again quits"));
+    }
+}
+
+fn health(state: &mut State, feed: FeedId) {
+    let Some(feed) = state.outlets.feed(feed).cloned() else {
+        return state.complain(said("this article's feed is not subscribed to any more"));
+    };
+    let row = match state.focus {
+        Pane::Outlets => None,
+        Pane::Articles => state.articles.selected(),
+        Pane::Reader => state.reader.as_ref().map(|reader| &reader.row),
+    };
+    let look = state.look();
+    let article = row.filter(|row| row.feed == feed.id).map(|row| {
+        let mut lines = vec![said(&quoted(&row.title))];
+        if let Some(published) = row.published {
+            lines.push(said(&format!(
+                "published {}",
+                time::point(&look, published)
+            )));
+        }
+        lines.push(said(&format!(
+            "here since {}",
+            time::point(&look, row.first_seen)
+        )));
+        if row.feeds > 1 {
+            lines.push(said(&format!("carried by {} of your feeds", row.feeds)));
+        }
+        lines
+    });
+    let view = Health::new(feed, article.unwrap_or_default());
+    state.over.push(Over::Health(view));
+}
+
+fn find(state: &mut State, address: String, feed: Option<FeedId>, effects: &mut Vec<Effect>) {
+    if state.settings.is_offline {
+        return state.complain(said("offline: no address can be looked at"));
+    }
+    state.finding = Some(feed);
+    let shown = crate::text::cut(&address, 60).into_owned();
+    state.say(said(&format!(
+        "looking for a feed at {shown}   Esc cancels"
+    )));
+    effects.push(Effect::FindFeeds(address));
+}
+
+/// What was found behind an address.
+pub fn found(
+    state: &mut State,
+    asked: &str,
+    candidates: Vec<crate::model::Candidate>,
+    error: Option<Clean>,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(feed) = state.finding.take() else {
+        return;
+    };
+    state.message = None;
+    match (candidates.as_slice(), error) {
+        (_, Some(error)) => state.complain(said(&format!("no feed found: {error}"))),
+        ([], None) => {
+            let asked = crate::text::cut(asked, 60);
+            state.complain(said(&format!("no feed found at {asked}")));
+        }
+        ([one], None) => {
+            let ask = choose::taken(one, feed);
+            self::one(state, ask, effects);
+        }
+        (_, None) => state.over.push(Over::Choose(Choose::new(candidates, feed))),
+    }
+}
+
+fn subscribe(state: &mut State, feeds: Vec<NewFeed>, effects: &mut Vec<Effect>) {
+    state.over.retain(|over| !matches!(over, Over::Start(_)));
+    if let [feed] = feeds.as_slice() {
+        let name = if feed.title.is_empty() {
+            &feed.url
+        } else {
+            &feed.title
+        };
+        state.say(said(&format!("subscribing to {name}")));
+    }
+    effects.push(Effect::Subscribe(feeds));
+}
+
+fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
+    if state.settings.is_offline {
+        return state.complain(said(
+            "offline: nothing is fetched; everything stored is readable",
+        ));
+    }
+    if state.outlets.feeds.is_empty() {
+        return state.complain(said("there are no feeds yet; + adds one"));
+    }
+    state.say(said(match &which {
+        Which::Feeds(feeds) if feeds.len() == 1 => "polling the feed",
+        _ => "polling",
+    }));
+    effects.push(Effect::Refresh(which));
+}
+
+fn end(state: &mut State, end: End, effects: &mut Vec<Effect>) {
+    effects.extend(super::place::leave(state));
+    effects.push(Effect::End(end));
+}
+
+/// A prompt for an address to add.
+pub fn add(state: &mut State) {
+    state.prompt = Some(Prompt::new(Purpose::Add, ""));
+}

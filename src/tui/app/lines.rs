@@ -1,0 +1,179 @@
+//! The words of the first and the last line: where one is, what is left, what the machine does,
+//! which keys matter here.
+
+use super::{Over, State};
+use crate::model::{ArticleQuery, Scope};
+use crate::tui::core::{Pane, print_keys};
+use crate::tui::kit::{Look, Piece, Role, quoted, size};
+use crate::tui::views::{articles, reader};
+
+/// Hints of a view in the bottom line at most.
+const HINTS: usize = 4;
+
+/// What the list is, and how much is in it.
+pub fn title(state: &State, look: &Look<'_>) -> String {
+    if let Some(search) = &state.search {
+        let count = state.articles.rows().len();
+        return format!(
+            "search {} {} {count}",
+            quoted(&search.words),
+            look.glyphs.dot
+        );
+    }
+    let counts = &state.outlets.counts;
+    let query = &state.articles.query;
+    let (name, count) = match &query.scope {
+        Scope::All => ("all".to_owned(), counts.all.to_string()),
+        Scope::Unread => ("unread".to_owned(), unread(state)),
+        Scope::Saved => ("saved".to_owned(), counts.saved.to_string()),
+        Scope::Queue => ("queue".to_owned(), counts.queued.to_string()),
+        Scope::Today(_) => ("today".to_owned(), format!("{} unread", counts.today)),
+        Scope::History => return "history".to_owned(),
+        Scope::Feed(id) => match state.outlets.feed(*id) {
+            Some(feed) => (
+                feed.title.as_str().to_owned(),
+                of_total(query, feed.unread, feed.total),
+            ),
+            None => return "feed".to_owned(),
+        },
+        Scope::Folder(path) => {
+            let feeds = state.outlets.feeds_below(path);
+            let feeds = feeds.iter().filter_map(|id| state.outlets.feed(*id));
+            let (unread, total) = feeds.fold((0, 0), |(unread, total), f| {
+                (unread + f.unread, total + f.total)
+            });
+            (path.join("/"), of_total(query, unread, total))
+        }
+    };
+    format!("{name} {} {count}", look.glyphs.dot)
+}
+
+fn unread(state: &State) -> String {
+    let feeds = state.outlets.feeds_with_unread();
+    let count = state.outlets.counts.unread;
+    if feeds > 1 {
+        format!("{count} in {feeds} feeds")
+    } else {
+        count.to_string()
+    }
+}
+
+fn of_total(query: &ArticleQuery, unread: u32, total: u32) -> String {
+    if query.show_read {
+        format!("{unread} unread of {total}")
+    } else {
+        format!("{unread} unread")
+    }
+}
+
+/// How many articles the list has, where that is known.
+pub fn total(state: &State) -> Option<usize> {
+    let counts = &state.outlets.counts;
+    let loaded = state.articles.rows().len();
+    let known = match &state.articles.query.scope {
+        _ if state.search.is_some() => return Some(loaded),
+        Scope::All => counts.all,
+        Scope::Unread => counts.unread,
+        Scope::Saved => counts.saved,
+        Scope::Queue => counts.queued,
+        Scope::Feed(id) => {
+            let feed = state.outlets.feed(*id)?;
+            if state.articles.query.show_read {
+                feed.total
+            } else {
+                feed.unread
+            }
+        }
+        _ => return Some(loaded),
+    };
+    Some((known as usize).max(loaded))
+}
+
+/// What the machine does now.
+pub fn activity(state: &State, look: &Look<'_>) -> String {
+    if let Some(progress) = &state.refresh {
+        let down = look.glyphs.down;
+        let bytes = if progress.bytes == 0 {
+            String::new()
+        } else {
+            format!("  {}", size(progress.bytes))
+        };
+        return format!("{down} {}/{}{bytes}", progress.done, progress.total);
+    }
+    if state.finding.is_some() {
+        return format!("{} looking", look.glyphs.down);
+    }
+    let is_offline = state.settings.is_offline || state.is_away;
+    if is_offline {
+        "offline".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// Left side of the bottom line.
+pub fn said(state: &State, look: &Look<'_>) -> Vec<Piece<'static>> {
+    if let Some(message) = &state.message {
+        let role = if message.is_trouble {
+            Role::Trouble
+        } else {
+            Role::Text
+        };
+        let mut pieces = vec![Piece::new(role, message.text.as_str().to_owned())];
+        if message.can_undo {
+            pieces.push(Piece::new(Role::Key, "   u"));
+            pieces.push(Piece::new(Role::Dim, " undo"));
+        }
+        return pieces;
+    }
+    let status = match (&state.reader, state.focus, state.over.is_empty()) {
+        (Some(reader), Pane::Reader, true) => reader::status(reader, look),
+        _ => String::new(),
+    };
+    vec![Piece::new(Role::Dim, status)]
+}
+
+/// Keys pressed so far, with what may follow.
+pub fn pressed(state: &State) -> Option<Vec<Piece<'static>>> {
+    let pressed = &state.pressed;
+    if pressed.keys.is_empty() {
+        let count = pressed.count?;
+        return Some(vec![Piece::new(Role::Key, count.to_string())]);
+    }
+    let mut pieces = vec![Piece::new(
+        Role::Accent,
+        format!("{} ", print_keys(&pressed.keys)),
+    )];
+    for (key, word) in state.keymap.following(state.view(), &pressed.keys) {
+        pieces.push(Piece::new(Role::Key, format!("  {key}")));
+        pieces.push(Piece::new(Role::Dim, format!(" {word}")));
+    }
+    Some(pieces)
+}
+
+/// Right side of the bottom line: the keys that matter here, in the order of the table.
+pub fn hints(state: &State) -> Vec<(String, &'static str)> {
+    let view = state.view();
+    if matches!(state.over.last(), Some(Over::Start(_))) {
+        return vec![help_hint(state)];
+    }
+    if view == articles::NAME && state.articles.rows().is_empty() {
+        // What can be done stands in the list.
+        return vec![help_hint(state)];
+    }
+    let listed = state.keymap.listed(view).into_iter();
+    let mine = listed.filter(|(entry, keys)| {
+        entry.view == view && !entry.hint.is_empty() && entry.name != "top" && !keys.is_empty()
+    });
+    let mut hints: Vec<(String, &'static str)> = mine
+        .map(|(entry, keys)| (keys[0].clone(), entry.hint))
+        .take(HINTS)
+        .collect();
+    hints.push(help_hint(state));
+    hints
+}
+
+fn help_hint(state: &State) -> (String, &'static str) {
+    let key = state.keymap.key_of(crate::tui::core::EVERYWHERE, "help");
+    (key.unwrap_or_default(), "help")
+}

@@ -1,0 +1,229 @@
+//! Which list is shown, and how one gets from list to list.
+
+use super::{AfterRows, Articles, Search, State, Wanted};
+use crate::model::{ArticleQuery, Expression, FeedId, Scope, Sort, Term};
+use crate::tui::core::{Effect, Pane, Step};
+use crate::tui::kit::said;
+use crate::tui::views::outlets::Spot;
+
+/// Letters from which on a search begins while it is typed.
+const SHORTEST: usize = 2;
+
+pub fn open(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    super::reading::close_for_list(state, effects);
+    state.over.clear();
+    state.search = None;
+    state.after_rows = None;
+    state.wanted = None;
+    let query = query(state, scope);
+    show(state, query, effects);
+    if let Some(spot) = spot(&state.articles.query.scope) {
+        state.outlets.select(&spot);
+    }
+    state.focus = Pane::Articles;
+}
+
+fn show(state: &mut State, query: ArticleQuery, effects: &mut Vec<Effect>) {
+    let request = state.articles.request();
+    let zone = state.settings.zone.clone();
+    state.articles = Articles::new(query, None, state.last_visit, zone, request);
+    effects.push(state.articles.load());
+}
+
+fn query(state: &State, scope: Scope) -> ArticleQuery {
+    let scope = if let Scope::Today(_) = scope {
+        Scope::Today(state.today)
+    } else {
+        scope
+    };
+    let show_read = match scope {
+        Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_) => state.shows_read,
+        _ => true,
+    };
+    ArticleQuery {
+        show_read,
+        sort: Sort::Newest,
+        ..ArticleQuery::of(scope)
+    }
+}
+
+/// The line of the sidebar that stands for a list.
+pub fn spot(scope: &Scope) -> Option<Spot> {
+    Some(match scope {
+        Scope::Unread => Spot::Unread,
+        Scope::Saved => Spot::Saved,
+        Scope::Queue => Spot::Queue,
+        Scope::Today(_) => Spot::Today,
+        Scope::Folder(path) => Spot::Folder(path.clone()),
+        Scope::Feed(id) => Spot::Feed(*id),
+        Scope::All | Scope::History => return None,
+    })
+}
+
+/// Shows read articles too, or hides them; the selection stays.
+pub fn toggle_read(state: &mut State, effects: &mut Vec<Effect>) {
+    let scope = match &state.articles.query.scope {
+        Scope::Unread => Scope::All,
+        Scope::All if state.search.is_none() => Scope::Unread,
+        scope @ (Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_)) => {
+            state.shows_read = !state.shows_read;
+            scope.clone()
+        }
+        _ => return state.complain(said("this list shows read articles always")),
+    };
+    let query = query(state, scope);
+    let shows = query.scope == Scope::All || (query.scope != Scope::Unread && query.show_read);
+    let selected = state.articles.selected_id();
+    let request = state.articles.request();
+    let zone = state.settings.zone.clone();
+    state.articles = Articles::new(query, selected, state.last_visit, zone, request);
+    effects.push(state.articles.load());
+    state.say(said(if shows {
+        "read articles are shown"
+    } else {
+        "read articles are hidden"
+    }));
+}
+
+/// Results for words typed so far, or for good; no words bring back the list as it was.
+pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<Effect>) {
+    let is_short = words.trim().chars().count() < SHORTEST;
+    if is_short && (is_final || state.search.is_some()) {
+        if let Some(search) = state.search.take() {
+            let request = state.articles.request();
+            state.articles = search.before;
+            state.articles.resume(request);
+            effects.push(state.articles.load());
+        }
+        return;
+    }
+    if is_short {
+        return;
+    }
+    let mut filter = match crate::query::parse(words, state.now, &state.settings.zone) {
+        Ok(filter) => filter,
+        Err(error) if is_final => return state.complain(said(&error.to_string())),
+        Err(_) => return,
+    };
+    if !is_final && !words.ends_with([' ', '"', ')']) {
+        unfinished(&mut filter);
+    }
+    let query = ArticleQuery {
+        filter: Some(filter),
+        ..ArticleQuery::of(Scope::All)
+    };
+    if query != state.articles.query {
+        super::reading::close_for_list(state, effects);
+        let nothing = placeholder(state);
+        let before = std::mem::replace(&mut state.articles, nothing);
+        let request = before.request();
+        match &mut state.search {
+            Some(search) => search.words = words.to_owned(),
+            None => {
+                state.search = Some(Search {
+                    words: words.to_owned(),
+                    before,
+                })
+            }
+        }
+        let zone = state.settings.zone.clone();
+        state.articles = Articles::new(query, None, None, zone, request);
+        effects.push(state.articles.load());
+    }
+    state.focus = Pane::Articles;
+}
+
+fn placeholder(state: &State) -> Articles {
+    Articles::new(
+        ArticleQuery::of(Scope::All),
+        None,
+        None,
+        state.settings.zone.clone(),
+        0,
+    )
+}
+
+/// The last word is still being typed.
+fn unfinished(expression: &mut Expression) {
+    match expression {
+        Expression::And(parts) | Expression::Or(parts) => {
+            if let Some(last) = parts.last_mut() {
+                unfinished(last);
+            }
+        }
+        Expression::Term(Term::Words { is_prefix, .. }) => *is_prefix = true,
+        Expression::Not(_) | Expression::Term(_) => {}
+    }
+}
+
+/// To the next unread article from the selection: in this list, else in the next feed's.
+pub fn next_unread(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effect>) {
+    match state.articles.next_unread(step) {
+        (Some(id), _) => {
+            state.articles.select(id);
+            if opens {
+                super::reading::open(state, true, effects);
+            } else {
+                state.focus = Pane::Articles;
+                super::reading::preview(state);
+            }
+        }
+        (None, false) if state.articles.is_loaded() => {
+            let request = state.next_ticket();
+            let is_forward = step.is_forward();
+            state.wanted = Some(Wanted {
+                request,
+                is_forward,
+                opens,
+            });
+            let query = state.articles.query.clone();
+            let from = state.articles.selected_id();
+            effects.push(Effect::FindUnread {
+                request,
+                query,
+                from,
+                is_forward,
+            });
+        }
+        (None, _) => cross(state, step, opens, effects),
+    }
+}
+
+/// The list has no more: to the next feed that has.
+pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effect>) {
+    let from = match &state.articles.query.scope {
+        Scope::Feed(id) => Some(*id),
+        Scope::Folder(path) => {
+            let feeds = state.outlets.feeds_below(path);
+            if step.is_forward() {
+                feeds.last().copied()
+            } else {
+                feeds.first().copied()
+            }
+        }
+        _ => None,
+    };
+    match from.and_then(|from| state.outlets.next_unread(Some(from), step)) {
+        Some(feed) => {
+            open(state, Scope::Feed(feed), effects);
+            state.after_rows = Some(AfterRows::FirstUnread { opens });
+        }
+        None => {
+            super::reading::close(state, effects);
+            let where_to = if step.is_forward() { "below" } else { "above" };
+            state.say(said(&format!("nothing unread {where_to}")));
+        }
+    }
+}
+
+/// The list of the next feed that has something unread.
+pub fn next_feed(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
+    let from: Option<FeedId> = match &state.articles.query.scope {
+        Scope::Feed(id) => Some(*id),
+        _ => None,
+    };
+    match state.outlets.next_unread(from, step) {
+        Some(feed) => open(state, Scope::Feed(feed), effects),
+        None => state.say(said("no other feed has unread articles")),
+    }
+}

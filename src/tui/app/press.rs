@@ -1,0 +1,188 @@
+//! Keys, pastes and clicks: to the prompt if it is open, else through the keymap to a command.
+
+use super::super::views::prompt::Outcome;
+use super::{Over, Pressed, State, grant, layout, run};
+use super::{articles, choose, commands, health, help, outlets, reader, start};
+use crate::tui::core::{
+    Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane,
+};
+use crate::tui::kit::said;
+use ratatui::layout::{Position, Rect};
+
+/// A number longer than this is a slip.
+const LARGEST_COUNT: u32 = 9_999;
+/// Commands of everywhere that make sense over a screen that hides the lists.
+const OVER_SCREENS: [&str; 15] = [
+    "quit",
+    "back",
+    "cancel",
+    "help",
+    "redraw",
+    "suspend",
+    "add",
+    "undo",
+    "redo",
+    "go-unread",
+    "go-all",
+    "go-saved",
+    "go-queue",
+    "go-today",
+    "reload-all",
+];
+
+pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
+    effects.push(Effect::LookForChanges);
+    if let Some(mut prompt) = state.prompt.take() {
+        let mut call = Call::new(None);
+        if prompt.press(chord, &mut call) == Outcome::Open {
+            state.prompt = Some(prompt);
+        } else {
+            state.message = None;
+        }
+        return grant::all(state, call, effects);
+    }
+    let has_interrupted = std::mem::take(&mut state.pressed.has_interrupted);
+    if chord == Chord::ctrl('c') {
+        if has_interrupted {
+            return grant::one(state, Ask::End(crate::tui::core::End::Quit), effects);
+        }
+        state.pressed.has_interrupted = true;
+    }
+    let is_cancel = chord == Chord::plain(Key::Esc) || chord == Chord::ctrl('c');
+    let has_begun = state.pressed.count.is_some() || !state.pressed.keys.is_empty();
+    if is_cancel && has_begun {
+        let has_interrupted = state.pressed.has_interrupted;
+        state.pressed = Pressed {
+            has_interrupted,
+            ..Pressed::default()
+        };
+        return;
+    }
+    state.message = None;
+    if let Some(digit) = chord.digit().filter(|_| state.pressed.keys.is_empty()) {
+        if digit > 0 || state.pressed.count.is_some() {
+            let count = state
+                .pressed
+                .count
+                .unwrap_or(0)
+                .saturating_mul(10)
+                .saturating_add(digit);
+            state.pressed.count = Some(count.min(LARGEST_COUNT));
+            return;
+        }
+    }
+    state.pressed.keys.push(chord);
+    match state.keymap.find(state.view(), &state.pressed.keys) {
+        Found::Prefix => {}
+        Found::Nothing => state.pressed = Pressed::default(),
+        Found::Command(entry) => {
+            let count = state.pressed.count;
+            let has_interrupted = state.pressed.has_interrupted;
+            state.pressed = Pressed {
+                has_interrupted,
+                ..Pressed::default()
+            };
+            dispatch(state, entry, count, effects);
+        }
+    }
+}
+
+fn dispatch(state: &mut State, entry: Entry, count: Option<u32>, effects: &mut Vec<Effect>) {
+    if entry.view == EVERYWHERE && !state.over.is_empty() && !OVER_SCREENS.contains(&entry.name) {
+        return;
+    }
+    let mut call = Call::new(count);
+    let name = entry.name;
+    match (entry.view, state.over.last_mut()) {
+        (EVERYWHERE, _) => run(state, &commands::commands(), name, &mut call),
+        (_, Some(Over::Start(view))) => run(view, &start::commands(), name, &mut call),
+        (_, Some(Over::Help(view))) => run(view, &help::commands(), name, &mut call),
+        (_, Some(Over::Health(view))) => run(view, &health::commands(), name, &mut call),
+        (_, Some(Over::Choose(view))) => run(view, &choose::commands(), name, &mut call),
+        (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
+        (articles::NAME, None) => run(&mut state.articles, &articles::commands(), name, &mut call),
+        (_, None) => {
+            if let Some(view) = &mut state.reader {
+                run(view, &reader::commands(), name, &mut call);
+            }
+        }
+    }
+    grant::all(state, call, effects);
+}
+
+/// Pasted text goes to the prompt; an address pasted elsewhere is one to add.
+pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    let mut call = Call::new(None);
+    match &mut state.prompt {
+        Some(prompt) => prompt.paste(text, &mut call),
+        None if text.starts_with("http://") || text.starts_with("https://") => {
+            call.ask(Ask::Prompt(crate::tui::core::Purpose::Add, text.to_owned()));
+        }
+        None => call.ask(Ask::Complain(said("pasted text is only taken by + and /"))),
+    }
+    grant::all(state, call, effects);
+}
+
+pub fn mouse(state: &mut State, mouse: Mouse, effects: &mut Vec<Effect>) {
+    if state.prompt.is_some() {
+        return;
+    }
+    let layout = layout::layout(state);
+    let mut call = Call::new(None);
+    let (Mouse::Click { column, row } | Mouse::Wheel { column, row, .. }) = mouse;
+    let is_in =
+        |area: Option<Rect>| area.filter(|area| area.contains(Position { x: column, y: row }));
+    if let Some(over) = state.over.last_mut() {
+        match is_in(layout.over) {
+            Some(area) => over.mouse(mouse, area, &mut call),
+            None => return,
+        }
+    } else if let Some(area) = is_in(layout.outlets) {
+        match mouse {
+            Mouse::Click { .. } => state.outlets.click(usize::from(row - area.y), &mut call),
+            Mouse::Wheel { lines, .. } => state.outlets.step(i64::from(lines), &mut call),
+        }
+    } else if let Some(area) = is_in(layout.articles) {
+        match mouse {
+            Mouse::Click { .. } => {
+                if state.focus == Pane::Outlets {
+                    state.focus = Pane::Articles;
+                }
+                state.articles.click(usize::from(row - area.y), &mut call);
+            }
+            Mouse::Wheel { lines, .. } => state.articles.step(i64::from(lines), &mut call),
+        }
+    } else if is_in(layout.reader).is_some() {
+        match (mouse, &mut state.reader) {
+            (Mouse::Wheel { lines, .. }, Some(reader)) => reader.step(i64::from(lines), &mut call),
+            (Mouse::Click { .. }, Some(_)) if state.focus != Pane::Reader => call.ask(Ask::Open),
+            _ => {}
+        }
+    }
+    grant::all(state, call, effects);
+}
+
+impl Over {
+    fn mouse(&mut self, mouse: Mouse, area: Rect, call: &mut Call) {
+        match mouse {
+            Mouse::Wheel { lines, .. } => match self {
+                Self::Start(view) => view.step(i64::from(lines), call),
+                Self::Help(view) => view.step(i64::from(lines), call),
+                Self::Health(view) => view.step(i64::from(lines), call),
+                Self::Choose(view) => view.step(i64::from(lines.signum()), call),
+            },
+            Mouse::Click { column, row } => {
+                let line = usize::from(row - area.y);
+                match self {
+                    Self::Start(view) => {
+                        if let Some(line) = line.checked_sub(usize::from(start::HEAD)) {
+                            view.click(column - area.x, line);
+                        }
+                    }
+                    Self::Choose(view) => view.click(line, call),
+                    Self::Help(_) | Self::Health(_) => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Opening, leaving and previewing articles.
+
+use super::{AfterRows, Reader, State, grant, layout, lists};
+use crate::config::MarkRead;
+use crate::model::{ArticleId, MarkChange};
+use crate::tui::core::{Effect, Pane, Step};
+use crate::tui::kit::said;
+
+/// Opens the selected article. Only a person's opening `counts` as reading.
+pub fn open(state: &mut State, counts: bool, effects: &mut Vec<Effect>) {
+    let Some(row) = state.articles.selected().cloned() else {
+        return state.say(said("nothing is selected"));
+    };
+    remember_position(state, effects);
+    let is_there = state
+        .reader
+        .as_ref()
+        .is_some_and(|reader| reader.article() == row.id);
+    if !is_there {
+        state.reader = Some(Reader::new(row.clone(), true));
+    }
+    let Some(reader) = &mut state.reader else {
+        return;
+    };
+    reader.is_open = true;
+    state.focus = Pane::Reader;
+    let wants_page = !row.is_whole && row.url.is_some() && !state.settings.is_offline;
+    if wants_page && !reader.is_fetching && reader.trouble.is_none() {
+        reader.is_fetching = true;
+        effects.push(Effect::FullText(row.id));
+    }
+    let is_unread = row.mark.read_at.is_none();
+    if counts && is_unread && state.settings.mark_read == MarkRead::Open {
+        mark_quietly(state, row.id, effects);
+    }
+}
+
+/// Opening says itself what it did.
+fn mark_quietly(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) {
+    let message = state.message.take();
+    grant::mark(state, MarkChange::Read, vec![article], effects);
+    state.message = message;
+}
+
+/// Back to the list; the article stays as the preview where there is one.
+pub fn close(state: &mut State, effects: &mut Vec<Effect>) {
+    remember_position(state, effects);
+    state.is_zen = false;
+    if let Some(reader) = &mut state.reader {
+        reader.is_open = false;
+        reader.end_find();
+    }
+    if state.focus == Pane::Reader {
+        state.focus = Pane::Articles;
+    }
+}
+
+/// Another list comes: what is open does not belong to it.
+pub fn close_for_list(state: &mut State, effects: &mut Vec<Effect>) {
+    close(state, effects);
+    state.reader = None;
+}
+
+/// Where reading stopped, on the screen and in the store.
+pub fn remember_position(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(reader) = state.reader.as_ref().filter(|reader| reader.is_open) else {
+        return;
+    };
+    let (article, position) = (reader.article(), reader.position());
+    if reader.is_laid_out() && position != reader.row.mark.position {
+        state.articles.remember(article, position);
+        if let Some(reader) = &mut state.reader {
+            reader.row.mark.position = position;
+        }
+        effects.push(Effect::SetPosition { article, position });
+    }
+}
+
+/// The article's whole way out: marked, and the next unread opened.
+pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effect>) {
+    let Some(article) = state.reader.as_ref().map(Reader::article) else {
+        return;
+    };
+    grant::mark(state, what, vec![article], effects);
+    let done = state.message.take();
+    lists::next_unread(state, Step::Forward, true, effects);
+    if state.message.is_none() {
+        state.message = done;
+    }
+}
+
+/// The article that stands next in the list, read or not.
+pub fn next(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
+    match state.articles.row_after(step).map(|row| row.id) {
+        Some(id) => {
+            state.articles.select(id);
+            open(state, true, effects);
+        }
+        None => state.say(said("the list ends here")),
+    }
+}
+
+/// The selection rests: where there is room, the article is shown beside the list.
+pub fn preview(state: &mut State) {
+    let has_room = layout::has_preview(state);
+    let selected = state.articles.selected();
+    match (selected, &state.reader) {
+        (Some(row), Some(reader)) if reader.article() == row.id => {}
+        (Some(row), _) if has_room => state.reader = Some(Reader::new(row.clone(), false)),
+        _ => {}
+    }
+}
+
+pub fn find(state: &mut State, words: &str, is_final: bool) {
+    let Some(reader) = &mut state.reader else {
+        return;
+    };
+    if words.is_empty() {
+        reader.end_find();
+    } else if !reader.find(words, None) && is_final {
+        let words = crate::text::cut(words, 40).into_owned();
+        reader.end_find();
+        state.say(said(&format!("“{words}” is not in this article")));
+    }
+}
+
+pub fn refetch(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) {
+    if state.settings.is_offline {
+        return state.complain(said("offline: nothing is fetched"));
+    }
+    if let Some(reader) = state
+        .reader
+        .as_mut()
+        .filter(|reader| reader.article() == article)
+    {
+        reader.is_fetching = true;
+        reader.trouble = None;
+    }
+    effects.push(Effect::FullText(article));
+}
+
+/// Rows came that something waited for.
+pub fn after_rows(state: &mut State, effects: &mut Vec<Effect>) {
+    match state.after_rows.take() {
+        Some(AfterRows::Open(id)) if state.articles.selected_id() == Some(id) => {
+            open(state, true, effects);
+        }
+        Some(AfterRows::Reopen(id)) if state.articles.selected().is_some_and(|r| r.id == id) => {
+            open(state, false, effects);
+        }
+        Some(AfterRows::FirstUnread { opens }) => {
+            let is_unread = state
+                .articles
+                .selected()
+                .is_some_and(|r| r.mark.read_at.is_none());
+            if is_unread && opens {
+                open(state, true, effects);
+            } else if !is_unread {
+                lists::next_unread(state, Step::Forward, opens, effects);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The end of the article is on the screen.
+pub fn at_end(state: &mut State, effects: &mut Vec<Effect>) {
+    let Some(reader) = state.reader.as_ref().filter(|reader| reader.is_open) else {
+        return;
+    };
+    let is_unread = reader.row.mark.read_at.is_none();
+    if state.settings.mark_read == MarkRead::End && is_unread && reader.is_at_end() {
+        mark_quietly(state, reader.article(), effects);
+    }
+}

@@ -1,0 +1,132 @@
+//! What jobs say while they work.
+
+use super::{State, grant};
+use crate::model::{ArticleId, FeedPolled, PollResult, RefreshProgress, Report};
+use crate::text::Clean;
+use crate::tui::core::{Effect, Timer};
+use crate::tui::kit::{counted, said};
+
+/// Changes come in quick succession while feeds are polled: lists follow at this pace.
+const PACE: u64 = 150;
+
+pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
+    match report {
+        Report::Changed(changed) => {
+            if !changed.bodies.is_empty() {
+                effects.push(Effect::Forget(changed.bodies.clone()));
+                outdated(state, &changed.bodies, effects);
+            }
+            effects.push(Effect::Later {
+                timer: Timer::Reload,
+                milliseconds: PACE,
+            });
+        }
+        Report::FeedStarted(feed) => {
+            state.outlets.polling.insert(feed);
+        }
+        Report::FeedPolled(polled) => fed(state, polled, effects),
+        Report::Refresh(progress) => refreshed(state, progress, effects),
+        Report::FullText { article, error } => whole(state, article, error, effects),
+        Report::Found {
+            asked,
+            candidates,
+            error,
+        } => {
+            grant::found(state, &asked, candidates, error, effects);
+        }
+        Report::Subscribed { title, .. } => {
+            state.say(said(&format!("subscribed to {title}")));
+            if let Some(message) = &mut state.message {
+                message.can_undo = true;
+            }
+            effects.push(Effect::LoadFeeds { today: state.today });
+        }
+        Report::Message {
+            text,
+            is_error: true,
+        } => state.complain(text),
+        Report::Message {
+            text,
+            is_error: false,
+        } => state.say(text),
+    }
+}
+
+fn fed(state: &mut State, polled: FeedPolled, effects: &mut Vec<Effect>) {
+    state.outlets.polling.remove(&polled.feed);
+    let found = match (polled.result, polled.new) {
+        (PollResult::Failed, _) => said(&format!("failed: {}", polled.why)),
+        (PollResult::Waiting, _) => polled.why,
+        (_, 0) => said("nothing new"),
+        (_, new) => said(&format!("{new} new")),
+    };
+    if state.refresh.is_none() && polled.result == PollResult::Waiting {
+        // Nothing was asked: say why, as nothing else will be seen.
+        state.say(said(&format!("{}: {found}", polled.title)));
+    }
+    state.polled.insert(polled.feed, found);
+    effects.push(Effect::Later {
+        timer: Timer::Reload,
+        milliseconds: PACE,
+    });
+}
+
+fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Effect>) {
+    if !progress.is_finished {
+        if state.refresh.is_none() {
+            state.polled.clear();
+        }
+        if state.finding.is_none() && progress.done == 0 {
+            state.message = state.message.take().filter(|message| message.can_undo);
+        }
+        state.refresh = Some(progress);
+        return;
+    }
+    let was_running = state.refresh.take().is_some();
+    state.outlets.polling.clear();
+    state.is_away = progress.is_offline;
+    effects.extend(state.reload());
+    if progress.is_offline {
+        state.complain(said("no network; everything stored is readable"));
+    } else if was_running && progress.total > 0 {
+        let mut parts = vec![match progress.new {
+            0 => "nothing new".to_owned(),
+            new => format!("{} new", counted(new as usize, "article")),
+        }];
+        if progress.failed > 0 {
+            parts.push(format!(
+                "{} failed (! in the list of feeds)",
+                progress.failed
+            ));
+        }
+        state.say(said(&parts.join(", ")));
+    }
+}
+
+/// The text of an article is as whole as it gets now.
+fn whole(state: &mut State, article: ArticleId, error: Option<Clean>, effects: &mut Vec<Effect>) {
+    if let Some(reader) = state
+        .reader
+        .as_mut()
+        .filter(|reader| reader.article() == article)
+    {
+        reader.is_fetching = false;
+        reader.trouble = error;
+    }
+    effects.push(Effect::Forget(vec![article]));
+    outdated(state, &[article], effects);
+    effects.push(Effect::Later {
+        timer: Timer::Reload,
+        milliseconds: PACE,
+    });
+}
+
+fn outdated(state: &mut State, articles: &[ArticleId], effects: &mut Vec<Effect>) {
+    if let Some(reader) = state
+        .reader
+        .as_mut()
+        .filter(|r| articles.contains(&r.article()))
+    {
+        effects.push(reader.outdated());
+    }
+}

@@ -1,0 +1,65 @@
+//! Restores every invariant after an event: a selection that exists and is on the screen, scroll in
+//! bounds, a layout asked for where there is none for this width.
+
+use super::{Over, State, layout, reading};
+use crate::tui::core::{Effect, Pane};
+use crate::tui::views::start;
+
+pub fn settle(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if state.focus == Pane::Reader && state.reader.is_none() {
+        state.focus = Pane::Articles;
+    }
+    let layout = layout::layout(state);
+    let height = usize::from(layout.pane_height);
+    state.outlets.settle(height);
+    let width = layout.articles.map_or(state.size.0, |area| area.width);
+    effects.extend(state.articles.settle(width, height));
+    let measure = state.measure;
+    if let (Some(area), Some(reader)) = (layout.reader, &mut state.reader) {
+        effects.extend(reader.settle(area.width, usize::from(area.height), measure));
+    }
+    reading::at_end(state, &mut effects);
+    if let Some(area) = layout.over {
+        let height = usize::from(area.height);
+        match state.over.last_mut() {
+            Some(Over::Start(view)) => {
+                let list = area.height.saturating_sub(start::HEAD + start::FOOT);
+                view.settle(area.width, usize::from(list));
+            }
+            Some(Over::Help(view)) => view.settle(height),
+            Some(Over::Health(view)) => view.settle(height),
+            Some(Over::Choose(view)) => view.settle(height),
+            None => {}
+        }
+    }
+    effects
+}
+
+/// What must hold after every event.
+#[cfg(test)]
+pub fn is_sound(state: &State) -> Result<(), &'static str> {
+    let layout = layout::layout(state);
+    let checks = [
+        (
+            state.outlets.is_sound(),
+            "the sidebar's selection is not on the screen",
+        ),
+        (
+            state.articles.is_sound(),
+            "the list's selection is not on the screen",
+        ),
+        (
+            state.focus != Pane::Reader || state.reader.is_some(),
+            "the keys go to no article",
+        ),
+        (
+            layout.reader.is_none() || state.reader.as_ref().is_none_or(super::Reader::is_sound),
+            "the article is not laid out for its pane",
+        ),
+    ];
+    checks
+        .iter()
+        .find(|(holds, _)| !holds)
+        .map_or(Ok(()), |(_, what)| Err(what))
+}

@@ -1,0 +1,633 @@
+//! What keys do: to the selection, to the marks, to the store.
+
+use super::world::{NOW, Plan, World, outlets};
+use crate::config::MarkRead;
+use crate::model::{
+    Candidate, Change, FeedId, MarkChange, RefreshProgress, Report, Scope, Target, Timestamp, Which,
+};
+use crate::text::clean_line;
+use crate::tui::app::{Place, all_entries};
+use crate::tui::core::{EVERYWHERE, Effect, End, Event, Mouse, Pane, Timer, parse_keys};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[test]
+fn every_command_has_a_name_a_key_and_help() {
+    let mut names = BTreeSet::new();
+    for entry in all_entries() {
+        assert!(
+            names.insert((entry.view, entry.name)),
+            "{} twice in {}",
+            entry.name,
+            entry.view
+        );
+        assert!(!entry.keys.is_empty(), "{} has no key", entry.name);
+        assert!(
+            entry.help.len() > 3 && !entry.help.ends_with('.'),
+            "{}",
+            entry.name
+        );
+        for keys in entry.keys {
+            assert!(
+                parse_keys(keys).is_some(),
+                "{keys} of {} is no key",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn no_key_has_two_meanings_in_a_view() {
+    assert!(crate::tui::check_keys(&BTreeMap::new()).is_ok());
+}
+
+#[test]
+fn the_keys_of_the_design_do_something_in_a_list() {
+    let keymap = crate::tui::check_keys(&BTreeMap::new()).unwrap();
+    let keys = "j k h l gg G Space Enter q Q n p d m s u ^R . r R o O y gu gs ga gq gt gf ? z < > + x \
+                i / Esc ^C Tab S-Tab ] [ J K b ^D ^U ^F ^B ^L ^Z ^N ^P Down Up Left Right PgUp PgDn Home End a D";
+    for word in keys.split_whitespace() {
+        let found = keymap.find("articles", &parse_keys(word).unwrap());
+        assert!(
+            matches!(found, crate::tui::core::Found::Command(_)),
+            "{word} does nothing"
+        );
+    }
+}
+
+#[test]
+fn deciding_goes_on_to_the_next_row_and_says_what_was_done() {
+    let mut world = World::of(80, 24);
+    assert_eq!(world.selected(), 30);
+    world.press("d");
+    assert_eq!((world.selected(), world.is_read(30)), (29, true));
+    assert!(world.screen().contains("done: “Ferries back"));
+    world.press("s");
+    assert_eq!(
+        (world.selected(), world.mark(29).saved_at.is_some()),
+        (28, true)
+    );
+    world.press("a");
+    assert_eq!(
+        (world.selected(), world.mark(28).queue_rank.is_some()),
+        (27, true)
+    );
+    world.press("x");
+    assert_eq!(
+        (world.selected(), world.mark(27).dismissed_at.is_some()),
+        (26, true)
+    );
+}
+
+#[test]
+fn toggling_stays() {
+    let mut world = World::of(80, 24);
+    world.press("m");
+    assert_eq!((world.selected(), world.is_read(30)), (30, true));
+    world.press("m");
+    assert!(!world.is_read(30));
+}
+
+#[test]
+fn saving_twice_takes_it_back_and_fetches_what_is_not_whole() {
+    let mut world = World::of(80, 24);
+    world.press("j s k");
+    let fetched = world
+        .effects
+        .iter()
+        .filter(|e| matches!(e, Effect::FullText(_)))
+        .count();
+    assert_eq!((world.mark(29).saved_at.is_some(), fetched), (true, 1));
+    world.press("s");
+    assert!(world.mark(29).saved_at.is_none());
+}
+
+#[test]
+fn rows_acted_on_stay_until_the_list_is_left() {
+    let mut world = World::of(80, 24);
+    world.press("d d");
+    let rows = |world: &World| world.state.articles.rows().len();
+    assert_eq!(rows(&world), 30);
+    world.press("g a g u");
+    assert_eq!(rows(&world), 28);
+}
+
+#[test]
+fn a_count_is_one_change_and_one_undo() {
+    let mut world = World::of(80, 24);
+    world.press("5 d");
+    assert_eq!(
+        (world.selected(), world.is_read(26), world.is_read(25)),
+        (25, true, false)
+    );
+    let changes = world
+        .effects
+        .iter()
+        .filter(|e| matches!(e, Effect::Change { .. }))
+        .count();
+    assert_eq!(changes, 1);
+    world.press("u");
+    assert!((26..=30).all(|id| !world.is_read(id)));
+    assert!(world.screen().contains("5 articles as before"));
+}
+
+#[test]
+fn a_count_goes_to_a_row() {
+    let mut world = World::of(80, 24);
+    world.press("1 0 G");
+    assert_eq!(world.selected(), 21);
+    world.press("g g");
+    assert_eq!(world.selected(), 30);
+    world.press("G");
+    assert_eq!(world.selected(), 1);
+}
+
+#[test]
+fn new_rows_never_move_the_selection() {
+    let mut world = World::of(80, 24);
+    world.press("5 j");
+    let before = world.state.articles.cursor();
+    let mut row = world.rows[0].clone();
+    for id in 100..130 {
+        row.id = crate::model::ArticleId::new(id);
+        row.sort_at = NOW.plus(id);
+        world.rows.insert(0, row.clone());
+    }
+    world.event(Event::StoreChanged);
+    assert_eq!(
+        (world.selected(), world.state.articles.cursor()),
+        (25, before)
+    );
+}
+
+#[test]
+fn a_list_that_began_empty_shows_the_newest_first_while_it_fills() {
+    let mut world = World::new(Plan {
+        articles: 0,
+        ..Plan::default()
+    });
+    let full = World::of(80, 24);
+    world.feeds = full.feeds;
+    world.rows = full.rows[5..].to_vec();
+    world.event(Event::StoreChanged);
+    assert_eq!(world.selected(), 25);
+    world.rows = World::of(80, 24).rows;
+    world.event(Event::StoreChanged);
+    assert_eq!(world.selected(), 30);
+    world.press("j");
+    assert_eq!(world.selected(), 29);
+}
+
+#[test]
+fn opening_marks_read_and_previewing_never_does() {
+    let mut world = World::of(140, 40);
+    world.press("j").rest().press("J J");
+    assert!(world.state.reader.is_some());
+    assert!(!world.is_read(29));
+    world.press("Enter");
+    assert_eq!((world.state.focus, world.is_read(29)), (Pane::Reader, true));
+}
+
+#[test]
+fn reading_is_marked_as_the_settings_say() {
+    let mut world = World::new(Plan {
+        settings: |s| s.mark_read = MarkRead::Never,
+        ..Plan::default()
+    });
+    world.press("Enter G");
+    assert!(!world.is_read(30));
+    let mut world = World::new(Plan {
+        settings: |s| s.mark_read = MarkRead::End,
+        ..Plan::default()
+    });
+    world.press("Enter j");
+    assert!(!world.is_read(30));
+    world.press("G");
+    assert!(world.is_read(30));
+}
+
+#[test]
+fn space_alone_reads_everything() {
+    let mut world = World::of(80, 24);
+    world.press("Space");
+    let mut presses = 0;
+    while world.state.focus == Pane::Reader && presses < 500 {
+        world.press("Space");
+        presses += 1;
+    }
+    assert!((1..=30).all(|id| world.is_read(id)));
+    assert!(world.screen().contains("nothing unread below"));
+}
+
+#[test]
+fn in_the_reader_only_done_and_dismiss_leave() {
+    let mut world = World::of(80, 24);
+    world.press("Enter s a m");
+    assert_eq!((world.selected(), world.state.focus), (30, Pane::Reader));
+    assert!(world.mark(30).saved_at.is_some() && world.mark(30).queue_rank.is_some());
+    world.press("d");
+    assert_eq!((world.selected(), world.is_read(30)), (29, true));
+    world.press("x");
+    assert_eq!((world.selected(), world.state.focus), (28, Pane::Reader));
+}
+
+#[test]
+fn next_unread_crosses_from_feed_to_feed() {
+    let mut world = World::of(80, 24);
+    world.press("]");
+    assert_eq!(
+        world.state.articles.query.scope,
+        Scope::Feed(FeedId::new(1))
+    );
+    world.press("9 d n");
+    assert_eq!(
+        world.state.articles.query.scope,
+        Scope::Feed(FeedId::new(2))
+    );
+    assert_eq!(world.selected(), 29);
+}
+
+#[test]
+fn the_place_in_the_text_survives_closing_and_other_widths() {
+    let mut world = World::of(80, 24);
+    world.press("Enter 9 j");
+    let line = |world: &World| {
+        let screen = world.screen();
+        let first = screen
+            .lines()
+            .find(|line| line.contains("Sentence"))
+            .unwrap();
+        first
+            .trim()
+            .split(' ')
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(line(&world), "Sentence 7");
+    world.event(Event::Resize(50, 24));
+    assert_eq!(line(&world), "Sentence 7");
+    world.press("q Enter");
+    assert_eq!(line(&world), "Sentence 7");
+}
+
+#[test]
+fn place_list_and_selection_survive_a_restart() {
+    let mut world = World::of(80, 24);
+    world.press("g a 4 j Enter 2 j Q");
+    let place = world.effects.iter().find_map(|effect| match effect {
+        Effect::SetState {
+            name: "place",
+            value,
+        } => Some(Place::read(value)),
+        _ => None,
+    });
+    let position = world.effects.iter().rev().find_map(|effect| match effect {
+        Effect::SetPosition { position, .. } => Some(*position),
+        _ => None,
+    });
+    assert_eq!((world.has_ended(), position), (Some(End::Quit), Some(10)));
+    let world = World::new(Plan {
+        place: place.unwrap(),
+        ..Plan::default()
+    });
+    assert_eq!(world.state.articles.query.scope, Scope::All);
+    assert_eq!((world.selected(), world.state.focus), (26, Pane::Reader));
+    assert!(!world.is_read(26), "opening again marks nothing");
+}
+
+#[test]
+fn back_goes_back_and_at_the_root_quits() {
+    let mut world = World::of(80, 24);
+    world.press("Enter q");
+    assert_eq!(world.state.focus, Pane::Articles);
+    world.press("h j j j j Enter");
+    assert_eq!(
+        world.state.articles.query.scope,
+        Scope::Folder(vec!["Coast".to_owned()])
+    );
+    world.press("q");
+    assert_eq!(
+        (world.state.focus, world.has_ended()),
+        (Pane::Outlets, None)
+    );
+    world.press("q");
+    assert_eq!(world.has_ended(), Some(End::Quit));
+}
+
+#[test]
+fn control_c_twice_quits_and_once_does_not() {
+    let mut world = World::of(80, 24);
+    world.press("^C j ^C");
+    assert_eq!(world.has_ended(), None);
+    assert!(world.screen().contains("^C again quits"));
+    world.press("^C");
+    assert_eq!(world.has_ended(), Some(End::Quit));
+}
+
+#[test]
+fn searching_replaces_the_list_while_typing_and_esc_brings_it_back() {
+    let mut world = World::of(80, 24);
+    world.press("3 j / g r a i n");
+    assert_eq!(world.state.articles.rows().len(), 5);
+    assert!(world.screen().contains("search “grain” · 5"));
+    world.press("Esc");
+    assert_eq!(
+        (world.selected(), world.state.articles.rows().len()),
+        (27, 30)
+    );
+    world.press("/ g r a i n Enter j q");
+    assert_eq!(
+        (world.selected(), world.state.articles.rows().len()),
+        (27, 30)
+    );
+}
+
+#[test]
+fn words_are_found_in_the_article() {
+    let mut world = World::of(80, 24);
+    world.press("Enter / 4 0 Enter");
+    assert!(world.screen().contains("“40”: 1 of 1"));
+    assert!(world.screen().contains("Sentence 40 of"));
+    world.press("Esc / z z z Enter");
+    assert!(world.screen().contains("“zzz” is not in this article"));
+    assert_eq!(world.state.focus, Pane::Reader);
+}
+
+#[test]
+fn links_are_opened_and_copied_by_their_number() {
+    let mut world = World::of(80, 24);
+    world.press("Enter 2 o y 9 o");
+    let browse = Effect::Browse("https://two.example/".to_owned());
+    let copy = Effect::Copy("https://outlet.example/0".to_owned());
+    assert!(world.effects.contains(&browse) && world.effects.contains(&copy));
+    assert!(world.screen().contains("there is no such link"));
+}
+
+#[test]
+fn an_error_of_the_store_takes_the_mark_off_the_screen_again() {
+    let mut world = World::of(80, 24);
+    world.is_silent = true;
+    world.press("d");
+    let shown = |world: &World| world.state.articles.rows()[0].mark.read_at.is_some();
+    assert!(
+        shown(&world),
+        "the mark is on the screen before the store has answered"
+    );
+    let ticket = world.effects.iter().find_map(|effect| match effect {
+        Effect::Change { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    world.is_silent = false;
+    world.event(Event::Applied {
+        ticket,
+        answer: Err(clean_line("the disk is full")),
+    });
+    assert!(!shown(&world));
+    assert!(world.screen().contains("not stored: the disk is full"));
+}
+
+#[test]
+fn a_mark_stays_on_the_screen_through_older_answers_of_the_store() {
+    let mut world = World::of(80, 24);
+    let old = world.rows.clone();
+    world.is_silent = true;
+    world.event(Event::StoreChanged);
+    let load = world.effects.pop().unwrap();
+    let load = if matches!(load, Effect::Load { .. }) {
+        load
+    } else {
+        world.effects.pop().unwrap()
+    };
+    world.press("d");
+    world.rows = old;
+    let answer = world.answer(load).unwrap();
+    world.event(answer);
+    assert!(world.state.articles.rows()[0].mark.read_at.is_some());
+}
+
+#[test]
+fn starters_are_subscribed_to_only_when_the_reader_says_so() {
+    let plan = || Plan {
+        articles: 0,
+        catalogue: outlets(),
+        ..Plan::default()
+    };
+    let mut world = World::new(plan());
+    assert!(world.screen().contains("Welcome to tidings"));
+    assert!(
+        !world
+            .effects
+            .iter()
+            .any(|e| matches!(e, Effect::Subscribe(_)))
+    );
+    world.press("Space j j Space Enter");
+    let feeds = world.effects.iter().find_map(|effect| match effect {
+        Effect::Subscribe(feeds) => Some(feeds.clone()),
+        _ => None,
+    });
+    let titles: Vec<String> = feeds.unwrap().into_iter().map(|feed| feed.title).collect();
+    assert_eq!(titles, ["Lagoon Post", "Grain Report"]);
+    let mut world = World::new(plan());
+    world.press("d");
+    assert_eq!(world.has_ended(), Some(End::OpenDemo));
+    let mut world = World::new(plan());
+    world.press("q");
+    assert_eq!(world.has_ended(), Some(End::Quit));
+}
+
+#[test]
+fn an_address_is_looked_at_and_its_feed_subscribed_to_or_chosen() {
+    let mut world = World::of(80, 24);
+    world.press("+");
+    world.event(Event::Paste(clean_line("a.example")));
+    world.press("Enter");
+    assert!(
+        world
+            .effects
+            .contains(&Effect::FindFeeds("a.example".to_owned()))
+    );
+    let candidate = |name: &str| Candidate {
+        url: format!("https://{name}.example/feed"),
+        title: clean_line(name),
+        found_by: "link",
+        newest: Vec::new(),
+    };
+    let found = |names: &[&str]| {
+        let candidates = names.iter().map(|name| candidate(name)).collect();
+        Event::Report(Report::Found {
+            asked: "a.example".to_owned(),
+            candidates,
+            error: None,
+        })
+    };
+    let subscribed = |world: &World| {
+        world.effects.iter().any(|effect| {
+            matches!(effect, Effect::Subscribe(feeds)
+            if feeds[0].url == "https://two.example/feed")
+        })
+    };
+    world.event(found(&["one", "two"]));
+    assert!(!subscribed(&world));
+    world.press("j Enter");
+    assert!(subscribed(&world));
+    world.press("+ x Enter");
+    world.event(found(&[]));
+    assert!(world.screen().contains("no feed found at a.example"));
+}
+
+#[test]
+fn feeds_that_are_due_are_polled_at_the_start_and_when_the_next_is_due() {
+    let mut world = World::of(80, 24);
+    let due = |world: &World| world.effects.contains(&Effect::Refresh(Which::Due));
+    let timer = Effect::Later {
+        timer: Timer::Due,
+        milliseconds: 3_600_000,
+    };
+    world.event(Event::Now(NOW));
+    world.event(Event::StoreChanged);
+    assert!(world.effects.contains(&timer) && !due(&world));
+    world.event(Event::Timer(Timer::Due));
+    assert!(due(&world));
+    let mut quiet = World::new(Plan {
+        settings: |s| s.polls = false,
+        ..Plan::default()
+    });
+    quiet.event(Event::StoreChanged);
+    assert!(!quiet.effects.contains(&timer));
+}
+
+#[test]
+fn a_refresh_shows_how_far_it_is_and_esc_ends_it() {
+    let mut world = World::of(80, 24);
+    let progress = RefreshProgress {
+        done: 2,
+        total: 5,
+        bytes: 1_200_000,
+        ..Default::default()
+    };
+    world.event(Event::Report(Report::Refresh(progress.clone())));
+    assert!(world.screen().contains("↓ 2/5  1.2 MB"));
+    world.press("Esc");
+    assert!(world.effects.contains(&Effect::Cancel) && !world.screen().contains('↓'));
+    let end = RefreshProgress {
+        new: 3,
+        is_finished: true,
+        ..progress
+    };
+    world.event(Event::Report(Report::Refresh(RefreshProgress {
+        new: 0,
+        ..end.clone()
+    })));
+    world.event(Event::Report(Report::Refresh(RefreshProgress {
+        is_finished: false,
+        ..end.clone()
+    })));
+    world.event(Event::Report(Report::Refresh(end)));
+    assert!(world.screen().contains("3 articles new"));
+}
+
+#[test]
+fn without_a_network_one_line_says_so() {
+    let mut world = World::of(80, 24);
+    let progress = RefreshProgress {
+        is_finished: true,
+        is_offline: true,
+        ..Default::default()
+    };
+    world.event(Event::Report(Report::Refresh(progress)));
+    assert!(
+        world
+            .screen()
+            .contains("no network; everything stored is readable")
+    );
+    assert!(world.screen().contains("offline"));
+    let mut world = World::new(Plan {
+        settings: |s| s.is_offline = true,
+        ..Plan::default()
+    });
+    world.press("R + x Enter");
+    let asks = |e: &Effect| matches!(e, Effect::Refresh(_) | Effect::FindFeeds(_));
+    assert!(!world.effects.iter().any(asks));
+}
+
+#[test]
+fn a_click_selects_and_the_second_opens() {
+    let mut world = World::of(80, 24);
+    let click = Event::Mouse(Mouse::Click { column: 40, row: 4 });
+    world.event(click.clone());
+    assert_eq!((world.selected(), world.state.focus), (28, Pane::Articles));
+    world.event(click);
+    assert_eq!(world.state.focus, Pane::Reader);
+    world.event(Event::Mouse(Mouse::Wheel {
+        column: 40,
+        row: 4,
+        lines: 3,
+    }));
+    assert!(!world.screen().contains("Sentence 0 "));
+}
+
+#[test]
+fn unsubscribing_can_be_undone_and_leaves_the_feeds_list() {
+    let mut world = World::of(80, 24);
+    world.press("] D");
+    let removed = Change::RemoveFeed(FeedId::new(1));
+    let is_removal = |e: &Effect| matches!(e, Effect::Change { change, .. } if *change == removed);
+    assert!(world.effects.iter().any(is_removal));
+    assert_eq!(world.state.articles.query.scope, Scope::Unread);
+    assert!(world.screen().contains("u undo"));
+}
+
+#[test]
+fn show_read_keeps_the_selection() {
+    let mut world = World::of(80, 24);
+    world.press("2 d j .");
+    assert_eq!(
+        (world.selected(), world.state.articles.query.scope.clone()),
+        (27, Scope::All)
+    );
+    assert_eq!(world.state.articles.rows().len(), 30);
+    world.press(".");
+    assert_eq!(
+        (world.selected(), world.state.articles.rows().len()),
+        (27, 28)
+    );
+}
+
+#[test]
+fn today_begins_anew_at_midnight() {
+    let mut world = World::of(80, 24);
+    world.press("g t");
+    let midnight = Timestamp::from_seconds(1_795_564_800);
+    world.event(Event::Now(midnight.plus(5)));
+    assert_eq!(world.state.articles.query.scope, Scope::Today(midnight));
+}
+
+#[test]
+fn marks_name_the_articles_they_are_about() {
+    let mut world = World::of(80, 24);
+    world.press("d");
+    let change = world.effects.iter().find_map(|effect| match effect {
+        Effect::Change { change, .. } => Some(change.clone()),
+        _ => None,
+    });
+    let target = Target::Articles(vec![crate::model::ArticleId::new(30)]);
+    assert_eq!(
+        change,
+        Some(Change::Mark {
+            what: MarkChange::Done,
+            target
+        })
+    );
+}
+
+#[test]
+fn help_lists_what_works_here() {
+    let mut world = World::of(80, 40);
+    world.press("?");
+    assert!(world.screen().contains("done: read and off the queue"));
+    world.press("G");
+    assert!(world.screen().contains(EVERYWHERE) && world.screen().contains("quit"));
+    world.press("q");
+    assert!(world.state.over.is_empty());
+}

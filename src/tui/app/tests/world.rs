@@ -1,0 +1,543 @@
+//! A store in memory, and a screen to look at.
+
+use crate::config::Config;
+use crate::model::{
+    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen, Counts,
+    Expression, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange, Outlet,
+    OutletId, Scope, Target, Term, Timestamp, Window, WorkId,
+};
+use crate::page::{Line, Page, Role, Span};
+use crate::text::{Clean, clean_line};
+use crate::tui::app::{Beginning, Place, State, render, settle, update};
+use crate::tui::core::{Effect, End, Event, Keymap, Settings, Text, Timer, marks, parse_keys};
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Tuesday, 24 November 2026, 12:00 UTC.
+pub const NOW: Timestamp = Timestamp::from_seconds(1_795_521_600);
+const HOUR: i64 = 3600;
+
+pub struct World {
+    pub state: State,
+    pub rows: Vec<ArticleRow>,
+    pub feeds: Vec<Feed>,
+    /// Every effect since the last look.
+    pub effects: Vec<Effect>,
+    /// Changes that can be undone.
+    history: Vec<(MarkChange, Vec<(ArticleId, Mark)>)>,
+    /// Effects are kept unanswered.
+    pub is_silent: bool,
+}
+
+/// How a world begins.
+pub struct Plan {
+    pub size: (u16, u16),
+    pub articles: usize,
+    pub catalogue: Vec<Outlet>,
+    pub place: Place,
+    pub settings: fn(&mut Settings),
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        let place = Place::default();
+        Self {
+            size: (80, 24),
+            articles: 30,
+            catalogue: Vec::new(),
+            place,
+            settings: |_| {},
+        }
+    }
+}
+
+impl World {
+    pub fn new(plan: Plan) -> Self {
+        let mut settings = Settings::new(&Config::default(), TimeZone::UTC);
+        (plan.settings)(&mut settings);
+        let entries = super::super::all_entries();
+        let (state, effects) = State::new(Beginning {
+            settings,
+            keymap: Keymap::new(entries, &BTreeMap::new()).unwrap(),
+            catalogue: plan.catalogue,
+            size: plan.size,
+            now: NOW,
+            place: plan.place,
+            last_visit: Some(NOW.minus(4 * HOUR)),
+            first_view: None,
+            subscribe: Vec::new(),
+        });
+        let mut world = Self {
+            state,
+            rows: articles(plan.articles),
+            feeds: if plan.articles == 0 {
+                Vec::new()
+            } else {
+                feeds()
+            },
+            effects: Vec::new(),
+            history: Vec::new(),
+            is_silent: false,
+        };
+        world.perform(effects);
+        world.effects.clear();
+        world
+    }
+
+    pub fn of(width: u16, height: u16) -> Self {
+        Self::new(Plan {
+            size: (width, height),
+            ..Plan::default()
+        })
+    }
+
+    pub fn event(&mut self, event: Event) {
+        let effects = update(&mut self.state, event);
+        settle::is_sound(&self.state).unwrap();
+        self.perform(effects);
+    }
+
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for chord in parse_keys(keys).unwrap() {
+            self.event(Event::Key(chord));
+        }
+        self
+    }
+
+    /// Nothing is pressed for a while.
+    pub fn rest(&mut self) -> &mut Self {
+        self.event(Event::Timer(Timer::Rest));
+        self.event(Event::Timer(Timer::Remember));
+        self
+    }
+
+    pub fn mark(&self, id: i64) -> &Mark {
+        &self
+            .rows
+            .iter()
+            .find(|row| row.id.get() == id)
+            .unwrap()
+            .mark
+    }
+
+    pub fn is_read(&self, id: i64) -> bool {
+        self.mark(id).read_at.is_some()
+    }
+
+    pub fn selected(&self) -> i64 {
+        self.state.articles.selected_id().unwrap().get()
+    }
+
+    pub fn has_ended(&self) -> Option<End> {
+        self.effects.iter().find_map(|effect| match effect {
+            Effect::End(end) => Some(*end),
+            _ => None,
+        })
+    }
+
+    /// Carries out what is wanted, until nothing is.
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.effects.push(effect.clone());
+            if self.is_silent {
+                continue;
+            }
+            if let Some(event) = self.answer(effect) {
+                self.event(event);
+            }
+        }
+    }
+
+    pub fn answer(&mut self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Load {
+                request,
+                query,
+                anchor,
+                before,
+                after,
+                kept,
+            } => {
+                let window = self.window(&query, anchor, before as usize, after as usize);
+                let kept = self
+                    .rows
+                    .iter()
+                    .filter(|row| kept.contains(&row.id))
+                    .cloned()
+                    .collect();
+                Some(Event::Rows {
+                    request,
+                    query,
+                    anchor,
+                    window,
+                    kept,
+                })
+            }
+            Effect::LoadFeeds { .. } => Some(Event::Feeds {
+                feeds: self.counted(),
+                counts: self.counts(),
+            }),
+            Effect::FindUnread {
+                request,
+                query,
+                from,
+                is_forward,
+            } => {
+                let rows = self.matching(&query);
+                let at = from.and_then(|id| rows.iter().position(|row| row.id == id));
+                let unread = |row: &&ArticleRow| row.mark.read_at.is_none();
+                let found = if is_forward {
+                    rows.iter()
+                        .skip(at.map_or(0, |at| at + 1))
+                        .copied()
+                        .find(unread)
+                } else {
+                    rows.iter()
+                        .take(at.unwrap_or(0))
+                        .rev()
+                        .copied()
+                        .find(unread)
+                };
+                Some(Event::Unread {
+                    request,
+                    found: found.map(|row| row.id),
+                })
+            }
+            Effect::LayOut { article, columns } => {
+                let row = self.rows.iter().find(|row| row.id == article);
+                Some(match row {
+                    Some(row) => Event::LaidOut {
+                        article,
+                        text: Arc::new(text(row, columns)),
+                    },
+                    None => Event::NotLaidOut {
+                        article,
+                        why: clean_line("it is gone"),
+                    },
+                })
+            }
+            Effect::Change { ticket, change } => {
+                let answer = Ok(self.change(change));
+                Some(Event::Applied {
+                    ticket: Some(ticket),
+                    answer,
+                })
+            }
+            Effect::Undo => {
+                let answer = Ok(self.undo());
+                Some(Event::Applied {
+                    ticket: None,
+                    answer,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn change(&mut self, change: Change) -> Option<Applied> {
+        let changed = Changed {
+            marks: true,
+            ..Changed::default()
+        };
+        match change {
+            Change::Mark {
+                what,
+                target: Target::Articles(ids),
+            } => {
+                let mut before = Vec::new();
+                for row in self.rows.iter_mut().filter(|row| ids.contains(&row.id)) {
+                    before.push((row.id, row.mark.clone()));
+                    marks::apply(&mut row.mark, &what, NOW);
+                }
+                self.history.push((what, before));
+            }
+            Change::RemoveFeed(id) => self.feeds.retain(|feed| feed.id != id),
+            _ => {}
+        }
+        let message = clean_line("it is done");
+        Some(Applied {
+            group: Some(GroupId::new(1)),
+            articles: 1,
+            message,
+            changed,
+        })
+    }
+
+    fn undo(&mut self) -> Option<Applied> {
+        let (_, before) = self.history.pop()?;
+        for (id, mark) in &before {
+            let row = self.rows.iter_mut().find(|row| row.id == *id);
+            row.unwrap().mark = mark.clone();
+        }
+        let message = clean_line(&format!("{} articles as before", before.len()));
+        Some(Applied {
+            group: Some(GroupId::new(1)),
+            message,
+            ..Applied::default()
+        })
+    }
+
+    fn matching(&self, query: &ArticleQuery) -> Vec<&ArticleRow> {
+        let folder = |id: FeedId| {
+            self.feeds
+                .iter()
+                .find(|feed| feed.id == id)
+                .map(|f| &f.folder)
+        };
+        let is_in = |row: &&ArticleRow| match &query.scope {
+            Scope::All => true,
+            Scope::Unread => row.mark.read_at.is_none(),
+            Scope::Saved => row.mark.saved_at.is_some(),
+            Scope::Queue => row.mark.queue_rank.is_some(),
+            Scope::Today(start) => row.sort_at >= *start,
+            Scope::Feed(id) => row.feed == *id,
+            Scope::Folder(path) => folder(row.feed)
+                .is_some_and(|names| names.iter().zip(path).all(|(a, b)| a.as_str() == b)),
+            Scope::History => row.mark.read_at.is_some(),
+        };
+        let shows = |row: &&ArticleRow| query.show_read || row.mark.read_at.is_none();
+        let has_words = |row: &&ArticleRow| match &query.filter {
+            Some(Expression::Term(Term::Words { text, .. })) => {
+                row.title.to_lowercase().contains(&text.to_lowercase())
+            }
+            _ => true,
+        };
+        let rows = self
+            .rows
+            .iter()
+            .filter(is_in)
+            .filter(shows)
+            .filter(has_words);
+        rows.filter(|row| row.mark.dismissed_at.is_none()).collect()
+    }
+
+    fn window(&self, query: &ArticleQuery, anchor: Anchor, before: usize, after: usize) -> Window {
+        let rows = self.matching(query);
+        let key = |id: ArticleId| self.rows.iter().position(|row| row.id == id);
+        let at = match anchor {
+            Anchor::Top => 0,
+            Anchor::Bottom => rows.len().saturating_sub(after),
+            Anchor::Article(id) => rows.partition_point(|row| key(row.id) < key(id)),
+        };
+        let start = at.saturating_sub(before);
+        let end = (at + after).min(rows.len());
+        Window {
+            rows: rows[start..end].iter().map(|row| (*row).clone()).collect(),
+            has_before: start > 0,
+            has_after: end < rows.len(),
+            rows_before: None,
+        }
+    }
+
+    fn counted(&self) -> Vec<Feed> {
+        let of = |feed: &Feed| self.rows.iter().filter(|row| row.feed == feed.id).count() as u32;
+        let unread = |feed: &Feed| {
+            let rows = self.rows.iter().filter(|row| row.feed == feed.id);
+            rows.filter(|row| row.mark.read_at.is_none()).count() as u32
+        };
+        let feeds = self.feeds.iter().cloned();
+        feeds
+            .map(|feed| Feed {
+                total: of(&feed),
+                unread: unread(&feed),
+                ..feed
+            })
+            .collect()
+    }
+
+    fn counts(&self) -> Counts {
+        let count =
+            |test: fn(&Mark) -> bool| self.rows.iter().filter(|row| test(&row.mark)).count() as u32;
+        let day = NOW.minus(12 * HOUR);
+        Counts {
+            all: self.rows.len() as u32,
+            unread: count(|mark| mark.read_at.is_none()),
+            saved: count(|mark| mark.saved_at.is_some()),
+            queued: count(|mark| mark.queue_rank.is_some()),
+            today: self.rows.iter().filter(|row| row.sort_at >= day).count() as u32,
+        }
+    }
+
+    pub fn buffer(&self) -> (Buffer, (u16, u16)) {
+        let (width, height) = self.state.size();
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| render(&self.state, frame)).unwrap();
+        let cursor = terminal.get_cursor_position().unwrap();
+        (terminal.backend().buffer().clone(), (cursor.x, cursor.y))
+    }
+
+    /// The screen as text: `>` before a line with the selection, then where the cursor stands.
+    pub fn screen(&self) -> String {
+        let (buffer, (x, y)) = self.buffer();
+        let mut out = String::new();
+        for row in 0..buffer.area.height {
+            let mut line = String::new();
+            let mut skip = 0;
+            let mut is_selected = false;
+            for column in 0..buffer.area.width {
+                let cell = &buffer[(column, row)];
+                is_selected |= cell.modifier.contains(Modifier::REVERSED);
+                if skip == 0 {
+                    line.push_str(cell.symbol());
+                    skip = crate::text::width(cell.symbol()).saturating_sub(1);
+                } else {
+                    skip -= 1;
+                }
+            }
+            let gutter = if is_selected { '>' } else { ' ' };
+            writeln!(out, "{gutter}{}", line.trim_end()).unwrap();
+        }
+        writeln!(out, "cursor {x},{y}").unwrap();
+        out
+    }
+}
+
+pub fn outlets() -> Vec<Outlet> {
+    let outlet = |name: &str, language: &str, country: &str, is_ticked| Outlet {
+        name: name.to_owned(),
+        site: "https://outlet.example/".to_owned(),
+        feed: format!(
+            "https://{}.example/feed",
+            name.to_lowercase().replace(' ', "-")
+        ),
+        language: "en".to_owned(),
+        language_name: language.to_owned(),
+        country: country.to_owned(),
+        is_ticked,
+    };
+    vec![
+        outlet("Delta Desk", "English", "Nigeria", true),
+        outlet("Lagoon Post", "English", "Nigeria", true),
+        outlet("Pidgin Square", "Pidgin", "Nigeria", true),
+        outlet("Ìròyìn Ọ̀sán", "Yoruba", "Nigeria", false),
+        outlet("Grain Report", "English", "World", true),
+        outlet("Kernel Notebook", "English", "World", false),
+    ]
+}
+
+const FEEDS: [(&str, &str); 5] = [
+    ("Lagoon Post", "Coast"),
+    ("River Times", "Coast"),
+    ("江海晚报", "Coast"),
+    ("المرسى", "Technik"),
+    ("Kernel Notebook with a long name", "Technik"),
+];
+
+fn feeds() -> Vec<Feed> {
+    let feed = |(index, (title, folder)): (usize, &(&str, &str))| Feed {
+        id: FeedId::new(index as i64 + 1),
+        outlet: OutletId::new(1),
+        outlet_name: clean_line(title),
+        url: format!("https://feed{index}.example/rss"),
+        title: clean_line(title),
+        site: Some(format!("https://feed{index}.example/")),
+        folder: vec![clean_line(folder)],
+        language: None,
+        settings: FeedSettings::default(),
+        unread: 0,
+        total: 0,
+        health: health(index),
+    };
+    FEEDS.iter().enumerate().map(feed).collect()
+}
+
+fn health(index: usize) -> Health {
+    let polled = Health {
+        last_polled: Some(NOW.minus(600)),
+        last_result: clean_line("3 new"),
+        last_success: Some(NOW.minus(600)),
+        next_due: Some(NOW.plus(HOUR)),
+        why: clean_line("as often as it publishes"),
+        ..Health::default()
+    };
+    if index != 4 {
+        return polled;
+    }
+    Health {
+        error: Some(clean_line("503 from feed4.example, asked to wait 6 h")),
+        failures: 4,
+        last_success: Some(NOW.minus(70 * HOUR)),
+        ..polled
+    }
+}
+
+const TITLES: [&str; 6] = [
+    "Ferries back on the river after nine weeks of dredging",
+    "Ọkọ̀ ojú omi ti padà sórí odò lẹ́yìn ọ̀sẹ̀ mẹ́sàn-án",
+    "停航九周后，渡轮重返河上",
+    "العبّارات تعود إلى النهر بعد تسعة أسابيع",
+    "Grain prices ease as harvest comes in",
+    "“The sand has not been asked”",
+];
+
+/// Newest first, an hour apart.
+fn articles(count: usize) -> Vec<ArticleRow> {
+    let row = |index: usize| {
+        let at = NOW.minus(index as i64 * HOUR + 900);
+        ArticleRow {
+            // As the store gives them: the newest has the highest.
+            id: ArticleId::new((count - index) as i64),
+            work: WorkId::new((count - index) as i64),
+            feed: FeedId::new((index % FEEDS.len()) as i64 + 1),
+            feed_title: clean_line(FEEDS[index % FEEDS.len()].0),
+            title: clean_line(TITLES[index % TITLES.len()]),
+            author: clean_line("Amara Ndukwe"),
+            url: Some(format!("https://outlet.example/{index}")),
+            published: Some(at),
+            updated: None,
+            first_seen: at,
+            sort_at: at,
+            excerpt: clean_line("Boats run again between Lokoja and Onitsha."),
+            language: None,
+            words: 900,
+            mark: Mark::default(),
+            is_whole: index % 2 == 0,
+            feeds: 1 + u32::from(index == 5) * 2,
+        }
+    };
+    (0..count).map(row).collect()
+}
+
+/// Sixty lines: a title and numbered sentences.
+fn text(row: &ArticleRow, columns: u16) -> Text {
+    let span = |text: &str, role| Span {
+        text: clean_line(crate::text::cut(text, usize::from(columns)).as_ref()),
+        role,
+        is_bold: false,
+        is_italic: false,
+        is_struck: false,
+        link: None,
+        image: None,
+        code: None,
+    };
+    let line = |offset: u32, text: &str, role| Line {
+        indent: 0,
+        spans: vec![span(text, role)],
+        offset,
+    };
+    let mut lines = vec![line(0, &row.title, Role::Title), Line::default()];
+    lines.extend((0..58_u32).map(|number| {
+        let sentence = format!("Sentence {number} of this article about the river.");
+        line(10 + number * 40, &sentence, Role::Text)
+    }));
+    let link = |url: &str| Link {
+        url: url.to_owned(),
+        text: Clean::default(),
+    };
+    Text {
+        columns,
+        page: Page { lines },
+        links: vec![link("https://one.example/"), link("https://two.example/")],
+        chosen: if row.is_whole {
+            Chosen::Feed
+        } else {
+            Chosen::Summary
+        },
+    }
+}

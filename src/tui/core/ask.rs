@@ -1,0 +1,100 @@
+//! What a view wants that is beyond itself; the app grants it. So views need not know each other.
+
+use super::{Effect, End};
+use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope};
+use crate::text::Clean;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    Effect(Effect),
+    /// One line about what a key did.
+    Say(Clean),
+    Complain(Clean),
+    /// Marks articles, at once on the screen, then in the store.
+    Mark {
+        what: MarkChange,
+        articles: Vec<ArticleId>,
+    },
+    /// Another change that can be undone.
+    Change(Change),
+    /// Shows a list; the second part says whether the list gets the keys.
+    List {
+        scope: Scope,
+        takes_focus: bool,
+    },
+    /// Opens the selected article in the reader.
+    Open,
+    /// Shows read articles too, or hides them.
+    ToggleRead,
+    /// Scrolls the preview.
+    ScrollPreview(i32),
+    /// Goes to the next unread article from the selected one.
+    Unread(Step),
+    /// The reader shows the article that stands next in the list.
+    Next(Step),
+    /// Leaves this article done (or dismissed) behind; goes to the next unread.
+    LeaveMarked {
+        what: MarkChange,
+    },
+    Focus(Pane),
+    /// One step back; at the root it quits.
+    Back,
+    /// Ends what is under way; never quits.
+    Cancel,
+    Health(FeedId),
+    /// Asks for one line of text.
+    Prompt(Purpose, String),
+    /// Feeds to choose from are wanted for an address.
+    Find(String),
+    /// The address of a feed that is there already is looked for anew.
+    FindAnew(FeedId, String),
+    Subscribe(Vec<NewFeed>),
+    /// Search results for what is typed so far, or (with the second part true) for good.
+    Search(String, bool),
+    /// The words to find in the open article; true: for good.
+    FindInText(String, bool),
+    /// Feeds to poll now.
+    Refresh(Vec<FeedId>),
+    RefreshAll,
+    /// Fetches the article's page again.
+    Refetch(ArticleId),
+    /// The start screen is done: lists from here on.
+    Started,
+    /// Closes a screen over the lists.
+    Close,
+    End(End),
+}
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Forward,
+    Backward,
+}
+
+impl Step {
+    pub const fn is_forward(self) -> bool {
+        matches!(self, Self::Forward)
+    }
+}
+
+/// Who gets the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Outlets,
+    Articles,
+    Reader,
+}
+
+/// What a line of text is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An address to subscribe to.
+    Add,
+    /// Words that articles must have.
+    Search,
+    /// Words in the open article.
+    Find,
+    /// A feed's address.
+    Address(FeedId),
+}

@@ -1,0 +1,155 @@
+//! One line of text being typed.
+
+use crate::text::{self, graphemes};
+use crate::tui::core::{Chord, Key};
+
+/// More is no address and no search.
+const LONGEST: usize = 2000;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    text: String,
+    /// Bytes before the cursor: always at a grapheme's border.
+    cursor: usize,
+}
+
+impl Input {
+    pub fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            cursor: text.len(),
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes a key; false when it means nothing here.
+    pub fn press(&mut self, chord: Chord) -> bool {
+        match (chord.key, chord.ctrl, chord.alt) {
+            (Key::Char(c), false, false) => self.insert(c.encode_utf8(&mut [0; 4])),
+            (Key::Backspace, false, false) | (Key::Char('h'), true, _) => {
+                self.remove_to(self.before());
+            }
+            (Key::Backspace, ..) | (Key::Char('w'), true, _) => self.remove_to(self.word_before()),
+            (Key::Char('u'), true, _) => self.remove_to(0),
+            (Key::Delete, ..) | (Key::Char('d'), true, _) => {
+                let after = self.after();
+                self.text.replace_range(self.cursor..after, "");
+            }
+            (Key::Left, ..) | (Key::Char('b'), true, _) => self.cursor = self.before(),
+            (Key::Right, ..) | (Key::Char('f'), true, _) => self.cursor = self.after(),
+            (Key::Home, ..) | (Key::Char('a'), true, _) => self.cursor = 0,
+            (Key::End, ..) | (Key::Char('e'), true, _) => self.cursor = self.text.len(),
+            _ => return false,
+        }
+        true
+    }
+
+    pub fn insert(&mut self, text: &str) {
+        let room = LONGEST.saturating_sub(self.text.len());
+        let text = text::cap(text, room);
+        self.text.insert_str(self.cursor, text);
+        self.cursor += text.len();
+        self.cursor = self.border(self.cursor);
+    }
+
+    /// What is visible in so many columns, and the cursor's column in it.
+    pub fn window(&self, columns: usize) -> (String, usize) {
+        let before = self.text.get(..self.cursor).unwrap_or_default();
+        let room = columns.saturating_sub(1);
+        let mut taken = 0;
+        let mut from = before.len();
+        for (grapheme, width) in graphemes(before).rev() {
+            if taken + width > room {
+                break;
+            }
+            taken += width;
+            from -= grapheme.len();
+        }
+        let visible = self.text.get(from..).unwrap_or_default();
+        (super::cut(visible, columns, "").into_owned(), taken)
+    }
+
+    fn remove_to(&mut self, start: usize) {
+        self.text.replace_range(start..self.cursor, "");
+        self.cursor = self.border(start);
+    }
+
+    fn before(&self) -> usize {
+        let before = self.text.get(..self.cursor).unwrap_or_default();
+        self.cursor
+            - graphemes(before)
+                .next_back()
+                .map_or(0, |(grapheme, _)| grapheme.len())
+    }
+
+    fn after(&self) -> usize {
+        let after = self.text.get(self.cursor..).unwrap_or_default();
+        self.cursor
+            + graphemes(after)
+                .next()
+                .map_or(0, |(grapheme, _)| grapheme.len())
+    }
+
+    fn word_before(&self) -> usize {
+        let before = self.text.get(..self.cursor).unwrap_or_default().trim_end();
+        before.rfind(' ').map_or(0, |blank| blank + 1)
+    }
+
+    /// The first border of a grapheme at or after a byte: what was typed may have joined.
+    fn border(&self, byte: usize) -> usize {
+        let mut end = 0;
+        for (grapheme, _) in graphemes(&self.text) {
+            if end >= byte {
+                break;
+            }
+            end += grapheme.len();
+        }
+        end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::core::parse_keys;
+    use proptest::prelude::*;
+
+    fn typed(keys: &str) -> Input {
+        let mut input = Input::default();
+        parse_keys(keys).unwrap().into_iter().for_each(|chord| {
+            input.press(chord);
+        });
+        input
+    }
+
+    #[test]
+    fn a_line_is_edited_where_the_cursor_stands() {
+        assert_eq!(typed("a b c Left Left x").text(), "axbc");
+        assert_eq!(typed("a b Space c d ^W e").text(), "ab e");
+        assert_eq!(typed("a b c Home Delete ^E d").text(), "bcd");
+        assert_eq!(typed("a b ^U").text(), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_keys_leave_the_cursor_inside(keys in "[a-zé中́🏳️‍🌈 <>^$|]{0,30}", columns in 1..20_usize) {
+            let mut input = Input::default();
+            for c in keys.chars() {
+                let key = match c {
+                    '<' => Chord::plain(Key::Left),
+                    '>' => Chord::plain(Key::Delete),
+                    '^' => Chord::ctrl('w'),
+                    '$' => Chord::plain(Key::Backspace),
+                    c => Chord::plain(Key::Char(c)),
+                };
+                input.press(key);
+                prop_assert!(input.text.is_char_boundary(input.cursor));
+                let (shown, cursor) = input.window(columns);
+                prop_assert!(text::width(&shown) <= columns && cursor <= columns);
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Text into cells: nothing spills over its columns, whatever script it is written in.
+
+use super::{Look, Role};
+use crate::text::{self, Bidi, WrapOptions, reversed};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use std::borrow::Cow;
+
+/// A text cut to its columns, in the order of the screen.
+pub fn shown<'a>(look: &Look<'_>, text: &'a str, columns: usize) -> Cow<'a, str> {
+    let cut = cut(text, columns, look.glyphs.cut);
+    match Bidi::new(&cut).filter(|_| look.bidi) {
+        None => cut,
+        Some(bidi) => {
+            let runs = bidi.line(0..cut.len());
+            Cow::Owned(runs.iter().map(|run| turned(&cut, run)).collect())
+        }
+    }
+}
+
+fn turned<'a>(text: &'a str, run: &text::Run) -> Cow<'a, str> {
+    let part = text.get(run.range.clone()).unwrap_or_default();
+    if run.is_rtl {
+        Cow::Owned(reversed(part))
+    } else {
+        Cow::Borrowed(part)
+    }
+}
+
+/// A text in at most `columns`, with `mark` where something was cut off.
+pub fn cut<'a>(text: &'a str, columns: usize, mark: &str) -> Cow<'a, str> {
+    if mark == "…" || text::width(text) <= columns {
+        return text::cut(text, columns);
+    }
+    let Some(room) = columns.checked_sub(text::width(mark)) else {
+        return Cow::Borrowed("");
+    };
+    let (mut taken, mut end) = (0, 0);
+    for (grapheme, width) in text::graphemes(text) {
+        taken += width;
+        if taken > room {
+            break;
+        }
+        end += grapheme.len();
+    }
+    Cow::Owned(format!("{}{mark}", text.get(..end).unwrap_or_default()))
+}
+
+/// Writes a text at `(x, y)` in at most `columns`; answers the column after it.
+pub fn put(
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    at: (u16, u16),
+    columns: u16,
+    text: &str,
+    style: Style,
+) -> u16 {
+    let area = buffer.area;
+    let (x, y) = at;
+    if columns == 0 || x >= area.right() || !(area.top()..area.bottom()).contains(&y) {
+        return x;
+    }
+    let columns = columns.min(area.right() - x);
+    let text = shown(look, text, usize::from(columns));
+    buffer
+        .set_stringn(x, y, text, usize::from(columns), style)
+        .0
+}
+
+/// The same with its end at the right of `area`'s line `row`; answers its first column.
+pub fn put_right(
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+    row: u16,
+    text: &str,
+    style: Style,
+) -> u16 {
+    let columns = u16::try_from(text::width(text))
+        .unwrap_or(u16::MAX)
+        .min(area.width);
+    let x = area.right() - columns;
+    put(look, buffer, (x, area.y + row), columns, text, style);
+    x
+}
+
+/// Blanks in a style, over the whole of `area`.
+pub fn fill(buffer: &mut Buffer, area: Rect, style: Style) {
+    let area = area.intersection(buffer.area);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            buffer[(x, y)].reset();
+            buffer[(x, y)].set_style(style);
+        }
+    }
+}
+
+/// A thin line: across a row, or down a column.
+pub fn rule(look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let area = area.intersection(buffer.area);
+    let symbol = if area.width > 1 {
+        look.glyphs.horizontal
+    } else {
+        look.glyphs.vertical
+    };
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            buffer[(x, y)]
+                .set_symbol(symbol)
+                .set_style(look.theme.style(Role::Rule));
+        }
+    }
+}
+
+/// A text in lines of so many columns, as the screen shows them.
+pub fn wrapped(look: &Look<'_>, text: &str, columns: usize) -> Vec<String> {
+    let options = WrapOptions {
+        columns,
+        taken: 0,
+        hyphenate: None,
+    };
+    let pieces = text::wrap(text, &options);
+    let line = |piece: text::Piece| {
+        let part = text.get(piece.range).unwrap_or_default();
+        shown(look, part, columns).into_owned()
+    };
+    pieces.into_iter().map(line).collect()
+}
+
+/// One part of a row.
+pub struct Cell<'a> {
+    pub text: Cow<'a, str>,
+    pub columns: u16,
+    pub style: Style,
+    pub is_right: bool,
+}
+
+impl<'a> Cell<'a> {
+    pub fn new(text: impl Into<Cow<'a, str>>, columns: u16, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            columns,
+            style,
+            is_right: false,
+        }
+    }
+
+    pub fn right(text: impl Into<Cow<'a, str>>, columns: u16, style: Style) -> Self {
+        Self {
+            is_right: true,
+            ..Self::new(text, columns, style)
+        }
+    }
+}
+
+/// A row of cells, one blank between them. `over` is the style of a selected row: it takes the
+/// place of the cells' own.
+pub struct Bar<'a> {
+    pub cells: Vec<Cell<'a>>,
+    pub over: Option<Style>,
+}
+
+impl Bar<'_> {
+    pub fn draw(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        if let Some(style) = self.over {
+            fill(buffer, Rect { height: 1, ..area }, style);
+        }
+        let mut x = area.x;
+        for cell in &self.cells {
+            let room = area.right().saturating_sub(x).min(cell.columns);
+            let style = self.over.unwrap_or(cell.style);
+            let width = text::width(&cell.text).min(usize::from(room)) as u16;
+            let start = if cell.is_right { x + room - width } else { x };
+            put(
+                look,
+                buffer,
+                (start, area.y),
+                area.right().min(x + room).saturating_sub(start),
+                &cell.text,
+                style,
+            );
+            x = x.saturating_add(cell.columns).saturating_add(1);
+        }
+    }
+}
+
+/// A stretch of one style, for lines that are written word by word.
+pub struct Piece<'a> {
+    pub text: Cow<'a, str>,
+    pub role: Role,
+}
+
+impl<'a> Piece<'a> {
+    pub fn new(role: Role, text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            text: text.into(),
+            role,
+        }
+    }
+
+    /// Writes pieces one behind the other; answers the column after the last.
+    pub fn draw(pieces: &[Self], look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
+        let mut x = area.x;
+        for piece in pieces {
+            let room = area.right().saturating_sub(x);
+            x = put(
+                look,
+                buffer,
+                (x, area.y),
+                room,
+                &piece.text,
+                look.theme.style(piece.role),
+            );
+        }
+        x
+    }
+}
+
+/// Columns and widths of the graphemes in which a folded word stands.
+pub fn found(text: &str, word: &str) -> Vec<(u16, u16)> {
+    let mut folded = String::new();
+    let mut places = Vec::new();
+    let mut column = 0;
+    for (grapheme, width) in text::graphemes(text) {
+        let width = width as u16;
+        let start = folded.len();
+        if grapheme == " " {
+            folded.push(' ');
+        } else {
+            folded.push_str(text::fold(grapheme).trim());
+        }
+        places.push((start..folded.len(), column, width));
+        column += width;
+    }
+    let hits: Vec<_> = folded
+        .match_indices(word)
+        .map(|(at, _)| at..at + word.len())
+        .collect();
+    let is_hit = |range: &std::ops::Range<usize>| {
+        hits.iter()
+            .any(|hit| range.start < hit.end && hit.start < range.end)
+    };
+    let hit = places.into_iter().filter(|(range, ..)| is_hit(range));
+    hit.map(|(_, column, width)| (column, width)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Timestamp;
+    use crate::tui::kit::{Glyphs, Theme};
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    fn with_look<T>(run: impl FnOnce(&Look<'_>) -> T) -> T {
+        let zone = TimeZone::UTC;
+        let (theme, glyphs) = (Theme::new(true), Glyphs::new(false));
+        run(&Look {
+            theme,
+            glyphs,
+            zone: &zone,
+            now: Timestamp::default(),
+            bidi: true,
+        })
+    }
+
+    #[test]
+    fn right_to_left_words_stand_in_the_order_of_the_screen() {
+        with_look(|look| {
+            assert_eq!(shown(look, "a אבג (b)", 20), "a גבא (b)");
+            assert_eq!(shown(look, "אב c", 20), "c בא");
+            assert_eq!(shown(look, "plain words", 8), "plain w…");
+            assert_eq!(cut("plain words", 8, "..."), "plain...");
+            assert_eq!(cut("ab", 1, ""), "a");
+        });
+    }
+
+    #[test]
+    fn words_are_found_whatever_their_accents() {
+        assert_eq!(found("Tolúlọpẹ́ writes", "tolulope").len(), 8);
+        assert_eq!(found("a bcd", "bc"), [(2, 1), (3, 1)]);
+        assert!(found("abc", "x").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_never_spills(
+            texts in proptest::collection::vec("\\PC{0,20}", 1..5), columns in 0..20_u16, x in 0..30_u16,
+        ) {
+            with_look(|look| {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 1));
+                let cells = texts.iter().map(|text| Cell::new(text.as_str(), columns, Style::new()));
+                let bar = Bar { cells: cells.collect(), over: None };
+                let area = Rect::new(x, 0, 9, 1);
+                bar.draw(look, &mut buffer, area);
+                let outside = (0..40).filter(|at| *at < x || *at >= area.right());
+                outside.for_each(|at| assert_eq!(buffer[(at, 0)].symbol(), " "));
+            });
+        }
+    }
+}

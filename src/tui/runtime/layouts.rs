@@ -1,0 +1,172 @@
+//! The thread that lays out articles: documents from the store, lines for a width. Of requests that
+//! wait, only the newest is answered.
+
+use super::turn::Wire;
+use crate::config::Config;
+use crate::jobs;
+use crate::model::{Article, ArticleId, Document, minutes};
+use crate::page::{PageOptions, lay_out};
+use crate::text::{Clean, clean_line};
+use crate::tui::core::{Event, Settings, Text};
+use crate::tui::kit::{Look, time};
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Builder;
+
+/// Documents that are kept: those that one goes back and forth between.
+const KEPT: usize = 8;
+/// Cleaning is done here for articles that were not cleaned before.
+const STACK: usize = 8 << 20;
+
+pub enum Request {
+    LayOut {
+        article: ArticleId,
+        columns: u16,
+    },
+    /// Their texts changed.
+    Forget(Vec<ArticleId>),
+}
+
+/// Starts the thread; it ends with the sender.
+pub fn start(
+    context: jobs::Context,
+    settings: Settings,
+    wire: Sender<Wire>,
+) -> std::io::Result<Sender<Request>> {
+    let (sender, requests) = channel();
+    let mut desk = Desk {
+        context,
+        settings,
+        documents: VecDeque::new(),
+    };
+    let work = move || desk.work(&requests, &wire);
+    Builder::new()
+        .name("layout".into())
+        .stack_size(STACK)
+        .spawn(work)?;
+    Ok(sender)
+}
+
+struct Desk {
+    context: jobs::Context,
+    settings: Settings,
+    documents: VecDeque<(ArticleId, Arc<Document>, Clean)>,
+}
+
+impl Desk {
+    fn work(&mut self, requests: &Receiver<Request>, wire: &Sender<Wire>) {
+        while let Ok(first) = requests.recv() {
+            let mut wanted = None;
+            for request in std::iter::once(first).chain(requests.try_iter()) {
+                match request {
+                    Request::LayOut { article, columns } => wanted = Some((article, columns)),
+                    Request::Forget(articles) => {
+                        self.documents.retain(|(id, ..)| !articles.contains(id));
+                    }
+                }
+            }
+            let Some((article, columns)) = wanted else {
+                continue;
+            };
+            let laid = catch_unwind(AssertUnwindSafe(|| self.lay(article, columns)));
+            let event = match laid {
+                Ok(Ok(text)) => Event::LaidOut {
+                    article,
+                    text: Arc::new(text),
+                },
+                Ok(Err(why)) => Event::NotLaidOut { article, why },
+                Err(_) => {
+                    let why = clean_line("this article cannot be shown; o opens it in the browser");
+                    Event::NotLaidOut { article, why }
+                }
+            };
+            if wire.send(Wire::Event(event)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn lay(&mut self, article: ArticleId, columns: u16) -> Result<Text, Clean> {
+        let (document, dateline) = self.document(article)?;
+        let config: &Config = &self.context.config;
+        let options = PageOptions {
+            measure: columns,
+            hyphenate: config.reader.hyphenate,
+            bidi: config.reader.bidi,
+            ascii: self.settings.is_ascii,
+            link_numbers: config.reader.link_numbers,
+            dateline,
+        };
+        Ok(Text {
+            columns,
+            page: lay_out(&document, &options),
+            links: document.links.clone(),
+            chosen: document.chosen,
+        })
+    }
+
+    fn document(&mut self, id: ArticleId) -> Result<(Arc<Document>, Clean), Clean> {
+        if let Some((_, document, line)) = self.documents.iter().find(|(kept, ..)| *kept == id) {
+            return Ok((document.clone(), line.clone()));
+        }
+        let failed = |error: &dyn std::fmt::Display| clean_line(&error.to_string());
+        let mut document = jobs::document(&self.context, id).map_err(|error| failed(&error))?;
+        let reader = self
+            .context
+            .store
+            .reader()
+            .map_err(|error| failed(&error))?;
+        let article = reader.article(id).map_err(|error| failed(&error))?;
+        let dateline = article
+            .as_ref()
+            .map(|article| self.dateline(article, &document));
+        if let Some(article) = article {
+            complete(&mut document, &article);
+        }
+        let kept = (id, Arc::new(document), dateline.unwrap_or_default());
+        self.documents.truncate(KEPT - 1);
+        self.documents.push_front(kept.clone());
+        Ok((kept.1, kept.2))
+    }
+
+    /// Who, when, how long.
+    fn dateline(&self, article: &Article, document: &Document) -> Clean {
+        let look = Look::new(&self.settings, self.context.clock.now());
+        let row = &article.row;
+        let byline = if document.byline.is_empty() {
+            &row.author
+        } else {
+            &document.byline
+        };
+        let published = document.published.or(row.published);
+        let updated = document
+            .updated
+            .or(row.updated)
+            .filter(|updated| published.is_some_and(|published| updated.since(published) > 600));
+        let words = if document.words > 0 {
+            document.words
+        } else {
+            row.words
+        };
+        let parts = [
+            Some(byline.as_str().to_owned()).filter(|byline| !byline.is_empty()),
+            published.map(|published| time::point(&look, published)),
+            Some(format!("{} min", minutes(words))),
+            updated.map(|updated| format!("updated {}", time::point(&look, updated))),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        clean_line(&parts.join(&format!(" {} ", look.glyphs.dot)))
+    }
+}
+
+/// What a document lacks, the list knows.
+fn complete(document: &mut Document, article: &Article) {
+    if document.title.is_empty() {
+        document.title = article.row.title.clone();
+    }
+    if document.html.is_empty() && document.text.is_empty() {
+        document.text = article.row.excerpt.as_str().to_owned();
+    }
+}

@@ -1,0 +1,228 @@
+//! Effects carried out: questions to the store, changes, jobs, other programs.
+
+use super::Error;
+use super::layouts::{self, Request};
+use super::shelf::{self, Question};
+use super::turn::Wire;
+use crate::jobs::{Context, Job, JobError, Worker, process};
+use crate::model::{Applied, NewFeed};
+use crate::store::StoreError;
+use crate::text::{Clean, clean_line};
+use crate::tui::core::{Effect, Event, Settings};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::Sender;
+
+pub struct Hands {
+    /// With its own sink and flag; the worker's are in `worker`.
+    context: Context,
+    shelf: Sender<Question>,
+    layouts: Sender<Request>,
+    wire: Sender<Wire>,
+    worker: Option<Worker>,
+    /// Number of the worker whose reports count.
+    number: u64,
+}
+
+impl Hands {
+    pub fn start(
+        mut context: Context,
+        settings: Settings,
+        wire: &Sender<Wire>,
+    ) -> Result<Self, Error> {
+        context.cancelled = Arc::new(AtomicBool::new(false));
+        let shelf = shelf::start(context.store.clone(), wire.clone())?;
+        let own = with_sink(&context, wire, 0);
+        let layouts = layouts::start(own, settings, wire.clone())?;
+        let mut hands = Self {
+            context,
+            shelf,
+            layouts,
+            wire: wire.clone(),
+            worker: None,
+            number: 0,
+        };
+        hands.new_worker()?;
+        Ok(hands)
+    }
+
+    pub fn worker(&self) -> u64 {
+        self.number
+    }
+
+    fn new_worker(&mut self) -> Result<(), JobError> {
+        self.number += 1;
+        let mut context = with_sink(&self.context, &self.wire, self.number);
+        context.cancelled = Arc::new(AtomicBool::new(false));
+        self.worker = Some(Worker::start(context)?);
+        Ok(())
+    }
+
+    /// Everything that was given so far is on disk afterwards.
+    pub fn flush(&self) {
+        if let Err(error) = self.context.store.flush() {
+            tracing::warn!("{error}");
+        }
+    }
+
+    /// Ends what is under way; what was done is stored.
+    pub fn finish(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.stop();
+        }
+        self.flush();
+    }
+
+    pub fn perform(&mut self, effect: Effect) -> Result<(), Error> {
+        match effect {
+            Effect::Load {
+                request,
+                query,
+                anchor,
+                before,
+                after,
+                kept,
+            } => {
+                self.ask(Question::Rows {
+                    request,
+                    query,
+                    anchor,
+                    before,
+                    after,
+                    kept,
+                });
+            }
+            Effect::LoadFeeds { today } => self.ask(Question::Feeds { today }),
+            Effect::FindUnread {
+                request,
+                query,
+                from,
+                is_forward,
+            } => {
+                self.ask(Question::Unread {
+                    request,
+                    query,
+                    from,
+                    is_forward,
+                });
+            }
+            Effect::LookForChanges => self.ask(Question::Changes),
+            Effect::LayOut { article, columns } => self.lay(Request::LayOut { article, columns }),
+            Effect::Forget(articles) => self.lay(Request::Forget(articles)),
+            Effect::SetPosition { article, position } => {
+                self.context.store.set_position(article, position);
+            }
+            Effect::SetState { name, value } => self.context.store.set_state(name, value),
+            Effect::Change { ticket, change } => {
+                let done = self.done(Some(ticket));
+                self.context
+                    .store
+                    .apply_later(change, self.context.clock.now(), Box::new(done));
+            }
+            Effect::Undo => self.history(true)?,
+            Effect::Redo => self.history(false)?,
+            Effect::Refresh(which) => self.give(Job::Refresh(which)),
+            Effect::FullText(article) => self.give(Job::FullText(article)),
+            Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
+            Effect::Subscribe(feeds) => self.give(subscription(feeds)),
+            Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
+            Effect::Cancel => {
+                if let Some(worker) = self.worker.take() {
+                    worker.stop();
+                }
+                self.new_worker()?;
+            }
+            Effect::Browse(address) => self.browse(&address),
+            // The loop has these itself.
+            Effect::Later { .. }
+            | Effect::Copy(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::End(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The threads end only with this.
+    fn ask(&self, question: Question) {
+        let _ = self.shelf.send(question);
+    }
+
+    fn lay(&self, request: Request) {
+        let _ = self.layouts.send(request);
+    }
+
+    fn give(&self, job: Job) {
+        if let Some(worker) = &self.worker {
+            worker.submit(job);
+        }
+    }
+
+    fn done(
+        &self,
+        ticket: Option<u64>,
+    ) -> impl FnOnce(Result<Applied, StoreError>) + Send + 'static {
+        let wire = self.wire.clone();
+        move |answer| {
+            let answer = match answer {
+                Ok(applied) => Ok(applied.group.is_some().then_some(applied)),
+                Err(error) => Err(clean_line(&error.to_string())),
+            };
+            // Whoever asked may have ended.
+            let _ = wire.send(Wire::Event(Event::Applied { ticket, answer }));
+        }
+    }
+
+    /// Undo and redo wait for the store, so not here.
+    fn history(&self, is_undo: bool) -> Result<(), Error> {
+        let (store, wire) = (self.context.store.clone(), self.wire.clone());
+        std::thread::Builder::new()
+            .name("history".into())
+            .spawn(move || {
+                let answer = if is_undo { store.undo() } else { store.redo() };
+                let answer = answer.map_err(|error| clean_line(&error.to_string()));
+                let _ = wire.send(Wire::Event(Event::Applied {
+                    ticket: None,
+                    answer,
+                }));
+            })?;
+        Ok(())
+    }
+
+    fn browse(&self, address: &str) {
+        self.flush();
+        let browser = &self.context.config.open.browser;
+        let event = match process::open_in_browser(address, browser) {
+            Ok(()) => Event::Did(clean_line(&format!("opened {}", host(address)))),
+            Err(error) => Event::Failed(clean_line(&error.to_string())),
+        };
+        let _ = self.wire.send(Wire::Event(event));
+    }
+}
+
+fn with_sink(context: &Context, wire: &Sender<Wire>, number: u64) -> Context {
+    let wire = wire.clone();
+    Context {
+        sink: Arc::new(move |report| {
+            // Whoever listens may have ended.
+            let _ = wire.send(Wire::Report(number, report));
+        }),
+        ..context.clone()
+    }
+}
+
+fn subscription(mut feeds: Vec<NewFeed>) -> Job {
+    match feeds.pop() {
+        Some(feed) if feeds.is_empty() => Job::Subscribe(feed),
+        Some(feed) => {
+            feeds.push(feed);
+            Job::SubscribeAll(feeds)
+        }
+        None => Job::SubscribeAll(feeds),
+    }
+}
+
+fn host(address: &str) -> Clean {
+    let url = url::Url::parse(address).ok();
+    clean_line(url.as_ref().and_then(url::Url::host_str).unwrap_or(address))
+}

@@ -1,0 +1,289 @@
+//! The loop: take all that has happened, carry out what is wanted, draw once. Idle, it waits.
+
+use super::input::Input;
+use super::perform::Hands;
+use super::screen::{self, Screen};
+use super::{Error, Options, beginning};
+use crate::jobs::Clock;
+use crate::model::Report;
+use crate::tui::app::{self, State, update};
+use crate::tui::core::{Effect, End, Event, Timer};
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
+use std::io::{BufWriter, Stdout, Write as _, stdout};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// Events taken before a frame is drawn at the latest.
+const BATCH: usize = 500;
+/// Least time between two frames that no key asked for.
+const PACE: Duration = Duration::from_millis(40);
+/// The first frame waits this long for the store's first answers.
+const FIRST_FRAME: Duration = Duration::from_millis(150);
+const FRAME_BYTES: usize = 64 << 10;
+
+/// What threads tell the loop.
+pub enum Wire {
+    /// A person did something.
+    Typed(Event),
+    Event(Event),
+    /// From the worker with this number: an earlier one was cancelled.
+    Report(u64, Report),
+    Signal(i32),
+    /// The terminal is gone.
+    Gone,
+}
+
+struct Turn {
+    state: State,
+    hands: Hands,
+    screen: Screen,
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    wires: Receiver<Wire>,
+    clock: Arc<dyn Clock>,
+    timers: Vec<(Timer, Instant)>,
+    is_dirty: bool,
+    has_typed: bool,
+    last_frame: Instant,
+    end: Option<End>,
+}
+
+pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
+    let (sender, wires) = channel();
+    let size = screen::size();
+    let beginning = beginning(&mut options, size)?;
+    let clock = options.context.clock.clone();
+    let hands = Hands::start(options.context, beginning.settings.clone(), &sender)?;
+    let area = Rect::new(0, 0, size.0, size.1);
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
+    let viewport = Viewport::Fixed(area);
+    let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
+    let (state, effects) = State::new(beginning);
+    let mut turn = Turn {
+        state,
+        hands,
+        screen,
+        terminal,
+        wires,
+        clock,
+        timers: Vec::new(),
+        is_dirty: true,
+        has_typed: true,
+        last_frame: Instant::now(),
+        end: None,
+    };
+    let input = Input::start(&sender)?;
+    turn.perform(effects)?;
+    turn.first_answers()?;
+    let ended = turn.go();
+    drop(input);
+    turn.hands.finish();
+    ended
+}
+
+impl Turn {
+    fn go(&mut self) -> Result<End, Error> {
+        loop {
+            if let Some(end) = self.end {
+                return Ok(end);
+            }
+            self.draw_when_due()?;
+            let wire = match self.wait() {
+                Some(timeout) => self.wires.recv_timeout(timeout),
+                None => self
+                    .wires
+                    .recv()
+                    .map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            self.take_event(Event::Now(self.clock.now()))?;
+            match wire {
+                Ok(wire) => self.take(wire)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
+            }
+            for _ in 0..BATCH {
+                match self.wires.try_recv() {
+                    Ok(wire) if self.end.is_none() => self.take(wire)?,
+                    _ => break,
+                }
+            }
+            self.ring()?;
+        }
+    }
+
+    /// The first frame shows what is stored, not an empty screen.
+    fn first_answers(&mut self) -> Result<(), Error> {
+        let deadline = Instant::now() + FIRST_FRAME;
+        let mut missing = 2;
+        while missing > 0 && self.end.is_none() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(wire) = self.wires.recv_timeout(left) else {
+                break;
+            };
+            let is_answer = matches!(wire, Wire::Event(Event::Rows { .. } | Event::Feeds { .. }));
+            missing -= usize::from(is_answer);
+            self.take(wire)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, wire: Wire) -> Result<(), Error> {
+        match wire {
+            Wire::Typed(event) => {
+                self.has_typed = true;
+                self.take_event(event)
+            }
+            Wire::Event(event) => self.take_event(event),
+            Wire::Report(worker, report) => {
+                if worker == self.hands.worker() || matches!(report, Report::Changed(_)) {
+                    self.take_event(Event::Report(report))
+                } else {
+                    Ok(())
+                }
+            }
+            Wire::Signal(SIGWINCH) => self.resize(),
+            Wire::Signal(SIGTSTP) => self.suspend(),
+            Wire::Signal(SIGCONT) => self.resume(),
+            Wire::Signal(_) | Wire::Gone => {
+                let effects = app::leave(&mut self.state);
+                self.perform(effects)?;
+                self.end = Some(End::Quit);
+                Ok(())
+            }
+        }
+    }
+
+    fn take_event(&mut self, event: Event) -> Result<(), Error> {
+        // Time alone changes nothing that must be seen at once.
+        self.is_dirty |= !matches!(event, Event::Now(_));
+        let effects = update(&mut self.state, event);
+        self.perform(effects)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> Result<(), Error> {
+        for effect in effects {
+            match effect {
+                Effect::Later {
+                    timer,
+                    milliseconds,
+                } => {
+                    let at = Instant::now() + Duration::from_millis(milliseconds);
+                    // What was armed for an earlier time rings then: a stream of events may not
+                    // put it off for ever. Only rest begins anew.
+                    let is_armed = self.timers.iter().any(|(armed, at_then)| {
+                        *armed == timer && timer == Timer::Reload && *at_then <= at
+                    });
+                    if !is_armed {
+                        self.timers.retain(|(armed, _)| *armed != timer);
+                        self.timers.push((timer, at));
+                    }
+                }
+                Effect::Redraw => self.blank()?,
+                Effect::Suspend => self.suspend()?,
+                Effect::End(end) => self.end = Some(end),
+                Effect::Copy(address) => self.copy(&address)?,
+                effect => self.hands.perform(effect)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Timers that are due.
+    fn ring(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        let due = |(_, at): &(Timer, Instant)| *at <= now;
+        let ringing: Vec<Timer> = self.timers.iter().filter(|t| due(t)).map(|t| t.0).collect();
+        self.timers.retain(|timer| !due(timer));
+        for timer in ringing {
+            self.take_event(Event::Timer(timer))?;
+        }
+        Ok(())
+    }
+
+    /// How long nothing needs to be done; none: until something happens.
+    fn wait(&self) -> Option<Duration> {
+        let now = Instant::now();
+        let timer = self
+            .timers
+            .iter()
+            .map(|(_, at)| at.saturating_duration_since(now))
+            .min();
+        let frame = self
+            .is_dirty
+            .then(|| (self.last_frame + PACE).saturating_duration_since(now));
+        [timer, frame].into_iter().flatten().min()
+    }
+
+    fn draw_when_due(&mut self) -> Result<(), Error> {
+        let is_due = self.has_typed || self.last_frame.elapsed() >= PACE;
+        if !self.is_dirty || !is_due {
+            return Ok(());
+        }
+        (self.is_dirty, self.has_typed) = (false, false);
+        self.last_frame = Instant::now();
+        let size = self.state.size();
+        if self.terminal.get_frame().area() != Rect::new(0, 0, size.0, size.1) {
+            self.blank()?;
+            self.is_dirty = false;
+        }
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal
+            .draw(|frame| app::render(&self.state, frame))?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        Ok(self.terminal.backend_mut().flush()?)
+    }
+
+    fn resize(&mut self) -> Result<(), Error> {
+        let (columns, rows) = screen::size();
+        self.take_event(Event::Resize(columns, rows))
+    }
+
+    /// Nothing of what is on the screen is trusted. (`Terminal::clear` would ask the terminal where
+    /// its cursor is, and wait for an answer that our own reader of keys takes away.)
+    fn blank(&mut self) -> Result<(), Error> {
+        let (columns, rows) = self.state.size();
+        self.is_dirty = true;
+        Ok(self.terminal.resize(Rect::new(0, 0, columns, rows))?)
+    }
+
+    /// To the shell, with everything stored; back with the screen drawn anew.
+    fn suspend(&mut self) -> Result<(), Error> {
+        let effects = app::leave(&mut self.state);
+        self.perform(effects)?;
+        self.hands.flush();
+        screen::give_back();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.resume()
+    }
+
+    fn resume(&mut self) -> Result<(), Error> {
+        self.screen.take()?;
+        self.blank()?;
+        self.has_typed = true;
+        self.resize()?;
+        self.take_event(Event::Focus)
+    }
+
+    /// Only addresses are copied, written anew from what was understood.
+    fn copy(&mut self, address: &str) -> Result<(), Error> {
+        let url = url::Url::parse(address).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        let Some(url) = url else {
+            let why = crate::text::clean_line("only http and https addresses are copied");
+            return self.take_event(Event::Failed(why));
+        };
+        queue!(
+            self.terminal.backend_mut(),
+            CopyToClipboard::to_clipboard_from(url.as_str().as_bytes())
+        )?;
+        self.terminal.backend_mut().flush()?;
+        let what = crate::text::clean_line(&format!("copied {url}"));
+        self.take_event(Event::Did(what))
+    }
+}

@@ -1,0 +1,148 @@
+//! Which rows are in memory: a window around the selection, asked for anew when the selection
+//! comes near its ends or the store changed. Never the whole table.
+
+use super::Articles;
+use crate::model::{Anchor, ArticleId, ArticleRow, Scope, Sort, Window};
+use crate::tui::core::{Ask, Effect};
+use std::collections::HashSet;
+
+/// Rows on each side of the selection.
+const SIDE: u32 = 150;
+/// Rows left before an end when more are asked for.
+const NEAR: usize = 40;
+/// Rows acted on that are kept at most; older ones go.
+const KEPT: usize = 400;
+
+/// A request under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    request: u64,
+    /// The end of the answer that is selected then: the first row, the last, or none.
+    selects: Option<Anchor>,
+}
+
+impl Articles {
+    /// Asks for the rows around the selection.
+    pub fn load(&mut self) -> Effect {
+        let anchor = self.selected.map_or(Anchor::Top, Anchor::Article);
+        self.ask(anchor, None)
+    }
+
+    /// To an end of the list that is not in memory.
+    pub(super) fn jump(&mut self, to_end: bool) -> Option<Ask> {
+        let anchor = if to_end { Anchor::Bottom } else { Anchor::Top };
+        Some(Ask::Effect(self.ask(anchor, Some(anchor))))
+    }
+
+    /// Goes to an article, wherever in the list it is.
+    pub fn go_to(&mut self, id: ArticleId) -> Option<Effect> {
+        self.select(id);
+        self.index().is_none().then(|| self.load())
+    }
+
+    fn ask(&mut self, anchor: Anchor, selects: Option<Anchor>) -> Effect {
+        self.request += 1;
+        self.asked = Some(Asked {
+            request: self.request,
+            selects,
+        });
+        let kept = self.touched.iter().rev().take(KEPT).copied().collect();
+        Effect::Load {
+            request: self.request,
+            query: self.query.clone(),
+            anchor,
+            before: if matches!(anchor, Anchor::Article(_)) {
+                SIDE
+            } else {
+                0
+            },
+            after: SIDE,
+            kept,
+        }
+    }
+
+    /// The selection came near an end that is not the list's.
+    pub(super) fn want_more(&mut self) -> Option<Effect> {
+        let index = self.index().filter(|_| self.asked.is_none())?;
+        let is_near = (self.has_before && index < NEAR)
+            || (self.has_after && index + NEAR >= self.rows.len());
+        is_near.then(|| self.load())
+    }
+
+    /// Takes an answer; false when it is not the newest.
+    pub fn take(&mut self, request: u64, window: Window, kept: Vec<ArticleRow>) -> bool {
+        let Some(asked) = self.asked.filter(|asked| asked.request == request) else {
+            return false;
+        };
+        self.asked = None;
+        let was_index = self.index();
+        let on_screen = self.line().saturating_sub(self.top);
+        if !self.is_loaded && window.rows.is_empty() {
+            self.is_waiting = true;
+        }
+        self.is_loaded = true;
+        let old: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
+        self.rows = window.rows;
+        (self.has_before, self.has_after) = (window.has_before, window.has_after);
+        let known: HashSet<ArticleId> = self.rows.iter().map(|row| row.id).collect();
+        for row in kept {
+            if !known.contains(&row.id) {
+                self.put_back(row, &old);
+            }
+        }
+        self.arrange();
+        match asked.selects {
+            Some(Anchor::Bottom) => self.selected = self.rows.last().map(|row| row.id),
+            Some(_) => self.selected = self.rows.first().map(|row| row.id),
+            None if self.index().is_none() => {
+                let index = was_index
+                    .unwrap_or(0)
+                    .min(self.rows.len().saturating_sub(1));
+                self.selected = self.rows.get(index).map(|row| row.id);
+            }
+            None => {}
+        }
+        if was_index.is_some() || asked.selects.is_some() {
+            self.top = self.line().saturating_sub(on_screen);
+        }
+        true
+    }
+
+    /// A row that does not match any more stays where it was.
+    fn put_back(&mut self, row: ArticleRow, old: &[ArticleId]) {
+        let is_by_date = !matches!(self.query.scope, Scope::Queue | Scope::History);
+        let index = if is_by_date {
+            self.by_date(&row)
+        } else {
+            self.by_neighbour(row.id, old)
+        };
+        if let Some(index) = index {
+            self.rows.insert(index, row);
+        }
+    }
+
+    fn by_date(&self, row: &ArticleRow) -> Option<usize> {
+        let key = |row: &ArticleRow| (row.sort_at, row.id);
+        let is_before = |other: &ArticleRow| match self.query.sort {
+            Sort::Newest => key(other) > key(row),
+            Sort::Oldest => key(other) < key(row),
+        };
+        let index = self.rows.partition_point(is_before);
+        let is_outside =
+            (index == 0 && self.has_before) || (index == self.rows.len() && self.has_after);
+        (!is_outside).then_some(index)
+    }
+
+    fn by_neighbour(&self, id: ArticleId, old: &[ArticleId]) -> Option<usize> {
+        let at = old.iter().position(|other| *other == id)?;
+        let place = |id: &ArticleId| self.rows.iter().position(|row| row.id == *id);
+        let above = old[..at]
+            .iter()
+            .rev()
+            .find_map(place)
+            .map(|index| index + 1);
+        above
+            .or_else(|| old[at..].iter().find_map(place))
+            .or(Some(0))
+    }
+}

@@ -1,0 +1,262 @@
+//! How polling a feed goes: one sentence that a person understands, what is safe, what can be done.
+
+use crate::model::{Change, Feed, FeedId};
+use crate::text::Clean;
+use crate::tui::core::Shape::Nothing;
+use crate::tui::core::{Ask, Call, Command, Effect, Moves, Purpose, command, motions};
+use crate::tui::kit::{Look, Role, counted, put, said, time, wrapped};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub const NAME: &str = "health";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Health {
+    feed: Feed,
+    /// What the article at hand says of itself.
+    article: Vec<Clean>,
+    top: usize,
+    height: usize,
+}
+
+impl Health {
+    pub fn new(feed: Feed, article: Vec<Clean>) -> Self {
+        Self {
+            feed,
+            article,
+            top: 0,
+            height: 20,
+        }
+    }
+
+    pub fn feed(&self) -> FeedId {
+        self.feed.id
+    }
+
+    /// The feed as it is now.
+    pub fn show(&mut self, feed: Feed) {
+        self.feed = feed;
+    }
+
+    pub fn settle(&mut self, height: usize) {
+        self.height = height;
+        // Its lines are few; those of a narrow screen are known only when drawn.
+        self.top = self.top.min(40_usize.saturating_sub(height));
+    }
+
+    pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        let columns = usize::from(area.width.saturating_sub(4)).max(1);
+        let lines = self
+            .lines(look)
+            .into_iter()
+            .flat_map(|(role, indent, text)| {
+                let width = columns.saturating_sub(indent).max(1);
+                let wrapped = wrapped(look, &text, width);
+                let wrapped = if wrapped.is_empty() {
+                    vec![String::new()]
+                } else {
+                    wrapped
+                };
+                wrapped.into_iter().map(move |line| (role, indent, line))
+            });
+        let rows = area.top()..area.bottom();
+        for (y, (role, indent, line)) in rows.zip(lines.skip(self.top)) {
+            let x = area.x + 2 + indent as u16;
+            let room = area.right().saturating_sub(x);
+            buffer.set_stringn(x, y, &line, usize::from(room), look.theme.style(role));
+        }
+        if area.height > 0 && self.top == 0 {
+            put(
+                look,
+                buffer,
+                (area.x, area.y),
+                1,
+                " ",
+                look.theme.style(Role::Text),
+            );
+        }
+    }
+
+    fn lines(&self, look: &Look<'_>) -> Vec<(Role, usize, String)> {
+        let health = &self.feed.health;
+        let mut lines = vec![
+            (Role::Text, 0, String::new()),
+            (Role::Title, 0, self.headline(look)),
+        ];
+        lines.push((Role::Text, 0, String::new()));
+        if let Some(error) = &health.error {
+            lines.push((Role::Trouble, 2, error.as_str().to_owned()));
+            if health.failures > 1 {
+                let times = format!("tried {} times since it last worked", health.failures);
+                lines.push((Role::Text, 2, times));
+            }
+        } else if !health.last_result.is_empty() {
+            lines.push((Role::Text, 2, format!("last time: {}", health.last_result)));
+        }
+        if let Some(due) = health.next_due {
+            let why = if health.why.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", health.why)
+            };
+            lines.push((
+                Role::Text,
+                2,
+                format!("next poll {}{why}", time::point(look, due)),
+            ));
+        }
+        let stored = counted(self.feed.total as usize, "stored article");
+        let stays = if self.feed.total == 1 {
+            "stays"
+        } else {
+            "stay"
+        };
+        lines.push((
+            Role::Text,
+            2,
+            format!("{stored} {stays} readable, {} unread", self.feed.unread),
+        ));
+        lines.push((Role::Dim, 2, shown_address(&self.feed.url)));
+        if let Some(site) = &self.feed.site {
+            lines.push((Role::Dim, 2, shown_address(site)));
+        }
+        if !self.article.is_empty() {
+            lines.push((Role::Text, 0, String::new()));
+            lines.extend(
+                self.article
+                    .iter()
+                    .map(|line| (Role::Text, 2, line.as_str().to_owned())),
+            );
+        }
+        lines
+    }
+
+    fn headline(&self, look: &Look<'_>) -> String {
+        let health = &self.feed.health;
+        let since = |what: &str| match health.last_success {
+            Some(last) => format!("{what} since {}", time::point(look, last)),
+            None => format!("{what} so far"),
+        };
+        let how = match (&health.error, health.last_polled) {
+            _ if health.is_gone => "its outlet says that it is gone for good".to_owned(),
+            (Some(_), _) => since("not reached"),
+            (None, Some(polled)) => format!("all well, polled {}", time::point(look, polled)),
+            (None, None) => "not polled yet".to_owned(),
+        };
+        format!("{} {} {how}", self.feed.title, look.glyphs.dash)
+    }
+}
+
+/// An address without what may be a secret in it.
+fn shown_address(url: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(url) else {
+        return said(url).into_string();
+    };
+    // Only addresses that cannot have them refuse.
+    let _ = parsed.set_username("");
+    let _ = parsed.set_password(None);
+    if parsed.query().is_some() {
+        parsed.set_query(Some("…"));
+    }
+    said(parsed.as_str())
+        .into_string()
+        .replace("%E2%80%A6", "…")
+}
+
+impl Moves for Health {
+    fn step(&mut self, by: i64, _: &mut Call) {
+        self.top = self
+            .top
+            .saturating_add_signed(isize::try_from(by).unwrap_or(0));
+    }
+
+    fn to(&mut self, line: Option<usize>, _: &mut Call) {
+        self.top = line.unwrap_or(usize::MAX);
+    }
+
+    fn page(&self) -> i64 {
+        self.height as i64
+    }
+}
+
+pub fn commands() -> Vec<Command<Health>> {
+    let mut table = motions();
+    table.extend([
+        command(
+            "reload",
+            &["r"],
+            Nothing,
+            "try the feed now",
+            "try now",
+            |v: &mut Health, call| {
+                call.ask(Ask::Refresh(vec![v.feed.id]));
+            },
+        ),
+        command(
+            "edit-address",
+            &["E"],
+            Nothing,
+            "edit the feed's address",
+            "edit address",
+            |v, call| {
+                call.ask(Ask::Prompt(Purpose::Address(v.feed.id), v.feed.url.clone()));
+            },
+        ),
+        command(
+            "find-anew",
+            &["f"],
+            Nothing,
+            "look for its feed anew, from its site",
+            "find anew",
+            |v, call| {
+                let from = v.feed.site.clone().unwrap_or_else(|| v.feed.url.clone());
+                call.ask(Ask::FindAnew(v.feed.id, from));
+            },
+        ),
+        command(
+            "unsubscribe",
+            &["D"],
+            Nothing,
+            "unsubscribe",
+            "unsubscribe",
+            |v, call| {
+                call.ask(Ask::Change(Change::RemoveFeed(v.feed.id)));
+                call.ask(Ask::Close);
+            },
+        ),
+        command(
+            "browse",
+            &["o"],
+            Nothing,
+            "open the outlet's site in the browser",
+            "",
+            |v, call| {
+                call.ask(match v.feed.site.clone() {
+                    Some(site) => Ask::Effect(Effect::Browse(site)),
+                    None => Ask::Complain(said("its site is not known")),
+                });
+            },
+        ),
+        command(
+            "copy-address",
+            &["y"],
+            Nothing,
+            "copy the feed's address",
+            "",
+            |v, call| {
+                call.ask(Ask::Effect(Effect::Copy(v.feed.url.clone())));
+            },
+        ),
+        command(
+            "close",
+            &["q", "i", "h", "Left"],
+            Nothing,
+            "close",
+            "close",
+            |_, call| {
+                call.ask(Ask::Close);
+            },
+        ),
+    ]);
+    table
+}
