@@ -117,7 +117,7 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
 
     let mut terminal = Terminal::start(&home, 40, 120, &["demo", "--keep", kept]);
     terminal.until("end of the first refresh", |screen| {
-        screen.contains("articles new")
+        screen.contains("articles new") && screen.matches('●').count() > 5
     });
     let row = selected(&terminal);
     terminal.press("\r");

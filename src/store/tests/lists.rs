@@ -271,9 +271,7 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
         Scope::History => (0, -(all[*n].work as i64)),
         _ => (sort_at(*n).seconds(), all[*n].work as i64),
     });
-    if !is_about_marks && query.sort == Sort::Newest
-        || query.scope == Scope::Saved && query.sort == Sort::Newest
-    {
+    if query.sort == Sort::Newest && (!is_about_marks || query.scope == Scope::Saved) {
         found.reverse();
     }
     found.into_iter().map(|n| n as i64 + 1).collect()

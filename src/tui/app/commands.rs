@@ -11,6 +11,7 @@ const STEP: u16 = 4;
 const SIDEBAR: std::ops::RangeInclusive<u16> = 14..=40;
 const MEASURE: std::ops::RangeInclusive<u16> = 32..=120;
 
+#[allow(clippy::too_many_lines, reason = "a table of commands or events")]
 pub fn commands() -> Vec<Command<State>> {
     let mut table = moving();
     table.extend(going());
@@ -156,7 +157,7 @@ pub fn commands() -> Vec<Command<State>> {
             |_, call| call.ask(Ask::Back),
         ),
         command("quit", &["Q"], Nothing, "quit", "", |_, call| {
-            call.ask(Ask::End(End::Quit))
+            call.ask(Ask::End(End::Quit));
         }),
     ]);
     table

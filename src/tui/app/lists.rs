@@ -123,7 +123,7 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
                 state.search = Some(Search {
                     words: words.to_owned(),
                     before,
-                })
+                });
             }
         }
         let zone = state.settings.zone.clone();
@@ -203,16 +203,13 @@ pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effec
         }
         _ => None,
     };
-    match from.and_then(|from| state.outlets.next_unread(Some(from), step)) {
-        Some(feed) => {
-            open(state, Scope::Feed(feed), effects);
-            state.after_rows = Some(AfterRows::FirstUnread { opens });
-        }
-        None => {
-            super::reading::close(state, effects);
-            let where_to = if step.is_forward() { "below" } else { "above" };
-            state.say(said(&format!("nothing unread {where_to}")));
-        }
+    if let Some(feed) = from.and_then(|from| state.outlets.next_unread(Some(from), step)) {
+        open(state, Scope::Feed(feed), effects);
+        state.after_rows = Some(AfterRows::FirstUnread { opens });
+    } else {
+        super::reading::close(state, effects);
+        let where_to = if step.is_forward() { "below" } else { "above" };
+        state.say(said(&format!("nothing unread {where_to}")));
     }
 }
 

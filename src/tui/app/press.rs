@@ -59,17 +59,17 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         return;
     }
     state.message = None;
-    if let Some(digit) = chord.digit().filter(|_| state.pressed.keys.is_empty()) {
-        if digit > 0 || state.pressed.count.is_some() {
-            let count = state
-                .pressed
-                .count
-                .unwrap_or(0)
-                .saturating_mul(10)
-                .saturating_add(digit);
-            state.pressed.count = Some(count.min(LARGEST_COUNT));
-            return;
-        }
+    if let Some(digit) = chord.digit().filter(|_| state.pressed.keys.is_empty())
+        && (digit > 0 || state.pressed.count.is_some())
+    {
+        let count = state
+            .pressed
+            .count
+            .unwrap_or(0)
+            .saturating_mul(10)
+            .saturating_add(digit);
+        state.pressed.count = Some(count.min(LARGEST_COUNT));
+        return;
     }
     state.pressed.keys.push(chord);
     match state.keymap.find(state.view(), &state.pressed.keys) {

@@ -194,10 +194,11 @@ impl Keymap {
         let mut found = Vec::new();
         for binding in &self.bindings {
             let entry = self.entries[binding.entry];
-            if views.contains(&entry.view) && binding.keys.len() > keys.len() {
-                if let Some(rest) = binding.keys.strip_prefix(keys) {
-                    found.push((print_keys(rest), entry.hint));
-                }
+            if views.contains(&entry.view)
+                && binding.keys.len() > keys.len()
+                && let Some(rest) = binding.keys.strip_prefix(keys)
+            {
+                found.push((print_keys(rest), entry.hint));
             }
         }
         found

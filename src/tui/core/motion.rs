@@ -11,6 +11,7 @@ pub trait Moves: 'static {
     fn page(&self) -> i64;
 }
 
+#[allow(clippy::too_many_lines, reason = "a table of commands")]
 pub fn motions<V: Moves>() -> Vec<Command<V>> {
     use Shape::Count;
     vec![

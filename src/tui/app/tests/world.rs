@@ -154,6 +154,7 @@ impl World {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one arm an effect")]
     pub fn answer(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Load {
@@ -497,7 +498,7 @@ fn articles(count: usize) -> Vec<ArticleRow> {
             language: None,
             words: 900,
             mark: Mark::default(),
-            is_whole: index % 2 == 0,
+            is_whole: index.is_multiple_of(2),
             feeds: 1 + u32::from(index == 5) * 2,
         }
     };

@@ -6,6 +6,7 @@ use crate::tui::core::Shape::{Count, Nothing};
 use crate::tui::core::{Ask, Call, Command, Effect, Moves, Pane, command, motions};
 use crate::tui::kit::said;
 
+#[allow(clippy::too_many_lines, reason = "a table of commands or events")]
 pub fn commands() -> Vec<Command<Articles>> {
     let mut table = motions();
     table.extend(deciding());

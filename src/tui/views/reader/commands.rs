@@ -6,6 +6,7 @@ use crate::tui::core::Shape::{Count, Nothing};
 use crate::tui::core::{Ask, Call, Command, Effect, Purpose, Step, command, motions};
 use crate::tui::kit::said;
 
+#[allow(clippy::too_many_lines, reason = "a table of commands or events")]
 pub fn commands() -> Vec<Command<Reader>> {
     let mut table = motions();
     for row in table

@@ -218,7 +218,7 @@ pub fn commands() -> Vec<Command<Start>> {
             },
         ),
         command("quit", &["q"], Nothing, "quit", "quit", |_, call| {
-            call.ask(Ask::End(End::Quit))
+            call.ask(Ask::End(End::Quit));
         }),
     ]);
     table
