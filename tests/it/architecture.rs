@@ -36,7 +36,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "clean",
         &["model", "text", "markup"],
-        &["trafilatura", "ammonia", "whatlang", "regex", "toml"],
+        &["trafilatura", "ammonia", "whatlang", "toml"],
     ),
     ("page", &["model", "text"], &["html2text", "syntect"]),
     (

@@ -42,6 +42,8 @@ pub fn byline(
             "article:author",
             "parsely-author",
             "dc.creator",
+            "dc:creator",
+            "dcterm:creator",
             "byl",
             "sailthru.author",
         ]
@@ -50,6 +52,7 @@ pub fn byline(
         .map(plain),
     );
     let candidates = [
+        (!meta.is_empty() && !is_site(&meta, site)).then(|| meta[0].clone()),
         near(tree, headline),
         meta.first().cloned(),
         rel_author(tree),
@@ -141,26 +144,56 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         if text.chars().count() > MOST {
             continue;
         }
-        // A box of date and name: the name stands behind the last "By".
-        let name = plain(
-            text.rsplit_once(" By ")
-                .map_or(text.as_str(), |(_, name)| name),
-        );
-        if name.chars().any(|c| c.is_ascii_digit()) {
-            continue;
+        let uncued = plain(&text);
+        let is_cued = uncued.len() < text.len();
+        let name = before_date(&uncued);
+        if is_marked && let Some(inner) = inner_name(tree, id) {
+            return Some(inner);
         }
         if is_marked && is_name(&name) && !name.contains(['\n', '|']) {
             return Some(name);
         }
         if cued.is_none()
-            && name.len() < text.len()
+            && is_cued
             && is_name(&name)
-            && name.split(' ').count() < 9
+            && name.split(' ').count() <= 8
+            && name.starts_with(char::is_uppercase)
         {
             cued = Some(name);
         }
     }
     cued
+}
+
+/// The element inside a byline that is the name alone.
+fn inner_name(tree: &Tree, id: Id) -> Option<String> {
+    tree.below(id)
+        .filter(|&at| {
+            tree.attribute(at, "rel")
+                .is_some_and(|rel| rel.contains("author"))
+                || matches!(tree.attribute(at, "itemprop"), Some("name" | "author"))
+        })
+        .map(|at| plain(&tree.text_of(at)))
+        .find(|name| is_name(name))
+}
+
+/// A name up to the date that stands behind it on the same line.
+fn before_date(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_date = |at: usize| {
+        let has_figure = |word: Option<&&str>| {
+            word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        has_figure(words.get(at))
+            || (has_figure(words.get(at + 1))
+                && super::date::month(&words[at].to_lowercase()).is_some())
+    };
+    let end = (0..words.len())
+        .find(|&at| is_date(at))
+        .unwrap_or(words.len());
+    let name = words.get(..end).unwrap_or_default().join(" ");
+    name.trim_end_matches([',', '|', '-', '–', '·', ' '])
+        .to_owned()
 }
 
 fn rel_author(tree: &Tree) -> Option<String> {

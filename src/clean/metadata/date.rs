@@ -199,7 +199,7 @@ fn named_date(words: &[String]) -> Option<civil::Date> {
 }
 
 /// By the first letters, in the languages that write Latin letters most.
-fn month(word: &str) -> Option<i8> {
+pub fn month(word: &str) -> Option<i8> {
     const STEMS: [&[&str]; 12] = [
         &["jan", "ene", "gen", "ján"],
         &["feb", "fév", "fev", "únor"],

@@ -15,7 +15,15 @@ pub fn title(
 ) -> (String, Option<Id>) {
     let told = [
         article.headline.clone(),
-        head.first(&["og:title", "twitter:title", "dc.title", "headline"]),
+        head.first(&[
+            "og:title",
+            "twitter:title",
+            "dc.title",
+            "dc:title",
+            "dcterm:title",
+            "parsely-title",
+            "headline",
+        ]),
         Some(head.title.clone()),
         feed_title.map(super::one_line),
     ];
@@ -35,6 +43,15 @@ pub fn title(
     // JSON-LD headlines are often cut at 110 characters.
     let stem = first.trim_end_matches(['…', '.']);
     if shown.len() > first.len() && shown.starts_with(stem) && stem.chars().count() > 20 {
+        return (shown, headline);
+    }
+    // JSON-LD may tell a description; then another title and the page's heading agree against it.
+    let heading = tokens(&shown);
+    let others = told
+        .iter()
+        .skip(1)
+        .any(|other| likeness(&tokens(other), &heading) > 0.8);
+    if others && likeness(&tokens(first), &heading) < 0.3 {
         return (shown, headline);
     }
     // "Headline - name of the site" where nobody told the site's name.

@@ -3,42 +3,100 @@
 use crate::clean::blocks::is_hidden;
 use crate::clean::tree::{Id, Tree, is_block};
 use crate::clean::words::tokens;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Readability's `unlikelyCandidates` and its exceptions.
-static UNLIKELY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|pager|popup|yom-remote",
-    )
-});
-static MAYBE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("and|article|body|column|content|main|mathjax|shadow"));
-static NEGATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        "-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
-    )
-});
-static POSITIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story")
-});
-static BYLINE: LazyLock<Regex> =
-    LazyLock::new(|| pattern("byline|author|dateline|writtenby|p-author"));
-pub static SHARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\b|_)(share|sharedaddy)(\b|_)"));
+const UNLIKELY: [&str; 31] = [
+    "-ad-",
+    "ai2html",
+    "banner",
+    "breadcrumbs",
+    "combx",
+    "comment",
+    "community",
+    "cover-wrap",
+    "disqus",
+    "extra",
+    "footer",
+    "gdpr",
+    "header",
+    "legends",
+    "menu",
+    "related",
+    "remark",
+    "replies",
+    "rss",
+    "shoutbox",
+    "sidebar",
+    "skyscraper",
+    "social",
+    "sponsor",
+    "supplemental",
+    "ad-break",
+    "agegate",
+    "pagination",
+    "pager",
+    "popup",
+    "yom-remote",
+];
+const MAYBE: [&str; 8] = [
+    "and", "article", "body", "column", "content", "main", "mathjax", "shadow",
+];
+const NEGATIVE: [&str; 24] = [
+    "-ad-",
+    "hidden",
+    "banner",
+    "combx",
+    "comment",
+    "com-",
+    "contact",
+    "footer",
+    "gdpr",
+    "masthead",
+    "media",
+    "meta",
+    "outbrain",
+    "promo",
+    "related",
+    "scroll",
+    "share",
+    "shoutbox",
+    "sidebar",
+    "skyscraper",
+    "sponsor",
+    "shopping",
+    "tags",
+    "widget",
+];
+const POSITIVE: [&str; 13] = [
+    "article",
+    "body",
+    "content",
+    "entry",
+    "hentry",
+    "h-entry",
+    "main",
+    "page",
+    "pagination",
+    "post",
+    "text",
+    "blog",
+    "story",
+];
+const BYLINE: [&str; 5] = ["byline", "author", "dateline", "writtenby", "p-author"];
 
-/// Names of furniture.
-pub fn sounds_bad(names: &str) -> bool {
-    NEGATIVE.is_match(names) || UNLIKELY.is_match(names)
+fn says(names: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| names.contains(part))
 }
 
-/// Names of text.
-pub fn sounds_good(names: &str) -> bool {
-    POSITIVE.is_match(names)
+fn says_bad(names: &str) -> bool {
+    says(names, &NEGATIVE) || names.split(' ').any(|word| word == "hid")
 }
 
-/// For patterns written here, which always compile.
-pub fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("the pattern is a constant of this program")
+/// A name that is or holds the word `share` by itself, as in `share-bar` or `post_share`.
+pub fn is_share(names: &str) -> bool {
+    names
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| matches!(word, "share" | "sharedaddy"))
 }
 
 const UNLIKELY_ROLES: [&str; 7] = [
@@ -50,6 +108,16 @@ const UNLIKELY_ROLES: [&str; 7] = [
     "alertdialog",
     "dialog",
 ];
+
+/// Names of furniture.
+pub fn sounds_bad(names: &str) -> bool {
+    says_bad(names) || says(names, &UNLIKELY)
+}
+
+/// Names of text.
+pub fn sounds_good(names: &str) -> bool {
+    says(names, &POSITIVE)
+}
 
 /// Facts that no attempt changes.
 pub struct Facts {
@@ -100,20 +168,18 @@ impl Facts {
         let own = tree.attribute(id, "id").unwrap_or_default().to_lowercase();
         for name in [&class, &own] {
             if !name.is_empty() {
-                self.weight[id] -= if NEGATIVE.is_match(name) { 25 } else { 0 };
-                self.weight[id] += if POSITIVE.is_match(name) { 25 } else { 0 };
+                self.weight[id] -= if says_bad(name) { 25 } else { 0 };
+                self.weight[id] += if says(name, &POSITIVE) { 25 } else { 0 };
             }
         }
         let both = format!("{class} {own}");
-        self.is_unlikely[id] =
-            (both.len() > 1 && UNLIKELY.is_match(&both) && !MAYBE.is_match(&both))
-                || tree
-                    .attribute(id, "role")
-                    .is_some_and(|role| UNLIKELY_ROLES.contains(&role));
+        self.is_unlikely[id] = (both.len() > 1 && says(&both, &UNLIKELY) && !says(&both, &MAYBE))
+            || tree
+                .attribute(id, "role")
+                .is_some_and(|role| UNLIKELY_ROLES.contains(&role));
         let rel = tree.attribute(id, "rel").unwrap_or_default();
         let property = tree.attribute(id, "itemprop").unwrap_or_default();
-        self.is_byline[id] =
-            rel == "author" || property.contains("author") || BYLINE.is_match(&both);
+        self.is_byline[id] = rel == "author" || property.contains("author") || says(&both, &BYLINE);
     }
 }
 

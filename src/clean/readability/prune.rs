@@ -2,7 +2,7 @@
 //! and boxes that look like something else than text.
 
 use super::Strictness;
-use super::masks::{Facts, Masks, SHARE};
+use super::masks::{Facts, Masks, is_share};
 use crate::clean::tree::{Id, Tree};
 
 /// Prunes below one chosen element.
@@ -29,7 +29,7 @@ pub fn prune(tree: &Tree, facts: &Facts, masks: &mut Masks, root: Id, strictness
 
 fn drop_share(tree: &Tree, facts: &Facts, masks: &mut Masks, root: Id) {
     for id in tree.below(root) {
-        if tree.is_text(id) || masks.is_gone(id) || !SHARE.is_match(&tree.names(id)) {
+        if tree.is_text(id) || masks.is_gone(id) || !is_share(&tree.names(id)) {
             continue;
         }
         if masks.count(tree, facts, id).chars < 500 {

@@ -1,0 +1,131 @@
+//! Rules on what is set apart from the text: boxes that repeat it, galleries, tables.
+
+use super::{Choice, outer};
+use crate::clean::blocks::{Block, Kind};
+use crate::clean::cues::{CUES, plain};
+use crate::clean::tree::{Id, Tree};
+use std::collections::HashMap;
+
+/// A box of which every line stood in other boxes before: set twice for two widths of screen, or
+/// quoted beside the text. What repeats among new lines is the author's own doing.
+pub fn repeats(choice: &mut Choice<'_>) {
+    let mut boxes: HashMap<Id, Vec<usize>> = HashMap::new();
+    let mut first_box: HashMap<u64, Id> = HashMap::new();
+    for place in choice.kept_places() {
+        let block = &choice.blocks[place];
+        let around = outer(choice.tree, block.holder);
+        boxes.entry(around).or_default().push(place);
+        first_box
+            .entry(crate::clean::words::hash_all(&block.words))
+            .or_insert(around);
+    }
+    for (around, places) in boxes {
+        let is_known = |&place: &usize| {
+            let block = &choice.blocks[place];
+            block.kind != Kind::Cell
+                && first_box
+                    .get(&crate::clean::words::hash_all(&block.words))
+                    .is_some_and(|first| *first != around)
+        };
+        let words: usize = places.iter().map(|&at| choice.blocks[at].words.len()).sum();
+        if words >= 12 && places.iter().all(is_known) {
+            for place in places {
+                choice.drop(place, "said before");
+            }
+        }
+    }
+}
+
+/// Who took a picture that is not shown with it, and what a gallery says again and again. Other
+/// lines may well stand twice: verses, steps, lists of what is needed.
+pub fn galleries(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let mut count: HashMap<u64, usize> = HashMap::new();
+    for block in choice.blocks.iter().filter(|block| block.words.len() >= 6) {
+        *count
+            .entry(crate::clean::words::hash_all(&block.words))
+            .or_default() += 1;
+    }
+    let is_credit: Vec<bool> = places
+        .iter()
+        .map(|&at| is_credit(&choice.blocks[at]))
+        .collect();
+    for (rank, &place) in places.iter().enumerate() {
+        let from = rank.saturating_sub(2);
+        let is_beside = is_credit
+            .iter()
+            .skip(from)
+            .take(rank + 3 - from)
+            .any(|is| *is);
+        let repeats = count
+            .get(&crate::clean::words::hash_all(&choice.blocks[place].words))
+            .is_some_and(|n| *n > 1);
+        if is_credit[rank] {
+            choice.drop(place, "a picture's credit");
+        } else if is_beside && repeats {
+            choice.drop(place, "a gallery's line");
+        }
+    }
+}
+
+fn is_credit(block: &Block) -> bool {
+    block.words.len() <= 14
+        && !matches!(block.kind, Kind::Caption | Kind::Code | Kind::Cell)
+        && CUES.is_credit(&plain(&block.text))
+}
+
+/// A table of facts is whole or is not there.
+pub fn tables(choice: &mut Choice<'_>) {
+    let Some((first, last)) = choice.span() else {
+        return;
+    };
+    let mut sums: HashMap<Id, (usize, usize)> = HashMap::new();
+    let tables: Vec<Option<Id>> = choice
+        .blocks
+        .iter()
+        .map(|block| table(choice.tree, block))
+        .collect();
+    for (place, id) in tables.iter().enumerate().take(last + 1).skip(first) {
+        if let Some(id) = id {
+            let sum = sums.entry(*id).or_default();
+            let words = choice.blocks[place].words.len();
+            sum.0 += if choice.kept[place] { words } else { 0 };
+            sum.1 += words;
+        }
+    }
+    for (place, id) in tables.iter().enumerate() {
+        let Some((id, sum)) = id.and_then(|id| Some((id, sums.get(&id)?))) else {
+            continue;
+        };
+        if sum.0 * 10 >= sum.1 * 4 || stands_between(choice, id, (first, last)) {
+            choice.keep(place, "row of a kept table");
+        } else {
+            choice.drop(place, "row of a table that is not kept");
+        }
+    }
+}
+
+/// The lines right before and behind an element are kept, and stand beside it.
+fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) -> bool {
+    let parent = choice.tree.nodes[id].parent;
+    let end = choice.tree.nodes[id].end;
+    let is_beside = |place: Option<usize>| {
+        place.is_some_and(|at| {
+            choice.kept[at] && outer(choice.tree, choice.blocks[at].holder) == parent
+        })
+    };
+    let is_text = |at: &usize| choice.blocks[*at].is_text();
+    let before = choice.blocks.partition_point(|block| block.start < id);
+    let behind = choice.blocks.partition_point(|block| block.start < end);
+    is_beside((first..before).rev().find(is_text)) && is_beside((behind..=last).find(is_text))
+}
+
+fn table(tree: &Tree, block: &Block) -> Option<Id> {
+    if block.kind != Kind::Cell || block.is_hidden {
+        return None;
+    }
+    let table = tree
+        .ancestors(block.start)
+        .find(|&up| tree.tag(up) == "table")?;
+    tree.nodes[table].is_data_table.then_some(table)
+}

@@ -1,0 +1,142 @@
+//! Rules on where the text begins and ends.
+
+use super::Choice;
+use crate::clean::blocks::Kind;
+use crate::clean::cues::{CUES, plain};
+use crate::clean::metadata::Metadata;
+use crate::clean::words::tokens;
+
+/// Headline, standfirst, byline and date stand above the text, not in it.
+pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Option<usize>) {
+    if let Some(place) = standfirst {
+        choice.drop(place, "standfirst");
+    }
+    let title = tokens(&meta.title);
+    let byline = tokens(&meta.byline);
+    for place in choice.kept_places().into_iter().take(6) {
+        let block = &choice.blocks[place];
+        let words = &block.words;
+        if words.len() >= 2 && crate::clean::metadata::likeness(&title, words) > 0.85 {
+            choice.drop(place, "headline again");
+        } else if !byline.is_empty()
+            && words.len() <= byline.len() + 8
+            && contains(words, &byline)
+            && !block.is_sentence()
+        {
+            choice.drop(place, "byline");
+        } else if words.len() <= 18 && is_dateline(&block.text) {
+            choice.drop(place, "date line");
+        }
+    }
+    if let Some(headline) = meta.headline {
+        for place in 0..choice.blocks.len() {
+            if choice.tree.is_within(choice.blocks[place].start, headline) {
+                choice.drop(place, "headline");
+            }
+        }
+    }
+}
+
+fn contains(words: &[u64], part: &[u64]) -> bool {
+    words.windows(part.len()).any(|window| window == part)
+}
+
+/// A date and little else, or when it was changed.
+fn is_dateline(text: &str) -> bool {
+    let line = plain(text);
+    let is_cued = [
+        "updated",
+        "published",
+        "posted on",
+        "last updated",
+        "last modified",
+        "first published",
+        "aktualisiert",
+        "veröffentlicht",
+        "publié le",
+        "mis à jour",
+        "publicado",
+        "actualizado",
+        "atualizado",
+        "pubblicato",
+    ]
+    .iter()
+    .any(|cue| line.starts_with(cue));
+    if is_cued && text.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    crate::clean::metadata::instant(text).is_some()
+        && text.chars().filter(char::is_ascii_digit).count() >= 5
+        && !text.trim_end().ends_with('.')
+}
+
+/// After the last paragraph of prose: a tail's cue ends the article, and so do lines of links.
+pub fn tail(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let total: usize = places.iter().map(|&at| choice.blocks[at].words.len()).sum();
+    let mut seen = 0;
+    for (rank, &place) in places.iter().enumerate() {
+        let block = &choice.blocks[place];
+        let is_late = seen * 10 >= total * 6;
+        let line = plain(&block.text);
+        let is_short = block.words.len() <= 12 || block.link_share() > 0.5;
+        if is_late
+            && is_short
+            && block.kind != Kind::Cell
+            && CUES.is_tail(&line)
+            && rest_is_tail(choice, &places, rank)
+        {
+            for &at in places.iter().skip(rank) {
+                choice.drop(at, "tail of the page");
+            }
+            return;
+        }
+        seen += block.words.len();
+    }
+    for &place in places.iter().rev() {
+        let block = &choice.blocks[place];
+        if !choice.kept[place] {
+            continue;
+        }
+        let is_end = (block.link_share() > 0.7 && block.kind != Kind::Cell)
+            || (CUES.is_plug(&plain(&block.text)) && block.words.len() <= 30 && block.linked > 0);
+        if !is_end || places.len() < 4 {
+            break;
+        }
+        choice.drop(place, "links at the end");
+    }
+}
+
+/// What follows a tail's cue is no prose; behind an author's box or comments little of it counts.
+fn rest_is_tail(choice: &Choice<'_>, places: &[usize], rank: usize) -> bool {
+    const FINAL: [&str; 14] = [
+        "author",
+        "autor",
+        "auteur",
+        "autore",
+        "comment",
+        "comentario",
+        "comentário",
+        "kommentar",
+        "reply",
+        "reacties",
+        "written by",
+        "copyright",
+        "©",
+        "コメント",
+    ];
+    let line = plain(&choice.blocks[places[rank]].text);
+    let allowed = if FINAL.iter().any(|word| line.contains(word)) {
+        150
+    } else {
+        0
+    };
+    let prose: usize = places
+        .iter()
+        .skip(rank + 1)
+        .map(|&at| &choice.blocks[at])
+        .filter(|block| block.link_share() < 0.3 && block.is_sentence() && block.words.len() >= 12)
+        .map(|block| block.words.len())
+        .sum();
+    prose <= allowed
+}
