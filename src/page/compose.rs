@@ -1,7 +1,7 @@
 //! Blocks in their places → the lines of a page: indents, bars, markers, blank lines.
 
 use super::block::{Block, Part, PartKind, Placed};
-use super::code::set_code;
+use super::code::{Colours, set_code};
 use super::glyphs::Glyphs;
 use super::set::{SetLine, Setting, set};
 use super::styled::{Style, Styled};
@@ -24,6 +24,7 @@ pub(super) fn compose(
         glyphs,
         page: Page::default(),
         offset: 0,
+        colours: Colours::of_a_page(),
     };
     let mut before: &[Part] = &[];
     for placed in blocks {
@@ -42,6 +43,7 @@ struct Composer<'a> {
     glyphs: &'a Glyphs,
     page: Page,
     offset: u32,
+    colours: Colours,
 }
 
 impl Composer<'_> {
@@ -81,7 +83,7 @@ impl Composer<'_> {
         self.offset = start.saturating_add(placed.block.chars());
     }
 
-    fn set(&self, block: &Block, columns: usize) -> Vec<SetLine> {
+    fn set(&mut self, block: &Block, columns: usize) -> Vec<SetLine> {
         let setting = Setting {
             columns,
             hyphenate: self.language.filter(|_| self.options.hyphenate),
@@ -94,7 +96,9 @@ impl Composer<'_> {
         match block {
             Block::Text(text) => set(text, &setting),
             Block::Heading(text) => self.heading(text, &unbroken),
-            Block::Code { text, language } => code(text, language.as_deref(), columns),
+            Block::Code { text, language } => {
+                code(text, language.as_deref(), columns, &mut self.colours)
+            }
             Block::Image { index, link, alt } => {
                 let style = Style {
                     image: *index,
@@ -234,9 +238,9 @@ fn turned(part: &str) -> String {
     format!("{after}{sign}{before}")
 }
 
-fn code(text: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
+fn code(text: &str, language: Option<&str>, columns: usize, colours: &mut Colours) -> Vec<SetLine> {
     let indent = if columns >= 40 { 2 } else { 0 };
-    let mut lines = set_code(text, language, columns - indent);
+    let mut lines = set_code(text, language, columns - indent, colours);
     for line in lines
         .iter_mut()
         .filter(|line| indent > 0 && !line.spans.is_empty())
