@@ -72,9 +72,6 @@ impl Composer<'_> {
             .max(1);
         let mut marker = placed.marker.as_ref();
         let start = self.offset;
-        if matches!(placed.block, Block::Heading(_)) {
-            self.page.headings.push(self.page.lines.len());
-        }
         for line in self.set(&placed.block, columns) {
             let left = self.left(&placed.frame, marker.take());
             let offset = start.saturating_add(line.offset);

@@ -42,8 +42,19 @@ pub struct PageOptions {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     pub lines: Vec<Line>,
+}
+
+impl Page {
     /// The lines in which headings of the body begin, to jump to.
-    pub headings: Vec<usize>,
+    pub fn headings(&self) -> impl Iterator<Item = usize> {
+        let is_heading = |line: &Line| line.spans.iter().any(|span| span.role == Role::Heading);
+        let mut before = false;
+        self.lines.iter().enumerate().filter_map(move |(at, line)| {
+            let is_first = !before;
+            before = is_heading(line);
+            (before && is_first).then_some(at)
+        })
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

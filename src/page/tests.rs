@@ -357,14 +357,20 @@ fn places_survive_another_width() {
 fn headings_can_be_jumped_to() {
     let page = lay_out(&rich(), &options(30));
     let begins: Vec<&str> = page
-        .headings
-        .iter()
-        .map(|at| page.lines[*at].spans[0].text.as_str())
+        .headings()
+        .map(|at| page.lines[at].spans[0].text.as_str())
         .collect();
     assert_eq!(
         begins,
         ["Who pays", "What changes for passengers", "Ìròyìn"]
     );
+}
+
+#[test]
+fn headings_of_code_one_after_another_are_each_found() {
+    let html =
+        "<h2><code>fn</code></h2><h3>two words that need some lines of their own</h3><p>a</p>";
+    assert_eq!(lay_out(&of(html), &options(20)).headings().count(), 2);
 }
 
 #[test]
