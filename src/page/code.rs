@@ -7,13 +7,44 @@ use crate::text;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// More than this is shown without colours: the patterns are slow, and nobody reads it for them.
-const COLOURED_BYTES: usize = 64 * 1024;
-const COLOURED_LINE: usize = 1000;
+/// How much work the colours of one page may be; code beyond it is shown without. The patterns' time grows with the square
+/// of a line's length (a thousand underscores: a second), and a page may have any number of blocks.
+pub(super) struct Colours {
+    left: usize,
+}
+
+impl Colours {
+    /// Some 500 lines of usual length.
+    const A_PAGE: usize = 2_000_000;
+    /// What a line costs however short it is, as if it had so many bytes more.
+    const A_LINE: usize = 24;
+
+    pub(super) fn of_a_page() -> Self {
+        Self { left: Self::A_PAGE }
+    }
+
+    /// Whether there is enough for all of a block: half a block in colours looks like a fault.
+    fn pay(&mut self, code: &str) -> bool {
+        let cost = code
+            .split('\n')
+            .map(|line| line.len().saturating_add(Self::A_LINE).saturating_pow(2))
+            .fold(0, usize::saturating_add);
+        let has_enough = cost <= self.left;
+        if has_enough {
+            self.left -= cost;
+        }
+        has_enough
+    }
+}
 
 /// Code as lines of at most so many columns; blanks are kept, long lines go on in the next.
-pub(super) fn set_code(code: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
-    let styled = coloured(code, language);
+pub(super) fn set_code(
+    code: &str,
+    language: Option<&str>,
+    columns: usize,
+    colours: &mut Colours,
+) -> Vec<SetLine> {
+    let styled = coloured(code, language, colours);
     let mut lines = Vec::new();
     let (mut byte, mut chars) = (0, 0_u32);
     for line in code.split('\n') {
@@ -62,12 +93,9 @@ fn fitting(line: &str, columns: usize) -> usize {
     }
 }
 
-fn coloured(code: &str, language: Option<&str>) -> Styled {
+fn coloured(code: &str, language: Option<&str>, colours: &mut Colours) -> Styled {
     let plain = Style::of(Role::Code);
-    let syntax = language
-        .filter(|_| code.len() <= COLOURED_BYTES)
-        .and_then(syntax);
-    let Some(syntax) = syntax else {
+    let Some(syntax) = language.and_then(syntax).filter(|_| colours.pay(code)) else {
         return Styled::new(code, plain);
     };
     let mut painter = Painter {
@@ -89,11 +117,7 @@ struct Painter {
 
 impl Painter {
     fn line(&mut self, line: &str) {
-        let changes = if line.len() > COLOURED_LINE {
-            Vec::new()
-        } else {
-            self.state.parse_line(line, syntaxes()).unwrap_or_default()
-        };
+        let changes = self.state.parse_line(line, syntaxes()).unwrap_or_default();
         let mut from = 0;
         for (to, change) in changes {
             self.paint(line.get(from..to).unwrap_or_default());
@@ -182,6 +206,10 @@ const SCOPES: [(&str, Option<CodeColour>); 15] = [
 mod tests {
     use super::*;
 
+    fn set_code(code: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
+        super::set_code(code, language, columns, &mut Colours::of_a_page())
+    }
+
     fn colour_of(lines: &[SetLine], word: &str) -> Option<CodeColour> {
         let mut spans = lines.iter().flat_map(|line| &line.spans);
         spans.find(|span| span.text.trim() == word).unwrap().code
@@ -200,6 +228,27 @@ mod tests {
         );
         let python = set_code("def boat():\n    return 'x'", Some("Python"), 60);
         assert_eq!(colour_of(&python, "def"), Some(CodeColour::Keyword));
+    }
+
+    #[test]
+    fn colours_end_where_they_would_be_too_much_work() {
+        let mut colours = Colours::of_a_page();
+        let line = "fn main() {}\n";
+        let small = super::set_code(line, Some("rust"), 60, &mut colours);
+        assert_eq!(colour_of(&small, "fn"), Some(CodeColour::Keyword));
+        for much in ["_".repeat(3000), line.repeat(5000)] {
+            let lines = super::set_code(&much, Some("rust"), 60, &mut colours);
+            assert!(
+                lines
+                    .iter()
+                    .flat_map(|l| &l.spans)
+                    .all(|s| s.code.is_none())
+            );
+        }
+        let blocks = (0..)
+            .take_while(|_| colours.pay(&line.repeat(100)))
+            .take(1000);
+        assert!(blocks.count() < 100);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Blocks in their places → the lines of a page: indents, bars, markers, blank lines.
 
 use super::block::{Block, Part, PartKind, Placed};
-use super::code::set_code;
+use super::code::{Colours, set_code};
 use super::glyphs::Glyphs;
 use super::set::{SetLine, Setting, set};
 use super::styled::{Style, Styled};
 use super::table::set_table;
-use super::{Line, PageOptions, Role};
+use super::{Line, Page, PageOptions, Role};
 use crate::text;
 
 /// Alternative text may fill so many lines.
@@ -17,31 +17,33 @@ pub(super) fn compose(
     language: Option<&str>,
     options: &PageOptions,
     glyphs: &Glyphs,
-) -> Vec<Line> {
+) -> Page {
     let mut composer = Composer {
         language,
         options,
         glyphs,
-        lines: Vec::new(),
+        page: Page::default(),
         offset: 0,
+        colours: Colours::of_a_page(),
     };
     let mut before: &[Part] = &[];
     for placed in blocks {
-        if placed.has_gap && !composer.lines.is_empty() {
+        if placed.has_gap && !composer.page.lines.is_empty() {
             composer.gap(before, &placed.frame);
         }
         composer.block(placed);
         before = &placed.frame;
     }
-    composer.lines
+    composer.page
 }
 
 struct Composer<'a> {
     language: Option<&'a str>,
     options: &'a PageOptions,
     glyphs: &'a Glyphs,
-    lines: Vec<Line>,
+    page: Page,
     offset: u32,
+    colours: Colours,
 }
 
 impl Composer<'_> {
@@ -78,7 +80,7 @@ impl Composer<'_> {
         self.offset = start.saturating_add(placed.block.chars());
     }
 
-    fn set(&self, block: &Block, columns: usize) -> Vec<SetLine> {
+    fn set(&mut self, block: &Block, columns: usize) -> Vec<SetLine> {
         let setting = Setting {
             columns,
             hyphenate: self.language.filter(|_| self.options.hyphenate),
@@ -91,7 +93,9 @@ impl Composer<'_> {
         match block {
             Block::Text(text) => set(text, &setting),
             Block::Heading(text) => self.heading(text, &unbroken),
-            Block::Code { text, language } => code(text, language.as_deref(), columns),
+            Block::Code { text, language } => {
+                code(text, language.as_deref(), columns, &mut self.colours)
+            }
             Block::Image { index, link, alt } => {
                 let style = Style {
                     image: *index,
@@ -125,15 +129,11 @@ impl Composer<'_> {
         if inner == 0 {
             return set(&Styled::new(alt, style), setting);
         }
-        let short = text::cut(alt, inner.saturating_mul(IMAGE_LINES));
-        let mut lines = set(
-            &Styled::new(&short, style),
-            &Setting {
-                columns: inner,
-                ..*setting
-            },
-        );
-        lines.truncate(IMAGE_LINES);
+        let setting = Setting {
+            columns: inner,
+            ..*setting
+        };
+        let mut lines = self.shortened(alt, style, &setting);
         let widest = lines.iter().map(|line| line.columns).max().unwrap_or(0);
         for line in &mut lines {
             let room = " ".repeat(widest - line.columns);
@@ -145,8 +145,22 @@ impl Composer<'_> {
         lines
     }
 
+    /// As much as fills so many lines, with a sign where more is missing.
+    fn shortened(&self, alt: &str, style: Style, setting: &Setting<'_>) -> Vec<SetLine> {
+        let mut room = setting.columns.saturating_mul(IMAGE_LINES);
+        loop {
+            let short = text::cut_with(alt, room, self.glyphs.cut);
+            let lines = set(&Styled::new(&short, style), setting);
+            if lines.len() <= IMAGE_LINES {
+                return lines;
+            }
+            // Lines end before they are full: words take more of them than columns do.
+            room = room.saturating_sub(setting.columns.div_ceil(4));
+        }
+    }
+
     fn section_break(&self, columns: usize) -> SetLine {
-        let sign = text::cut(self.glyphs.break_, columns);
+        let sign = text::cut_with(self.glyphs.break_, columns, "");
         let room = (columns - text::width(&sign)) / 2;
         SetLine::of(
             vec![Style::of(Role::Rule).span(&format!("{}{sign}", " ".repeat(room)))],
@@ -195,7 +209,7 @@ impl Composer<'_> {
             .collect();
         let is_empty = spans.is_empty() && line.spans.is_empty();
         spans.extend(line.spans);
-        self.lines.push(Line {
+        self.page.lines.push(Line {
             indent: if is_empty {
                 0
             } else {
@@ -221,9 +235,9 @@ fn turned(part: &str) -> String {
     format!("{after}{sign}{before}")
 }
 
-fn code(text: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
+fn code(text: &str, language: Option<&str>, columns: usize, colours: &mut Colours) -> Vec<SetLine> {
     let indent = if columns >= 40 { 2 } else { 0 };
-    let mut lines = set_code(text, language, columns - indent);
+    let mut lines = set_code(text, language, columns - indent, colours);
     for line in lines
         .iter_mut()
         .filter(|line| indent > 0 && !line.spans.is_empty())

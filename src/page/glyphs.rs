@@ -13,6 +13,8 @@ pub(super) struct Glyphs {
     pub image: (&'static str, &'static str),
     pub summary: &'static str,
     pub break_: &'static str,
+    /// Says that something is missing.
+    pub cut: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -24,6 +26,7 @@ const UNICODE: Glyphs = Glyphs {
     image: ("▐ ", " ▌"),
     summary: "▸ ",
     break_: "* * *",
+    cut: "…",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -35,6 +38,7 @@ const ASCII: Glyphs = Glyphs {
     image: ("[ ", " ]"),
     summary: "> ",
     break_: "* * *",
+    cut: "...",
 };
 
 pub(super) fn glyphs(is_ascii: bool) -> &'static Glyphs {

@@ -13,7 +13,7 @@ mod tests;
 mod walk;
 
 use crate::model::Document;
-use crate::text::Clean;
+use crate::text::{self, Clean};
 use block::Block;
 use read::Reader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,6 +42,19 @@ pub struct PageOptions {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     pub lines: Vec<Line>,
+}
+
+impl Page {
+    /// The lines in which headings of the body begin, to jump to.
+    pub fn headings(&self) -> impl Iterator<Item = usize> {
+        let is_heading = |line: &Line| line.spans.iter().any(|span| span.role == Role::Heading);
+        let mut before = false;
+        self.lines.iter().enumerate().filter_map(move |(at, line)| {
+            let is_first = !before;
+            before = is_heading(line);
+            (before && is_first).then_some(at)
+        })
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,6 +110,10 @@ pub enum CodeColour {
     Type,
 }
 
+/// A headline gets so many lines, on narrow screens so many columns: a longer one would hide the article.
+const HEADLINE_LINES: usize = 4;
+const HEADLINE: usize = 240;
+
 /// What a page says of itself.
 struct Note;
 
@@ -111,9 +128,8 @@ impl Note {
 pub fn lay_out(document: &Document, options: &PageOptions) -> Page {
     let form = || lay_out_body(document, options, body);
     // The parser has panicked on hostile pages before; an article without its form beats none.
-    let lines = catch_unwind(AssertUnwindSafe(form))
-        .unwrap_or_else(|_| lay_out_body(document, options, plain_body));
-    Page { lines }
+    catch_unwind(AssertUnwindSafe(form))
+        .unwrap_or_else(|_| lay_out_body(document, options, plain_body))
 }
 
 /// The page as text alone, for pipes and tests. No blanks at the ends of lines.
@@ -133,10 +149,10 @@ fn lay_out_body(
     document: &Document,
     options: &PageOptions,
     body: impl Fn(&Document, &mut Reader<'_>),
-) -> Vec<Line> {
+) -> Page {
     let glyphs = glyphs::glyphs(options.ascii);
     let mut reader = Reader::new(document, options, glyphs);
-    head(document, options, &mut reader);
+    head(document, options, glyphs.cut, &mut reader);
     body(document, &mut reader);
     compose::compose(
         &reader.blocks,
@@ -146,18 +162,20 @@ fn lay_out_body(
     )
 }
 
-fn head(document: &Document, options: &PageOptions, reader: &mut Reader<'_>) {
+fn head(document: &Document, options: &PageOptions, cut: &str, reader: &mut Reader<'_>) {
+    let room = HEADLINE.max(usize::from(options.measure) * HEADLINE_LINES);
+    let headline = text::cut_with(document.title.trim(), room, cut);
     let title = Style {
         is_bold: true,
         ..Style::of(Role::Title)
     };
     for (text, style) in [
-        (&document.title, title),
-        (&document.standfirst, Style::of(Role::Standfirst)),
-        (&options.dateline, Style::of(Role::Dateline)),
+        (&*headline, title),
+        (document.standfirst.trim(), Style::of(Role::Standfirst)),
+        (options.dateline.trim(), Style::of(Role::Dateline)),
     ] {
-        if !text.trim().is_empty() {
-            reader.place(Block::Text(Styled::new(text.trim(), style)));
+        if !text.is_empty() {
+            reader.place(Block::Text(Styled::new(text, style)));
         }
     }
     lead(document, reader);
@@ -191,7 +209,7 @@ fn body(document: &Document, reader: &mut Reader<'_>) {
 
 fn plain_body(document: &Document, reader: &mut Reader<'_>) {
     reader.place(Block::Text(Styled::new(Note::PLAIN, Style::of(Role::Note))));
-    let text = crate::text::clean_block(&document.text);
+    let text = text::clean_block(&document.text);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         reader.place(Block::Text(Styled::new(line.trim(), Style::default())));
     }

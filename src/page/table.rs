@@ -7,6 +7,7 @@ use super::glyphs::Glyphs;
 use super::set::{SetLine, Setting, set};
 use super::styled::{Style, Styled};
 use crate::text;
+use std::ops::Range;
 
 /// A word in a column is cut only when it is longer.
 const LONGEST_WORD: usize = 14;
@@ -33,6 +34,8 @@ struct Columns {
     least: Vec<usize>,
     /// Columns of numbers stand at the right.
     numbers: Vec<bool>,
+    /// Cells over several columns, and the columns of the screen that they would like.
+    spanning: Vec<(Range<usize>, usize)>,
 }
 
 impl Columns {
@@ -41,9 +44,10 @@ impl Columns {
             natural: vec![1; table.columns],
             least: vec![1; table.columns],
             numbers: vec![true; table.columns],
+            spanning: Vec::new(),
         };
         for row in &table.rows {
-            for cell in row.cells.iter().filter(|cell| cell.span == 1) {
+            for cell in &row.cells {
                 columns.add(row, cell);
             }
         }
@@ -53,6 +57,11 @@ impl Columns {
     fn add(&mut self, row: &Row, cell: &Cell) {
         let content = cell.text.as_str();
         let natural = content.split('\n').map(text::width).max().unwrap_or(0);
+        if cell.span > 1 {
+            let covered = cell.column..cell.column + cell.span;
+            self.spanning.push((covered, natural));
+            return;
+        }
         let word = content
             .split_whitespace()
             .map(text::width)
@@ -71,8 +80,9 @@ impl Columns {
     /// None: not even the longest words stand side by side.
     fn fit(&self, columns: usize) -> Option<Vec<usize>> {
         let room = columns.checked_sub(GAP.checked_mul(self.natural.len().checked_sub(1)?)?)?;
-        if self.natural.iter().sum::<usize>() <= room {
-            return Some(self.natural.clone());
+        let natural = self.natural.iter().sum::<usize>();
+        if natural <= room {
+            return Some(self.widened(room - natural));
         }
         let at = |level: usize| -> Vec<usize> {
             let columns = self.natural.iter().zip(&self.least);
@@ -94,6 +104,26 @@ impl Columns {
             }
         }
         Some(at(low))
+    }
+}
+
+impl Columns {
+    /// What the measure has to spare goes to the columns below cells that would be broken for nothing.
+    fn widened(&self, mut spare: usize) -> Vec<usize> {
+        let mut widths = self.natural.clone();
+        for (covered, wanted) in &self.spanning {
+            let Some(widths) = widths.get_mut(covered.clone()) else {
+                continue;
+            };
+            let count = widths.len();
+            let has = widths.iter().sum::<usize>() + GAP * (count - 1);
+            let more = wanted.saturating_sub(has).min(spare);
+            spare -= more;
+            for (i, width) in widths.iter_mut().enumerate() {
+                *width += more / count + usize::from(i < more % count);
+            }
+        }
+        widths
     }
 }
 

@@ -231,6 +231,17 @@ fn spans_of_rows_and_columns_keep_the_columns_straight() {
 }
 
 #[test]
+fn a_cell_over_narrow_columns_is_not_broken_while_there_is_room() {
+    let html =
+        "<table><tr><th colspan=2>Night boats</th></tr><tr><td>a</td><td>b</td></tr></table>";
+    assert_eq!(shown(html), "Night boats\n─────┼─────\na    │ b\n");
+    let note = "word ".repeat(30);
+    let html =
+        format!("<table><tr><td colspan=2>{note}</td></tr><tr><td>a</td><td>b</td></tr></table>");
+    assert!(shown(&html).starts_with("word word word word word word word word\n"));
+}
+
+#[test]
 fn captions_stand_right_below_pictures_and_above_tables() {
     let html = "<figure><img src=x alt='Sand'><figcaption><p>Sand</p></figcaption></figure>\
         <table><caption>Fares</caption><tr><td>a</td><td>1</td></tr></table>";
@@ -342,6 +353,56 @@ fn places_survive_another_width() {
     assert_eq!(find(&narrow, "Who pays"), find(&wide, "Who pays"));
 }
 
+#[test]
+fn headings_can_be_jumped_to() {
+    let page = lay_out(&rich(), &options(30));
+    let begins: Vec<&str> = page
+        .headings()
+        .map(|at| page.lines[at].spans[0].text.as_str())
+        .collect();
+    assert_eq!(
+        begins,
+        ["Who pays", "What changes for passengers", "Ìròyìn"]
+    );
+}
+
+#[test]
+fn headings_of_code_one_after_another_are_each_found() {
+    let html =
+        "<h2><code>fn</code></h2><h3>two words that need some lines of their own</h3><p>a</p>";
+    assert_eq!(lay_out(&of(html), &options(20)).headings().count(), 2);
+}
+
+#[test]
+fn a_headline_without_end_leaves_room_for_the_article() {
+    let endless = Document {
+        title: clean_line(&"boat ".repeat(400)),
+        ..of("<p>the article</p>")
+    };
+    for (measure, most) in [(72, 5), (20, 15)] {
+        let page = lay_out(&endless, &options(measure));
+        let title = |line: &&Line| line.spans.iter().any(|span| span.role == Role::Title);
+        let lines: Vec<&Line> = page.lines.iter().filter(title).collect();
+        assert!((4..=most).contains(&lines.len()), "{}", lines.len());
+        assert!(lines.last().unwrap().spans[0].text.ends_with('…'));
+    }
+}
+
+#[test]
+fn an_ascii_page_has_only_signs_of_ascii() {
+    let html = format!(
+        "<img src=x alt='{}'><hr><h2>a</h2><blockquote>b</blockquote>",
+        "sand ".repeat(99)
+    );
+    let ascii = PageOptions {
+        ascii: true,
+        dateline: clean_line(""),
+        ..options(40)
+    };
+    let page = plain(&lay_out(&of(&html), &ascii));
+    assert!(page.is_ascii() && page.contains("..."), "{page}");
+}
+
 fn fragment() -> impl Strategy<Value = String> {
     let tags = prop::sample::select(vec![
         "p",
@@ -400,6 +461,7 @@ fn fragment() -> impl Strategy<Value = String> {
         2 => closing.prop_map(|tag| format!("</{tag}>")),
         4 => "[a-z ]{0,30}",
         1 => "[中文新闻。，]{0,20}",
+        1 => "[ｶﾞﾟ中 ]{0,30}",
         1 => "[א-ת ()0-9a-c]{0,30}",
         1 => "\\PC{0,20}",
         1 => "[👩👍🏽\u{200d}\u{fe0f}क्🇳🇬é\u{301}]{0,10}",

@@ -12,5 +12,5 @@ pub use bidi::{Bidi, Run, reversed};
 pub use clean::{Clean, clean_block, clean_line};
 pub use count::word_count;
 pub use fold::fold;
-pub use width::{cap, cut, graphemes, width};
+pub use width::{cap, cut, cut_with, graphemes, pad, width};
 pub use wrap::{Piece, WrapOptions, wrap};

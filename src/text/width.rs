@@ -16,34 +16,59 @@ pub fn width(text: &str) -> usize {
 
 /// What a reader takes for one character, each with its columns.
 pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
-    text.graphemes(true).map(|g| (g, g.width()))
+    text.graphemes(true).map(|g| (g, columns_of(g)))
+}
+
+/// As ratatui fills cells, which gives the halfwidth voicing marks of Japanese one column more than the tables say.
+fn columns_of(grapheme: &str) -> usize {
+    let marks = grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count();
+    grapheme.width() + marks
 }
 
 /// At most so many columns; `…` says that something is missing.
 #[must_use]
 pub fn cut(text: &str, columns: usize) -> Cow<'_, str> {
-    if is_plain(text) && text.len() <= columns {
+    cut_with(text, columns, "…")
+}
+
+/// `cut` with another sign for what is missing; of a sign that is itself too wide, what fits.
+#[must_use]
+pub fn cut_with<'a>(text: &'a str, columns: usize, sign: &str) -> Cow<'a, str> {
+    if text.len() <= columns && is_plain(text) {
         return Cow::Borrowed(text);
     }
+    let sign = beginning(sign, columns);
+    let room = columns - width(sign);
     let (mut used, mut kept) = (0, 0);
     for (grapheme, wide) in graphemes(text) {
         used += wide;
         if used > columns {
-            return Cow::Owned(shortened(text, kept, columns));
+            let text = text.get(..kept).unwrap_or_default();
+            return Cow::Owned(format!("{}{sign}", text.trim_end()));
         }
-        if used < columns {
+        if used <= room {
             kept += grapheme.len();
         }
     }
     Cow::Borrowed(text)
 }
 
-fn shortened(text: &str, kept: usize, columns: usize) -> String {
-    if columns == 0 {
-        return String::new();
-    }
-    let mut out = text.get(..kept).unwrap_or_default().trim_end().to_owned();
-    out.push('…');
+fn beginning(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let fits = graphemes(text).take_while(|(_, wide)| {
+        used += wide;
+        used <= columns
+    });
+    let bytes = fits.map(|(grapheme, _)| grapheme.len()).sum();
+    text.get(..bytes).unwrap_or_default()
+}
+
+/// Exactly so many columns: cut, or filled with blanks at the end.
+#[must_use]
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut out = cut(text, columns).into_owned();
+    let room = columns.saturating_sub(width(&out));
+    out.extend(std::iter::repeat_n(' ', room));
     out
 }
 
@@ -75,6 +100,7 @@ mod tests {
             ("👩\u{200d}🚒", 2),
             ("🇳🇬", 2),
             ("لا", 2),
+            ("ｶﾞｷﾞ", 6),
         ] {
             assert_eq!(width(text), columns, "{text}");
         }
@@ -97,6 +123,21 @@ mod tests {
     }
 
     #[test]
+    fn another_sign_may_say_that_something_is_missing() {
+        assert_eq!(cut_with("ferries", 6, "..."), "fer...");
+        assert_eq!(cut_with("the river", 7, "..."), "the...");
+        assert_eq!(cut_with("ferries", 2, "..."), "..");
+        assert_eq!(cut_with("ferry…", 6, "..."), "ferry…");
+    }
+
+    #[test]
+    fn padding_fills_columns_and_not_characters() {
+        assert_eq!(pad("中文", 6), "中文  ");
+        assert_eq!(pad("中文新闻", 4), "中… ");
+        assert_eq!(pad("e\u{301}", 2), "e\u{301} ");
+    }
+
+    #[test]
     fn a_cap_ends_between_characters() {
         assert_eq!(cap("aé", 2), "a");
         assert_eq!(cap("aé", 3), "aé");
@@ -107,6 +148,8 @@ mod tests {
         #[test]
         fn a_cut_never_exceeds_its_columns(text in "\\PC*", columns in 0_usize..20) {
             prop_assert!(width(&cut(&text, columns)) <= columns);
+            prop_assert!(width(&cut_with(&text, columns, "...")) <= columns);
+            prop_assert_eq!(width(&pad(&text, columns)), columns);
         }
     }
 }

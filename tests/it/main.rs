@@ -10,6 +10,7 @@
 
 mod architecture;
 mod articles;
+mod columns;
 mod commands;
 mod fetch;
 mod generated;

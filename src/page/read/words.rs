@@ -45,6 +45,8 @@ impl Reader<'_> {
         match &mut self.code {
             Some(code) if code.language.is_none() => code.language = language(tag),
             Some(_) => {}
+            // A heading is one to its end, or nobody could jump to it.
+            None if self.style.role == Role::Heading => {}
             None => self.style.role = Role::Code,
         }
     }
