@@ -9,7 +9,7 @@ use crate::model::{
 use crate::schedule::{self, Attempt};
 use crate::text::{Clean, clean_line};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Publication times that are kept to learn how often a feed publishes.
 const RECENT: usize = 40;
@@ -53,23 +53,61 @@ impl Reach {
     }
 }
 
+/// A parser's place: what it unpacked stands beside another's where it is small, else alone. Shared
+/// by all parsers of a refresh, so that there are never more than two small bodies or one.
+pub struct Room<'a> {
+    all: &'a RwLock<()>,
+    beside: Option<RwLockReadGuard<'a, ()>>,
+    alone: Option<RwLockWriteGuard<'a, ()>>,
+}
+
+impl<'a> Room<'a> {
+    pub fn new(all: &'a RwLock<()>) -> Self {
+        Self {
+            all,
+            beside: None,
+            alone: None,
+        }
+    }
+
+    fn unpack(&mut self, response: &mut Response, limit: u64) -> Result<(), FetchError> {
+        let is_small = response.body.len() as u64 <= SMALL;
+        self.beside = Some(self.all.read().unwrap_or_else(PoisonError::into_inner));
+        match unpack(response, limit.min(SMALL)) {
+            Ok(()) if is_small => return Ok(()),
+            Err(FetchError::TooLarge(..)) if limit > SMALL => {}
+            Ok(()) => {}
+            Err(error) => return Err(error),
+        }
+        drop(self.beside.take());
+        if self.alone.is_none() {
+            self.alone = Some(self.all.write().unwrap_or_else(PoisonError::into_inner));
+        }
+        unpack(response, limit)
+    }
+}
+
 /// How answers are judged.
 pub struct Judge<'a> {
     pub config: &'a Config,
     pub now: Timestamp,
     /// Stays with the feed: spreads its polls.
     pub seed: u64,
-    /// Shared by all parsers: bounds what is unpacked at a time to two small bodies or one.
-    pub room: &'a RwLock<()>,
     /// The request carried validators.
     pub was_conditional: bool,
 }
 
 impl Judge<'_> {
     /// What the answer to a poll makes of the feed in `state`, as it was when it was asked.
-    pub fn judge(&self, state: &PollState, answer: Result<Response, FetchError>) -> Outcome {
+    /// What was unpacked for it takes its place in `room` until that is dropped.
+    pub fn judge(
+        &self,
+        state: &PollState,
+        answer: Result<Response, FetchError>,
+        room: &mut Room<'_>,
+    ) -> Outcome {
         match answer {
-            Ok(response) => self.of_response(state, response),
+            Ok(response) => self.of_response(state, response, room),
             Err(error) => {
                 let reach = Reach::of(&error);
                 let mut next = state.clone();
@@ -83,7 +121,7 @@ impl Judge<'_> {
         }
     }
 
-    fn of_response(&self, state: &PollState, response: Response) -> Outcome {
+    fn of_response(&self, state: &PollState, response: Response, room: &mut Room<'_>) -> Outcome {
         let mut next = state.clone();
         next.health.last_polled = Some(self.now);
         self.note_asked(&mut next);
@@ -94,7 +132,7 @@ impl Judge<'_> {
                 let why = "the outlet says “not changed” to who has nothing yet (304)";
                 self.failed(next, why, attempt, response.bytes)
             }
-            200..300 => self.of_body(next, response, attempt),
+            200..300 => self.of_body(next, response, attempt, room),
             status => {
                 let why = complaint(status, &response);
                 self.failed(next, &why, attempt, response.bytes)
@@ -116,43 +154,29 @@ impl Judge<'_> {
         }
     }
 
-    fn of_body(&self, state: PollState, response: Response, attempt: Attempt) -> Outcome {
+    fn of_body(
+        &self,
+        state: PollState,
+        mut response: Response,
+        attempt: Attempt,
+        room: &mut Room<'_>,
+    ) -> Outcome {
         let limit = u64::from(self.config.limits.feed).saturating_mul(MIB);
         let bytes = response.bytes;
         let parts = (state.clone(), attempt.clone());
         // A parser that panics on one feed must not end the others' poll.
         let read = catch_unwind(AssertUnwindSafe(|| {
-            self.with_room(response, limit, |response| {
-                self.read(state, &response, attempt)
-            })
+            room.unpack(&mut response, limit)?;
+            Ok(self.read(state, &response, attempt))
         }));
         let (state, attempt) = parts;
         match read {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err(error)) => self.failed(state, &error.to_string(), attempt, bytes),
+            Ok(Err::<_, FetchError>(error)) => {
+                self.failed(state, &error.to_string(), attempt, bytes)
+            }
             Err(_) => self.failed(state, "this feed cannot be read", attempt, bytes),
         }
-    }
-
-    /// Unpacks beside another parser where the body is small, else alone.
-    fn with_room<T>(
-        &self,
-        mut response: Response,
-        limit: u64,
-        read: impl FnOnce(Response) -> T,
-    ) -> Result<T, FetchError> {
-        let shared = self.room.read().unwrap_or_else(PoisonError::into_inner);
-        let is_small = response.body.len() as u64 <= SMALL;
-        match unpack(&mut response, limit.min(SMALL)) {
-            Ok(()) if is_small => return Ok(read(response)),
-            Err(FetchError::TooLarge(..)) if limit > SMALL => {}
-            Ok(()) => {}
-            Err(error) => return Err(error),
-        }
-        drop(shared);
-        let _alone = self.room.write().unwrap_or_else(PoisonError::into_inner);
-        unpack(&mut response, limit)?;
-        Ok(read(response))
     }
 
     fn read(&self, state: PollState, response: &Response, attempt: Attempt) -> Outcome {

@@ -51,7 +51,8 @@ pub struct Fetched {
     asked: Asked,
     answer: Result<Response, FetchError>,
     was_conditional: bool,
-    started: Instant,
+    /// From the request to the end of its answer.
+    milliseconds: u64,
     /// Its host failed for others; it was not asked itself.
     is_of_dead_host: bool,
 }
@@ -241,7 +242,7 @@ impl Fetched {
             asked,
             answer,
             was_conditional,
-            started: Instant::now(),
+            milliseconds: 0,
             is_of_dead_host: false,
         }
     }
@@ -298,7 +299,7 @@ fn send(
     let started = Instant::now();
     web.send(request, move |answer| {
         let fetched = Fetched {
-            started,
+            milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             ..Fetched::new(asked, answer, was_conditional)
         };
         // The coordinator waits for every feed in flight.

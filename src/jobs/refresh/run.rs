@@ -2,7 +2,7 @@
 //! somebody answers, since a network that is away is no feed's fault.
 
 use super::super::Context;
-use super::super::record::{self, Judge, Outcome, Reach};
+use super::super::record::{self, Judge, Outcome, Reach, Room};
 use super::{Asked, Fetched};
 use crate::model::{
     Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress, Report,
@@ -54,7 +54,7 @@ impl<'a> Run<'a> {
             asked,
             answer,
             was_conditional,
-            started,
+            milliseconds,
             is_of_dead_host,
         } = fetched;
         let context = self.context;
@@ -62,11 +62,11 @@ impl<'a> Run<'a> {
             config: &context.config,
             now: context.now(),
             seed: asked.id.get().unsigned_abs(),
-            room: &self.room,
             was_conditional,
         };
-        let mut outcome = judge.judge(&asked.state, answer);
-        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // Kept until the entries are stored.
+        let mut room = Room::new(&self.room);
+        let mut outcome = judge.judge(&asked.state, answer, &mut room);
         let reach = outcome.reach;
         let retry_after = outcome.record.state.retry_after;
         if is_of_dead_host {
