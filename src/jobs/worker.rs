@@ -58,7 +58,9 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn start(context: Context) -> Result<Self, JobError> {
+    /// Its end cancels its own jobs only: the program may go on to the demo with the same flag.
+    pub fn start(mut context: Context) -> Result<Self, JobError> {
+        context.cancelled = Arc::default();
         let (end, ended) = channel();
         let mut worker = Self {
             context,

@@ -789,6 +789,10 @@ fn a_worker_shows_an_article_while_a_refresh_hangs_and_stops_at_once() {
         "{:?}",
         started.elapsed()
     );
+    assert!(
+        !bench.context.cancelled.load(Ordering::SeqCst),
+        "whoever goes on with the context is not cancelled"
+    );
 }
 
 #[test]
