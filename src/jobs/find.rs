@@ -24,14 +24,15 @@ pub fn address(typed: &str) -> Result<Url, JobError> {
         .find_map(|s| typed.strip_prefix(s));
     let typed = rest.unwrap_or(typed);
     let bad = || JobError::Fetch(FetchError::BadUrl(clean_line(typed)));
-    let url = match Url::parse(typed) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+    match Url::parse(typed) {
+        // A whole address may name any host, also one of the reader's own network.
+        Ok(url) if matches!(url.scheme(), "http" | "https") => return Ok(url),
         Ok(url) if url.host().is_some() || is_no_host(typed) => return Err(bad()),
-        _ => Url::parse(&format!("https://{typed}")).map_err(|_| bad())?,
-    };
-    let is_name = url
-        .host_str()
-        .is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
+        _ => {}
+    }
+    let url = Url::parse(&format!("https://{typed}")).map_err(|_| bad())?;
+    let host = url.host_str().unwrap_or_default();
+    let is_name = host.contains(['.', ':']) || host == "localhost" || url.port().is_some();
     if is_name { Ok(url) } else { Err(bad()) }
 }
 
@@ -270,6 +271,8 @@ mod tests {
             read("http://127.0.0.1:1/").as_deref(),
             Some("http://127.0.0.1:1/")
         );
+        assert_eq!(read("http://nas/feed").as_deref(), Some("http://nas/feed"));
+        assert_eq!(read("nas:8000").as_deref(), Some("https://nas:8000/"));
         for wrong in [
             "",
             "nonsense",
