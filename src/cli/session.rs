@@ -86,7 +86,7 @@ impl Session {
         if self.global.offline {
             return Ok(None);
         }
-        Ok(Some(Arc::new(Web::start(&self.config, proxy())?)))
+        Ok(Some(Arc::new(Web::start(&self.config, proxies())?)))
     }
 
     /// A context that says on standard error what goes wrong.
@@ -131,19 +131,10 @@ impl Session {
     }
 }
 
-/// The proxy that the environment names, by the usual variables.
+/// The proxies that the environment names, by the usual variables.
 #[allow(clippy::disallowed_methods, reason = "the environment is read here")]
-fn proxy() -> Option<String> {
-    let names = [
-        "https_proxy",
-        "HTTPS_PROXY",
-        "http_proxy",
-        "all_proxy",
-        "ALL_PROXY",
-    ];
-    names
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+fn proxies() -> crate::fetch::Proxies {
+    crate::fetch::Proxies::from_variables(|name| std::env::var(name).ok())
 }
 
 /// Midnight before `now` where the reader is.
