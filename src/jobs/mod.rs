@@ -36,7 +36,7 @@ pub use worker::{Job, Worker};
 /// Time that the cleaner may take between candidates; the best answer so far stands after it.
 pub const CLEANING_TIME: Duration = Duration::from_secs(2);
 /// Articles indexed in one transaction: short enough that a person's change waits for it unseen.
-const INDEX_STEP: u32 = 100;
+const INDEX_STEP: u32 = 25;
 const DAY: i64 = 86_400;
 
 /// What time it is; injected, so that tests decide.

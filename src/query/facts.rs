@@ -8,6 +8,10 @@ use crate::text::fold;
 use std::cell::OnceCell;
 
 /// Everything that a query may ask of an article.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a term of the language"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Facts<'a> {
     pub title: &'a str,

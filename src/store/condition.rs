@@ -5,6 +5,7 @@ use super::functions::{ANYWHERE, BODY, TITLE, hits};
 use super::{Answer, feeds, search};
 use crate::model::{Comparison, Expression, Feed, Term};
 use crate::query::{Words, has_folded, is_language, is_of_folder};
+use crate::text::Clean;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -243,8 +244,7 @@ impl Builder<'_> {
             Term::Feed(part) => has_folded(&feed.title, part),
             Term::Outlet(part) => has_folded(&feed.outlet_name, part),
             Term::Folder(asked) => {
-                let folder: Vec<&str> =
-                    feed.folder.iter().map(crate::text::Clean::as_str).collect();
+                let folder: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
                 is_of_folder(&folder, asked)
             }
             _ => false,
@@ -275,7 +275,7 @@ impl Builder<'_> {
     }
 }
 
-/// Always and never, as conditions that SQLite does not work out beforehand: with a constant it finds
+/// Always and never, as conditions that `SQLite` does not work out beforehand: with a constant it finds
 /// the index that it is told to walk of no use, and gives up.
 const EVERY: &str = "a.work > 0";
 const NONE: &str = "a.work < 0";

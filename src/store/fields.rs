@@ -12,7 +12,7 @@ const FEED: [&str; 4] = ["removed_at", "folder", "settings", "url"];
 /// One field of many targets, with the values before and after in the order of the targets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alteration {
-    /// A mark ("read_at", "tag:NAME") of works, or "feed.COLUMN" of feeds.
+    /// A mark (`read_at`, `tag:NAME`) of works, or `feed.COLUMN` of feeds.
     pub field: String,
     pub targets: Vec<i64>,
     pub old: Column,

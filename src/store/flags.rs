@@ -51,20 +51,19 @@ pub fn settle(connection: &Connection) -> Answer<()> {
          WHERE id IN (SELECT work FROM temp.touched) AND \
          (SELECT count(*) FROM article a WHERE a.work = work.id) > 1";
     connection.prepare_cached(shown)?.execute([])?;
-    let flags = format!(
-        "WITH now AS (SELECT a.id, m.read_at IS NULL AS unread, \
-             a.id = w.shown_article AS shown, \
-             a.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL \
-                 AND f.is_internal = 0 AS visible, \
-             a.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL AS saved, \
-             f.is_hidden AS is_hidden \
-             FROM {TOUCHED} JOIN work w ON w.id = a.work JOIN feed f ON f.id = a.feed \
-             LEFT JOIN mark m ON m.work = a.work) \
-         UPDATE article SET unread = now.unread, shown = now.shown, visible = now.visible, \
-             saved = now.saved, listed = now.shown AND now.visible AND NOT now.is_hidden \
-         FROM now WHERE article.id = now.id"
-    );
-    connection.prepare_cached(&flags)?.execute([])?;
+    // As one subquery a row: joined to a set, SQLite walked the set anew for each article.
+    let flags = "UPDATE article INDEXED BY article_work \
+         SET (unread, shown, visible, saved, listed) = (SELECT m.read_at IS NULL, \
+             article.id = w.shown_article, \
+             article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL \
+                 AND f.is_internal = 0, \
+             article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
+             article.id = w.shown_article AND article.muted_by IS NULL AND m.dismissed_at IS NULL \
+                 AND f.removed_at IS NULL AND f.is_internal = 0 AND f.is_hidden = 0 \
+             FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
+             WHERE w.id = article.work AND f.id = article.feed) \
+         WHERE work IN (SELECT work FROM temp.touched)";
+    connection.prepare_cached(flags)?.execute([])?;
     let mut changes = sums(connection)?;
     for (feed, old) in before {
         let sums = changes.entry(feed).or_default();

@@ -278,9 +278,8 @@ pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
         let turned = turn_fields(transaction, &fields)?;
         flags::settle(transaction)?;
         let sql = "UPDATE journal SET state = ?1 WHERE id = ?2";
-        transaction
-            .prepare_cached(sql)?
-            .execute([i64::from(way == Way::Back), group])?;
+        let state = i64::from(way == Way::Back);
+        transaction.prepare_cached(sql)?.execute([state, group])?;
         let message = match turned.left {
             0 => clean_line(&message),
             left => clean_line(&format!(

@@ -94,10 +94,10 @@ pub fn for_each(
     let mut from = From::Start;
     while left > 0 {
         let page = list.places(connection, from, PAGE.min(left))?;
-        let Some(last) = page.last() else {
+        let Some(end) = page.last() else {
             return Ok(());
         };
-        from = From::After(last.key);
+        from = From::After(end.key);
         left = left.saturating_sub(page.len() as u32);
         for place in &page {
             if let Some(row) = rows::row(connection, place.id)?

@@ -1,7 +1,8 @@
 //! Several feeds as one list: each range is read a few rows at a time, as far as the page needs.
 
+use super::Answer;
+use super::feeds::from_json;
 use super::range::{From, List, Place};
-use super::{Answer, feeds};
 use rusqlite::Connection;
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
@@ -12,15 +13,17 @@ const MOST: u32 = 1024;
 
 /// Feeds of a folder and of all below it.
 pub fn feeds_below(connection: &Connection, path: &[String]) -> Answer<Vec<i64>> {
-    let is_below = |folder: &[crate::text::Clean]| {
-        folder.len() >= path.len() && folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
-    };
-    let feeds = feeds::subscribed(connection)?;
-    Ok(feeds
-        .iter()
-        .filter(|feed| is_below(&feed.folder))
-        .map(|feed| feed.id.get())
-        .collect())
+    let sql = "SELECT id, folder FROM feed WHERE removed_at IS NULL AND is_internal = 0";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let folder: Vec<String> = from_json(row.get_ref(1)?.as_str().unwrap_or_default());
+        if folder.starts_with(path) {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// In the order of walking; of the articles of one work the first.
@@ -87,8 +90,8 @@ impl Source {
     fn next(&mut self, connection: &Connection, list: &List, from: From) -> Answer<Option<Place>> {
         if self.rows.is_empty() && self.size > 0 {
             let from = match self.last {
-                Some(last) if from.is_backward() => From::Before(last.key),
-                Some(last) => From::After(last.key),
+                Some(end) if from.is_backward() => From::Before(end.key),
+                Some(end) => From::After(end.key),
                 None => from,
             };
             let rows = list.walk(connection, Some(self.feed), from, self.size)?;

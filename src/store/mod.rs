@@ -1,4 +1,4 @@
-//! SQLite; the only SQL. One writer thread per process, read-only connections for lists. The whole
+//! `SQLite`; the only SQL. One writer thread per process, read-only connections for lists. The whole
 //! public surface stands here; writes return what changed.
 
 mod blocks;

@@ -2,6 +2,7 @@
 
 use super::{StoreError, functions, migrate};
 use crate::text::{Clean, clean_line};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 128;
 /// Kilobytes of pages that the writer keeps.
 const WRITER_CACHE: i64 = 8192;
+/// The same of a reader: a list needs a few hundred, a search more.
+const READER_CACHE: i64 = 8192;
 /// Pages of the log before it is folded in, and its size on the disk after that.
 const LOG_PAGES: i64 = 2000;
 const LOG_BYTES: i64 = 32 << 20;
@@ -55,7 +58,7 @@ fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
 }
 
 /// A connection that only reads. In a folder that cannot be written, where nobody else writes
-/// either, SQLite needs to be told that the file does not change.
+/// either, `SQLite` needs to be told that the file does not change.
 pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
     match read(&file, "") {
@@ -72,6 +75,8 @@ fn read(file: &Path, options: &str) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(format!("{}{options}", uri(file)), flags)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    keep_plans(&connection)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE)?;
     connection.pragma_update(None, "query_only", true)?;
     functions::register(&connection)?;
     // Whether it can be read shows with the first look into it.
@@ -146,12 +151,19 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    keep_plans(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     connection.execute_batch("CREATE TEMP TABLE touched (work INTEGER PRIMARY KEY)")?;
     functions::register(connection)
+}
+
+/// A statement is planned once, not again for each value that is bound to it.
+fn keep_plans(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 /// The error with the file's name in it.

@@ -294,9 +294,8 @@ impl<'a> Batch<'a> {
         works::remember(self.connection, work, arrival)?;
         if old_hash == Some(hash) {
             let sql = "UPDATE entry SET url = ?2 WHERE article = ?1";
-            self.connection
-                .prepare_cached(sql)?
-                .execute(params![id.get(), arrival.entry.link])?;
+            let row = params![id.get(), arrival.entry.link];
+            self.connection.prepare_cached(sql)?.execute(row)?;
         } else {
             self.replace(id, arrival, hash)?;
         }

@@ -174,6 +174,7 @@ impl List {
     }
 
     fn entry_join(&self) -> &'static str {
+        // Only where a condition asks for its columns: a list alone never leaves its index.
         let needs_entry = self.condition.sql.contains("e.");
         if needs_entry {
             " CROSS JOIN entry e ON e.article = a.id"

@@ -147,7 +147,7 @@ fn plain_words(text: &str) -> String {
     words
 }
 
-/// The newest hits by BM25 (Robertson and Zaragoza 2009), a word in the title counting as ten. SQLite's
+/// The newest hits by BM25 (Robertson and Zaragoza 2009), a word in the title counting as ten. `SQLite`'s
 /// own needs the places of words, which this index leaves out for half its size; so the texts are
 /// read.
 pub fn ranked(

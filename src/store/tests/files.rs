@@ -42,9 +42,9 @@ fn two_processes_write_and_see_each_other() {
             })
         })
         .collect();
-    threads
-        .into_iter()
-        .for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     assert_eq!(reader.counts(NOW).unwrap().all, 41);
     home.assert_whole();
 }
@@ -223,7 +223,9 @@ fn a_full_disk_is_said_and_what_was_there_stays() {
     let many: Vec<Arrival> = (0..200)
         .map(|n| {
             let mut arrival = arrival(&format!("n{n}"), "N", n);
-            arrival.text = (0..400).map(|k| format!("{} ", k * n * 7919)).collect();
+            arrival.text = (0..400).fold(String::new(), |text, k| {
+                text + &(k * n * 7919).to_string() + " "
+            });
             arrival
         })
         .collect();

@@ -1,4 +1,4 @@
-//! Lists: windows held to a slow, obvious evaluator, and what SQLite walks for them.
+//! Lists: windows held to a slow, obvious evaluator, and what `SQLite` walks for them.
 
 use super::*;
 use crate::model::{Comparison, Expression, Sort, Term};
@@ -271,7 +271,8 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
         Scope::History => (0, -(all[*n].work as i64)),
         _ => (sort_at(*n).seconds(), all[*n].work as i64),
     });
-    if query.sort == Sort::Newest && (!is_about_marks || query.scope == Scope::Saved) {
+    let is_by_date = !is_about_marks || query.scope == Scope::Saved;
+    if is_by_date && query.sort == Sort::Newest {
         found.reverse();
     }
     found.into_iter().map(|n| n as i64 + 1).collect()
@@ -282,7 +283,7 @@ fn ids(rows: &[ArticleRow]) -> Vec<i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn every_list_holds_what_the_obvious_evaluator_says(
         plans in proptest::collection::vec(plan(), 1..16),
@@ -451,7 +452,7 @@ fn explained(
     lines.unwrap().collect::<Result<_, _>>().unwrap()
 }
 
-/// Steps of SQLite's machine, in hundreds, for the first screen.
+/// Steps of `SQLite`'s machine, in hundreds, for the first screen.
 fn steps(home: &Home, query: &ArticleQuery, anchor: Anchor) -> usize {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let mut reader = home.reader();

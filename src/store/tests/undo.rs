@@ -11,9 +11,9 @@ fn picture(home: &Home) -> Picture {
     let reader = home.reader();
     let ids: Vec<ArticleId> = (1..=8).map(ArticleId::new).collect();
     let mut feeds = reader.feeds().unwrap();
-    feeds
-        .iter_mut()
-        .for_each(|feed| feed.health = crate::model::Health::default());
+    for feed in &mut feeds {
+        feed.health = crate::model::Health::default();
+    }
     let row = |id: &ArticleId| (reader.article(*id).unwrap().unwrap().row, true);
     let scopes = [
         Scope::All,
