@@ -19,9 +19,7 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             window,
             kept,
             ..
-        } if state.articles.query == query => {
-            rows(state, request, window, kept, effects);
-        }
+        } if state.articles.query == query => rows(state, request, window, kept, effects),
         Event::Feeds { feeds, counts } => {
             state.outlets.show(feeds, counts);
             after_feeds(state, effects);

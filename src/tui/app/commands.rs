@@ -1,9 +1,8 @@
 //! Commands that work in every view.
 
-use super::{Help, Over, State, grant, lists};
+use super::{Help, Over, State, lists};
 use crate::model::{Scope, Timestamp};
-use crate::tui::core::Shape::{Count, Nothing};
-use crate::tui::core::{Ask, Call, Command, Effect, End, Pane, Purpose, Step, command};
+use crate::tui::core::{Ask, Call, Command, Effect, End, Pane, Purpose, Step, commands};
 use crate::tui::kit::said;
 
 /// Columns that `<` and `>` change.
@@ -11,296 +10,50 @@ const STEP: u16 = 4;
 const SIDEBAR: std::ops::RangeInclusive<u16> = 14..=40;
 const MEASURE: std::ops::RangeInclusive<u16> = 32..=120;
 
-#[allow(clippy::too_many_lines, reason = "a table of commands or events")]
 pub fn commands() -> Vec<Command<State>> {
-    let mut table = moving();
-    table.extend(going());
-    table.extend([
-        command(
-            "undo",
-            &["u"],
-            Nothing,
-            "take back the newest change",
-            "undo",
-            |_: &mut State, call| {
-                call.ask(Ask::Effect(Effect::Undo));
-            },
-        ),
-        command(
-            "redo",
-            &["^R"],
-            Nothing,
-            "do again what was taken back",
-            "redo",
-            |_, call| {
-                call.ask(Ask::Effect(Effect::Redo));
-            },
-        ),
-        command(
-            "reload-all",
-            &["R"],
-            Nothing,
-            "poll every feed that may be polled",
-            "reload all",
-            |_, call| {
-                call.ask(Ask::RefreshAll);
-            },
-        ),
-        command(
-            "add",
-            &["+"],
-            Nothing,
-            "add a feed: any address of a site or feed",
-            "add",
-            |state, _| {
-                grant::add(state);
-            },
-        ),
-        command(
-            "search",
-            &["/"],
-            Nothing,
-            "search all articles",
-            "search",
-            |_, call| {
-                call.ask(Ask::Prompt(Purpose::Search, String::new()));
-            },
-        ),
-        command(
-            "show-read",
-            &["."],
-            Nothing,
-            "show read articles too, or hide them",
-            "show read",
-            |_, call| {
-                call.ask(Ask::ToggleRead);
-            },
-        ),
-        command(
-            "zen",
-            &["z"],
-            Nothing,
-            "the article alone, without first and last line",
-            "zen",
-            |state, call| {
-                if state.focus == Pane::Reader {
-                    state.is_zen = !state.is_zen;
-                } else {
-                    call.ask(Ask::Complain(said("open an article first")));
-                }
-            },
-        ),
-        command(
-            "narrower",
-            &["<"],
-            Count,
-            "narrower text; in lists, narrower sidebar",
-            "",
-            |state, call| {
-                resize(state, call, false);
-            },
-        ),
-        command(
-            "wider",
-            &[">"],
-            Count,
-            "wider text; in lists, wider sidebar",
-            "",
-            |state, call| {
-                resize(state, call, true);
-            },
-        ),
-        command(
-            "help",
-            &["?"],
-            Nothing,
-            "what the keys do here",
-            "help",
-            help,
-        ),
-        command(
-            "redraw",
-            &["^L"],
-            Nothing,
-            "draw the screen anew",
-            "",
-            |_, call| {
-                call.ask(Ask::Effect(Effect::Redraw));
-            },
-        ),
-        command(
-            "suspend",
-            &["^Z"],
-            Nothing,
-            "to the shell; fg comes back",
-            "",
-            |_, call| {
-                call.ask(Ask::Effect(Effect::Suspend));
-            },
-        ),
-        command(
-            "cancel",
-            &["Esc", "^C"],
-            Nothing,
-            "end what is under way; ^C twice quits",
-            "",
-            |_, call| {
-                call.ask(Ask::Cancel);
-            },
-        ),
-        command(
-            "back",
-            &["q"],
-            Nothing,
-            "back; at the root quit",
-            "",
-            |_, call| call.ask(Ask::Back),
-        ),
-        command("quit", &["Q"], Nothing, "quit", "", |_, call| {
-            call.ask(Ask::End(End::Quit));
-        }),
-    ]);
-    table
+    commands! {
+        "next-unread" ["n"] Nothing "" "the next unread article, across feeds" => |_: &mut State, call| call.ask(Ask::Unread(Step::Forward));
+        "previous-unread" ["p"] Nothing "" "the previous unread article" => |_, call| call.ask(Ask::Unread(Step::Backward));
+        "next-feed" ["]", "^N"] Nothing "" "the next feed with unread articles" => |state, call| feed(state, call, Step::Forward);
+        "previous-feed" ["[", "^P"] Nothing "" "the previous feed with unread articles" => |state, call| feed(state, call, Step::Backward);
+        "next-pane" ["Tab"] Nothing "" "the keys to the next pane" => |state, _| cycle(state, Step::Forward);
+        "previous-pane" ["S-Tab"] Nothing "" "the keys to the pane before" => |state, _| cycle(state, Step::Backward);
+        "go-unread" ["g u"] Nothing "unread" "go to all that is unread" => |state, call| go(state, call, Scope::Unread);
+        "go-all" ["g a"] Nothing "all" "go to all articles" => |state, call| go(state, call, Scope::All);
+        "go-saved" ["g s"] Nothing "saved" "go to the saved articles" => |state, call| go(state, call, Scope::Saved);
+        "go-queue" ["g q"] Nothing "queue" "go to the queue" => |state, call| go(state, call, Scope::Queue);
+        "go-today" ["g t"] Nothing "today" "go to what came today" => |state, call| go(state, call, Scope::Today(Timestamp::default()));
+        "go-history" ["g h"] Nothing "history" "go to what was read last" => |state, call| go(state, call, Scope::History);
+        "go-feeds" ["g f"] Nothing "feeds" "go to the feeds" => go_feeds;
+        "undo" ["u"] Nothing "undo" "take back the newest change" => |_, call| call.ask(Ask::Effect(Effect::Undo));
+        "redo" ["^R"] Nothing "redo" "do again what was taken back" => |_, call| call.ask(Ask::Effect(Effect::Redo));
+        "reload-all" ["R"] Nothing "reload all" "poll every feed that may be polled" => |_, call| call.ask(Ask::RefreshAll);
+        "add" ["+"] Nothing "add" "add a feed: any address of a site or feed" => |_, call| call.ask(Ask::Prompt(Purpose::Add, String::new()));
+        "search" ["/"] Nothing "search" "search all articles" => |_, call| call.ask(Ask::Prompt(Purpose::Search, String::new()));
+        "show-read" ["."] Nothing "show read" "show read articles too, or hide them" => |_, call| call.ask(Ask::ToggleRead);
+        "zen" ["z"] Nothing "zen" "the article alone, without first and last line" => zen;
+        "narrower" ["<"] Count "" "narrower text; in lists, narrower sidebar" => |state, call| resize(state, call, false);
+        "wider" [">"] Count "" "wider text; in lists, wider sidebar" => |state, call| resize(state, call, true);
+        "help" ["?"] Nothing "help" "what the keys do here" => help;
+        "redraw" ["^L"] Nothing "" "draw the screen anew" => |_, call| call.ask(Ask::Effect(Effect::Redraw));
+        "suspend" ["^Z"] Nothing "" "to the shell; fg comes back" => |_, call| call.ask(Ask::Effect(Effect::Suspend));
+        "cancel" ["Esc", "^C"] Nothing "" "end what is under way; ^C twice quits" => |_, call| call.ask(Ask::Cancel);
+        "back" ["q"] Nothing "" "back; at the root quit" => |_, call| call.ask(Ask::Back);
+        "quit" ["Q"] Nothing "" "quit" => |_, call| call.ask(Ask::End(End::Quit));
+    }
 }
 
-fn moving() -> Vec<Command<State>> {
-    vec![
-        command(
-            "next-unread",
-            &["n"],
-            Nothing,
-            "the next unread article, across feeds",
-            "",
-            |_, call| {
-                call.ask(Ask::Unread(Step::Forward));
-            },
-        ),
-        command(
-            "previous-unread",
-            &["p"],
-            Nothing,
-            "the previous unread article",
-            "",
-            |_, call| {
-                call.ask(Ask::Unread(Step::Backward));
-            },
-        ),
-        command(
-            "next-feed",
-            &["]", "^N"],
-            Nothing,
-            "the next feed with unread articles",
-            "",
-            |state, call| {
-                feed(state, call, Step::Forward);
-            },
-        ),
-        command(
-            "previous-feed",
-            &["[", "^P"],
-            Nothing,
-            "the previous feed with unread articles",
-            "",
-            |state, call| {
-                feed(state, call, Step::Backward);
-            },
-        ),
-        command(
-            "next-pane",
-            &["Tab"],
-            Nothing,
-            "the keys to the next pane",
-            "",
-            |state, _| {
-                cycle(state, Step::Forward);
-            },
-        ),
-        command(
-            "previous-pane",
-            &["S-Tab"],
-            Nothing,
-            "the keys to the pane before",
-            "",
-            |state, _| {
-                cycle(state, Step::Backward);
-            },
-        ),
-    ]
+fn zen(state: &mut State, call: &mut Call) {
+    if state.focus == Pane::Reader {
+        state.is_zen = !state.is_zen;
+    } else {
+        call.ask(Ask::Complain(said("open an article first")));
+    }
 }
 
-fn going() -> [Command<State>; 7] {
-    [
-        command(
-            "go-unread",
-            &["g u"],
-            Nothing,
-            "go to all that is unread",
-            "unread",
-            |state, call| {
-                go(state, call, Scope::Unread);
-            },
-        ),
-        command(
-            "go-all",
-            &["g a"],
-            Nothing,
-            "go to all articles",
-            "all",
-            |state, call| {
-                go(state, call, Scope::All);
-            },
-        ),
-        command(
-            "go-saved",
-            &["g s"],
-            Nothing,
-            "go to the saved articles",
-            "saved",
-            |state, call| {
-                go(state, call, Scope::Saved);
-            },
-        ),
-        command(
-            "go-queue",
-            &["g q"],
-            Nothing,
-            "go to the queue",
-            "queue",
-            |state, call| {
-                go(state, call, Scope::Queue);
-            },
-        ),
-        command(
-            "go-today",
-            &["g t"],
-            Nothing,
-            "go to what came today",
-            "today",
-            |state, call| {
-                go(state, call, Scope::Today(Timestamp::default()));
-            },
-        ),
-        command(
-            "go-history",
-            &["g h"],
-            Nothing,
-            "go to what was read last",
-            "history",
-            |state, call| {
-                go(state, call, Scope::History);
-            },
-        ),
-        command(
-            "go-feeds",
-            &["g f"],
-            Nothing,
-            "go to the feeds",
-            "feeds",
-            |_, call| {
-                call.ask(Ask::Focus(Pane::Outlets));
-            },
-        ),
-    ]
+fn go_feeds(state: &mut State, call: &mut Call) {
+    state.over.clear();
+    call.ask(Ask::Focus(Pane::Outlets));
 }
 
 fn go(state: &mut State, call: &mut Call, scope: Scope) {

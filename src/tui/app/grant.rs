@@ -1,10 +1,10 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
 use super::{Choose, Health, Prompt};
-use super::{Over, Pending, State, choose, lists, reading};
+use super::{Finding, Over, Pending, State, choose, lists, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
-use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
+use crate::tui::core::{Ask, Call, Effect, End, Pane};
 use crate::tui::kit::{counted, quoted, said, time};
 
 pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
@@ -43,7 +43,10 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         }
         Ask::FindInText(words, is_final) => reading::find(state, &words, is_final),
         Ask::Refetch(article) => reading::refetch(state, article, effects),
-        Ask::Focus(pane) => state.focus = pane,
+        Ask::Focus(pane) => {
+            reading::close(state, effects);
+            state.focus = pane;
+        }
         Ask::Back => back(state, effects),
         Ask::Cancel => cancel(state, effects),
         Ask::Close => {
@@ -52,10 +55,16 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
         Ask::Health(feed) => health(state, feed),
         Ask::Prompt(purpose, text) => state.prompt = Some(Prompt::new(purpose, &text)),
-        Ask::Find(address) => find(state, address, None, effects),
-        Ask::FindAnew(feed, address) => find(state, address, Some(feed), effects),
+        Ask::Find(address) => find(state, address, Finding::Subscription, effects),
+        Ask::FindAnew(feed, address) => {
+            find(state, address, Finding::AddressOf(feed), effects);
+        }
         Ask::Subscribe(feeds) => subscribe(state, feeds, effects),
         Ask::Refresh(feeds) => refresh(state, Which::Feeds(feeds), effects),
+        Ask::RefreshFolder(path) => {
+            let feeds = state.outlets.feeds_below(&path);
+            refresh(state, Which::Feeds(feeds), effects);
+        }
         Ask::RefreshAll => refresh(state, Which::All, effects),
         Ask::End(end) => self::end(state, end, effects),
     }
@@ -266,11 +275,11 @@ fn health(state: &mut State, feed: FeedId) {
     state.over.push(Over::Health(view));
 }
 
-fn find(state: &mut State, address: String, feed: Option<FeedId>, effects: &mut Vec<Effect>) {
+fn find(state: &mut State, address: String, finding: Finding, effects: &mut Vec<Effect>) {
     if state.settings.is_offline {
         return state.complain(said("offline: no address can be looked at"));
     }
-    state.finding = Some(feed);
+    state.finding = Some(finding);
     let shown = crate::text::cut(&address, 60).into_owned();
     state.say(said(&format!(
         "looking for a feed at {shown}   Esc cancels"
@@ -286,8 +295,10 @@ pub fn found(
     error: Option<Clean>,
     effects: &mut Vec<Effect>,
 ) {
-    let Some(feed) = state.finding.take() else {
-        return;
+    let feed = match state.finding.take() {
+        None => return,
+        Some(Finding::Subscription) => None,
+        Some(Finding::AddressOf(feed)) => Some(feed),
     };
     state.message = None;
     match (candidates.as_slice(), error) {
@@ -336,9 +347,4 @@ fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
 fn end(state: &mut State, end: End, effects: &mut Vec<Effect>) {
     effects.extend(super::place::leave(state));
     effects.push(Effect::End(end));
-}
-
-/// A prompt for an address to add.
-pub fn add(state: &mut State) {
-    state.prompt = Some(Prompt::new(Purpose::Add, ""));
 }

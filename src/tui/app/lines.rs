@@ -22,6 +22,10 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
     }
     let counts = &state.outlets.counts;
     let query = &state.articles.query;
+    if query.filter.is_some() {
+        let count = state.articles.rows().len();
+        return format!("found {} {count}", look.glyphs.dot);
+    }
     let (name, count) = match &query.scope {
         Scope::All => ("all".to_owned(), counts.all.to_string()),
         Scope::Unread => ("unread".to_owned(), unread(state)),
@@ -71,7 +75,7 @@ pub fn total(state: &State) -> Option<usize> {
     let counts = &state.outlets.counts;
     let loaded = state.articles.rows().len();
     let known = match &state.articles.query.scope {
-        _ if state.search.is_some() => return Some(loaded),
+        _ if state.articles.query.filter.is_some() => return Some(loaded),
         Scope::All => counts.all,
         Scope::Unread => counts.unread,
         Scope::Saved => counts.saved,

@@ -117,15 +117,10 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
         let nothing = placeholder(state);
         let before = std::mem::replace(&mut state.articles, nothing);
         let request = before.request();
-        match &mut state.search {
-            Some(search) => search.words = words.to_owned(),
-            None => {
-                state.search = Some(Search {
-                    words: words.to_owned(),
-                    before,
-                });
-            }
-        }
+        // Of lists found one after another, the list before all of them is the one to go back to.
+        let before = state.search.take().map_or(before, |search| search.before);
+        let words = words.to_owned();
+        state.search = Some(Search { words, before });
         let zone = state.settings.zone.clone();
         state.articles = Articles::new(query, None, None, zone, request);
         effects.push(state.articles.load());

@@ -78,8 +78,8 @@ pub struct State {
     polled: BTreeMap<FeedId, Clean>,
     /// The network was away when it was last wanted.
     is_away: bool,
-    /// An address that is being looked at; with the feed whose address it is to become.
-    finding: Option<Option<FeedId>>,
+    /// An address that is being looked at, and what for.
+    finding: Option<Finding>,
     /// Marks on the screen that the store has not answered for.
     pending: Vec<Pending>,
     /// Number of the newest change or question.
@@ -111,6 +111,14 @@ struct Pressed {
     has_interrupted: bool,
 }
 
+/// What is found behind an address becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Finding {
+    Subscription,
+    AddressOf(FeedId),
+}
+
+#[allow(clippy::large_enum_variant, reason = "there are one or two of them")]
 enum Over {
     Start(Start),
     Help(Help),

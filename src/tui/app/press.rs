@@ -12,7 +12,9 @@ use ratatui::layout::{Position, Rect};
 /// A number longer than this is a slip.
 const LARGEST_COUNT: u32 = 9_999;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-const OVER_SCREENS: [&str; 15] = [
+const OVER_SCREENS: [&str; 17] = [
+    "go-feeds",
+    "go-history",
     "quit",
     "back",
     "cancel",
@@ -59,15 +61,13 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         return;
     }
     state.message = None;
-    if let Some(digit) = chord.digit().filter(|_| state.pressed.keys.is_empty())
-        && (digit > 0 || state.pressed.count.is_some())
+    let counts = state.pressed.keys.is_empty();
+    let before = state.pressed.count;
+    if let Some(digit) = chord
+        .digit()
+        .filter(|digit| counts && (*digit > 0 || before.is_some()))
     {
-        let count = state
-            .pressed
-            .count
-            .unwrap_or(0)
-            .saturating_mul(10)
-            .saturating_add(digit);
+        let count = before.unwrap_or(0).saturating_mul(10).saturating_add(digit);
         state.pressed.count = Some(count.min(LARGEST_COUNT));
         return;
     }

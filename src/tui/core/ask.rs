@@ -55,6 +55,7 @@ pub enum Ask {
     FindInText(String, bool),
     /// Feeds to poll now.
     Refresh(Vec<FeedId>),
+    RefreshFolder(Vec<String>),
     RefreshAll,
     /// Fetches the article's page again.
     Refetch(ArticleId),

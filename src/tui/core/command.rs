@@ -22,24 +22,21 @@ pub struct Command<V> {
     pub run: fn(&mut V, &mut Call),
 }
 
-/// A row of a table of commands.
-pub const fn command<V>(
-    name: &'static str,
-    keys: &'static [&'static str],
-    args: Shape,
-    help: &'static str,
-    hint: &'static str,
-    run: fn(&mut V, &mut Call),
-) -> Command<V> {
-    Command {
-        name,
-        keys,
-        args,
-        help,
-        hint,
-        run,
-    }
+/// A table of commands, a row each: name, keys, whether a count may stand before them, the word for
+/// the bottom line, help, function.
+macro_rules! commands {
+    ($($name:literal $keys:tt $args:ident $hint:literal $help:literal => $run:expr;)*) => {
+        vec![$($crate::tui::core::Command {
+            name: $name,
+            keys: &$keys,
+            args: $crate::tui::core::Shape::$args,
+            hint: $hint,
+            help: $help,
+            run: $run,
+        }),*]
+    };
 }
+pub(in crate::tui) use commands;
 
 /// What a command gets besides its view, and where it asks for what the view cannot do itself.
 pub struct Call {

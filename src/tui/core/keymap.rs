@@ -195,8 +195,7 @@ impl Keymap {
         for binding in &self.bindings {
             let entry = self.entries[binding.entry];
             if views.contains(&entry.view)
-                && binding.keys.len() > keys.len()
-                && let Some(rest) = binding.keys.strip_prefix(keys)
+                && let Some(rest @ [_, ..]) = binding.keys.strip_prefix(keys)
             {
                 found.push((print_keys(rest), entry.hint));
             }

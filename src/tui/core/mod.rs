@@ -13,7 +13,8 @@ mod settings;
 
 pub use ask::{Ask, Pane, Purpose, Step};
 pub use chord::{Chord, Key, parse_keys, print_keys};
-pub use command::{Call, Command, Entry, Shape, command, entries};
+pub(in crate::tui) use command::commands;
+pub use command::{Call, Command, Entry, Shape, entries};
 pub use effect::{Effect, End, Timer};
 pub use event::{Event, Mouse, Text};
 pub use keymap::{EVERYWHERE, Found, KeyError, Keymap};

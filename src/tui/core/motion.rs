@@ -1,6 +1,6 @@
 //! The motions that all lists share, so that a finger finds them everywhere.
 
-use super::{Call, Command, Shape, command};
+use super::{Call, Command, commands};
 
 /// Something that has lines to move over.
 pub trait Moves: 'static {
@@ -11,91 +11,17 @@ pub trait Moves: 'static {
     fn page(&self) -> i64;
 }
 
-#[allow(clippy::too_many_lines, reason = "a table of commands")]
 pub fn motions<V: Moves>() -> Vec<Command<V>> {
-    use Shape::Count;
-    vec![
-        command(
-            "down",
-            &["j", "Down"],
-            Count,
-            "one down",
-            "",
-            |v: &mut V, call| {
-                v.step(times(call), call);
-            },
-        ),
-        command(
-            "up",
-            &["k", "Up"],
-            Count,
-            "one up",
-            "",
-            |v: &mut V, call| {
-                v.step(-times(call), call);
-            },
-        ),
-        command(
-            "top",
-            &["g g", "Home"],
-            Count,
-            "to the top, or to row COUNT",
-            "top",
-            |v, call| {
-                v.to(Some(row(call).unwrap_or(0)), call);
-            },
-        ),
-        command(
-            "bottom",
-            &["G", "End"],
-            Count,
-            "to the end, or to row COUNT",
-            "",
-            |v, call| {
-                v.to(row(call), call);
-            },
-        ),
-        command(
-            "half-page-down",
-            &["^D"],
-            Count,
-            "half a page down",
-            "",
-            |v, call| {
-                v.step((v.page() / 2).max(1) * times(call), call);
-            },
-        ),
-        command(
-            "half-page-up",
-            &["^U"],
-            Count,
-            "half a page up",
-            "",
-            |v, call| {
-                v.step(-(v.page() / 2).max(1) * times(call), call);
-            },
-        ),
-        command(
-            "page-down",
-            &["^F", "PgDn"],
-            Count,
-            "a page down",
-            "",
-            |v, call| {
-                v.step((v.page() - 2).max(1) * times(call), call);
-            },
-        ),
-        command(
-            "page-up",
-            &["^B", "PgUp", "b"],
-            Count,
-            "a page up",
-            "",
-            |v, call| {
-                v.step(-(v.page() - 2).max(1) * times(call), call);
-            },
-        ),
-    ]
+    commands! {
+        "down" ["j", "Down"] Count "" "one down" => |v: &mut V, call| v.step(times(call), call);
+        "up" ["k", "Up"] Count "" "one up" => |v, call| v.step(-times(call), call);
+        "top" ["g g", "Home"] Count "top" "to the top, or to row COUNT" => top;
+        "bottom" ["G", "End"] Count "" "to the end, or to row COUNT" => |v, call| v.to(row(call), call);
+        "half-page-down" ["^D"] Count "" "half a page down" => |v, call| pages(v, call, 1, 2);
+        "half-page-up" ["^U"] Count "" "half a page up" => |v, call| pages(v, call, -1, 2);
+        "page-down" ["^F", "PgDn"] Count "" "a page down" => |v, call| pages(v, call, 1, 1);
+        "page-up" ["^B", "PgUp", "b"] Count "" "a page up" => |v, call| pages(v, call, -1, 1);
+    }
 }
 
 fn times(call: &Call) -> i64 {
@@ -104,4 +30,15 @@ fn times(call: &Call) -> i64 {
 
 fn row(call: &Call) -> Option<usize> {
     call.count.map(|count| (count as usize).saturating_sub(1))
+}
+
+fn top<V: Moves>(view: &mut V, call: &mut Call) {
+    view.to(Some(row(call).unwrap_or(0)), call);
+}
+
+/// Whole pages keep two lines of what was seen.
+fn pages<V: Moves>(view: &mut V, call: &mut Call, way: i64, part: i64) {
+    let page = view.page();
+    let lines = if part == 1 { page - 2 } else { page / part };
+    view.step(way * lines.max(1) * times(call), call);
 }

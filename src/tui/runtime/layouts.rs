@@ -167,6 +167,6 @@ fn complete(document: &mut Document, article: &Article) {
         document.title = article.row.title.clone();
     }
     if document.html.is_empty() && document.text.is_empty() {
-        document.text = article.row.excerpt.as_str().to_owned();
+        article.row.excerpt.as_str().clone_into(&mut document.text);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::layouts::{self, Request};
-use super::shelf::{self, Question};
+use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use crate::jobs::{Context, Job, JobError, Worker, process};
 use crate::model::{Applied, NewFeed};
@@ -16,7 +16,7 @@ use std::sync::mpsc::Sender;
 pub struct Hands {
     /// With its own sink and flag; the worker's are in `worker`.
     context: Context,
-    shelf: Sender<Question>,
+    shelf: Questions,
     layouts: Sender<Request>,
     wire: Sender<Wire>,
     worker: Option<Worker>,
@@ -31,7 +31,7 @@ impl Hands {
         wire: &Sender<Wire>,
     ) -> Result<Self, Error> {
         context.cancelled = Arc::new(AtomicBool::new(false));
-        let shelf = shelf::start(context.store.clone(), wire.clone())?;
+        let shelf = Questions::start(context.store.clone(), wire.clone())?;
         let own = with_sink(&context, wire, 0);
         let layouts = layouts::start(own, settings, wire.clone())?;
         let mut hands = Self {
@@ -83,7 +83,7 @@ impl Hands {
                 after,
                 kept,
             } => {
-                self.ask(Question::Rows {
+                self.shelf.ask(Question::Rows {
                     request,
                     query,
                     anchor,
@@ -92,21 +92,21 @@ impl Hands {
                     kept,
                 });
             }
-            Effect::LoadFeeds { today } => self.ask(Question::Feeds { today }),
+            Effect::LoadFeeds { today } => self.shelf.ask(Question::Feeds { today }),
             Effect::FindUnread {
                 request,
                 query,
                 from,
                 is_forward,
             } => {
-                self.ask(Question::Unread {
+                self.shelf.ask(Question::Unread {
                     request,
                     query,
                     from,
                     is_forward,
                 });
             }
-            Effect::LookForChanges => self.ask(Question::Changes),
+            Effect::LookForChanges => self.shelf.ask(Question::Changes),
             Effect::LayOut { article, columns } => self.lay(Request::LayOut { article, columns }),
             Effect::Forget(articles) => self.lay(Request::Forget(articles)),
             Effect::SetPosition { article, position } => {
@@ -143,12 +143,8 @@ impl Hands {
         Ok(())
     }
 
-    /// The threads end only with this.
-    fn ask(&self, question: Question) {
-        let _ = self.shelf.send(question);
-    }
-
     fn lay(&self, request: Request) {
+        // The thread ends only with this.
         let _ = self.layouts.send(request);
     }
 

@@ -65,9 +65,9 @@ fn report() -> impl Strategy<Value = Event> {
         any::<u32>().prop_map(polled),
         (any::<bool>(), any::<bool>(), any::<u32>()).prop_map(|(is_finished, is_offline, done)| {
             Report::Refresh(RefreshProgress {
+                done,
                 is_finished,
                 is_offline,
-                done,
                 ..Default::default()
             })
         }),

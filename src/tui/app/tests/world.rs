@@ -154,7 +154,6 @@ impl World {
         }
     }
 
-    #[allow(clippy::too_many_lines, reason = "one arm an effect")]
     pub fn answer(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Load {
@@ -190,25 +189,8 @@ impl World {
                 from,
                 is_forward,
             } => {
-                let rows = self.matching(&query);
-                let at = from.and_then(|id| rows.iter().position(|row| row.id == id));
-                let unread = |row: &&ArticleRow| row.mark.read_at.is_none();
-                let found = if is_forward {
-                    rows.iter()
-                        .skip(at.map_or(0, |at| at + 1))
-                        .copied()
-                        .find(unread)
-                } else {
-                    rows.iter()
-                        .take(at.unwrap_or(0))
-                        .rev()
-                        .copied()
-                        .find(unread)
-                };
-                Some(Event::Unread {
-                    request,
-                    found: found.map(|row| row.id),
-                })
+                let found = self.next_unread(&query, from, is_forward);
+                Some(Event::Unread { request, found })
             }
             Effect::LayOut { article, columns } => {
                 let row = self.rows.iter().find(|row| row.id == article);
@@ -239,6 +221,22 @@ impl World {
             }
             _ => None,
         }
+    }
+
+    fn next_unread(
+        &self,
+        query: &ArticleQuery,
+        from: Option<ArticleId>,
+        is_forward: bool,
+    ) -> Option<ArticleId> {
+        let mut rows = self.matching(query);
+        if !is_forward {
+            rows.reverse();
+        }
+        let at = from.and_then(|id| rows.iter().position(|row| row.id == id));
+        let rest = rows.iter().skip(at.map_or(0, |at| at + 1));
+        let mut unread = rest.filter(|row| row.mark.read_at.is_none());
+        unread.next().map(|row| row.id)
     }
 
     fn change(&mut self, change: Change) -> Option<Applied> {

@@ -159,7 +159,7 @@ fn since(view: &Articles, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
 }
 
 struct Row<'a> {
-    row: &'a ArticleRow,
+    article: &'a ArticleRow,
     view: &'a Articles,
     /// Role of the whole line, when it is the selected one.
     over: Option<Role>,
@@ -175,7 +175,7 @@ impl<'a> Row<'a> {
             Role::Marked
         });
         Self {
-            row,
+            article: row,
             view,
             over,
             is_touched: view.touched.contains(&row.id),
@@ -183,7 +183,7 @@ impl<'a> Row<'a> {
     }
 
     fn is_unread(&self) -> bool {
-        self.row.mark.read_at.is_none()
+        self.article.mark.read_at.is_none()
     }
 
     fn role(&self) -> Role {
@@ -210,33 +210,33 @@ impl<'a> Row<'a> {
         let age_width = if is_wide { 6 } else { 4 };
         let outlet = self.outlet_width(area.width);
         let mut cells = vec![
-            Cell::right(marks(self.row, look), 2, theme.style(Role::Accent)),
+            Cell::right(marks(self.article, look), 2, theme.style(Role::Accent)),
             Cell::new(
-                time::age(look, self.row.sort_at, !is_wide),
+                time::age(look, self.article.sort_at, !is_wide),
                 age_width,
                 theme.style(Role::Dim),
             ),
         ];
         if outlet > 0 {
-            let name = self.row.feed_title.as_str();
+            let name = self.article.feed_title.as_str();
             cells.push(Cell::new(name, outlet, theme.style(Role::Dim)));
         }
         let before: u16 = cells.iter().map(|cell| cell.columns + 1).sum();
         let behind = if self.view.is_narrow() { 2 } else { 6 };
         let title_width = area.width.saturating_sub(before + behind);
         cells.push(Cell::new(
-            self.row.title.as_str(),
+            self.article.title.as_str(),
             title_width,
             theme.style(self.role()),
         ));
         if !self.view.is_narrow() {
             cells.push(Cell::right(
-                reading_time(self.row),
+                reading_time(self.article),
                 3,
                 theme.style(Role::Dim),
             ));
         }
-        let whole = if self.row.is_whole {
+        let whole = if self.article.is_whole {
             look.glyphs.whole
         } else {
             " "
@@ -250,16 +250,16 @@ impl<'a> Row<'a> {
                 width: title_width,
                 ..area
             };
-            underline(look, buffer, area, &self.row.title, words);
+            underline(look, buffer, area, &self.article.title, words);
         }
     }
 
     fn draw_second(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
         let dim = look.theme.style(Role::Dim);
-        let time = reading_time(self.row);
+        let time = reading_time(self.article);
         let room = area.width.saturating_sub(8 + 7);
         let name = if self.view.shows_feed() {
-            self.row.feed_title.as_str()
+            self.article.feed_title.as_str()
         } else {
             ""
         };

@@ -1,8 +1,7 @@
 //! Several feeds behind one address: which one?
 
 use crate::model::{Candidate, Change, FeedId, NewFeed};
-use crate::tui::core::Shape::Nothing;
-use crate::tui::core::{Ask, Call, Command, Moves, command, motions};
+use crate::tui::core::{Ask, Call, Command, Moves, commands, motions};
 use crate::tui::kit::{Look, Role, Scroll, fill, put, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -126,26 +125,10 @@ impl Moves for Choose {
 
 pub fn commands() -> Vec<Command<Choose>> {
     let mut table = motions();
-    table.extend([
-        command(
-            "choose",
-            &["Enter", "Space", "l", "Right"],
-            Nothing,
-            "take this feed",
-            "take",
-            choose,
-        ),
-        command(
-            "close",
-            &["q", "h", "Left"],
-            Nothing,
-            "take none",
-            "none",
-            |_, call| {
-                call.ask(Ask::Close);
-            },
-        ),
-    ]);
+    table.extend::<Vec<_>>(commands! {
+        "choose" ["Enter", "Space", "l", "Right"] Nothing "take" "take this feed" => choose;
+        "close" ["q", "h", "Left"] Nothing "none" "take none" => |_, call| call.ask(Ask::Close);
+    });
     table
 }
 

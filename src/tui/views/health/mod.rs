@@ -2,8 +2,7 @@
 
 use crate::model::{Change, Feed, FeedId};
 use crate::text::Clean;
-use crate::tui::core::Shape::Nothing;
-use crate::tui::core::{Ask, Call, Command, Effect, Moves, Purpose, command, motions};
+use crate::tui::core::{Ask, Call, Command, Effect, Moves, Purpose, commands, motions};
 use crate::tui::kit::{Look, Role, counted, put, said, time, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -181,82 +180,42 @@ impl Moves for Health {
 
 pub fn commands() -> Vec<Command<Health>> {
     let mut table = motions();
-    table.extend([
-        command(
-            "reload",
-            &["r"],
-            Nothing,
-            "try the feed now",
-            "try now",
-            |v: &mut Health, call| {
-                call.ask(Ask::Refresh(vec![v.feed.id]));
-            },
-        ),
-        command(
-            "edit-address",
-            &["E"],
-            Nothing,
-            "edit the feed's address",
-            "edit address",
-            |v, call| {
-                call.ask(Ask::Prompt(Purpose::Address(v.feed.id), v.feed.url.clone()));
-            },
-        ),
-        command(
-            "find-anew",
-            &["f"],
-            Nothing,
-            "look for its feed anew, from its site",
-            "find anew",
-            |v, call| {
-                let from = v.feed.site.clone().unwrap_or_else(|| v.feed.url.clone());
-                call.ask(Ask::FindAnew(v.feed.id, from));
-            },
-        ),
-        command(
-            "unsubscribe",
-            &["D"],
-            Nothing,
-            "unsubscribe",
-            "unsubscribe",
-            |v, call| {
-                call.ask(Ask::Change(Change::RemoveFeed(v.feed.id)));
-                call.ask(Ask::Close);
-            },
-        ),
-        command(
-            "browse",
-            &["o"],
-            Nothing,
-            "open the outlet's site in the browser",
-            "",
-            |v, call| {
-                call.ask(match v.feed.site.clone() {
-                    Some(site) => Ask::Effect(Effect::Browse(site)),
-                    None => Ask::Complain(said("its site is not known")),
-                });
-            },
-        ),
-        command(
-            "copy-address",
-            &["y"],
-            Nothing,
-            "copy the feed's address",
-            "",
-            |v, call| {
-                call.ask(Ask::Effect(Effect::Copy(v.feed.url.clone())));
-            },
-        ),
-        command(
-            "close",
-            &["q", "i", "h", "Left"],
-            Nothing,
-            "close",
-            "close",
-            |_, call| {
-                call.ask(Ask::Close);
-            },
-        ),
-    ]);
+    table.extend::<Vec<_>>(commands! {
+        "reload" ["r"] Nothing "try now" "try the feed now" => |v: &mut Health, call| call.ask(Ask::Refresh(vec![v.feed.id]));
+        "edit-address" ["E"] Nothing "edit address" "edit the feed's address" => edit_address;
+        "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => find_anew;
+        "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe" => unsubscribe;
+        "browse" ["o"] Nothing "" "open the outlet's site in the browser" => browse;
+        "copy-address" ["y"] Nothing "" "copy the feed's address" => |v, call| call.ask(Ask::Effect(Effect::Copy(v.feed.url.clone())));
+        "close" ["q", "i", "h", "Left"] Nothing "close" "close" => |_, call| call.ask(Ask::Close);
+    });
     table
+}
+
+fn edit_address(view: &mut Health, call: &mut Call) {
+    call.ask(Ask::Prompt(
+        Purpose::Address(view.feed.id),
+        view.feed.url.clone(),
+    ));
+}
+
+fn find_anew(view: &mut Health, call: &mut Call) {
+    let from = view
+        .feed
+        .site
+        .clone()
+        .unwrap_or_else(|| view.feed.url.clone());
+    call.ask(Ask::FindAnew(view.feed.id, from));
+}
+
+fn unsubscribe(view: &mut Health, call: &mut Call) {
+    call.ask(Ask::Change(Change::RemoveFeed(view.feed.id)));
+    call.ask(Ask::Close);
+}
+
+fn browse(view: &mut Health, call: &mut Call) {
+    call.ask(match view.feed.site.clone() {
+        Some(site) => Ask::Effect(Effect::Browse(site)),
+        None => Ask::Complain(said("its site is not known")),
+    });
 }

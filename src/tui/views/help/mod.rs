@@ -1,7 +1,6 @@
 //! Every command that works here, with its keys: made from the table of commands.
 
-use crate::tui::core::Shape::Nothing;
-use crate::tui::core::{Ask, Call, Command, Entry, Moves, Shape, command, motions};
+use crate::tui::core::{Ask, Call, Command, Entry, Moves, Shape, commands, motions};
 use crate::tui::kit::{Bar, Cell, Look, Role, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -129,27 +128,9 @@ impl Moves for Help {
 
 pub fn commands() -> Vec<Command<Help>> {
     let mut table = motions();
-    table.extend([
-        command(
-            "page-on",
-            &["Space"],
-            Nothing,
-            "a page on",
-            "more",
-            |v: &mut Help, call| {
-                v.step(v.page().saturating_sub(2).max(1), call);
-            },
-        ),
-        command(
-            "close",
-            &["q", "?", "h", "Left"],
-            Nothing,
-            "close the help",
-            "close",
-            |_, call| {
-                call.ask(Ask::Close);
-            },
-        ),
-    ]);
+    table.extend::<Vec<_>>(commands! {
+        "page-on" ["Space"] Nothing "more" "a page on" => |v: &mut Help, call| v.step((v.page() - 2).max(1), call);
+        "close" ["q", "?", "h", "Left"] Nothing "close" "close the help" => |_, call| call.ask(Ask::Close);
+    });
     table
 }

@@ -1,72 +1,32 @@
 //! What can be done in the sidebar.
 
 use super::{Outlets, Spot};
-use crate::model::Change;
-use crate::tui::core::Shape::Nothing;
-use crate::tui::core::{Ask, Call, Command, Pane, command, motions};
+use crate::model::{Change, FeedId};
+use crate::tui::core::{Ask, Call, Command, Pane, commands, motions};
 use crate::tui::kit::said;
 
 pub fn commands() -> Vec<Command<Outlets>> {
     let mut table = motions();
-    table.extend([
-        command(
-            "open",
-            &["Enter", "Space"],
-            Nothing,
-            "show the articles",
-            "open",
-            |v: &mut Outlets, call| {
-                v.open(true, call);
-            },
-        ),
-        command(
-            "right",
-            &["l", "Right"],
-            Nothing,
-            "unfold; else go to the list",
-            "",
-            right,
-        ),
-        command(
-            "left",
-            &["h", "Left"],
-            Nothing,
-            "fold; else go to the folder above",
-            "",
-            left,
-        ),
-        command(
-            "reload",
-            &["r"],
-            Nothing,
-            "poll this feed or folder now",
-            "reload",
-            reload,
-        ),
-        command(
-            "health",
-            &["i"],
-            Nothing,
-            "how polling this feed goes",
-            "info",
-            |v, call| match v.selected() {
-                Some(Spot::Feed(id)) => call.ask(Ask::Health(*id)),
-                _ => call.ask(Ask::Complain(said("select a feed first"))),
-            },
-        ),
-        command(
-            "unsubscribe",
-            &["D"],
-            Nothing,
-            "unsubscribe from this feed",
-            "unsubscribe",
-            |v, call| match v.selected() {
-                Some(Spot::Feed(id)) => call.ask(Ask::Change(Change::RemoveFeed(*id))),
-                _ => call.ask(Ask::Complain(said("select a feed first"))),
-            },
-        ),
-    ]);
+    table.extend::<Vec<_>>(commands! {
+        "open" ["Enter", "Space"] Nothing "open" "show the articles" => |v: &mut Outlets, call| v.open(true, call);
+        "right" ["l", "Right"] Nothing "" "unfold; else go to the list" => right;
+        "left" ["h", "Left"] Nothing "" "fold; else go to the folder above" => left;
+        "reload" ["r"] Nothing "reload" "poll this feed or folder now" => reload;
+        "health" ["i"] Nothing "info" "how polling this feed goes" => |v, call| of_feed(v, call, Ask::Health);
+        "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe from this feed" => |v, call| of_feed(v, call, remove);
+    });
     table
+}
+
+fn remove(feed: FeedId) -> Ask {
+    Ask::Change(Change::RemoveFeed(feed))
+}
+
+fn of_feed(view: &Outlets, call: &mut Call, ask: fn(FeedId) -> Ask) {
+    call.ask(match view.selected() {
+        Some(Spot::Feed(id)) => ask(*id),
+        _ => Ask::Complain(said("select a feed first")),
+    });
 }
 
 fn right(view: &mut Outlets, call: &mut Call) {

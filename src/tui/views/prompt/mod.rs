@@ -23,7 +23,8 @@ impl Prompt {
     pub fn new(purpose: Purpose, text: &str) -> Self {
         Self {
             purpose,
-            input: Input::new(text),
+            // It may be an address from outside.
+            input: Input::new(&crate::text::clean_line(text)),
         }
     }
 

@@ -5,8 +5,7 @@ mod render;
 pub use render::{FOOT, HEAD, render};
 
 use crate::model::{NewFeed, Outlet};
-use crate::tui::core::Shape::Nothing;
-use crate::tui::core::{Ask, Call, Command, End, Moves, command, motions};
+use crate::tui::core::{Ask, Call, Command, End, Moves, commands, motions};
 use crate::tui::kit::{Scroll, counted, said};
 
 pub const NAME: &str = "start";
@@ -172,55 +171,14 @@ impl Moves for Start {
 
 pub fn commands() -> Vec<Command<Start>> {
     let mut table = motions();
-    table.extend([
-        command(
-            "tick",
-            &["Space", "x"],
-            Nothing,
-            "tick this outlet, or not",
-            "tick",
-            |v: &mut Start, _| {
-                v.toggle();
-            },
-        ),
-        command(
-            "subscribe",
-            &["Enter"],
-            Nothing,
-            "subscribe to what is ticked, and fetch it",
-            "subscribe",
-            subscribe,
-        ),
-        command(
-            "left",
-            &["h", "Left"],
-            Nothing,
-            "to the other column",
-            "",
-            |v, _| v.sideways(),
-        ),
-        command(
-            "right",
-            &["l", "Right"],
-            Nothing,
-            "to the other column",
-            "",
-            |v, _| v.sideways(),
-        ),
-        command(
-            "demo",
-            &["d"],
-            Nothing,
-            "look around in the built-in edition",
-            "demo",
-            |_, call| {
-                call.ask(Ask::End(End::OpenDemo));
-            },
-        ),
-        command("quit", &["q"], Nothing, "quit", "quit", |_, call| {
-            call.ask(Ask::End(End::Quit));
-        }),
-    ]);
+    table.extend::<Vec<_>>(commands! {
+        "tick" ["Space", "x"] Nothing "tick" "tick this outlet, or not" => |v: &mut Start, _| v.toggle();
+        "subscribe" ["Enter"] Nothing "subscribe" "subscribe to what is ticked, and fetch it" => subscribe;
+        "left" ["h", "Left"] Nothing "" "to the other column" => |v, _| v.sideways();
+        "right" ["l", "Right"] Nothing "" "to the other column" => |v, _| v.sideways();
+        "demo" ["d"] Nothing "demo" "look around in the built-in edition" => |_, call| call.ask(Ask::End(End::OpenDemo));
+        "quit" ["q"] Nothing "quit" "quit" => |_, call| call.ask(Ask::End(End::Quit));
+    });
     table
 }
 

@@ -112,6 +112,8 @@ fn foot(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, ar
     let megabytes = (count * A_FEED).div_ceil(1_000_000);
     let fetch = match (count, is_offline) {
         (0, _) => "  nothing is ticked".to_owned(),
+        (_, true) if area.width < 60 => format!("  subscribe to {count}, offline"),
+        (_, false) if area.width < 60 => format!("  subscribe to {count} and fetch"),
         (_, true) => format!("  subscribe to {count}; offline, they are fetched next time"),
         (_, false) => format!("  subscribe to {count} and fetch (about {megabytes} MB)"),
     };
