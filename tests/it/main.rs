@@ -17,4 +17,5 @@ mod generated;
 mod home;
 mod poll;
 mod server;
+mod signals;
 mod terminal;
