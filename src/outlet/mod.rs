@@ -1,20 +1,14 @@
-//! The catalogue of starter outlets; OPML and lists of addresses, in and out.
+//! Subscriptions as OPML and as lists of addresses, in and out.
 
 mod addresses;
 mod opml;
 mod write;
 
-use crate::model::{NewFeed, Outlet};
+use crate::model::NewFeed;
 use crate::text::{Clean, clean_line};
 use std::collections::HashSet;
 
 pub use write::write_opml;
-
-/// The embedded starter outlets by country, then name.
-#[must_use]
-pub fn catalogue() -> Vec<Outlet> {
-    todo!()
-}
 
 /// The namespace of our own attributes in OPML.
 const NAMESPACE: &str = "https://github.com/tidings-reader/tidings/opml";
