@@ -162,7 +162,11 @@ fn answer(asked: &clap::Error) -> ExitCode {
 fn start(arguments: Arguments) -> Outcome {
     let mut session = Session::new(arguments.global)?;
     match arguments.command {
-        Some(command) => command.run(&mut session),
+        Some(command @ Command::Demo(_)) => command.run(&mut session),
+        Some(command) => {
+            session.end_on_signals()?;
+            command.run(&mut session)
+        }
         None => read::run(&arguments.reader, &mut session),
     }
 }

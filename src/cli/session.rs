@@ -38,20 +38,25 @@ impl Session {
         let paths = Paths::find(global.config.as_deref(), global.data_dir.as_deref())
             .ok_or_else(|| Failure::usage("there is no home folder; name one with --data-dir"))?;
         let config = load(&paths.config_file, global.config.is_some())?;
-        let cancelled = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
-            // The second of the same signal ends the program at once.
-            signal_hook::flag::register_conditional_shutdown(signal, 3, cancelled.clone())?;
-            signal_hook::flag::register(signal, cancelled.clone())?;
-        }
         Ok(Self {
             global,
             config: Arc::new(config),
             paths,
             zone: jiff::tz::TimeZone::system(),
-            cancelled,
+            cancelled: Arc::new(AtomicBool::new(false)),
             clock: Arc::new(SystemClock),
         })
+    }
+
+    /// The first TERM or INT ends jobs early, with what is done stored; the second the program.
+    /// Not for the interface, which hears signals itself: it has a terminal to give back.
+    pub fn end_on_signals(&self) -> Result<(), Failure> {
+        for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT] {
+            let flag = || self.cancelled.clone();
+            signal_hook::flag::register_conditional_shutdown(signal, 3, flag())?;
+            signal_hook::flag::register(signal, flag())?;
+        }
+        Ok(())
     }
 
     pub fn now(&self) -> Timestamp {

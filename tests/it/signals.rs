@@ -103,6 +103,17 @@ fn signals_that_end_give_the_terminal_back() {
     }
 }
 
+/// Sent while it is stopped, both are there when it goes on.
+#[test]
+fn two_signals_at_once_give_the_terminal_back_too() {
+    let mut running = Running::start(&[]);
+    for name in ["STOP", "TERM", "INT", "CONT"] {
+        running.signal(name);
+    }
+    assert_eq!(running.end(), 0);
+    assert!(!running.screen.screen().alternate_screen());
+}
+
 #[test]
 fn a_terminal_that_is_gone_ends_the_program() {
     let mut running = Running::start(&[]);
