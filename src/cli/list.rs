@@ -51,12 +51,5 @@ pub fn print(row: &ArticleRow, session: &Session) -> Result<(), Failure> {
 }
 
 fn date(time: crate::model::Timestamp, zone: &jiff::tz::TimeZone) -> String {
-    jiff::Timestamp::from_second(time.seconds()).map_or_else(
-        |_| time.to_string(),
-        |time| {
-            time.to_zoned_datetime(zone.clone())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string()
-        },
-    )
+    time.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -65,7 +65,7 @@ impl Session {
 
     /// The first second of the reader's day.
     pub fn today(&self) -> Timestamp {
-        start_of_day(self.now(), &self.zone)
+        self.now().start_of_day(&self.zone)
     }
 
     pub fn store(&self) -> Result<Store, Failure> {
@@ -140,14 +140,4 @@ impl Session {
 #[allow(clippy::disallowed_methods, reason = "the environment is read here")]
 fn proxies() -> crate::fetch::Proxies {
     crate::fetch::Proxies::from_variables(|name| std::env::var(name).ok())
-}
-
-/// Midnight before `now` where the reader is.
-pub fn start_of_day(now: Timestamp, zone: &jiff::tz::TimeZone) -> Timestamp {
-    let here = jiff::Timestamp::from_second(now.seconds())
-        .ok()
-        .and_then(|time| time.to_zoned_datetime(zone.clone()).start_of_day().ok());
-    here.map_or(now, |day| {
-        Timestamp::from_seconds(day.timestamp().as_second())
-    })
 }

@@ -64,14 +64,10 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
 
 /// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · 4 min".
 fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
+    let form = "%a %-d %b %Y, %H:%M";
     let date = document
         .published
-        .and_then(|at| jiff::Timestamp::from_second(at.seconds()).ok());
-    let date = date.map(|at| {
-        at.to_zoned_datetime(zone.clone())
-            .strftime("%a %-d %b %Y, %H:%M")
-            .to_string()
-    });
+        .map(|at| at.in_zone(zone).strftime(form).to_string());
     let parts = [
         (!document.byline.is_empty()).then(|| document.byline.to_string()),
         date,

@@ -200,8 +200,7 @@ impl Site<'_> {
 
 /// Calendar and clock in UTC.
 pub fn utc(time: Timestamp) -> jiff::civil::DateTime {
-    let time = jiff::Timestamp::from_second(time.seconds()).unwrap_or_default();
-    time.to_zoned_datetime(jiff::tz::TimeZone::UTC).datetime()
+    time.in_zone(&jiff::tz::TimeZone::UTC).datetime()
 }
 
 /// As a data base would number posts.

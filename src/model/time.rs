@@ -1,5 +1,7 @@
 //! Points in time. Nothing here asks what time it is.
 
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
 /// Seconds since 1970-01-01T00:00:00Z.
@@ -32,19 +34,35 @@ impl Timestamp {
     pub const fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
-}
 
-/// RFC 3339 in UTC; a time beyond jiff's years (-9999 to 9999) as the nearest it can write.
-impl std::fmt::Display for Timestamp {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// Calendar and clock in a zone.
+    #[must_use]
+    pub fn in_zone(self, zone: &TimeZone) -> ZonedDateTime {
+        self.nearest().to_zoned_datetime(zone.clone())
+    }
+
+    /// The first second of the day that this is in.
+    #[must_use]
+    pub fn start_of_day(self, zone: &TimeZone) -> Self {
+        let start = self.in_zone(zone).start_of_day();
+        start.map_or(self, |start| Self(start.timestamp().as_second()))
+    }
+
+    /// As jiff knows it; beyond its years (-9999 to 9999) the nearest that it knows.
+    fn nearest(self) -> jiff::Timestamp {
         let nearest = if self.0 < 0 {
             jiff::Timestamp::MIN
         } else {
             jiff::Timestamp::MAX
         };
-        jiff::Timestamp::from_second(self.0)
-            .unwrap_or(nearest)
-            .fmt(out)
+        jiff::Timestamp::from_second(self.0).unwrap_or(nearest)
+    }
+}
+
+/// RFC 3339 in UTC.
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.nearest().fmt(out)
     }
 }
 

@@ -23,7 +23,7 @@ pub use render::render;
 use super::core::{
     Call, Chord, Command, EVERYWHERE, Effect, Entry, Event, Keymap, Pane, Settings, Timer, entries,
 };
-use super::kit::{Look, time};
+use super::kit::Look;
 use super::views::articles::Articles;
 use super::views::choose::Choose;
 use super::views::health::Health;
@@ -175,7 +175,7 @@ impl State {
             last_visit,
             ..
         } = beginning;
-        let today = time::start_of_day(now, &settings.zone);
+        let today = now.start_of_day(&settings.zone);
         let shows_read = place.shows_read;
         let reopens = place.selected().filter(|_| beginning.first_view.is_none());
         let query = beginning.first_view.unwrap_or_else(|| place.query(today));
@@ -320,7 +320,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 
 fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {
     state.now = now;
-    let today = time::start_of_day(now, &state.settings.zone);
+    let today = now.start_of_day(&state.settings.zone);
     if today != state.today {
         state.today = today;
         effects.push(Effect::LoadFeeds { today });

@@ -2,7 +2,6 @@
 
 use super::Look;
 use crate::model::Timestamp;
-use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -10,38 +9,19 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// The time where the reader is; beyond jiff's years the nearest that it knows.
-pub fn local(time: Timestamp, zone: &TimeZone) -> ZonedDateTime {
-    let nearest = if time.seconds() < 0 {
-        jiff::Timestamp::MIN
-    } else {
-        jiff::Timestamp::MAX
-    };
-    let time = jiff::Timestamp::from_second(time.seconds()).unwrap_or(nearest);
-    time.to_zoned_datetime(zone.clone())
-}
-
 pub fn day(time: Timestamp, zone: &TimeZone) -> Date {
-    local(time, zone).date()
-}
-
-/// The first second of the day that `now` is in.
-pub fn start_of_day(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    let start = local(now, zone).start_of_day();
-    start.map_or(now, |start| {
-        Timestamp::from_seconds(start.timestamp().as_second())
-    })
+    time.in_zone(zone).date()
 }
 
 /// `now 7m 3h Tue 14 Nov 2024`; with `is_narrow`, in four columns: `now 7m 3h Tue Nov 2024`.
 pub fn age(look: &Look<'_>, time: Timestamp, is_narrow: bool) -> String {
-    let then = || local(time, look.zone);
+    let then = || time.in_zone(look.zone);
     match look.now.since(time) {
         ..MINUTE => "now".to_owned(),
         seconds @ MINUTE..HOUR => format!("{}m", seconds / MINUTE),
         seconds @ HOUR..DAY => format!("{}h", seconds / HOUR),
         seconds if seconds < 6 * DAY => then().strftime("%a").to_string(),
-        _ if then().year() != local(look.now, look.zone).year() => {
+        _ if then().year() != look.now.in_zone(look.zone).year() => {
             then().strftime("%Y").to_string()
         }
         _ if is_narrow => then().strftime("%b").to_string(),
@@ -65,8 +45,8 @@ pub fn heading(look: &Look<'_>, date: Date) -> String {
 
 /// A point in time in words: `09:14`, `Mon 23 Nov, 09:14`, `Mon 23 Nov 2024, 09:14`.
 pub fn point(look: &Look<'_>, time: Timestamp) -> String {
-    let then = local(time, look.zone);
-    let now = local(look.now, look.zone);
+    let then = time.in_zone(look.zone);
+    let now = look.now.in_zone(look.zone);
     let form = if then.date() == now.date() {
         "%H:%M"
     } else if then.year() == now.year() {
@@ -125,7 +105,7 @@ mod tests {
             "Sun 22 Nov"
         );
         assert_eq!(
-            start_of_day(NOON, &zone),
+            NOON.start_of_day(&zone),
             Timestamp::from_seconds(1_795_521_600 - 2 * HOUR)
         );
     }
@@ -138,7 +118,7 @@ mod tests {
             let time = Timestamp::from_seconds(seconds);
             assert!(!age(&look, time, false).is_empty());
             assert!(!point(&look, time).is_empty());
-            start_of_day(time, &zone);
+            let _ = time.start_of_day(&zone);
         }
     }
 }
