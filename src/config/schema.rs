@@ -136,8 +136,6 @@ section! {
         user_agent: String = String::new(),
         /// A proxy for all requests (http://, https://, socks5://); empty: as the environment says.
         proxy: String = String::new(),
-        /// The line is metered: fetch feeds, but no pages until an article is opened or saved.
-        metered: bool = false,
     }
 }
 
