@@ -76,7 +76,8 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
         if state.refresh.is_none() {
             state.polled.clear();
         }
-        if state.finding.is_none() && progress.done == 0 {
+        // Where nothing is asked, why not has been said already, and is the answer to the key.
+        if state.finding.is_none() && progress.done == 0 && progress.total > 0 {
             state.message = state.message.take().filter(|message| message.can_undo);
         }
         state.refresh = Some(progress);

@@ -3,7 +3,8 @@
 use super::world::{NOW, Plan, World, outlets};
 use crate::config::MarkRead;
 use crate::model::{
-    Candidate, Change, FeedId, MarkChange, RefreshProgress, Report, Scope, Target, Timestamp, Which,
+    Candidate, Change, FeedId, FeedPolled, MarkChange, PollResult, RefreshProgress, Report, Scope,
+    Target, Timestamp, Which,
 };
 use crate::text::clean_line;
 use crate::tui::app::{Place, all_entries};
@@ -525,6 +526,31 @@ fn a_refresh_shows_how_far_it_is_and_esc_ends_it() {
     })));
     world.event(Event::Report(Report::Refresh(end)));
     assert!(world.screen().contains("3 articles new"));
+}
+
+#[test]
+fn a_refresh_in_which_nothing_may_be_asked_says_why() {
+    let mut world = World::of(80, 24);
+    world.press("R");
+    world.event(Event::Report(Report::FeedPolled(FeedPolled {
+        feed: FeedId::new(1),
+        url: "https://one.example/feed".to_owned(),
+        title: clean_line("One"),
+        result: PollResult::Waiting,
+        new: 0,
+        updated: 0,
+        bytes: 0,
+        milliseconds: 0,
+        why: clean_line("asked just now"),
+    })));
+    for is_finished in [false, true] {
+        let progress = RefreshProgress {
+            is_finished,
+            ..Default::default()
+        };
+        world.event(Event::Report(Report::Refresh(progress)));
+    }
+    assert!(world.screen().contains("One: asked just now"));
 }
 
 #[test]
