@@ -14,8 +14,7 @@ pub fn start(state_dir: &Path) {
     if std::fs::metadata(&file).is_ok_and(|meta| meta.len() > LARGEST) {
         let _ = std::fs::rename(&file, state_dir.join("tidings.log.1"));
     }
-    let _ = std::fs::create_dir_all(state_dir);
-    let Ok(file) = File::options().append(true).create(true).open(file) else {
+    let Ok(file) = open(state_dir, &file) else {
         return;
     };
     // A second start in one process (the demo after the start screen) keeps the first log.
@@ -27,6 +26,17 @@ pub fn start(state_dir: &Path) {
             line: Vec::new(),
         }))
         .try_init();
+}
+
+/// What was fetched when is the owner's business alone: folder and file are closed to others.
+fn open(state_dir: &Path, file: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(state_dir)?;
+    let mut options = File::options();
+    options.append(true).create(true).mode(0o600).open(file)
 }
 
 /// Collects bytes to whole lines and writes them clean.
@@ -62,6 +72,17 @@ impl Write for CleanLines {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folder_and_file_are_the_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let file = state.join("log");
+        open(&state, &file).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&state), mode(&file)), (0o700, 0o600));
+    }
 
     #[test]
     fn an_event_is_one_clean_line_whatever_is_in_it() {

@@ -67,6 +67,10 @@ fn wrong(file: &Path, text: &str, start: usize, message: &str) -> ConfigError {
         Some(key) if message.starts_with("unknown field") => {
             (format!("there is no setting {key:?}"), suggestion(key))
         }
+        _ if message.starts_with("invalid ") => {
+            let message: String = in_words(message).chars().take(200).collect();
+            (named(text, start, &message), String::new())
+        }
         _ => (message.chars().take(200).collect(), String::new()),
     };
     ConfigError::Wrong {
@@ -79,6 +83,46 @@ fn wrong(file: &Path, text: &str, start: usize, message: &str) -> ConfigError {
 
 fn backquoted(message: &str) -> Option<&str> {
     message.split('`').nth(1)
+}
+
+/// serde's "invalid type: string "x", expected u16" as a person would say it.
+fn in_words(message: &str) -> String {
+    let found = |(what, expected): (&str, &str)| {
+        let wanted = match expected.trim() {
+            "u8" => "a whole number from 0 to 255",
+            "u16" => "a whole number from 0 to 65535",
+            "u32" | "u64" | "usize" => "a whole number, 0 or more",
+            "a boolean" => "true or false",
+            "a sequence" => "a list such as [\"a\", \"b\"]",
+            "a string" => "a text in quotes",
+            "a map" => "a table",
+            other => other,
+        };
+        // "string "x"", "integer `7`": the kind says nothing that the value does not show.
+        let value = what.split_once(' ').map_or(what, |(_, value)| value);
+        format!("must be {wanted}, not {}", value.trim_matches('`'))
+    };
+    message
+        .split_once(": ")
+        .and_then(|(_, rest)| rest.split_once(", expected "))
+        .map_or_else(|| message.to_owned(), found)
+}
+
+/// The setting whose value stands at `start` before what is wrong with it, or the bare message
+/// where the line names none.
+fn named(text: &str, start: usize, message: &str) -> String {
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let Some((key, _)) = line.split_once('=') else {
+        return message.to_owned();
+    };
+    let header = |line: &&str| line.starts_with('[') && !line.starts_with("[[");
+    let section = before.lines().map(str::trim).rfind(header);
+    let section = section.and_then(|line| Some(line.split_once(']')?.0.trim_start_matches('[')));
+    match section {
+        Some(section) => format!("{}.{} {message}", section.trim(), unquoted(key)),
+        None => format!("{} {message}", unquoted(key)),
+    }
 }
 
 fn suggestion(key: &str) -> String {
@@ -150,6 +194,31 @@ mod tests {
             complaint,
             "my.toml:2: \"soon\" is no time such as 90s, 2m, 1h, 3d"
         );
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_named_with_what_it_must_be() {
+        let wrong = [
+            (
+                "[reader]\nmeasure = \"x\"",
+                "my.toml:2: reader.measure must be a whole number from 0 to 65535, not \"x\"",
+            ),
+            (
+                "[reader]\nmeasure = 70000",
+                "my.toml:2: reader.measure must be a whole number from 0 to 65535, not 70000",
+            ),
+            (
+                "[reader]\nhyphenate = 1",
+                "my.toml:2: reader.hyphenate must be true or false, not 1",
+            ),
+            (
+                "[open]\nbrowser = \"lynx\"",
+                "my.toml:2: open.browser must be a list such as [\"a\", \"b\"], not \"lynx\"",
+            ),
+        ];
+        for (text, wanted) in wrong {
+            assert_eq!(complaint(text), wanted);
+        }
     }
 
     #[test]

@@ -318,8 +318,9 @@ fn is_update(row: &ArticleRow, updated: crate::model::Timestamp) -> bool {
         .is_some_and(|published| updated.since(published) > 600)
 }
 
+/// Of what is on the disk whole: a summary's minute says nothing of the article.
 fn reading_time(row: &ArticleRow) -> String {
-    if row.words == 0 {
+    if row.words == 0 || !row.is_whole {
         String::new()
     } else {
         format!("{}m", minutes(row.words).min(99))
