@@ -22,6 +22,10 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_seconds(jiff::Timestamp::now().as_second())
     }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::system()
+    }
 }
 
 pub struct Session {

@@ -136,6 +136,10 @@ section! {
         user_agent: String = String::new(),
         /// A proxy for all requests (http://, https://, socks5://); empty: as the environment says.
         proxy: String = String::new(),
+        /// The line is paid by the byte: only feeds are fetched; pages and pictures when you ask for them.
+        metered: bool = false,
+        /// MiB a day, of everything that comes, after which nothing is fetched ahead; 0: no limit.
+        daily_budget: u32 = 20,
     }
 }
 

@@ -34,6 +34,7 @@ impl Exchange<'_> {
             check_address(self.url, address.ip())?;
         }
         let mut response = super::headers::of_response(self.url, &answer);
+        self.request.meter.add(response.bytes);
         if response.bytes > u64::from(HEADER_BYTES) {
             return Err(self.broken("its head is larger than 64 KiB"));
         }
@@ -69,6 +70,7 @@ impl Exchange<'_> {
                 Err(_) => return Err(self.too_late(idle)),
             };
             response.bytes = response.bytes.saturating_add(chunk.len() as u64);
+            self.request.meter.add(chunk.len() as u64);
             let size = response.body.len() + chunk.len();
             if size as u64 > limit {
                 return Err(self.too_large());

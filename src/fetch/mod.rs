@@ -14,6 +14,7 @@ mod unpack;
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 pub use address::is_public;
@@ -67,6 +68,23 @@ pub struct Request {
     /// For the whole request, redirects and body included; time spent waiting for a permit does
     /// not count.
     pub timeout: Duration,
+    /// Counts as the answer comes; whoever keeps a clone knows what a failure cost.
+    pub meter: Meter,
+}
+
+/// Bytes on the wire, also of a request that fails or is given up.
+#[derive(Clone, Debug, Default)]
+pub struct Meter(Arc<AtomicU64>);
+
+impl Meter {
+    fn add(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::{Context, JobError, Web, page};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
-use crate::model::{Candidate, ParsedFeed};
+use crate::model::{Candidate, ParsedFeed, TrafficKind};
 use crate::text::clean_line;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
@@ -137,7 +137,7 @@ impl Search<'_> {
             .extend(page::place(self.asked.as_str()));
         request.follow = follow;
         request.is_urgent = true;
-        self.web.get(request, || self.context.is_cancelled())
+        self.context.get(request, TrafficKind::Page)
     }
 
     fn is_over(&self) -> bool {

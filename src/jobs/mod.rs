@@ -1,6 +1,7 @@
 //! Whole units of background work. Jobs write to the store and report; nobody waits for them but
 //! who wants to. The network is reached through one `Web` per context.
 
+mod ahead;
 mod article;
 mod find;
 mod page;
@@ -16,8 +17,8 @@ mod web;
 mod worker;
 
 use crate::config::Config;
-use crate::fetch::FetchError;
-use crate::model::{Report, Timestamp};
+use crate::fetch::{FetchError, Request, Response};
+use crate::model::{Report, Timestamp, TrafficKind};
 use crate::store::{Store, StoreError};
 use crate::text::Clean;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+pub use ahead::{NotAhead, may_fetch_ahead};
 pub use article::{document, full_text, save_page};
 pub use find::find_feeds;
 pub use refresh::refresh;
@@ -38,10 +40,17 @@ pub const CLEANING_TIME: Duration = Duration::from_secs(2);
 /// Articles indexed in one transaction: short enough that a person's change waits for it unseen.
 const INDEX_STEP: u32 = 25;
 const DAY: i64 = 86_400;
+/// Days for which it is known how many bytes came.
+const COUNTED: i64 = 400;
 
 /// What time it is; injected, so that tests decide.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+
+    /// Where the reader's days begin.
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::UTC
+    }
 }
 
 /// Where reports go; called from any thread, must not block.
@@ -77,6 +86,16 @@ impl Context {
         self.cancelled.load(Ordering::Relaxed)
     }
 
+    /// Fetches and unpacks, until it is cancelled, and counts what that cost.
+    fn get(&self, request: Request, kind: TrafficKind) -> Result<Response, FetchError> {
+        let meter = request.meter.clone();
+        let answer = self.web()?.get(request, || self.is_cancelled());
+        let of_answer = answer.as_ref().map_or(0, |response| response.bytes);
+        let bytes = meter.bytes().max(of_answer);
+        self.store.add_bytes(kind, bytes, self.now());
+        answer
+    }
+
     fn web(&self) -> Result<&Arc<Web>, FetchError> {
         self.web.as_ref().ok_or(FetchError::Offline)
     }
@@ -104,9 +123,11 @@ pub fn index(context: &Context) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Removes what is kept only for a while: sources of pages.
+/// Removes what is kept only for a while: sources of pages, counts of bytes.
 pub fn prune(context: &Context) -> Result<(), JobError> {
     let days = i64::from(context.config.storage.keep_pages);
-    context.store.prune_pages(context.now().minus(days * DAY))?;
+    let now = context.now();
+    context.store.prune_pages(now.minus(days * DAY))?;
+    context.store.prune_traffic(now.minus(COUNTED * DAY))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, JobError};
 use crate::fetch::{Accept, Response};
-use crate::model::Document;
+use crate::model::{Document, TrafficKind};
 use std::collections::HashSet;
 use url::Url;
 
@@ -30,7 +30,7 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
     request.is_urgent = true;
     request.is_named_by_reader = feed.is_none();
     request.allowed_hosts.extend(feed.and_then(place));
-    let response = web.get(request, || context.is_cancelled())?;
+    let response = context.get(request, TrafficKind::Page)?;
     check(&response, url)?;
     Ok(Page {
         html: crate::markup::decode_html(&response.body, response.content_type.as_deref())

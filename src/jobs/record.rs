@@ -95,6 +95,8 @@ pub struct Judge<'a> {
     pub seed: u64,
     /// The request carried validators.
     pub was_conditional: bool,
+    /// What came on the wire, where there is no answer to tell.
+    pub bytes: u64,
 }
 
 impl Judge<'_> {
@@ -115,7 +117,7 @@ impl Judge<'_> {
                     self.note_asked(&mut next);
                 }
                 next.health.last_polled = Some(self.now);
-                let failed = self.failed(next, &error.to_string(), Attempt::default(), 0);
+                let failed = self.failed(next, &error.to_string(), Attempt::default(), self.bytes);
                 Outcome { reach, ..failed }
             }
         }

@@ -53,6 +53,8 @@ pub struct Fetched {
     was_conditional: bool,
     /// From the request to the end of its answer.
     milliseconds: u64,
+    /// On the wire, whatever came of it.
+    bytes: u64,
     /// Its host failed for others; it was not asked itself.
     is_of_dead_host: bool,
 }
@@ -243,6 +245,7 @@ impl Fetched {
             answer,
             was_conditional,
             milliseconds: 0,
+            bytes: 0,
             is_of_dead_host: false,
         }
     }
@@ -296,10 +299,11 @@ fn send(
     let was_conditional = schedule::is_conditional(&asked.state, PARSER_VERSION, now);
     let mut request = request(context, web, &asked.state, was_conditional);
     request.credentials = credentials;
-    let started = Instant::now();
+    let (started, meter) = (Instant::now(), request.meter.clone());
     web.send(request, move |answer| {
         let fetched = Fetched {
             milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            bytes: meter.bytes(),
             ..Fetched::new(asked, answer, was_conditional)
         };
         // The coordinator waits for every feed in flight.

@@ -94,7 +94,7 @@ impl Web {
         task.abort_handle()
     }
 
-    /// Fetches and unpacks; waits for it, or until `is_cancelled`.
+    /// For `Context::get`. Fetches and unpacks; waits for it, or until `is_cancelled`.
     pub(super) fn get(
         &self,
         request: Request,

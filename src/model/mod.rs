@@ -10,6 +10,7 @@ mod outlet;
 mod progress;
 mod query;
 mod time;
+mod traffic;
 
 pub use article::*;
 pub use change::*;
@@ -20,3 +21,4 @@ pub use outlet::*;
 pub use progress::*;
 pub use query::*;
 pub use time::*;
+pub use traffic::*;

@@ -25,13 +25,14 @@ mod rows;
 mod search;
 #[cfg(test)]
 mod tests;
+mod traffic;
 mod works;
 mod writer;
 
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Feed, FeedId, FeedTexts, Hash, Mark, NewFeed, OutletId, PollRecord, PollState,
-    Snippet, Timestamp, Window,
+    Snippet, Timestamp, Traffic, TrafficKind, Window,
 };
 use crate::text::{Clean, clean_line};
 use rusqlite::{Connection, OptionalExtension};
@@ -252,6 +253,24 @@ impl Store {
         });
     }
 
+    /// Counts what came on the wire, but for polls: those bring their bytes with their record.
+    pub fn add_bytes(&self, kind: TrafficKind, bytes: u64, now: Timestamp) {
+        self.send(move |writer| {
+            writer.transaction(Who::Job, |transaction, _| {
+                traffic::add(transaction, kind, bytes, now)
+            })
+        });
+    }
+
+    /// Forgets what came on the wire before.
+    pub fn prune_traffic(&self, before: Timestamp) -> Answer<()> {
+        self.job(move |writer| {
+            writer.transaction(Who::Job, |transaction, _| {
+                traffic::prune(transaction, before)
+            })
+        })
+    }
+
     /// Indexes what arrived and is not indexed yet, at most `steps` articles; true when all is done.
     pub fn index_some(&self, steps: u32) -> Answer<bool> {
         self.job(move |writer| search::index_some(writer, steps))
@@ -413,6 +432,11 @@ impl Reader {
         let sql = "SELECT value FROM state WHERE name = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+    }
+
+    /// What came on the wire since, to the quarter of an hour.
+    pub fn bytes_since(&self, since: Timestamp) -> Answer<Traffic> {
+        traffic::since(&self.connection, since)
     }
 
     /// Changes whenever any process has written.

@@ -3,9 +3,10 @@
 use super::codec::Packer;
 use super::works::{self, Joined};
 use super::writer::{Who, Writer};
-use super::{Answer, Stored, bodies, feeds, flags, poll_state, revision, search};
+use super::{Answer, Stored, bodies, feeds, flags, poll_state, revision, search, traffic};
 use crate::model::{
     Arrival, ArticleId, Change, Changed, FeedId, Hash, MarkChange, PollRecord, Target, Timestamp,
+    TrafficKind,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -32,6 +33,7 @@ pub fn store(
         let done = batch.close()?;
         if let Some(record) = record {
             poll_state::record(transaction, feed, record)?;
+            traffic::add(transaction, TrafficKind::Feed, record.bytes, now)?;
         }
         Ok(done)
     })

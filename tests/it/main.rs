@@ -10,9 +10,11 @@
 
 mod architecture;
 mod articles;
+mod bench;
 mod columns;
 mod commands;
 mod fetch;
+mod frugal;
 mod generated;
 mod home;
 mod poll;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
 
+use crate::bench::{Bench, DAY, START, TestClock, rss, sound};
 use crate::server::{Answer, Asked, Server, answer, head, redirect};
 use std::collections::HashMap;
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,158 +12,8 @@ use std::time::{Duration, Instant};
 use tidings::config::Config;
 use tidings::fetch::{Answering, FetchError, Request, Response, Transport};
 use tidings::jobs::{self, Clock, Context, Job, Web, Worker};
-use tidings::model::{
-    Anchor, ArticleId, ArticleQuery, Chosen, Feed, FeedId, FeedPolled, NewFeed, PollResult, Report,
-    Scope, Timestamp, Which,
-};
-use tidings::store::Store;
+use tidings::model::{Chosen, NewFeed, PollResult, Report, Which};
 use tidings::text::clean_line;
-
-const START: i64 = 1_763_980_000;
-const DAY: i64 = 86_400;
-
-struct TestClock(AtomicI64);
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_seconds(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// A store in a folder of its own, with everything that jobs report.
-struct Bench {
-    _folder: tempfile::TempDir,
-    context: Context,
-    clock: Arc<TestClock>,
-    reports: Arc<Mutex<Vec<Report>>>,
-}
-
-impl Bench {
-    fn new() -> Self {
-        Self::with(Config::default())
-    }
-
-    fn with(config: Config) -> Self {
-        let web = Web::start(&config, None).unwrap();
-        Self::on(config, web)
-    }
-
-    fn faked(
-        answer: impl Fn(&Request) -> Result<Response, FetchError> + Send + Sync + 'static,
-    ) -> Self {
-        let config = Config::default();
-        let web = Web::with(&config, Arc::new(Fake(answer))).unwrap();
-        Self::on(config, web)
-    }
-
-    fn on(config: Config, web: Web) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(START)));
-        let reports: Arc<Mutex<Vec<Report>>> = Arc::default();
-        let log = reports.clone();
-        let context = Context {
-            store: Store::open(folder.path()).unwrap(),
-            config: Arc::new(config),
-            clock: clock.clone(),
-            sink: Arc::new(move |report| log.lock().unwrap().push(report)),
-            web: Some(Arc::new(web)),
-            rules_dir: None,
-            subscriptions: Some(folder.path().join("subscriptions.opml")),
-            cancelled: Arc::new(AtomicBool::new(false)),
-        };
-        Self {
-            _folder: folder,
-            context,
-            clock,
-            reports,
-        }
-    }
-
-    fn subscribe(&self, urls: &[String]) -> Vec<FeedId> {
-        let feeds: Vec<NewFeed> = urls
-            .iter()
-            .map(|url| NewFeed {
-                url: url.clone(),
-                ..NewFeed::default()
-            })
-            .collect();
-        jobs::import(&self.context, &feeds).unwrap()
-    }
-
-    fn pass(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds, Ordering::SeqCst);
-    }
-
-    /// Refreshes and answers what was reported of each feed.
-    fn refresh(&self, which: &Which) -> Vec<FeedPolled> {
-        self.reports.lock().unwrap().clear();
-        jobs::refresh(&self.context, which).unwrap();
-        let reports = self.reports.lock().unwrap();
-        let polled = reports.iter().filter_map(|report| match report {
-            Report::FeedPolled(polled) => Some(polled.clone()),
-            _ => None,
-        });
-        polled.collect()
-    }
-
-    fn refresh_one(&self, which: &Which) -> FeedPolled {
-        let mut polled = self.refresh(which);
-        assert_eq!(polled.len(), 1, "{polled:?}");
-        polled.remove(0)
-    }
-
-    fn feed(&self, id: FeedId) -> Feed {
-        let feeds = self.context.store.reader().unwrap().feeds().unwrap();
-        feeds.into_iter().find(|feed| feed.id == id).unwrap()
-    }
-
-    fn articles(&self) -> Vec<ArticleId> {
-        let reader = self.context.store.reader().unwrap();
-        let query = ArticleQuery::of(Scope::All);
-        let window = reader.window(&query, Anchor::Top, 0, 500).unwrap();
-        window.rows.into_iter().map(|row| row.id).collect()
-    }
-
-    fn messages(&self) -> Vec<String> {
-        let reports = self.reports.lock().unwrap();
-        let texts = reports.iter().filter_map(|report| match report {
-            Report::Message { text, .. } => Some(text.to_string()),
-            _ => None,
-        });
-        texts.collect()
-    }
-}
-
-/// A transport that asks nobody.
-struct Fake<F>(F);
-
-impl<F> Transport for Fake<F>
-where
-    F: Fn(&Request) -> Result<Response, FetchError> + Send + Sync + 'static,
-{
-    fn fetch(self: Arc<Self>, request: Request) -> Answering {
-        Box::pin(async move { (self.0)(&request) })
-    }
-}
-
-fn rss(entries: &[&str]) -> String {
-    let items = entries.iter().map(|title| {
-        format!(
-            "<item><title>{title}</title><guid>urn:{title}</guid><link>/{title}</link>\
-             <description>What happened at {title}.</description></item>"
-        )
-    });
-    let items = items.collect::<Vec<_>>().concat();
-    format!("<rss version='2.0'><channel><title>Paper</title>{items}</channel></rss>")
-}
-
-fn sound(body: &str) -> Response {
-    Response {
-        status: 200,
-        body: body.as_bytes().to_vec(),
-        ..Response::default()
-    }
-}
 
 #[test]
 fn the_demo_is_polled_read_and_not_fetched_twice() {

@@ -6,7 +6,7 @@ use super::super::record::{self, Judge, Outcome, Reach, Room};
 use super::{Asked, Fetched};
 use crate::model::{
     Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress, Report,
-    Timestamp,
+    Timestamp, TrafficKind,
 };
 use crate::text::clean_line;
 use std::collections::HashSet;
@@ -55,6 +55,7 @@ impl<'a> Run<'a> {
             answer,
             was_conditional,
             milliseconds,
+            bytes,
             is_of_dead_host,
         } = fetched;
         let context = self.context;
@@ -63,6 +64,7 @@ impl<'a> Run<'a> {
             now: context.now(),
             seed: asked.id.get().unsigned_abs(),
             was_conditional,
+            bytes,
         };
         // Kept until the entries are stored.
         let mut room = Room::new(&self.room);
@@ -74,6 +76,9 @@ impl<'a> Run<'a> {
         }
         match reach {
             Reach::Stopped => {
+                context
+                    .store
+                    .add_bytes(TrafficKind::Feed, bytes, context.now());
                 release(context, asked.id, &asked.state);
                 self.skip(&asked, "stopped");
             }

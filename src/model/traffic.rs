@@ -1,0 +1,27 @@
+//! Bytes on the wire: headers and bodies of answers as they came, before unpacking.
+
+/// What an answer was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrafficKind {
+    Feed = 0,
+    /// Pages of articles, and pages in which feeds are looked for.
+    Page = 1,
+    Picture = 2,
+}
+
+/// Bytes of a span of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    pub feeds: u64,
+    pub pages: u64,
+    pub pictures: u64,
+}
+
+impl Traffic {
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.feeds
+            .saturating_add(self.pages)
+            .saturating_add(self.pictures)
+    }
+}
