@@ -7,7 +7,7 @@ use crate::model::{Change, MarkChange, Target};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// read, unread, done, saved, unsaved, queued, unqueued, tag:NAME, untag:NAME
+    /// read, unread, done, saved, unsaved, queued, unqueued, unmuted, tag:NAME, untag:NAME
     what: String,
     /// Ids of articles, or a query
     #[arg(required = true, value_name = "QUERY|ID")]
@@ -71,13 +71,14 @@ fn mark(name: &str) -> Result<MarkChange, Failure> {
         "unsaved" => MarkChange::Unsave,
         "queued" => MarkChange::Queue,
         "unqueued" => MarkChange::Unqueue,
+        "unmuted" => MarkChange::Unmute,
         _ => match name.split_once(':') {
             Some(("tag", tag)) if !tag.is_empty() => MarkChange::Tag(tag.to_owned()),
             Some(("untag", tag)) if !tag.is_empty() => MarkChange::Untag(tag.to_owned()),
             _ => {
                 return Err(Failure::usage(format!(
                     "{name:?} is no mark; there are read, unread, done, saved, unsaved, queued, \
-                     unqueued, tag:NAME, untag:NAME"
+                     unqueued, unmuted, tag:NAME, untag:NAME"
                 )));
             }
         },

@@ -110,7 +110,7 @@ commands! {
     Show => show,
     /// Open an article in the browser
     Open => open,
-    /// Mark articles: read, unread, done, saved, unsaved, queued, unqueued
+    /// Mark articles: read, unread, done, saved, unsaved, queued, unqueued, unmuted
     Mark => mark,
     /// Take back the newest change, here or in the reader
     Undo => undo,

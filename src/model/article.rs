@@ -52,6 +52,8 @@ pub struct ArticleRow {
     pub is_whole: bool,
     /// How many feeds carry the work.
     pub feeds: u32,
+    /// The filter that hid it.
+    pub muted_by: Option<super::FilterId>,
 }
 
 /// An article with everything stored of it but its texts.

@@ -1,6 +1,9 @@
 //! What a person (or a filter) changes, so that it can be stored, shown at once and undone.
 
-use super::{ArticleId, ArticleQuery, FeedId, FeedSettings, GroupId, Timestamp};
+use super::{
+    ArticleId, ArticleQuery, Expression, FeedId, FeedSettings, Filter, FilterId, GroupId,
+    SavedFilterId, Timestamp,
+};
 use crate::text::Clean;
 
 /// What to do to the marks of articles.
@@ -18,6 +21,8 @@ pub enum MarkChange {
     Unqueue,
     Tag(String),
     Untag(String),
+    /// What a filter hid is back in the lists.
+    Unmute,
 }
 
 /// Which articles a change is about.
@@ -31,12 +36,30 @@ pub enum Target {
 /// One undoable change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Mark { what: MarkChange, target: Target },
+    Mark {
+        what: MarkChange,
+        target: Target,
+    },
     RemoveFeed(FeedId),
     RenameFeed(FeedId, String),
     MoveFeed(FeedId, Vec<String>),
     FeedSettings(FeedId, FeedSettings),
     FeedUrl(FeedId, String),
+    /// A query gets a name; with an id, an existing one another name or query.
+    PutSavedFilter {
+        id: Option<SavedFilterId>,
+        name: String,
+        query: String,
+    },
+    RemoveSavedFilter(SavedFilterId),
+    /// A new filter; with an id, an existing one is changed. What `past` means (its query, read) is
+    /// judged now, in the same group.
+    PutFilter {
+        id: Option<FilterId>,
+        filter: Filter,
+        past: Option<Expression>,
+    },
+    RemoveFilter(FilterId),
 }
 
 /// A change that was stored.
@@ -57,8 +80,12 @@ pub struct Changed {
     pub articles: bool,
     pub marks: bool,
     pub feeds: bool,
+    /// Filters that act, or saved ones.
+    pub filters: bool,
     /// Articles whose texts changed.
     pub bodies: Vec<ArticleId>,
+    /// Articles that were saved.
+    pub saved: Vec<ArticleId>,
 }
 
 impl Changed {
@@ -66,7 +93,9 @@ impl Changed {
         self.articles |= other.articles;
         self.marks |= other.marks;
         self.feeds |= other.feeds;
+        self.filters |= other.filters;
         self.bodies.extend_from_slice(&other.bodies);
+        self.saved.extend_from_slice(&other.saved);
     }
 
     #[must_use]

@@ -40,4 +40,8 @@ id! {
     WorkId,
     /// A group of changes that `u` undoes at once.
     GroupId,
+    /// A query that the reader named.
+    SavedFilterId,
+    /// A filter that acts on what arrives.
+    FilterId,
 }

@@ -66,6 +66,7 @@ pub enum Term {
     Title(String),
     Body(String),
     Author(String),
+    Category(String),
     Feed(String),
     Folder(String),
     Outlet(String),

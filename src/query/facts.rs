@@ -17,6 +17,7 @@ pub struct Facts<'a> {
     pub title: &'a str,
     pub text: &'a str,
     pub author: &'a str,
+    pub categories: Vec<&'a str>,
     /// The feed's title as it is shown.
     pub feed: &'a str,
     pub outlet: &'a str,
@@ -106,6 +107,7 @@ impl Folded<'_> {
             Term::Title(text) => self.in_title(&Words::of(text, false)),
             Term::Body(text) => self.in_text(&Words::of(text, false)),
             Term::Author(part) => has_folded(facts.author, part),
+            Term::Category(part) => facts.categories.iter().any(|it| has_folded(it, part)),
             Term::Feed(part) => has_folded(facts.feed, part),
             Term::Outlet(part) => has_folded(facts.outlet, part),
             Term::Folder(asked) => is_of_folder(&facts.folder, asked),

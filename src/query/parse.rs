@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 /// Nesting that a person writes; more is a mistake.
 const DEPTH: usize = 50;
 const FIELDS: &[&str] = &[
-    "feed", "folder", "outlet", "author", "title", "body", "tag", "lang", "is", "has", "older",
-    "newer", "after", "before", "minutes", "words",
+    "feed", "folder", "outlet", "author", "category", "title", "body", "tag", "lang", "is", "has",
+    "older", "newer", "after", "before", "minutes", "words",
 ];
 const IS: &[&str] = &["unread", "read", "saved", "queued", "updated", "muted"];
 const HAS: &[&str] = &["image", "enclosure", "full"];
@@ -205,6 +205,7 @@ impl Parser<'_> {
             "folder" => Term::Folder(value),
             "outlet" => Term::Outlet(value),
             "author" => Term::Author(value),
+            "category" => Term::Category(value),
             "title" => Term::Title(value),
             "body" => Term::Body(value),
             "tag" => Term::Tag(value),

@@ -26,6 +26,16 @@ pub struct Condition {
     pub is_unread: bool,
 }
 
+impl Condition {
+    /// One more thing that must hold.
+    pub fn and(&mut self, sql: &str) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push_str(sql);
+    }
+}
+
 pub fn of(connection: &Connection, expression: Option<&Expression>) -> Answer<Condition> {
     let mut made = Condition::default();
     let Some(expression) = expression else {
@@ -204,6 +214,7 @@ impl Builder<'_> {
             // Signs alone are everywhere.
             Term::Words { .. } | Term::Title(_) | Term::Body(_) => EVERY.to_owned(),
             Term::Author(part) => format!("folded_has(e.author, ?{})", self.text(part)),
+            Term::Category(part) => format!("category_has(e.categories, ?{})", self.text(part)),
             Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => self.in_feeds(term)?,
             Term::Language(asked) => self.language(asked)?,
             Term::Unread => "a.unread = 1".to_owned(),

@@ -23,6 +23,8 @@ pub enum StoreError {
     NoFeed(FeedId),
     #[error("another feed has the address {0} already")]
     Taken(Clean),
+    #[error("there is one named “{0}” already")]
+    TakenName(Clean),
     /// A question was given up because a newer one came.
     #[error("the question was given up")]
     Interrupted,

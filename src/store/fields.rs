@@ -7,12 +7,16 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
 const MARKS: [&str; 4] = ["read_at", "saved_at", "dismissed_at", "queue_rank"];
+const MUTED: &str = "article.muted_by";
+/// Tables of definitions, each a field by itself.
+const DEFINED: [&str; 2] = ["filter", "saved_filter"];
 const FEED: [&str; 4] = ["removed_at", "folder", "settings", "url"];
 
 /// One field of many targets, with the values before and after in the order of the targets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alteration {
-    /// A mark (`read_at`, `tag:NAME`) of works, or `feed.COLUMN` of feeds.
+    /// A mark (`read_at`, `tag:NAME`) of works, `article.muted_by` of articles, `feed.COLUMN` of
+    /// feeds, or a table of definitions (`filter`, `saved_filter`).
     pub field: String,
     pub targets: Vec<i64>,
     pub old: Column,
@@ -33,9 +37,27 @@ impl Alteration {
         self.new.push(new);
     }
 
-    pub fn is_of_feed(&self) -> bool {
-        self.field.starts_with("feed.")
+    /// What the targets are.
+    pub fn targets(&self) -> Targets {
+        if self.field.starts_with("feed.") {
+            Targets::Feeds
+        } else if self.field == MUTED {
+            Targets::Articles
+        } else if DEFINED.contains(&self.field.as_str()) {
+            Targets::Filters
+        } else {
+            Targets::Works
+        }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Targets {
+    Works,
+    Articles,
+    Feeds,
+    /// Filters, named queries.
+    Filters,
 }
 
 /// A field, taken from its stored name.
@@ -43,6 +65,8 @@ enum Field<'a> {
     Mark(&'static str),
     Feed(&'static str),
     Tag(&'a str),
+    Muted,
+    Definition(&'static str),
 }
 
 fn field(name: &str) -> Answer<Field<'_>> {
@@ -51,6 +75,10 @@ fn field(name: &str) -> Answer<Field<'_>> {
         Some(Field::Tag(tag))
     } else if let Some(column) = name.strip_prefix("feed.") {
         known(&FEED, column).map(Field::Feed)
+    } else if name == MUTED {
+        Some(Field::Muted)
+    } else if let Some(table) = known(&DEFINED, name) {
+        Some(Field::Definition(table))
     } else {
         known(&MARKS, name).map(Field::Mark)
     };
@@ -64,6 +92,12 @@ pub fn get(connection: &Connection, name: &str, target: i64) -> Answer<Value> {
         Field::Tag(tag) => connection
             .prepare_cached("SELECT 1 FROM tag WHERE work = ?1 AND name = ?2")?
             .query_row(params![target, tag], |row| row.get(0)),
+        Field::Muted => connection
+            .prepare_cached("SELECT muted_by FROM article WHERE id = ?1")?
+            .query_row([target], |row| row.get(0)),
+        Field::Definition(table) => connection
+            .prepare_cached(&format!("SELECT definition FROM {table} WHERE id = ?1"))?
+            .query_row([target], |row| row.get(0)),
         Field::Feed(column) => connection
             .prepare_cached(&format!("SELECT {column} FROM feed WHERE id = ?1"))?
             .query_row([target], |row| row.get(0)),
@@ -119,6 +153,20 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
                 .prepare_cached(&sql)?
                 .execute(params![target, value])?;
             flags::touch(connection, target)
+        }
+        Field::Muted => {
+            let sql = "UPDATE article SET muted_by = ?2 WHERE id = ?1";
+            connection
+                .prepare_cached(sql)?
+                .execute(params![target, value])?;
+            flags::touch_article(connection, target)
+        }
+        Field::Definition(table) => {
+            let sql = format!("INSERT OR REPLACE INTO {table} (id, definition) VALUES (?1, ?2)");
+            connection
+                .prepare_cached(&sql)?
+                .execute(params![target, value])?;
+            Ok(())
         }
         Field::Feed(column) => set_feed(connection, column, target, value),
     }

@@ -23,6 +23,13 @@ pub fn touch(connection: &Connection, work: i64) -> Answer<()> {
     Ok(())
 }
 
+/// The same for the work of this article.
+pub fn touch_article(connection: &Connection, article: i64) -> Answer<()> {
+    let sql = "INSERT OR IGNORE INTO temp.touched SELECT work FROM article WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute([article])?;
+    Ok(())
+}
+
 /// The same for all works of a feed.
 pub fn touch_feed(connection: &Connection, feed: i64) -> Answer<()> {
     let sql = "INSERT OR IGNORE INTO temp.touched SELECT work FROM article WHERE feed = ?1";

@@ -24,6 +24,11 @@ pub fn register(connection: &Connection) -> Answer<()> {
     connection.create_scalar_function("folded_has", 2, flags, |call| {
         Ok(has_folded(text(call, 0), text(call, 1)))
     })?;
+    // category_has(categories, text): one of these, a JSON list or NULL, has it.
+    connection.create_scalar_function("category_has", 2, flags, |call| {
+        let all: Vec<String> = serde_json::from_str(text(call, 0)).unwrap_or_default();
+        Ok(all.iter().any(|name| has_folded(name, text(call, 1))))
+    })?;
     // phrase_in(phrase, is_prefix, place, title, codec, bytes): the words stand one after the other.
     connection.create_scalar_function("phrase_in", 6, flags, |call| {
         let words = call.get_or_create_aux(0, |value| -> Result<Words> {

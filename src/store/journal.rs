@@ -2,10 +2,12 @@
 //! also after a restart. One history per store, the command line included.
 
 use super::codec::{Column, pack_ids, unpack_ids};
-use super::fields::{self, Alteration};
+use super::fields::{self, Alteration, Targets};
 use super::writer::{Who, Writer};
-use super::{Answer, StoreError, feeds, flags, marks};
-use crate::model::{Applied, Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Timestamp};
+use super::{Answer, StoreError, feeds, filters, flags, marks};
+use crate::model::{
+    Applied, ArticleId, Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Timestamp,
+};
 use crate::text::clean_line;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -14,6 +16,9 @@ use std::collections::HashSet;
 /// Groups kept at least, and for how long at least (180 days).
 const KEPT_GROUPS: i64 = 10_000;
 const KEPT_SECONDS: i64 = 180 * 86_400;
+
+/// Who makes a group: 0 is a person, else the filter with this number.
+pub const PERSON: i64 = 0;
 
 /// What is going to be one group.
 pub struct Plan {
@@ -68,6 +73,14 @@ pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer
             )?
         }
         Change::RenameFeed(feed, name) => plan_rename(connection, *feed, name)?,
+        Change::PutSavedFilter { id, name, query } => {
+            filters::plan_saved(connection, *id, name, query)?
+        }
+        Change::RemoveSavedFilter(id) => filters::plan_remove_saved(connection, *id)?,
+        Change::PutFilter { id, filter, past } => {
+            filters::plan_filter(connection, *id, filter, past.as_ref(), now)?
+        }
+        Change::RemoveFilter(id) => filters::plan_remove(connection, *id)?,
         Change::FeedUrl(feed, url) => {
             let title = feeds::title(connection, *feed)?;
             plan_feed(
@@ -82,7 +95,7 @@ pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer
             )?
         }
     };
-    carry_out(connection, plan, now)
+    carry_out(connection, plan, PERSON, now)
 }
 
 fn plan_feed(
@@ -165,13 +178,19 @@ pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer
             undone: format!("unsubscribed from {subject}"),
             articles: 0,
         };
-        carry_out(transaction, plan, now)?;
+        carry_out(transaction, plan, PERSON, now)?;
         Ok(ids)
     })
 }
 
-/// Writes the changes and their group; a group that changes nothing is none.
-fn carry_out(connection: &Connection, plan: Plan, now: Timestamp) -> Answer<Applied> {
+/// Writes the changes and their group; a group that changes nothing is none. What is not a person's
+/// is history only: it is not undone, and leaves what can be done again alone.
+pub fn carry_out(
+    connection: &Connection,
+    plan: Plan,
+    actor: i64,
+    now: Timestamp,
+) -> Answer<Applied> {
     let Plan {
         kind,
         mut fields,
@@ -184,12 +203,15 @@ fn carry_out(connection: &Connection, plan: Plan, now: Timestamp) -> Answer<Appl
         return Ok(Applied::default());
     }
     let (message, undone) = (clean_line(&message), clean_line(&undone));
-    let overtaken = "UPDATE journal SET state = 2 WHERE state = 1 AND actor = 0";
-    connection.prepare_cached(overtaken)?.execute([])?;
-    let sql =
-        "INSERT INTO journal (at, kind, articles, message, undone) VALUES (?1, ?2, ?3, ?4, ?5)";
+    if actor == PERSON {
+        let overtaken = "UPDATE journal SET state = 2 WHERE state = 1 AND actor = 0";
+        connection.prepare_cached(overtaken)?.execute([])?;
+    }
+    let sql = "INSERT INTO journal (at, actor, kind, articles, message, undone) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let row = params![
         now.seconds(),
+        actor,
         kind,
         articles,
         message.as_str(),
@@ -214,7 +236,8 @@ fn carry_out(connection: &Connection, plan: Plan, now: Timestamp) -> Answer<Appl
     }
     flags::settle(connection)?;
     forget_old(connection, now)?;
-    let changed = changed_by(&fields);
+    let mut changed = changed_by(&fields);
+    changed.saved = saved_by(connection, &fields)?;
     Ok(Applied {
         group: Some(GroupId::new(group)),
         articles,
@@ -224,14 +247,32 @@ fn carry_out(connection: &Connection, plan: Plan, now: Timestamp) -> Answer<Appl
 }
 
 fn changed_by(fields: &[Alteration]) -> Changed {
-    let feeds = fields.iter().any(Alteration::is_of_feed);
-    let marks = !fields.iter().all(Alteration::is_of_feed);
+    let is_any = |targets| fields.iter().any(|field| field.targets() == targets);
+    let (feeds, articles) = (is_any(Targets::Feeds), is_any(Targets::Articles));
     Changed {
-        marks,
+        marks: articles || is_any(Targets::Works),
         feeds,
-        articles: feeds,
-        bodies: Vec::new(),
+        filters: is_any(Targets::Filters),
+        articles: feeds || articles,
+        ..Changed::default()
     }
+}
+
+/// Articles that stand for the works which were not saved before.
+fn saved_by(connection: &Connection, fields: &[Alteration]) -> Answer<Vec<ArticleId>> {
+    let sql = "SELECT shown_article FROM work WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut found = Vec::new();
+    for field in fields.iter().filter(|field| field.field == "saved_at") {
+        let values = field.old.values().zip(field.new.values());
+        for (work, (old, new)) in field.targets.iter().zip(values) {
+            if *old == Value::Null && *new != Value::Null {
+                let article = statement.query_row([work], |row| row.get::<_, Option<i64>>(0));
+                found.extend(article.optional()?.flatten().map(ArticleId::new));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Kept: 10,000 groups or 180 days, whichever keeps more.
@@ -335,22 +376,22 @@ fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned>
     let mut done = HashSet::new();
     let mut left = HashSet::new();
     for alteration in fields {
-        let is_of_feed = alteration.is_of_feed();
+        let kind = alteration.targets();
         let values = alteration.old.values().zip(alteration.new.values());
         for (target, (old, new)) in alteration.targets.iter().zip(values) {
             if fields::get(connection, &alteration.field, *target)? != *old {
-                left.insert((is_of_feed, *target));
+                left.insert((kind, *target));
                 continue;
             }
             match fields::set(connection, &alteration.field, *target, new) {
                 Err(StoreError::Taken(_)) => {
-                    left.insert((is_of_feed, *target));
+                    left.insert((kind, *target));
                     continue;
                 }
                 other => other?,
             }
-            if !is_of_feed {
-                done.insert(*target);
+            if matches!(kind, Targets::Works | Targets::Articles) {
+                done.insert((kind, *target));
             }
         }
     }

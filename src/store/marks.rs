@@ -23,10 +23,33 @@ pub fn plan(
         // Ranges are short; the order matters only for the queue.
         works.sort_unstable();
     }
+    let (fields, altered) = alterations(connection, what, &works, now)?;
+    let articles = altered.len() as u32;
+    let subject = subject(connection, &altered)?;
+    let (done, undone) = verbs(what);
+    Ok(Plan {
+        kind: "mark",
+        fields,
+        message: format!("{subject} {done}"),
+        undone: format!("{subject} {undone}"),
+        articles,
+    })
+}
+
+/// What changes on these works, and which of them are changed.
+pub fn alterations(
+    connection: &Connection,
+    what: &MarkChange,
+    works: &[i64],
+    now: Timestamp,
+) -> Answer<(Vec<Alteration>, Vec<i64>)> {
+    if *what == MarkChange::Unmute {
+        return unmuted(connection, works);
+    }
     let mut rank = next_rank(connection)?;
     let mut fields: Vec<Alteration> = Vec::new();
     let mut altered = Vec::new();
-    for work in works {
+    for work in works.iter().copied() {
         let marks = Marks::read(connection, work, what)?;
         let mut is_altered = false;
         for (field, old, new) in marks.alter(what, now.seconds(), &mut rank) {
@@ -39,16 +62,26 @@ pub fn plan(
             altered.push(work);
         }
     }
-    let articles = altered.len() as u32;
-    let subject = subject(connection, &altered)?;
-    let (done, undone) = verbs(what);
-    Ok(Plan {
-        kind: "mark",
-        fields,
-        message: format!("{subject} {done}"),
-        undone: format!("{subject} {undone}"),
-        articles,
-    })
+    Ok((fields, altered))
+}
+
+/// Of all articles of the works, not only of those that are shown.
+fn unmuted(connection: &Connection, works: &[i64]) -> Answer<(Vec<Alteration>, Vec<i64>)> {
+    let sql = "SELECT id, muted_by FROM article WHERE work = ?1 AND muted_by IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut restored = Alteration::new("article.muted_by".to_owned());
+    let mut altered = Vec::new();
+    for work in works {
+        let mut rows = statement.query([work])?;
+        let before = restored.targets.len();
+        while let Some(row) = rows.next()? {
+            restored.push(row.get(0)?, row.get(1)?, Value::Null);
+        }
+        if restored.targets.len() > before {
+            altered.push(*work);
+        }
+    }
+    Ok((vec![restored], altered))
 }
 
 fn value(number: Option<i64>) -> Value {
@@ -164,6 +197,8 @@ impl Marks {
             MarkChange::Unqueue => vec![unqueued()],
             MarkChange::Tag(name) => vec![tag(name, Some(1))],
             MarkChange::Untag(name) => vec![tag(name, None)],
+            // Of articles, not of works: `unmuted`.
+            MarkChange::Unmute => Vec::new(),
         }
     }
 }
@@ -185,6 +220,7 @@ fn verbs(what: &MarkChange) -> (String, String) {
             format!("no longer tagged {name}"),
             format!("tagged {name} again"),
         ),
+        MarkChange::Unmute => both("no longer muted", "muted again"),
     }
 }
 

@@ -9,8 +9,10 @@ mod condition;
 mod error;
 mod feeds;
 mod fields;
+mod filters;
 mod flags;
 mod functions;
+mod hits;
 mod journal;
 mod list;
 mod marks;
@@ -31,8 +33,9 @@ mod writer;
 
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
-    Changed, Counts, Feed, FeedId, FeedTexts, Hash, Mark, NewFeed, OutletId, PollRecord, PollState,
-    Snippet, Timestamp, Traffic, TrafficKind, Window,
+    Changed, Counts, Expression, Feed, FeedId, FeedTexts, Filter, Hash, Mark, NewFeed, OutletId,
+    PollRecord, PollState, SavedFilter, Snippet, StoredFilter, Timestamp, Traffic, TrafficKind,
+    Window,
 };
 use crate::text::{Clean, clean_line};
 use rusqlite::{Connection, OptionalExtension};
@@ -236,6 +239,16 @@ impl Store {
         self.person(move |writer| poll::store_saved_page(writer, &arrival, now))
     }
 
+    /// The filters as a file says them take the place of those that are stored; not journalled.
+    /// Answers whether anything changed.
+    pub fn replace_filters(&self, filters: Vec<Filter>) -> Answer<bool> {
+        self.job(move |writer| {
+            writer.transaction(Who::Person, |transaction, _| {
+                filters::replace(transaction, &filters)
+            })
+        })
+    }
+
     /// Where reading stopped; not journalled.
     pub fn set_position(&self, article: ArticleId, position: u32) {
         self.send(move |writer| marks::set_position(writer, article, position));
@@ -400,6 +413,22 @@ impl Reader {
     /// Subscribed feeds by folder, then title.
     pub fn feeds(&self) -> Answer<Vec<Feed>> {
         feeds::subscribed(&self.connection)
+    }
+
+    /// The reader's named queries, by name.
+    pub fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
+        filters::saved(&self.connection)
+    }
+
+    /// Filters that act on what arrives, the oldest first.
+    pub fn filters(&self) -> Answer<Vec<StoredFilter>> {
+        filters::all(&self.connection)
+    }
+
+    /// Articles that an expression means among all that are visible in their feeds, counting works
+    /// and no further than `limit`: what a new filter would do.
+    pub fn hits(&self, expression: &Expression, limit: u32) -> Answer<u32> {
+        hits::count(&self.connection, expression, limit)
     }
 
     pub fn poll_state(&self, feed: FeedId) -> Answer<Option<PollState>> {

@@ -2,7 +2,7 @@
 
 use super::feeds::{from_json, time};
 use super::{Answer, StoreError};
-use crate::model::{Article, ArticleId, ArticleRow, FeedId, Mark, Timestamp, WorkId};
+use crate::model::{Article, ArticleId, ArticleRow, FeedId, FilterId, Mark, Timestamp, WorkId};
 use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -11,7 +11,7 @@ const ROW: &str = "a.id, a.work, a.feed, \
     e.title, e.author, e.url, e.published, e.updated, a.first_seen, a.sort_at, e.excerpt, \
     coalesce(e.language, f.language), e.words, e.is_whole, m.read_at, m.saved_at, m.dismissed_at, \
     m.queue_rank, coalesce(m.position, 0), \
-    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url";
+    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url, a.muted_by";
 
 const FROM: &str = "FROM article a CROSS JOIN entry e ON e.article = a.id \
     CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
@@ -76,6 +76,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
             tags: Vec::new(),
         },
         feeds: row.get(20)?,
+        muted_by: row.get::<_, Option<i64>>(22)?.map(FilterId::new),
     })
 }
 

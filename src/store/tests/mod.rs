@@ -1,6 +1,7 @@
 //! The store as others use it, in folders of their own.
 
 mod files;
+mod filters;
 mod lists;
 mod polling;
 mod search;

@@ -171,6 +171,7 @@ fn what_was_done(state: &State, what: &MarkChange, articles: &[ArticleId]) -> Cl
         MarkChange::Unqueue => "off the queue",
         MarkChange::Tag(_) => "tagged",
         MarkChange::Untag(_) => "no longer tagged",
+        MarkChange::Unmute => "no longer muted",
     };
     let title = |id: ArticleId| {
         let rows = state

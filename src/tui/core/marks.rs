@@ -21,6 +21,6 @@ pub fn apply(mark: &mut Mark, what: &MarkChange, now: Timestamp) {
         // At the end of the queue, wherever that is.
         MarkChange::Queue => mark.queue_rank = mark.queue_rank.or(Some(i64::MAX)),
         MarkChange::Unqueue => mark.queue_rank = None,
-        MarkChange::Tag(_) | MarkChange::Untag(_) => {}
+        MarkChange::Tag(_) | MarkChange::Untag(_) | MarkChange::Unmute => {}
     }
 }

@@ -498,6 +498,7 @@ fn articles(count: usize) -> Vec<ArticleRow> {
             mark: Mark::default(),
             is_whole: index.is_multiple_of(2),
             feeds: 1 + u32::from(index == 5) * 2,
+            muted_by: None,
         }
     };
     (0..count).map(row).collect()

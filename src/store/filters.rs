@@ -1,0 +1,301 @@
+//! Named queries and filters that act: what is stored of them, and how they change.
+
+use super::fields::{self, Alteration};
+use super::journal::Plan;
+use super::{Answer, StoreError, hits, marks};
+use crate::model::{
+    Expression, Filter, FilterAction, FilterId, MarkChange, SavedFilter, SavedFilterId,
+    StoredFilter, Timestamp,
+};
+use crate::text::clean_line;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
+use serde::{Deserialize, Serialize};
+
+/// A named query as it lies in the table.
+#[derive(Serialize, Deserialize)]
+struct Named {
+    name: String,
+    query: String,
+}
+
+/// Ids and definitions of a table, in the order in which they were made.
+fn definitions(connection: &Connection, table: &str) -> Answer<Vec<(i64, String)>> {
+    let sql =
+        format!("SELECT id, definition FROM {table} WHERE definition IS NOT NULL ORDER BY id");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// By name.
+pub fn saved(connection: &Connection) -> Answer<Vec<SavedFilter>> {
+    let read = |(id, definition): (i64, String)| {
+        let Named { name, query } = serde_json::from_str(&definition).ok()?;
+        let id = SavedFilterId::new(id);
+        Some(SavedFilter { id, name, query })
+    };
+    let all = definitions(connection, "saved_filter")?;
+    let mut all: Vec<SavedFilter> = all.into_iter().filter_map(read).collect();
+    all.sort_by_cached_key(|it| crate::text::fold(&it.name));
+    Ok(all)
+}
+
+/// In the order in which they were made.
+pub fn all(connection: &Connection) -> Answer<Vec<StoredFilter>> {
+    let read = |(id, definition): (i64, String)| {
+        let filter = serde_json::from_str(&definition).ok()?;
+        let id = FilterId::new(id);
+        Some(StoredFilter { id, filter })
+    };
+    let all = definitions(connection, "filter")?;
+    Ok(all.into_iter().filter_map(read).collect())
+}
+
+pub fn plan_saved(
+    connection: &Connection,
+    id: Option<SavedFilterId>,
+    name: &str,
+    query: &str,
+) -> Answer<Plan> {
+    let name = name_of(name)?;
+    let taken = saved(connection)?
+        .into_iter()
+        .find(|it| it.name == name && Some(it.id) != id);
+    if taken.is_some() {
+        return Err(StoreError::TakenName(clean_line(&name)));
+    }
+    let query = query.to_owned();
+    let said = match id {
+        None => [
+            format!("“{name}” kept as a list"),
+            format!("“{name}” no longer a list"),
+        ],
+        Some(_) => [
+            format!("list “{name}” changed"),
+            format!("list “{name}” as it was"),
+        ],
+    };
+    let definition = serde_json::to_string(&Named { name, query })?;
+    let id = id.map(SavedFilterId::get);
+    Ok(plan(
+        "saved_filter",
+        put(connection, "saved_filter", id, definition)?,
+        said,
+    ))
+}
+
+pub fn plan_remove_saved(connection: &Connection, id: SavedFilterId) -> Answer<Plan> {
+    let all = saved(connection)?;
+    let found = all.iter().find(|it| it.id == id);
+    let name = &found.ok_or_else(|| no_such("list"))?.name;
+    let said = [
+        format!("list “{name}” removed"),
+        format!("list “{name}” is back"),
+    ];
+    Ok(plan(
+        "saved_filter",
+        removal(connection, "saved_filter", id.get())?,
+        said,
+    ))
+}
+
+pub fn plan_filter(
+    connection: &Connection,
+    id: Option<FilterId>,
+    filter: &Filter,
+    past: Option<&Expression>,
+    now: Timestamp,
+) -> Answer<Plan> {
+    let filter = Filter {
+        name: name_of(&filter.name)?,
+        ..filter.clone()
+    };
+    let taken = all(connection)?
+        .into_iter()
+        .any(|it| it.filter.name == filter.name && Some(it.id) != id);
+    if taken {
+        return Err(StoreError::TakenName(clean_line(&filter.name)));
+    }
+    let definition = serde_json::to_string(&filter)?;
+    let alteration = put(connection, "filter", id.map(FilterId::get), definition)?;
+    let name = &filter.name;
+    let said = match id {
+        None => [
+            format!("filter “{name}” made"),
+            format!("filter “{name}” taken back"),
+        ],
+        Some(_) => [
+            format!("filter “{name}” changed"),
+            format!("filter “{name}” as it was"),
+        ],
+    };
+    let own = alteration
+        .targets
+        .first()
+        .copied()
+        .or(id.map(FilterId::get));
+    let mut plan = plan("filter", alteration, said);
+    if let (Some(past), Some(own)) = (past, own) {
+        apply_to(
+            connection,
+            FilterId::new(own),
+            &filter.then,
+            past,
+            now,
+            &mut plan,
+        )?;
+    }
+    Ok(plan)
+}
+
+pub fn plan_remove(connection: &Connection, id: FilterId) -> Answer<Plan> {
+    let all = all(connection)?;
+    let found = all.iter().find(|it| it.id == id);
+    let name = &found.ok_or_else(|| no_such("filter"))?.filter.name;
+    let said = [
+        format!("filter “{name}” removed; what it did stays"),
+        format!("filter “{name}” is back"),
+    ];
+    Ok(plan(
+        "filter",
+        removal(connection, "filter", id.get())?,
+        said,
+    ))
+}
+
+/// What the filter does, to everything visible that it means.
+fn apply_to(
+    connection: &Connection,
+    id: FilterId,
+    then: &[FilterAction],
+    past: &Expression,
+    now: Timestamp,
+    plan: &mut Plan,
+) -> Answer<()> {
+    let hits = hits::all(connection, past)?;
+    let mut works: Vec<i64> = hits.iter().map(|hit| hit.work).collect();
+    works.sort_unstable();
+    works.dedup();
+    for action in then {
+        match mark_of(action) {
+            Some(what) => {
+                let (fields, _) = marks::alterations(connection, &what, &works, now)?;
+                plan.fields.extend(fields);
+            }
+            None if *action == FilterAction::Mute => {
+                let mut muted = Alteration::new("article.muted_by".to_owned());
+                for hit in &hits {
+                    muted.push(hit.article, Value::Null, Value::Integer(id.get()));
+                }
+                plan.fields.push(muted);
+            }
+            None => {}
+        }
+    }
+    plan.articles = works.len() as u32;
+    if plan.articles > 0 {
+        let count = plan.articles;
+        let articles = if count == 1 { "article" } else { "articles" };
+        plan.message = format!("{}, {count} past {articles} judged by it", plan.message);
+        plan.undone = format!("{}, {count} {articles} as before", plan.undone);
+    }
+    Ok(())
+}
+
+/// The mark that an action sets; muting and alerting are none.
+pub fn mark_of(action: &FilterAction) -> Option<MarkChange> {
+    Some(match action {
+        FilterAction::Read => MarkChange::Read,
+        FilterAction::Save => MarkChange::Save,
+        FilterAction::Queue => MarkChange::Queue,
+        FilterAction::Tag(name) => MarkChange::Tag(name.clone()),
+        FilterAction::Mute | FilterAction::Alert => return None,
+    })
+}
+
+/// What the file of filters says takes the place of what is stored: by name, so that a filter which
+/// stays keeps its number. Not journalled: the editor that wrote the file has its own undo.
+pub fn replace(connection: &Connection, filters: &[Filter]) -> Answer<bool> {
+    let before = all(connection)?;
+    let mut has_changed = false;
+    let mut set = |id: i64, definition: Value| {
+        has_changed = true;
+        fields::set(connection, "filter", id, &definition)
+    };
+    for old in &before {
+        if !filters.iter().any(|new| new.name == old.filter.name) {
+            set(old.id.get(), Value::Null)?;
+        }
+    }
+    for new in filters {
+        let old = before.iter().find(|old| old.filter.name == new.name);
+        if old.is_some_and(|old| old.filter == *new) {
+            continue;
+        }
+        let id = match old {
+            Some(old) => old.id.get(),
+            None => next_id(connection, "filter")?,
+        };
+        set(id, Value::Text(serde_json::to_string(new)?))?;
+    }
+    Ok(has_changed)
+}
+
+fn plan(kind: &'static str, alteration: Alteration, [message, undone]: [String; 2]) -> Plan {
+    Plan {
+        kind,
+        fields: vec![alteration],
+        message,
+        undone,
+        articles: 0,
+    }
+}
+
+fn put(
+    connection: &Connection,
+    table: &str,
+    id: Option<i64>,
+    definition: String,
+) -> Answer<Alteration> {
+    let id = match id {
+        Some(id) => id,
+        None => next_id(connection, table)?,
+    };
+    alter(connection, table, id, Value::Text(definition))
+}
+
+fn removal(connection: &Connection, table: &str, id: i64) -> Answer<Alteration> {
+    alter(connection, table, id, Value::Null)
+}
+
+fn alter(connection: &Connection, table: &str, id: i64, new: Value) -> Answer<Alteration> {
+    let mut alteration = Alteration::new(table.to_owned());
+    let old = fields::get(connection, table, id)?;
+    if old != new {
+        alteration.push(id, old, new);
+    }
+    Ok(alteration)
+}
+
+/// Numbers are never used twice: removed rows stay.
+fn next_id(connection: &Connection, table: &str) -> Answer<i64> {
+    let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+    let found = connection
+        .prepare_cached(&sql)?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(found.unwrap_or(1))
+}
+
+fn name_of(name: &str) -> Answer<String> {
+    let name = clean_line(name.trim()).into_string();
+    if name.is_empty() {
+        return Err(StoreError::Other(clean_line("it needs a name")));
+    }
+    Ok(name)
+}
+
+fn no_such(what: &str) -> StoreError {
+    StoreError::Other(clean_line(&format!("there is no such {what} any more")))
+}

@@ -1,0 +1,208 @@
+//! Named queries and filters: stored, judged over the past, undone.
+
+use super::*;
+use crate::model::{Expression, FilterAction, Term};
+
+fn title(word: &str) -> Expression {
+    Expression::Term(Term::Title(word.to_owned()))
+}
+
+fn filter(name: &str, when: &str, then: Vec<FilterAction>) -> Filter {
+    Filter {
+        name: name.to_owned(),
+        when: when.to_owned(),
+        then,
+        until: None,
+    }
+}
+
+fn put(home: &Home, filter: Filter, past: Option<Expression>) -> Applied {
+    let change = Change::PutFilter {
+        id: None,
+        filter,
+        past,
+    };
+    home.store.apply(&change, NOW).unwrap()
+}
+
+fn names(home: &Home) -> Vec<String> {
+    let all = home.reader().filters().unwrap();
+    all.into_iter().map(|it| it.filter.name).collect()
+}
+
+fn muted() -> ArticleQuery {
+    ArticleQuery {
+        filter: Some(Expression::Term(Term::Muted)),
+        ..ArticleQuery::of(Scope::All)
+    }
+}
+
+#[test]
+fn a_named_query_is_kept_renamed_removed_and_each_is_undone() {
+    let home = Home::new();
+    let list = || -> Vec<(String, String)> {
+        let all = home.reader().saved_filters().unwrap();
+        all.into_iter().map(|it| (it.name, it.query)).collect()
+    };
+    let put = |id, name: &str, query: &str| {
+        let (name, query) = (name.to_owned(), query.to_owned());
+        home.store
+            .apply(&Change::PutSavedFilter { id, name, query }, NOW)
+    };
+    let applied = put(None, "Short", "minutes<3").unwrap();
+    assert!(applied.changed.filters && !applied.changed.marks);
+    put(None, "ferries", "title:ferries").unwrap();
+    let first = home.reader().saved_filters().unwrap()[1].id;
+    assert!(matches!(
+        put(None, "Short", "x"),
+        Err(StoreError::TakenName(_))
+    ));
+    assert!(put(None, " ", "x").is_err());
+    put(Some(first), "Quick", "minutes<2").unwrap();
+    home.store
+        .apply(&Change::RemoveSavedFilter(first), NOW)
+        .unwrap();
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(list(), [pair("ferries", "title:ferries")]);
+    home.store.undo().unwrap();
+    assert_eq!(
+        list(),
+        [pair("ferries", "title:ferries"), pair("Quick", "minutes<2")]
+    );
+    home.store.undo().unwrap();
+    assert_eq!(list()[1], pair("Short", "minutes<3"));
+    let again = home.again();
+    again.undo().unwrap();
+    again.undo().unwrap();
+    assert!(list().is_empty());
+    for _ in 0..4 {
+        again.redo().unwrap();
+    }
+    assert_eq!(list(), [pair("ferries", "title:ferries")]);
+}
+
+#[test]
+fn a_new_filter_judges_the_past_in_one_group_that_is_undone() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![
+            arrival("1", "Live: storm", 1),
+            arrival("2", "Quiet", 2),
+            arrival("3", "Live: match", 3),
+        ],
+    );
+    assert_eq!(home.reader().hits(&title("live"), 99), Ok(2));
+    assert_eq!(home.reader().hits(&title("live"), 1), Ok(1));
+    let then = vec![FilterAction::Mute, FilterAction::Tag("live".into())];
+    let applied = put(
+        &home,
+        filter("no live", "title:live", then),
+        Some(title("live")),
+    );
+    assert_eq!(applied.articles, 2);
+    assert!(
+        applied.message.contains("2 past articles"),
+        "{}",
+        applied.message
+    );
+    assert_eq!(home.titles(Scope::All), ["Quiet"]);
+    assert_eq!(home.titles_of(&muted()), ["Live: storm", "Live: match"]);
+    let counts = home.reader().counts(NOW).unwrap();
+    assert_eq!((counts.all, counts.unread), (1, 1));
+    home.assert_whole();
+    let hidden = home.reader().article(ArticleId::new(1)).unwrap().unwrap();
+    assert_eq!(
+        hidden.row.muted_by,
+        Some(home.reader().filters().unwrap()[0].id)
+    );
+    home.store.undo().unwrap();
+    assert_eq!(home.titles(Scope::All).len(), 3);
+    assert!(names(&home).is_empty() && home.titles_of(&muted()).is_empty());
+    home.assert_whole();
+    home.store.redo().unwrap();
+    assert_eq!(home.titles(Scope::All), ["Quiet"]);
+    home.assert_whole();
+}
+
+#[test]
+fn what_was_muted_is_restored_and_that_is_undone_too() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let new = home.poll(feed, vec![arrival("1", "Live", 1)]).new;
+    put(
+        &home,
+        filter("f", "live", vec![FilterAction::Mute]),
+        Some(title("live")),
+    );
+    home.mark(MarkChange::Unmute, &new);
+    assert_eq!(home.titles(Scope::All), ["Live"]);
+    home.assert_whole();
+    home.store.undo().unwrap();
+    assert_eq!(home.titles_of(&muted()), ["Live"]);
+    let target = Target::Query(muted(), NOW);
+    let what = MarkChange::Unmute;
+    home.store
+        .apply(&Change::Mark { what, target }, NOW)
+        .unwrap();
+    assert_eq!(home.titles(Scope::All), ["Live"]);
+    home.assert_whole();
+}
+
+#[test]
+fn a_filter_keeps_its_number_when_its_file_is_read_anew_and_no_number_comes_twice() {
+    let home = Home::new();
+    let mute = || vec![FilterAction::Mute];
+    put(&home, filter("a", "x", mute()), None);
+    put(&home, filter("b", "y", mute()), None);
+    let id = |name: &str| {
+        let all = home.reader().filters().unwrap();
+        all.iter().find(|it| it.filter.name == name).map(|it| it.id)
+    };
+    let (a, b) = (id("a"), id("b"));
+    let read = vec![filter("b", "z", mute()), filter("c", "y", mute())];
+    assert_eq!(home.store.replace_filters(read.clone()), Ok(true));
+    assert_eq!(home.store.replace_filters(read), Ok(false));
+    assert_eq!((id("a"), id("b")), (None, b));
+    assert!(id("c") > b && a.is_some());
+    home.store
+        .apply(&Change::RemoveFilter(id("c").unwrap()), NOW)
+        .unwrap();
+    let c = put(&home, filter("c", "y", mute()), None);
+    assert!(c.message.contains("made"));
+    assert_eq!(names(&home), ["b", "c"]);
+}
+
+#[test]
+fn hits_are_walked_by_index_in_every_shape() {
+    let home = Home::new();
+    home.feed("a.example");
+    let reader = home.reader();
+    for (expression, by) in [
+        (Expression::Term(Term::HasImage), "a.feed"),
+        (Expression::Term(Term::Regex("x".into())), "a.feed"),
+        (Expression::Term(Term::Unread), "a.id"),
+    ] {
+        let condition = condition::of(&reader.connection, Some(&expression)).unwrap();
+        let table = if by == "a.feed" {
+            "article a INDEXED BY article_feed"
+        } else {
+            "article a"
+        };
+        let (sql, mut parameters) = hits::statement(&condition, table, by);
+        parameters.push(rusqlite::types::Value::Integer(1));
+        let plan: Vec<String> = reader
+            .connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap()
+            .query_map(rusqlite::params_from_iter(parameters), |row| row.get(3))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert!(
+            plan.iter().all(|step| !step.starts_with("SCAN")),
+            "{plan:?}"
+        );
+    }
+}
