@@ -9,8 +9,8 @@ use std::cell::RefCell;
 const LEVEL: i32 = 3;
 /// A stored text is larger than this only if the file was tampered with.
 const LARGEST: usize = 64 << 20;
-/// A set of ids is longer than this only if the file was tampered with.
-const MOST_IDS: u64 = 1 << 26;
+/// A set of ids is longer than this only if the file was tampered with: 128 MB when unpacked.
+const MOST_IDS: u64 = 1 << 24;
 
 thread_local! {
     /// To make one costs more than to unpack an article.
