@@ -15,6 +15,7 @@ mod columns;
 mod commands;
 mod fetch;
 mod frugal;
+mod fuzz;
 mod generated;
 mod home;
 mod poll;
