@@ -85,6 +85,7 @@ impl Session {
             sink,
             web: self.web()?,
             rules_dir: Some(self.paths.rules_dir()),
+            pictures: Some(self.paths.pictures()),
             subscriptions: Some(self.paths.subscriptions()),
             cancelled: self.cancelled.clone(),
         })

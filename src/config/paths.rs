@@ -8,7 +8,7 @@ pub struct Paths {
     pub config_file: PathBuf,
     /// Holds `rules/` and `outlets/` beside the file.
     pub config_dir: PathBuf,
-    /// `tidings.db`, `subscriptions.opml`.
+    /// `tidings.db`, `subscriptions.opml`, `pictures/`.
     pub data_dir: PathBuf,
     /// `tidings.log`, `crash/`.
     pub state_dir: PathBuf,
@@ -46,6 +46,10 @@ impl Paths {
 
     pub fn rules_dir(&self) -> PathBuf {
         self.config_dir.join("rules")
+    }
+
+    pub fn pictures(&self) -> PathBuf {
+        self.data_dir.join("pictures")
     }
 
     pub fn subscriptions(&self) -> PathBuf {

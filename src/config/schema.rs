@@ -46,6 +46,7 @@ pub struct Config {
     pub network: Network,
     pub limits: Limits,
     pub storage: Storage,
+    pub pictures: Pictures,
     pub open: Open,
     /// Keys by command name (`tidings keys` lists them), checked by the interface.
     pub keys: BTreeMap<String, Vec<String>>,
@@ -59,6 +60,7 @@ pub(super) const SECTIONS: &[(&str, SectionDocs)] = &[
     ("network", Network::DOCS),
     ("limits", Limits::DOCS),
     ("storage", Storage::DOCS),
+    ("pictures", Pictures::DOCS),
     ("open", Open::DOCS),
 ];
 
@@ -150,6 +152,8 @@ section! {
         feed: u32 = 16,
         /// MiB of a page, unpacked.
         page: u32 = 4,
+        /// MiB of a picture, as it is sent.
+        picture: u32 = 16,
         /// Entries of a feed, the newest first.
         entries: u32 = 5000,
     }
@@ -160,6 +164,44 @@ section! {
     Storage {
         /// Days that the source of a fetched page is kept beside the article made from it.
         keep_pages: u32 = 7,
+    }
+}
+
+/// Which pictures of articles are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Images {
+    Auto,
+    Always,
+    Captions,
+    Never,
+}
+
+/// How pictures are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Drawing {
+    Auto,
+    Kitty,
+    Iterm2,
+    Sixel,
+    Blocks,
+    None,
+}
+
+section! {
+    /// Pictures in articles: fetched when an article is opened, kept for reading without a network.
+    Pictures {
+        /// "auto" (shown; on a metered network only those that are stored), "always" (fetched there too), "captions"
+        /// (their words alone), "never" (not even those).
+        images: Images = Images::Auto,
+        /// "auto" (the best that the terminal has, as far as its environment tells), "kitty", "iterm2", "sixel",
+        /// "blocks" (coloured half blocks, anywhere), "none" (the alternative text). Inside tmux "auto" is "blocks".
+        drawing: Drawing = Drawing::Auto,
+        /// Lines that a picture takes at most.
+        lines: u16 = 18,
+        /// MiB of pictures that are kept; those not looked at for longest go first, those of saved articles never.
+        megabytes: u32 = 300,
     }
 }
 

@@ -97,6 +97,7 @@ impl Exchange<'_> {
             .unwrap_or_default()
             .to_ascii_lowercase();
         let what = match kind.as_str() {
+            "image" if self.request.accept == Accept::Picture => return Ok(()),
             "image" => "a picture",
             "video" => "a film",
             "audio" => "a sound",
@@ -106,6 +107,7 @@ impl Exchange<'_> {
         let wanted = match self.request.accept {
             Accept::Feed => "a feed",
             Accept::Page => "a page",
+            Accept::Picture => "a picture",
         };
         Err(self.broken(&format!("it is {what}, not {wanted}")))
     }

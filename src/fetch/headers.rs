@@ -15,6 +15,8 @@ const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed
     application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.8, application/json;q=0.7, \
     text/html;q=0.5, */*;q=0.1";
 const PAGES: &str = "text/html, application/xhtml+xml, */*;q=0.1";
+/// What can be shown; without it networks of outlets send AVIF.
+const PICTURES: &str = "image/webp, image/jpeg, image/png, image/gif;q=0.9";
 const CODINGS: &str = "gzip, br, zstd, deflate";
 /// Bytes that a header line costs on the wire beside its name and value.
 const LINE_COST: usize = 4;
@@ -27,6 +29,7 @@ pub fn of_request(request: &Request, agent: &str, first: &Url, url: &Url) -> Hea
     let accept = match request.accept {
         Accept::Feed => FEEDS,
         Accept::Page => PAGES,
+        Accept::Picture => PICTURES,
     };
     headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));

@@ -92,6 +92,7 @@ pub enum Accept {
     #[default]
     Feed,
     Page,
+    Picture,
 }
 
 /// Whether redirects are followed.

@@ -5,6 +5,7 @@ mod ahead;
 mod article;
 mod find;
 mod page;
+mod pictures;
 pub mod process;
 mod queue;
 mod record;
@@ -29,6 +30,7 @@ use std::time::Duration;
 pub use ahead::{NotAhead, may_fetch_ahead};
 pub use article::{document, full_text, save_page};
 pub use find::find_feeds;
+pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
 pub use refresh::refresh;
 pub use rules::read_rules;
 pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions};
@@ -67,6 +69,8 @@ pub struct Context {
     pub web: Option<Arc<Web>>,
     /// Folder of the reader's own cleaning rules.
     pub rules_dir: Option<PathBuf>,
+    /// Folder in which pictures are kept; none: there are no pictures.
+    pub pictures: Option<PathBuf>,
     /// Where the copy of the subscriptions is kept, if it is.
     pub subscriptions: Option<PathBuf>,
     /// Asked often; true ends the job early with what is done stored.
@@ -123,11 +127,11 @@ pub fn index(context: &Context) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Removes what is kept only for a while: sources of pages, counts of bytes.
+/// Removes what is kept only for a while: sources of pages, counts of bytes, pictures beyond their room.
 pub fn prune(context: &Context) -> Result<(), JobError> {
     let days = i64::from(context.config.storage.keep_pages);
     let now = context.now();
     context.store.prune_pages(now.minus(days * DAY))?;
     context.store.prune_traffic(now.minus(COUNTED * DAY))?;
-    Ok(())
+    pictures::prune(context)
 }

@@ -63,12 +63,12 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
             "text", "model", "markup", "config", "query", "filters", "schedule", "outlet", "feed",
             "clean", "page", "fetch", "store",
         ],
-        &["tokio", "open"],
+        &["tokio", "open", "image"],
     ),
     (
         "tui",
         &["model", "text", "config", "query", "page"],
-        &["ratatui", "crossterm"],
+        &["ratatui", "crossterm", "ratatui_image", "image"],
     ),
     (
         "cli",

@@ -63,6 +63,7 @@ impl Bench {
             sink: Arc::new(move |report| log.lock().unwrap().push(report)),
             web: Some(Arc::new(web)),
             rules_dir: None,
+            pictures: Some(folder.path().join("pictures")),
             subscriptions: Some(folder.path().join("subscriptions.opml")),
             cancelled: Arc::new(AtomicBool::new(false)),
         };

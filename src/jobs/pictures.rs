@@ -1,0 +1,313 @@
+//! Pictures of articles: fetched once, scaled down once, kept under the hash of their address, decoded within bounds.
+//! Every decoder of pictures runs here and nowhere else, on threads of its own.
+
+use super::{Context, JobError};
+use crate::fetch::Accept;
+use crate::model::{Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, TrafficKind};
+use crate::store::StoreError;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
+use std::collections::HashSet;
+use std::io::{BufRead, Cursor, Seek};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
+
+/// More pixels are refused before they are decoded (60,000 x 60,000 fit into 4 MB of a file).
+const PIXELS: u64 = 20_000_000;
+/// What a decoder may allocate.
+const MEMORY: u64 = 64 << 20;
+/// How long a picture may be decoded. Its thread cannot be stopped, but the bounds above end it soon.
+const TIME: Duration = Duration::from_secs(5);
+/// No side of a stored picture is longer: enough for a measure of 120 columns on a fine screen.
+const STORED_SIDE: u32 = 1400;
+const QUALITY: u8 = 85;
+/// Of the hash of an address, in the file's name.
+const NAME: usize = 32;
+
+/// Who wants a picture: a person who looks, or a job that fetches ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Now,
+    Ahead,
+}
+
+/// A picture, ready to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    pub pixels: RgbaImage,
+    /// Columns and rows of pixels as it is stored.
+    pub size: (u32, u32),
+}
+
+/// The addresses of an article's pictures in their order: the lead picture, then those of the text, each once.
+#[must_use]
+pub fn addresses(document: &Document) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let all = document
+        .lead_image
+        .iter()
+        .chain(document.images.iter().map(|image| &image.url));
+    for url in all {
+        if !found.contains(&url.as_str()) {
+            found.push(url);
+        }
+    }
+    found
+}
+
+/// Where a picture is kept, whether or not it is there; none where nothing is kept.
+fn file(context: &Context, url: &str) -> Option<PathBuf> {
+    let name = blake3::hash(url.as_bytes()).to_hex();
+    let name = name.as_str().get(..NAME)?;
+    Some(context.pictures.as_ref()?.join(name))
+}
+
+/// Whether a picture is on the disk.
+#[must_use]
+pub fn has_picture(context: &Context, url: &str) -> bool {
+    file(context, url).is_some_and(|file| file.exists())
+}
+
+/// Columns and rows of pixels of a stored picture, read from its head alone.
+#[must_use]
+pub fn picture_size(context: &Context, url: &str) -> Option<(u32, u32)> {
+    let reader = ImageReader::open(file(context, url)?).ok()?;
+    reader.with_guessed_format().ok()?.into_dimensions().ok()
+}
+
+/// A picture as large as fits into so many columns and rows of pixels, never larger than it is stored: from the disk;
+/// fetched and stored first where it is not there.
+pub fn picture(
+    context: &Context,
+    article: ArticleId,
+    url: &str,
+    within: (u32, u32),
+) -> Result<Picture, JobError> {
+    store_picture(context, article, url, Wanted::Now)?;
+    let path = file(context, url).ok_or_else(|| JobError::other("pictures are not kept"))?;
+    let bytes = std::fs::read(&path).map_err(JobError::other)?;
+    let decoded = decode(bytes).inspect_err(|_| {
+        // A file that was damaged is fetched again next time.
+        let _ = std::fs::remove_file(&path);
+    })?;
+    let size = (decoded.width(), decoded.height());
+    Ok(Picture {
+        pixels: fitted(decoded, within).into_rgba8(),
+        size,
+    })
+}
+
+/// Fetches a picture, scales it down and stores it, unless it is there. Bytes that came over the network.
+pub fn store_picture(
+    context: &Context,
+    article: ArticleId,
+    url: &str,
+    wanted: Wanted,
+) -> Result<u64, JobError> {
+    let path = file(context, url).ok_or_else(|| JobError::other("pictures are not kept"))?;
+    if path.exists() {
+        // What is looked at is kept longest; a file that cannot be touched is only forgotten sooner.
+        let _ = touch(&path, context);
+        return Ok(0);
+    }
+    let (bytes, wire) = fetch(context, article, url, wanted)?;
+    let decoded = decode(bytes)?;
+    let stored = encode(fitted(decoded, (STORED_SIDE, STORED_SIDE)))?;
+    write(&path, &stored).map_err(JobError::other)?;
+    let _ = touch(&path, context);
+    Ok(wire)
+}
+
+fn fetch(
+    context: &Context,
+    article: ArticleId,
+    url: &str,
+    wanted: Wanted,
+) -> Result<(Vec<u8>, u64), JobError> {
+    let web = context.web()?;
+    let mut request = web.request(url, context.config.limits.picture);
+    request.accept = Accept::Picture;
+    request.is_urgent = wanted == Wanted::Now;
+    request.allowed_hosts = named_places(context, article)?;
+    let response = context.get(request, TrafficKind::Picture)?;
+    if !(200..300).contains(&response.status) {
+        let status = response.status;
+        return Err(JobError::other(format!(
+            "the picture is not there ({status})"
+        )));
+    }
+    if response.is_cut {
+        return Err(JobError::other("the picture was cut off on its way"));
+    }
+    Ok((response.body, response.bytes))
+}
+
+/// Places that the reader named: the feed's, and a saved page's own. Pictures there may be private, no others.
+fn named_places(context: &Context, article: ArticleId) -> Result<Vec<String>, JobError> {
+    let reader = context.store.reader()?;
+    let found: Article = reader
+        .article(article)?
+        .ok_or(StoreError::NoArticle(article))?;
+    let feed = super::page::place(&found.feed_url);
+    let own = found.row.url.as_deref().filter(|_| feed.is_none());
+    Ok(feed
+        .into_iter()
+        .chain(own.and_then(super::page::place))
+        .collect())
+}
+
+/// Within the bounds of pixels, memory and time; what panics is an error.
+fn decode(bytes: Vec<u8>) -> Result<DynamicImage, JobError> {
+    let (sender, decoded) = sync_channel(1);
+    let work = move || {
+        // Whoever waits may have gone.
+        let _ = sender.send(decode_here(Cursor::new(bytes)));
+    };
+    std::thread::Builder::new()
+        .name("picture".into())
+        .spawn(work)
+        .map_err(JobError::other)?;
+    decoded
+        .recv_timeout(TIME)
+        .map_err(|_| JobError::other("the picture could not be read in time"))?
+        .map_err(|why| JobError::other(format!("the picture cannot be shown: {why}")))
+}
+
+fn decode_here(bytes: impl BufRead + Seek) -> Result<DynamicImage, String> {
+    let failed = |error: image::ImageError| match error {
+        image::ImageError::Unsupported(_) => "it is neither JPEG, PNG, GIF nor WebP".to_owned(),
+        image::ImageError::Limits(_) => "it is too large".to_owned(),
+        other => other.to_string(),
+    };
+    let mut reader = ImageReader::new(bytes)
+        .with_guessed_format()
+        .map_err(|error| error.to_string())?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(failed)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXELS {
+        return Err(format!("{width} x {height} are too many pixels"));
+    }
+    if decoder.total_bytes() > MEMORY {
+        return Err("it is too large".to_owned());
+    }
+    // Cameras lay pictures on their side and say so.
+    let orientation = decoder.orientation().map_err(failed)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+/// Scaled down to fit, with its proportions; left alone where it fits.
+fn fitted(image: DynamicImage, (columns, rows): (u32, u32)) -> DynamicImage {
+    if image.width() <= columns && image.height() <= rows {
+        return image;
+    }
+    image.thumbnail(columns.max(1), rows.max(1))
+}
+
+/// JPEG, or PNG where something shines through.
+fn encode(image: DynamicImage) -> Result<Vec<u8>, JobError> {
+    let mut out = Cursor::new(Vec::new());
+    if image.color().has_alpha() {
+        let image = DynamicImage::from(image.into_rgba8());
+        image
+            .write_to(&mut out, ImageFormat::Png)
+            .map_err(JobError::other)?;
+    } else {
+        let image = DynamicImage::from(image.into_rgb8());
+        let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut out, QUALITY);
+        image.write_with_encoder(encoder).map_err(JobError::other)?;
+    }
+    Ok(out.into_inner())
+}
+
+/// Whole or not at all, whatever happens meanwhile.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
+    std::fs::write(&unfinished, bytes)?;
+    std::fs::rename(&unfinished, path)
+}
+
+/// The file's time says when it was last looked at.
+fn touch(path: &Path, context: &Context) -> std::io::Result<()> {
+    let seconds = u64::try_from(context.now().seconds()).unwrap_or(0);
+    let time = std::time::UNIX_EPOCH + Duration::from_secs(seconds);
+    std::fs::File::options()
+        .append(true)
+        .open(path)?
+        .set_modified(time)
+}
+
+/// Removes the pictures that were not looked at for longest, as far as all of them are larger than
+/// `pictures.megabytes`; those of saved articles stay.
+pub(super) fn prune(context: &Context) -> Result<(), JobError> {
+    let Some(folder) = &context.pictures else {
+        return Ok(());
+    };
+    let most = u64::from(context.config.pictures.megabytes) << 20;
+    let mut files = files(folder);
+    let mut sum: u64 = files.iter().map(|file| file.bytes).sum();
+    if sum <= most {
+        return Ok(());
+    }
+    let kept = of_saved_articles(context)?;
+    files.retain(|file| !kept.contains(&file.path));
+    files.sort_by_key(|file| file.looked_at);
+    for file in files {
+        if sum <= most || context.is_cancelled() {
+            break;
+        }
+        if std::fs::remove_file(&file.path).is_ok() {
+            sum = sum.saturating_sub(file.bytes);
+        }
+    }
+    Ok(())
+}
+
+struct Stored {
+    path: PathBuf,
+    bytes: u64,
+    looked_at: Option<std::time::SystemTime>,
+}
+
+fn files(folder: &Path) -> Vec<Stored> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let stored = entries.filter_map(|entry| {
+        let about = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Some(Stored {
+            path: entry.path(),
+            bytes: about.len(),
+            looked_at: about.modified().ok(),
+        })
+    });
+    stored.collect()
+}
+
+fn of_saved_articles(context: &Context) -> Result<HashSet<PathBuf>, JobError> {
+    let reader = context.store.reader()?;
+    let mut kept = HashSet::new();
+    let saved = ArticleQuery::of(Scope::Saved);
+    let mut articles = Vec::new();
+    reader.for_each(&saved, None, &mut |row| {
+        articles.push(row.id);
+        ControlFlow::Continue(())
+    })?;
+    for article in articles {
+        let Some(body) = reader.body(article, BodyKind::Clean)? else {
+            continue;
+        };
+        let document: Document = serde_json::from_str(&body.text).unwrap_or_default();
+        kept.extend(
+            addresses(&document)
+                .into_iter()
+                .filter_map(|url| file(context, url)),
+        );
+    }
+    Ok(kept)
+}
