@@ -20,6 +20,7 @@ mod generated;
 mod home;
 mod pictures;
 mod poll;
+mod pty;
 mod server;
-mod signals;
+mod surroundings;
 mod terminal;

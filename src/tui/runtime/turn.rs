@@ -56,6 +56,8 @@ struct Turn {
 
 pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     let (sender, wires) = channel();
+    // First of all: a signal before it would leave the terminal as ours, and a new size be lost.
+    let input = Input::start(&sender)?;
     let size = screen::size();
     let beginning = beginning(&mut options, size)?;
     let clock = options.context.clock.clone();
@@ -78,7 +80,6 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         last_frame: Instant::now(),
         end: None,
     };
-    let input = Input::start(&sender)?;
     turn.perform(effects)?;
     turn.first_answers()?;
     let ended = turn.go();
@@ -239,9 +240,12 @@ impl Turn {
         Ok(self.terminal.backend_mut().flush()?)
     }
 
+    /// Terminals cut and wrap what stands on them when they change, also where the last of many
+    /// sizes is the first again.
     fn resize(&mut self) -> Result<(), Error> {
         let (columns, rows) = screen::size();
-        self.take_event(Event::Resize(columns, rows))
+        self.take_event(Event::Resize(columns, rows))?;
+        self.blank()
     }
 
     /// Nothing of what is on the screen is trusted. (`Terminal::clear` would ask the terminal where
@@ -264,7 +268,6 @@ impl Turn {
 
     fn resume(&mut self) -> Result<(), Error> {
         self.screen.take()?;
-        self.blank()?;
         self.has_typed = true;
         self.resize()?;
         self.take_event(Event::Focus)

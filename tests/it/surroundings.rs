@@ -1,0 +1,202 @@
+//! Whatever the surroundings do, the program goes on or ends well, and the terminal is as before.
+
+use crate::home::Home;
+use crate::pty::{Start, Terminal};
+use std::time::Duration;
+
+/// A terminal that is gone ends the program within this.
+const GONE: Duration = Duration::from_secs(5);
+
+/// The start screen, without a network.
+fn start(home: &Home, start: Start<'_>) -> Terminal {
+    let data = home.data();
+    let arguments = ["--offline", "--data-dir", data.to_str().unwrap()];
+    let start = Start {
+        arguments: &arguments,
+        ..start
+    };
+    Terminal::start(home, &start)
+}
+
+fn welcomed(home: &Home, how: Start<'_>) -> Terminal {
+    let mut terminal = start(home, how);
+    terminal.until_says("Welcome to tidings");
+    terminal
+}
+
+#[test]
+fn signals_that_end_give_the_terminal_back() {
+    for name in ["TERM", "HUP", "INT"] {
+        let home = Home::new();
+        let mut terminal = welcomed(&home, Start::default());
+        assert!(terminal.screen.screen().alternate_screen());
+        terminal.signal(name);
+        assert_eq!(terminal.end(), 0, "{name}");
+        terminal.assert_given_back();
+    }
+}
+
+/// Sent while it is stopped, both are there when it goes on.
+#[test]
+fn two_signals_at_once_give_the_terminal_back_too() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    for name in ["STOP", "TERM", "INT", "CONT"] {
+        terminal.signal(name);
+    }
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back();
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_program() {
+    let home = Home::new();
+    welcomed(&home, Start::default()).hang_up(GONE);
+}
+
+/// Under nohup nothing but the terminal itself says that it is gone.
+#[test]
+fn a_terminal_that_is_gone_ends_the_program_that_ignores_hang_ups() {
+    let home = Home::new();
+    let how = Start {
+        ignores_hang_up: true,
+        ..Start::default()
+    };
+    welcomed(&home, how).hang_up(GONE);
+}
+
+#[test]
+fn a_terminal_of_any_size_is_taken_and_a_storm_of_sizes_too() {
+    let home = Home::new();
+    for size in [(1, 1), (0, 0), (3, 10), (1, 300), (200, 2)] {
+        let how = Start {
+            size,
+            ..Start::default()
+        };
+        let mut terminal = start(&home, how);
+        terminal.resize(24, 80);
+        terminal.until_says("Welcome to tidings");
+        for step in 0..200 {
+            terminal.resize(step % 53, (step * 37) % 211);
+        }
+        terminal.resize(24, 80);
+        terminal.until_says("Welcome to tidings");
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0, "{size:?}");
+        terminal.assert_given_back();
+    }
+}
+
+#[test]
+fn no_locale_and_unknown_ones_change_nothing() {
+    let home = Home::new();
+    for environment in [
+        [("LANG", "C"), ("LC_ALL", "C")],
+        [("LANG", "xx_XX.KOI9"), ("LC_ALL", "nonsense")],
+    ] {
+        let how = Start {
+            environment: &environment,
+            ..Start::default()
+        };
+        let mut terminal = welcomed(&home, how);
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0);
+    }
+}
+
+#[test]
+fn a_terminal_without_a_name_gets_one_line() {
+    let home = Home::new();
+    for term in ["", "dumb"] {
+        let environment = [("TERM", term)];
+        let how = Start {
+            environment: &environment,
+            ..Start::default()
+        };
+        let mut terminal = start(&home, how);
+        assert_eq!(terminal.end(), 3);
+        let written = String::from_utf8(terminal.written.clone()).unwrap();
+        assert_eq!(written.lines().count(), 1, "{written}");
+        assert!(!written.contains('\u{1b}'), "{written:?}");
+    }
+}
+
+/// Answers to questions that nobody asked, half sequences, bytes that are no text: none is a key.
+#[test]
+fn garbage_on_the_input_is_no_key() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    for garbage in [
+        "\x1b[?62;22c\x1b[>1;10;0c\x1b[24;80R\x1b]11;rgb:ffff/ffff/ffff\x07",
+        "\x1b]52;c;UVFR\x07\x1bP1$r0m\x1b\\\x1b_Gi=1;OK\x1b\\\x1b[?1$y",
+        "\x1b[<0;1;1M\x1b[<0;1;1m\x1b[M !!\x1b[I\x1b[O",
+    ] {
+        terminal.press(garbage);
+    }
+    terminal.press(b"\xff\xfe\x80\xc3\x28\xf0\x9f".repeat(1000));
+    // The help answers: what came before was no key that quits or leaves this screen.
+    terminal.press("?");
+    terminal.until_says("q close");
+    terminal.press("q");
+    terminal.until_says("Welcome to tidings");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+/// 400 kB pasted, with the paste's own end in it: one line of an address, never keys.
+#[test]
+fn a_huge_paste_is_one_line() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    terminal.press("+");
+    terminal.until_says("address of a site");
+    let lines = "Qqd\n".repeat(100_000);
+    terminal.press(format!(
+        "\x1b[200~https://pasted.example/\x1b\n{lines}\x1b[201~"
+    ));
+    terminal.until_says("https://pasted.example/");
+    terminal.press("\x03");
+    terminal.until("end of the prompt", |screen| {
+        !screen.contains("address of a site")
+    });
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn suspended_the_terminal_is_given_back_and_taken_again() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    terminal.press("\x1a");
+    terminal.until_given_back();
+    terminal.assert_given_back();
+    terminal.signal("CONT");
+    terminal.until_says("Welcome to tidings");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn no_colour_means_no_colour() {
+    let home = Home::new();
+    let how = Start {
+        environment: &[("NO_COLOR", "1")],
+        ..Start::default()
+    };
+    let mut terminal = welcomed(&home, how);
+    terminal.signal("TERM");
+    terminal.end();
+    let text = String::from_utf8_lossy(&terminal.written).into_owned();
+    let colours = text.split("\x1b[").skip(1).filter(|sequence| {
+        let end = sequence
+            .find(|c: char| c.is_ascii_alphabetic())
+            .unwrap_or(0);
+        let (parameters, rest) = sequence.split_at(end);
+        let is_colour = |number: &str| {
+            let number: u32 = number.parse().unwrap_or(0);
+            matches!(number, 30..=38 | 40..=48 | 90..=97 | 100..=107)
+        };
+        rest.starts_with('m') && parameters.split(';').any(is_colour)
+    });
+    assert_eq!(colours.collect::<Vec<_>>(), Vec::<&str>::new());
+}
