@@ -18,6 +18,7 @@ mod frugal;
 mod fuzz;
 mod generated;
 mod home;
+mod injection;
 mod pictures;
 mod poll;
 mod pty;
