@@ -6,9 +6,16 @@ use super::session::Session;
 use serde_json::json;
 
 #[derive(clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Make a damaged store whole as far as it can be read; the damaged file is set aside
+    #[arg(long)]
+    repair: bool,
+}
 
-pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if arguments.repair {
+        return repair(session);
+    }
     let paths = session.paths.clone();
     let reader = session.store()?.reader()?;
     let mut lines = vec![
@@ -44,4 +51,43 @@ pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
     } else {
         Exit::Partly
     })
+}
+
+fn repair(session: &Session) -> Outcome {
+    super::log::start(&session.paths.state_dir);
+    let (dir, copy) = (&session.paths.data_dir, session.paths.subscriptions());
+    let mended = crate::jobs::repair(dir, &copy, session.now())?;
+    let Some(aside) = &mended.repaired.set_aside else {
+        session.say("the store is whole; its counts were made anew");
+        return Ok(Exit::Done);
+    };
+    let mut holes = 0;
+    for (table, rows, missing) in &mended.repaired.tables {
+        holes += missing;
+        if session.global.json {
+            session.print_json(&json!({ "table": table, "rows": rows, "unreadable": missing }))?;
+        } else if *rows > 0 || *missing > 0 {
+            let missing = match missing {
+                0 => String::new(),
+                count => format!(", {count} places could not be read"),
+            };
+            session.print(&format!("{table}: {rows} rows saved{missing}"))?;
+        }
+    }
+    if mended.repaired.tables.is_empty() {
+        session.say("nothing of the file could be read");
+        holes += 1;
+    }
+    if mended.subscribed > 0 {
+        session.say(&format!(
+            "{} feeds came back from {}",
+            mended.subscribed,
+            copy.display()
+        ));
+    }
+    session.say(&format!(
+        "the damaged file is set aside as {}; `tidings refresh --all` fetches what feeds still carry",
+        aside.display()
+    ));
+    Ok(if holes > 0 { Exit::Partly } else { Exit::Done })
 }

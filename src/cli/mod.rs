@@ -3,6 +3,7 @@
 
 mod add;
 mod articles;
+mod backup;
 mod clean;
 mod completions;
 mod config;
@@ -132,6 +133,8 @@ commands! {
     Keys => keys,
     /// Check the store and the feeds, and say what is wrong
     Doctor => doctor,
+    /// Copy the whole store into a file, also while it is used
+    Backup => backup,
     /// Print the manual page
     Man => man,
     /// Print completions for a shell

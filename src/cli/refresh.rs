@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if !arguments.no_index {
         jobs::index(&context)?;
     }
-    jobs::prune(&context)?;
+    jobs::prune_now_and_then(&context)?;
     finish(&totals, session)
 }
 

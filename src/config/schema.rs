@@ -159,9 +159,27 @@ section! {
     }
 }
 
+/// What is kept although a limit is reached, unless said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Spared {
+    Unread,
+    Saved,
+    Queued,
+    Tagged,
+}
+
 section! {
-    /// What is kept on the disk. Saved articles and marks are never removed.
+    /// What is kept on the disk. Marks are never removed, and what was removed never comes back as new.
     Storage {
+        /// Days that articles are kept; 0: for ever. Each feed may have its own: `tidings edit --keep-days`.
+        keep_days: u32 = 0,
+        /// The newest so many articles are kept; 0: all.
+        keep_articles: u32 = 0,
+        /// MiB that the store may take; beyond, the oldest articles go; 0: no limit.
+        keep_megabytes: u32 = 0,
+        /// What the three above remove too, of "unread", "saved", "queued", "tagged".
+        prune_also: Vec<Spared> = Vec::new(),
         /// Days that the source of a fetched page is kept beside the article made from it.
         keep_pages: u32 = 7,
     }

@@ -3,10 +3,13 @@
 
 mod ahead;
 mod article;
+mod backup;
+mod files;
 mod find;
 mod page;
 mod pictures;
 pub mod process;
+mod prune;
 mod queue;
 mod record;
 mod refresh;
@@ -29,8 +32,11 @@ use std::time::Duration;
 
 pub use ahead::{NotAhead, may_fetch_ahead};
 pub use article::{document, full_text, save_page};
+pub use backup::{Mended, backup, check, repair};
+pub use files::Existing;
 pub use find::find_feeds;
 pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
+pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::read_rules;
 pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions};
@@ -111,6 +117,8 @@ pub enum JobError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    #[error("{0} is there already; it was not touched")]
+    Exists(Clean),
     #[error("{0}")]
     Other(Clean),
 }
@@ -125,13 +133,4 @@ impl JobError {
 pub fn index(context: &Context) -> Result<(), JobError> {
     while !context.is_cancelled() && !context.store.index_some(INDEX_STEP)? {}
     Ok(())
-}
-
-/// Removes what is kept only for a while: sources of pages, counts of bytes, pictures beyond their room.
-pub fn prune(context: &Context) -> Result<(), JobError> {
-    let days = i64::from(context.config.storage.keep_pages);
-    let now = context.now();
-    context.store.prune_pages(now.minus(days * DAY))?;
-    context.store.prune_traffic(now.minus(COUNTED * DAY))?;
-    pictures::prune(context)
 }

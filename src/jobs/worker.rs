@@ -1,7 +1,7 @@
 //! The interface's way to jobs: given and forgotten, answered by reports. What a person waits for
 //! has threads of its own, so that an article is never queued behind a refresh.
 
-use super::{Context, JobError, find_feeds, full_text, import, index, prune, refresh, save_page};
+use super::{Context, JobError, find_feeds, full_text, import, index, refresh, save_page};
 use super::{subscribe, write_subscriptions};
 use crate::model::{ArticleId, Changed, NewFeed, Report, Which};
 use crate::text::clean_line;
@@ -29,7 +29,8 @@ pub enum Job {
     /// The subscriptions changed: write their copy.
     WriteSubscriptions,
     Index,
-    Prune,
+    /// Is the store whole?
+    Check,
 }
 
 impl Job {
@@ -270,14 +271,14 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         }
         Job::WriteSubscriptions => write_subscriptions(context),
         Job::Index => index(context),
-        Job::Prune => prune(context),
+        Job::Check => super::check(context),
     }
 }
 
 fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
     refresh(context, which)?;
     index(context)?;
-    prune(context)
+    super::prune_now_and_then(context)
 }
 
 fn fail(context: &Context, job: Job, error: &JobError) {

@@ -128,6 +128,13 @@ pub struct FeedSettings {
     pub full_text: bool,
     /// Fetch the texts of new articles ahead of opening.
     pub prefetch: bool,
+    /// Days that its articles are kept; 0: for ever. With any of these three of its own, those of all
+    /// feeds do not hold for it.
+    pub keep_days: Option<u32>,
+    /// The newest so many are kept; 0: all.
+    pub keep_articles: Option<u32>,
+    /// MiB of texts that are kept; 0: all.
+    pub keep_megabytes: Option<u32>,
     /// Not in the lists of all.
     pub hidden: bool,
     /// A command that prints `user:password`.

@@ -207,7 +207,7 @@ pub fn set_facts(
     })
 }
 
-/// Removes page sources of articles that are not saved, and gives some of the space back.
+/// Removes page sources of articles that are not saved.
 pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "DELETE FROM body WHERE id % 4 = 1 AND stored_at < ?1 AND NOT EXISTS \
@@ -216,9 +216,6 @@ pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
         let gone = transaction
             .prepare_cached(sql)?
             .execute([before.seconds()])? as u64;
-        if gone > 0 {
-            transaction.execute_batch("PRAGMA incremental_vacuum(500)")?;
-        }
         Ok(gone)
     })
 }

@@ -9,7 +9,9 @@ pub enum StoreError {
         "{0} was written by a newer tidings (schema {1}, this one knows {2}); it was not touched"
     )]
     Newer(Clean, i64, i64),
-    #[error("{0} is damaged: {1}; it was not touched")]
+    #[error(
+        "{0} is damaged: {1}; it was not touched; `tidings doctor --repair` saves what can be read"
+    )]
     Damaged(Clean, Clean),
     #[error("{0} is not a tidings store; it was not touched")]
     Foreign(Clean),

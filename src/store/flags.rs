@@ -55,8 +55,8 @@ pub fn settle(connection: &Connection) -> Answer<()> {
          JOIN feed f ON f.id = a.feed WHERE a.work = work.id ORDER BY \
          a.muted_by IS NULL AND f.removed_at IS NULL AND f.is_internal = 0 DESC, \
          f.is_hidden, a.own DESC, a.id LIMIT 1) \
-         WHERE id IN (SELECT work FROM temp.touched) AND \
-         (SELECT count(*) FROM article a WHERE a.work = work.id) > 1";
+         WHERE id IN (SELECT work FROM temp.touched) AND (shown_article IS NULL OR \
+         (SELECT count(*) FROM article a WHERE a.work = work.id) > 1)";
     connection.prepare_cached(shown)?.execute([])?;
     // As one subquery a row: joined to a set, SQLite walked the set anew for each article.
     let flags = "UPDATE article INDEXED BY article_work \

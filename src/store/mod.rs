@@ -21,7 +21,9 @@ mod migrate;
 mod open;
 mod poll;
 mod poll_state;
+mod prune;
 mod range;
+mod repair;
 mod revision;
 mod rows;
 mod search;
@@ -34,8 +36,8 @@ mod writer;
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Feed, FeedId, FeedTexts, Filter, Hash, Mark, NewFeed, OutletId,
-    PollRecord, PollState, SavedFilter, Snippet, StoredFilter, Timestamp, Traffic, TrafficKind,
-    Window,
+    PollRecord, PollState, Repaired, Retention, SavedFilter, Snippet, StoredFilter, Timestamp,
+    Traffic, TrafficKind, Window,
 };
 use crate::text::{Clean, clean_line};
 use rusqlite::{Connection, OptionalExtension};
@@ -59,6 +61,9 @@ pub struct Store {
     dir: Arc<PathBuf>,
     /// None when the folder can only be read.
     writer: Option<Arc<Handle>>,
+    /// A log lay beside the file when it was opened: whoever wrote last did not end by itself, or
+    /// writes still.
+    was_in_use: bool,
 }
 
 /// What a poll added.
@@ -76,6 +81,7 @@ impl Store {
     /// # Errors
     /// A newer schema, a foreign or damaged file, nothing there and no right to write.
     pub fn open(dir: &Path) -> Answer<Self> {
+        let was_in_use = open::has_log(&open::database(dir));
         let writer = match open::writer(dir).and_then(Handle::start) {
             Ok(writer) => Some(Arc::new(writer)),
             Err(error @ StoreError::ReadOnly(..)) => {
@@ -90,7 +96,22 @@ impl Store {
         Ok(Self {
             dir: Arc::new(dir.to_owned()),
             writer,
+            was_in_use,
         })
+    }
+
+    /// The end before may not have been a clean one: worth a look whether all is whole.
+    pub fn was_in_use(&self) -> bool {
+        self.was_in_use
+    }
+
+    /// Makes a damaged store whole as far as it can be read, and sets the damaged file aside. No
+    /// process may have it open.
+    ///
+    /// # Errors
+    /// It is open, of a newer version, not ours, or the disk is full.
+    pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
+        repair::repair(dir, now)
     }
 
     /// The folder that can only be read: nothing can be marked or fetched.
@@ -294,6 +315,22 @@ impl Store {
         self.job(move |writer| bodies::prune_pages(writer, before))
     }
 
+    /// Removes these articles, as far as `retention` still spares none of them; marks and
+    /// identities stay. At most 200 at a time, so that a person's change need not wait.
+    pub fn prune(&self, articles: &[ArticleId], retention: &Retention) -> Answer<u64> {
+        let mut gone = 0;
+        for some in articles.chunks(CHUNK) {
+            let (some, retention) = (some.to_vec(), retention.clone());
+            gone += self.job(move |writer| prune::prune(writer, &some, &retention))?;
+        }
+        Ok(gone)
+    }
+
+    /// Gives at most `pages` free pages back to the system; false when there are no more.
+    pub fn give_back(&self, pages: u32) -> Answer<bool> {
+        self.job(move |writer| prune::give_back(writer, pages))
+    }
+
     fn handle(&self) -> Answer<&Handle> {
         self.writer.as_deref().ok_or_else(|| {
             let file = clean_line(&open::database(&self.dir).to_string_lossy());
@@ -473,6 +510,26 @@ impl Reader {
         Ok(self
             .connection
             .pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// What may be removed, the oldest first, at most `limit`.
+    pub fn prunable(&self, retention: &Retention, limit: u32) -> Answer<Vec<ArticleId>> {
+        prune::prunable(&self.connection, retention, limit)
+    }
+
+    /// Bytes of a feed's texts, or of the whole store without what is free in it.
+    pub fn size(&self, feed: Option<FeedId>) -> Answer<u64> {
+        prune::size(&self.connection, feed)
+    }
+
+    /// Copies the store as it is now into a new file.
+    pub fn backup(&self, to: &Path) -> Answer<()> {
+        repair::backup(&self.connection, to)
+    }
+
+    /// What is wrong with the file, if anything is.
+    pub fn quick_check(&self) -> Answer<Option<Clean>> {
+        repair::quick_check(&self.connection)
     }
 
     /// Integrity, schema, sizes: lines for `doctor`.

@@ -98,7 +98,7 @@ fn uri(file: &Path) -> String {
 }
 
 /// Refuses what is not ours, too new or cut short, before anything could be written into it.
-fn judge(file: &Path) -> Result<(), StoreError> {
+pub fn judge(file: &Path) -> Result<(), StoreError> {
     let length = std::fs::metadata(file)?.len();
     if length == 0 {
         return Ok(());
@@ -117,7 +117,7 @@ fn judge(file: &Path) -> Result<(), StoreError> {
 }
 
 /// The write-ahead log holds what is not in the file yet.
-fn has_log(file: &Path) -> bool {
+pub fn has_log(file: &Path) -> bool {
     let mut log = file.as_os_str().to_owned();
     log.push("-wal");
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)

@@ -111,6 +111,17 @@ pub fn wait(connection: &Connection, id: ArticleId, again: bool) -> Answer<()> {
     Ok(())
 }
 
+/// The article is going.
+pub fn forget(connection: &Connection, id: ArticleId) -> Answer<()> {
+    for sql in [
+        "DELETE FROM search WHERE rowid = ?1",
+        "DELETE FROM unindexed WHERE article = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([id.get()])?;
+    }
+    Ok(())
+}
+
 pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "SELECT u.article, u.again, coalesce(e.title, '') FROM unindexed u \

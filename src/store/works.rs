@@ -30,9 +30,11 @@ pub fn find(connection: &Connection, feed: i64, arrival: &Arrival) -> Answer<Opt
 }
 
 /// Works with this key that the feed itself has no article of: what stands twice in one feed are two.
+/// Of works whose articles were pruned too, so that what was read stays read.
 fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joined, String)>> {
-    let sql = "SELECT w.id, w.sort_at, e.title FROM work_key k JOIN work w ON w.id = k.work \
-               JOIN entry e ON e.article = w.shown_article WHERE k.hash = ?1 AND NOT EXISTS \
+    let sql = "SELECT w.id, w.sort_at, coalesce(e.title, w.title, '') FROM work_key k \
+               JOIN work w ON w.id = k.work LEFT JOIN entry e ON e.article = w.shown_article \
+               WHERE k.hash = ?1 AND NOT EXISTS \
                (SELECT 1 FROM article a WHERE a.work = w.id AND a.feed = ?2) \
                ORDER BY w.id DESC LIMIT ?3";
     let mut statement = connection.prepare_cached(sql)?;

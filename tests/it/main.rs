@@ -19,6 +19,7 @@ mod fuzz;
 mod generated;
 mod home;
 mod injection;
+mod keep;
 mod pictures;
 mod poll;
 mod pty;

@@ -2,6 +2,7 @@
 
 mod files;
 mod filters;
+mod keep;
 mod lists;
 mod polling;
 mod search;

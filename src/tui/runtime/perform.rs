@@ -43,6 +43,9 @@ impl Hands {
             number: 0,
         };
         hands.new_worker()?;
+        if hands.context.store.was_in_use() {
+            hands.give(Job::Check);
+        }
         Ok(hands)
     }
 

@@ -1,0 +1,69 @@
+//! A copy of the store while it is used; and what is done with a store that is damaged.
+
+use super::files::{Existing, write_file};
+use super::{Context, JobError};
+use crate::model::{Repaired, Report, Timestamp};
+use crate::store::Store;
+use crate::text::clean_line;
+use std::path::Path;
+
+/// A whole copy of the store under this name, or none; answers its size in bytes.
+pub fn backup(context: &Context, to: &Path, existing: Existing) -> Result<u64, JobError> {
+    let reader = context.store.reader()?;
+    write_file(to, existing, |part, _| {
+        reader.backup(part)?;
+        Ok(())
+    })
+}
+
+/// Looks whether the store is whole, after an end that may not have been a clean one; says so only
+/// when it is not.
+pub fn check(context: &Context) -> Result<(), JobError> {
+    if let Some(why) = context.store.reader()?.quick_check()? {
+        tracing::error!("the store is damaged: {why}");
+        let text = format!(
+            "the store is damaged ({why}); end tidings, then `tidings doctor --repair` saves what can be read"
+        );
+        context.report(Report::Message {
+            text: clean_line(&text),
+            is_error: true,
+        });
+    }
+    Ok(())
+}
+
+/// What a repair did.
+#[derive(Debug, Default)]
+pub struct Mended {
+    pub repaired: Repaired,
+    /// Subscriptions that only their copy beside the store still had.
+    pub subscribed: usize,
+}
+
+/// Makes a damaged store in `dir` whole as far as it can be read; subscriptions that were lost come
+/// back from their copy `subscriptions`.
+pub fn repair(dir: &Path, subscriptions: &Path, now: Timestamp) -> Result<Mended, JobError> {
+    let repaired = Store::repair(dir, now)?;
+    let mut mended = Mended {
+        repaired,
+        subscribed: 0,
+    };
+    if mended.repaired.set_aside.is_none() {
+        return Ok(mended);
+    }
+    let Ok(bytes) = std::fs::read(subscriptions) else {
+        return Ok(mended);
+    };
+    let (feeds, _) = crate::outlet::read_subscriptions(&bytes);
+    let store = Store::open(dir)?;
+    let known = store.reader()?.feeds()?;
+    let lost: Vec<_> = feeds
+        .into_iter()
+        .filter(|feed| !known.iter().any(|known| known.url == feed.url))
+        .collect();
+    mended.subscribed = lost.len();
+    if !lost.is_empty() {
+        store.subscribe_all(&lost, now)?;
+    }
+    Ok(mended)
+}

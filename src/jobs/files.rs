@@ -1,0 +1,133 @@
+//! Files that are written whole or not at all.
+
+use super::JobError;
+use crate::text::clean_line;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What is done with a file that has the name already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    Keep,
+    Replace,
+}
+
+/// Writes a file under another name beside it, syncs it and only then gives it its own: `write` gets
+/// that other name and a way to write there. Answers its size in bytes. For its owner's eyes only.
+///
+/// # Errors
+/// The name is taken (and stays as it is), the folder cannot be written, the disk is full.
+pub fn write_file(
+    to: &Path,
+    existing: Existing,
+    write: impl FnOnce(&Path, &mut dyn std::io::Write) -> Result<(), JobError>,
+) -> Result<u64, JobError> {
+    if existing == Existing::Keep && to.symlink_metadata().is_ok() {
+        return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
+    }
+    let failed = |error: std::io::Error| {
+        JobError::other(format!("{} cannot be written: {error}", to.display()))
+    };
+    let part = part_name(to);
+    let written = File::options()
+        .write(true)
+        .create_new(true)
+        .mode_of_owner()
+        .open(&part)
+        .map_err(failed)
+        .and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 16, file);
+            write(&part, &mut out)?;
+            out.flush().map_err(failed)?;
+            // Whoever wrote by name wrote into the same file.
+            File::open(&part)
+                .and_then(|file| file.sync_all())
+                .map_err(failed)?;
+            let size = std::fs::metadata(&part).map_err(failed)?.len();
+            name(&part, to, existing).map_err(failed)?;
+            Ok(size)
+        });
+    if written.is_err() {
+        // What could not be finished is not left lying about.
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+fn name(part: &Path, to: &Path, existing: Existing) -> std::io::Result<()> {
+    if existing == Existing::Replace {
+        std::fs::rename(part, to)?;
+    } else {
+        // Unlike a rename, a link never takes a name that somebody else took meanwhile. Where there
+        // are no links the name was free a moment ago.
+        match std::fs::hard_link(part, to) {
+            Ok(()) => std::fs::remove_file(part)?,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(error),
+            Err(_) => std::fs::rename(part, to)?,
+        }
+    }
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // A folder that cannot be synced does not make the file less whole.
+    let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+fn part_name(to: &Path) -> PathBuf {
+    // Two jobs of one process may write at a time.
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let mut name = std::ffi::OsString::from(".");
+    name.push(to.file_name().unwrap_or_default());
+    // Names have an end; ours is added at the cost of theirs.
+    let kept: String = name.to_string_lossy().chars().take(60).collect();
+    to.with_file_name(format!("{kept}.{}-{number}.part", std::process::id()))
+}
+
+/// Readable and writable by the owner alone.
+trait ModeOfOwner {
+    fn mode_of_owner(&mut self) -> &mut Self;
+}
+
+impl ModeOfOwner for std::fs::OpenOptions {
+    fn mode_of_owner(&mut self) -> &mut Self {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        self.mode(0o600)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(to: &Path, existing: Existing, text: &str) -> Result<u64, JobError> {
+        write_file(to, existing, |_, out| {
+            out.write_all(text.as_bytes()).map_err(JobError::other)
+        })
+    }
+
+    #[test]
+    fn a_file_is_whole_or_not_there_and_one_that_is_there_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.md");
+        assert_eq!(write(&file, Existing::Keep, "one").unwrap(), 3);
+        let refused = write(&file, Existing::Keep, "two").unwrap_err();
+        assert!(
+            refused.to_string().contains("is there already"),
+            "{refused}"
+        );
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "one");
+        write(&file, Existing::Replace, "three").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "three");
+        let failed = write_file(&file, Existing::Replace, |_, _| Err(JobError::other("no")));
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "three");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            1,
+            "no halves"
+        );
+        assert!(write(&dir.path().join("no/such/a"), Existing::Keep, "").is_err());
+    }
+}

@@ -1,0 +1,377 @@
+//! A damaged store: what can be read of it is copied into a new one, row by row; the damaged file is
+//! set aside and never written.
+
+use super::{Answer, StoreError, flags, open};
+use crate::model::{Repaired, Timestamp};
+use crate::text::clean_line;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+use std::path::{Path, PathBuf};
+
+/// Ranges of rows that are tried between two that cannot be read.
+const PROBES: u32 = 20_000;
+/// Beyond this no id was ever given.
+const LARGEST_ID: i64 = 1 << 40;
+
+/// What is wrong with the file, if anything is; the cheaper of SQLite's two checks.
+pub fn quick_check(connection: &Connection) -> Answer<Option<crate::text::Clean>> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok((found != "ok").then(|| clean_line(&found)))
+}
+
+/// Makes a damaged store whole as far as it can be read. Of a whole one only what is kept beside
+/// what can be counted is made anew.
+///
+/// # Errors
+/// Another process has it open; the disk is full; it is of a newer version.
+pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
+    let file = open::database(dir);
+    let Some(damaged) = damage(&file, dir)? else {
+        let mut connection = open::writer(dir)?;
+        recount(&mut connection, false)?;
+        return Ok(Repaired::default());
+    };
+    tracing::warn!("the store is damaged: {damaged}");
+    refuse_if_open(&file)?;
+    let workshop = dir.join(format!("repair-{}", std::process::id()));
+    if workshop.exists() {
+        std::fs::remove_dir_all(&workshop)?;
+    }
+    let tables = rebuild(&file, &workshop);
+    let repaired = tables.and_then(|tables| {
+        let set_aside = exchange(&file, &open::database(&workshop), now)?;
+        Ok(Repaired {
+            set_aside: Some(set_aside),
+            tables,
+        })
+    });
+    // Only our own half-made copy lies there.
+    let _ = std::fs::remove_dir_all(&workshop);
+    repaired
+}
+
+/// What is wrong with the store; none when it is whole.
+fn damage(file: &Path, dir: &Path) -> Answer<Option<String>> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let judged = open::reader(dir).and_then(|reader| {
+        open::judge_readable(&reader, dir)?;
+        quick_check(&reader)
+    });
+    match judged {
+        Ok(None) => match open::judge(file) {
+            Ok(()) => Ok(None),
+            Err(StoreError::Damaged(_, why)) => Ok(Some(why.to_string())),
+            Err(error) => Err(error),
+        },
+        Ok(Some(why)) => Ok(Some(why.to_string())),
+        Err(StoreError::Damaged(_, why)) => Ok(Some(why.to_string())),
+        Err(StoreError::Foreign(_)) if !is_somebodys(file) => {
+            Ok(Some("it is no database any more".to_owned()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A sound database that is not ours is nothing to repair.
+fn is_somebodys(file: &Path) -> bool {
+    connect(file).is_ok_and(|connection| {
+        let application: rusqlite::Result<i64> =
+            connection.pragma_query_value(None, "schema_version", |row| row.get(0));
+        application.is_ok_and(|version| version != 0)
+    })
+}
+
+/// Whoever writes meanwhile would write into the file that is set aside.
+fn refuse_if_open(file: &Path) -> Answer<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let Ok(connection) = Connection::open_with_flags(file, flags) else {
+        return Ok(());
+    };
+    let locked =
+        connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK");
+    match locked.map_err(StoreError::from) {
+        Err(StoreError::Busy) => Err(StoreError::Busy),
+        // Damage is what we are here for.
+        _ => Ok(()),
+    }
+}
+
+fn connect(file: &Path) -> Answer<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    // A schema that was tampered with must not run anything.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(connection)
+}
+
+/// A new store with everything that can be read of the old file.
+fn rebuild(old: &Path, workshop: &Path) -> Answer<Vec<(String, u64, u64)>> {
+    let mut new = open::writer(workshop)?;
+    new.pragma_update(None, "foreign_keys", false)?;
+    let mut tables = Vec::new();
+    if let Ok(old) = connect(old) {
+        for table in copied(&new)? {
+            let (rows, holes) = salvage(&old, &mut new, &table)?;
+            tables.push((table, rows, holes));
+        }
+    }
+    recount(&mut new, true)?;
+    new.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    Ok(tables)
+}
+
+/// Tables that are copied; the index of words and what is counted are made anew from them.
+fn copied(new: &Connection) -> Answer<Vec<String>> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+               AND name NOT LIKE 'search%' AND name NOT IN ('count', 'unindexed') ORDER BY rowid";
+    let mut statement = new.prepare(sql)?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+fn columns(connection: &Connection, table: &str) -> Answer<Vec<String>> {
+    let mut statement =
+        connection.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// Copies a table; answers how many rows, and how many places could not be read.
+fn salvage(old: &Connection, new: &mut Connection, table: &str) -> Answer<(u64, u64)> {
+    let Ok(known) = columns(old, table) else {
+        return Ok((0, 1));
+    };
+    let wanted = columns(new, table)?;
+    let shared: Vec<String> = wanted
+        .into_iter()
+        .filter(|name| known.contains(name))
+        .collect();
+    if shared.is_empty() {
+        return Ok((0, u64::from(known.is_empty())));
+    }
+    let transaction = new.transaction()?;
+    let mut copy = Copy {
+        old,
+        new: &transaction,
+        table,
+        columns: shared.join(", "),
+        width: shared.len(),
+        rows: 0,
+        holes: 0,
+    };
+    let sql = format!("SELECT max(rowid) FROM {table}");
+    match old.prepare(&sql) {
+        // Without row numbers: from both ends as far as it goes.
+        Err(_) => copy.both_ends()?,
+        Ok(mut statement) => {
+            let last = statement.query_row([], |row| row.get::<_, Option<i64>>(0));
+            let last = last.map_or(LARGEST_ID, |last| last.unwrap_or(0));
+            copy.ranges(last)?;
+        }
+    }
+    let counted = (copy.rows, copy.holes);
+    transaction.commit()?;
+    Ok(counted)
+}
+
+struct Copy<'a> {
+    old: &'a Connection,
+    new: &'a Connection,
+    table: &'a str,
+    columns: String,
+    width: usize,
+    rows: u64,
+    holes: u64,
+}
+
+impl Copy<'_> {
+    fn insert(&mut self, values: Vec<Value>) -> Answer<()> {
+        let marks = vec!["?"; self.width].join(", ");
+        let sql = format!(
+            "INSERT OR IGNORE INTO {} ({}) VALUES ({marks})",
+            self.table, self.columns
+        );
+        let mut statement = self.new.prepare_cached(&sql)?;
+        match statement.execute(params_from_iter(values)) {
+            Ok(count) => self.rows += count as u64,
+            Err(error) => match StoreError::from(error) {
+                StoreError::Full => return Err(StoreError::Full),
+                // A row that breaks the rules of its table was damaged itself.
+                _ => self.holes += 1,
+            },
+        }
+        Ok(())
+    }
+
+    /// Reads rows as long as they can be; answers the last that could, and whether all were read.
+    fn read(&mut self, sql: &str, parameters: &[i64]) -> Answer<(Option<i64>, bool)> {
+        let mut last = None;
+        let Ok(mut statement) = self.old.prepare(sql) else {
+            return Ok((last, false));
+        };
+        let Ok(mut rows) = statement.query(params_from_iter(parameters)) else {
+            return Ok((last, false));
+        };
+        loop {
+            let row = match rows.next() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok((last, true)),
+                Err(_) => return Ok((last, false)),
+            };
+            let values: Result<Vec<Value>, _> =
+                (1..=self.width).map(|column| row.get(column)).collect();
+            if let (Ok(id), Ok(values)) = (row.get::<_, i64>(0), values) {
+                self.insert(values)?;
+                last = Some(id);
+            }
+        }
+    }
+
+    /// By row number: where reading stops, what lies behind is tried in ever smaller ranges.
+    fn ranges(&mut self, last: i64) -> Answer<()> {
+        let sql = format!(
+            "SELECT rowid, {} FROM {} WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+            self.columns, self.table
+        );
+        let mut waiting = vec![(i64::MIN, last)];
+        let mut probes = 0;
+        while let Some((low, high)) = waiting.pop() {
+            let (read, is_whole) = self.read(&sql, &[low, high])?;
+            if is_whole {
+                continue;
+            }
+            probes += 1;
+            let low = read.map_or(low.max(0), |id| id.saturating_add(1));
+            if low >= high || probes > PROBES {
+                self.holes += 1;
+                continue;
+            }
+            let middle = low + (high - low) / 2;
+            waiting.push((middle + 1, high));
+            waiting.push((low, middle));
+        }
+        Ok(())
+    }
+
+    fn both_ends(&mut self) -> Answer<()> {
+        let order = |way: &str| {
+            let keys: Vec<String> = self
+                .columns
+                .split(", ")
+                .map(|c| format!("{c} {way}"))
+                .collect();
+            keys.join(", ")
+        };
+        let (up, down) = (order("ASC"), order("DESC"));
+        let select = format!("SELECT 0, {} FROM {}", self.columns, self.table);
+        // In the order of its key without sorting, so that it comes as far as the damage.
+        let (_, is_whole) = self.read(&select, &[])?;
+        if !is_whole {
+            self.holes += 1;
+            self.read(&format!("{select} ORDER BY {down}"), &[])?;
+            self.read(&format!("{select} ORDER BY {up}"), &[])?;
+        }
+        Ok(())
+    }
+}
+
+/// Flags, kept counts and the index of words are made anew from what is there.
+fn recount(connection: &mut Connection, is_new: bool) -> Answer<()> {
+    let transaction = connection.transaction()?;
+    if is_new {
+        transaction.execute_batch(
+            "DELETE FROM entry WHERE article NOT IN (SELECT id FROM article);
+             INSERT OR IGNORE INTO entry (article, title)
+                 SELECT id, 'An article whose title was lost' FROM article;
+             INSERT OR IGNORE INTO outlet (id, host, name)
+                 SELECT DISTINCT outlet, 'recovered:' || outlet, 'recovered' FROM feed;
+             INSERT OR IGNORE INTO outlet (host, name) VALUES ('recovered:', 'recovered');
+             INSERT OR IGNORE INTO feed (id, url, title, outlet, is_internal, is_hidden, added_at)
+                 SELECT DISTINCT feed, 'tidings:recovered:' || feed, 'Recovered articles',
+                     (SELECT id FROM outlet WHERE host = 'recovered:'), 1, 1, 0 FROM article;
+             INSERT OR IGNORE INTO work (id, sort_at) SELECT work, min(sort_at) FROM article GROUP BY work;
+             UPDATE work SET shown_article = (SELECT min(a.id) FROM article a WHERE a.work = work.id);
+             INSERT OR IGNORE INTO unindexed (article, again) SELECT id, 0 FROM article;
+             UPDATE feed SET lease_until = NULL;",
+        )?;
+    }
+    transaction.execute_batch(
+        "UPDATE count SET total = 0, unread = 0, saved = 0;
+         UPDATE article SET visible = 0, listed = 0, saved = 0;
+         INSERT OR IGNORE INTO temp.touched SELECT DISTINCT work FROM article;",
+    )?;
+    flags::settle(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
+/// The new file takes the old one's place; the old one keeps its bytes under another name.
+fn exchange(file: &Path, new: &Path, now: Timestamp) -> Answer<PathBuf> {
+    let aside = free_name(file, now);
+    // The new file must not meet the old one's log.
+    let log = with_end(file, "-wal");
+    if open::has_log(file) {
+        std::fs::rename(&log, with_end(&aside, "-wal"))?;
+    }
+    for rest in [log, with_end(file, "-shm")] {
+        if rest.exists() {
+            std::fs::remove_file(rest)?;
+        }
+    }
+    // Linked, not moved: there is a store under its name at every moment.
+    if std::fs::hard_link(file, &aside).is_err() {
+        std::fs::copy(file, &aside)?;
+    }
+    std::fs::File::open(new)?.sync_all()?;
+    std::fs::rename(new, file)?;
+    if let Some(dir) = file.parent() {
+        std::fs::File::open(dir)?.sync_all()?;
+    }
+    Ok(aside)
+}
+
+fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// `tidings.damaged-1763980000.db`, with a number behind it where that is taken.
+fn free_name(file: &Path, now: Timestamp) -> PathBuf {
+    let mut number = 0_u32;
+    loop {
+        let more = if number == 0 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        let name = file.with_extension(format!("damaged-{}{more}.db", now.seconds()));
+        if !name.exists() {
+            return name;
+        }
+        number += 1;
+    }
+}
+
+/// Copies the whole store into a new file, as it is at one moment; writers are not held up.
+pub fn backup(connection: &Connection, to: &Path) -> Answer<()> {
+    let mut copy = Connection::open(to)?;
+    {
+        let backup = rusqlite::backup::Backup::new(connection, &mut copy)?;
+        // All in one step: in the log's mode that is one look, and holds up nobody.
+        loop {
+            match backup.step(-1)? {
+                rusqlite::backup::StepResult::Done => break,
+                rusqlite::backup::StepResult::More => {}
+                _ => return Err(StoreError::Busy),
+            }
+        }
+    }
+    // One file, without a log beside it.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    if let Some(why) = quick_check(&copy)? {
+        return Err(StoreError::Damaged(clean_line("the store"), why));
+    }
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! Retention, backup, repair: nothing that the reader keeps goes, and nothing pruned comes back.
+
+use super::*;
+use crate::model::Also;
+use proptest::prelude::*;
+
+fn all_ids(home: &Home) -> Vec<ArticleId> {
+    let mut ids = Vec::new();
+    let mut each = |row: ArticleRow| {
+        ids.push(row.id);
+        ControlFlow::Continue(())
+    };
+    let query = ArticleQuery::of(Scope::All);
+    home.reader().for_each(&query, None, &mut each).unwrap();
+    ids
+}
+
+fn prune(home: &Home, retention: &Retention) -> u64 {
+    let ids = home.reader().prunable(retention, 10_000).unwrap();
+    home.store.prune(&ids, retention).unwrap()
+}
+
+#[test]
+fn what_is_pruned_does_not_come_back_and_its_mark_outlives_it() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let entries = || {
+        vec![linked(
+            "1",
+            "Ferries back on the river",
+            50,
+            "https://a.example/1",
+        )]
+    };
+    let id = home.poll(feed, entries()).new[0];
+    home.mark(MarkChange::Read, &[id]);
+    let old = Retention {
+        before: Some(NOW.plus(1)),
+        ..Retention::default()
+    };
+    assert_eq!(prune(&home, &old), 1);
+    home.assert_whole();
+    assert!(
+        home.poll(feed, entries()).new.is_empty(),
+        "its feed still carries it"
+    );
+    assert_eq!(home.reader().article(id).unwrap(), None);
+    // Another feed carries the same: it joins the work that was read.
+    let other = home.feed("b.example");
+    let copy = linked("x", "Ferries back on the river", 40, "https://a.example/1");
+    let copy = home.poll(other, vec![copy]).new[0];
+    assert!(home.reader().mark(copy).unwrap().unwrap().read_at.is_some());
+    home.assert_whole();
+}
+
+#[test]
+fn a_copy_takes_the_place_of_the_article_that_was_pruned() {
+    let home = Home::new();
+    let (a, b) = (home.feed("a.example"), home.feed("b.example"));
+    let url = "https://a.example/1";
+    let first = home
+        .poll(a, vec![linked("1", "Ferries back on the river", 50, url)])
+        .new[0];
+    home.poll(b, vec![linked("2", "Ferries back on the river", 50, url)]);
+    home.mark(MarkChange::Read, &[first]);
+    let of_a = Retention {
+        feed: Some(a),
+        newest: Some(0),
+        ..Retention::default()
+    };
+    assert_eq!(prune(&home, &of_a), 1);
+    assert_eq!(home.titles(Scope::All), ["Ferries back on the river"]);
+    home.assert_whole();
+}
+
+#[test]
+fn the_newest_stay_and_a_full_file_shrinks() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let long = |n: i64| {
+        let mut arrival = arrival(&n.to_string(), &format!("T{n}"), n);
+        arrival.text = (0..4000).map(|k| format!("{} ", k * n * 7919)).collect();
+        arrival
+    };
+    home.poll(feed, (1..60).map(long).collect());
+    home.mark(MarkChange::Read, &all_ids(&home));
+    home.store.flush().unwrap();
+    let used = home.reader().size(None).unwrap();
+    assert!(home.reader().size(Some(feed)).unwrap() > used / 4);
+    let retention = Retention {
+        newest: Some(3),
+        ..Retention::default()
+    };
+    assert_eq!(prune(&home, &retention), 56);
+    assert_eq!(home.titles(Scope::All), ["T1", "T2", "T3"]);
+    while home.store.give_back(16).unwrap() {}
+    assert!(home.reader().size(None).unwrap() < used / 2);
+    home.assert_whole();
+    let file = home.dir.path().join("tidings.db");
+    drop(home.store);
+    assert!(
+        std::fs::metadata(file).unwrap().len() < used / 2,
+        "the file gave it back"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Marks by bits: read, saved, queued, tagged.
+    #[test]
+    fn what_the_reader_keeps_is_never_pruned(
+        marks in proptest::collection::vec(0..16_u8, 1..14),
+        hours in 0..40_i64,
+        newest in proptest::option::of(0..12_u32),
+        has_age in any::<bool>(),
+        of_feed in any::<bool>(),
+        also in (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()),
+    ) {
+        let home = Home::new();
+        let feeds = [home.feed("a.example"), home.feed("b.example")];
+        let entry = |n: usize| arrival(&n.to_string(), &format!("T{n}"), n as i64);
+        let mut ids = Vec::new();
+        for (n, bits) in marks.iter().enumerate() {
+            let at = NOW.minus(n as i64 * 3600);
+            let id = home.poll_at(feeds[n % 2], vec![entry(n)], at).new[0];
+            let changes = [
+                MarkChange::Read, MarkChange::Save, MarkChange::Queue, MarkChange::Tag("t".into()),
+            ];
+            for (bit, change) in changes.into_iter().enumerate() {
+                if bits & 1 << bit != 0 {
+                    home.mark(change, &[id]);
+                }
+            }
+            ids.push((id, *bits));
+        }
+        let retention = Retention {
+            feed: of_feed.then_some(feeds[0]),
+            before: has_age.then_some(NOW.minus(hours * 3600)),
+            newest,
+            also: Also { unread: also.0, saved: also.1, queued: also.2, tagged: also.3 },
+            ..Retention::default()
+        };
+        let gone = prune(&home, &retention);
+        home.assert_whole();
+        let reader = home.reader();
+        let mut left = 0;
+        for (n, (id, bits)) in ids.iter().enumerate() {
+            let is_here = reader.article(*id).unwrap().is_some();
+            left += u64::from(is_here);
+            let is_kept = (bits & 1 == 0 && !also.0) || (bits & 2 != 0 && !also.1)
+                || (bits & 4 != 0 && !also.2) || (bits & 8 != 0 && !also.3)
+                || (of_feed && n % 2 == 1) || (has_age && (n as i64) <= hours);
+            prop_assert!(is_here || !is_kept, "article {} with marks {:04b}", n, bits);
+        }
+        prop_assert_eq!(gone + left, ids.len() as u64);
+        for (n, _) in ids.iter().enumerate() {
+            prop_assert!(home.poll(feeds[n % 2], vec![entry(n)]).new.is_empty());
+        }
+        home.assert_whole();
+    }
+}
+
+/// A store with enough in it that most pages are of articles.
+fn filled() -> (TempDir, usize) {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let long = |n: i64| {
+        let mut arrival = arrival(&n.to_string(), &format!("T{n}"), n);
+        arrival.text = (0..600).map(|k| format!("{} ", k * n * 7919)).collect();
+        arrival
+    };
+    let ids = home.poll(feed, (1..=300).map(long).collect()).new;
+    home.mark(MarkChange::Save, &ids[..20]);
+    home.mark(MarkChange::Tag("kept".into()), &ids[5..10]);
+    drop(home.store);
+    (home.dir, ids.len())
+}
+
+#[test]
+fn a_backup_is_a_whole_store_while_another_writes() {
+    let (dir, count) = filled();
+    let store = Store::open(dir.path()).unwrap();
+    let to = tempfile::tempdir().unwrap();
+    let file = to.path().join("tidings.db");
+    store.reader().unwrap().backup(&file).unwrap();
+    let copy = Store::open(to.path()).unwrap();
+    let counts = copy.reader().unwrap().counts(NOW).unwrap();
+    assert_eq!((counts.all as usize, counts.saved), (count, 20));
+    assert_eq!(copy.reader().unwrap().quick_check(), Ok(None));
+}
+
+#[test]
+fn what_can_be_read_of_a_damaged_store_is_saved_and_the_rest_set_aside() {
+    let (dir, count) = filled();
+    let file = dir.path().join("tidings.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    // A third of the pages in the middle, where the texts lie.
+    let (from, to) = (bytes.len() / 2, bytes.len() / 2 + bytes.len() / 8);
+    bytes[from..to].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    let repaired = Store::repair(dir.path(), NOW).unwrap();
+    let aside = repaired.set_aside.unwrap();
+    assert!(
+        std::fs::read(aside).unwrap() == bytes,
+        "set aside as it was"
+    );
+    let store = Store::open(dir.path()).unwrap();
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.quick_check(), Ok(None));
+    let counts = reader.counts(NOW).unwrap();
+    assert!(
+        counts.all as usize >= count / 2,
+        "{counts:?} {:?}",
+        repaired.tables
+    );
+    assert_eq!(counts.saved, 20, "{:?}", repaired.tables);
+    assert_eq!(reader.feeds().unwrap().len(), 1);
+    // It goes on.
+    store
+        .store_poll(
+            FeedId::new(1),
+            vec![arrival("new", "New", 0)],
+            PollRecord::default(),
+            NOW,
+        )
+        .unwrap();
+}
+
+#[test]
+fn whatever_is_overwritten_a_repair_gives_a_store_that_opens() {
+    let (dir, _) = filled();
+    let file = dir.path().join("tidings.db");
+    let whole = std::fs::read(&file).unwrap();
+    let pages = whole.len() / 8192;
+    for page in [0, 1, 2, 3, pages / 3, pages - 1] {
+        let mut bytes = whole.clone();
+        bytes[page * 8192..(page + 1) * 8192].fill(0x5a);
+        std::fs::write(&file, &bytes).unwrap();
+        Store::repair(dir.path(), NOW).unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(
+            store.reader().unwrap().quick_check(),
+            Ok(None),
+            "page {page}"
+        );
+        drop(store);
+    }
+    let half = whole.len() / 2;
+    std::fs::write(&file, &whole[..half]).unwrap();
+    Store::repair(dir.path(), NOW).unwrap();
+    assert!(Store::open(dir.path()).is_ok());
+}
+
+#[test]
+fn a_whole_store_is_left_where_it_is_and_a_newer_one_alone() {
+    let (dir, count) = filled();
+    let repaired = Store::repair(dir.path(), NOW).unwrap();
+    assert_eq!(repaired, Repaired::default());
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(
+        store.reader().unwrap().counts(NOW).unwrap().all as usize,
+        count
+    );
+    drop(store);
+    let file = dir.path().join("tidings.db");
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection
+        .pragma_update(None, "user_version", 9999)
+        .unwrap();
+    drop(connection);
+    let refused = Store::repair(dir.path(), NOW);
+    assert!(matches!(refused, Err(StoreError::Newer(..))), "{refused:?}");
+}
+
+#[test]
+fn a_store_that_is_open_is_not_repaired() {
+    let (dir, _) = filled();
+    let file = dir.path().join("tidings.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let (from, to) = (bytes.len() / 2, bytes.len() / 2 + bytes.len() / 8);
+    bytes[from..to].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let reader = store.reader().unwrap();
+    let refused = Store::repair(dir.path(), NOW);
+    assert_eq!(refused, Err(StoreError::Busy));
+    drop(reader);
+}
