@@ -69,7 +69,7 @@ fn a_damaged_store_is_said_at_once_and_repaired_with_its_marks_and_feeds() {
         .flatten()
         .find(|entry| {
             let name = entry.file_name().to_string_lossy().into_owned();
-            name.starts_with("tidings.damaged-") && name.ends_with(".db")
+            name.starts_with("tidings.damaged-") && !name.ends_with("-wal")
         });
     assert!(std::fs::read(aside.unwrap().path()).unwrap() == bytes);
     assert!(home.ok(&["doctor"]).out.contains("store: ok"));
