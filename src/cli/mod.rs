@@ -13,6 +13,7 @@ mod edit;
 mod error;
 mod export;
 mod feeds;
+mod filters;
 mod import;
 mod json;
 mod keys;
@@ -113,6 +114,8 @@ commands! {
     Open => open,
     /// Mark articles: read, unread, done, saved, unsaved, queued, unqueued, unmuted
     Mark => mark,
+    /// Filters that act on articles as they arrive: list, add, remove, test
+    Filters => filters,
     /// Take back the newest change, here or in the reader
     Undo => undo,
     /// Do again what was undone

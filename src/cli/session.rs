@@ -4,7 +4,7 @@ use super::Global;
 use super::error::{Failure, complain};
 use super::json;
 use crate::config::{Config, Paths, load};
-use crate::jobs::{Clock, Context, Sink, Web};
+use crate::jobs::{Clock, Context, FilterFile, Sink, Web};
 use crate::model::{Report, Timestamp};
 use crate::store::Store;
 use std::io::{IsTerminal, Write as _};
@@ -87,6 +87,10 @@ impl Session {
             rules_dir: Some(self.paths.rules_dir()),
             pictures: Some(self.paths.pictures()),
             subscriptions: Some(self.paths.subscriptions()),
+            filters: Some(FilterFile {
+                file: self.paths.filters_file(),
+                zone: self.zone.clone(),
+            }),
             cancelled: self.cancelled.clone(),
         })
     }

@@ -7,8 +7,14 @@ use super::session::Session;
 pub struct Arguments {}
 
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
-    match session.store()?.undo()? {
-        Some(applied) => session.say(&applied.message),
+    let store = session.store()?;
+    match store.undo()? {
+        Some(applied) => {
+            if applied.changed.filters {
+                crate::jobs::write_filters(&session.plain_context(store)?)?;
+            }
+            session.say(&applied.message);
+        }
         None => session.say("nothing to undo"),
     }
     Ok(Exit::Done)

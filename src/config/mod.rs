@@ -3,12 +3,14 @@
 
 mod assets;
 mod example;
+mod filters;
 mod load;
 mod paths;
 mod schema;
 
 pub use assets::{outlets, read_rules};
 pub use example::example;
+pub use filters::{Placed, read_filters, write_filters, wrong_line};
 pub use load::{ConfigError, line_of_key, load, nearest, parse};
 pub use paths::Paths;
 pub use schema::*;

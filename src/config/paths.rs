@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     pub config_file: PathBuf,
-    /// Holds `rules/` and `outlets/` beside the file.
+    /// Holds `rules/`, `outlets/` and `filters.toml` beside the file.
     pub config_dir: PathBuf,
     /// `tidings.db`, `subscriptions.opml`, `pictures/`.
     pub data_dir: PathBuf,
@@ -50,6 +50,10 @@ impl Paths {
 
     pub fn pictures(&self) -> PathBuf {
         self.data_dir.join("pictures")
+    }
+
+    pub fn filters_file(&self) -> PathBuf {
+        self.config_dir.join("filters.toml")
     }
 
     pub fn subscriptions(&self) -> PathBuf {

@@ -7,7 +7,7 @@ use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{
     Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
-    IdentityKind, OutletRules, ParsedEntry, Report,
+    IdentityKind, OutletRules, ParsedEntry, Report, Verdict,
 };
 use crate::store::{Reader, StoreError};
 use crate::text::{cap, clean_line};
@@ -225,18 +225,38 @@ fn store_document(
         text,
     };
     let index = (document.chosen == Chosen::Page).then(|| document.text.clone());
-    let changed = context
+    let is_other_text = index.is_some();
+    let context = &if is_other_text {
+        super::judging(context)?
+    } else {
+        context.clone()
+    };
+    let before = if is_other_text {
+        context.store.verdict(article)?
+    } else {
+        Verdict::default()
+    };
+    let mut changed = context
         .store
         .put_body(article, body, index, context.now())?;
     context
         .store
         .set_facts(article, document.words, document.language.clone(), is_whole)?;
+    if is_other_text {
+        let judged = context.store.judge_again(article, before, context.now())?;
+        changed.add(&judged);
+    }
     context.report(Report::Changed(changed));
     Ok(())
 }
 
 /// Any page: fetched, cleaned, saved, without a subscription.
 pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
+    // Nobody saves a page to have it hidden by a filter.
+    let context = &Context {
+        filters: None,
+        ..context.clone()
+    };
     let url = super::find::address(url)?;
     let page = page::fetch(context, url.as_str(), None)?;
     if page.is_cut {

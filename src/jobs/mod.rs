@@ -5,6 +5,7 @@ mod ahead;
 mod article;
 mod backup;
 mod files;
+mod filters;
 mod find;
 mod page;
 mod pictures;
@@ -34,6 +35,7 @@ pub use ahead::{NotAhead, may_fetch_ahead};
 pub use article::{document, full_text, save_page};
 pub use backup::{Mended, backup, check, repair};
 pub use files::Existing;
+pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
 pub use find::find_feeds;
 pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
 pub use prune::{prune, prune_now_and_then};
@@ -79,6 +81,8 @@ pub struct Context {
     pub pictures: Option<PathBuf>,
     /// Where the copy of the subscriptions is kept, if it is.
     pub subscriptions: Option<PathBuf>,
+    /// The reader's filters; none: what arrives is not judged.
+    pub filters: Option<FilterFile>,
     /// Asked often; true ends the job early with what is done stored.
     pub cancelled: Arc<AtomicBool>,
 }

@@ -34,6 +34,7 @@ const HOSTS_AWAY: usize = 8;
 /// Polls feeds; blocks until all are done. Every poll is reported and stored by itself.
 pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobError> {
     let web = context.web()?;
+    let context = &super::judging(context)?;
     let (asked, waiting) = plan(context, which)?;
     for polled in waiting {
         context.report(Report::FeedPolled(polled));

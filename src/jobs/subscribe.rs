@@ -79,7 +79,7 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
 }
 
 /// For the reader's eyes only: addresses may hold passwords.
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
+pub fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     use std::sync::atomic::{AtomicU64, Ordering};
     // Two jobs of one process may write at a time.

@@ -2,7 +2,7 @@
 //! has threads of its own, so that an article is never queued behind a refresh.
 
 use super::{Context, JobError, find_feeds, full_text, import, index, refresh, save_page};
-use super::{subscribe, write_subscriptions};
+use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::model::{ArticleId, Changed, NewFeed, Report, Which};
 use crate::text::clean_line;
 use std::collections::VecDeque;
@@ -28,6 +28,9 @@ pub enum Job {
     SavePage(String),
     /// The subscriptions changed: write their copy.
     WriteSubscriptions,
+    /// The file of filters is read if it was written by somebody else, or written.
+    ReadFilters,
+    WriteFilters,
     Index,
     /// Is the store whole?
     Check,
@@ -269,6 +272,17 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             });
             Ok(())
         }
+        Job::ReadFilters => {
+            if read_filters(context)? {
+                let text = clean_line("filters read; they judge what arrives from now on");
+                context.report(Report::Message {
+                    text,
+                    is_error: false,
+                });
+            }
+            Ok(())
+        }
+        Job::WriteFilters => write_filters(context),
         Job::WriteSubscriptions => write_subscriptions(context),
         Job::Index => index(context),
         Job::Check => super::check(context),

@@ -86,6 +86,8 @@ pub struct Changed {
     pub bodies: Vec<ArticleId>,
     /// Articles that were saved.
     pub saved: Vec<ArticleId>,
+    /// Articles that a filter wants the reader told of.
+    pub alerts: Vec<ArticleId>,
 }
 
 impl Changed {
@@ -96,6 +98,7 @@ impl Changed {
         self.filters |= other.filters;
         self.bodies.extend_from_slice(&other.bodies);
         self.saved.extend_from_slice(&other.saved);
+        self.alerts.extend_from_slice(&other.alerts);
     }
 
     #[must_use]

@@ -1,11 +1,11 @@
 //! What an expression says of one article, in memory: for filters on arrival, and to hold the
 //! store's SQL to (a property test does).
 
-use super::pattern::pattern;
+use super::pattern::{Pattern, pattern};
 use super::words::Words;
 use crate::model::{Comparison, Expression, Term, Timestamp, minutes};
 use crate::text::fold;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Everything that a query may ask of an article.
 #[allow(
@@ -40,12 +40,7 @@ pub struct Facts<'a> {
 /// Whether an article is meant. An expression that does not compile (a stored one of another
 /// version) means nothing.
 pub fn matches(expression: &Expression, facts: &Facts<'_>) -> bool {
-    Folded {
-        facts,
-        title: OnceCell::new(),
-        text: OnceCell::new(),
-    }
-    .satisfy(expression)
+    Subject::new(facts).satisfies(expression)
 }
 
 /// `part`, folded, stands somewhere in `text`.
@@ -72,19 +67,28 @@ pub fn is_language(language: Option<&str>, asked: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('-'))
 }
 
-/// Folds title and text at most once.
-struct Folded<'a> {
+/// An article that is judged by several expressions: title and text are folded at most once.
+pub struct Subject<'a> {
     facts: &'a Facts<'a>,
     title: OnceCell<String>,
     text: OnceCell<String>,
 }
 
-impl Folded<'_> {
-    fn satisfy(&self, expression: &Expression) -> bool {
+impl<'a> Subject<'a> {
+    pub fn new(facts: &'a Facts<'a>) -> Self {
+        Self {
+            facts,
+            title: OnceCell::new(),
+            text: OnceCell::new(),
+        }
+    }
+
+    /// See `matches`.
+    pub fn satisfies(&self, expression: &Expression) -> bool {
         match expression {
-            Expression::And(all) => all.iter().all(|part| self.satisfy(part)),
-            Expression::Or(any) => any.iter().any(|part| self.satisfy(part)),
-            Expression::Not(not) => !self.satisfy(not),
+            Expression::And(all) => all.iter().all(|part| self.satisfies(part)),
+            Expression::Or(any) => any.iter().any(|part| self.satisfies(part)),
+            Expression::Not(not) => !self.satisfies(not),
             Expression::Term(term) => self.is(term),
         }
     }
@@ -129,10 +133,33 @@ impl Folded<'_> {
                 compare(*comparison, minutes(facts.words), *number)
             }
             Term::Regex(text) => {
-                pattern(text).is_ok_and(|pattern| pattern.is_in(facts.title, facts.text))
+                compiled(text).is_some_and(|pattern| pattern.is_in(facts.title, facts.text))
             }
         }
     }
+}
+
+thread_local! {
+    /// Patterns asked of last: a filter asks the same of each article.
+    static COMPILED: RefCell<Vec<(String, Option<Pattern>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Patterns that are kept compiled.
+const COMPILED_KEPT: usize = 32;
+
+/// None for one that does not compile.
+fn compiled(text: &str) -> Option<Pattern> {
+    COMPILED.with_borrow_mut(|kept| {
+        if let Some((_, pattern)) = kept.iter().find(|(of, _)| of == text) {
+            return pattern.clone();
+        }
+        let pattern = pattern(text).ok();
+        if kept.len() == COMPILED_KEPT {
+            kept.remove(0);
+        }
+        kept.push((text.to_owned(), pattern.clone()));
+        pattern
+    })
 }
 
 fn compare(comparison: Comparison, a: u32, b: u32) -> bool {

@@ -30,6 +30,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod verdict;
 mod works;
 mod writer;
 
@@ -37,8 +38,9 @@ use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Feed, FeedId, FeedTexts, Filter, Hash, Mark, NewFeed, OutletId,
     PollRecord, PollState, Repaired, Retention, SavedFilter, Snippet, StoredFilter, Timestamp,
-    Traffic, TrafficKind, Window,
+    Traffic, TrafficKind, Verdict, Window,
 };
+use crate::query::Facts;
 use crate::text::{Clean, clean_line};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashSet;
@@ -64,7 +66,12 @@ pub struct Store {
     /// A log lay beside the file when it was opened: whoever wrote last did not end by itself, or
     /// writes still.
     was_in_use: bool,
+    /// How the reader's filters judge what arrives; none: nothing is judged.
+    judge: Option<Judge>,
 }
+
+/// What the reader's filters say of an article.
+pub type Judge = Arc<dyn Fn(&Facts<'_>) -> Verdict + Send + Sync>;
 
 /// What a poll added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +104,7 @@ impl Store {
             dir: Arc::new(dir.to_owned()),
             writer,
             was_in_use,
+            judge: None,
         })
     }
 
@@ -112,6 +120,36 @@ impl Store {
     /// It is open, of a newer version, not ours, or the disk is full.
     pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
         repair::repair(dir, now)
+    }
+
+    /// The same store, where what arrives through this handle is judged.
+    #[must_use]
+    pub fn judged_by(&self, judge: Judge) -> Self {
+        Self {
+            judge: Some(judge),
+            ..self.clone()
+        }
+    }
+
+    /// The verdict on an article by what is stored of it now; empty where nothing is judged.
+    pub fn verdict(&self, article: ArticleId) -> Answer<Verdict> {
+        match &self.judge {
+            Some(judge) => verdict::of(&self.reader()?.connection, article, judge),
+            None => Ok(Verdict::default()),
+        }
+    }
+
+    /// The article's full text is stored: judged again, but for what was the verdict `before`.
+    pub fn judge_again(
+        &self,
+        article: ArticleId,
+        before: Verdict,
+        now: Timestamp,
+    ) -> Answer<Changed> {
+        let Some(judge) = self.judge.clone() else {
+            return Ok(Changed::default());
+        };
+        self.job(move |writer| verdict::again(writer, article, &before, &judge, now))
     }
 
     /// The folder that can only be read: nothing can be marked or fetched.
@@ -211,8 +249,11 @@ impl Store {
             } else {
                 None
             };
-            let (stored, met_now) = self
-                .job(move |writer| poll::store(writer, feed, &rest, met, of_last.as_ref(), now))?;
+            let judge = self.judge.clone();
+            let (stored, met_now) = self.job(move |writer| {
+                let of_last = of_last.as_ref();
+                poll::store(writer, feed, &rest, met, of_last, judge.as_ref(), now)
+            })?;
             all.add(stored);
             if record.is_none() {
                 break;

@@ -1,12 +1,13 @@
 //! Entries of a polled feed: recognised, joined to works, stored.
 
 use super::codec::Packer;
+use super::verdict::{self, Judged};
 use super::works::{self, Joined};
 use super::writer::{Who, Writer};
-use super::{Answer, Stored, bodies, feeds, flags, poll_state, revision, search, traffic};
+use super::{Answer, Judge, Stored, bodies, feeds, flags, poll_state, revision, search, traffic};
 use crate::model::{
     Arrival, ArticleId, Change, Changed, FeedId, Hash, MarkChange, PollRecord, Target, Timestamp,
-    TrafficKind,
+    TrafficKind, WorkId,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -23,10 +24,12 @@ pub fn store(
     arrivals: &[Arrival],
     met: Met,
     record: Option<&PollRecord>,
+    judge: Option<&Judge>,
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
     writer.transaction(Who::Job, |transaction, packer| {
         let mut batch = Batch::open(transaction, packer, feed, met, now)?;
+        batch.judge = judge;
         for arrival in arrivals {
             batch.store(arrival)?;
         }
@@ -97,6 +100,9 @@ struct Batch<'a> {
     stored: Stored,
     /// New articles with a work of their own, which need no settling.
     alone: i64,
+    judge: Option<&'a Judge>,
+    /// What the filters want done with new articles.
+    judged: Vec<Judged>,
 }
 
 impl<'a> Batch<'a> {
@@ -129,6 +135,8 @@ impl<'a> Batch<'a> {
             met,
             stored,
             alone: 0,
+            judge: None,
+            judged: Vec::new(),
         })
     }
 
@@ -151,9 +159,11 @@ impl<'a> Batch<'a> {
         };
         flags::add(self.connection, self.feed.get(), of(visible))?;
         flags::add(self.connection, flags::ALL, of(listed))?;
+        let verdicts = verdict::carry_out(self.connection, &self.judged, self.now)?;
         flags::settle(self.connection)?;
         let has_changed = !self.stored.new.is_empty() || self.stored.updated > 0;
         let mut stored = self.stored;
+        stored.changed.add(&verdicts);
         stored.changed.articles = has_changed;
         Ok((stored, self.met))
     }
@@ -197,6 +207,17 @@ impl<'a> Batch<'a> {
             self.alone += 1;
         }
         self.stored.new.push(id);
+        if let Some(judge) = self.judge {
+            let verdict = verdict::of(self.connection, id, judge)?;
+            if !verdict.is_empty() {
+                self.judged.push(Judged {
+                    article: id,
+                    work: WorkId::new(place.work),
+                    verdict,
+                    is_news: joined.is_none(),
+                });
+            }
+        }
         Ok(id)
     }
 

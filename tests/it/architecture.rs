@@ -27,7 +27,11 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         &["text"],
         &["quick_xml", "encoding_rs", "chardetng", "htmlize"],
     ),
-    ("config", &["model", "text"], &["toml", "directories"]),
+    (
+        "config",
+        &["model", "text"],
+        &["toml", "toml_edit", "directories"],
+    ),
     ("query", &["model", "text"], &["regex"]),
     ("filters", &["model", "query"], &[]),
     ("schedule", &["model", "config"], &[]),

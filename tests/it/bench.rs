@@ -65,6 +65,10 @@ impl Bench {
             rules_dir: None,
             pictures: Some(folder.path().join("pictures")),
             subscriptions: Some(folder.path().join("subscriptions.opml")),
+            filters: Some(jobs::FilterFile {
+                file: folder.path().join("filters.toml"),
+                zone: jiff::tz::TimeZone::UTC,
+            }),
             cancelled: Arc::new(AtomicBool::new(false)),
         };
         Self {

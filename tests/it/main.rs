@@ -14,6 +14,7 @@ mod bench;
 mod columns;
 mod commands;
 mod fetch;
+mod filters;
 mod frugal;
 mod fuzz;
 mod generated;

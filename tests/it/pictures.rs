@@ -84,6 +84,7 @@ impl Bench {
             rules_dir: None,
             pictures: Some(folder.path().join("pictures")),
             subscriptions: None,
+            filters: None,
             cancelled: Arc::new(AtomicBool::new(false)),
         };
         Self {

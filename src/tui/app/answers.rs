@@ -160,6 +160,9 @@ fn applied(
             if applied.changed.feeds && !applied.changed.marks {
                 effects.push(Effect::WriteSubscriptions);
             }
+            if applied.changed.filters {
+                effects.push(Effect::WriteFilters);
+            }
             if !is_mark && !applied.message.is_empty() {
                 state.say(applied.message);
                 if let (Some(message), Some(_)) = (&mut state.message, ticket) {

@@ -57,6 +57,8 @@ pub enum Effect {
     Subscribe(Vec<NewFeed>),
     /// The copy of the subscriptions is written anew.
     WriteSubscriptions,
+    /// The file of filters says what the store does.
+    WriteFilters,
     /// Ends what jobs are doing.
     Cancel,
     /// Looks whether another process wrote: `Event::StoreChanged`.

@@ -20,6 +20,8 @@ pub struct Hands {
     layouts: Sender<Request>,
     wire: Sender<Wire>,
     worker: Option<Worker>,
+    /// When the file of filters was last written, as far as was seen.
+    filters_written: Option<std::time::SystemTime>,
     /// Number of the worker whose reports count.
     number: u64,
 }
@@ -40,6 +42,7 @@ impl Hands {
             layouts,
             wire: wire.clone(),
             worker: None,
+            filters_written: None,
             number: 0,
         };
         hands.new_worker()?;
@@ -109,7 +112,10 @@ impl Hands {
                     is_forward,
                 });
             }
-            Effect::LookForChanges => self.shelf.ask(Question::Changes),
+            Effect::LookForChanges => {
+                self.look_at_filters();
+                self.shelf.ask(Question::Changes);
+            }
             Effect::LayOut { article, columns } => self.lay(Request::LayOut { article, columns }),
             Effect::Forget(articles) => self.lay(Request::Forget(articles)),
             Effect::SetPosition { article, position } => {
@@ -128,6 +134,7 @@ impl Hands {
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),
+            Effect::WriteFilters => self.give(Job::WriteFilters),
             Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
             Effect::Cancel => {
                 if let Some(worker) = self.worker.take() {
@@ -144,6 +151,18 @@ impl Hands {
             | Effect::End(_) => {}
         }
         Ok(())
+    }
+
+    /// The file of filters was written by somebody: it is read.
+    fn look_at_filters(&mut self) {
+        let file = self.context.filters.as_ref().map(|filters| &filters.file);
+        let written = file
+            .and_then(|file| std::fs::metadata(file).ok())
+            .and_then(|about| about.modified().ok());
+        if written.is_some() && written != self.filters_written {
+            self.filters_written = written;
+            self.give(Job::ReadFilters);
+        }
     }
 
     fn lay(&self, request: Request) {

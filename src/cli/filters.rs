@@ -1,0 +1,175 @@
+//! `filters`: what is done with articles as they arrive.
+
+use super::articles;
+use super::error::{Exit, Failure, Outcome};
+use super::json;
+use super::session::Session;
+use crate::jobs::{self, Context};
+use crate::model::{Change, Filter, FilterAction, StoredFilter};
+use crate::store::Reader;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// List the filters, with how many articles each would mean now (the default)
+    List,
+    /// Make a filter, or change the one of this name
+    Add(Add),
+    /// Remove a filter; what it did stays (`undo` brings it back)
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Print the articles that a filter or a query means; nothing is changed
+    Test {
+        /// A filter's name, else a query
+        #[arg(required = true, value_name = "NAME|QUERY")]
+        what: Vec<String>,
+        /// At most this many
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: u32,
+    },
+}
+
+#[derive(clap::Args)]
+struct Add {
+    /// Its name
+    name: String,
+    /// Which articles, in the query language
+    #[arg(long, value_name = "QUERY")]
+    when: String,
+    /// mute, read, save, queue, tag:NAME, alert; several with commas
+    #[arg(long, value_name = "ACTION", required = true, value_delimiter = ',')]
+    then: Vec<String>,
+    /// The last day on which it judges, such as 2026-12-31
+    #[arg(long, value_name = "DAY")]
+    until: Option<jiff::civil::Date>,
+    /// Judge past articles too
+    #[arg(long)]
+    past: bool,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let context = session.plain_context(session.store()?)?;
+    // What was written into their file is in force first.
+    jobs::read_filters(&context).map_err(|error| Failure::usage(error.to_string()))?;
+    match arguments.what.as_ref().unwrap_or(&What::List) {
+        What::List => list(&context, session),
+        What::Add(add) => self::add(add, &context, session),
+        What::Remove { name } => {
+            let found = named(&context.store.reader()?, name)?.ok_or_else(|| {
+                Failure::nothing(format!(
+                    "there is no filter {name:?}; `tidings filters` lists them"
+                ))
+            })?;
+            change(&Change::RemoveFilter(found.id), &context, session)
+        }
+        What::Test { what, limit } => test(&what.join(" "), *limit, &context, session),
+    }
+}
+
+fn named(reader: &Reader, name: &str) -> Result<Option<StoredFilter>, Failure> {
+    let all = reader.filters()?;
+    Ok(all.into_iter().find(|it| it.filter.name == name))
+}
+
+fn list(context: &Context, session: &Session) -> Outcome {
+    let reader = context.store.reader()?;
+    for StoredFilter { id, filter } in reader.filters()? {
+        let hits = match jobs::query_of(context, &filter.when) {
+            Ok(query) => Some(reader.hits(&query, u32::MAX)?),
+            Err(_) => None,
+        };
+        let then: Vec<String> = filter.then.iter().map(ToString::to_string).collect();
+        if session.global.json {
+            session.print_json(&serde_json::json!({
+                "id": id, "name": filter.name, "when": filter.when, "then": then,
+                "until": filter.until, "hits": hits,
+            }))?;
+            continue;
+        }
+        let until = filter.until.map(|day| format!(" until {day}"));
+        let line = format!(
+            "{}: {}{}  {}  ({} now)",
+            filter.name,
+            then.join(", "),
+            until.unwrap_or_default(),
+            filter.when,
+            hits.map_or("?".to_owned(), |hits| hits.to_string()),
+        );
+        session.print(&crate::text::clean_line(&line))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
+    let usage = |error: &dyn std::fmt::Display| Failure::usage(error.to_string());
+    let query = jobs::query_of(context, &add.when).map_err(|error| usage(&error))?;
+    let then = add
+        .then
+        .iter()
+        .map(|text| FilterAction::try_from(text.clone()));
+    let then = then
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| usage(&error))?;
+    let reader = context.store.reader()?;
+    let hits = reader.hits(&query, u32::MAX)?;
+    let change = Change::PutFilter {
+        id: named(&reader, &add.name)?.map(|it| it.id),
+        filter: Filter {
+            name: add.name.clone(),
+            when: add.when.clone(),
+            then,
+            until: add.until.map(|day| day.to_string()),
+        },
+        past: add.past.then_some(query),
+    };
+    self::change(&change, context, session)?;
+    if !add.past && hits > 0 {
+        session.say(&format!(
+            "it means {hits} past articles; with --past it judges them too"
+        ));
+    }
+    Ok(Exit::Done)
+}
+
+fn change(change: &Change, context: &Context, session: &Session) -> Outcome {
+    let applied = context.store.apply(change, context.clock.now())?;
+    jobs::write_filters(context)?;
+    session.say(if applied.group.is_none() {
+        "nothing to change"
+    } else {
+        &applied.message
+    });
+    Ok(Exit::Done)
+}
+
+fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome {
+    let reader = context.store.reader()?;
+    let found = named(&reader, what)?;
+    let when = found.map_or_else(|| what.to_owned(), |it| it.filter.when);
+    let query = articles::filtered(&when, session)?;
+    let mut printed = Ok(());
+    reader.for_each(&query, Some(limit), &mut |row| {
+        printed = if session.global.json {
+            session.print_json(&json::article(&row))
+        } else {
+            super::list::print(&row, session)
+        };
+        if printed.is_ok() {
+            std::ops::ControlFlow::Continue(())
+        } else {
+            std::ops::ControlFlow::Break(())
+        }
+    })?;
+    printed?;
+    let meant = jobs::query_of(context, &when)?;
+    let hits = reader.hits(&meant, u32::MAX)?;
+    session.say(&format!("{hits} articles are meant"));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,152 @@
+//! Filters between their file, the store and what arrives. The store owns them, so that one history
+//! undoes them; the file is what a person writes and what is written anew after each change.
+
+use super::{Context, JobError};
+use crate::config;
+use crate::filters::Rules;
+use crate::model::{Expression, Filter, Report};
+use crate::store::Judge;
+use crate::text::clean_line;
+use jiff::tz::TimeZone;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Under this name the store keeps what the file held when it was last read or written.
+const SEEN: &str = "filters.file";
+
+/// Where the reader's filters are written, and whose days they mean.
+#[derive(Clone, Debug)]
+pub struct FilterFile {
+    pub file: PathBuf,
+    pub zone: TimeZone,
+}
+
+/// The context in which what arrives is judged by the filters as they are now. A fault in their file
+/// is said, and those that were read before judge on.
+pub fn judging(context: &Context) -> Result<Context, JobError> {
+    let Some(source) = &context.filters else {
+        return Ok(context.clone());
+    };
+    if let Err(error) = read_filters(context) {
+        complain(context, &error.to_string());
+    }
+    let filters = context.store.reader()?.filters()?;
+    let (rules, faulty) = Rules::read(&filters, context.now(), &source.zone);
+    for (name, error) in faulty {
+        complain(context, &format!("filter “{name}”: {error}"));
+    }
+    if rules.is_empty() {
+        return Ok(context.clone());
+    }
+    let judge: Judge = Arc::new(move |facts| rules.judge(facts));
+    Ok(Context {
+        store: context.store.judged_by(judge),
+        ..context.clone()
+    })
+}
+
+fn complain(context: &Context, text: &str) {
+    context.report(Report::Message {
+        text: clean_line(text),
+        is_error: true,
+    });
+}
+
+/// Takes over what was written into the file since it was last seen; answers whether anything
+/// changed. A file with a fault changes nothing.
+pub fn read_filters(context: &Context) -> Result<bool, JobError> {
+    let Some(source) = &context.filters else {
+        return Ok(false);
+    };
+    let Some(text) = text_of(&source.file)? else {
+        return Ok(false);
+    };
+    if context.store.is_read_only() || was_seen(context, &text)? {
+        return Ok(false);
+    }
+    let filters = checked(context, source, &text)?;
+    let has_changed = context.store.replace_filters(filters)?;
+    note(context, &text);
+    Ok(has_changed)
+}
+
+/// Writes the filters as the store has them, if the file says anything else. What a person wrote
+/// into it since it was last seen stays.
+pub fn write_filters(context: &Context) -> Result<(), JobError> {
+    let Some(source) = &context.filters else {
+        return Ok(());
+    };
+    let before = text_of(&source.file)?;
+    let text = before.clone().unwrap_or_default();
+    let stored = context.store.reader()?.filters()?;
+    let mut wanted: Vec<Filter> = stored.into_iter().map(|it| it.filter).collect();
+    if before.is_some() && !was_seen(context, &text)? {
+        let own = checked(context, source, &text)?;
+        wanted.retain(|it| !own.iter().any(|own| own.name == it.name));
+        wanted.splice(0..0, own);
+        context.store.replace_filters(wanted.clone())?;
+    }
+    if before.is_none() && wanted.is_empty() {
+        return Ok(());
+    }
+    let new = config::write_filters(&text, &wanted, &source.file).map_err(JobError::other)?;
+    if before.as_deref() != Some(new.as_str()) {
+        put(&source.file, &new).map_err(|error| {
+            JobError::other(format!(
+                "{} cannot be written: {error}",
+                source.file.display()
+            ))
+        })?;
+    }
+    note(context, &new);
+    Ok(())
+}
+
+fn put(file: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    super::subscribe::write_whole(file, text)
+}
+
+/// What a new filter would do, or what is wrong with its query.
+pub fn query_of(context: &Context, when: &str) -> Result<Expression, JobError> {
+    let zone = context.filters.as_ref().map(|source| source.zone.clone());
+    let zone = zone.unwrap_or(TimeZone::UTC);
+    crate::query::parse(when, context.now(), &zone).map_err(JobError::other)
+}
+
+fn text_of(file: &Path) -> Result<Option<String>, JobError> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(JobError::other(format!(
+            "{} cannot be read: {error}",
+            file.display()
+        ))),
+    }
+}
+
+fn checked(context: &Context, source: &FilterFile, text: &str) -> Result<Vec<Filter>, JobError> {
+    let placed = config::read_filters(text, &source.file).map_err(JobError::other)?;
+    for it in &placed {
+        if let Err(error) = crate::query::parse(&it.filter.when, context.now(), &source.zone) {
+            let message = config::wrong_line(&source.file, it.line, &error.to_string());
+            return Err(JobError::other(message));
+        }
+    }
+    Ok(placed.into_iter().map(|it| it.filter).collect())
+}
+
+fn was_seen(context: &Context, text: &str) -> Result<bool, JobError> {
+    let seen = context.store.reader()?.state(SEEN)?;
+    Ok(seen.as_deref() == Some(&print(text)))
+}
+
+fn note(context: &Context, text: &str) {
+    context.store.set_state(SEEN, print(text));
+}
+
+fn print(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
