@@ -1,6 +1,7 @@
 //! Addresses of pictures, frames and links: absolute, http or https, without what tracks.
 
 use super::tree::{Id, Tree};
+use crate::markup;
 use url::Url;
 
 /// A picture worth showing.
@@ -8,69 +9,6 @@ pub struct Shown {
     pub url: String,
     pub alt: String,
 }
-
-/// Names of parameters that follow readers, not content.
-const TRACKING: [&str; 58] = [
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "yclid",
-    "ysclid",
-    "twclid",
-    "ttclid",
-    "igshid",
-    "igsh",
-    "li_fat_id",
-    "mc_cid",
-    "mc_eid",
-    "mkt_tok",
-    "_hsenc",
-    "_hsmi",
-    "__hssc",
-    "__hstc",
-    "__hsfp",
-    "hsctatracking",
-    "vero_id",
-    "vero_conv",
-    "oly_anon_id",
-    "oly_enc_id",
-    "wickedid",
-    "rb_clickid",
-    "s_cid",
-    "ml_subscriber",
-    "ml_subscriber_hash",
-    "ns_mchannel",
-    "ns_source",
-    "ns_campaign",
-    "ns_linkname",
-    "ns_fee",
-    "pk_campaign",
-    "pk_kwd",
-    "pk_source",
-    "pk_medium",
-    "piwik_campaign",
-    "piwik_kwd",
-    "mtm_campaign",
-    "mtm_source",
-    "mtm_medium",
-    "mtm_keyword",
-    "at_medium",
-    "at_campaign",
-    "cmpid",
-    "ocid",
-    "ito",
-    "spm",
-    "_openstat",
-    "xtor",
-    "trk_contact",
-    "ncid",
-    "guccounter",
-];
-const TRACKING_STEMS: [&str; 5] = ["utm_", "hsa_", "stm_", "guce_", "at_custom"];
 
 /// Pictures that are wider than a screen are of no use; narrower ones grow blurred.
 const WANTED_WIDTH: u32 = 1200;
@@ -119,12 +57,7 @@ pub fn link(text: &str, base: Option<&Url>) -> Option<String> {
 }
 
 fn is_tracking(pair: &str) -> bool {
-    let name = pair
-        .split('=')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    TRACKING.contains(&name.as_str()) || TRACKING_STEMS.iter().any(|stem| name.starts_with(stem))
+    markup::is_tracking(pair.split('=').next().unwrap_or_default())
 }
 
 /// What an `img` shows, unless it is a pixel, an icon or a placeholder without a source.

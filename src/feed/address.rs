@@ -1,63 +1,8 @@
 //! The key of an address: what two spellings of one page have in common.
 
+use crate::markup::is_tracking;
 use crate::model::Hash;
 use url::Url;
-
-/// Names that tell where a click came from and never what is shown.
-const TRACKING: [&str; 46] = [
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "twclid",
-    "yclid",
-    "ysclid",
-    "igshid",
-    "igsh",
-    "mc_cid",
-    "mc_eid",
-    "_hsenc",
-    "_hsmi",
-    "__hssc",
-    "__hstc",
-    "__hsfp",
-    "hsctatracking",
-    "mkt_tok",
-    "oly_anon_id",
-    "oly_enc_id",
-    "vero_id",
-    "vero_conv",
-    "wickedid",
-    "rb_clickid",
-    "s_cid",
-    "ml_subscriber",
-    "ml_subscriber_hash",
-    "fb_action_ids",
-    "fb_action_types",
-    "fb_ref",
-    "fb_source",
-    "_openstat",
-    "ref_src",
-    "ref_url",
-    "cmpid",
-    "ncid",
-    "sr_share",
-    "wt.mc_id",
-    "at_medium",
-    "at_campaign",
-    "xtor",
-    "ns_mchannel",
-    "srsltid",
-];
-
-fn is_tracking(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let begins = ["utm_", "mtm_", "pk_", "ns_", "hsa_", "ga_", "at_custom"];
-    TRACKING.contains(&name.as_str()) || begins.iter().any(|it| name.starts_with(it))
-}
 
 /// The versioned key of an address (DESIGN §4): host's case, `www.`, scheme, fragment, tracking
 /// names and end slash do not count. None for what is no http(s) address.
@@ -82,7 +27,7 @@ pub fn url_key(url: &str) -> Option<Hash> {
         plain.push(if at == 0 { '?' } else { '&' });
         plain.push_str(word);
     }
-    Some(hash("url 1", &[&plain]))
+    Some(hash("url 2", &[&plain]))
 }
 
 /// 128 bits over parts that cannot run into each other, apart for each purpose.

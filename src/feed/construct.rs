@@ -2,7 +2,9 @@
 //! author chose.
 
 use crate::markup::xml::{Element, Inside, Space};
-use crate::markup::{Base, absolute_urls, decode, escape_text, unescape, visible_text};
+use crate::markup::{
+    Base, absolute_urls, decode, escape_text, unescape, visible_text, without_tracking,
+};
 use crate::model::Timestamp;
 use crate::text::{Clean, clean_line};
 use base64::Engine;
@@ -48,6 +50,14 @@ impl Document {
         }
         let absolute = self.base_at(element).resolve(address).into_owned();
         is_web(&absolute).then_some(absolute)
+    }
+
+    /// A link as it is kept: without what only tells where a click came from.
+    pub fn tidy(&self, link: String) -> String {
+        match without_tracking(&link, self.base.host()) {
+            Cow::Borrowed(_) => link,
+            Cow::Owned(plain) => plain,
+        }
     }
 }
 

@@ -186,17 +186,20 @@ fn is_prefix(feed: &str, page: &str) -> bool {
 /// Well-known places to try, in order, for a page at `url`.
 #[must_use]
 pub fn well_known(url: &str) -> Vec<String> {
-    const PLACES: [&str; 8] = [
-        "feed",
+    // The first is where two thirds of all feeds are.
+    const PLACES: [&str; 10] = [
+        "feed/",
         "rss.xml",
         "atom.xml",
         "index.xml",
         "feed.xml",
-        "rss",
+        "rss/",
         "feed.json",
+        "feed.atom",
         "?feed=rss2",
+        "rss/feed.xml",
     ];
-    const BELOW: [&str; 3] = ["feed/", "index.xml", "rss.xml"];
+    const BELOW: [&str; 2] = ["feed/", "index.xml"];
     let Some(page) = Url::parse(url.trim()).ok().filter(|it| is_web(it.as_str())) else {
         return Vec::new();
     };
@@ -215,7 +218,6 @@ pub fn well_known(url: &str) -> Vec<String> {
     for place in PLACES {
         add(page.join("/").ok(), place);
     }
-    all.truncate(10);
     all
 }
 
@@ -284,8 +286,8 @@ mod tests {
             places.first().map(String::as_str),
             Some("https://news.example/blog/feed/")
         );
-        assert!(places.contains(&"https://news.example/feed".to_owned()));
-        assert!(places.len() <= 10);
+        assert!(places.contains(&"https://news.example/feed/".to_owned()));
+        assert!(places.len() <= 12);
         assert!(well_known("about:blank").is_empty());
     }
 }

@@ -26,10 +26,10 @@ pub use address::url_key;
 pub use find::{find_in_page, well_known};
 pub use identity::arrivals;
 pub use output::to_json;
-pub use sites::known_site;
+pub use sites::{canonical, known_feeds, known_in_page};
 
 /// Raised when the same bytes give other fields: bodies are then asked for and parsed anew.
-pub const PARSER_VERSION: u32 = 1;
+pub const PARSER_VERSION: u32 = 2;
 
 /// What HTTP said of the bytes.
 #[derive(Clone, Debug, Default)]

@@ -1,38 +1,91 @@
 //! Sites whose feeds are known from the address alone (FEEDS.md §5), without a request.
 
+use super::construct::is_web;
+use crate::markup::{Base, links};
 use url::Url;
 
-/// Feed address known from the site alone (a channel, a subreddit, …), without a request.
+/// Feeds known from an address alone (a channel, a subreddit, …), without a request; the likeliest
+/// first.
 #[must_use]
-pub fn known_site(url: &str) -> Option<String> {
-    let url = Url::parse(url.trim()).ok()?;
+pub fn known_feeds(url: &str) -> Vec<String> {
+    let Ok(url) = Url::parse(url.trim()) else {
+        return Vec::new();
+    };
+    let path: Option<Vec<&str>> = url
+        .path_segments()
+        .map(|it| it.filter(|part| !part.is_empty()).collect());
+    let (Some(host), Some(path)) = (url.host_str(), path) else {
+        return Vec::new();
+    };
     if !matches!(url.scheme(), "http" | "https") {
-        return None;
+        return Vec::new();
     }
-    let host = url.host_str()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     let host = host.strip_prefix("m.").unwrap_or(host);
-    let path: Vec<&str> = url.path_segments()?.filter(|it| !it.is_empty()).collect();
-    let by_host = match host {
-        "youtube.com" | "music.youtube.com" => youtube(&url, &path),
-        "reddit.com" | "old.reddit.com" | "new.reddit.com" => reddit(&url, &path),
+    let one_of_them = |found: Option<String>| found.into_iter().collect::<Vec<_>>();
+    match host {
         "github.com" => github(&path),
         "gitlab.com" | "codeberg.org" => forge(host, &path),
-        "medium.com" => medium(&path),
-        "bsky.app" => matches!(path.as_slice(), ["profile", _]).then(|| {
-            format!(
-                "https://bsky.app/profile/{}/rss",
-                path.get(1).copied().unwrap_or_default()
-            )
-        }),
+        _ => one_of_them(by_host(host, &url, &path).or_else(|| by_suffix(host, &path))),
+    }
+}
+
+fn by_host(host: &str, url: &Url, path: &[&str]) -> Option<String> {
+    match host {
+        "youtube.com" | "music.youtube.com" => youtube(url, path),
+        "reddit.com" | "old.reddit.com" | "new.reddit.com" => reddit(url, path),
+        "medium.com" => medium(path),
+        "bsky.app" => match path {
+            ["profile", name] => Some(format!("https://bsky.app/profile/{name}/rss")),
+            _ => None,
+        },
         "news.ycombinator.com" => Some("https://news.ycombinator.com/rss".to_owned()),
-        "lobste.rs" => lobsters(&path),
-        "stackoverflow.com" => tag_feed(host, &path, "questions"),
-        "vimeo.com" => one(&path).map(|it| format!("https://vimeo.com/{it}/videos/rss")),
-        "arxiv.org" => arxiv(&path),
+        "lobste.rs" => lobsters(path),
+        "stackoverflow.com" | "superuser.com" | "serverfault.com" | "askubuntu.com" => {
+            tag_feed(host, path, "questions")
+        }
+        _ if host.ends_with(".stackexchange.com") => tag_feed(host, path, "questions"),
+        "vimeo.com" => one(path).map(|it| format!("https://vimeo.com/{it}/videos/rss")),
+        "arxiv.org" => arxiv(path),
         _ => None,
-    };
-    by_host.or_else(|| by_suffix(host, &path))
+    }
+}
+
+/// Feeds that a page of a known site tells of without linking to them: by its canonical address, or
+/// by the number of the channel that it shows.
+#[must_use]
+pub fn known_in_page(html: &str, url: &str) -> Vec<String> {
+    let of_canonical = canonical(html, url).map(|it| known_feeds(&it));
+    if let Some(found) = of_canonical.filter(|it| !it.is_empty()) {
+        return found;
+    }
+    let is_youtube = Url::parse(url).is_ok_and(|it| {
+        it.host_str()
+            .is_some_and(|it| it == "youtube.com" || it.ends_with(".youtube.com"))
+    });
+    if !is_youtube {
+        return Vec::new();
+    }
+    let channel = ["\"externalId\":\"", "channel_id=", "\"channelId\":\""]
+        .iter()
+        .find_map(|mark| {
+            let rest = html.split_once(mark)?.1;
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')?;
+            rest.get(..end)
+                .filter(|it| it.starts_with("UC") && it.len() < 64)
+        });
+    channel
+        .map(|it| known_feeds(&format!("https://www.youtube.com/channel/{it}")))
+        .unwrap_or_default()
+}
+
+/// The address that a page calls its own.
+#[must_use]
+pub fn canonical(html: &str, url: &str) -> Option<String> {
+    let all = links(html, &Base::new(url)).into_iter();
+    let mut own =
+        all.filter(|it| it.is_head && it.rel.split_whitespace().any(|it| it == "canonical"));
+    own.next().map(|it| it.url).filter(|it| is_web(it))
 }
 
 fn one<'a>(path: &[&'a str]) -> Option<&'a str> {
@@ -87,7 +140,8 @@ fn reddit(url: &Url, path: &[&str]) -> Option<String> {
     Some(format!("https://www.reddit.com{place}/.rss"))
 }
 
-fn github(path: &[&str]) -> Option<String> {
+/// A repository that has no releases may have tags, and has commits.
+fn github(path: &[&str]) -> Vec<String> {
     const NO_USERS: [&str; 12] = [
         "about",
         "features",
@@ -105,34 +159,57 @@ fn github(path: &[&str]) -> Option<String> {
     if path.first().is_none_or(|it| NO_USERS.contains(it))
         || path.last().is_some_and(|it| has_ending(it, ".atom"))
     {
-        return None;
+        return Vec::new();
     }
+    let of = |ends: &[&str]| -> Vec<String> {
+        let ends = ends.iter();
+        ends.map(|end| format!("https://github.com/{end}"))
+            .collect()
+    };
     match path {
-        [user] => Some(format!("https://github.com/{user}.atom")),
-        [user, repository] | [user, repository, "releases", ..] => Some(format!(
-            "https://github.com/{user}/{repository}/releases.atom"
-        )),
-        [user, repository, "tags", ..] => {
-            Some(format!("https://github.com/{user}/{repository}/tags.atom"))
+        [user] => of(&[&format!("{user}.atom")]),
+        [user, repository] => {
+            let repository = repository.strip_suffix(".git").unwrap_or(repository);
+            let end = |what: &str| format!("{user}/{repository}/{what}.atom");
+            of(&[&end("releases"), &end("tags"), &end("commits")])
         }
-        [user, repository, "commits"] => Some(format!(
-            "https://github.com/{user}/{repository}/commits.atom"
-        )),
-        [user, repository, "commits" | "tree", branch, ..] => Some(format!(
-            "https://github.com/{user}/{repository}/commits/{branch}.atom"
-        )),
-        _ => None,
+        [user, repository, what @ ("releases" | "tags"), ..] => {
+            of(&[&format!("{user}/{repository}/{what}.atom")])
+        }
+        [user, repository, "commits"] => of(&[&format!("{user}/{repository}/commits.atom")]),
+        [user, repository, "commits" | "tree", branch, ..] => {
+            of(&[&format!("{user}/{repository}/commits/{branch}.atom")])
+        }
+        _ => Vec::new(),
     }
 }
 
-fn forge(host: &str, path: &[&str]) -> Option<String> {
+/// GitLab and Forgejo.
+fn forge(host: &str, path: &[&str]) -> Vec<String> {
+    if path
+        .last()
+        .is_some_and(|it| has_ending(it, ".atom") || has_ending(it, ".rss"))
+    {
+        return Vec::new();
+    }
     match path {
         [user, project] if host == "gitlab.com" => {
-            Some(format!("https://{host}/{user}/{project}/-/releases.atom"))
+            let project = format!("https://{host}/{user}/{project}");
+            vec![
+                format!("{project}/-/releases.atom"),
+                format!("{project}/-/tags?format=atom"),
+                format!("{project}.atom"),
+            ]
         }
-        [user, project] => Some(format!("https://{host}/{user}/{project}/releases.rss")),
-        [user] if host != "gitlab.com" => Some(format!("https://{host}/{user}.rss")),
-        _ => None,
+        [user, project, ..] if host != "gitlab.com" => {
+            let project = format!("https://{host}/{user}/{project}");
+            vec![format!("{project}/releases.rss"), format!("{project}.rss")]
+        }
+        [user] => {
+            let end = if host == "gitlab.com" { "atom" } else { "rss" };
+            vec![format!("https://{host}/{user}.{end}")]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -189,14 +266,25 @@ fn by_suffix(host: &str, path: &[&str]) -> Option<String> {
     {
         return Some(format!("https://{host}/@{user}.rss"));
     }
-    if !path.is_empty() {
-        return None;
+    match path {
+        ["tags", tag] => return Some(format!("https://{host}/tags/{tag}.rss")),
+        ["c", community] if is_word(community) && host.starts_with("lemmy.") => {
+            return Some(format!("https://{host}/feeds/c/{community}.xml?sort=New"));
+        }
+        ["blogs", blog] if !has_ending(blog, ".atom") => {
+            return Some(format!("https://{host}/blogs/{blog}.atom"));
+        }
+        [] => {}
+        _ => return None,
     }
     let is_below = |domain: &str| {
         host.strip_suffix(domain)
             .is_some_and(|it| it.ends_with('.'))
     };
-    let place = if is_below("substack.com") || is_below("medium.com") || is_below("wordpress.com") {
+    let place = if ["substack.com", "medium.com", "wordpress.com"]
+        .iter()
+        .any(|it| is_below(it))
+    {
         "feed"
     } else if is_below("tumblr.com") {
         "rss"
@@ -210,7 +298,7 @@ fn by_suffix(host: &str, path: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::known_site;
+    use super::{canonical, known_feeds, known_in_page};
 
     #[test]
     fn feeds_of_known_sites_need_no_request() {
@@ -266,7 +354,11 @@ mod tests {
             ),
         ];
         for (page, feed) in rows {
-            assert_eq!(known_site(page).as_deref(), Some(feed), "{page}");
+            assert_eq!(
+                known_feeds(page).first().map(String::as_str),
+                Some(feed),
+                "{page}"
+            );
         }
     }
 
@@ -281,7 +373,39 @@ mod tests {
             "ftp://youtube.com/channel/UCx",
             "no address",
         ] {
-            assert_eq!(known_site(page), None, "{page}");
+            assert!(known_feeds(page).is_empty(), "{page}");
         }
+    }
+
+    #[test]
+    fn a_repository_without_releases_has_other_feeds() {
+        assert_eq!(
+            known_feeds("https://github.com/owner/repo.git"),
+            ["releases", "tags", "commits"]
+                .map(|it| format!("https://github.com/owner/repo/{it}.atom"))
+        );
+        assert_eq!(known_feeds("https://gitlab.com/owner/project").len(), 3);
+        assert_eq!(
+            known_feeds("https://codeberg.org/owner/project/src/branch/main"),
+            [
+                "https://codeberg.org/owner/project/releases.rss",
+                "https://codeberg.org/owner/project.rss"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_page_tells_of_its_channel() {
+        let feed = "https://www.youtube.com/feeds/videos.xml?channel_id=UCab-c_1";
+        let page = "<link rel=canonical href='https://www.youtube.com/channel/UCab-c_1'>";
+        assert_eq!(known_in_page(page, "https://www.youtube.com/@name"), [feed]);
+        let script = "<script>{\"externalId\":\"UCab-c_1\",\"x\":1}</script>";
+        assert_eq!(known_in_page(script, "https://m.youtube.com/@name"), [feed]);
+        assert!(known_in_page(script, "https://other.example/").is_empty());
+        let relative = "<base href='/de/'><link rel='canonical' href='story'>";
+        assert_eq!(
+            canonical(relative, "https://news.example/x?y").as_deref(),
+            Some("https://news.example/de/story")
+        );
     }
 }

@@ -58,11 +58,7 @@ pub fn host_and_port(url: &Url) -> String {
 
 /// Safe to show: the host, with its port where that is not the usual one.
 pub fn shown(url: &Url) -> Clean {
-    let host = url.host_str().unwrap_or_default();
-    clean_line(
-        &url.port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
-    )
+    clean_line(&crate::model::host_of(url.as_str()).unwrap_or_default())
 }
 
 /// The reader named this host, or the request began there: it may be private.

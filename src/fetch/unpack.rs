@@ -2,6 +2,7 @@
 //! end of memory.
 
 use super::{FetchError, Response};
+use crate::model::host_of;
 use crate::text::{Clean, clean_line, cut};
 use std::io::Read;
 
@@ -22,7 +23,7 @@ pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
     let mut codings: Vec<&str> = codings
         .filter(|coding| !coding.is_empty() && *coding != "identity")
         .collect();
-    let host = host(&response.url);
+    let host = clean_line(&host_of(&response.url).unwrap_or_default());
     if codings.len() > LAYERS {
         return Err(FetchError::Broken(
             host,
@@ -72,12 +73,6 @@ fn is_packed(coding: &str, body: &[u8]) -> bool {
         }
         _ => true,
     }
-}
-
-fn host(url: &str) -> Clean {
-    let url = url::Url::parse(url).ok();
-    url.map(|url| super::address::shown(&url))
-        .unwrap_or_default()
 }
 
 struct Unpacked {

@@ -1,48 +1,35 @@
-//! The feed behind any address that a person may type, in few requests.
+//! The feed behind any address that a person may type, in few requests: the address itself, what is
+//! known of its site, the links of the page, well-known places, the canonical page, the front page.
 
-use super::{Context, JobError, Web, page};
+use super::{Context, JobError, Web};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
-use crate::model::{Candidate, ParsedFeed, TrafficKind};
+use crate::model::{
+    Candidate, Headline, ParsedFeed, TrafficKind, host_of, place_of, typed_address,
+};
 use crate::text::clean_line;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
 /// Requests at most for one address.
-const REQUESTS: usize = 16;
-/// Well-known places that are tried of them.
-const PROBES: usize = 10;
+const REQUESTS: usize = 10;
+/// Of them, what the front page is worth: itself and its best feed.
+const KEPT_FOR_ROOT: usize = 2;
 /// Candidates of a page that are read, for their titles.
 const READ: usize = 4;
-const TITLES: usize = 3;
+/// Entries shown before one subscribes.
+const NEWEST: usize = 5;
 
-/// What a person typed as an http(s) address: `feed:` and a missing scheme are understood.
+/// What a person typed as an http(s) address; a Mastodon handle (`@name@host`) is one too.
 pub fn address(typed: &str) -> Result<Url, JobError> {
     let typed = typed.trim();
-    let rest = ["feed://", "feeds://", "feed:", "feeds:"]
-        .iter()
-        .find_map(|s| typed.strip_prefix(s));
-    let typed = rest.unwrap_or(typed);
-    let bad = || JobError::Fetch(FetchError::BadUrl(clean_line(typed)));
-    match Url::parse(typed) {
-        // A whole address may name any host, also one of the reader's own network.
-        Ok(url) if matches!(url.scheme(), "http" | "https") => return Ok(url),
-        Ok(url) if url.host().is_some() || is_no_host(typed) => return Err(bad()),
-        _ => {}
-    }
-    let url = Url::parse(&format!("https://{typed}")).map_err(|_| bad())?;
-    let host = url.host_str().unwrap_or_default();
-    let is_name = host.contains(['.', ':']) || host == "localhost" || url.port().is_some();
-    if is_name { Ok(url) } else { Err(bad()) }
+    let handle = typed.strip_prefix('@').and_then(|it| it.split_once('@'));
+    let of_handle = handle.map(|(name, host)| format!("https://{host}/@{name}"));
+    typed_address(of_handle.as_deref().unwrap_or(typed))
+        .ok_or_else(|| JobError::Fetch(FetchError::BadUrl(clean_line(typed))))
 }
 
-/// `mailto:x` has a scheme; `localhost:8000` and `example.org:80/feed` have a port.
-fn is_no_host(typed: &str) -> bool {
-    let after = typed.split_once(':').map_or("", |(_, after)| after);
-    !after.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// The feeds behind an address, best first, with their newest titles. An empty answer means that
+/// The feeds behind an address, best first, with their newest entries. An empty answer means that
 /// the place was read and has none.
 pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobError> {
     let url = address(typed)?;
@@ -53,25 +40,26 @@ pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobE
         asked: url.clone(),
         requests: 0,
     };
-    if let Some(known) = feed::known_site(url.as_str())
-        && let Some(candidate) = search.candidate(&known, "known site", Follow::Redirects)
-    {
-        return Ok(vec![candidate]);
+    let known = search.known(&feed::known_feeds(url.as_str()));
+    if !known.is_empty() {
+        return Ok(known);
     }
     let (url, response) = search.open(url, is_bare(typed))?;
     if let Some(parsed) = search.parse(&response) {
-        return Ok(vec![of_feed(
-            &own_address(&url, &response),
-            &parsed,
-            "the address itself",
-        )]);
+        let own = own_address(&url, &response);
+        let own = search.secure(&own, &parsed).unwrap_or(own);
+        return Ok(vec![of_feed(&own, &parsed, "the address itself")]);
     }
-    let mut found = search.in_page(&response);
+    let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
+    let mut found = search.in_page(&html, &response.url);
+    if found.is_empty() {
+        found = search.known(&feed::known_in_page(&html, &response.url));
+    }
     if found.is_empty() {
         found.extend(search.probe(&response.url));
     }
     if found.is_empty() {
-        found = search.at_root(&response.url);
+        found = search.elsewhere(&html, &response.url);
     }
     Ok(found)
 }
@@ -120,7 +108,7 @@ impl Search<'_> {
             answer => (url, answer?),
         };
         if !(200..300).contains(&response.status) {
-            let host = url.host_str().unwrap_or_default();
+            let host = host_of(url.as_str()).unwrap_or_default();
             let status = response.status;
             return Err(JobError::other(format!(
                 "{host} answers {status} for this address"
@@ -132,16 +120,15 @@ impl Search<'_> {
     fn get(&mut self, url: &str, follow: Follow) -> Result<Response, FetchError> {
         self.requests += 1;
         let mut request = self.web.request(url, self.context.config.limits.feed);
-        request
-            .allowed_hosts
-            .extend(page::place(self.asked.as_str()));
+        request.allowed_hosts.extend(place_of(self.asked.as_str()));
         request.follow = follow;
         request.is_urgent = true;
         self.context.get(request, TrafficKind::Page)
     }
 
-    fn is_over(&self) -> bool {
-        self.requests >= REQUESTS || self.context.is_cancelled()
+    /// So many requests more may be made.
+    fn may(&self, more: usize) -> bool {
+        self.requests + more <= REQUESTS && !self.context.is_cancelled()
     }
 
     fn parse(&self, response: &Response) -> Option<ParsedFeed> {
@@ -168,26 +155,45 @@ impl Search<'_> {
             .ok()
             .filter(|response| response.status == 200)?;
         let parsed = self.parse(&response)?;
-        Some(of_feed(
-            &response
-                .permanent_url
-                .clone()
-                .unwrap_or_else(|| url.to_owned()),
-            &parsed,
-            found_by,
-        ))
+        let own = response.permanent_url.as_deref().unwrap_or(url);
+        Some(of_feed(own, &parsed, found_by))
+    }
+
+    /// Feeds whose addresses are known without looking; those that hold nothing only where all do.
+    fn known(&mut self, urls: &[String]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        for url in urls {
+            if self.may(1) {
+                found.extend(self.candidate(url, "known site", Follow::Redirects));
+            }
+        }
+        if found.iter().any(|it| !it.newest.is_empty()) {
+            found.retain(|it| !it.newest.is_empty());
+        } else {
+            found.truncate(1);
+        }
+        found
+    }
+
+    /// https where the same feed is served there too, though http was typed.
+    fn secure(&mut self, url: &str, parsed: &ParsedFeed) -> Option<String> {
+        let rest = url.strip_prefix("http://")?;
+        let secure = format!("https://{rest}");
+        let is_usual_port = Url::parse(url).ok()?.port().is_none();
+        if !is_usual_port || !self.may(1) {
+            return None;
+        }
+        let answer = self.get(&secure, Follow::Redirects).ok()?;
+        let there = self.parse(&answer).filter(|_| answer.status == 200)?;
+        is_same(parsed, &there).then_some(secure)
     }
 
     /// The feeds that a page links to. The best are read; other links of its head are offered as
     /// the page names them, links of its text only if they were read.
-    fn in_page(&mut self, response: &Response) -> Vec<Candidate> {
-        let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
+    fn in_page(&mut self, html: &str, url: &str) -> Vec<Candidate> {
         let mut sound = Vec::new();
-        for (index, candidate) in feed::find_in_page(&html, &response.url)
-            .into_iter()
-            .enumerate()
-        {
-            if index >= READ || self.is_over() {
+        for (index, candidate) in feed::find_in_page(html, url).into_iter().enumerate() {
+            if index >= READ || !self.may(1) {
                 if candidate.found_by == "link" {
                     sound.push(candidate);
                 }
@@ -201,17 +207,31 @@ impl Search<'_> {
                 sound.push(read);
             }
         }
+        sound.dedup_by(|b, a| a.url == b.url);
         sound
     }
 
     /// Well-known places, until one is a feed. Sites send unknown paths home, so redirects are not
-    /// followed.
+    /// followed, but for one to the same place with another end, host or scheme.
     fn probe(&mut self, url: &str) -> Option<Candidate> {
-        for place in feed::well_known(url).into_iter().take(PROBES) {
-            if self.is_over() {
+        for place in feed::well_known(url) {
+            if !self.may(1 + KEPT_FOR_ROOT) {
                 return None;
             }
-            let found = self.candidate(&place, "well-known place", Follow::Nothing);
+            let Ok(answer) = self.get(&place, Follow::Nothing) else {
+                continue;
+            };
+            let moved = answer.location.as_deref().and_then(|it| {
+                let to = Url::parse(&place).ok()?.join(it).ok()?;
+                is_same_place(&place, to.as_str()).then(|| to.to_string())
+            });
+            let found = match moved {
+                Some(to) => self.candidate(&to, "well-known place", Follow::Nothing),
+                None if answer.status == 200 => self
+                    .parse(&answer)
+                    .map(|parsed| of_feed(&place, &parsed, "well-known place")),
+                None => None,
+            };
             if found.is_some() {
                 return found;
             }
@@ -219,31 +239,70 @@ impl Search<'_> {
         None
     }
 
-    /// The front page of the site, once.
-    fn at_root(&mut self, url: &str) -> Vec<Candidate> {
+    /// The page's canonical address, and the front page of the site, each once.
+    fn elsewhere(&mut self, html: &str, url: &str) -> Vec<Candidate> {
         let root = Url::parse(url).ok().and_then(|url| url.join("/").ok());
-        let Some(root) = root.filter(|root| root.as_str() != url && !self.is_over()) else {
-            return Vec::new();
-        };
-        match self.get(root.as_str(), Follow::Redirects) {
-            Ok(response) if response.status == 200 => self.in_page(&response),
-            _ => Vec::new(),
+        let mut seen = vec![url.to_owned()];
+        let places = [feed::canonical(html, url), root.map(String::from)];
+        for place in places.into_iter().flatten() {
+            if seen.contains(&place) || !self.may(1) {
+                continue;
+            }
+            let known = self.known(&feed::known_feeds(&place));
+            if !known.is_empty() {
+                return known;
+            }
+            if let Ok(response) = self.get(&place, Follow::Redirects)
+                && response.status == 200
+            {
+                let html =
+                    crate::markup::decode_html(&response.body, response.content_type.as_deref());
+                let found = self.in_page(&html, &response.url);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            seen.push(place);
         }
+        Vec::new()
     }
 }
 
+/// Another spelling of one place: an end slash, `www.`, the scheme.
+fn is_same_place(a: &str, b: &str) -> bool {
+    let plain = |url: &str| {
+        let rest = url.split_once("://").map_or(url, |it| it.1);
+        let rest = rest.strip_prefix("www.").unwrap_or(rest);
+        rest.trim_end_matches('/').to_owned()
+    };
+    plain(a) == plain(b)
+}
+
+/// Two answers are one feed: their titles agree, and an entry stands in both.
+fn is_same(a: &ParsedFeed, b: &ParsedFeed) -> bool {
+    let names = |feed: &ParsedFeed| -> Vec<String> {
+        let entries = feed.entries.iter();
+        entries
+            .map(|it| it.id.clone().unwrap_or_else(|| it.title.to_string()))
+            .collect()
+    };
+    let (ours, theirs) = (names(a), names(b));
+    let is_shared = |name: &String| theirs.iter().any(|it| is_same_place(it, name));
+    a.title == b.title && (ours.iter().any(is_shared) || ours.is_empty() && theirs.is_empty())
+}
+
 fn of_feed(url: &str, parsed: &ParsedFeed, found_by: &'static str) -> Candidate {
-    let newest = parsed
-        .entries
-        .iter()
-        .take(TITLES)
-        .map(|entry| entry.title.clone())
-        .collect();
+    let newest = parsed.entries.iter().take(NEWEST);
     Candidate {
         url: url.to_owned(),
         title: parsed.title.clone(),
         found_by,
-        newest,
+        newest: newest
+            .map(|entry| Headline {
+                title: entry.title.clone(),
+                published: entry.published,
+            })
+            .collect(),
     }
 }
 
@@ -252,35 +311,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_people_type_is_understood() {
+    fn a_handle_is_an_address_and_nonsense_is_none() {
         let read = |typed| address(typed).map(|url| url.to_string()).ok();
+        assert_eq!(
+            read("@someone@social.example").as_deref(),
+            Some("https://social.example/@someone")
+        );
         assert_eq!(read("lwn.net").as_deref(), Some("https://lwn.net/"));
-        assert_eq!(
-            read(" feed://lwn.net/x ").as_deref(),
-            Some("https://lwn.net/x")
-        );
-        assert_eq!(
-            read("feed:https://lwn.net/x").as_deref(),
-            Some("https://lwn.net/x")
-        );
-        assert_eq!(
-            read("localhost:8000/feed").as_deref(),
-            Some("https://localhost:8000/feed")
-        );
-        assert_eq!(
-            read("http://127.0.0.1:1/").as_deref(),
-            Some("http://127.0.0.1:1/")
-        );
-        assert_eq!(read("http://nas/feed").as_deref(), Some("http://nas/feed"));
-        assert_eq!(read("nas:8000").as_deref(), Some("https://nas:8000/"));
-        for wrong in [
-            "",
-            "nonsense",
-            "file:///etc/passwd",
-            "mailto:a@b.c",
-            "javascript:alert(1)",
+        assert_eq!(read("nonsense"), None);
+    }
+
+    #[test]
+    fn another_spelling_of_one_place_is_no_way_home() {
+        for to in [
+            "https://a.example/feed/",
+            "http://a.example/feed",
+            "https://www.a.example/feed",
         ] {
-            assert_eq!(read(wrong), None, "{wrong}");
+            assert!(is_same_place("https://a.example/feed", to), "{to}");
+        }
+        for to in ["https://a.example/", "https://b.example/feed"] {
+            assert!(!is_same_place("https://a.example/feed", to), "{to}");
         }
     }
 }

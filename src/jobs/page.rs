@@ -2,9 +2,8 @@
 
 use super::{Context, JobError};
 use crate::fetch::{Accept, Response};
-use crate::model::{Document, TrafficKind};
+use crate::model::{Document, TrafficKind, host_of, place_of};
 use std::collections::HashSet;
-use url::Url;
 
 /// Parts of an article that are joined.
 pub const PARTS: usize = 10;
@@ -29,7 +28,7 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
     request.accept = Accept::Page;
     request.is_urgent = true;
     request.is_named_by_reader = feed.is_none();
-    request.allowed_hosts.extend(feed.and_then(place));
+    request.allowed_hosts.extend(feed.and_then(place_of));
     let response = context.get(request, TrafficKind::Page)?;
     check(&response, url)?;
     Ok(Page {
@@ -41,7 +40,7 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
 }
 
 fn check(response: &Response, url: &str) -> Result<(), JobError> {
-    let host = host(url).unwrap_or_default();
+    let host = host_of(url).unwrap_or_default();
     let status = response.status;
     if response.is_challenge {
         return Err(JobError::other(format!(
@@ -76,19 +75,8 @@ fn looks_like_markup(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
-fn host(url: &str) -> Option<String> {
-    Url::parse(url).ok()?.host_str().map(str::to_owned)
-}
-
-/// Host and port.
-pub fn place(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
-    let port = url.port_or_known_default()?;
-    Some(format!("{}:{port}", url.host_str()?))
-}
-
 pub fn is_same_host(a: &str, b: &str) -> bool {
-    place(a).is_some() && place(a) == place(b)
+    place_of(a).is_some() && place_of(a) == place_of(b)
 }
 
 /// `next` goes on where the parts end: on the same host, and not among them.

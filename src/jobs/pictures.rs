@@ -149,11 +149,11 @@ fn named_places(context: &Context, article: ArticleId) -> Result<Vec<String>, Jo
     let found: Article = reader
         .article(article)?
         .ok_or(StoreError::NoArticle(article))?;
-    let feed = super::page::place(&found.feed_url);
+    let feed = crate::model::place_of(&found.feed_url);
     let own = found.row.url.as_deref().filter(|_| feed.is_none());
     Ok(feed
         .into_iter()
-        .chain(own.and_then(super::page::place))
+        .chain(own.and_then(crate::model::place_of))
         .collect())
 }
 

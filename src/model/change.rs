@@ -60,6 +60,25 @@ pub enum Change {
         past: Option<Expression>,
     },
     RemoveFilter(FilterId),
+    /// Everything that the form of a feed shows, as one change.
+    EditFeed(FeedId, FeedEdit),
+    /// A folder with all below it gets another path: renamed, moved, or, with the path of the
+    /// folder around it, dissolved.
+    MoveFolder(Vec<String>, Vec<String>),
+    /// The feed that was moved, and all of its folder in the order to show them.
+    OrderFeeds(FeedId, Vec<FeedId>),
+    /// The name of the folder that was moved, and the paths of all beside it in the order to show
+    /// them.
+    OrderFolders(String, Vec<Vec<String>>),
+}
+
+/// A feed as its form leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedEdit {
+    pub url: String,
+    pub folder: Vec<String>,
+    /// With the reader's own title.
+    pub settings: FeedSettings,
 }
 
 /// A change that was stored.

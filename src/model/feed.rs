@@ -172,6 +172,18 @@ pub struct Feed {
     pub unread: u32,
     pub total: u32,
     pub health: Health,
+    pub activity: Activity,
+}
+
+/// What a feed did lately, by its own dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// When its newest entry was published.
+    pub newest: Option<Timestamp>,
+    /// Entries a week, of its newest ones; 0 where too few have dates.
+    pub per_week: u32,
+    /// Where permanent redirects lead that have not been believed yet.
+    pub moved_to: Option<String>,
 }
 
 /// How polling a feed goes, in words that can be shown.

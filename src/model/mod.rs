@@ -1,6 +1,7 @@
 //! Plain data that the rooms hand to one another. No I/O, no clock, no behaviour beyond what a
 //! value can say of itself.
 
+mod address;
 mod article;
 mod change;
 mod document;
@@ -13,7 +14,9 @@ mod progress;
 mod query;
 mod time;
 mod traffic;
+mod trouble;
 
+pub use address::*;
 pub use article::*;
 pub use change::*;
 pub use document::*;
@@ -26,3 +29,4 @@ pub use progress::*;
 pub use query::*;
 pub use time::*;
 pub use traffic::*;
+pub use trouble::*;

@@ -1,5 +1,6 @@
 //! Outlets of the catalogue, and the rules that clean an outlet's pages.
 
+use super::Timestamp;
 use crate::text::Clean;
 use serde::Deserialize;
 
@@ -45,6 +46,13 @@ pub struct Candidate {
     pub title: Clean,
     /// "link", "well-known place", "the address itself", …
     pub found_by: &'static str,
-    /// Titles of the newest entries, when the feed was read.
-    pub newest: Vec<Clean>,
+    /// The newest entries, when the feed was read.
+    pub newest: Vec<Headline>,
+}
+
+/// An entry of a feed that is not subscribed to yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headline {
+    pub title: Clean,
+    pub published: Option<Timestamp>,
 }

@@ -4,7 +4,7 @@ mod addresses;
 mod opml;
 mod write;
 
-use crate::model::NewFeed;
+use crate::model::{NewFeed, host_of};
 use crate::text::{Clean, clean_line};
 use std::collections::HashSet;
 
@@ -48,7 +48,7 @@ impl Found {
             return;
         }
         if feed.title.is_empty() {
-            feed.title = host(&url);
+            feed.title = host_of(&url).unwrap_or_default();
         }
         feed.url = url;
         self.feeds.push(feed);
@@ -81,14 +81,6 @@ fn web_address(text: &str) -> Option<String> {
     let url = url::Url::parse(&whole).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
     is_web.then_some(whole)
-}
-
-fn host(url: &str) -> String {
-    let host = url::Url::parse(url)
-        .ok()
-        .and_then(|it| it.host_str().map(str::to_owned));
-    host.map(|it| it.strip_prefix("www.").map_or(it.clone(), str::to_owned))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::{read_subscriptions, write_opml};
-use crate::model::{Feed, FeedId, FeedSettings, Health, NewFeed, OutletId};
+use crate::model::{Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId};
 use crate::text::{Clean, clean_line};
 
 fn read(text: &str) -> Vec<NewFeed> {
@@ -24,6 +24,7 @@ fn feed(url: &str, folder: &[&str], settings: FeedSettings) -> Feed {
         unread: 0,
         total: 0,
         health: Health::default(),
+        activity: Activity::default(),
     }
 }
 

@@ -2,10 +2,9 @@
 //! other programs pass over.
 
 use super::NAMESPACE;
-use crate::model::Feed;
+use crate::model::{Feed, without_secrets};
 use crate::text::Clean;
 use std::fmt::Write;
-use url::Url;
 
 /// OPML 2.0 with nested folders and the reader's settings (in a namespace of our own).
 #[must_use]
@@ -104,46 +103,6 @@ fn outline(out: &mut String, feed: &Feed, with_secrets: bool) {
         attribute("tidings:proxy", settings.proxy.as_deref());
     }
     out.push_str("/>\n");
-}
-
-/// Without user, password, and parameters that are named like keys.
-fn without_secrets(address: &str) -> String {
-    const NAMES: [&str; 14] = [
-        "token",
-        "key",
-        "auth",
-        "secret",
-        "password",
-        "passwd",
-        "pwd",
-        "apikey",
-        "api_key",
-        "access_token",
-        "user_token",
-        "signature",
-        "sig",
-        "private_token",
-    ];
-    let Ok(mut url) = Url::parse(address) else {
-        return address.to_owned();
-    };
-    let is_secret = |name: &str| NAMES.iter().any(|it| it.eq_ignore_ascii_case(name));
-    let has_secret = url.query_pairs().any(|it| is_secret(&it.0));
-    if url.username().is_empty() && url.password().is_none() && !has_secret {
-        return address.to_owned();
-    }
-    // Neither fails on an address with a host, and others have no user.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    if has_secret {
-        let query = url.query().unwrap_or_default().to_owned();
-        let kept = query
-            .split('&')
-            .filter(|it| !is_secret(it.split('=').next().unwrap_or_default()));
-        let kept = kept.collect::<Vec<_>>().join("&");
-        url.set_query(Some(kept.as_str()).filter(|it| !it.is_empty()));
-    }
-    url.into()
 }
 
 fn escape(text: &str) -> String {

@@ -1,31 +1,38 @@
 //! Feeds as lists show them, and their outlets.
 
 use super::poll_state::health;
-use super::{Answer, StoreError};
-use crate::model::{Feed, FeedId, FeedSettings, NewFeed, OutletId, Timestamp};
-use crate::text::{Clean, clean_line};
+use super::{Answer, StoreError, organise};
+use crate::model::{Activity, Feed, FeedId, FeedSettings, NewFeed, OutletId, Timestamp, host_of};
+use crate::text::{Clean, clean_line, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const FEED: &str = "f.id, f.url, f.title, f.outlet, o.name, f.folder, f.site, f.language, f.settings, \
     coalesce(c.unread, 0), coalesce(c.total, 0), f.last_polled, f.last_result, f.last_success, f.next_due, f.due_rule, f.error, \
-    f.failures, f.is_gone";
+    f.failures, f.is_gone, f.recent, f.moved_url, f.rank";
 
 const FROM: &str =
     "FROM feed f JOIN outlet o ON o.id = f.outlet LEFT JOIN count c ON c.feed = f.id";
 
-/// Subscribed feeds by folder, then title.
+/// Subscribed feeds by folder, then title; what the reader has put in order comes first, in that
+/// order. The feeds of a folder stand before the folders in it.
 pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
-    let mut feeds = read(connection, "f.removed_at IS NULL AND f.is_internal = 0")?;
-    feeds.sort_by_cached_key(|feed| {
-        let folder: Vec<String> = feed
-            .folder
-            .iter()
-            .map(|name| crate::text::fold(name))
-            .collect();
-        (folder, crate::text::fold(&feed.title), feed.id)
+    let mut feeds = ranked(connection, "f.removed_at IS NULL AND f.is_internal = 0")?;
+    let folders = organise::folder_ranks(connection)?;
+    feeds.sort_by_cached_key(|(feed, rank)| {
+        let names: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
+        let folder = (1..=names.len()).filter_map(|depth| {
+            let path = names.get(..depth)?;
+            let rank = folders.get(path.join("/").as_str()).copied();
+            Some((rank.unwrap_or(UNRANKED), fold(path.last()?)))
+        });
+        let folder: Vec<(i64, String)> = folder.collect();
+        (folder, rank.unwrap_or(UNRANKED), fold(&feed.title), feed.id)
     });
-    Ok(feeds)
+    Ok(feeds.into_iter().map(|(feed, _)| feed).collect())
 }
+
+/// What has no place of its own stands behind what has.
+const UNRANKED: i64 = i64::MAX;
 
 /// Those of which nothing new comes, too.
 pub fn every(connection: &Connection) -> Answer<Vec<Feed>> {
@@ -33,9 +40,16 @@ pub fn every(connection: &Connection) -> Answer<Vec<Feed>> {
 }
 
 fn read(connection: &Connection, condition: &str) -> Answer<Vec<Feed>> {
+    let feeds = ranked(connection, condition)?;
+    Ok(feeds.into_iter().map(|(feed, _)| feed).collect())
+}
+
+/// Feeds with the reader's own rank inside their folder.
+fn ranked(connection: &Connection, condition: &str) -> Answer<Vec<(Feed, Option<i64>)>> {
     let sql = format!("SELECT {FEED} {FROM} WHERE {condition}");
     let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map([], feed)?.collect::<Result<_, _>>()?)
+    let rows = statement.query_map([], |row| Ok((feed(row)?, row.get(21)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
@@ -62,7 +76,29 @@ fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
         unread: row.get(9)?,
         total: row.get(10)?,
         health: health(row, 11)?,
+        activity: activity(row)?,
         url,
+    })
+}
+
+fn activity(row: &Row<'_>) -> rusqlite::Result<Activity> {
+    const WEEK: i64 = 7 * 86_400;
+    let recent: Vec<i64> = from_json(&row.get::<_, String>(19)?);
+    let newest = recent.iter().max().copied();
+    let span = newest
+        .zip(recent.iter().min())
+        .map_or(0, |(newest, oldest)| newest.saturating_sub(*oldest));
+    let steps = recent.len().saturating_sub(1) as i64;
+    // A handful within an hour tells nothing of a week.
+    let per_week = if steps < 5 {
+        0
+    } else {
+        steps * WEEK / span.max(WEEK / 7)
+    };
+    Ok(Activity {
+        newest: time(newest),
+        per_week: u32::try_from(per_week).unwrap_or(0),
+        moved_to: row.get(20)?,
     })
 }
 
@@ -79,18 +115,9 @@ pub fn from_json<T: serde::de::DeserializeOwned + Default>(text: &str) -> T {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// Host and port of an address, less `www.`; the address itself where it has none.
+/// Whose address it is; the address itself where it has no host.
 pub fn host(url: &str) -> String {
-    let Some(parsed) = url::Url::parse(url).ok() else {
-        return url.to_owned();
-    };
-    let Some(host) = parsed.host_str() else {
-        return url.to_owned();
-    };
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    parsed
-        .port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    host_of(url).unwrap_or_else(|| url.to_owned())
 }
 
 /// An outlet without a catalogue entry is the host of the feed's site, which may have become known.

@@ -7,16 +7,17 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
 const MARKS: [&str; 4] = ["read_at", "saved_at", "dismissed_at", "queue_rank"];
+const FOLDER: &str = "folder.rank";
 const MUTED: &str = "article.muted_by";
 /// Tables of definitions, each a field by itself.
 const DEFINED: [&str; 2] = ["filter", "saved_filter"];
-const FEED: [&str; 4] = ["removed_at", "folder", "settings", "url"];
+const FEED: [&str; 5] = ["removed_at", "folder", "settings", "url", "rank"];
 
 /// One field of many targets, with the values before and after in the order of the targets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alteration {
     /// A mark (`read_at`, `tag:NAME`) of works, `article.muted_by` of articles, `feed.COLUMN` of
-    /// feeds, or a table of definitions (`filter`, `saved_filter`).
+    /// feeds, `folder.rank`, or a table of definitions (`filter`, `saved_filter`).
     pub field: String,
     pub targets: Vec<i64>,
     pub old: Column,
@@ -39,7 +40,7 @@ impl Alteration {
 
     /// What the targets are.
     pub fn targets(&self) -> Targets {
-        if self.field.starts_with("feed.") {
+        if self.field.starts_with("feed.") || self.field == FOLDER {
             Targets::Feeds
         } else if self.field == MUTED {
             Targets::Articles
@@ -64,6 +65,7 @@ pub enum Targets {
 enum Field<'a> {
     Mark(&'static str),
     Feed(&'static str),
+    FolderRank,
     Tag(&'a str),
     Muted,
     Definition(&'static str),
@@ -75,6 +77,8 @@ fn field(name: &str) -> Answer<Field<'_>> {
         Some(Field::Tag(tag))
     } else if let Some(column) = name.strip_prefix("feed.") {
         known(&FEED, column).map(Field::Feed)
+    } else if name == FOLDER {
+        Some(Field::FolderRank)
     } else if name == MUTED {
         Some(Field::Muted)
     } else if let Some(table) = known(&DEFINED, name) {
@@ -100,6 +104,9 @@ pub fn get(connection: &Connection, name: &str, target: i64) -> Answer<Value> {
             .query_row([target], |row| row.get(0)),
         Field::Feed(column) => connection
             .prepare_cached(&format!("SELECT {column} FROM feed WHERE id = ?1"))?
+            .query_row([target], |row| row.get(0)),
+        Field::FolderRank => connection
+            .prepare_cached("SELECT rank FROM folder WHERE id = ?1")?
             .query_row([target], |row| row.get(0)),
         Field::Mark(column) => connection
             .prepare_cached(&format!("SELECT {column} FROM mark WHERE work = ?1"))?
@@ -153,6 +160,13 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
                 .prepare_cached(&sql)?
                 .execute(params![target, value])?;
             flags::touch(connection, target)
+        }
+        Field::FolderRank => {
+            let sql = "UPDATE folder SET rank = ?2 WHERE id = ?1";
+            connection
+                .prepare_cached(sql)?
+                .execute(params![target, value])?;
+            Ok(())
         }
         Field::Muted => {
             let sql = "UPDATE article SET muted_by = ?2 WHERE id = ?1";

@@ -4,7 +4,7 @@
 use super::codec::{Column, pack_ids, unpack_ids};
 use super::fields::{self, Alteration, Targets};
 use super::writer::{Who, Writer};
-use super::{Answer, StoreError, feeds, filters, flags, marks};
+use super::{Answer, StoreError, feeds, filters, flags, marks, organise};
 use crate::model::{
     Applied, ArticleId, Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Timestamp,
 };
@@ -46,19 +46,7 @@ pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer
                 ],
             )?
         }
-        Change::MoveFeed(feed, folder) => {
-            let title = feeds::title(connection, *feed)?;
-            plan_feed(
-                connection,
-                *feed,
-                "folder",
-                Value::Text(serde_json::to_string(folder)?),
-                [
-                    format!("{title} moved to {}", folder_name(folder)),
-                    format!("{title} moved back"),
-                ],
-            )?
-        }
+        Change::MoveFeed(feed, folder) => organise::move_feed(connection, *feed, folder)?,
         Change::FeedSettings(feed, settings) => {
             let title = feeds::title(connection, *feed)?;
             plan_feed(
@@ -94,6 +82,10 @@ pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer
                 ],
             )?
         }
+        Change::EditFeed(feed, edit) => organise::edit(connection, *feed, edit)?,
+        Change::MoveFolder(from, to) => organise::move_folder(connection, from, to)?,
+        Change::OrderFeeds(feed, order) => organise::order_feeds(connection, *feed, order)?,
+        Change::OrderFolders(name, order) => organise::order_folders(connection, name, order)?,
     };
     carry_out(connection, plan, PERSON, now)
 }
@@ -138,7 +130,7 @@ fn plan_rename(connection: &Connection, feed: FeedId, name: &str) -> Answer<Plan
     )
 }
 
-fn folder_name(folder: &[String]) -> String {
+pub fn folder_name(folder: &[String]) -> String {
     if folder.is_empty() {
         "no folder".to_owned()
     } else {

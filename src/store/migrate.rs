@@ -75,6 +75,7 @@ mod tests {
             "cb8800c3b53c9ac3",
             "f063c92bfb6f006c",
             "a4a5ab8d9c99dfb4",
+            "f2e253c69fd339ab",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

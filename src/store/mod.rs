@@ -19,6 +19,7 @@ mod marks;
 mod merge;
 mod migrate;
 mod open;
+mod organise;
 mod poll;
 mod poll_state;
 mod prune;
@@ -488,7 +489,7 @@ impl Reader {
         list::counts(&self.connection, today)
     }
 
-    /// Subscribed feeds by folder, then title.
+    /// Subscribed feeds by folder in the reader's order, else by name.
     pub fn feeds(&self) -> Answer<Vec<Feed>> {
         feeds::subscribed(&self.connection)
     }

@@ -15,6 +15,7 @@ mod columns;
 mod commands;
 mod fetch;
 mod filters;
+mod find;
 mod frugal;
 mod fuzz;
 mod generated;

@@ -312,7 +312,7 @@ impl Draft {
         let heading = self.title.take().as_deref().map(title);
         let mut entry = ParsedEntry {
             id: self.id.take(),
-            link: self.link.take(),
+            link: self.link.take().map(|it| document.tidy(it)),
             updated: self.updated.take(),
             published: self.published.take(),
             author: clean_line(&author),

@@ -7,7 +7,7 @@ mod rss;
 use super::construct::{Title, is_web};
 use super::entry::{set_title, shortened};
 use super::{Context, NotAFeed, author, date, unknown};
-use crate::markup::{Base, absolute_urls, escape_text};
+use crate::markup::{Base, absolute_urls, escape_text, without_tracking};
 use crate::model::{Enclosure, ParsedEntry, ParsedFeed};
 use crate::text::clean_line;
 use serde_json::Value;
@@ -75,6 +75,7 @@ fn entry(item: &Value, base: &Base, feed_author: &str, language: Option<&str>) -
         id.as_deref().filter(|it| is_web(it)),
     ];
     let link = links.into_iter().flatten().find_map(|it| address(it, base));
+    let link = link.map(|it| without_tracking(&it, base.host()).into_owned());
     let item_base = link
         .as_deref()
         .map_or_else(|| base.clone(), |it| base.moved(it));

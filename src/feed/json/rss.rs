@@ -4,7 +4,7 @@ use super::super::construct::{is_web, title};
 use super::super::entry::set_title;
 use super::super::{Context, author, date};
 use super::{MOST, address, base, list, scalar, word};
-use crate::markup::{Base, absolute_urls, visible_text};
+use crate::markup::{Base, absolute_urls, visible_text, without_tracking};
 use crate::model::{Enclosure, ParsedEntry, ParsedFeed};
 use crate::text::clean_line;
 use serde_json::Value;
@@ -59,6 +59,7 @@ fn entry(item: &Value, base: &Base, language: Option<&String>) -> ParsedEntry {
     let is_permanent = is_permanent.and_then(value).is_none_or(|it| it != "false");
     let guid = id.as_deref().filter(|it| is_permanent && is_web(it));
     let link = word(item, "link").or(guid).and_then(|it| address(it, base));
+    let link = link.map(|it| without_tracking(&it, base.host()).into_owned());
     let html = |name: &str| {
         item.get(name)
             .and_then(value)

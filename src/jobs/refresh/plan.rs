@@ -1,7 +1,7 @@
 //! Which feeds a refresh asks, and why the others wait.
 
 use super::super::{Context, JobError};
-use crate::model::{Feed, FeedId, FeedPolled, PollResult, PollState, Timestamp, Which};
+use crate::model::{Feed, FeedId, FeedPolled, PollResult, PollState, Timestamp, Which, place_of};
 use crate::schedule::{self, By, Verdict};
 use crate::text::{Clean, clean_line};
 use std::collections::{HashMap, HashSet};
@@ -34,7 +34,9 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
     let mut feeds = Vec::new();
     for feed in reader.feeds()? {
         if let Some(state) = reader.poll_state(feed.id)? {
-            feeds.push((host(&state.url), feed, state));
+            // The whole address where it has no host, so that nobody waits for it.
+            let host = place_of(&state.url).unwrap_or_else(|| state.url.clone());
+            feeds.push((host, feed, state));
         }
     }
     let refusing = refusing(&feeds, now);
@@ -77,16 +79,6 @@ fn refusing(feeds: &[(String, Feed, PollState)], now: Timestamp) -> HashMap<Stri
         }
     }
     refusing
-}
-
-/// Host and port; the whole address where it has none, so that nobody waits for it.
-fn host(url: &str) -> String {
-    let parsed = url::Url::parse(url).ok();
-    let host = parsed.as_ref().and_then(|url| {
-        let port = url.port_or_known_default().unwrap_or(0);
-        url.host_str().map(|host| format!("{host}:{port}"))
-    });
-    host.unwrap_or_else(|| url.to_owned())
 }
 
 fn not_asked(feed: &Feed, why: &str) -> FeedPolled {

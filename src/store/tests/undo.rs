@@ -1,7 +1,7 @@
 //! Undo and redo: exact, in any order of changes, also after a restart.
 
 use super::*;
-use crate::model::FeedSettings;
+use crate::model::{FeedEdit, FeedSettings};
 use proptest::prelude::*;
 
 /// All that a person can change, as others see it.
@@ -80,6 +80,35 @@ fn mark() -> impl Strategy<Value = MarkChange> {
     proptest::sample::select([plain.as_slice(), &tags].concat())
 }
 
+fn organised() -> impl Strategy<Value = Change> {
+    let feed = || (1..=3_i64).prop_map(FeedId::new);
+    let paths: [&[&str]; 5] = [&[], &["News"], &["News", "Coast"], &["Z"], &["Z", "News"]];
+    let path = move || {
+        let path = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        proptest::sample::select(paths.map(path).to_vec())
+    };
+    let order = proptest::sample::subsequence((1..=3).map(FeedId::new).collect::<Vec<_>>(), 1..=3);
+    let edit = |url: String, folder, hidden| FeedEdit {
+        url,
+        folder,
+        settings: FeedSettings {
+            hidden,
+            ..FeedSettings::default()
+        },
+    };
+    prop_oneof![
+        (path(), path())
+            .prop_filter("a folder", |(from, _): &(Vec<String>, _)| !from.is_empty())
+            .prop_map(|(from, to)| Change::MoveFolder(from, to)),
+        (feed(), order.prop_shuffle()).prop_map(|(feed, order)| Change::OrderFeeds(feed, order)),
+        proptest::collection::vec(path(), 1..4)
+            .prop_map(|order| Change::OrderFolders("News".into(), order)),
+        (feed(), "[d-f]", path(), any::<bool>()).prop_map(move |(feed, url, folder, hidden)| {
+            Change::EditFeed(feed, edit(url, folder, hidden))
+        }),
+    ]
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let ids = proptest::collection::vec((1..=8_i64).prop_map(ArticleId::new), 0..4);
     let feed = || (1..=3_i64).prop_map(FeedId::new);
@@ -106,6 +135,7 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (feed(), folder).prop_map(|(feed, folder)| Change::MoveFeed(feed, folder)),
         1 => (feed(), settings).prop_map(|(feed, settings)| Change::FeedSettings(feed, settings)),
         1 => (feed(), "[d-f]").prop_map(|(feed, name)| Change::FeedUrl(feed, name)),
+        2 => organised(),
     ]
 }
 

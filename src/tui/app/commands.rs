@@ -53,6 +53,7 @@ fn zen(state: &mut State, call: &mut Call) {
 
 fn go_feeds(state: &mut State, call: &mut Call) {
     state.over.clear();
+    state.is_from_list |= state.focus != Pane::Outlets;
     call.ask(Ask::Focus(Pane::Outlets));
 }
 

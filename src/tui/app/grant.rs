@@ -1,7 +1,7 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
 use super::{Choose, Health, Prompt};
-use super::{Finding, Over, Pending, State, choose, lists, reading};
+use super::{Finding, Over, Pending, State, lists, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane};
@@ -212,6 +212,7 @@ fn back(state: &mut State, effects: &mut Vec<Effect>) {
             state.is_from_sidebar = false;
             state.focus = Pane::Outlets;
         }
+        Pane::Outlets if state.is_from_list => state.focus = Pane::Articles,
         Pane::Articles | Pane::Outlets => end(state, End::Quit, effects),
     }
 }
@@ -294,7 +295,6 @@ pub fn found(
     asked: &str,
     candidates: Vec<crate::model::Candidate>,
     error: Option<Clean>,
-    effects: &mut Vec<Effect>,
 ) {
     let feed = match state.finding.take() {
         None => return,
@@ -308,11 +308,12 @@ pub fn found(
             let asked = crate::text::cut(asked, 60);
             state.complain(said(&format!("no feed found at {asked}")));
         }
-        ([one], None) => {
-            let ask = choose::taken(one, feed);
-            self::one(state, ask, effects);
+        (_, None) => {
+            let folder = state.outlets.folder();
+            let folder = folder.filter(|_| state.focus == Pane::Outlets);
+            let view = Choose::new(candidates, feed, folder.unwrap_or_default());
+            state.over.push(Over::Choose(view));
         }
-        (_, None) => state.over.push(Over::Choose(Choose::new(candidates, feed))),
     }
 }
 

@@ -95,6 +95,8 @@ pub struct State {
     measure: u16,
     /// The list was opened from the sidebar: back leads there.
     is_from_sidebar: bool,
+    /// The sidebar was gone to from the list: back leads there.
+    is_from_list: bool,
     /// Feeds were read once.
     has_begun: bool,
     last_visit: Option<Timestamp>,
@@ -218,6 +220,7 @@ impl State {
             sidebar: place.sidebar(),
             measure: measure.clamp(20, 200),
             is_from_sidebar: false,
+            is_from_list: false,
             has_begun: !beginning.subscribe.is_empty(),
             last_visit,
             remembered: String::new(),

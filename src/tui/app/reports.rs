@@ -32,7 +32,7 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             candidates,
             error,
         } => {
-            grant::found(state, &asked, candidates, error, effects);
+            grant::found(state, &asked, candidates, error);
         }
         Report::Subscribed { title, .. } => {
             state.say(said(&format!("subscribed to {title}")));

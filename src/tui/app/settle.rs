@@ -10,6 +10,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     if state.focus == Pane::Reader && state.reader.is_none() {
         state.focus = Pane::Articles;
     }
+    state.is_from_list &= state.focus == Pane::Outlets;
     let layout = layout::layout(state);
     let height = usize::from(layout.pane_height);
     state.outlets.settle(height);

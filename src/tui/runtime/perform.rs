@@ -5,9 +5,9 @@ use super::layouts::{self, Request};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use crate::jobs::{Context, Job, JobError, Worker, process};
-use crate::model::{Applied, NewFeed};
+use crate::model::{Applied, NewFeed, host_of};
 use crate::store::StoreError;
-use crate::text::{Clean, clean_line};
+use crate::text::clean_line;
 use crate::tui::core::{Effect, Event, Settings};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -211,7 +211,10 @@ impl Hands {
         self.flush();
         let browser = &self.context.config.open.browser;
         let event = match process::open_in_browser(address, browser) {
-            Ok(()) => Event::Did(clean_line(&format!("opened {}", host(address)))),
+            Ok(()) => Event::Did(clean_line(&format!(
+                "opened {}",
+                host_of(address).unwrap_or_default()
+            ))),
             Err(error) => Event::Failed(clean_line(&error.to_string())),
         };
         let _ = self.wire.send(Wire::Event(event));
@@ -238,9 +241,4 @@ fn subscription(mut feeds: Vec<NewFeed>) -> Job {
         }
         None => Job::SubscribeAll(feeds),
     }
-}
-
-fn host(address: &str) -> Clean {
-    let url = url::Url::parse(address).ok();
-    clean_line(url.as_ref().and_then(url::Url::host_str).unwrap_or(address))
 }

@@ -317,6 +317,20 @@ fn back_goes_back_and_at_the_root_quits() {
 }
 
 #[test]
+fn back_from_the_feeds_leads_to_the_list_they_were_gone_to_from() {
+    for width in [40, 80] {
+        let mut world = World::of(width, 24);
+        world.press("g f q");
+        assert_eq!(
+            (world.state.focus, world.has_ended()),
+            (Pane::Articles, None)
+        );
+        world.press("g f Tab S-Tab q");
+        assert_eq!(world.has_ended(), Some(End::Quit));
+    }
+}
+
+#[test]
 fn control_c_twice_quits_and_once_does_not() {
     let mut world = World::of(80, 24);
     world.press("^C j ^C");

@@ -1,7 +1,7 @@
 //! Every screen at three sizes.
 
-use super::world::{Plan, World, outlets};
-use crate::model::{Candidate, RefreshProgress, Report};
+use super::world::{NOW, Plan, World, outlets};
+use crate::model::{Candidate, Headline, RefreshProgress, Report};
 use crate::text::clean_line;
 use crate::tui::core::{Event, Settings};
 
@@ -116,7 +116,15 @@ fn several_feeds_behind_an_address() {
             url: "https://outlet.example/feed".to_owned(),
             title: clean_line(title),
             found_by: "link",
-            newest: vec![clean_line("Ferries back on the river after nine weeks")],
+            newest: [
+                ("Ferries back on the river after nine weeks", 2),
+                ("Night boats: a photo essay", 90),
+            ]
+            .map(|(title, hours)| Headline {
+                title: clean_line(title),
+                published: Some(NOW.minus(hours * 3600)),
+            })
+            .to_vec(),
         };
         let candidates = vec![candidate("All articles"), candidate("Comments")];
         let asked = "x".to_owned();

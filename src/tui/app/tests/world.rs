@@ -2,9 +2,9 @@
 
 use crate::config::Config;
 use crate::model::{
-    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen, Counts,
-    Expression, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange, Outlet,
-    OutletId, Scope, Target, Term, Timestamp, Window, WorkId,
+    Activity, Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen,
+    Counts, Expression, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange,
+    Outlet, OutletId, Scope, Target, Term, Timestamp, Window, WorkId,
 };
 use crate::page::{Line, Page, Role, Span};
 use crate::text::{Clean, clean_line};
@@ -442,6 +442,7 @@ fn feeds() -> Vec<Feed> {
         unread: 0,
         total: 0,
         health: health(index),
+        activity: Activity::default(),
     };
     FEEDS.iter().enumerate().map(feed).collect()
 }

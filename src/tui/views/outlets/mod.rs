@@ -73,6 +73,15 @@ impl Outlets {
         self.rows.get(self.scroll.selected).map(|row| &row.spot)
     }
 
+    /// The folder that is selected, or that of the selected feed.
+    pub fn folder(&self) -> Option<Vec<String>> {
+        match self.selected()? {
+            Spot::Folder(path) => Some(path.clone()),
+            Spot::Feed(id) => self.feed(*id).map(path_of),
+            _ => None,
+        }
+    }
+
     /// Line of the selection on the screen.
     pub fn cursor(&self) -> usize {
         self.scroll.selected - self.scroll.top

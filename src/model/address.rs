@@ -1,0 +1,164 @@
+//! Addresses as a person types and sees them: what was meant, whose it is, what must not be shown.
+
+use url::Url;
+
+/// Names of parameters that are keys to something private.
+const SECRETS: [&str; 18] = [
+    "token",
+    "key",
+    "auth",
+    "authkey",
+    "secret",
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "apikey",
+    "api_key",
+    "api-key",
+    "access_token",
+    "feed_token",
+    "user_token",
+    "signature",
+    "sig",
+    "private_token",
+];
+
+/// What a person typed as an http(s) address: `feed:` and a missing scheme are understood. None for
+/// what can be no address.
+#[must_use]
+pub fn typed_address(typed: &str) -> Option<Url> {
+    let typed = typed.trim();
+    let typed = without_feed_scheme(typed);
+    match Url::parse(typed) {
+        // A whole address may name any host, also one of the reader's own network.
+        Ok(url) if matches!(url.scheme(), "http" | "https") => return Some(url),
+        Ok(url) if url.host().is_some() || is_no_host(typed) => return None,
+        _ => {}
+    }
+    let url = Url::parse(&format!("https://{typed}")).ok()?;
+    let host = url.host_str().unwrap_or_default();
+    let is_name = host.contains(['.', ':']) || host == "localhost" || url.port().is_some();
+    is_name.then_some(url)
+}
+
+/// `feed:` and `feeds:` are wrappers around an address, or stand for its scheme.
+fn without_feed_scheme(typed: &str) -> &str {
+    let wrappers = ["feed://", "feeds://", "feed:", "feeds:"];
+    let begins = |wrapper: &str| {
+        let start = typed.get(..wrapper.len())?;
+        let rest = typed.get(wrapper.len()..)?;
+        start.eq_ignore_ascii_case(wrapper).then_some(rest)
+    };
+    wrappers.into_iter().find_map(begins).unwrap_or(typed)
+}
+
+/// `mailto:x` has a scheme; `localhost:8000` and `example.org:80/feed` have a port.
+fn is_no_host(typed: &str) -> bool {
+    let after = typed.split_once(':').map_or("", |(_, after)| after);
+    !after.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whose address it is: host and unusual port, less `www.` (DESIGN §9). None where there is no host.
+#[must_use]
+pub fn host_of(url: &str) -> Option<String> {
+    let url = Url::parse(url.trim()).ok()?;
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
+/// Host and port, whatever the scheme's own port is: what is asked, and may be private. None where
+/// there is no host.
+#[must_use]
+pub fn place_of(url: &str) -> Option<String> {
+    let url = Url::parse(url.trim()).ok()?;
+    let port = url.port_or_known_default()?;
+    Some(format!("{}:{port}", url.host_str()?))
+}
+
+/// The address without user, password, and parameters that are named like keys; as it stands where
+/// it has none of these.
+#[must_use]
+pub fn without_secrets(address: &str) -> String {
+    let Ok(mut url) = Url::parse(address) else {
+        return address.to_owned();
+    };
+    let is_secret = |name: &str| SECRETS.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let has_secret = url.query_pairs().any(|it| is_secret(&it.0));
+    if url.username().is_empty() && url.password().is_none() && !has_secret {
+        return address.to_owned();
+    }
+    // Neither fails on an address with a host, and others have no user.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    if has_secret {
+        let query = url.query().unwrap_or_default().to_owned();
+        let kept = query
+            .split('&')
+            .filter(|it| !is_secret(it.split('=').next().unwrap_or_default()));
+        let kept = kept.collect::<Vec<_>>().join("&");
+        url.set_query(Some(kept.as_str()).filter(|it| !it.is_empty()));
+    }
+    url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_type_is_understood() {
+        let read = |typed| typed_address(typed).map(|url| url.to_string());
+        for (typed, meant) in [
+            ("lwn.net", "https://lwn.net/"),
+            (" feed://lwn.net/x ", "https://lwn.net/x"),
+            ("FEED:https://lwn.net/x", "https://lwn.net/x"),
+            ("localhost:8000/feed", "https://localhost:8000/feed"),
+            ("http://127.0.0.1:1/", "http://127.0.0.1:1/"),
+            ("http://nas/feed", "http://nas/feed"),
+            ("nas:8000", "https://nas:8000/"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(meant), "{typed}");
+        }
+        for wrong in [
+            "",
+            "nonsense",
+            "file:///etc/passwd",
+            "mailto:a@b.c",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_an_outlets_name() {
+        let host = |url| host_of(url).unwrap_or_default();
+        assert_eq!(host("https://www.News.example:443/x"), "news.example");
+        assert_eq!(host("http://news.example:8080/"), "news.example:8080");
+        assert_eq!(host("tidings:saved"), "");
+        assert_eq!(
+            place_of("https://news.example/").as_deref(),
+            Some("news.example:443")
+        );
+    }
+
+    #[test]
+    fn an_address_without_secrets_is_the_rest_of_it() {
+        for (address, shown) in [
+            (
+                "https://me:word@a.example/feed?token=abc&id=1",
+                "https://a.example/feed?id=1",
+            ),
+            ("https://a.example/feed?Key=abc", "https://a.example/feed"),
+            ("https://a.example/?page=2", "https://a.example/?page=2"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(without_secrets(address), shown);
+        }
+    }
+}

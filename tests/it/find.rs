@@ -1,0 +1,322 @@
+//! What a person types, and the feeds that are found behind it: over a web of a few pages, which
+//! counts its requests.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use tidings::config::Config;
+use tidings::fetch::{Answering, FetchError, Follow, Request, Response, Transport};
+use tidings::jobs::{self, Clock, Context, Web};
+use tidings::model::{Candidate, Timestamp};
+use tidings::store::Store;
+use tidings::text::clean_line;
+
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_seconds(1_795_521_600)
+    }
+}
+
+/// Address, and what stands there: a body, or `-> ADDRESS` for a redirect.
+type Pages = Vec<(&'static str, String)>;
+
+struct Little {
+    pages: Pages,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Little {
+    fn answer(&self, url: &str, follow: Follow, hops: u8) -> Result<Response, FetchError> {
+        self.asked.lock().unwrap().push(url.to_owned());
+        let found = self.pages.iter().find(|(address, _)| *address == url);
+        let mut response = Response {
+            status: 404,
+            url: url.to_owned(),
+            ..Response::default()
+        };
+        match found.map(|(_, body)| body.as_str()) {
+            Some("silent") => return Err(FetchError::Refused(clean_line("nobody is there"))),
+            Some(body) => match body.strip_prefix("-> ") {
+                Some(to) if follow == Follow::Redirects && hops < 5 => {
+                    let mut response = self.answer(to, follow, hops + 1)?;
+                    response.permanent_url = Some(to.to_owned());
+                    return Ok(response);
+                }
+                Some(to) => (response.status, response.location) = (301, Some(to.to_owned())),
+                None => (response.status, response.body) = (200, body.as_bytes().to_vec()),
+            },
+            None => {}
+        }
+        Ok(response)
+    }
+}
+
+impl Transport for Little {
+    fn fetch(self: Arc<Self>, request: Request) -> Answering {
+        Box::pin(async move { self.answer(&request.url, request.follow, 0) })
+    }
+}
+
+/// What is found, and what was asked for it.
+fn find(pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::default();
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let little = Little {
+        pages: pages.clone(),
+        asked: asked.clone(),
+    };
+    let context = Context {
+        store: Store::open(folder.path()).unwrap(),
+        web: Some(Arc::new(Web::with(&config, Arc::new(little)).unwrap())),
+        config: Arc::new(config),
+        clock: Arc::new(Noon),
+        sink: Arc::new(|_| {}),
+        rules_dir: None,
+        subscriptions: None,
+        pictures: None,
+        cancelled: Arc::new(AtomicBool::new(false)),
+    };
+    let found = jobs::find_feeds(&context, typed).unwrap_or_default();
+    let asked = asked.lock().unwrap().clone();
+    assert!(asked.len() <= 10, "{typed}: {asked:?}");
+    (found, asked)
+}
+
+fn urls(pages: &Pages, typed: &str) -> Vec<String> {
+    find(pages, typed).0.into_iter().map(|it| it.url).collect()
+}
+
+fn feed(title: &str) -> String {
+    format!(
+        "<rss version='2.0'><channel><title>{title}</title>\
+         <item><title>First of {title}</title><guid>{title} 1</guid><pubDate>Tue, 24 Nov 2026 09:00:00 GMT</pubDate></item>\
+         <item><title>Second</title><guid>{title} 2</guid></item></channel></rss>"
+    )
+}
+
+fn page(head: &str) -> String {
+    format!(
+        "<!doctype html><html><head><title>A page</title>{head}</head><body><p>Words.</p></body></html>"
+    )
+}
+
+#[test]
+fn the_newest_entries_are_there_to_see_with_their_times() {
+    let pages = vec![("https://paper.example/feed", feed("Paper"))];
+    let (found, asked) = find(&pages, "feed:https://paper.example/feed");
+    assert_eq!(
+        (&*found[0].title, found[0].found_by),
+        ("Paper", "the address itself")
+    );
+    let newest = &found[0].newest;
+    assert_eq!(newest.len(), 2);
+    assert_eq!(&*newest[0].title, "First of Paper");
+    assert_eq!(
+        newest[0].published,
+        Some(Timestamp::from_seconds(1_795_510_800))
+    );
+    assert_eq!(asked.len(), 1);
+}
+
+#[test]
+fn head_links_come_in_their_order_without_comments_and_may_lie_elsewhere() {
+    let head = "<link rel='alternate' type='application/rss+xml' title='All' href='/feed/all/'>\
+        <link rel=alternate type=application/rss+xml title='Comments' href=/comments/feed/>\
+        <link rel=alternate type='application/rss+xml; charset=utf-8' title='Best' href='https://else.example/best'>\
+        <link rel=alternate type=text/xml+oembed href=/oembed>";
+    let pages = vec![
+        ("https://paper.example/", page(head)),
+        ("https://paper.example/feed/all/", feed("All")),
+        ("https://else.example/best", feed("Best")),
+    ];
+    let found = urls(&pages, "paper.example");
+    assert_eq!(
+        found,
+        [
+            "https://paper.example/feed/all/",
+            "https://else.example/best"
+        ]
+    );
+    let alone =
+        page("<link rel=alternate type=application/rss+xml title=Comments href=/comments/feed/>");
+    let pages = vec![
+        ("https://blog.example/", alone),
+        ("https://blog.example/comments/feed/", feed("Comments")),
+    ];
+    assert_eq!(
+        urls(&pages, "blog.example"),
+        ["https://blog.example/comments/feed/"]
+    );
+}
+
+#[test]
+fn links_of_the_text_are_offered_when_they_are_feeds() {
+    let body = page("")
+        + "<a href='/rss.xml'>RSS</a><a href=/news.rss>News</a><a href=/about-rss>what is it</a>";
+    let pages = vec![
+        ("https://paper.example/", body),
+        ("https://paper.example/news.rss", feed("News")),
+        ("https://paper.example/about-rss", page("")),
+    ];
+    assert_eq!(
+        urls(&pages, "https://paper.example/"),
+        ["https://paper.example/news.rss"]
+    );
+}
+
+#[test]
+fn well_known_places_are_tried_and_the_way_home_is_not_followed() {
+    let home = || "-> https://paper.example/".to_owned();
+    let pages = vec![
+        ("https://paper.example/blog/post", page("")),
+        ("https://paper.example/", page("")),
+        ("https://paper.example/feed/", home()),
+        ("https://paper.example/rss.xml", home()),
+        ("https://paper.example/atom.xml", feed("Atom")),
+    ];
+    let (found, asked) = find(&pages, "https://paper.example/blog/post");
+    assert_eq!(found[0].url, "https://paper.example/atom.xml");
+    assert_eq!(found[0].found_by, "well-known place");
+    assert!(
+        !asked.contains(&"https://paper.example/".to_owned()),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn a_place_that_only_wants_another_end_slash_or_host_is_found() {
+    let pages = vec![
+        ("https://www.paper.example/", page("")),
+        (
+            "https://www.paper.example/feed/",
+            "-> https://paper.example/feed".to_owned(),
+        ),
+        ("https://paper.example/feed", feed("Paper")),
+    ];
+    assert_eq!(
+        urls(&pages, "https://www.paper.example/"),
+        ["https://paper.example/feed"]
+    );
+}
+
+#[test]
+fn the_canonical_page_and_the_front_page_are_looked_at_once() {
+    let front = page("<link rel=alternate type=application/atom+xml href=/a.atom>");
+    let pages = vec![
+        (
+            "https://amp.paper.example/story",
+            page("<link rel=canonical href='https://paper.example/story'>"),
+        ),
+        ("https://paper.example/story", front),
+        ("https://paper.example/a.atom", feed("Paper")),
+    ];
+    assert_eq!(
+        urls(&pages, "https://amp.paper.example/story"),
+        ["https://paper.example/a.atom"]
+    );
+    let pages = vec![
+        ("https://paper.example/deep/story", page("")),
+        (
+            "https://paper.example/",
+            page("<link rel=alternate type=application/rss+xml href=hidden>"),
+        ),
+        ("https://paper.example/hidden", feed("Paper")),
+    ];
+    assert_eq!(
+        urls(&pages, "https://paper.example/deep/story"),
+        ["https://paper.example/hidden"]
+    );
+    let nothing = vec![("https://paper.example/deep/story", page(""))];
+    assert!(urls(&nothing, "https://paper.example/deep/story").is_empty());
+}
+
+#[test]
+fn channels_profiles_and_repositories_have_feeds_where_they_are_known_to_have_them() {
+    let video = "https://www.youtube.com/feeds/videos.xml?channel_id=UCabc";
+    let pages = vec![
+        (
+            "https://www.youtube.com/@name",
+            page("<link rel=canonical href='https://www.youtube.com/channel/UCabc'>"),
+        ),
+        (video, feed("Videos")),
+        ("https://www.reddit.com/r/rust/.rss", feed("r/rust")),
+        ("https://social.example/@someone.rss", feed("Someone")),
+        (
+            "https://github.com/owner/repo/releases.atom",
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>Releases</title></feed>".to_owned(),
+        ),
+        (
+            "https://github.com/owner/repo/commits.atom",
+            feed("Commits"),
+        ),
+        (
+            "https://gitlab.com/group/project/-/tags?format=atom",
+            feed("Tags"),
+        ),
+        ("https://writer.substack.com/feed", feed("Writer")),
+        ("https://medium.com/feed/@writer", feed("Stories")),
+        ("https://name.tumblr.com/rss", feed("Name")),
+        (
+            "https://blog.blogspot.com/feeds/posts/default?alt=rss",
+            feed("Blog"),
+        ),
+        ("https://name.wordpress.com/feed", feed("Press")),
+        ("https://bsky.app/profile/name.example/rss", feed("Sky")),
+        ("https://news.ycombinator.com/rss", feed("News")),
+    ];
+    for (typed, found) in [
+        ("https://www.youtube.com/@name", video),
+        ("youtube.com/channel/UCabc", video),
+        ("reddit.com/r/rust", "https://www.reddit.com/r/rust/.rss"),
+        (
+            "https://social.example/@someone",
+            "https://social.example/@someone.rss",
+        ),
+        (
+            "@someone@social.example",
+            "https://social.example/@someone.rss",
+        ),
+        (
+            "github.com/owner/repo",
+            "https://github.com/owner/repo/commits.atom",
+        ),
+        (
+            "https://gitlab.com/group/project",
+            "https://gitlab.com/group/project/-/tags?format=atom",
+        ),
+        ("writer.substack.com", "https://writer.substack.com/feed"),
+        ("medium.com/@writer", "https://medium.com/feed/@writer"),
+        ("https://name.tumblr.com", "https://name.tumblr.com/rss"),
+        (
+            "blog.blogspot.com",
+            "https://blog.blogspot.com/feeds/posts/default?alt=rss",
+        ),
+        ("name.wordpress.com", "https://name.wordpress.com/feed"),
+        (
+            "bsky.app/profile/name.example",
+            "https://bsky.app/profile/name.example/rss",
+        ),
+        ("news.ycombinator.com", "https://news.ycombinator.com/rss"),
+    ] {
+        assert_eq!(urls(&pages, typed), [found], "{typed}");
+    }
+}
+
+/// FEEDS.md §6, row 21.
+#[test]
+fn https_is_taken_where_it_serves_the_same_feed_as_the_http_that_was_typed() {
+    let plain = "http://paper.example/feed";
+    let secure = "https://paper.example/feed";
+    let both = vec![(plain, feed("Paper")), (secure, feed("Paper"))];
+    assert_eq!(urls(&both, plain), [secure]);
+    let another = vec![(plain, feed("Paper")), (secure, feed("Parked"))];
+    assert_eq!(urls(&another, plain), [plain]);
+    let silent = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];
+    assert_eq!(urls(&silent, plain), [plain]);
+    let guessed = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];
+    assert_eq!(urls(&guessed, "paper.example/feed"), [plain]);
+}
