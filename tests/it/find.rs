@@ -78,6 +78,7 @@ fn find(pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
         rules_dir: None,
         subscriptions: None,
         pictures: None,
+        filters: None,
         cancelled: Arc::new(AtomicBool::new(false)),
     };
     let found = jobs::find_feeds(&context, typed).unwrap_or_default();
