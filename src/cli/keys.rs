@@ -1,4 +1,5 @@
-//! `keys`: the reader's commands with their keys, from the table that the reader uses.
+//! `keys`: the reader's commands with the keys that the configuration gives them, from the table that
+//! the reader uses.
 
 use super::error::{Exit, Outcome};
 use super::session::Session;
@@ -9,7 +10,9 @@ use serde_json::json;
 pub struct Arguments {}
 
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
-    for command in tui::keys() {
+    let keymap = tui::check_keys(&session.config)
+        .map_err(|wrong| super::read::key_errors(session, &wrong))?;
+    for command in tui::keys(&keymap) {
         if session.global.json {
             session.print_json(&json!({
                 "name": command.name, "view": command.view, "keys": command.keys,

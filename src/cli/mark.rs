@@ -7,7 +7,7 @@ use crate::model::{Change, MarkChange, Target};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// read, unread, done, saved, unsaved, queued, unqueued, unmuted, tag:NAME, untag:NAME
+    /// read, unread, done, dismissed, saved, unsaved, queued, unqueued, unmuted, tag:NAME, untag:NAME
     what: String,
     /// Ids of articles, or a query
     #[arg(required = true, value_name = "QUERY|ID")]
@@ -63,24 +63,10 @@ fn fetch_whole(
 }
 
 fn mark(name: &str) -> Result<MarkChange, Failure> {
-    Ok(match name {
-        "read" => MarkChange::Read,
-        "unread" => MarkChange::Unread,
-        "done" => MarkChange::Done,
-        "saved" => MarkChange::Save,
-        "unsaved" => MarkChange::Unsave,
-        "queued" => MarkChange::Queue,
-        "unqueued" => MarkChange::Unqueue,
-        "unmuted" => MarkChange::Unmute,
-        _ => match name.split_once(':') {
-            Some(("tag", tag)) if !tag.is_empty() => MarkChange::Tag(tag.to_owned()),
-            Some(("untag", tag)) if !tag.is_empty() => MarkChange::Untag(tag.to_owned()),
-            _ => {
-                return Err(Failure::usage(format!(
-                    "{name:?} is no mark; there are read, unread, done, saved, unsaved, queued, \
-                     unqueued, unmuted, tag:NAME, untag:NAME"
-                )));
-            }
-        },
+    MarkChange::named(name).ok_or_else(|| {
+        Failure::usage(format!(
+            "{name:?} is no mark; there are read, unread, done, dismissed, saved, unsaved, queued, \
+             unqueued, unmuted, tag:NAME, untag:NAME"
+        ))
     })
 }

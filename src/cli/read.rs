@@ -34,7 +34,7 @@ pub fn open(
     subscribe: Vec<NewFeed>,
 ) -> Result<tui::Outcome, Failure> {
     need_terminal()?;
-    tui::check_keys(&session.config.keys).map_err(|wrong| key_errors(session, &wrong))?;
+    tui::check_keys(&session.config).map_err(|wrong| key_errors(session, &wrong))?;
     let store = session.store()?;
     let own_outlets = session.paths.config_dir.join("outlets");
     Ok(tui::run(tui::Options {
@@ -88,12 +88,12 @@ pub fn need_terminal() -> Result<(), Failure> {
     }
 }
 
-/// The first wrong entry of `[keys]`, with its place.
-fn key_errors(session: &Session, wrong: &[tui::KeyError]) -> Failure {
+/// Each wrong entry of the configuration's keys, with its place.
+pub fn key_errors(session: &Session, wrong: &[tui::KeyError]) -> Failure {
     let file = &session.paths.config_file;
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let lines = wrong.iter().map(|error| {
-        let line = crate::config::line_of_key(&text, &error.name).unwrap_or(1);
+        let line = crate::config::line_of(&text, error.section, &error.name).unwrap_or(1);
         format!("{}:{line}: {}", file.display(), error.message)
     });
     Failure::Usage(lines.collect::<Vec<_>>().join("; "))

@@ -12,6 +12,11 @@ const KEYS: &str = "
 # Keys, by the name of the command (`tidings keys` lists names and keys).
 [keys]
 # done = [\"d\"]
+
+# Macros: keys, and the commands that they run one after the other, as they are written in the
+# palette (\":\"): a number, a name, what the command takes.
+[macros]
+# \", l\" = [\"tag later\", \"queue\"]
 ";
 
 /// The text of the example file: valid as it stands, with the defaults and nothing else.

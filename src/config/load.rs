@@ -41,9 +41,16 @@ pub fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {
     })
 }
 
-/// Where a key of `[keys]` stands, for messages: file and line.
-pub fn line_of_key(text: &str, name: &str) -> Option<usize> {
-    let start = text.lines().position(|line| line.trim() == "[keys]")?;
+/// The line on which a name of a section stands, for messages.
+pub fn line_of(text: &str, section: &str, name: &str) -> Option<usize> {
+    let is_head = |line: &str| {
+        let head = line
+            .trim()
+            .strip_prefix('[')
+            .and_then(|it| it.split_once(']'));
+        head.is_some_and(|(found, _)| found.trim() == section)
+    };
+    let start = text.lines().position(is_head)?;
     let in_section = text.lines().enumerate().skip(start + 1);
     in_section
         .take_while(|(_, line)| !line.trim_start().starts_with('['))
@@ -129,7 +136,7 @@ fn suggestion(key: &str) -> String {
     let names = SECTIONS.iter().flat_map(|(section, (_, settings))| {
         std::iter::once(*section).chain(settings.iter().map(|(name, _)| *name))
     });
-    match nearest(key, names.chain(["keys"])) {
+    match nearest(key, names.chain(["keys", "macros"])) {
         Some(name) => format!("; did you mean {name:?}?"),
         None => "; `tidings config --example` shows all settings".to_owned(),
     }
@@ -239,8 +246,8 @@ mod tests {
     #[test]
     fn keys_are_found_by_line() {
         let text = "[reader]\nmeasure = 60\n\n[keys]\n\"done\" = [\"d\"]\nquit = [\"q\"]\n";
-        assert_eq!(line_of_key(text, "quit"), Some(6));
-        assert_eq!(line_of_key(text, "done"), Some(5));
-        assert_eq!(line_of_key(text, "measure"), None);
+        assert_eq!(line_of(text, "keys", "quit"), Some(6));
+        assert_eq!(line_of(text, "keys", "done"), Some(5));
+        assert_eq!(line_of(text, "keys", "measure"), None);
     }
 }

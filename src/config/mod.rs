@@ -6,13 +6,15 @@ mod example;
 mod filters;
 mod load;
 mod paths;
+mod presets;
 mod schema;
 
 pub use assets::{outlets, read_rules};
 pub use example::example;
 pub use filters::{Placed, read_filters, write_filters, wrong_line};
-pub use load::{ConfigError, line_of_key, load, nearest, parse};
+pub use load::{ConfigError, line_of, load, nearest, parse};
 pub use paths::Paths;
+pub use presets::{Preset, preset, preset_names};
 pub use schema::*;
 
 /// The settings as TOML, without documentation.

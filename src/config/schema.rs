@@ -50,6 +50,8 @@ pub struct Config {
     pub open: Open,
     /// Keys by command name (`tidings keys` lists them), checked by the interface.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Commands by the keys that run them one after the other, checked by the interface.
+    pub macros: BTreeMap<String, Vec<String>>,
 }
 
 /// The sections in the order of the file, with their documentation.
@@ -71,6 +73,8 @@ section! {
         ascii: bool = false,
         /// Listen to clicks and the wheel. Off, the terminal selects text as usual.
         mouse: bool = true,
+        /// Whose keys: "default", or "newsboat" for fingers that know it. [keys] changes single ones.
+        keys: String = "default".to_owned(),
     }
 }
 

@@ -25,12 +25,60 @@ pub enum MarkChange {
     Unmute,
 }
 
+/// Names of the marks that have no argument, for the command line and the palette.
+pub static MARK_NAMES: [(&str, MarkChange); 9] = [
+    ("read", MarkChange::Read),
+    ("unread", MarkChange::Unread),
+    ("done", MarkChange::Done),
+    ("dismissed", MarkChange::Dismiss),
+    ("saved", MarkChange::Save),
+    ("unsaved", MarkChange::Unsave),
+    ("queued", MarkChange::Queue),
+    ("unqueued", MarkChange::Unqueue),
+    ("unmuted", MarkChange::Unmute),
+];
+
+impl MarkChange {
+    /// By its name: one of `MARK_NAMES`, `tag:NAME`, `untag:NAME`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let plain = MARK_NAMES.iter().find(|(known, _)| *known == name);
+        let tag = |prefix: &str| name.strip_prefix(prefix).map(str::to_owned);
+        plain
+            .map(|(_, what)| what.clone())
+            .or_else(|| tag("tag:").filter(|tag| !tag.is_empty()).map(Self::Tag))
+            .or_else(|| tag("untag:").filter(|tag| !tag.is_empty()).map(Self::Untag))
+    }
+}
+
 /// Which articles a change is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Articles(Vec<ArticleId>),
     /// Everything that the query holds and the store had by this time; stored as ranges.
     Query(ArticleQuery, Timestamp),
+    /// What a list showed when it was drawn; stored as ranges.
+    Listed(Listed),
+}
+
+/// Part of a list as a person saw it: what came since is not meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub query: ArticleQuery,
+    /// The newest article of the store when the list was drawn.
+    pub newest: ArticleId,
+    pub part: Part,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    All,
+    /// Above, and below, this article, which is not meant itself.
+    Above(ArticleId),
+    Below(ArticleId),
+    /// Both, whichever comes first, and all between them.
+    Between(ArticleId, ArticleId),
+    Except(Vec<ArticleId>),
 }
 
 /// One undoable change.

@@ -45,6 +45,9 @@ pub enum Sort {
     #[default]
     Newest,
     Oldest,
+    /// Feed by feed in the order of the subscriptions, the newest of each first. For lists of many
+    /// feeds by date; others are by date all the same.
+    Feed,
 }
 
 /// The query language as a tree. Texts are folded (`text::fold`) when they are compared.
@@ -119,6 +122,10 @@ pub struct Window {
     pub has_after: bool,
     /// Rows before the first, where the store knows it for nothing.
     pub rows_before: Option<u32>,
+    /// How many of `rows` stand above the anchor.
+    pub above: u32,
+    /// The newest article of the store, in this list or not: what comes later was not seen.
+    pub newest: super::ArticleId,
 }
 
 /// Kept counts, of works.

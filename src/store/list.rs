@@ -1,33 +1,43 @@
 //! Lists as windows by key: what the interface and the command line ask.
 
-use super::range::{From, Key, List};
+use super::range::{From, Key, List, Place};
 use super::{Answer, flags, rows};
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, ArticleRow, Counts, Expression, Scope, Term, Timestamp, Window,
+    Anchor, ArticleId, ArticleQuery, ArticleRow, Counts, Expression, Listed, Part, Scope, Term,
+    Timestamp, Window,
 };
+use crate::text::Clean;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 /// Rows that are read at once where all are wanted.
 const PAGE: u32 = 500;
 
 /// Where an article stands in the list, whether it matches the query any more or not.
-fn key_of(connection: &Connection, query: &ArticleQuery, id: ArticleId) -> Answer<Option<Key>> {
+fn key_of(
+    connection: &Connection,
+    query: &ArticleQuery,
+    list: &List,
+    id: ArticleId,
+) -> Answer<Option<Key>> {
     let sql = match query.scope {
         Scope::Queue => {
-            "SELECT m.queue_rank, m.work FROM article a JOIN mark m ON m.work = a.work \
+            "SELECT m.queue_rank, m.work, a.feed FROM article a JOIN mark m ON m.work = a.work \
              WHERE a.id = ?1 AND m.queue_rank IS NOT NULL"
         }
         Scope::History => {
-            "SELECT m.read_at, m.work FROM article a JOIN mark m ON m.work = a.work \
+            "SELECT m.read_at, m.work, a.feed FROM article a JOIN mark m ON m.work = a.work \
              WHERE a.id = ?1 AND m.read_at IS NOT NULL"
         }
-        _ => "SELECT sort_at, work FROM article WHERE id = ?1",
+        _ => "SELECT sort_at, work, feed FROM article WHERE id = ?1",
     };
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement
-        .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
+    let found = statement.query_row([id.get()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    });
+    let found: Option<(i64, i64, i64)> = found.optional()?;
+    Ok(found.and_then(|(first, work, feed)| Some((list.group(feed)?, first, work))))
 }
 
 pub fn window(
@@ -41,7 +51,7 @@ pub fn window(
     let connection = &connection.unchecked_transaction()?;
     let list = List::of(connection, query)?;
     let key = match anchor {
-        Anchor::Article(id) => key_of(connection, query, id)?,
+        Anchor::Article(id) => key_of(connection, query, &list, id)?,
         Anchor::Top | Anchor::Bottom => None,
     };
     let (above, below) = match (anchor, key) {
@@ -76,7 +86,20 @@ pub fn window(
         has_before,
         has_after,
         rows_before,
+        above: if key.is_some() {
+            above.len().min(most_above) as u32
+        } else {
+            0
+        },
+        newest: newest(connection)?,
     })
+}
+
+/// Ids only ever grow.
+fn newest(connection: &Connection) -> Answer<ArticleId> {
+    let sql = "SELECT coalesce(max(id), 0) FROM article";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(ArticleId::new(statement.query_row([], |row| row.get(0))?))
 }
 
 fn one_more(limit: u32) -> u32 {
@@ -134,16 +157,85 @@ pub fn works_seen_by(
     Ok(works)
 }
 
+/// Works of the part of a list that a person saw, in its order.
+pub fn works_listed(connection: &Connection, listed: &Listed) -> Answer<Vec<i64>> {
+    let list = List::of(connection, &listed.query)?;
+    let key = |id: ArticleId| key_of(connection, &listed.query, &list, id);
+    let all = |from| list.places(connection, from, u32::MAX);
+    let mut places = match &listed.part {
+        Part::All | Part::Except(_) => all(From::Start)?,
+        Part::Above(id) => {
+            let above = key(*id)?.map(|key| all(From::Before(key)));
+            above.transpose()?.unwrap_or_default()
+        }
+        Part::Below(id) => {
+            let below = key(*id)?.map(|key| all(From::After(key)));
+            below.transpose()?.unwrap_or_default()
+        }
+        Part::Between(one, other) => match (key(*one)?, key(*other)?) {
+            (Some(one), Some(other)) => between(connection, &list, one, other)?,
+            _ => Vec::new(),
+        },
+    };
+    if matches!(listed.part, Part::Above(_)) {
+        places.reverse();
+    }
+    let mut works = Vec::with_capacity(places.len());
+    let mut spared = HashSet::new();
+    if let Part::Except(ids) = &listed.part {
+        for id in ids {
+            spared.insert(rows::work(connection, *id)?);
+        }
+    }
+    for place in places.iter().filter(|place| place.id <= listed.newest) {
+        let work = rows::work(connection, place.id)?;
+        if !spared.contains(&work) {
+            works.push(work);
+        }
+    }
+    Ok(works)
+}
+
+/// The rows from one key to the other, with both.
+fn between(connection: &Connection, list: &List, one: Key, other: Key) -> Answer<Vec<Place>> {
+    let order = |a: &Key, b: &Key| {
+        let inside = (a.1, a.2).cmp(&(b.1, b.2));
+        let inside = if list.descends(From::Start) {
+            inside.reverse()
+        } else {
+            inside
+        };
+        a.0.cmp(&b.0).then(inside)
+    };
+    let (first, last) = if order(&one, &other).is_le() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let mut found = Vec::new();
+    let mut from = From::At(first);
+    loop {
+        let page = list.places(connection, from, PAGE)?;
+        let Some(end) = page.last().copied() else {
+            return Ok(found);
+        };
+        found.extend(
+            page.into_iter()
+                .take_while(|place| order(&place.key, &last).is_le()),
+        );
+        if order(&end.key, &last).is_ge() {
+            return Ok(found);
+        }
+        from = From::After(end.key);
+    }
+}
+
 pub fn next_unread(
     connection: &Connection,
     query: &ArticleQuery,
     from: Option<ArticleId>,
     is_forward: bool,
 ) -> Answer<Option<ArticleId>> {
-    let key = match from {
-        Some(id) => key_of(connection, query, id)?,
-        None => None,
-    };
     let unread = Expression::Term(Term::Unread);
     let filter = match query.filter.clone() {
         Some(filter) => Expression::And(vec![filter, unread]),
@@ -153,14 +245,38 @@ pub fn next_unread(
         filter: Some(filter),
         ..query.clone()
     };
+    let list = List::of(connection, &query)?;
+    let key = match from {
+        Some(id) => key_of(connection, &query, &list, id)?,
+        None => None,
+    };
     let from = match (key, is_forward) {
         (Some(key), true) => From::After(key),
         (Some(key), false) => From::Before(key),
         (None, true) => From::Start,
         (None, false) => From::End,
     };
-    let places = List::of(connection, &query)?.places(connection, from, 1)?;
+    let places = list.places(connection, from, 1)?;
     Ok(places.first().map(|place| place.id))
+}
+
+/// Ids only ever grow, so what came later is one range of the table.
+pub fn arrived_after(connection: &Connection, article: ArticleId) -> Answer<(u32, u32)> {
+    let sql = "SELECT count(*), count(DISTINCT f.outlet) FROM article a NOT INDEXED \
+               CROSS JOIN feed f ON f.id = a.feed WHERE a.id > ?1 AND a.listed = 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([article.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// One step of the index a name, however many articles have it.
+pub fn tags(connection: &Connection) -> Answer<Vec<Clean>> {
+    let sql = "WITH RECURSIVE names (name) AS (SELECT min(name) FROM tag UNION ALL \
+               SELECT (SELECT min(name) FROM tag WHERE name > names.name) FROM names \
+               WHERE names.name IS NOT NULL) SELECT name FROM names WHERE name IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let clean = |name: Result<String, _>| name.map(|name| crate::text::clean_line(&name));
+    Ok(names.map(clean).collect::<Result<_, _>>()?)
 }
 
 pub fn count(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answer<u32> {

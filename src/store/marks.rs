@@ -102,6 +102,7 @@ fn alteration(fields: &mut Vec<Alteration>, name: String) -> &mut Alteration {
 fn works_of(connection: &Connection, target: &Target) -> Answer<Vec<i64>> {
     match target {
         Target::Query(query, seen) => list::works_seen_by(connection, query, *seen),
+        Target::Listed(listed) => list::works_listed(connection, listed),
         Target::Articles(ids) => {
             let mut seen = HashSet::new();
             let mut works = Vec::with_capacity(ids.len());

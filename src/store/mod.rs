@@ -484,6 +484,16 @@ impl Reader {
         search::snippets(&self.connection, articles, query)
     }
 
+    /// Articles in the lists of all that came after this one, and of how many outlets they are.
+    pub fn arrived_after(&self, article: ArticleId) -> Answer<(u32, u32)> {
+        list::arrived_after(&self.connection, article)
+    }
+
+    /// Tags in use, by name.
+    pub fn tags(&self) -> Answer<Vec<Clean>> {
+        list::tags(&self.connection)
+    }
+
     /// `today` of the answer counts what is unread since this time.
     pub fn counts(&self, today: Timestamp) -> Answer<Counts> {
         list::counts(&self.connection, today)

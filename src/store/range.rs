@@ -2,13 +2,14 @@
 //! of more than a page.
 
 use super::condition::{self, Condition};
-use super::{Answer, merge};
+use super::{Answer, feeds, merge};
 use crate::model::{ArticleId, ArticleQuery, Scope, Sort};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
-/// Where a row stands in its list: date and work, rank and work, time of reading and work.
-pub type Key = (i64, i64);
+/// Where a row stands in its list: its feed's place (0 but in lists by feed); date and work, rank and
+/// work, time of reading and work.
+pub type Key = (i64, i64, i64);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -55,6 +56,8 @@ pub struct List {
     feeds: Vec<i64>,
     condition: Condition,
     is_descending: bool,
+    /// One feed after the other, in the order of `feeds`.
+    is_by_feed: bool,
 }
 
 impl List {
@@ -99,14 +102,58 @@ impl List {
         let is_descending = match index {
             Index::Queue => false,
             Index::History => true,
-            _ => query.sort == Sort::Newest,
+            _ => query.sort != Sort::Oldest,
         };
-        Ok(Self {
+        let list = Self {
             index,
             feeds,
             condition,
             is_descending,
-        })
+            is_by_feed: false,
+        };
+        if query.sort == Sort::Feed {
+            list.by_feed(connection)
+        } else {
+            Ok(list)
+        }
+    }
+
+    /// The same articles feed by feed, where the list is one of many feeds by date.
+    fn by_feed(mut self, connection: &Connection) -> Answer<Self> {
+        let wanted = match self.index {
+            Index::Listed | Index::Unread => None,
+            Index::Feeds { .. } => Some(std::mem::take(&mut self.feeds)),
+            Index::Saved | Index::Muted | Index::Queue | Index::History => return Ok(self),
+        };
+        let all = feeds::subscribed(connection)?;
+        let is_wanted = |id: &i64| wanted.as_ref().is_none_or(|wanted| wanted.contains(id));
+        self.feeds = all
+            .iter()
+            .map(|feed| feed.id.get())
+            .filter(is_wanted)
+            .collect();
+        self.index = match self.index {
+            Index::Unread => Index::Feeds {
+                is_unread: true,
+                is_listed: true,
+            },
+            Index::Listed => Index::Feeds {
+                is_unread: false,
+                is_listed: true,
+            },
+            other => other,
+        };
+        self.is_by_feed = true;
+        Ok(self)
+    }
+
+    /// Where a feed's articles stand among those of the others; none if the list has none of them.
+    pub fn group(&self, feed: i64) -> Option<i64> {
+        if !self.is_by_feed {
+            return Some(0);
+        }
+        let at = self.feeds.iter().position(|other| *other == feed)?;
+        Some(at as i64)
     }
 
     /// Whether keys fall in the direction of walking.
@@ -116,6 +163,9 @@ impl List {
 
     /// Places from a key on, in the order of walking (backward: the nearest first).
     pub fn places(&self, connection: &Connection, from: From, limit: u32) -> Answer<Vec<Place>> {
+        if self.is_by_feed {
+            return self.chained(connection, from, limit);
+        }
         if let Some(only) = self.condition.only.as_deref()
             && self.is_shorter(connection, only.len(), limit)?
         {
@@ -127,6 +177,42 @@ impl List {
             (Index::Feeds { .. }, feeds) => merge::places(connection, self, feeds, from, limit),
             _ => self.walk(connection, None, from, limit),
         }
+    }
+
+    /// One feed's range after the other's.
+    fn chained(&self, connection: &Connection, from: From, limit: u32) -> Answer<Vec<Place>> {
+        let is_backward = from.is_backward();
+        let key = match from {
+            From::At(key) | From::After(key) | From::Before(key) => Some(key),
+            From::Start | From::End => None,
+        };
+        let begin = key.map(|key| key.0);
+        let mut order: Vec<(i64, i64)> = (0_i64..).zip(self.feeds.iter().copied()).collect();
+        if is_backward {
+            order.retain(|(group, _)| begin.is_none_or(|begin| *group <= begin));
+            order.reverse();
+        } else {
+            order.retain(|(group, _)| begin.is_none_or(|begin| *group >= begin));
+        }
+        let mut found: Vec<Place> = Vec::new();
+        for (group, feed) in order {
+            let left = limit.saturating_sub(found.len() as u32);
+            if left == 0 {
+                break;
+            }
+            let from = match (begin == Some(group), is_backward) {
+                (true, _) => from,
+                (false, true) => From::End,
+                (false, false) => From::Start,
+            };
+            let places = self.walk(connection, Some(feed), from, left)?;
+            let in_group = |place: Place| Place {
+                key: (group, place.key.1, place.key.2),
+                ..place
+            };
+            found.extend(places.into_iter().map(in_group));
+        }
+        Ok(found)
     }
 
     /// One range from a key on.
@@ -206,11 +292,11 @@ impl List {
                 (false, true) => ">=",
                 (false, false) => ">",
             };
-            parameters.extend([Value::Integer(key.0), Value::Integer(key.1)]);
+            parameters.extend([Value::Integer(key.1), Value::Integer(key.2)]);
             let last = parameters.len();
             let is_by_date = self.index.is_by_date();
             let is_narrower = |bound: Option<i64>, is_inside: fn(i64, i64) -> bool| {
-                !is_by_date || bound.is_none_or(|bound| is_inside(key.0, bound))
+                !is_by_date || bound.is_none_or(|bound| is_inside(key.1, bound))
             };
             is_key_upper = descends && is_narrower(self.condition.until, |key, until| key < until);
             is_key_lower =
@@ -288,7 +374,7 @@ impl List {
 fn read(statement: &mut CachedStatement<'_>, parameters: &[Value]) -> Answer<Vec<Place>> {
     let places = statement.query_map(params_from_iter(parameters), |row| {
         Ok(Place {
-            key: (row.get(0)?, row.get(1)?),
+            key: (0, row.get(0)?, row.get(1)?),
             id: ArticleId::new(row.get(2)?),
         })
     })?;

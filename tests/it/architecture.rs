@@ -72,7 +72,13 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "tui",
         &["model", "text", "config", "query", "page"],
-        &["ratatui", "crossterm", "ratatui_image", "image"],
+        &[
+            "ratatui",
+            "crossterm",
+            "ratatui_image",
+            "image",
+            "nucleo_matcher",
+        ],
     ),
     (
         "cli",

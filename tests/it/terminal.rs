@@ -32,7 +32,7 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
     };
     let mut terminal = Terminal::start(&home, &start);
     terminal.until("end of the first refresh", |screen| {
-        screen.contains("articles new") && screen.matches('●').count() > 5
+        screen.contains("new article") && screen.matches('●').count() > 5
     });
     let row = selected(&terminal);
     terminal.press("\r");

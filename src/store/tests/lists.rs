@@ -24,6 +24,8 @@ const HOSTS: [(&str, &[&str]); 3] = [
     ("b.example", &["News", "Coast"]),
     ("c.example", &[]),
 ];
+/// Where each feed stands in the sidebar: without a folder first, then by folder.
+const FEED_ORDER: [usize; 3] = [1, 2, 0];
 const WORDS: [&str; 6] = [
     "ferry",
     "river",
@@ -194,7 +196,7 @@ fn query() -> impl Strategy<Value = ArticleQuery> {
         Scope::Feed(FeedId::new(2)),
         Scope::Folder(vec!["News".into()]),
     ]);
-    let sort = proptest::sample::select(vec![Sort::Newest, Sort::Oldest]);
+    let sort = proptest::sample::select(vec![Sort::Newest, Sort::Oldest, Sort::Feed]);
     (
         scope,
         proptest::option::weighted(0.7, expression()),
@@ -264,7 +266,8 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
     let mut found: Vec<usize> = (0..all.len()).filter(|n| is_in(n) && means(n)).collect();
     // In a folder the first that is meant stands for its work.
     let mut works = HashSet::new();
-    found.retain(|n| works.insert(all[*n].work));
+    let is_by_feed = query.sort == Sort::Feed && !is_about_marks;
+    found.retain(|n| works.insert(all[*n].work) || is_by_feed);
     found.sort_by_key(|n| match query.scope {
         Scope::Queue => (all[*n].rank.unwrap() as i64, 0),
         // All was read at one time.
@@ -272,8 +275,11 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
         _ => (sort_at(*n).seconds(), all[*n].work as i64),
     });
     let is_by_date = !is_about_marks || query.scope == Scope::Saved;
-    if is_by_date && query.sort == Sort::Newest {
+    if is_by_date && query.sort != Sort::Oldest {
         found.reverse();
+    }
+    if is_by_feed {
+        found.sort_by_key(|n| FEED_ORDER[all[*n].feed]);
     }
     found.into_iter().map(|n| n as i64 + 1).collect()
 }
@@ -411,9 +417,9 @@ fn no_list_scans_a_table_or_sorts_more_than_a_tie() {
     let places = [
         From::Start,
         From::End,
-        From::At((5, 5)),
-        From::After((5, 5)),
-        From::Before((5, 5)),
+        From::At((0, 5, 5)),
+        From::After((0, 5, 5)),
+        From::Before((0, 5, 5)),
     ];
     for scope in scopes {
         for sort in [Sort::Newest, Sort::Oldest] {

@@ -24,6 +24,8 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             state.outlets.show(feeds, counts);
             after_feeds(state, effects);
         }
+        Event::News { articles, outlets } => state.news = Some((articles, outlets)),
+        Event::Names { tags } => names(state, &tags),
         Event::Unread { request, found } => unread(state, request, found, effects),
         Event::LaidOut { article, text } => {
             if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
@@ -73,6 +75,16 @@ fn rows(
             timer: Timer::Rest,
             milliseconds: 60,
         });
+    }
+}
+
+fn names(state: &mut State, tags: &[Clean]) {
+    state.tags = tags.iter().map(ToString::to_string).collect();
+    if let Some(prompt) = &mut state.prompt {
+        prompt.know(state.tags.clone());
+    }
+    if let Some(Over::Palette(palette)) = state.over.last_mut() {
+        palette.know(state.tags.clone());
     }
 }
 
@@ -151,10 +163,8 @@ fn applied(
     answer: Result<Option<Applied>, Clean>,
     effects: &mut Vec<Effect>,
 ) {
-    let is_mark = state
-        .pending
-        .iter()
-        .any(|pending| Some(pending.ticket) == ticket);
+    let mine = state.pending.iter().find(|p| Some(p.ticket) == ticket);
+    let (is_mark, is_bulk) = (mine.is_some(), mine.is_some_and(|pending| pending.is_bulk));
     match answer {
         Ok(Some(applied)) => {
             if applied.changed.feeds && !applied.changed.marks {
@@ -163,7 +173,7 @@ fn applied(
             if applied.changed.filters {
                 effects.push(Effect::WriteFilters);
             }
-            if !is_mark && !applied.message.is_empty() {
+            if (!is_mark || is_bulk) && !applied.message.is_empty() {
                 state.say(applied.message);
                 if let (Some(message), Some(_)) = (&mut state.message, ticket) {
                     message.can_undo = true;
@@ -171,6 +181,7 @@ fn applied(
             }
         }
         Ok(None) if ticket.is_none() => state.say(said("nothing left to undo or redo")),
+        Ok(None) if is_bulk => state.say(said("there is nothing to mark")),
         Ok(None) => {}
         Err(why) => {
             state

@@ -1,7 +1,8 @@
 //! Commands that work in every view.
 
-use super::{Help, Over, State, lists};
-use crate::model::{Scope, Timestamp};
+use super::bulk::{self, Many};
+use super::{Help, Over, State, articles, lists, outlets, palette, reader, settings};
+use crate::model::{Scope, Sort, Timestamp};
 use crate::tui::core::{Ask, Call, Command, Effect, End, Pane, Purpose, Step, commands};
 use crate::tui::kit::said;
 
@@ -25,11 +26,30 @@ pub fn commands() -> Vec<Command<State>> {
         "go-today" ["g t"] Nothing "today" "go to what came today" => |state, call| go(state, call, Scope::Today(Timestamp::default()));
         "go-history" ["g h"] Nothing "history" "go to what was read last" => |state, call| go(state, call, Scope::History);
         "go-feeds" ["g f"] Nothing "feeds" "go to the feeds" => go_feeds;
+        "go" [] Query "" "to a view, or to what a query finds" => palette::go;
+        "feed" [] Feed "" "to the articles of a feed" => palette::feed;
+        "folder" [] Folder "" "to the articles of a folder" => palette::folder;
+        "mark-all" ["A a"] Nothing "all" "mark all of this list read" => |state, call| many(state, call, Many::All);
+        "mark-above" ["A k"] Nothing "above" "mark all above this one read" => |state, call| many(state, call, Many::Above);
+        "mark-below" ["A j"] Nothing "below" "mark all below this one read" => |state, call| many(state, call, Many::Below);
+        "mark-older" ["A o"] Nothing "older" "mark all of this list that is older read" => |state, call| many(state, call, Many::Older);
+        "mark-feed" ["A f"] Nothing "feed" "mark all of this one's feed read" => |state, call| many(state, call, Many::Feed);
+        "mark-folder" ["A F"] Nothing "folder" "mark all of this one's folder read" => |state, call| many(state, call, Many::Folder);
+        "mark" [] Marks "" "mark what a query finds: done, saved, tag:NAME and others" => palette::mark;
+        "untag" [] Tag "" "take a tag off" => untag;
+        "sort-newest" ["S n"] Nothing "newest first" "this list: the newest first" => |state, call| sort(state, call, Sort::Newest);
+        "sort-oldest" ["S o"] Nothing "oldest first" "this list: the oldest first" => |state, call| sort(state, call, Sort::Oldest);
+        "sort-feed" ["S f"] Nothing "feed by feed" "this list: feed by feed, the newest first" => |state, call| sort(state, call, Sort::Feed);
         "undo" ["u"] Nothing "undo" "take back the newest change" => |_, call| call.ask(Ask::Effect(Effect::Undo));
         "redo" ["^R"] Nothing "redo" "do again what was taken back" => |_, call| call.ask(Ask::Effect(Effect::Redo));
         "reload-all" ["R"] Nothing "reload all" "poll every feed that may be polled" => |_, call| call.ask(Ask::RefreshAll);
-        "add" ["+"] Nothing "add" "add a feed: any address of a site or feed" => |_, call| call.ask(Ask::Prompt(Purpose::Add, String::new()));
-        "search" ["/"] Nothing "search" "search all articles" => |_, call| call.ask(Ask::Prompt(Purpose::Search, String::new()));
+        "refresh" [] Feed "" "poll a feed now" => palette::refresh;
+        "add" ["+"] Url "add" "add a feed: any address of a site or feed" => |_, call| ask_or(call, Purpose::Add, Ask::Find);
+        "save" [] Url "" "save any page, whole, without a subscription" => save_page;
+        "search" ["/"] Query "search" "search all articles" => |_, call| ask_or(call, Purpose::Search, |words| Ask::Search(words, true));
+        "filter" ["F"] Query "filter" "narrow this list by a query" => filter;
+        "palette" [":"] Nothing "commands" "any command by its name" => open_palette;
+        "set" [] Setting "" "change a setting for this run" => settings::set;
         "show-read" ["."] Nothing "show read" "show read articles too, or hide them" => |_, call| call.ask(Ask::ToggleRead);
         "zen" ["z"] Nothing "zen" "the article alone, without first and last line" => zen;
         "narrower" ["<"] Count "" "narrower text; in lists, narrower sidebar" => |state, call| resize(state, call, false);
@@ -41,6 +61,58 @@ pub fn commands() -> Vec<Command<State>> {
         "back" ["q"] Nothing "" "back; at the root quit" => |_, call| call.ask(Ask::Back);
         "quit" ["Q"] Nothing "" "quit" => |_, call| call.ask(Ask::End(End::Quit));
     }
+}
+
+/// What the argument asks for; without one, a line of text is asked for.
+fn ask_or(call: &mut Call, purpose: Purpose, ask: fn(String) -> Ask) {
+    let argument = call.argument.take();
+    call.ask(argument.map_or_else(|| Ask::Prompt(purpose, String::new()), ask));
+}
+
+fn sort(state: &mut State, call: &mut Call, sort: Sort) {
+    let mut effects = Vec::new();
+    lists::sort(state, sort, &mut effects);
+    call.asks.extend(effects.into_iter().map(Ask::Effect));
+}
+
+fn many(state: &mut State, call: &mut Call, many: Many) {
+    let mut effects = Vec::new();
+    bulk::many(state, many, &mut effects);
+    call.asks.extend(effects.into_iter().map(Ask::Effect));
+}
+
+fn untag(_: &mut State, call: &mut Call) {
+    let name = call.argument.take().unwrap_or_default();
+    call.ask(Ask::Tag(format!("-{name}")));
+}
+
+fn save_page(state: &mut State, call: &mut Call) {
+    if state.settings.is_offline {
+        return call.ask(Ask::Complain(said("offline: nothing is fetched")));
+    }
+    let Some(url) = call.argument.take() else {
+        return call.ask(Ask::Complain(said("save which page? its address")));
+    };
+    let shown = crate::text::cut(&url, 50).into_owned();
+    call.ask(Ask::Say(said(&format!("saving {shown}"))));
+    call.ask(Ask::Effect(Effect::SavePage(url)));
+}
+
+/// The query that the list is narrowed by already can be gone on with.
+fn filter(state: &mut State, call: &mut Call) {
+    let before = state.search.as_ref().filter(|search| search.narrows);
+    let words = before.map_or_else(String::new, |search| search.words.clone());
+    let argument = call.argument.take();
+    call.ask(argument.map_or_else(
+        || Ask::Prompt(Purpose::Narrow, words),
+        |words| Ask::Narrow(words, true),
+    ));
+}
+
+fn open_palette(state: &mut State, call: &mut Call) {
+    let mut effects = Vec::new();
+    palette::open(state, "", &mut effects);
+    call.asks.extend(effects.into_iter().map(Ask::Effect));
 }
 
 fn zen(state: &mut State, call: &mut Call) {
@@ -74,8 +146,14 @@ fn help(state: &mut State, _: &mut Call) {
     if matches!(state.over.last(), Some(Over::Help(_))) {
         return;
     }
-    let listed = state.keymap.listed(state.view());
-    state.over.push(Over::Help(Help::new(listed)));
+    let view = state.view();
+    let mut listed = state.keymap.listed(view);
+    let others = [articles::NAME, reader::NAME, outlets::NAME];
+    for other in others.into_iter().filter(|other| *other != view) {
+        listed.extend(state.keymap.of_view(other));
+    }
+    let help = Help::new(listed, &state.keymap.macros());
+    state.over.push(Over::Help(help));
 }
 
 fn cycle(state: &mut State, step: Step) {

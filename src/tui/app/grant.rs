@@ -1,10 +1,10 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
 use super::{Choose, Health, Prompt};
-use super::{Finding, Over, Pending, State, lists, reading};
+use super::{Finding, Over, Pending, State, bulk, lists, palette, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
-use crate::tui::core::{Ask, Call, Effect, End, Pane};
+use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
 use crate::tui::kit::{counted, quoted, said, time};
 
 pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
@@ -19,6 +19,15 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Say(text) => state.say(text),
         Ask::Complain(text) => state.complain(text),
         Ask::Mark { what, articles } => mark(state, what, articles, effects),
+        Ask::MarkPart { what, part } => bulk::part(state, what, part, effects),
+        Ask::Tag(name) => bulk::tag(state, &name, effects),
+        Ask::Run(line) => palette::run_line(state, &line, effects),
+        Ask::Narrow(words, is_final) => lists::narrow(state, &words, is_final, effects),
+        Ask::FindInHelp(words) => {
+            if let Some(Over::Help(help)) = state.over.last_mut() {
+                help.narrow(&words);
+            }
+        }
         Ask::Change(change) => self::change(state, change, effects),
         Ask::List { scope, takes_focus } => {
             state.is_from_sidebar = true;
@@ -36,11 +45,10 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Open => reading::open(state, true, effects),
         Ask::Next(step) => reading::next(state, step, effects),
         Ask::LeaveMarked { what } => reading::leave_marked(state, what, effects),
-        Ask::ScrollPreview(lines) => {
-            if let Some(reader) = &mut state.reader {
-                reader.scroll(i64::from(lines));
-            }
-        }
+        Ask::ScrollPreview(lines) => match &mut state.reader {
+            Some(reader) => reader.scroll(i64::from(lines)),
+            None => state.say(said("there is no preview; Enter opens the article")),
+        },
         Ask::FindInText(words, is_final) => reading::find(state, &words, is_final),
         Ask::Refetch(article) => reading::refetch(state, article, effects),
         Ask::Focus(pane) => {
@@ -54,7 +62,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         }
         Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
         Ask::Health(feed) => health(state, feed),
-        Ask::Prompt(purpose, text) => state.prompt = Some(Prompt::new(purpose, &text)),
+        Ask::Prompt(purpose, text) => prompt(state, purpose, &text, effects),
         Ask::Find(address) => find(state, address, Finding::Subscription, effects),
         Ask::FindAnew(feed, address) => {
             find(state, address, Finding::AddressOf(feed), effects);
@@ -110,8 +118,18 @@ pub fn mark(
         what,
         articles,
         stored_before: None,
+        is_bulk: false,
     });
     effects.push(Effect::Change { ticket, change });
+}
+
+fn prompt(state: &mut State, purpose: Purpose, text: &str, effects: &mut Vec<Effect>) {
+    let mut prompt = Prompt::new(purpose, text);
+    if purpose == Purpose::Tag {
+        prompt.know(state.tags.clone());
+        effects.push(Effect::LoadNames);
+    }
+    state.prompt = Some(prompt);
 }
 
 /// A mark on everything that shows the articles.
@@ -169,8 +187,8 @@ fn what_was_done(state: &State, what: &MarkChange, articles: &[ArticleId]) -> Cl
         MarkChange::Unsave => "no longer saved",
         MarkChange::Queue => "queued",
         MarkChange::Unqueue => "off the queue",
-        MarkChange::Tag(_) => "tagged",
-        MarkChange::Untag(_) => "no longer tagged",
+        MarkChange::Tag(name) => &format!("tagged {name}"),
+        MarkChange::Untag(name) => &format!("no longer tagged {name}"),
         MarkChange::Unmute => "no longer muted",
     };
     let title = |id: ArticleId| {
@@ -227,9 +245,11 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     }
     if matches!(
         state.over.last(),
-        Some(Over::Help(_) | Over::Health(_) | Over::Choose(_))
+        Some(Over::Help(_) | Over::Health(_) | Over::Choose(_) | Over::Palette(_))
     ) {
         state.over.pop();
+    } else if state.focus == Pane::Articles && state.articles.unpick() {
+        state.say(said("nothing is picked any more"));
     } else if state.refresh.is_some() || state.finding.is_some() {
         (state.refresh, state.finding) = (None, None);
         state.outlets.polling.clear();

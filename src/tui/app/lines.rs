@@ -4,7 +4,7 @@
 use super::{Over, State};
 use crate::model::{ArticleQuery, Scope};
 use crate::tui::core::{Pane, print_keys};
-use crate::tui::kit::{Look, Piece, Role, quoted, size};
+use crate::tui::kit::{Look, Piece, Role, counted, quoted, size, time};
 use crate::tui::views::{articles, reader};
 
 /// Hints of a view in the bottom line at most.
@@ -14,8 +14,9 @@ const HINTS: usize = 4;
 pub fn title(state: &State, look: &Look<'_>) -> String {
     if let Some(search) = &state.search {
         let count = state.articles.rows().len();
+        let what = if search.narrows { "filter" } else { "search" };
         return format!(
-            "search {} {} {count}",
+            "{what} {} {} {count}",
             quoted(&search.words),
             look.glyphs.dot
         );
@@ -132,26 +133,42 @@ pub fn said(state: &State, look: &Look<'_>) -> Vec<Piece<'static>> {
     }
     let status = match (&state.reader, state.focus, state.over.is_empty()) {
         (Some(reader), Pane::Reader, true) => reader::status(reader, look),
+        (_, Pane::Articles, true) if state.articles.has_picks() => picked(state),
+        (_, Pane::Articles, true) => news(state, look).unwrap_or_default(),
         _ => String::new(),
     };
     vec![Piece::new(Role::Dim, status)]
 }
 
-/// Keys pressed so far, with what may follow.
+/// How many came since the last visit, and from how many outlets.
+fn news(state: &State, look: &Look<'_>) -> Option<String> {
+    let ((articles, outlets), visit) = state.news.zip(state.last_visit)?;
+    if articles == 0 || super::layout::is_one_pane(state) {
+        return None;
+    }
+    let from = counted(outlets as usize, "outlet");
+    let when = time::moment(look, visit);
+    Some(format!("{articles} new from {from} since {when}"))
+}
+
+fn picked(state: &State) -> String {
+    match state.articles.picked_count() {
+        Some(count) => format!("{count} picked: d s a x m t   Esc none"),
+        None => "picked: d s a x m t   Esc none".to_owned(),
+    }
+}
+
+/// Keys pressed so far.
 pub fn pressed(state: &State) -> Option<Vec<Piece<'static>>> {
     let pressed = &state.pressed;
     if pressed.keys.is_empty() {
         let count = pressed.count?;
         return Some(vec![Piece::new(Role::Key, count.to_string())]);
     }
-    let mut pieces = vec![Piece::new(
-        Role::Accent,
-        format!("{} ", print_keys(&pressed.keys)),
-    )];
-    for (key, word) in state.keymap.following(state.view(), &pressed.keys) {
-        pieces.push(Piece::new(Role::Key, format!("  {key}")));
-        pieces.push(Piece::new(Role::Dim, format!(" {word}")));
-    }
+    let count = pressed.count.map(|count| count.to_string());
+    let mut pieces: Vec<Piece<'static>> = Vec::new();
+    pieces.extend(count.map(|count| Piece::new(Role::Key, format!("{count} "))));
+    pieces.push(Piece::new(Role::Accent, print_keys(&pressed.keys)));
     Some(pieces)
 }
 

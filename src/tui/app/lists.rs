@@ -1,7 +1,8 @@
 //! Which list is shown, and how one gets from list to list.
 
 use super::{AfterRows, Articles, Search, State, Wanted};
-use crate::model::{ArticleQuery, Expression, FeedId, Scope, Sort, Term};
+use crate::model::{ArticleId, ArticleQuery, Expression, FeedId, Scope, Sort, Term};
+use crate::text::Clean;
 use crate::tui::core::{Effect, Pane, Step};
 use crate::tui::kit::said;
 use crate::tui::views::outlets::Spot;
@@ -9,24 +10,48 @@ use crate::tui::views::outlets::Spot;
 /// Letters from which on a search begins while it is typed.
 const SHORTEST: usize = 2;
 
+/// Shows a list as it was left.
 pub fn open(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    let place = state.memory.selected(&scope);
+    go(state, scope, place, effects);
+}
+
+/// Shows a list from its top.
+pub fn open_at_top(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    go(state, scope, None, effects);
+}
+
+fn go(state: &mut State, scope: Scope, place: Option<ArticleId>, effects: &mut Vec<Effect>) {
+    remember(state);
     super::reading::close_for_list(state, effects);
     state.over.clear();
     state.search = None;
     state.after_rows = None;
     state.wanted = None;
     let query = query(state, scope);
-    show(state, query, effects);
+    show(state, query, place, effects);
     if let Some(spot) = spot(&state.articles.query.scope) {
         state.outlets.select(&spot);
     }
     state.focus = Pane::Articles;
 }
 
-fn show(state: &mut State, query: ArticleQuery, effects: &mut Vec<Effect>) {
+/// How the list that is shown was left, for when it is opened again.
+pub fn remember(state: &mut State) {
+    let search = state.search.as_ref();
+    let list = search.map_or(&state.articles, |search| &search.before);
+    state.memory.leave(list);
+}
+
+fn show(
+    state: &mut State,
+    query: ArticleQuery,
+    place: Option<ArticleId>,
+    effects: &mut Vec<Effect>,
+) {
     let request = state.articles.request();
     let zone = state.settings.zone.clone();
-    state.articles = Articles::new(query, None, state.last_visit, zone, request);
+    state.articles = Articles::new(query, place, state.last_visit, zone, request);
     effects.push(state.articles.load());
 }
 
@@ -36,15 +61,34 @@ fn query(state: &State, scope: Scope) -> ArticleQuery {
     } else {
         scope
     };
-    let show_read = match scope {
-        Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_) => state.shows_read,
+    state.memory.query(scope)
+}
+
+/// Another order for the list that is shown, from its top.
+pub fn sort(state: &mut State, sort: Sort, effects: &mut Vec<Effect>) {
+    let scope = &state.articles.query.scope;
+    let has_order = match scope {
+        Scope::Queue | Scope::History => false,
+        Scope::Saved | Scope::Feed(_) => sort != Sort::Feed,
         _ => true,
     };
-    ArticleQuery {
-        show_read,
-        sort: Sort::Newest,
-        ..ArticleQuery::of(scope)
+    if !has_order {
+        return state.complain(said("this list has an order of its own"));
     }
+    if state.search.is_none() {
+        state.memory.sort(scope, sort);
+    }
+    let query = ArticleQuery {
+        sort,
+        ..state.articles.query.clone()
+    };
+    show(state, query, None, effects);
+    state.articles = state.articles.clone().known();
+    state.say(said(match sort {
+        Sort::Newest => "the newest first",
+        Sort::Oldest => "the oldest first",
+        Sort::Feed => "feed by feed",
+    }));
 }
 
 /// The line of the sidebar that stands for a list.
@@ -66,7 +110,7 @@ pub fn toggle_read(state: &mut State, effects: &mut Vec<Effect>) {
         Scope::Unread => Scope::All,
         Scope::All if state.search.is_none() => Scope::Unread,
         scope @ (Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_)) => {
-            state.shows_read = !state.shows_read;
+            state.memory.toggle_read(scope);
             scope.clone()
         }
         _ => return state.complain(said("this list shows read articles always")),
@@ -76,7 +120,7 @@ pub fn toggle_read(state: &mut State, effects: &mut Vec<Effect>) {
     let selected = state.articles.selected_id();
     let request = state.articles.request();
     let zone = state.settings.zone.clone();
-    state.articles = Articles::new(query, selected, state.last_visit, zone, request);
+    state.articles = Articles::new(query, selected, state.last_visit, zone, request).known();
     effects.push(state.articles.load());
     state.say(said(if shows {
         "read articles are shown"
@@ -85,8 +129,27 @@ pub fn toggle_read(state: &mut State, effects: &mut Vec<Effect>) {
     }));
 }
 
+/// All articles that a query finds; the error is for the person.
+pub fn asked(state: &State, words: &str) -> Result<ArticleQuery, Clean> {
+    let filter = crate::query::parse(words, state.now, &state.settings.zone)
+        .map_err(|error| said(&error.to_string()))?;
+    Ok(ArticleQuery {
+        filter: Some(filter),
+        ..ArticleQuery::of(Scope::All)
+    })
+}
+
 /// Results for words typed so far, or for good; no words bring back the list as it was.
 pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<Effect>) {
+    find(state, words, is_final, false, effects);
+}
+
+/// The list that is shown, narrowed likewise.
+pub fn narrow(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<Effect>) {
+    find(state, words, is_final, true, effects);
+}
+
+fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: &mut Vec<Effect>) {
     let is_short = words.trim().chars().count() < SHORTEST;
     if is_short && (is_final || state.search.is_some()) {
         if let Some(search) = state.search.take() {
@@ -108,9 +171,17 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
     if !is_final && !words.ends_with([' ', '"', ')']) {
         unfinished(&mut filter);
     }
+    let whole = match &state.search {
+        Some(search) if narrows => search.before.query.clone(),
+        None if narrows => state.articles.query.clone(),
+        _ => ArticleQuery::of(Scope::All),
+    };
     let query = ArticleQuery {
-        filter: Some(filter),
-        ..ArticleQuery::of(Scope::All)
+        filter: Some(match whole.filter {
+            Some(before) => Expression::And(vec![before, filter]),
+            None => filter,
+        }),
+        ..whole
     };
     if query != state.articles.query {
         super::reading::close_for_list(state, effects);
@@ -120,7 +191,11 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
         // Of lists found one after another, the list before all of them is the one to go back to.
         let before = state.search.take().map_or(before, |search| search.before);
         let words = words.to_owned();
-        state.search = Some(Search { words, before });
+        state.search = Some(Search {
+            words,
+            narrows,
+            before,
+        });
         let zone = state.settings.zone.clone();
         state.articles = Articles::new(query, None, None, zone, request);
         effects.push(state.articles.load());
@@ -153,6 +228,15 @@ fn unfinished(expression: &mut Expression) {
 
 /// To the next unread article from the selection: in this list, else in the next feed's.
 pub fn next_unread(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effect>) {
+    if step.is_forward()
+        && !opens
+        && let Some(id) = state.articles.first_new()
+    {
+        // What came since the last visit is read first.
+        state.articles.select(id);
+        state.focus = Pane::Articles;
+        return super::reading::preview(state);
+    }
     match state.articles.next_unread(step) {
         (Some(id), _) => {
             state.articles.select(id);
@@ -198,9 +282,32 @@ pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effec
         }
         _ => None,
     };
-    if let Some(feed) = from.and_then(|from| state.outlets.next_unread(Some(from), step)) {
-        open(state, Scope::Feed(feed), effects);
+    let next = from.and_then(|from| state.outlets.next_unread(Some(from), step));
+    let first = || {
+        state
+            .outlets
+            .next_unread(None, step)
+            .filter(|feed| from != Some(*feed))
+    };
+    let wraps = step.is_forward() && from.is_some() && next.is_none();
+    if let Some(feed) = next.or_else(|| first().filter(|_| wraps)) {
+        open_at_top(state, Scope::Feed(feed), effects);
         state.after_rows = Some(AfterRows::FirstUnread { opens });
+        if wraps {
+            state.say(said("from the first feed again"));
+        }
+    } else if step.is_forward()
+        && state.wanted.is_none()
+        && let Some(id) = state.articles.unread_above()
+    {
+        // Passed over before, or new.
+        state.articles.select(id);
+        if opens {
+            super::reading::open(state, true, effects);
+        } else {
+            super::reading::preview(state);
+        }
+        state.say(said("from the top again"));
     } else {
         super::reading::close(state, effects);
         let where_to = if step.is_forward() { "below" } else { "above" };
@@ -215,7 +322,7 @@ pub fn next_feed(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
         _ => None,
     };
     match state.outlets.next_unread(from, step) {
-        Some(feed) => open(state, Scope::Feed(feed), effects),
+        Some(feed) => open_at_top(state, Scope::Feed(feed), effects),
         None => state.say(said("no other feed has unread articles")),
     }
 }

@@ -2,22 +2,27 @@
 //! Neither does any I/O; both are the same whenever they are given the same.
 
 mod answers;
+mod bulk;
 mod commands;
 mod empty;
 mod grant;
 mod layout;
 mod lines;
 mod lists;
+mod memory;
+mod palette;
 mod place;
+mod popup;
 mod press;
 mod reading;
 mod render;
 mod reports;
+mod settings;
 mod settle;
 #[cfg(test)]
 mod tests;
 
-pub use place::{LAST_VISIT, NAME as PLACE, Place, leave};
+pub use place::{LAST_ARTICLE, LAST_VISIT, NAME as PLACE, Place, leave};
 pub use render::render;
 
 use super::core::{
@@ -29,15 +34,19 @@ use super::views::choose::Choose;
 use super::views::health::Health;
 use super::views::help::Help;
 use super::views::outlets::Outlets;
+use super::views::palette::Palette;
 use super::views::prompt::Prompt;
 use super::views::reader::Reader;
 use super::views::start::Start;
-use super::views::{articles, choose, health, help, outlets, reader, start};
+use super::views::{
+    articles, choose, health, help, outlets, palette as palette_view, reader, start,
+};
 use crate::model::{
     ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress, Timestamp,
 };
 use crate::text::Clean;
-use std::collections::BTreeMap;
+use memory::Memory;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the interface begins with.
 pub struct Beginning {
@@ -49,6 +58,8 @@ pub struct Beginning {
     /// Where it was left the last time.
     pub place: Place,
     pub last_visit: Option<Timestamp>,
+    /// The newest article of that visit.
+    pub last_article: Option<ArticleId>,
     /// Shown first, whatever was shown last.
     pub first_view: Option<ArticleQuery>,
     /// Subscribed to at once.
@@ -76,6 +87,8 @@ pub struct State {
     refresh: Option<RefreshProgress>,
     /// What this refresh found, a feed each.
     polled: BTreeMap<FeedId, Clean>,
+    /// Feeds that had something new in it.
+    arrived: BTreeSet<FeedId>,
     /// The network was away when it was last wanted.
     is_away: bool,
     /// An address that is being looked at, and what for.
@@ -88,7 +101,8 @@ pub struct State {
     after_rows: Option<AfterRows>,
     /// The question for the next unread article that is not answered.
     wanted: Option<Wanted>,
-    shows_read: bool,
+    /// How each list was left.
+    memory: Memory,
     is_zen: bool,
     /// Columns; 0: as wide as there is room for.
     sidebar: u16,
@@ -100,6 +114,11 @@ pub struct State {
     /// Feeds were read once.
     has_begun: bool,
     last_visit: Option<Timestamp>,
+    last_article: Option<ArticleId>,
+    /// Articles that came since, and from how many outlets.
+    news: Option<(u32, u32)>,
+    /// Tags in use, as far as they are known.
+    tags: Vec<String>,
     /// What was remembered last, as it was written.
     remembered: String,
 }
@@ -111,6 +130,8 @@ struct Pressed {
     keys: Vec<Chord>,
     /// The key before was `^C`: another quits.
     has_interrupted: bool,
+    /// Nothing was pressed behind the prefix for a while: what may follow is shown.
+    shows_following: bool,
 }
 
 /// What is found behind an address becomes.
@@ -126,11 +147,14 @@ enum Over {
     Help(Help),
     Health(Health),
     Choose(Choose),
+    Palette(Palette),
 }
 
 /// The list as it was before a search.
 struct Search {
     words: String,
+    /// The list as it was, narrowed; else all articles.
+    narrows: bool,
     before: Articles,
 }
 
@@ -146,6 +170,8 @@ struct Pending {
     articles: Vec<ArticleId>,
     /// Stored; an answer to this request or a later one has it.
     stored_before: Option<u64>,
+    /// More than what is on the screen: the store says how many.
+    is_bulk: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -175,10 +201,10 @@ impl State {
             now,
             place,
             last_visit,
+            last_article,
             ..
         } = beginning;
         let today = now.start_of_day(&settings.zone);
-        let shows_read = place.shows_read;
         let reopens = place.selected().filter(|_| beginning.first_view.is_none());
         let query = beginning.first_view.unwrap_or_else(|| place.query(today));
         let zone = settings.zone.clone();
@@ -209,13 +235,14 @@ impl State {
             message: None,
             refresh: None,
             polled: BTreeMap::new(),
+            arrived: BTreeSet::new(),
             is_away: false,
             finding: None,
             pending: Vec::new(),
             ticket: 0,
             after_rows: reopens.filter(|_| place.is_open).map(AfterRows::Reopen),
             wanted: None,
-            shows_read,
+            memory: place.memory(),
             is_zen: false,
             sidebar: place.sidebar(),
             measure: measure.clamp(20, 200),
@@ -223,9 +250,13 @@ impl State {
             is_from_list: false,
             has_begun: !beginning.subscribe.is_empty(),
             last_visit,
+            last_article,
+            news: None,
+            tags: Vec::new(),
             remembered: String::new(),
         };
         let mut effects = vec![state.articles.load(), Effect::LoadFeeds { today }];
+        effects.extend(state.count_news());
         if !beginning.subscribe.is_empty() {
             effects.push(Effect::Subscribe(beginning.subscribe));
         }
@@ -264,16 +295,27 @@ impl State {
             (Some(Over::Help(_)), _) => help::NAME,
             (Some(Over::Health(_)), _) => health::NAME,
             (Some(Over::Choose(_)), _) => choose::NAME,
+            (Some(Over::Palette(_)), _) => palette_view::NAME,
             (None, Pane::Outlets) => outlets::NAME,
             (None, Pane::Articles) => articles::NAME,
             (None, Pane::Reader) => reader::NAME,
         }
     }
 
+    /// A digit opens a link, as the keys say.
+    fn opens_links(&self) -> bool {
+        self.keymap.digits_open_links && self.view() == reader::NAME
+    }
+
     /// Number for a new change or question.
     fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
         self.ticket
+    }
+
+    /// How many came since the last visit.
+    fn count_news(&self) -> Option<Effect> {
+        self.last_article.map(Effect::CountNews)
     }
 
     /// Lists and feeds are asked for anew.
@@ -295,6 +337,7 @@ pub fn all_entries() -> Vec<Entry> {
         entries(health::NAME, &health::commands()),
         entries(choose::NAME, &choose::commands()),
         entries(help::NAME, &help::commands()),
+        entries(palette_view::NAME, &palette_view::commands()),
         entries(EVERYWHERE, &commands::commands()),
     ]
     .concat()
@@ -343,6 +386,7 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
             effects.push(Effect::Refresh(crate::model::Which::Due));
         }
         Timer::Due => {}
+        Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),
     }
 }
 

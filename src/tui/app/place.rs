@@ -1,5 +1,6 @@
 //! Where the reader is, as it is kept for the next start: one small value in the store.
 
+use super::memory::{Left, Memory};
 use super::{State, reading};
 use crate::model::{ArticleId, ArticleQuery, FeedId, Scope, Timestamp};
 use crate::tui::core::Effect;
@@ -9,6 +10,8 @@ use std::collections::BTreeSet;
 /// Its name in the store, and that of the time when the interface was left.
 pub const NAME: &str = "place";
 pub const LAST_VISIT: &str = "last_visit";
+/// The newest article when the interface was left.
+pub const LAST_ARTICLE: &str = "last_article";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -17,14 +20,15 @@ pub struct Place {
     pub article: Option<i64>,
     /// The article is open in the reader.
     pub is_open: bool,
-    pub shows_read: bool,
+    /// How other lists were left, those left last at the end.
+    pub lists: Vec<(List, Left)>,
     /// Columns; 0: as the settings say.
     pub sidebar: u16,
     pub measure: u16,
     pub folded: Vec<Vec<String>>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum List {
     All,
@@ -44,6 +48,10 @@ impl Place {
         serde_json::from_str(text).unwrap_or_default()
     }
 
+    pub fn memory(&self) -> Memory {
+        Memory::new(&self.lists)
+    }
+
     pub fn query(&self, today: Timestamp) -> ArticleQuery {
         let scope = match &self.list {
             List::All => Scope::All,
@@ -55,11 +63,7 @@ impl Place {
             List::Feed(id) => Scope::Feed(FeedId::new(*id)),
             List::Folder(path) => Scope::Folder(path.clone()),
         };
-        let is_narrowed = matches!(scope, Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_));
-        ArticleQuery {
-            show_read: self.shows_read || !is_narrowed,
-            ..ArticleQuery::of(scope)
-        }
+        self.memory().query(scope)
     }
 
     pub fn selected(&self) -> Option<ArticleId> {
@@ -85,18 +89,9 @@ impl Place {
             .map_or(&state.articles, |search| &search.before);
         Self {
             article: list.selected_id().map(ArticleId::get),
-            list: match &list.query.scope {
-                Scope::All => List::All,
-                Scope::Unread => List::Unread,
-                Scope::Saved => List::Saved,
-                Scope::Queue => List::Queue,
-                Scope::Today(_) => List::Today,
-                Scope::History => List::History,
-                Scope::Feed(id) => List::Feed(id.get()),
-                Scope::Folder(path) => List::Folder(path.clone()),
-            },
+            list: List::of(&list.query.scope),
             is_open: state.reader.as_ref().is_some_and(|reader| reader.is_open),
-            shows_read: state.shows_read,
+            lists: state.memory.lists(),
             sidebar: state.sidebar,
             measure: if state.measure == state.settings.measure {
                 0
@@ -104,6 +99,21 @@ impl Place {
                 state.measure
             },
             folded: state.outlets.folded.iter().cloned().collect(),
+        }
+    }
+}
+
+impl List {
+    pub fn of(scope: &Scope) -> Self {
+        match scope {
+            Scope::All => Self::All,
+            Scope::Unread => Self::Unread,
+            Scope::Saved => Self::Saved,
+            Scope::Queue => Self::Queue,
+            Scope::Today(_) => Self::Today,
+            Scope::History => Self::History,
+            Scope::Feed(id) => Self::Feed(id.get()),
+            Scope::Folder(path) => Self::Folder(path.clone()),
         }
     }
 }
@@ -130,5 +140,12 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
         name: LAST_VISIT,
         value,
     });
+    let newest = state.articles.newest();
+    if newest != ArticleId::default() {
+        effects.push(Effect::SetState {
+            name: LAST_ARTICLE,
+            value: newest.to_string(),
+        });
+    }
     effects
 }

@@ -1,18 +1,29 @@
 //! Keys, pastes and clicks: to the prompt if it is open, else through the keymap to a command.
 
 use super::super::views::prompt::Outcome;
-use super::{Over, Pressed, State, grant, layout, run};
+use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
 use super::{articles, choose, commands, health, help, outlets, reader, start};
 use crate::tui::core::{
-    Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane,
+    Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
 };
 use crate::tui::kit::said;
 use ratatui::layout::{Position, Rect};
 
 /// A number longer than this is a slip.
 const LARGEST_COUNT: u32 = 9_999;
+/// Milliseconds after a prefix until what may follow is shown.
+const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-const OVER_SCREENS: [&str; 17] = [
+pub const OVER_SCREENS: [&str; 26] = [
+    "palette",
+    "go",
+    "feed",
+    "folder",
+    "mark",
+    "refresh",
+    "save",
+    "set",
+    "untag",
     "go-feeds",
     "go-history",
     "quit",
@@ -43,6 +54,9 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         }
         return grant::all(state, call, effects);
     }
+    if matches!(state.over.last(), Some(Over::Palette(_))) {
+        return in_palette(state, chord, effects);
+    }
     let has_interrupted = std::mem::take(&mut state.pressed.has_interrupted);
     if chord == Chord::ctrl('c') {
         if has_interrupted {
@@ -63,6 +77,13 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     state.message = None;
     let counts = state.pressed.keys.is_empty();
     let before = state.pressed.count;
+    if let Some(digit) = chord.digit().filter(|_| counts && state.opens_links()) {
+        let number = if digit == 0 { 10 } else { digit };
+        if let Some(entry) = state.keymap.named(reader::NAME, "browse", false) {
+            dispatch(state, entry, Some(number), None, effects);
+        }
+        return;
+    }
     if let Some(digit) = chord
         .digit()
         .filter(|digit| counts && (*digit > 0 || before.is_some()))
@@ -72,26 +93,71 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         return;
     }
     state.pressed.keys.push(chord);
-    match state.keymap.find(state.view(), &state.pressed.keys) {
-        Found::Prefix => {}
-        Found::Nothing => state.pressed = Pressed::default(),
+    mean(state, effects);
+}
+
+/// Keys of the palette are its commands; all others are typed.
+fn in_palette(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
+    let Some(Over::Palette(palette)) = state.over.last_mut() else {
+        return;
+    };
+    let mut call = Call::new(None);
+    match state.keymap.find_in(palette_view::NAME, &[chord]) {
         Found::Command(entry) => {
-            let count = state.pressed.count;
-            let has_interrupted = state.pressed.has_interrupted;
-            state.pressed = Pressed {
-                has_interrupted,
-                ..Pressed::default()
+            run(palette, &palette_view::commands(), entry.name, &mut call);
+        }
+        _ => palette.press(chord, &mut call),
+    }
+    state.message = None;
+    grant::all(state, call, effects);
+}
+
+/// Carries out what the keys pressed so far mean, if they are enough.
+fn mean(state: &mut State, effects: &mut Vec<Effect>) {
+    let found = state.keymap.find(state.view(), &state.pressed.keys);
+    if found == Found::Prefix {
+        return effects.push(Effect::Later {
+            timer: Timer::Prefix,
+            milliseconds: REST,
+        });
+    }
+    let has_interrupted = state.pressed.has_interrupted;
+    let after = Pressed {
+        has_interrupted,
+        ..Pressed::default()
+    };
+    let pressed = std::mem::replace(&mut state.pressed, after);
+    match found {
+        Found::Prefix => {}
+        Found::Command(entry) => dispatch(state, entry, pressed.count, None, effects),
+        Found::Macro(index) => {
+            for line in state.keymap.macro_lines(index).to_vec() {
+                palette::run_line(state, &line, effects);
+            }
+        }
+        Found::Nothing => {
+            let keys = print_keys(&pressed.keys);
+            let why = if keys == "," {
+                "no macro is defined; [macros] in the configuration defines them".to_owned()
+            } else {
+                format!("{keys} does nothing here")
             };
-            dispatch(state, entry, count, effects);
+            state.say(said(&why));
         }
     }
 }
 
-fn dispatch(state: &mut State, entry: Entry, count: Option<u32>, effects: &mut Vec<Effect>) {
+pub fn dispatch(
+    state: &mut State,
+    entry: Entry,
+    count: Option<u32>,
+    argument: Option<&str>,
+    effects: &mut Vec<Effect>,
+) {
     if entry.view == EVERYWHERE && !state.over.is_empty() && !OVER_SCREENS.contains(&entry.name) {
         return;
     }
-    let mut call = Call::new(count);
+    let mut call = Call::with_argument(count, argument);
     let name = entry.name;
     match (entry.view, state.over.last_mut()) {
         (EVERYWHERE, _) => run(state, &commands::commands(), name, &mut call),
@@ -99,6 +165,9 @@ fn dispatch(state: &mut State, entry: Entry, count: Option<u32>, effects: &mut V
         (_, Some(Over::Help(view))) => run(view, &help::commands(), name, &mut call),
         (_, Some(Over::Health(view))) => run(view, &health::commands(), name, &mut call),
         (_, Some(Over::Choose(view))) => run(view, &choose::commands(), name, &mut call),
+        (_, Some(Over::Palette(view))) => {
+            run(view, &palette_view::commands(), name, &mut call);
+        }
         (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
         (articles::NAME, None) => run(&mut state.articles, &articles::commands(), name, &mut call),
         (_, None) => {
@@ -115,6 +184,11 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     let mut call = Call::new(None);
     match &mut state.prompt {
         Some(prompt) => prompt.paste(text, &mut call),
+        None if matches!(state.over.last(), Some(Over::Palette(_))) => {
+            if let Some(Over::Palette(palette)) = state.over.last_mut() {
+                palette.paste(text);
+            }
+        }
         None if text.starts_with("http://") || text.starts_with("https://") => {
             call.ask(Ask::Prompt(crate::tui::core::Purpose::Add, text.to_owned()));
         }
@@ -170,6 +244,7 @@ impl Over {
                 Self::Help(view) => view.step(i64::from(lines), call),
                 Self::Health(view) => view.step(i64::from(lines), call),
                 Self::Choose(view) => view.step(i64::from(lines.signum()), call),
+                Self::Palette(view) => view.step(i64::from(lines)),
             },
             Mouse::Click { column, row } => {
                 let line = usize::from(row - area.y);
@@ -180,6 +255,7 @@ impl Over {
                         }
                     }
                     Self::Choose(view) => view.click(line, call),
+                    Self::Palette(view) => view.click(line, call),
                     Self::Help(_) | Self::Health(_) => {}
                 }
             }

@@ -1,7 +1,7 @@
 //! One frame from one state. Pure: the same state gives the same cells.
 
 use super::layout::{Layout, SMALLEST, layout};
-use super::{Over, State, empty, lines, lists};
+use super::{Over, State, empty, lines, lists, popup};
 use crate::text;
 use crate::tui::core::Pane;
 use crate::tui::kit::{Look, Piece, Role, put, put_right, rule};
@@ -53,6 +53,7 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
             Some(Over::Help(view)) => view.render(look, buffer, area),
             Some(Over::Health(view)) => view.render(look, buffer, area),
             Some(Over::Choose(view)) => view.render(look, buffer, area),
+            Some(Over::Palette(view)) => view.render(look, buffer, area),
             None => {}
         }
     }
@@ -153,6 +154,7 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Help(_)) => "help".to_owned(),
         Some(Over::Health(_)) => "feed".to_owned(),
         Some(Over::Choose(_)) => "add a feed".to_owned(),
+        Some(Over::Palette(_)) => "commands".to_owned(),
         None => lines::title(state, look),
     }
 }
@@ -170,7 +172,12 @@ fn bottom(
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
         return Some((prompt.render(look, buffer, last), last.y));
     }
+    if let Some(Over::Palette(palette)) = state.over.last() {
+        crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
+        return Some((palette.render_input(look, buffer, last), last.y));
+    }
     if let Some(pieces) = lines::pressed(state) {
+        popup::render(state, look, buffer, last);
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
         Piece::draw(&pieces, look, buffer, last);
         return None;
@@ -222,6 +229,7 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
                 Some((area.x + x, area.y + start::HEAD + line as u16))
             }
             Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
+            Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
             _ => Some((area.x, area.y)),
         };
     }

@@ -1,10 +1,11 @@
 //! What jobs say while they work.
 
 use super::{State, grant};
-use crate::model::{ArticleId, FeedPolled, PollResult, RefreshProgress, Report};
+use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Timer};
 use crate::tui::kit::{counted, said};
+use std::collections::BTreeSet;
 
 /// Changes come in quick succession while feeds are polled: lists follow at this pace.
 const PACE: u64 = 150;
@@ -64,6 +65,9 @@ fn fed(state: &mut State, polled: FeedPolled, effects: &mut Vec<Effect>) {
         // Nothing was asked: say why, as nothing else will be seen.
         state.say(said(&format!("{}: {found}", polled.title)));
     }
+    if polled.new > 0 {
+        state.arrived.insert(polled.feed);
+    }
     state.polled.insert(polled.feed, found);
     effects.push(Effect::Later {
         timer: Timer::Reload,
@@ -75,6 +79,7 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
     if !progress.is_finished {
         if state.refresh.is_none() {
             state.polled.clear();
+            state.arrived.clear();
         }
         // Where nothing is asked, why not has been said already, and is the answer to the key.
         if state.finding.is_none() && progress.done == 0 && progress.total > 0 {
@@ -92,7 +97,7 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
     } else if was_running && progress.total > 0 {
         let mut parts = vec![match progress.new {
             0 => "nothing new".to_owned(),
-            new => format!("{} new", counted(new as usize, "article")),
+            new => new_from(state, new as usize),
         }];
         if progress.failed > 0 {
             parts.push(format!(
@@ -101,6 +106,18 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
             ));
         }
         state.say(said(&parts.join(", ")));
+    }
+    effects.extend(state.count_news());
+}
+
+/// "12 new articles from 5 outlets".
+fn new_from(state: &State, new: usize) -> String {
+    let outlet = |feed: &FeedId| state.outlets.feed(*feed).map(|feed| feed.outlet);
+    let outlets: BTreeSet<OutletId> = state.arrived.iter().filter_map(outlet).collect();
+    let articles = counted(new, "new article");
+    match outlets.len() {
+        0 | 1 => articles,
+        many => format!("{articles} from {many} outlets"),
     }
 }
 

@@ -31,6 +31,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Help(view)) => view.settle(height),
             Some(Over::Health(view)) => view.settle(height),
             Some(Over::Choose(view)) => view.settle(height),
+            Some(Over::Palette(view)) => view.settle(height),
             None => {}
         }
     }

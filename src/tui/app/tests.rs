@@ -1,7 +1,9 @@
 //! The interface by its keys: a world that answers effects from memory, then keys, then what is on
 //! the screen and what was stored.
 
+mod commands;
 mod keys;
 mod properties;
 mod screens;
+mod triage;
 mod world;

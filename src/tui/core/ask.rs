@@ -1,7 +1,7 @@
 //! What a view wants that is beyond itself; the app grants it. So views need not know each other.
 
 use super::{Effect, End};
-use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope};
+use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Part, Scope};
 use crate::text::Clean;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,13 @@ pub enum Ask {
         what: MarkChange,
         articles: Vec<ArticleId>,
     },
+    /// Marks part of the list.
+    MarkPart {
+        what: MarkChange,
+        part: Part,
+    },
+    /// Tags (with `-` before the name: untags) what is picked, else the article that has the keys.
+    Tag(String),
     /// Another change that can be undone.
     Change(Change),
     /// Shows a list; the second part says whether the list gets the keys.
@@ -51,6 +58,13 @@ pub enum Ask {
     Subscribe(Vec<NewFeed>),
     /// Search results for what is typed so far, or (with the second part true) for good.
     Search(String, bool),
+    /// The list narrowed by a query for what is typed so far, or (with the second part true) for
+    /// good.
+    Narrow(String, bool),
+    /// Words that help must have.
+    FindInHelp(String),
+    /// A command line of the palette or of a macro.
+    Run(String),
     /// The words to find in the open article; true: for good.
     FindInText(String, bool),
     /// Feeds to poll now.
@@ -98,4 +112,10 @@ pub enum Purpose {
     Find,
     /// A feed's address.
     Address(FeedId),
+    /// A tag's name.
+    Tag,
+    /// A query for this list.
+    Narrow,
+    /// Words that help must have.
+    Help,
 }

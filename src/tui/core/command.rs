@@ -1,14 +1,66 @@
 //! What a key can do: name, keys, help and function in one row. A view's rows are the only place
-//! where its commands stand; keymap, help, hints, `docs/keys.md` and `[keys]` are made from them.
+//! where its commands stand; keymap, help, palette, hints, `docs/keys.md` and `[keys]` are made from
+//! them. A row without keys is for the palette alone: it takes an argument.
 
 use super::Ask;
 
-/// What may stand before the key.
+/// What a command takes: a number before its key, or words behind its name in the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Nothing,
     /// A number: `5d`, `10G`.
     Count,
+    /// A tag's name; a number may stand before the key, too.
+    Tag,
+    /// An address.
+    Url,
+    /// Words of the query language, or a view's name.
+    Query,
+    /// A mark's name, then a query: `done older:7d -is:saved`.
+    Marks,
+    /// A feed, by its title.
+    Feed,
+    /// A folder, its names joined by `/`.
+    Folder,
+    /// A setting's name and value: `measure 80`.
+    Setting,
+    /// Any words.
+    Words,
+}
+
+/// How each shape is written in help and palette, and whether a number may stand before the key.
+const FORMS: [(Shape, &str, bool); 10] = [
+    (Shape::Nothing, "", false),
+    (Shape::Count, "count", true),
+    (Shape::Tag, "TAG", true),
+    (Shape::Url, "URL", false),
+    (Shape::Query, "QUERY", false),
+    (Shape::Marks, "WHAT QUERY", false),
+    (Shape::Feed, "FEED", false),
+    (Shape::Folder, "FOLDER", false),
+    (Shape::Setting, "NAME VALUE", false),
+    (Shape::Words, "WORDS", false),
+];
+
+impl Shape {
+    fn form(self) -> (&'static str, bool) {
+        let found = FORMS.iter().find(|(shape, ..)| *shape == self);
+        found.map_or(("", false), |(_, word, counts)| (word, *counts))
+    }
+
+    /// As help writes it: `count`, `TAG`; nothing for what takes nothing.
+    pub fn word(self) -> &'static str {
+        self.form().0
+    }
+
+    pub fn takes_count(self) -> bool {
+        self.form().1
+    }
+
+    /// Words may stand behind the name.
+    pub fn takes_argument(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Count)
+    }
 }
 
 pub struct Command<V> {
@@ -22,13 +74,13 @@ pub struct Command<V> {
     pub run: fn(&mut V, &mut Call),
 }
 
-/// A table of commands, a row each: name, keys, whether a count may stand before them, the word for
-/// the bottom line, help, function.
+/// A table of commands, a row each: name, keys, what it takes (a variant of `Shape`), the word for the
+/// bottom line, help, function.
 macro_rules! commands {
     ($($name:literal $keys:tt $args:ident $hint:literal $help:literal => $run:expr;)*) => {
         vec![$($crate::tui::core::Command {
             name: $name,
-            keys: &$keys,
+            keys: &$keys as &[&str],
             args: $crate::tui::core::Shape::$args,
             hint: $hint,
             help: $help,
@@ -41,6 +93,8 @@ pub(in crate::tui) use commands;
 /// What a command gets besides its view, and where it asks for what the view cannot do itself.
 pub struct Call {
     pub count: Option<u32>,
+    /// What stood behind the name in the palette or a macro; never blank.
+    pub argument: Option<String>,
     pub asks: Vec<Ask>,
 }
 
@@ -48,7 +102,16 @@ impl Call {
     pub fn new(count: Option<u32>) -> Self {
         Self {
             count,
+            argument: None,
             asks: Vec::new(),
+        }
+    }
+
+    pub fn with_argument(count: Option<u32>, argument: Option<&str>) -> Self {
+        let argument = argument.map(str::trim).filter(|text| !text.is_empty());
+        Self {
+            argument: argument.map(str::to_owned),
+            ..Self::new(count)
         }
     }
 

@@ -1,6 +1,7 @@
 //! Everything that the interface wants done; each says which event answers it.
 
 use crate::model::{Anchor, ArticleId, ArticleQuery, Change, NewFeed, Timestamp, Which};
+use crate::text::Clean;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -59,6 +60,12 @@ pub enum Effect {
     WriteSubscriptions,
     /// The file of filters says what the store does.
     WriteFilters,
+    /// Any page, whole, without a subscription: `Report`s.
+    SavePage(String),
+    /// How many came after this article, from how many outlets: `Event::News`.
+    CountNews(ArticleId),
+    /// `Event::Names`.
+    LoadNames,
     /// Ends what jobs are doing.
     Cancel,
     /// Looks whether another process wrote: `Event::StoreChanged`.
@@ -70,6 +77,11 @@ pub enum Effect {
     },
     /// To the terminal's clipboard: `Event::Did` or `Failed`.
     Copy(String),
+    /// A title and its address, likewise.
+    CopyTitle {
+        title: Clean,
+        address: Option<String>,
+    },
     /// `Event::Did` or `Failed`.
     Browse(String),
     /// The whole screen is drawn anew.
@@ -88,6 +100,8 @@ pub enum Timer {
     Reload,
     /// The next feed is due.
     Due,
+    /// A prefix was pressed, and nothing behind it: what may follow is shown.
+    Prefix,
 }
 
 /// How the interface ended.

@@ -35,6 +35,15 @@ pub enum Event {
         feeds: Vec<Feed>,
         counts: Counts,
     },
+    /// Answers `Effect::CountNews`.
+    News {
+        articles: u32,
+        outlets: u32,
+    },
+    /// Answers `Effect::LoadNames`: tags in use.
+    Names {
+        tags: Vec<Clean>,
+    },
     /// Answers `Effect::FindUnread`.
     Unread {
         request: u64,

@@ -1,24 +1,44 @@
-//! From keys to commands: the defaults of the tables with the reader's `[keys]` over them.
+//! Which key is which command: the tables' own keys, over them those of a preset, over those the
+//! reader's, and the reader's macros. Mistakes are named.
 
 use super::{Chord, Entry, parse_keys, print_keys};
+use crate::config::Preset;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The view whose commands work in all others, unless a view has the key itself.
 pub const EVERYWHERE: &str = "everywhere";
 
-/// What is wrong with an entry of `[keys]`.
+/// What is wrong with an entry of the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyError {
-    /// The name as it stands in `[keys]`.
+    /// `keys`, `macros` or `interface`.
+    pub section: &'static str,
+    /// The name as it stands in the section.
     pub name: String,
     pub message: String,
+}
+
+/// What the configuration says of keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wishes {
+    pub preset: Preset,
+    /// A command's name, or `view.name`, and its keys.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Keys, and the commands that they run, one after the other.
+    pub macros: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Binding {
     keys: Vec<Chord>,
-    /// Index into the entries.
-    entry: usize,
+    does: Does,
+}
+
+/// An index into the entries, or into the macros.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    Command(usize),
+    Macro(usize),
 }
 
 /// All commands with the keys that they have now.
@@ -26,47 +46,61 @@ struct Binding {
 pub struct Keymap {
     entries: Vec<Entry>,
     bindings: Vec<Binding>,
+    macros: Vec<Vec<String>>,
+    /// In the reader a digit opens the link of that number, at once.
+    pub digits_open_links: bool,
 }
 
 /// What keys pressed so far mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// View and name of a command.
     Command(Entry),
+    /// A macro's index.
+    Macro(usize),
     /// More keys may follow.
     Prefix,
     Nothing,
 }
 
 impl Keymap {
-    /// The tables' own keys, and `own` over them: a command's name, or `view.name`, and its keys.
-    pub fn new(
-        entries: Vec<Entry>,
-        own: &BTreeMap<String, Vec<String>>,
-    ) -> Result<Self, Vec<KeyError>> {
+    pub fn new(entries: Vec<Entry>, wishes: &Wishes) -> Result<Self, Vec<KeyError>> {
         let mut errors = Vec::new();
+        let mut chosen: Vec<Option<Vec<String>>> = vec![None; entries.len()];
+        let mut changed = BTreeSet::new();
+        for (keys, is_own) in [(&wishes.preset.keys, false), (&wishes.keys, true)] {
+            for (name, keys) in keys {
+                match meant(&entries, name).and_then(|found| check(keys).map(|()| found)) {
+                    Ok(found) => {
+                        for index in found {
+                            chosen[index] = Some(keys.clone());
+                            if is_own {
+                                changed.insert(index);
+                            }
+                        }
+                    }
+                    Err(message) => errors.push(KeyError {
+                        section: "keys",
+                        name: name.clone(),
+                        message,
+                    }),
+                }
+            }
+        }
         let mut map = Self {
             bindings: Vec::new(),
+            macros: Vec::new(),
+            digits_open_links: wishes.preset.digits_open_links,
             entries,
         };
-        let mut changed = BTreeSet::new();
-        for (name, keys) in own {
-            match map.change(name, keys) {
-                Ok(found) => changed.extend(found),
-                Err(message) => errors.push(KeyError {
-                    name: name.clone(),
-                    message,
-                }),
-            }
+        for (index, chosen) in chosen.into_iter().enumerate() {
+            let own = map.entries[index].keys.iter();
+            let keys = chosen.unwrap_or_else(|| own.map(|keys| (*keys).to_owned()).collect());
+            let keys = keys.iter().filter_map(|keys| parse_keys(keys));
+            let does = Does::Command(index);
+            map.bindings.extend(keys.map(|keys| Binding { keys, does }));
         }
-        for (index, entry) in map.entries.iter().enumerate() {
-            if !changed.contains(&index) {
-                let keys = entry.keys.iter().filter_map(|keys| parse_keys(keys));
-                map.bindings
-                    .extend(keys.map(|keys| Binding { keys, entry: index }));
-            }
-        }
-        errors.extend(map.conflicts(&changed, own));
+        errors.extend(map.conflicts(&changed, &wishes.keys));
+        errors.extend(map.add_macros(&wishes.macros));
         if errors.is_empty() {
             Ok(map)
         } else {
@@ -74,39 +108,82 @@ impl Keymap {
         }
     }
 
-    /// Gives the commands of a name other keys; answers their indices.
-    fn change(&mut self, name: &str, keys: &[String]) -> Result<Vec<usize>, String> {
-        let meant = |entry: &Entry| entry.name == name || full_name(entry) == name;
-        let found: Vec<usize> = (0..self.entries.len())
-            .filter(|index| meant(&self.entries[*index]))
-            .collect();
-        if found.is_empty() {
-            let names: Vec<String> = self
+    /// Macros work in every view, so their keys must be free in every view.
+    fn add_macros(&mut self, macros: &BTreeMap<String, Vec<String>>) -> Vec<KeyError> {
+        let mut errors = Vec::new();
+        for (name, lines) in macros {
+            if let Err(message) = self.add_macro(name, lines) {
+                errors.push(KeyError {
+                    section: "macros",
+                    name: name.clone(),
+                    message,
+                });
+            }
+        }
+        errors
+    }
+
+    fn add_macro(&mut self, name: &str, lines: &[String]) -> Result<(), String> {
+        check(&[name.to_owned()])?;
+        if lines.is_empty() {
+            return Err("a macro needs at least one command".to_owned());
+        }
+        for line in lines {
+            self.parse_line(line)?;
+        }
+        let keys = parse_keys(name).unwrap_or_default();
+        if let Some(other) = self.bindings.iter().find(|other| clash(&other.keys, &keys)) {
+            let taken = match other.does {
+                Does::Command(index) => {
+                    let entry = &self.entries[index];
+                    format!("{:?} ({})", full_name(entry), entry.help)
+                }
+                Does::Macro(_) => "another macro".to_owned(),
+            };
+            return Err(format!("{} is taken by {taken}", print_keys(&keys)));
+        }
+        let does = Does::Macro(self.macros.len());
+        self.macros.push(lines.to_vec());
+        self.bindings.push(Binding { keys, does });
+        Ok(())
+    }
+
+    /// A command line: a number, a command's name, an argument. Says what is wrong with it.
+    pub fn parse_line(&self, line: &str) -> Result<Line, String> {
+        let line = line.trim();
+        let digits = line.chars().take_while(char::is_ascii_digit).count();
+        let (count, rest) = line.split_at_checked(digits).unwrap_or(("", line));
+        let mut words = rest.trim_start().splitn(2, char::is_whitespace);
+        let name = words.next().unwrap_or_default().to_owned();
+        let argument = words.next().map(|text| text.trim().to_owned());
+        let argument = argument.filter(|text| !text.is_empty());
+        let of_name = || self.entries.iter().filter(|entry| entry.name == name);
+        if of_name().next().is_none() {
+            return Err(unknown(&self.entries, &name));
+        }
+        if argument.is_some() && !of_name().any(|entry| entry.args.takes_argument()) {
+            return Err(format!("{name:?} takes nothing behind its name"));
+        }
+        Ok(Line {
+            count: count.parse().ok(),
+            name,
+            argument,
+        })
+    }
+
+    /// The command of a name that works in a view: there, else everywhere; with an argument the one
+    /// that takes one.
+    pub fn named(&self, view: &str, name: &str, has_argument: bool) -> Option<Entry> {
+        let fits = |entry: &&Entry| !has_argument || entry.args.takes_argument();
+        let of = |view: &str| {
+            let found = self
                 .entries
                 .iter()
-                .flat_map(|entry| [entry.name.to_owned(), full_name(entry)])
-                .collect();
-            let nearest = crate::config::nearest(name, names.iter().map(String::as_str));
-            let hint = nearest.map_or_else(
-                || "`tidings keys` lists them".to_owned(),
-                |nearest| format!("did you mean {nearest:?}?"),
-            );
-            return Err(format!("there is no command {name:?}; {hint}"));
-        }
-        for text in keys {
-            let keys = parse_keys(text).ok_or_else(|| {
-                format!("{text:?} is no key; keys are written d, ^D, g u, Space, S-Tab")
-            })?;
-            if keys[0].digit().is_some() {
-                return Err(format!("{text:?} begins with a digit; digits are counts"));
-            }
-            let bindings = found.iter().map(|entry| Binding {
-                keys: keys.clone(),
-                entry: *entry,
-            });
-            self.bindings.extend(bindings);
-        }
-        Ok(found)
+                .filter(move |e| e.view == view && e.name == name);
+            found.copied().collect::<Vec<_>>()
+        };
+        let all = [of(view), of(EVERYWHERE)].concat();
+        all.iter().find(fits).copied()
     }
 
     /// Keys that two commands of one view want, or that begin another's.
@@ -116,27 +193,31 @@ impl Keymap {
         own: &BTreeMap<String, Vec<String>>,
     ) -> Vec<KeyError> {
         let mut errors = Vec::new();
-        for (index, binding) in self.bindings.iter().enumerate() {
-            for other in &self.bindings[index + 1..] {
-                let (a, b) = (&self.entries[binding.entry], &self.entries[other.entry]);
-                let is_clash =
-                    binding.keys.starts_with(&other.keys) || other.keys.starts_with(&binding.keys);
-                if a.view != b.view || binding.entry == other.entry || !is_clash {
+        for (at, binding) in self.bindings.iter().enumerate() {
+            for other in &self.bindings[at + 1..] {
+                let (Does::Command(one), Does::Command(two)) = (binding.does, other.does) else {
+                    continue;
+                };
+                let (a, b) = (&self.entries[one], &self.entries[two]);
+                if a.view != b.view || one == two || !clash(&binding.keys, &other.keys) {
                     continue;
                 }
-                let named = if changed.contains(&binding.entry) {
-                    a
+                let (named, rest) = if changed.contains(&one) {
+                    (a, b)
                 } else {
-                    b
+                    (b, a)
                 };
-                let rest = if std::ptr::eq(named, a) { b } else { a };
                 let name = [named.name.to_owned(), full_name(named)]
                     .into_iter()
                     .find(|name| own.contains_key(name))
                     .unwrap_or_else(|| full_name(named));
                 let keys = print_keys(&binding.keys);
                 let message = format!("{keys} is taken by {:?} ({})", rest.name, rest.help);
-                errors.push(KeyError { name, message });
+                errors.push(KeyError {
+                    section: "keys",
+                    name,
+                    message,
+                });
             }
         }
         errors
@@ -144,60 +225,98 @@ impl Keymap {
 
     /// What the keys mean in a view, or else everywhere.
     pub fn find(&self, view: &str, keys: &[Chord]) -> Found {
-        let here = self.find_in(view, keys);
-        let Found::Command(_) = here else {
-            return match (here, self.find_in(EVERYWHERE, keys)) {
-                (_, found @ Found::Command(_)) => found,
-                (Found::Prefix, _) | (_, Found::Prefix) => Found::Prefix,
-                _ => Found::Nothing,
-            };
-        };
-        here
+        match (self.find_in(view, keys), self.find_in(EVERYWHERE, keys)) {
+            (found @ (Found::Command(_) | Found::Macro(_)), _)
+            | (_, found @ (Found::Command(_) | Found::Macro(_))) => found,
+            (Found::Prefix, _) | (_, Found::Prefix) => Found::Prefix,
+            _ => Found::Nothing,
+        }
     }
 
-    fn find_in(&self, view: &str, keys: &[Chord]) -> Found {
+    /// What the keys mean in this view alone.
+    pub fn find_in(&self, view: &str, keys: &[Chord]) -> Found {
         let mut found = Found::Nothing;
         for binding in &self.bindings {
-            let entry = self.entries[binding.entry];
-            if entry.view == view && binding.keys == keys {
-                return Found::Command(entry);
+            if self.view_of(binding) != view || !binding.keys.starts_with(keys) {
+                continue;
             }
-            if entry.view == view && binding.keys.starts_with(keys) {
-                found = Found::Prefix;
+            if binding.keys == keys {
+                return match binding.does {
+                    Does::Command(index) => Found::Command(self.entries[index]),
+                    Does::Macro(index) => Found::Macro(index),
+                };
             }
+            found = Found::Prefix;
         }
         found
     }
 
+    fn view_of(&self, binding: &Binding) -> &'static str {
+        match binding.does {
+            Does::Command(index) => self.entries[index].view,
+            Does::Macro(_) => EVERYWHERE,
+        }
+    }
+
+    /// The command lines of a macro.
+    pub fn macro_lines(&self, index: usize) -> &[String] {
+        self.macros.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The reader's macros: keys and command lines.
+    pub fn macros(&self) -> Vec<(String, String)> {
+        let of = |binding: &Binding| match binding.does {
+            Does::Macro(index) => {
+                let lines = self.macro_lines(index).join("; ");
+                Some((print_keys(&binding.keys), lines))
+            }
+            Does::Command(_) => None,
+        };
+        self.bindings.iter().filter_map(of).collect()
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Commands of a view, then those of everywhere, each with its keys.
     pub fn listed(&self, view: &str) -> Vec<(Entry, Vec<String>)> {
-        let of = |view: &str| {
-            let found = self
-                .entries
-                .iter()
-                .enumerate()
-                .filter(move |(_, e)| e.view == view);
-            found
-                .map(|(index, entry)| (*entry, self.keys_of(index)))
-                .collect::<Vec<_>>()
-        };
-        let mut listed = of(view);
+        let mut listed = self.of_view(view);
         if view != EVERYWHERE {
-            listed.extend(of(EVERYWHERE));
+            listed.extend(self.of_view(EVERYWHERE));
         }
         listed
     }
 
-    /// What may follow keys pressed so far: the next key and the command's word.
-    pub fn following(&self, view: &str, keys: &[Chord]) -> Vec<(String, &'static str)> {
-        let views = [view, EVERYWHERE];
-        let mut found = Vec::new();
-        for binding in &self.bindings {
-            let entry = self.entries[binding.entry];
-            if views.contains(&entry.view)
-                && let Some(rest @ [_, ..]) = binding.keys.strip_prefix(keys)
-            {
-                found.push((print_keys(rest), entry.hint));
+    /// Commands of one view, each with its keys.
+    pub fn of_view(&self, view: &str) -> Vec<(Entry, Vec<String>)> {
+        let entries = self.entries.iter().enumerate();
+        let found = entries.filter(|(_, entry)| entry.view == view);
+        found
+            .map(|(index, entry)| (*entry, self.keys_of(index)))
+            .collect()
+    }
+
+    /// What may follow keys pressed so far: the next keys and the command's word; of two commands the
+    /// view's own.
+    pub fn following(&self, view: &str, keys: &[Chord]) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for wanted in [view, EVERYWHERE] {
+            for binding in self.bindings.iter().filter(|b| self.view_of(b) == wanted) {
+                let Some(rest @ [_, ..]) = binding.keys.strip_prefix(keys) else {
+                    continue;
+                };
+                let word = match binding.does {
+                    Does::Command(index) if self.entries[index].hint.is_empty() => {
+                        self.entries[index].name.to_owned()
+                    }
+                    Does::Command(index) => self.entries[index].hint.to_owned(),
+                    Does::Macro(index) => self.macro_lines(index).join("; "),
+                };
+                let rest = print_keys(rest);
+                if !found.iter().any(|(known, _)| *known == rest) {
+                    found.push((rest, word));
+                }
             }
         }
         found
@@ -214,9 +333,68 @@ impl Keymap {
         let of = self
             .bindings
             .iter()
-            .filter(|binding| binding.entry == entry);
+            .filter(|binding| binding.does == Does::Command(entry));
         of.map(|binding| print_keys(&binding.keys)).collect()
     }
+}
+
+/// A command line, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub count: Option<u32>,
+    pub name: String,
+    pub argument: Option<String>,
+}
+
+fn clash(one: &[Chord], other: &[Chord]) -> bool {
+    one.starts_with(other) || other.starts_with(one)
+}
+
+/// The commands that a name of `[keys]` means.
+fn meant(entries: &[Entry], name: &str) -> Result<Vec<usize>, String> {
+    let is_meant = |entry: &Entry| entry.name == name || full_name(entry) == name;
+    let found: Vec<usize> = (0..entries.len())
+        .filter(|index| is_meant(&entries[*index]))
+        .collect();
+    if found.is_empty() {
+        return Err(unknown(entries, name));
+    }
+    // A command of the palette alone may have the name of one that has a key: that one is meant.
+    let with_keys: Vec<usize> = found
+        .iter()
+        .copied()
+        .filter(|index| !entries[*index].keys.is_empty())
+        .collect();
+    Ok(if with_keys.is_empty() {
+        found
+    } else {
+        with_keys
+    })
+}
+
+fn unknown(entries: &[Entry], name: &str) -> String {
+    let names: Vec<String> = entries
+        .iter()
+        .flat_map(|entry| [entry.name.to_owned(), full_name(entry)])
+        .collect();
+    let nearest = crate::config::nearest(name, names.iter().map(String::as_str));
+    let hint = nearest.map_or_else(
+        || "`tidings keys` lists them".to_owned(),
+        |nearest| format!("did you mean {nearest:?}?"),
+    );
+    format!("there is no command {name:?}; {hint}")
+}
+
+fn check(keys: &[String]) -> Result<(), String> {
+    for text in keys {
+        let keys = parse_keys(text).ok_or_else(|| {
+            format!("{text:?} is no key; keys are written d, ^D, g u, Space, S-Tab")
+        })?;
+        if keys[0].digit().is_some() {
+            return Err(format!("{text:?} begins with a digit; digits are counts"));
+        }
+    }
+    Ok(())
 }
 
 fn full_name(entry: &Entry) -> String {
@@ -224,85 +402,5 @@ fn full_name(entry: &Entry) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Shape;
-    use super::*;
-
-    const fn entry(view: &'static str, name: &'static str, keys: &'static [&'static str]) -> Entry {
-        Entry {
-            view,
-            name,
-            keys,
-            args: Shape::Nothing,
-            help: "does it",
-            hint: "it",
-        }
-    }
-
-    fn map(own: &[(&str, &[&str])]) -> Result<Keymap, Vec<KeyError>> {
-        let entries = vec![
-            entry("list", "done", &["d"]),
-            entry("list", "top", &["g g"]),
-            entry("page", "done", &["d"]),
-            entry(EVERYWHERE, "unread", &["g u"]),
-            entry(EVERYWHERE, "quit", &["Q"]),
-        ];
-        let own = own.iter().map(|(name, keys)| {
-            (
-                (*name).to_owned(),
-                keys.iter().map(|key| (*key).to_owned()).collect(),
-            )
-        });
-        Keymap::new(entries, &own.collect())
-    }
-
-    fn name(map: &Keymap, view: &str, keys: &str) -> Option<&'static str> {
-        match map.find(view, &parse_keys(keys).unwrap()) {
-            Found::Command(entry) => Some(entry.name),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn a_prefix_waits_and_a_view_comes_before_everywhere() {
-        let map = map(&[]).unwrap();
-        assert_eq!(map.find("list", &parse_keys("g").unwrap()), Found::Prefix);
-        assert_eq!(name(&map, "list", "gg"), Some("top"));
-        assert_eq!(name(&map, "list", "gu"), Some("unread"));
-        assert_eq!(name(&map, "page", "gg"), None);
-        assert_eq!(map.following("list", &parse_keys("g").unwrap()).len(), 2);
-    }
-
-    #[test]
-    fn a_name_changes_all_views_and_a_full_name_one() {
-        let all = map(&[("done", &["e"])]).unwrap();
-        assert_eq!(
-            (name(&all, "list", "e"), name(&all, "page", "e")),
-            (Some("done"), Some("done"))
-        );
-        assert_eq!(name(&all, "list", "d"), None);
-        let one = map(&[("page.done", &["e", "^E"])]).unwrap();
-        assert_eq!(
-            (name(&one, "list", "d"), name(&one, "page", "^E")),
-            (Some("done"), Some("done"))
-        );
-    }
-
-    #[test]
-    fn mistakes_are_named_with_what_was_meant() {
-        let errors = map(&[("dnoe", &["e"]), ("quit", &["^ab"]), ("top", &["d"])]).unwrap_err();
-        let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
-        assert!(
-            messages[0].contains("did you mean \"done\"?"),
-            "{messages:?}"
-        );
-        assert!(messages[1].contains("is no key"), "{messages:?}");
-        assert!(messages[2].contains("is taken by \"done\""), "{messages:?}");
-        assert_eq!(errors[2].name, "top");
-    }
-
-    #[test]
-    fn a_key_may_not_begin_another_commands_keys() {
-        assert!(map(&[("done", &["g"])]).is_err());
-    }
-}
+#[path = "keymap_tests.rs"]
+mod tests;

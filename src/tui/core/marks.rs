@@ -21,6 +21,14 @@ pub fn apply(mark: &mut Mark, what: &MarkChange, now: Timestamp) {
         // At the end of the queue, wherever that is.
         MarkChange::Queue => mark.queue_rank = mark.queue_rank.or(Some(i64::MAX)),
         MarkChange::Unqueue => mark.queue_rank = None,
-        MarkChange::Tag(_) | MarkChange::Untag(_) | MarkChange::Unmute => {}
+        MarkChange::Tag(name) => {
+            let name = crate::text::clean_line(name);
+            if !mark.tags.contains(&name) {
+                mark.tags.push(name);
+                mark.tags.sort();
+            }
+        }
+        MarkChange::Untag(name) => mark.tags.retain(|tag| tag.as_str() != name),
+        MarkChange::Unmute => {}
     }
 }

@@ -17,6 +17,6 @@ pub(in crate::tui) use command::commands;
 pub use command::{Call, Command, Entry, Shape, entries};
 pub use effect::{Effect, End, Timer};
 pub use event::{Event, Mouse, Text};
-pub use keymap::{EVERYWHERE, Found, KeyError, Keymap};
+pub use keymap::{EVERYWHERE, Found, KeyError, Keymap, Wishes};
 pub use motion::{Moves, motions};
 pub use settings::Settings;

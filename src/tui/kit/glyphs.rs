@@ -20,6 +20,8 @@ pub struct Glyphs {
     pub dash: &'static str,
     pub wait: &'static str,
     pub bullet: &'static str,
+    /// Picked, for what is done next.
+    pub picked: &'static str,
 }
 
 impl Glyphs {
@@ -45,6 +47,7 @@ impl Glyphs {
         dash: "–",
         wait: "…",
         bullet: "▌",
+        picked: "✓",
     };
 
     const ASCII: Self = Self {
@@ -65,5 +68,6 @@ impl Glyphs {
         dash: "-",
         wait: "..",
         bullet: ">",
+        picked: "x",
     };
 }

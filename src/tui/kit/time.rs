@@ -57,6 +57,28 @@ pub fn point(look: &Look<'_>, time: Timestamp) -> String {
     then.strftime(form).to_string()
 }
 
+/// When a visit was, as one says it: `09:14`, `this morning`, `yesterday`, `Mon 23 Nov`.
+pub fn moment(look: &Look<'_>, time: Timestamp) -> String {
+    let then = time.in_zone(look.zone);
+    let today = day(look.now, look.zone);
+    if then.date() == today {
+        return match then.hour() {
+            _ if look.now.since(time) < 2 * HOUR => then.strftime("%H:%M").to_string(),
+            0..5 => "this night".to_owned(),
+            5..12 => "this morning".to_owned(),
+            12..18 => "this afternoon".to_owned(),
+            _ => "this evening".to_owned(),
+        };
+    }
+    if today
+        .yesterday()
+        .is_ok_and(|yesterday| then.date() == yesterday)
+    {
+        return "yesterday".to_owned();
+    }
+    heading(look, then.date())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ mod turn;
 use super::app::{self, Beginning, Place};
 use super::core::{End, KeyError, Settings};
 use crate::jobs::{self, JobError};
-use crate::model::{ArticleQuery, NewFeed, Outlet, Timestamp};
+use crate::model::{ArticleId, ArticleQuery, NewFeed, Outlet, Timestamp};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_line};
 use jiff::tz::TimeZone;
@@ -65,7 +65,7 @@ pub enum Error {
 fn wrong_keys(errors: &[KeyError]) -> String {
     let errors = errors
         .iter()
-        .map(|error| format!("[keys] {}: {}", error.name, error.message));
+        .map(|error| format!("[{}] {}: {}", error.section, error.name, error.message));
     errors.collect::<Vec<_>>().join("; ")
 }
 
@@ -98,6 +98,9 @@ fn beginning(options: &mut Options, size: (u16, u16)) -> Result<Beginning, Error
     let last_visit = reader
         .state(app::LAST_VISIT)?
         .and_then(|text| text.parse().ok());
+    let last_article = reader
+        .state(app::LAST_ARTICLE)?
+        .and_then(|text| text.parse().ok());
     let config = &context.config;
     let mut settings = Settings::new(config, options.zone.clone());
     settings.no_color = options.terminal.no_color;
@@ -105,12 +108,13 @@ fn beginning(options: &mut Options, size: (u16, u16)) -> Result<Beginning, Error
     settings.is_offline = context.web.is_none();
     Ok(Beginning {
         settings,
-        keymap: super::check_keys(&config.keys).map_err(Error::Keys)?,
+        keymap: super::check_keys(config).map_err(Error::Keys)?,
         catalogue: std::mem::take(&mut options.catalogue),
         size,
         now: context.clock.now(),
         place,
         last_visit: last_visit.map(Timestamp::from_seconds),
+        last_article: last_article.map(ArticleId::new),
         first_view: options.first_view.take(),
         subscribe: std::mem::take(&mut options.subscribe),
     })

@@ -112,6 +112,9 @@ impl Hands {
                     is_forward,
                 });
             }
+            Effect::CountNews(after) => self.shelf.ask(Question::News(after)),
+            Effect::LoadNames => self.shelf.ask(Question::Names),
+            Effect::SavePage(address) => self.give(Job::SavePage(address)),
             Effect::LookForChanges => {
                 self.look_at_filters();
                 self.shelf.ask(Question::Changes);
@@ -146,6 +149,7 @@ impl Hands {
             // The loop has these itself.
             Effect::Later { .. }
             | Effect::Copy(_)
+            | Effect::CopyTitle { .. }
             | Effect::Redraw
             | Effect::Suspend
             | Effect::End(_) => {}

@@ -28,6 +28,10 @@ pub enum Question {
         from: Option<ArticleId>,
         is_forward: bool,
     },
+    /// What came after an article.
+    News(ArticleId),
+    /// Tags in use.
+    Names,
     /// Has another process written?
     Changes,
 }
@@ -164,6 +168,13 @@ impl Shelf {
                 let found = reader.next_unread(&query, from, is_forward)?;
                 Ok(Some(Event::Unread { request, found }))
             }
+            Question::News(after) => {
+                let (articles, outlets) = reader.arrived_after(after)?;
+                Ok(Some(Event::News { articles, outlets }))
+            }
+            Question::Names => Ok(Some(Event::Names {
+                tags: reader.tags()?,
+            })),
             Question::Changes => {
                 let version = reader.data_version()?;
                 let has_changed = self.version != i64::MIN && self.version != version;

@@ -6,6 +6,7 @@ use super::screen::{self, Screen};
 use super::{Error, Options, beginning};
 use crate::jobs::Clock;
 use crate::model::Report;
+use crate::text::Clean;
 use crate::tui::app::{self, State, update};
 use crate::tui::core::{Effect, End, Event, Timer};
 use crossterm::clipboard::CopyToClipboard;
@@ -188,7 +189,10 @@ impl Turn {
                 Effect::Redraw => self.blank()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::End(end) => self.end = Some(end),
-                Effect::Copy(address) => self.copy(&address)?,
+                Effect::Copy(address) => self.copy(&address, None)?,
+                Effect::CopyTitle { title, address } => {
+                    self.copy(&address.unwrap_or_default(), Some(&title))?;
+                }
                 effect => self.hands.perform(effect)?,
             }
         }
@@ -273,20 +277,25 @@ impl Turn {
         self.take_event(Event::Focus)
     }
 
-    /// Only addresses are copied, written anew from what was understood.
-    fn copy(&mut self, address: &str) -> Result<(), Error> {
+    /// Only addresses are copied, written anew from what was understood, and clean titles.
+    fn copy(&mut self, address: &str, title: Option<&Clean>) -> Result<(), Error> {
         let url = url::Url::parse(address).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-        let Some(url) = url else {
-            let why = crate::text::clean_line("only http and https addresses are copied");
-            return self.take_event(Event::Failed(why));
+        let text = match (title, url) {
+            (None, None) => {
+                let why = crate::text::clean_line("only http and https addresses are copied");
+                return self.take_event(Event::Failed(why));
+            }
+            (None, Some(url)) => url.to_string(),
+            (Some(title), None) => title.to_string(),
+            (Some(title), Some(url)) => format!("{title}\n{url}"),
         };
         queue!(
             self.terminal.backend_mut(),
-            CopyToClipboard::to_clipboard_from(url.as_str().as_bytes())
+            CopyToClipboard::to_clipboard_from(text.as_bytes())
         )?;
         self.terminal.backend_mut().flush()?;
-        let what = crate::text::clean_line(&format!("copied {url}"));
+        let what = crate::text::clean_line(&format!("copied {}", text.replace('\n', " ")));
         self.take_event(Event::Did(what))
     }
 }

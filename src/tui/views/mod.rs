@@ -6,6 +6,7 @@ pub mod choose;
 pub mod health;
 pub mod help;
 pub mod outlets;
+pub mod palette;
 pub mod prompt;
 pub mod reader;
 pub mod start;

@@ -3,7 +3,7 @@
 use super::world::{NOW, Plan, World, outlets};
 use crate::model::{Candidate, Headline, RefreshProgress, Report};
 use crate::text::clean_line;
-use crate::tui::core::{Event, Settings};
+use crate::tui::core::{Event, Settings, Timer};
 
 const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (140, 40)];
 
@@ -154,6 +154,35 @@ fn an_empty_list() {
 fn keys_after_a_prefix() {
     look("prefix", Plan::default, |world| {
         world.press("g");
+        world.event(Event::Timer(Timer::Prefix));
+    });
+}
+
+#[test]
+fn the_palette() {
+    look("palette", Plan::default, |world| {
+        world.press(": r e a d");
+    });
+}
+
+#[test]
+fn an_argument_in_the_palette() {
+    look("argument", Plan::default, |world| {
+        world.press(": f e e d Space o Down");
+    });
+}
+
+#[test]
+fn rows_that_are_picked() {
+    look("picked", Plan::default, |world| {
+        world.press("~ j V 2 j");
+    });
+}
+
+#[test]
+fn a_list_feed_by_feed() {
+    look("by_feed", Plan::default, |world| {
+        world.press("S f");
     });
 }
 

@@ -3,19 +3,22 @@
 use crate::config::Config;
 use crate::model::{
     Activity, Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen,
-    Counts, Expression, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange,
-    Outlet, OutletId, Scope, Target, Term, Timestamp, Window, WorkId,
+    Counts, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange, Outlet, OutletId,
+    Part, Scope, Sort, Target, Timestamp, Window, WorkId,
 };
 use crate::page::{Line, Page, Role, Span};
+use crate::query::Facts;
 use crate::text::{Clean, clean_line};
 use crate::tui::app::{Beginning, Place, State, render, settle, update};
-use crate::tui::core::{Effect, End, Event, Keymap, Settings, Text, Timer, marks, parse_keys};
+use crate::tui::core::{
+    Effect, End, Event, Keymap, Settings, Text, Timer, Wishes, marks, parse_keys,
+};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -31,6 +34,8 @@ pub struct World {
     pub effects: Vec<Effect>,
     /// Changes that can be undone.
     history: Vec<(MarkChange, Vec<(ArticleId, Mark)>)>,
+    /// Changes that were taken back.
+    undone: Vec<(MarkChange, Vec<ArticleId>)>,
     /// Effects are kept unanswered.
     pub is_silent: bool,
 }
@@ -42,6 +47,7 @@ pub struct Plan {
     pub catalogue: Vec<Outlet>,
     pub place: Place,
     pub settings: fn(&mut Settings),
+    pub wishes: Wishes,
 }
 
 impl Default for Plan {
@@ -53,6 +59,7 @@ impl Default for Plan {
             catalogue: Vec::new(),
             place,
             settings: |_| {},
+            wishes: Wishes::default(),
         }
     }
 }
@@ -64,12 +71,16 @@ impl World {
         let entries = super::super::all_entries();
         let (state, effects) = State::new(Beginning {
             settings,
-            keymap: Keymap::new(entries, &BTreeMap::new()).unwrap(),
+            keymap: Keymap::new(entries, &plan.wishes).unwrap(),
             catalogue: plan.catalogue,
             size: plan.size,
             now: NOW,
             place: plan.place,
             last_visit: Some(NOW.minus(4 * HOUR)),
+            last_article: plan
+                .articles
+                .checked_sub(4)
+                .map(|id| ArticleId::new(id as i64)),
             first_view: None,
             subscribe: Vec::new(),
         });
@@ -83,6 +94,7 @@ impl World {
             },
             effects: Vec::new(),
             history: Vec::new(),
+            undone: Vec::new(),
             is_silent: false,
         };
         world.perform(effects);
@@ -219,7 +231,30 @@ impl World {
                     answer,
                 })
             }
+            Effect::Redo => Some(Event::Applied {
+                ticket: None,
+                answer: Ok(self.redo()),
+            }),
+            Effect::CountNews(after) => Some(self.news(after)),
+            Effect::LoadNames => Some(self.names()),
             _ => None,
+        }
+    }
+
+    fn news(&self, after: ArticleId) -> Event {
+        let rows = self.rows.iter().filter(|row| row.id > after);
+        let feeds: BTreeSet<FeedId> = rows.clone().map(|row| row.feed).collect();
+        Event::News {
+            articles: rows.count() as u32,
+            outlets: feeds.len() as u32,
+        }
+    }
+
+    fn names(&self) -> Event {
+        let tags = self.rows.iter().flat_map(|row| row.mark.tags.clone());
+        let tags: BTreeSet<Clean> = tags.collect();
+        Event::Names {
+            tags: tags.into_iter().collect(),
         }
     }
 
@@ -239,45 +274,92 @@ impl World {
         unread.next().map(|row| row.id)
     }
 
+    /// Articles that a target means, in the order of its list.
+    fn meant(&self, target: &Target) -> Vec<ArticleId> {
+        let listed = match target {
+            Target::Articles(ids) => return ids.clone(),
+            Target::Query(query, _) => {
+                return self.matching(query).iter().map(|row| row.id).collect();
+            }
+            Target::Listed(listed) => listed,
+        };
+        let rows = self.matching(&listed.query);
+        let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
+        let key = |id: &ArticleId| self.key(&listed.query, *id);
+        let is_meant = |id: &ArticleId| match &listed.part {
+            Part::All => true,
+            Part::Above(here) => key(id) < key(here),
+            Part::Below(here) => key(id) > key(here),
+            Part::Between(one, other) => {
+                let (one, other) = (key(one), key(other));
+                (one.min(other)..=one.max(other)).contains(&key(id))
+            }
+            Part::Except(spared) => !spared.contains(id),
+        };
+        let seen = ids.into_iter().filter(|id| *id <= listed.newest);
+        seen.filter(is_meant).collect()
+    }
+
     fn change(&mut self, change: Change) -> Option<Applied> {
+        let mut count = 1;
         let changed = Changed {
             marks: true,
             ..Changed::default()
         };
         match change {
-            Change::Mark {
-                what,
-                target: Target::Articles(ids),
-            } => {
+            Change::Mark { what, target } => {
+                let ids = self.meant(&target);
+                count = ids.len() as u32;
                 let mut before = Vec::new();
                 for row in self.rows.iter_mut().filter(|row| ids.contains(&row.id)) {
-                    before.push((row.id, row.mark.clone()));
-                    marks::apply(&mut row.mark, &what, NOW);
+                    let mut mark = row.mark.clone();
+                    marks::apply(&mut mark, &what, NOW);
+                    if mark != row.mark {
+                        before.push((row.id, std::mem::replace(&mut row.mark, mark)));
+                    }
                 }
+                self.undone.clear();
                 self.history.push((what, before));
             }
             Change::RemoveFeed(id) => self.feeds.retain(|feed| feed.id != id),
             _ => {}
         }
-        let message = clean_line("it is done");
+        let message = clean_line(&format!("{count} articles done with"));
         Some(Applied {
             group: Some(GroupId::new(1)),
-            articles: 1,
+            articles: count,
             message,
             changed,
         })
     }
 
     fn undo(&mut self) -> Option<Applied> {
-        let (_, before) = self.history.pop()?;
+        let (what, before) = self.history.pop()?;
         for (id, mark) in &before {
             let row = self.rows.iter_mut().find(|row| row.id == *id);
             row.unwrap().mark = mark.clone();
         }
         let message = clean_line(&format!("{} articles as before", before.len()));
+        let ids = before.into_iter().map(|(id, _)| id).collect();
+        self.undone.push((what, ids));
         Some(Applied {
             group: Some(GroupId::new(1)),
             message,
+            ..Applied::default()
+        })
+    }
+
+    fn redo(&mut self) -> Option<Applied> {
+        let (what, ids) = self.undone.pop()?;
+        let mut before = Vec::new();
+        for row in self.rows.iter_mut().filter(|row| ids.contains(&row.id)) {
+            before.push((row.id, row.mark.clone()));
+            marks::apply(&mut row.mark, &what, NOW);
+        }
+        self.history.push((what, before));
+        Some(Applied {
+            group: Some(GroupId::new(1)),
+            message: clean_line(&format!("{} articles again", ids.len())),
             ..Applied::default()
         })
     }
@@ -301,11 +383,9 @@ impl World {
             Scope::History => row.mark.read_at.is_some(),
         };
         let shows = |row: &&ArticleRow| query.show_read || row.mark.read_at.is_none();
-        let has_words = |row: &&ArticleRow| match &query.filter {
-            Some(Expression::Term(Term::Words { text, .. })) => {
-                row.title.to_lowercase().contains(&text.to_lowercase())
-            }
-            _ => true,
+        let has_words = |row: &&ArticleRow| {
+            let filter = query.filter.as_ref();
+            filter.is_none_or(|filter| crate::query::matches(filter, &facts(row)))
         };
         let rows = self
             .rows
@@ -313,12 +393,26 @@ impl World {
             .filter(is_in)
             .filter(shows)
             .filter(has_words);
-        rows.filter(|row| row.mark.dismissed_at.is_none()).collect()
+        let mut rows: Vec<&ArticleRow> =
+            rows.filter(|row| row.mark.dismissed_at.is_none()).collect();
+        rows.sort_by_key(|row| self.key(query, row.id));
+        rows
+    }
+
+    /// Where an article stands in the order of a query, whether it matches or not.
+    fn key(&self, query: &ArticleQuery, id: ArticleId) -> (i64, i64) {
+        let at = self.rows.iter().position(|row| row.id == id);
+        let (at, row) = at.map_or((i64::MAX, None), |at| (at as i64, self.rows.get(at)));
+        match query.sort {
+            Sort::Newest => (0, at),
+            Sort::Oldest => (0, -at),
+            Sort::Feed => (row.map_or(i64::MAX, |row| row.feed.get()), at),
+        }
     }
 
     fn window(&self, query: &ArticleQuery, anchor: Anchor, before: usize, after: usize) -> Window {
         let rows = self.matching(query);
-        let key = |id: ArticleId| self.rows.iter().position(|row| row.id == id);
+        let key = |id: ArticleId| self.key(query, id);
         let at = match anchor {
             Anchor::Top => 0,
             Anchor::Bottom => rows.len().saturating_sub(after),
@@ -331,6 +425,8 @@ impl World {
             has_before: start > 0,
             has_after: end < rows.len(),
             rows_before: None,
+            above: (at - start) as u32,
+            newest: self.rows.iter().map(|row| row.id).max().unwrap_or_default(),
         }
     }
 
@@ -503,6 +599,22 @@ fn articles(count: usize) -> Vec<ArticleRow> {
         }
     };
     (0..count).map(row).collect()
+}
+
+fn facts(row: &ArticleRow) -> Facts<'_> {
+    Facts {
+        title: &row.title,
+        author: &row.author,
+        feed: &row.feed_title,
+        tags: row.mark.tags.iter().map(Clean::as_str).collect(),
+        sort_at: row.sort_at,
+        words: row.words,
+        is_unread: row.mark.read_at.is_none(),
+        is_saved: row.mark.saved_at.is_some(),
+        is_queued: row.mark.queue_rank.is_some(),
+        has_full: row.is_whole,
+        ..Facts::default()
+    }
 }
 
 /// Sixty lines: a title and numbered sentences.

@@ -1,8 +1,8 @@
 //! What can be done in a list. Deciding goes on to the next row; toggling stays.
 
-use super::Articles;
+use super::{Articles, Picked};
 use crate::model::{ArticleId, ArticleRow, Change, MarkChange, Scope};
-use crate::tui::core::{Ask, Call, Command, Effect, Moves, Pane, commands, motions};
+use crate::tui::core::{Ask, Call, Command, Effect, Moves, Pane, Purpose, commands, motions};
 use crate::tui::kit::said;
 
 pub fn commands() -> Vec<Command<Articles>> {
@@ -13,6 +13,10 @@ pub fn commands() -> Vec<Command<Articles>> {
         "queue" ["a"] Count "queue" "queue for later, or take off; next" => |v, call| decide(v, call, queue);
         "dismiss" ["x"] Count "" "done, and out of every list but history; next" => |v, call| decide(v, call, |_| MarkChange::Dismiss);
         "toggle-read" ["m"] Count "" "mark unread or read; stay" => toggle_read;
+        "tag" ["t"] Tag "" "tag, or with - before the name take a tag off; stay" => tag;
+        "range" ["V"] Nothing "" "pick a range, from here to where the selection goes" => |v, _| v.toggle_range();
+        "pick" ["~"] Nothing "" "pick this one, or not; next" => pick;
+        "invert" ["*"] Nothing "" "pick all that is not picked, and nothing else" => |v, _| v.invert_picks();
         "open" ["Enter", "Space"] Nothing "open" "read the article" => |_, call| call.ask(Ask::Open);
         "right" ["l", "Right"] Nothing "" "read the article" => |_, call| call.ask(Ask::Open);
         "left" ["h", "Left"] Nothing "feeds" "to the feeds" => |_, call| call.ask(Ask::Focus(Pane::Outlets));
@@ -21,6 +25,7 @@ pub fn commands() -> Vec<Command<Articles>> {
         "browse" ["o"] Nothing "" "open in the browser" => |v, call| browse(v, call);
         "browse-read" ["O"] Nothing "" "open in the browser, mark read" => browse_read;
         "copy-address" ["y"] Nothing "" "copy the article's address" => copy;
+        "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => health;
         "reload" ["r"] Nothing "" "poll the feeds of this list now" => reload;
         "unsubscribe" ["D"] Nothing "" "unsubscribe from the feed of this list" => unsubscribe;
@@ -46,6 +51,9 @@ fn queue(row: &ArticleRow) -> MarkChange {
 
 /// The first article decides what is done to all that the count takes.
 fn decide(view: &mut Articles, call: &mut Call, what: fn(&ArticleRow) -> MarkChange) {
+    if view.has_picks() {
+        return decide_picked(view, call, what, true);
+    }
     let Some(what) = view.selected().map(what) else {
         return;
     };
@@ -54,15 +62,71 @@ fn decide(view: &mut Articles, call: &mut Call, what: fn(&ArticleRow) -> MarkCha
     view.step(times as i64, call);
 }
 
-fn toggle_read(view: &mut Articles, call: &mut Call) {
-    let Some(row) = view.selected() else { return };
-    let is_read = row.mark.read_at.is_some();
-    let what = if is_read {
+/// Of what is picked the first decides, too; then nothing is picked any more.
+fn decide_picked(
+    view: &mut Articles,
+    call: &mut Call,
+    what: fn(&ArticleRow) -> MarkChange,
+    goes_on: bool,
+) {
+    let first = |id: ArticleId| view.rows.iter().find(|row| row.id == id);
+    match view.picked() {
+        Err(why) => call.ask(Ask::Complain(said(why))),
+        Ok(None) => {}
+        Ok(Some(Picked::Articles(articles))) => {
+            let row = articles
+                .first()
+                .and_then(|id| first(*id))
+                .or(view.selected());
+            if let Some(what) = row.map(what) {
+                call.ask(Ask::Mark { what, articles });
+            }
+        }
+        Ok(Some(Picked::Part(part))) => {
+            if let Some(what) = view.selected().map(what) {
+                call.ask(Ask::MarkPart { what, part });
+            }
+        }
+    }
+    if goes_on {
+        view.select_behind_picks();
+    }
+    view.unpick();
+}
+
+fn pick(view: &mut Articles, call: &mut Call) {
+    view.toggle_pick();
+    view.step(1, call);
+}
+
+fn tag(view: &mut Articles, call: &mut Call) {
+    if view.selected().is_none() {
+        return call.ask(Ask::Complain(said("nothing is selected")));
+    }
+    if call.count.is_some() && !view.has_picks() {
+        view.pick_from_here(call.times());
+    }
+    call.ask(match call.argument.clone() {
+        Some(name) => Ask::Tag(name),
+        None => Ask::Prompt(Purpose::Tag, String::new()),
+    });
+}
+
+fn read(row: &ArticleRow) -> MarkChange {
+    if row.mark.read_at.is_some() {
         MarkChange::Unread
     } else {
         MarkChange::Read
-    };
-    mark(view, call, what, call.times());
+    }
+}
+
+fn toggle_read(view: &mut Articles, call: &mut Call) {
+    if view.has_picks() {
+        return decide_picked(view, call, read, false);
+    }
+    if let Some(what) = view.selected().map(read) {
+        mark(view, call, what, call.times());
+    }
 }
 
 fn mark(view: &Articles, call: &mut Call, what: MarkChange, times: usize) {
@@ -94,6 +158,15 @@ fn browse_read(view: &mut Articles, call: &mut Call) {
 fn copy(view: &mut Articles, call: &mut Call) {
     if let Some(url) = view.selected().and_then(|row| row.url.clone()) {
         call.ask(Ask::Effect(Effect::Copy(url)));
+    }
+}
+
+fn copy_title(view: &mut Articles, call: &mut Call) {
+    if let Some(row) = view.selected() {
+        call.ask(Ask::Effect(Effect::CopyTitle {
+            title: row.title.clone(),
+            address: row.url.clone(),
+        }));
     }
 }
 

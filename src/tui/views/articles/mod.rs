@@ -2,17 +2,20 @@
 //! on stay, dimmed, until the list is left; new rows never move the selection.
 
 mod commands;
+mod picks;
 mod render;
 mod window;
 
 pub use commands::commands;
+pub use picks::Picked;
 pub use render::{Situation, Words, render};
 
-use crate::model::{ArticleId, ArticleQuery, ArticleRow, MarkChange, Scope, Timestamp};
+use crate::model::{ArticleId, ArticleQuery, ArticleRow, MarkChange, Scope, Sort, Timestamp};
 use crate::tui::core::{Ask, Call, Effect, Moves, Step, Timer, marks};
 use crate::tui::kit::{keep_in_view, time};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use picks::Picks;
 use std::collections::BTreeSet;
 use window::Asked;
 
@@ -25,6 +28,8 @@ const NARROW: u16 = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Day(Date),
+    /// The feed of the rows below it.
+    Feed(usize),
     /// Where the last visit ended.
     Since,
     Row(usize),
@@ -43,6 +48,11 @@ pub struct Articles {
     selected: Option<ArticleId>,
     /// Rows acted on: they stay.
     touched: BTreeSet<ArticleId>,
+    picks: Picks,
+    /// The newest article of the store when the rows were read.
+    newest: ArticleId,
+    /// Nothing was moved or decided here yet.
+    is_fresh: bool,
     lines: Vec<Line>,
     /// First visible line.
     top: usize,
@@ -74,6 +84,9 @@ impl Articles {
             is_loaded: false,
             selected,
             touched: BTreeSet::new(),
+            picks: Picks::default(),
+            newest: ArticleId::default(),
+            is_fresh: true,
             lines: Vec::new(),
             top: 0,
             width: 80,
@@ -92,6 +105,11 @@ impl Articles {
 
     pub fn is_loaded(&self) -> bool {
         self.is_loaded
+    }
+
+    /// The newest article of the store when the list was drawn.
+    pub fn newest(&self) -> ArticleId {
+        self.newest
     }
 
     pub fn request(&self) -> u64 {
@@ -119,13 +137,36 @@ impl Articles {
     }
 
     pub fn select(&mut self, id: ArticleId) {
-        self.is_waiting = false;
+        (self.is_waiting, self.is_fresh) = (false, false);
         self.selected = Some(id);
     }
 
     /// The row stays in the list, whether it matches or not.
     pub fn keep(&mut self, id: ArticleId) {
         self.touched.insert(id);
+    }
+
+    /// The list is shown in another way: it is not new to the reader.
+    pub fn known(mut self) -> Self {
+        self.is_fresh = false;
+        self
+    }
+
+    /// On a list where nothing was moved yet: the first unread row since the last visit, if it stands
+    /// above the selection.
+    pub fn first_new(&self) -> Option<ArticleId> {
+        let visit = self.last_visit.filter(|_| self.is_fresh)?;
+        let above = self.rows.iter().take(self.index()?);
+        let is_new = |row: &&ArticleRow| row.sort_at > visit && row.mark.read_at.is_none();
+        above.clone().find(is_new).map(|row| row.id)
+    }
+
+    /// The first unread row above the selection, of those in memory.
+    pub fn unread_above(&self) -> Option<ArticleId> {
+        let mut above = self.rows.iter().take(self.index()?);
+        above
+            .find(|row| row.mark.read_at.is_none())
+            .map(|row| row.id)
     }
 
     pub fn row_after(&self, step: Step) -> Option<&ArticleRow> {
@@ -209,6 +250,7 @@ impl Articles {
         let last = self.last_line();
         self.top = keep_in_view(self.top, self.line().max(last), self.lines.len(), height);
         self.top = keep_in_view(self.top, self.line(), self.lines.len(), height);
+        self.settle_picks();
         self.want_more().into_iter().collect()
     }
 
@@ -249,7 +291,7 @@ impl Articles {
 
     /// Articles of one day stand under a heading, where the order is by date.
     fn has_days(&self) -> bool {
-        !matches!(self.query.scope, Scope::Queue | Scope::History)
+        !matches!(self.query.scope, Scope::Queue | Scope::History) && self.query.sort != Sort::Feed
     }
 
     /// Lines from rows.
@@ -257,13 +299,18 @@ impl Articles {
         let mut lines = Vec::with_capacity(self.rows.len() + 16);
         let mut day = None;
         let visit = self.last_visit.filter(|_| self.has_days());
-        let mut was_new = false;
+        let mut was_new = None;
+        let mut feed = None;
         for (index, row) in self.rows.iter().enumerate() {
-            let is_new = visit.is_some_and(|visit| row.sort_at > visit);
-            if was_new && !is_new {
+            let is_new = visit.map(|visit| row.sort_at > visit);
+            if was_new.is_some() && was_new != is_new {
                 lines.push(Line::Since);
             }
             was_new = is_new;
+            if self.query.sort == Sort::Feed && feed != Some(row.feed) {
+                lines.push(Line::Feed(index));
+            }
+            feed = Some(row.feed);
             let date = Some(time::day(row.sort_at, &self.zone)).filter(|_| self.has_days());
             if date != day {
                 lines.extend(date.map(Line::Day));
@@ -284,7 +331,7 @@ impl Articles {
 
 impl Moves for Articles {
     fn step(&mut self, by: i64, call: &mut Call) {
-        self.is_waiting = false;
+        (self.is_waiting, self.is_fresh) = (false, false);
         let Some(index) = self.index() else { return };
         let by = isize::try_from(by).unwrap_or(0);
         let index = index
@@ -295,7 +342,7 @@ impl Moves for Articles {
     }
 
     fn to(&mut self, line: Option<usize>, call: &mut Call) {
-        self.is_waiting = false;
+        (self.is_waiting, self.is_fresh) = (false, false);
         match line {
             Some(0) if self.has_before => call.asks.extend(self.jump(false)),
             None if self.has_after => call.asks.extend(self.jump(true)),

@@ -1,7 +1,7 @@
 //! A list, drawn: marks, age, outlet, title, minutes, in columns that stay straight.
 
 use super::{Articles, Line};
-use crate::model::{ArticleRow, minutes};
+use crate::model::{ArticleRow, Sort, minutes};
 use crate::text;
 use crate::tui::kit::{Bar, Cell, Look, Role, found, put, shown, time, wrapped};
 use ratatui::buffer::Buffer;
@@ -35,6 +35,7 @@ pub fn render(
         return words(situation.empty, look, buffer, area);
     }
     let selected = view.index();
+    let picked = view.picked_rows();
     let visible = view
         .lines
         .iter()
@@ -59,9 +60,16 @@ pub fn render(
                     look.theme.style(Role::Dim),
                 );
             }
+            Line::Feed(index) => {
+                let title = view.rows[*index].feed_title.as_str();
+                let at = (area.x + 1, area.y);
+                let room = area.width.saturating_sub(1);
+                put(look, buffer, at, room, title, look.theme.style(Role::Dim));
+            }
             Line::Since => since(view, look, buffer, area),
             Line::Row(index) => {
-                let row = Row::new(view, *index, selected == Some(*index), situation.has_focus);
+                let mut row = Row::new(view, *index, selected == Some(*index), situation.has_focus);
+                row.is_picked = picked.get(*index) == Some(&true);
                 row.draw(situation, look, buffer, area);
             }
             Line::More(index) => {
@@ -129,8 +137,12 @@ fn words(words: &[Words], look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
 fn since(view: &Articles, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     let Some(visit) = view.last_visit else { return };
     let new = view.rows.iter().filter(|row| row.sort_at > visit).count();
-    let when = time::point(look, visit);
-    let text = if view.has_before {
+    let when = time::moment(look, visit);
+    let ends_unseen = match view.query.sort {
+        Sort::Oldest => view.has_after,
+        Sort::Newest | Sort::Feed => view.has_before,
+    };
+    let text = if ends_unseen {
         format!("since {when}")
     } else {
         format!("{new} since {when}")
@@ -164,6 +176,7 @@ struct Row<'a> {
     /// Role of the whole line, when it is the selected one.
     over: Option<Role>,
     is_touched: bool,
+    is_picked: bool,
 }
 
 impl<'a> Row<'a> {
@@ -179,6 +192,7 @@ impl<'a> Row<'a> {
             view,
             over,
             is_touched: view.touched.contains(&row.id),
+            is_picked: false,
         }
     }
 
@@ -209,8 +223,18 @@ impl<'a> Row<'a> {
         let is_wide = area.width >= 70;
         let age_width = if is_wide { 6 } else { 4 };
         let outlet = self.outlet_width(area.width);
+        let marks = if self.is_picked {
+            let state = if self.is_unread() {
+                look.glyphs.unread
+            } else {
+                look.glyphs.read
+            };
+            format!("{}{state}", look.glyphs.picked)
+        } else {
+            marks(self.article, look)
+        };
         let mut cells = vec![
-            Cell::right(marks(self.article, look), 2, theme.style(Role::Accent)),
+            Cell::right(marks, 2, theme.style(Role::Accent)),
             Cell::new(
                 time::age(look, self.article.sort_at, !is_wide),
                 age_width,

@@ -81,6 +81,7 @@ impl Articles {
             self.is_waiting = true;
         }
         self.is_loaded = true;
+        self.newest = window.newest;
         let old: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
         self.rows = window.rows;
         (self.has_before, self.has_after) = (window.has_before, window.has_after);
@@ -96,7 +97,7 @@ impl Articles {
             Some(_) => self.selected = self.rows.first().map(|row| row.id),
             None if self.index().is_none() => {
                 let index = was_index
-                    .unwrap_or(0)
+                    .unwrap_or(window.above as usize)
                     .min(self.rows.len().saturating_sub(1));
                 self.selected = self.rows.get(index).map(|row| row.id);
             }
@@ -111,7 +112,7 @@ impl Articles {
     /// A row that does not match any more stays where it was.
     fn put_back(&mut self, row: ArticleRow, old: &[ArticleId]) {
         let is_by_date = !matches!(self.query.scope, Scope::Queue | Scope::History);
-        let index = if is_by_date {
+        let index = if is_by_date && self.query.sort != Sort::Feed {
             self.by_date(&row)
         } else {
             self.by_neighbour(row.id, old)
@@ -124,7 +125,7 @@ impl Articles {
     fn by_date(&self, row: &ArticleRow) -> Option<usize> {
         let key = |row: &ArticleRow| (row.sort_at, row.id);
         let is_before = |other: &ArticleRow| match self.query.sort {
-            Sort::Newest => key(other) > key(row),
+            Sort::Newest | Sort::Feed => key(other) > key(row),
             Sort::Oldest => key(other) < key(row),
         };
         let index = self.rows.partition_point(is_before);

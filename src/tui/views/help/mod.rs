@@ -1,6 +1,8 @@
-//! Every command that works here, with its keys: made from the table of commands.
+//! Every command that works here, then those of other places, with their keys: made from the table of
+//! commands. Words narrow it.
 
-use crate::tui::core::{Ask, Call, Command, Entry, Moves, Shape, commands, motions};
+use crate::text::fold;
+use crate::tui::core::{Ask, Call, Command, Entry, Moves, Purpose, Shape, commands, motions};
 use crate::tui::kit::{Bar, Cell, Look, Role, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,6 +12,9 @@ pub const NAME: &str = "help";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Help {
     lines: Vec<Line>,
+    /// Indices of the lines that have the words looked for.
+    shown: Vec<usize>,
+    words: String,
     top: usize,
     height: usize,
 }
@@ -26,86 +31,133 @@ enum Line {
 }
 
 impl Help {
-    /// Commands in their order; those of one view stand under its name.
-    pub fn new(listed: Vec<(Entry, Vec<String>)>) -> Self {
+    /// Commands in their order; those of one view stand under its name. Then the reader's macros.
+    pub fn new(listed: Vec<(Entry, Vec<String>)>, macros: &[(String, String)]) -> Self {
         let mut lines = Vec::new();
         let mut view = "";
+        let heading = |lines: &mut Vec<Line>, name: &str| {
+            if !lines.is_empty() {
+                lines.push(Line::Blank);
+            }
+            lines.push(Line::Heading(name.to_owned()));
+        };
         for (entry, keys) in listed {
             if entry.view != view {
                 view = entry.view;
-                if !lines.is_empty() {
-                    lines.push(Line::Blank);
-                }
-                lines.push(Line::Heading(view.to_owned()));
+                heading(&mut lines, view);
             }
-            let count = if entry.args == Shape::Count {
-                " (takes a count)"
+            let keys = if keys.is_empty() {
+                format!(":{} {}", entry.name, entry.args.word())
             } else {
-                ""
+                keys.join("  ")
             };
-            let help = format!("{}{count}", entry.help);
             lines.push(Line::Command {
-                keys: keys.join("  "),
+                keys,
                 name: entry.name,
-                help,
+                help: described(&entry),
             });
         }
+        if !macros.is_empty() {
+            heading(&mut lines, "macros");
+        }
+        lines.extend(macros.iter().map(|(keys, commands)| Line::Command {
+            keys: keys.clone(),
+            name: "",
+            help: commands.clone(),
+        }));
         Self {
+            shown: (0..lines.len()).collect(),
             lines,
+            words: String::new(),
             top: 0,
             height: 20,
         }
     }
 
+    /// Only the commands that have all these words in keys, name or help; none: all.
+    pub fn narrow(&mut self, words: &str) {
+        self.words = words.to_owned();
+        self.top = 0;
+        let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let has_all = |line: &Line| match line {
+            Line::Command { keys, name, help } => {
+                let text = format!("{name} {}", fold(help));
+                let is_in = |word: &String| text.contains(fold(word).trim()) || keys == word;
+                wanted.iter().all(is_in)
+            }
+            Line::Heading(_) | Line::Blank => wanted.is_empty(),
+        };
+        self.shown = (0..self.lines.len())
+            .filter(|index| has_all(&self.lines[*index]))
+            .collect();
+    }
+
     pub fn settle(&mut self, height: usize) {
         self.height = height;
-        self.top = self.top.min(self.lines.len().saturating_sub(height));
+        self.top = self.top.min(self.shown.len().saturating_sub(height));
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let visible = self
-            .lines
-            .iter()
-            .skip(self.top)
-            .take(usize::from(area.height));
-        for (y, line) in visible.enumerate() {
+        let visible = self.shown.iter().skip(self.top);
+        for (y, index) in visible.take(usize::from(area.height)).enumerate() {
             let area = Rect {
                 y: area.y + y as u16,
                 height: 1,
                 ..area
             };
-            self.draw(line, look, buffer, area);
+            draw(&self.lines[*index], look, buffer, area);
+        }
+        if self.shown.is_empty() {
+            let words = format!("no command has “{}”", self.words);
+            let at = (area.x + 1, area.y);
+            put(
+                look,
+                buffer,
+                at,
+                area.width,
+                &words,
+                look.theme.style(Role::Dim),
+            );
         }
     }
+}
 
-    fn draw(&self, line: &Line, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let theme = look.theme;
-        match line {
-            Line::Blank => {}
-            Line::Heading(name) => {
-                let at = (area.x + 1, area.y);
-                put(look, buffer, at, area.width, name, theme.style(Role::Title));
+fn described(entry: &Entry) -> String {
+    match entry.args {
+        Shape::Nothing => entry.help.to_owned(),
+        Shape::Count => format!("{} (takes a count)", entry.help),
+        _ if entry.keys.is_empty() => entry.help.to_owned(),
+        other => format!("{} (:{} {})", entry.help, entry.name, other.word()),
+    }
+}
+
+fn draw(line: &Line, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let theme = look.theme;
+    match line {
+        Line::Blank => {}
+        Line::Heading(name) => {
+            let at = (area.x + 1, area.y);
+            put(look, buffer, at, area.width, name, theme.style(Role::Title));
+        }
+        Line::Command { keys, name, help } => {
+            let name_width = if area.width >= 90 { 18 } else { 0 };
+            let mut cells = vec![
+                Cell::new("", 0, theme.style(Role::Text)),
+                Cell::new(
+                    keys.as_str(),
+                    16.min(area.width / 3),
+                    theme.style(Role::Key),
+                ),
+            ];
+            if name_width > 0 {
+                cells.push(Cell::new(*name, name_width, theme.style(Role::Dim)));
             }
-            Line::Command { keys, name, help } => {
-                let name_width = if area.width >= 90 { 18 } else { 0 };
-                let mut cells = vec![
-                    Cell::new("", 0, theme.style(Role::Text)),
-                    Cell::new(
-                        keys.as_str(),
-                        16.min(area.width / 3),
-                        theme.style(Role::Key),
-                    ),
-                ];
-                if name_width > 0 {
-                    cells.push(Cell::new(*name, name_width, theme.style(Role::Dim)));
-                }
-                cells.push(Cell::new(
-                    help.as_str(),
-                    area.width,
-                    theme.style(Role::Text),
-                ));
-                Bar { cells, over: None }.draw(look, buffer, area);
-            }
+            cells.push(Cell::new(
+                help.as_str(),
+                area.width,
+                theme.style(Role::Text),
+            ));
+            Bar { cells, over: None }.draw(look, buffer, area);
         }
     }
 }
@@ -130,7 +182,12 @@ pub fn commands() -> Vec<Command<Help>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
         "page-on" ["Space"] Nothing "more" "a page on" => |v: &mut Help, call| v.step((v.page() - 2).max(1), call);
+        "find" ["/"] Nothing "find" "only the commands that have these words" => find;
         "close" ["q", "?", "h", "Left"] Nothing "close" "close the help" => |_, call| call.ask(Ask::Close);
     });
     table
+}
+
+fn find(view: &mut Help, call: &mut Call) {
+    call.ask(Ask::Prompt(Purpose::Help, view.words.clone()));
 }

@@ -142,17 +142,38 @@ impl Outlets {
     }
 
     fn open(&mut self, takes_focus: bool, call: &mut Call) {
-        let scope = match self.selected() {
-            None => return,
+        // The app knows when today began.
+        if let Some(scope) = self.scope(Timestamp::default()) {
+            call.ask(Ask::List { scope, takes_focus });
+        }
+    }
+
+    /// What the selected line stands for.
+    pub fn scope(&self, today: Timestamp) -> Option<Scope> {
+        Some(match self.selected() {
+            None => return None,
             Some(Spot::Unread) => Scope::Unread,
             Some(Spot::Saved) => Scope::Saved,
             Some(Spot::Queue) => Scope::Queue,
-            // The app knows when today began.
-            Some(Spot::Today) => Scope::Today(Timestamp::default()),
+            Some(Spot::Today) => Scope::Today(today),
             Some(Spot::Folder(path)) => Scope::Folder(path.clone()),
             Some(Spot::Feed(id)) => Scope::Feed(*id),
-        };
-        call.ask(Ask::List { scope, takes_focus });
+        })
+    }
+
+    /// The feed that has this title, else the first that has it in its title, whatever the accents.
+    pub fn named(&self, title: &str) -> Option<FeedId> {
+        let wanted = crate::text::fold(title);
+        let folded = |feed: &&Feed| crate::text::fold(&feed.title);
+        let feeds = || self.feeds.iter().filter(|_| !wanted.trim().is_empty());
+        let same = feeds().find(|feed| folded(feed) == wanted);
+        let found = same.or_else(|| feeds().find(|feed| folded(feed).contains(wanted.trim())));
+        found.map(|feed| feed.id)
+    }
+
+    /// The folder that a feed is in, from the outermost in.
+    pub fn folder_of(&self, feed: FeedId) -> Option<Vec<String>> {
+        self.feed(feed).map(path_of)
     }
 
     fn arrange(&mut self) {

@@ -10,6 +10,8 @@ use ratatui::layout::Rect;
 pub struct Prompt {
     pub purpose: Purpose,
     input: Input,
+    /// What the text may become: `Tab` goes through those that begin as typed.
+    choices: Vec<String>,
 }
 
 /// How a prompt goes on after a key.
@@ -25,7 +27,28 @@ impl Prompt {
             purpose,
             // It may be an address from outside.
             input: Input::new(&crate::text::clean_line(text)),
+            choices: Vec::new(),
         }
+    }
+
+    /// Names became known that the text may become.
+    pub fn know(&mut self, choices: Vec<String>) {
+        if self.purpose == Purpose::Tag {
+            self.choices = choices;
+        }
+    }
+
+    /// Those that begin as typed.
+    fn fitting(&self) -> Vec<String> {
+        let typed = self.input.text();
+        let (sign, name) = match typed.strip_prefix('-') {
+            Some(name) => ("-", name),
+            None => ("", typed),
+        };
+        let wanted = crate::text::fold(name);
+        let fits = |choice: &&String| crate::text::fold(choice).starts_with(wanted.trim_end());
+        let choices = self.choices.iter().filter(fits);
+        choices.map(|choice| format!("{sign}{choice}")).collect()
     }
 
     pub fn press(&mut self, chord: Chord, call: &mut Call) -> Outcome {
@@ -36,6 +59,12 @@ impl Prompt {
             }
             Key::Esc => return self.cancel(call),
             Key::Char('c' | 'g') if chord.ctrl => return self.cancel(call),
+            Key::Tab => {
+                if let Some(first) = self.fitting().first() {
+                    self.input = Input::new(first);
+                }
+                return Outcome::Open;
+            }
             Key::Backspace if self.input.text().is_empty() => return self.cancel(call),
             _ => {}
         }
@@ -61,6 +90,9 @@ impl Prompt {
             Purpose::Add => call.ask(Ask::Find(text)),
             Purpose::Search => call.ask(Ask::Search(text, true)),
             Purpose::Find => call.ask(Ask::FindInText(text, true)),
+            Purpose::Narrow => call.ask(Ask::Narrow(text, true)),
+            Purpose::Tag => call.ask(Ask::Tag(text)),
+            Purpose::Help => call.ask(Ask::FindInHelp(text)),
             Purpose::Address(_) if text.is_empty() => {}
             Purpose::Address(feed) => call.ask(Ask::Change(Change::FeedUrl(feed, text))),
         }
@@ -70,7 +102,9 @@ impl Prompt {
         match self.purpose {
             Purpose::Search => call.ask(Ask::Search(String::new(), true)),
             Purpose::Find => call.ask(Ask::FindInText(String::new(), true)),
-            Purpose::Add | Purpose::Address(_) => {}
+            Purpose::Narrow => call.ask(Ask::Narrow(String::new(), true)),
+            Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
+            Purpose::Add | Purpose::Address(_) | Purpose::Tag => {}
         }
         Outcome::Closed
     }
@@ -80,7 +114,9 @@ impl Prompt {
         match self.purpose {
             Purpose::Search => call.ask(Ask::Search(self.input.text().to_owned(), false)),
             Purpose::Find => call.ask(Ask::FindInText(self.text(), false)),
-            Purpose::Add | Purpose::Address(_) => {}
+            Purpose::Narrow => call.ask(Ask::Narrow(self.input.text().to_owned(), false)),
+            Purpose::Help => call.ask(Ask::FindInHelp(self.text())),
+            Purpose::Add | Purpose::Address(_) | Purpose::Tag => {}
         }
     }
 
@@ -88,8 +124,10 @@ impl Prompt {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
         let label = match self.purpose {
             Purpose::Add => "address of a site or feed: ",
-            Purpose::Search | Purpose::Find => "/",
+            Purpose::Search | Purpose::Find | Purpose::Help => "/",
             Purpose::Address(_) => "new address: ",
+            Purpose::Tag => "tag (-tag takes it off): ",
+            Purpose::Narrow => "only: ",
         };
         let style = look.theme.style(Role::Accent);
         let start = put(look, buffer, (area.x, area.y), area.width, label, style);
@@ -103,6 +141,14 @@ impl Prompt {
             usize::from(room),
             look.theme.style(Role::Text),
         );
+        let fitting = self.fitting().join("  ");
+        let typed = crate::text::width(self.input.text()) as u16;
+        let behind = start.saturating_add(typed).saturating_add(3);
+        if behind < area.right() {
+            let at = (behind, area.y);
+            let dim = look.theme.style(Role::Dim);
+            put(look, buffer, at, area.right() - behind, &fitting, dim);
+        }
         (start + cursor as u16).min(area.right().saturating_sub(1))
     }
 }

@@ -19,6 +19,7 @@ pub fn commands() -> Vec<Command<Reader>> {
         "dismiss" ["x"] Nothing "" "done, and out of every list but history; next" => |_, call| leave(call, MarkChange::Dismiss);
         "save" ["s"] Nothing "save" "save with the whole article, or no longer" => save;
         "queue" ["a"] Nothing "" "queue for later, or take off the queue" => queue;
+        "tag" ["t"] Tag "" "tag, or with - before the name take a tag off" => tag;
         "toggle-read" ["m"] Nothing "" "mark unread or read" => toggle_read;
         "left" ["h", "Left"] Nothing "" "back to the list" => |_, call| call.ask(Ask::Back);
         "next-article" ["J"] Nothing "" "the next article of the list" => |_, call| call.ask(Ask::Next(Step::Forward));
@@ -26,6 +27,7 @@ pub fn commands() -> Vec<Command<Reader>> {
         "browse" ["o"] Count "browser" "open in the browser; with a number, that link" => |v, call| v.outward(call, Effect::Browse);
         "browse-read" ["O"] Nothing "" "open in the browser, mark read" => browse_read;
         "copy-address" ["y"] Count "" "copy the address; with a number, that link's" => |v, call| v.outward(call, Effect::Copy);
+        "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
         "find" ["/"] Nothing "" "find words in the article" => |_, call| call.ask(Ask::Prompt(Purpose::Find, String::new()));
         "next-unread" ["n"] Nothing "" "the next match; else the next unread article" => next_unread;
         "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
@@ -73,6 +75,20 @@ fn toggle_read(view: &mut Reader, call: &mut Call) {
             MarkChange::Read
         },
     );
+}
+
+fn tag(_: &mut Reader, call: &mut Call) {
+    call.ask(match call.argument.clone() {
+        Some(name) => Ask::Tag(name),
+        None => Ask::Prompt(Purpose::Tag, String::new()),
+    });
+}
+
+fn copy_title(view: &mut Reader, call: &mut Call) {
+    call.ask(Ask::Effect(Effect::CopyTitle {
+        title: view.row.title.clone(),
+        address: view.row.url.clone(),
+    }));
 }
 
 fn browse_read(view: &mut Reader, call: &mut Call) {

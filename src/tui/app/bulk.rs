@@ -1,0 +1,162 @@
+//! Many articles marked at once, as one change: only what the list held when it was drawn.
+
+use super::{Pending, State};
+use crate::model::{
+    ArticleId, ArticleQuery, ArticleRow, Change, Expression, Listed, MarkChange, Part, Scope,
+    Target, Term,
+};
+use crate::tui::core::{Effect, Pane};
+use crate::tui::kit::said;
+use crate::tui::views::articles::Picked;
+
+/// Which articles `A` marks read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Many {
+    All,
+    Above,
+    Below,
+    Older,
+    Feed,
+    Folder,
+}
+
+/// Marks many read, as seen from the selected row; in the sidebar, all that the selected line
+/// stands for.
+pub fn many(state: &mut State, many: Many, effects: &mut Vec<Effect>) {
+    if state.focus == Pane::Outlets && state.over.is_empty() {
+        let scope = state.outlets.scope(state.today);
+        return match (many, scope) {
+            (Many::All | Many::Feed | Many::Folder, Some(scope)) => {
+                whole(state, scope, effects);
+            }
+            _ => state.complain(said("that is seen from an article; go to the list first")),
+        };
+    }
+    let Some(row) = state.articles.selected().cloned() else {
+        return state.complain(said("nothing is selected"));
+    };
+    match many {
+        Many::All => part(state, MarkChange::Read, Part::All, effects),
+        Many::Above => part(state, MarkChange::Read, Part::Above(row.id), effects),
+        Many::Below => part(state, MarkChange::Read, Part::Below(row.id), effects),
+        Many::Older => older(state, &row, effects),
+        Many::Feed => whole(state, Scope::Feed(row.feed), effects),
+        Many::Folder => match state.outlets.folder_of(row.feed) {
+            Some(path) if !path.is_empty() => whole(state, Scope::Folder(path), effects),
+            _ => state.complain(said("this article's feed is in no folder")),
+        },
+    }
+}
+
+/// A mark on part of the list that is shown.
+pub fn part(state: &mut State, what: MarkChange, part: Part, effects: &mut Vec<Effect>) {
+    let rows = state.articles.rows_of(&part);
+    let query = state.articles.query.clone();
+    apply(state, what, query, part, rows, effects);
+}
+
+/// What the list has that is older than a row, wherever it stands.
+fn older(state: &mut State, row: &ArticleRow, effects: &mut Vec<Effect>) {
+    let before = Expression::Term(Term::Before(row.sort_at));
+    let mut query = state.articles.query.clone();
+    query.filter = Some(match query.filter.take() {
+        Some(filter) => Expression::And(vec![filter, before]),
+        None => before,
+    });
+    let is_older = |other: &&ArticleRow| other.sort_at < row.sort_at;
+    let rows = state.articles.rows().iter().filter(is_older);
+    let rows = rows.map(|row| row.id).collect();
+    apply(state, MarkChange::Read, query, Part::All, rows, effects);
+}
+
+/// All of a feed or folder, whatever list is shown.
+fn whole(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    let is_in = |row: &ArticleRow| match &scope {
+        Scope::Feed(feed) => row.feed == *feed,
+        Scope::Folder(path) => state.outlets.feeds_below(path).contains(&row.feed),
+        scope => *scope == state.articles.query.scope,
+    };
+    let rows = state.articles.rows().iter().filter(|row| is_in(row));
+    let rows = rows.map(|row| row.id).collect();
+    let query = ArticleQuery::of(scope);
+    apply(state, MarkChange::Read, query, Part::All, rows, effects);
+}
+
+/// A mark on all that a query finds.
+pub fn query(state: &mut State, what: MarkChange, query: ArticleQuery, effects: &mut Vec<Effect>) {
+    apply(state, what, query, Part::All, Vec::new(), effects);
+}
+
+fn apply(
+    state: &mut State,
+    what: MarkChange,
+    mut query: ArticleQuery,
+    part: Part,
+    mut rows: Vec<ArticleId>,
+    effects: &mut Vec<Effect>,
+) {
+    if what == MarkChange::Read {
+        // What is read already need not be looked at.
+        query.show_read = false;
+        let unread = |row: &ArticleRow| row.mark.read_at.is_none();
+        let loaded = state.articles.rows();
+        rows.retain(|id| loaded.iter().any(|row| row.id == *id && unread(row)));
+    }
+    let newest = state.articles.newest();
+    rows.retain(|id| *id <= newest);
+    let target = Target::Listed(Listed {
+        query,
+        newest,
+        part,
+    });
+    super::grant::show_mark(state, &what, &rows);
+    state.say(said("marking"));
+    let ticket = state.next_ticket();
+    let change = Change::Mark {
+        what: what.clone(),
+        target,
+    };
+    state.pending.push(Pending {
+        ticket,
+        what,
+        articles: rows,
+        stored_before: None,
+        is_bulk: true,
+    });
+    effects.push(Effect::Change { ticket, change });
+}
+
+/// Tags what is picked, else the article that has the keys; `-` before the name takes it off.
+pub fn tag(state: &mut State, name: &str, effects: &mut Vec<Effect>) {
+    let (what, name) = match name.strip_prefix('-') {
+        Some(name) => (MarkChange::Untag as fn(String) -> MarkChange, name),
+        None => (MarkChange::Tag as fn(String) -> MarkChange, name),
+    };
+    let name = crate::text::clean_line(name);
+    if name.is_empty() {
+        state.articles.unpick();
+        return;
+    }
+    let what = what(name.into_string());
+    if let Some(reader) = state
+        .reader
+        .as_ref()
+        .filter(|_| state.focus == Pane::Reader)
+    {
+        let articles = vec![reader.article()];
+        return super::grant::mark(state, what, articles, effects);
+    }
+    let picked = state.articles.picked();
+    state.articles.unpick();
+    match picked {
+        Err(why) => state.complain(said(why)),
+        Ok(Some(Picked::Part(picked))) => part(state, what, picked, effects),
+        Ok(Some(Picked::Articles(articles))) => {
+            super::grant::mark(state, what, articles, effects);
+        }
+        Ok(None) => match state.articles.selected_id() {
+            Some(id) => super::grant::mark(state, what, vec![id], effects),
+            None => state.complain(said("nothing is selected")),
+        },
+    }
+}

@@ -1,0 +1,232 @@
+//! What the palette lists for a place, and command lines carried out: the palette's and those of
+//! macros.
+
+use super::{Over, State, bulk, lists, press, settings};
+use crate::model::{MarkChange, Scope, Timestamp};
+use crate::text::Clean;
+use crate::tui::core::{Ask, Call, EVERYWHERE, Effect, Entry, Pane};
+use crate::tui::kit::said;
+use crate::tui::views::palette::{Choices, Item, NAME, Palette};
+use crate::tui::views::{articles, outlets, reader};
+use std::collections::BTreeSet;
+
+/// Opens the palette over whatever is there.
+pub fn open(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    let view = state.view();
+    let mut names = BTreeSet::new();
+    let mut items: Vec<Item> = Vec::new();
+    for (entry, keys) in state.keymap.listed(view) {
+        names.insert(entry.name);
+        items.push(item(entry, &keys, why_not(state, view, &entry)));
+    }
+    for other in [articles::NAME, reader::NAME, outlets::NAME] {
+        for (entry, keys) in state.keymap.of_view(other) {
+            if names.insert(entry.name) {
+                let why = said(&format!("only in {}", place(other)));
+                items.push(item(entry, &keys, Some(why)));
+            }
+        }
+    }
+    // The palette's own are its keys, and it is open already.
+    items.retain(|item| item.view != NAME && item.name != "palette");
+    let palette = Palette::new(items, choices(state), text);
+    state.over.push(Over::Palette(palette));
+    effects.push(Effect::LoadNames);
+}
+
+fn place(view: &str) -> &'static str {
+    match view {
+        reader::NAME => "an open article",
+        outlets::NAME => "the feeds at the left",
+        _ => "a list of articles",
+    }
+}
+
+fn item(entry: Entry, keys: &[String], why_not: Option<Clean>) -> Item {
+    Item {
+        view: entry.view,
+        name: entry.name,
+        keys: keys.join("  "),
+        args: entry.args,
+        needs_argument: entry.keys.is_empty(),
+        help: entry.help,
+        why_not,
+    }
+}
+
+fn choices(state: &State) -> Choices {
+    let feeds = &state.outlets.feeds;
+    let folders: BTreeSet<String> = feeds
+        .iter()
+        .map(|feed| {
+            let names = feed.folder.iter().map(Clean::as_str);
+            names.collect::<Vec<_>>().join("/")
+        })
+        .filter(|folder| !folder.is_empty())
+        .collect();
+    Choices {
+        feeds: feeds.iter().map(|feed| feed.title.to_string()).collect(),
+        folders: folders.into_iter().collect(),
+        tags: state.tags.clone(),
+        settings: settings::listed(state),
+    }
+}
+
+/// Why a command that the view has would do nothing now.
+pub fn why_not(state: &State, view: &str, entry: &Entry) -> Option<Clean> {
+    let is_over = entry.view == EVERYWHERE && !state.over.is_empty();
+    if is_over && !press::OVER_SCREENS.contains(&entry.name) {
+        return Some(said("only beside the lists; q closes this screen"));
+    }
+    let is_offline = state.settings.is_offline;
+    let needs_network = ["reload", "reload-all", "refresh", "save-page", "add"];
+    let needs_row = [
+        "done",
+        "save",
+        "queue",
+        "dismiss",
+        "toggle-read",
+        "tag",
+        "untag",
+        "open",
+        "browse",
+        "browse-read",
+        "copy-address",
+        "copy-title",
+        "pick",
+        "range",
+        "mark-above",
+        "mark-below",
+        "mark-older",
+        "mark-feed",
+        "mark-folder",
+    ];
+    let is_empty = state.articles.selected().is_none();
+    let why = match entry.name {
+        name if is_offline && needs_network.contains(&name) => "offline: nothing is fetched",
+        name if is_empty && view == articles::NAME && needs_row.contains(&name) => {
+            "no article is selected"
+        }
+        "zen" if state.focus != Pane::Reader => "open an article first",
+        "unsubscribe" if view == articles::NAME => match state.articles.query.scope {
+            Scope::Feed(_) => return None,
+            _ => "this list is not one feed's",
+        },
+        _ => return None,
+    };
+    Some(said(why))
+}
+
+/// Carries out a command line.
+pub fn run_line(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
+    let text = text.trim();
+    if let Ok(row) = text.parse::<u32>() {
+        return run(state, "bottom", Some(row), None, effects);
+    }
+    match state.keymap.parse_line(text) {
+        Err(why) => state.complain(said(&why)),
+        Ok(line) => {
+            let argument = line.argument.as_deref();
+            run(state, &line.name, line.count, argument, effects);
+        }
+    }
+}
+
+fn run(
+    state: &mut State,
+    name: &str,
+    count: Option<u32>,
+    argument: Option<&str>,
+    effects: &mut Vec<Effect>,
+) {
+    let view = state.view();
+    let Some(entry) = state.keymap.named(view, name, argument.is_some()) else {
+        return state.complain(said(&format!("{name} does not work here")));
+    };
+    if let Some(why) = why_not(state, view, &entry) {
+        return state.complain(why);
+    }
+    press::dispatch(state, entry, count, argument, effects);
+}
+
+/// `go`: a view by its name, else what a query finds.
+pub fn go(state: &mut State, call: &mut Call) {
+    let Some(text) = call.argument.take() else {
+        return call.ask(Ask::Complain(said("go where? a view's name or a query")));
+    };
+    let scope = match text.as_str() {
+        "all" => Scope::All,
+        "unread" => Scope::Unread,
+        "saved" => Scope::Saved,
+        "queue" => Scope::Queue,
+        "today" => Scope::Today(Timestamp::default()),
+        "history" => Scope::History,
+        _ => {
+            state.over.clear();
+            return call.ask(Ask::Search(text, true));
+        }
+    };
+    call.ask(Ask::List {
+        scope,
+        takes_focus: true,
+    });
+}
+
+/// `feed`: the list of the feed that has this title.
+pub fn feed(state: &mut State, call: &mut Call) {
+    let text = call.argument.take().unwrap_or_default();
+    match state.outlets.named(&text) {
+        Some(feed) => call.ask(Ask::List {
+            scope: Scope::Feed(feed),
+            takes_focus: true,
+        }),
+        None => call.ask(no_feed(&text)),
+    }
+}
+
+/// `refresh`: polls the feed that has this title.
+pub fn refresh(state: &mut State, call: &mut Call) {
+    let text = call.argument.take().unwrap_or_default();
+    call.ask(match state.outlets.named(&text) {
+        Some(feed) => Ask::Refresh(vec![feed]),
+        None => no_feed(&text),
+    });
+}
+
+fn no_feed(text: &str) -> Ask {
+    Ask::Complain(said(&format!("no feed is called “{text}”")))
+}
+
+/// `folder`: the list of a folder, its names joined by `/`.
+pub fn folder(state: &mut State, call: &mut Call) {
+    let text = call.argument.take().unwrap_or_default();
+    let path: Vec<String> = text.split('/').map(str::to_owned).collect();
+    call.ask(if state.outlets.feeds_below(&path).is_empty() {
+        Ask::Complain(said(&format!("there is no folder “{text}”")))
+    } else {
+        Ask::List {
+            scope: Scope::Folder(path),
+            takes_focus: true,
+        }
+    });
+}
+
+/// `mark WHAT QUERY`.
+pub fn mark(state: &mut State, call: &mut Call) {
+    let text = call.argument.take().unwrap_or_default();
+    let (what, asked) = text.split_once(' ').unwrap_or((&text, ""));
+    let Some(what) = MarkChange::named(what) else {
+        let names = crate::model::MARK_NAMES.iter().map(|(name, _)| *name);
+        let names = names.collect::<Vec<_>>().join(", ");
+        let why = format!("“{what}” is no mark; there are {names}, tag:NAME, untag:NAME");
+        return call.ask(Ask::Complain(said(&why)));
+    };
+    match lists::asked(state, asked) {
+        Err(why) => call.ask(Ask::Complain(why)),
+        Ok(query) => {
+            let mut effects = Vec::new();
+            bulk::query(state, what, query, &mut effects);
+            call.asks.extend(effects.into_iter().map(Ask::Effect));
+        }
+    }
+}

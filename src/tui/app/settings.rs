@@ -1,0 +1,94 @@
+//! Settings that can be changed while the interface runs: for this run by `set`, and when the
+//! configuration changes.
+
+use super::State;
+use crate::config::MarkRead;
+use crate::tui::core::{Ask, Call};
+use crate::tui::kit::said;
+
+type Set = fn(&mut State, &str) -> Option<()>;
+type Get = fn(&State) -> String;
+
+/// Name, what it may be, how it is read, how it is set.
+const SETTINGS: [(&str, &str, Get, Set); 5] = [
+    (
+        "measure",
+        "20 to 200",
+        |s| s.measure.to_string(),
+        |s, text| {
+            s.measure = text.parse().ok().filter(|it| (20..=200).contains(it))?;
+            Some(())
+        },
+    ),
+    (
+        "sidebar",
+        "14 to 40",
+        |s| super::layout::sidebar(s).to_string(),
+        |s, text| {
+            s.sidebar = text.parse().ok().filter(|it| (14..=40).contains(it))?;
+            Some(())
+        },
+    ),
+    (
+        "mark_read",
+        "open, end or never",
+        |s| mark_read(s).to_owned(),
+        |s, text| {
+            let all = [MarkRead::Open, MarkRead::End, MarkRead::Never];
+            let names = ["open", "end", "never"];
+            let at = names.iter().position(|name| *name == text)?;
+            s.settings.mark_read = all[at];
+            Some(())
+        },
+    ),
+    (
+        "ascii",
+        "true or false",
+        |s| s.settings.is_ascii.to_string(),
+        |s, text| {
+            s.settings.is_ascii = text.parse().ok()?;
+            Some(())
+        },
+    ),
+    (
+        "bidi",
+        "true or false",
+        |s| s.settings.bidi.to_string(),
+        |s, text| {
+            s.settings.bidi = text.parse().ok()?;
+            Some(())
+        },
+    ),
+];
+
+fn mark_read(state: &State) -> &'static str {
+    match state.settings.mark_read {
+        MarkRead::Open => "open",
+        MarkRead::End => "end",
+        MarkRead::Never => "never",
+    }
+}
+
+/// Each setting with its value, as `set` takes them.
+pub fn listed(state: &State) -> Vec<String> {
+    let line = |(name, _, get, _): &(&str, &str, Get, Set)| format!("{name} {}", get(state));
+    SETTINGS.iter().map(line).collect()
+}
+
+/// `set NAME VALUE`.
+pub fn set(state: &mut State, call: &mut Call) {
+    let text = call.argument.take().unwrap_or_default();
+    let (name, value) = text.split_once(' ').unwrap_or((&text, ""));
+    let Some((name, range, _, set)) = SETTINGS.iter().find(|(known, ..)| *known == name) else {
+        let names: Vec<&str> = SETTINGS.iter().map(|(name, ..)| *name).collect();
+        let why = format!(
+            "“{name}” cannot be set here; there are {}",
+            names.join(", ")
+        );
+        return call.ask(Ask::Complain(said(&why)));
+    };
+    call.ask(match set(state, value.trim()) {
+        Some(()) => Ask::Say(said(&format!("{name}: {}, for this run", value.trim()))),
+        None => Ask::Complain(said(&format!("{name} is {range}"))),
+    });
+}

@@ -1,0 +1,328 @@
+//! The table of commands and what is made from it: the palette, help, presets, macros, the pop-up.
+
+use super::world::{Plan, World};
+use crate::config::{Config, preset, preset_names};
+use crate::model::{Change, FeedId, MarkChange, Scope, Which};
+use crate::tui::app::all_entries;
+use crate::tui::core::{EVERYWHERE, Effect, Event, Pane, Timer, Wishes};
+use std::collections::BTreeMap;
+
+fn type_line(world: &mut World, text: &str) {
+    world.press(":");
+    for c in text.chars() {
+        let key = if c == ' ' {
+            "Space".to_owned()
+        } else {
+            c.to_string()
+        };
+        world.press(&key);
+    }
+    world.press("Enter");
+}
+
+#[test]
+fn no_preset_has_two_meanings_for_a_key_and_each_says_all_its_commands() {
+    for name in preset_names() {
+        let mut config = Config::default();
+        name.clone_into(&mut config.interface.keys);
+        let keymap = crate::tui::check_keys(&config);
+        assert!(keymap.is_ok(), "{name}: {:?}", keymap.err());
+        let names: Vec<&str> = all_entries().iter().map(|entry| entry.name).collect();
+        for key in preset(name).unwrap().keys.keys() {
+            let known = key.rsplit('.').next().unwrap();
+            assert!(names.contains(&known), "{name} has keys for {key}");
+        }
+    }
+}
+
+#[test]
+fn every_command_stands_in_the_reference_and_in_the_palette() {
+    let reference = crate::tui::keys_reference();
+    for entry in all_entries() {
+        let head = format!("| {}", entry.name);
+        let is_there = reference
+            .lines()
+            .any(|line| line.contains(&head) && line.contains(&format!("| {}", entry.help)));
+        assert!(
+            is_there,
+            "{} of {} is not in docs/keys.md",
+            entry.name, entry.view
+        );
+    }
+    for (view, keys) in [("articles", ""), ("reader", "Enter"), ("outlets", "g f")] {
+        let mut world = World::of(80, 60);
+        if !keys.is_empty() {
+            world.press(keys);
+        }
+        for entry in all_entries()
+            .iter()
+            .filter(|entry| [view, EVERYWHERE].contains(&entry.view))
+        {
+            if ["palette"].contains(&entry.name) {
+                continue;
+            }
+            world.press(":");
+            for c in entry.name.chars() {
+                world.press(&c.to_string());
+            }
+            let screen = world.screen();
+            world.press("Esc");
+            let line = screen
+                .lines()
+                .find(|line| line.starts_with(&format!("> {}", entry.name)));
+            assert!(
+                line.is_some(),
+                "{} of {view} is not first in\n{screen}",
+                entry.name
+            );
+        }
+    }
+}
+
+/// Every key does something that shows: an effect or another screen.
+#[test]
+fn every_key_of_the_tables_does_something() {
+    let lead = [
+        ("articles", "j"),
+        ("reader", "j Enter j"),
+        ("outlets", "g f 4 j"),
+        ("help", "? j"),
+    ];
+    for (view, keys) in lead {
+        let keymap = crate::tui::check_keys(&Config::default()).unwrap();
+        for (entry, bound) in keymap.listed(view) {
+            let skipped = entry.view == EVERYWHERE && view == "help";
+            let Some(key) = bound.first().filter(|_| !skipped) else {
+                continue;
+            };
+            let mut world = World::of(100, 20);
+            // Something to take back, to do again, to cancel and to scroll over.
+            world.press("d d u").press(keys);
+            let before = world.screen();
+            world.effects.clear();
+            world.press(key);
+            let has_effect = world
+                .effects
+                .iter()
+                .any(|effect| *effect != Effect::LookForChanges);
+            let shows = world.screen() != before;
+            let waits = ["cancel", "suspend"].contains(&entry.name);
+            assert!(
+                has_effect || shows || waits,
+                "{key} ({}) of {view} does nothing",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_palette_runs_commands_with_numbers_and_arguments() {
+    let mut world = World::of(80, 24);
+    type_line(&mut world, "5 done");
+    assert!((26..=30).all(|id| world.is_read(id)));
+    type_line(&mut world, "feed iver");
+    assert_eq!(
+        world.state.articles.query.scope,
+        Scope::Feed(FeedId::new(2))
+    );
+    type_line(&mut world, "folder Technik");
+    assert_eq!(
+        world.state.articles.query.scope,
+        Scope::Folder(vec!["Technik".to_owned()])
+    );
+    type_line(&mut world, "go saved");
+    assert_eq!(world.state.articles.query.scope, Scope::Saved);
+    type_line(&mut world, "go grain");
+    assert_eq!(world.state.articles.rows().len(), 5);
+    type_line(&mut world, "refresh Lagoon Post");
+    let refresh = Effect::Refresh(Which::Feeds(vec![FeedId::new(1)]));
+    assert!(world.effects.contains(&refresh));
+    type_line(&mut world, "save https://page.example/a");
+    assert!(
+        world
+            .effects
+            .contains(&Effect::SavePage("https://page.example/a".to_owned()))
+    );
+    type_line(&mut world, "add a.example");
+    assert!(
+        world
+            .effects
+            .contains(&Effect::FindFeeds("a.example".to_owned()))
+    );
+    type_line(&mut world, "set measure 60");
+    assert_eq!(world.state.measure, 60);
+    type_line(&mut world, "set measure 6000");
+    assert!(world.screen().contains("measure is 20 to 200"));
+    type_line(&mut world, "g a");
+    type_line(&mut world, "7");
+    type_line(&mut world, "go unread");
+    assert_eq!(world.state.articles.query.scope, Scope::Unread);
+}
+
+#[test]
+fn marks_over_a_query_are_one_change_of_what_was_there() {
+    let mut world = World::of(80, 24);
+    type_line(&mut world, "mark done grain");
+    let read: Vec<i64> = (1..=30).filter(|id| world.is_read(*id)).collect();
+    assert_eq!(read, [2, 8, 14, 20, 26]);
+    assert!(world.screen().contains("5 articles done with"));
+    world.press("u");
+    assert!((1..=30).all(|id| !world.is_read(id)));
+    type_line(&mut world, "mark eaten grain");
+    assert!(world.screen().contains("“eaten” is no mark"));
+    type_line(&mut world, "mark done (grain");
+    let is_mark = |effect: &&Effect| {
+        matches!(
+            effect,
+            Effect::Change {
+                change: Change::Mark { .. },
+                ..
+            }
+        )
+    };
+    assert_eq!(world.effects.iter().filter(is_mark).count(), 1);
+}
+
+#[test]
+fn the_palette_says_what_is_wrong_and_why_something_does_not_apply() {
+    let mut world = World::of(80, 24);
+    type_line(&mut world, "zen");
+    assert!(world.screen().contains("open an article first"));
+    world.press("Esc");
+    type_line(&mut world, "qzqz");
+    assert!(world.screen().contains("there is no command"));
+    let mut world = World::new(Plan {
+        settings: |s| s.is_offline = true,
+        ..Plan::default()
+    });
+    world.press(": r e l o a d");
+    assert!(world.screen().contains("offline: nothing is fetched"));
+    world.press("Enter Esc");
+    assert!(
+        !world
+            .effects
+            .iter()
+            .any(|e| matches!(e, Effect::Refresh(_)))
+    );
+}
+
+#[test]
+fn a_macro_runs_its_commands_one_after_the_other() {
+    let lines = ["save", "tag later", "go-queue"]
+        .map(str::to_owned)
+        .to_vec();
+    let wishes = Wishes {
+        macros: BTreeMap::from([(", l".to_owned(), lines)]),
+        ..Wishes::default()
+    };
+    let mut world = World::new(Plan {
+        wishes,
+        ..Plan::default()
+    });
+    world.press(", l");
+    assert!(
+        world.mark(30).saved_at.is_some(),
+        "save goes on to the next"
+    );
+    assert_eq!(world.mark(29).tags.len(), 1);
+    assert_eq!(world.state.articles.query.scope, Scope::Queue);
+    world.press("? G");
+    assert!(world.screen().contains("save; tag later; go-queue"));
+    let mut world = World::of(80, 24);
+    world.press(",");
+    assert!(world.screen().contains("no macro is defined"));
+}
+
+#[test]
+fn what_may_follow_a_prefix_is_shown_after_a_rest_and_costs_no_timer_before() {
+    let mut world = World::of(80, 24);
+    assert!(!world.effects.iter().any(is_prefix_timer));
+    world.press("A");
+    assert_eq!(
+        world.effects.iter().filter(|e| is_prefix_timer(e)).count(),
+        1
+    );
+    assert!(!world.screen().contains("k above"));
+    world.event(Event::Timer(Timer::Prefix));
+    let screen = world.screen();
+    for following in [
+        "a all", "k above", "j below", "o older", "f feed", "F folder",
+    ] {
+        assert!(
+            screen.contains(following),
+            "{following} is not in\n{screen}"
+        );
+    }
+    world.press("k");
+    world.event(Event::Timer(Timer::Prefix));
+    assert!(!world.screen().contains("j below"));
+}
+
+fn is_prefix_timer(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Later {
+            timer: Timer::Prefix,
+            ..
+        }
+    )
+}
+
+#[test]
+fn help_begins_with_the_place_and_is_narrowed_by_words() {
+    let mut world = World::of(80, 24);
+    world.press("Enter ?");
+    assert!(world.screen().contains("reader"));
+    world.press("/ q u e u e Space o f f");
+    let screen = world.screen();
+    assert!(screen.contains("queue for later, or take off") && !screen.contains("half a page"));
+    world.press("Enter");
+    assert!(!world.screen().contains("half a page"));
+    world.press("/ Esc");
+    assert!(world.screen().contains("half a page"));
+}
+
+#[test]
+fn with_newsboats_keys_a_digit_opens_a_link_and_letters_do_what_they_do_there() {
+    let wishes = || Wishes {
+        preset: preset("newsboat").unwrap(),
+        ..Wishes::default()
+    };
+    let mut world = World::new(Plan {
+        wishes: wishes(),
+        ..Plan::default()
+    });
+    world.press("Enter 2");
+    assert!(
+        world
+            .effects
+            .contains(&Effect::Browse("https://two.example/".to_owned()))
+    );
+    world.press("N");
+    assert!(!world.is_read(30));
+    world.press("q J N");
+    assert!(world.is_read(29));
+    world.press("U");
+    assert!(!world.is_read(29));
+    world.press("2 Down A");
+    assert_eq!(world.state.focus, Pane::Articles);
+    let feed = world.rows[3].feed;
+    assert!(
+        world
+            .rows
+            .iter()
+            .filter(|row| row.feed == feed)
+            .all(|row| row.mark.read_at.is_some())
+    );
+}
+
+#[test]
+fn an_unknown_mark_is_not_made() {
+    assert_eq!(MarkChange::named("tag:"), None);
+    assert_eq!(
+        MarkChange::named("tag:a"),
+        Some(MarkChange::Tag("a".to_owned()))
+    );
+    assert_eq!(MarkChange::named("queued"), Some(MarkChange::Queue));
+}
