@@ -60,6 +60,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         ..found
     };
     feed.settings.title.clone_from(&arguments.title);
+    if !arguments.exact {
+        feed = jobs::https_first(&context, &feed);
+    }
     let id = jobs::subscribe(&context, &feed)?;
     jobs::write_subscriptions(&context)?;
     let subscribed = store

@@ -1,8 +1,11 @@
 //! `doctor`: is the store whole, how are the feeds, where is everything.
 
-use super::error::{Exit, Outcome};
+use super::error::{Exit, Failure, Outcome};
 use super::json;
+use super::refresh::size;
 use super::session::Session;
+use crate::jobs::{self, Context};
+use crate::model::Traffic;
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -17,7 +20,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         return repair(session);
     }
     let paths = session.paths.clone();
-    let reader = session.store()?.reader()?;
+    let store = session.store()?;
+    let reader = store.reader()?;
     let mut lines = vec![
         format!("configuration: {}", paths.config_file.display()),
         format!("data: {}", paths.data_dir.display()),
@@ -30,6 +34,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .filter(|feed| feed.health.error.is_some())
         .collect();
     lines.push(format!("feeds: {}, {} failing", feeds.len(), failing.len()));
+    lines.extend(traffic(&session.plain_context(store)?)?);
     for line in lines {
         if session.global.json {
             let (name, value) = line.split_once(": ").unwrap_or((&line, ""));
@@ -90,4 +95,32 @@ fn repair(session: &Session) -> Outcome {
         aside.display()
     ));
     Ok(if holes > 0 { Exit::Partly } else { Exit::Done })
+}
+
+/// What came on the wire, and what ends fetching ahead.
+fn traffic(context: &Context) -> Result<Vec<String>, Failure> {
+    let (today, month) = jobs::spent(context)?;
+    let line = |name: &str, spent: &Traffic| {
+        let Traffic {
+            feeds,
+            pages,
+            pictures,
+        } = *spent;
+        format!(
+            "bytes {name}: {} (feeds {}, pages {}, pictures {})",
+            size(spent.total()),
+            size(feeds),
+            size(pages),
+            size(pictures)
+        )
+    };
+    let ahead = match jobs::may_fetch_ahead(context)? {
+        Ok(()) => "allowed".to_owned(),
+        Err(why) => why.to_string(),
+    };
+    Ok(vec![
+        line("today", &today),
+        line("this month", &month),
+        format!("fetching ahead: {ahead}"),
+    ])
 }

@@ -1,10 +1,15 @@
-//! `edit`: a feed's title, folder or address, undoable.
+//! `edit`: what the reader sets for one feed, as one change that can be undone.
 
 use super::error::{Exit, Failure, Outcome};
 use super::feeds;
+use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::Change;
+use crate::model::{Change, Feed, FeedSettings};
+use std::io::Read as _;
+
+/// Headers of a feed.
+const HEADERS: usize = 20;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -19,31 +24,260 @@ pub struct Arguments {
     /// Another address of the same feed
     #[arg(long)]
     url: Option<String>,
+    /// Least time between two polls, as 30m, 6h, 2d; empty: as for all
+    #[arg(long, value_name = "TIME")]
+    interval: Option<String>,
+    /// User name, where the command or file below gives only the password; empty: none
+    #[arg(long)]
+    user: Option<String>,
+    /// A command that prints user:password, as "pass show news"; empty: none
+    #[arg(long, value_name = "COMMAND")]
+    credentials_command: Option<String>,
+    /// A file that only you can read (0600), with user:password; empty: none
+    #[arg(long, value_name = "FILE")]
+    credentials_file: Option<String>,
+    /// Sent with each request, as "Name: value"; "Name: -" reads the value from standard input,
+    /// "Name:" takes the header away
+    #[arg(long, value_name = "HEADER")]
+    header: Vec<String>,
+    /// A proxy for this feed (http://, https://, socks5://); empty: as for all
+    #[arg(long)]
+    proxy: Option<String>,
+    /// Fetch and clean the page of each new article
+    #[arg(long, value_name = "on|off")]
+    full_text: Option<Switch>,
+    /// Fetch the texts of new articles before they are opened
+    #[arg(long, value_name = "on|off")]
+    prefetch: Option<Switch>,
+    /// Keep it out of the lists of all feeds
+    #[arg(long, value_name = "on|off")]
+    hidden: Option<Switch>,
+    /// Trust this one certificate, whoever signed it: its SHA-256, or "accept" for the one that the
+    /// host shows now; empty: as the system says
+    #[arg(long, value_name = "SHA256|accept")]
+    certificate: Option<String>,
+    /// Never HTTP/2, for servers that fail at it
+    #[arg(long, value_name = "on|off")]
+    http1: Option<Switch>,
+    /// All of these as for every other feed; what else is given comes after it
+    #[arg(long)]
+    reset: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
-    let feed = feeds::named(&store.reader()?, std::slice::from_ref(&arguments.feed))?[0];
-    let title = arguments
-        .title
-        .clone()
-        .map(|title| Change::RenameFeed(feed, title));
-    let folder = arguments
-        .folder
-        .as_deref()
-        .map(|path| Change::MoveFeed(feed, folders(path)));
-    let url = arguments.url.clone().map(|url| Change::FeedUrl(feed, url));
-    let changes: Vec<Change> = [title, folder, url].into_iter().flatten().collect();
-    if changes.is_empty() {
+    let reader = store.reader()?;
+    let id = feeds::named(&reader, std::slice::from_ref(&arguments.feed))?[0];
+    let mut all = reader.feeds()?.into_iter();
+    let feed = all.find(|feed| feed.id == id);
+    let feed = feed.ok_or_else(|| Failure::nothing("the feed was removed meanwhile"))?;
+    let changes = changes(arguments, &feed, session)?;
+    if changes.is_empty() && !arguments.says_anything() {
         return Err(Failure::usage(
-            "say what to change: --title, --folder or --url",
+            "say what to change, as --title, --folder, --interval; `tidings edit --help` has all",
         ));
     }
     for change in changes {
-        session.say(&store.apply(&change, session.now())?.message);
+        let message = store.apply(&change, session.now())?.message;
+        if !message.is_empty() {
+            session.say(&message);
+        }
     }
-    jobs::write_subscriptions(&session.plain_context(store)?)?;
+    jobs::write_subscriptions(&session.plain_context(store.clone())?)?;
+    if session.global.json {
+        for feed in store.reader()?.feeds()? {
+            if feed.id == id {
+                session.print_json(&json::feed(&feed))?;
+            }
+        }
+    }
     Ok(Exit::Done)
+}
+
+fn changes(arguments: &Arguments, feed: &Feed, session: &Session) -> Result<Vec<Change>, Failure> {
+    let folder = arguments.folder.as_deref().map(folders);
+    let folder = folder.map(|path| Change::MoveFeed(feed.id, path));
+    let url = arguments.url.clone().map(|url| address(&url)).transpose()?;
+    let settings = arguments.settings(feed, session)?;
+    let has_new_settings = settings != feed.settings;
+    let only_title = FeedSettings {
+        title: settings.title.clone(),
+        ..feed.settings.clone()
+    };
+    let settings = if !has_new_settings {
+        None
+    } else if settings == only_title {
+        let title = settings.title.unwrap_or_default();
+        Some(Change::RenameFeed(feed.id, title))
+    } else {
+        Some(Change::FeedSettings(feed.id, settings))
+    };
+    let url = url.map(|url| Change::FeedUrl(feed.id, url));
+    Ok([settings, folder, url].into_iter().flatten().collect())
+}
+
+/// Only what can be fetched.
+fn address(typed: &str) -> Result<String, Failure> {
+    let url = url::Url::parse(typed.trim()).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.map(|url| url.to_string())
+        .ok_or_else(|| Failure::usage("--url wants an http or https address"))
+}
+
+impl Arguments {
+    fn says_anything(&self) -> bool {
+        let texts = [
+            &self.title,
+            &self.folder,
+            &self.url,
+            &self.interval,
+            &self.user,
+            &self.credentials_command,
+            &self.credentials_file,
+            &self.proxy,
+            &self.certificate,
+        ];
+        let switches = [self.full_text, self.prefetch, self.hidden, self.http1];
+        self.reset
+            || !self.header.is_empty()
+            || texts.iter().any(|text| text.is_some())
+            || switches.iter().any(Option::is_some)
+    }
+
+    fn settings(&self, feed: &Feed, session: &Session) -> Result<FeedSettings, Failure> {
+        let mut settings = if self.reset {
+            FeedSettings::default()
+        } else {
+            feed.settings.clone()
+        };
+        let text = |given: &Option<String>, field: &mut Option<String>| {
+            if let Some(given) = given {
+                *field = Some(given.trim().to_owned()).filter(|given| !given.is_empty());
+            }
+        };
+        let switch = |given: Option<Switch>, field: &mut bool| {
+            *field = given.map_or(*field, |given| given == Switch::On);
+        };
+        text(&self.title, &mut settings.title);
+        text(&self.user, &mut settings.user);
+        text(&self.credentials_command, &mut settings.credentials_command);
+        text(&self.credentials_file, &mut settings.credentials_file);
+        text(&self.proxy, &mut settings.proxy);
+        switch(self.full_text, &mut settings.full_text);
+        switch(self.prefetch, &mut settings.prefetch);
+        switch(self.hidden, &mut settings.hidden);
+        switch(self.http1, &mut settings.http1);
+        if let Some(interval) = &self.interval {
+            settings.interval = seconds(interval)?;
+        }
+        for header in &self.header {
+            set_header(&mut settings.headers, header)?;
+        }
+        if let Some(certificate) = &self.certificate {
+            settings.certificate = self.certificate(certificate, feed, session)?;
+        }
+        check(&mut settings)?;
+        Ok(settings)
+    }
+
+    fn certificate(
+        &self,
+        given: &str,
+        feed: &Feed,
+        session: &Session,
+    ) -> Result<Option<String>, Failure> {
+        if given == "accept" {
+            let context = session.plain_context(session.store()?)?;
+            let url = self.url.as_deref().unwrap_or(&feed.url);
+            let shown = jobs::shown_certificate(&context, url)?;
+            session.say(&format!("accepted the certificate with SHA-256 {shown}"));
+            return Ok(Some(shown));
+        }
+        let fingerprint = crate::fetch::normal_fingerprint(given);
+        match fingerprint.len() {
+            0 if given.trim().is_empty() => Ok(None),
+            64 => Ok(Some(fingerprint)),
+            _ => Err(Failure::usage(
+                "--certificate wants a SHA-256 (64 hexadecimal digits) or accept",
+            )),
+        }
+    }
+}
+
+fn seconds(interval: &str) -> Result<Option<u64>, Failure> {
+    if interval.trim().is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Failure::usage("--interval wants a time such as 30m, 6h, 2d");
+    let seconds = crate::config::seconds(interval.trim()).ok_or_else(wrong)?;
+    Ok(Some(seconds))
+}
+
+/// What would fail at each poll is refused now.
+fn check(settings: &mut FeedSettings) -> Result<(), Failure> {
+    if let Some(file) = &mut settings.credentials_file {
+        // The program may be started anywhere.
+        let full = std::path::absolute(&*file)?;
+        *file = full.to_string_lossy().into_owned();
+    }
+    if let Some(command) = &settings.credentials_command {
+        shell_words::split(command)
+            .map_err(|error| Failure::usage(format!("--credentials-command: {error}")))?;
+    }
+    if settings
+        .user
+        .as_ref()
+        .is_some_and(|user| user.contains(':'))
+    {
+        return Err(Failure::usage("a user name has no colon (RFC 7617)"));
+    }
+    if let Some(proxy) = &settings.proxy {
+        let schemes = ["http", "https", "socks5", "socks5h"];
+        let full = if proxy.contains("://") {
+            proxy.clone()
+        } else {
+            format!("http://{proxy}")
+        };
+        let url = url::Url::parse(&full).ok();
+        let is_sound = url.is_some_and(|url| url.has_host() && schemes.contains(&url.scheme()));
+        if !is_sound {
+            return Err(Failure::usage(
+                "--proxy wants an address such as http://host:8080 or socks5://host:1080",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Failure> {
+    let wrong = || Failure::usage("--header wants \"Name: value\"");
+    let (name, value) = given.split_once(':').ok_or_else(wrong)?;
+    let (name, value) = (name.trim(), value.trim());
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_token) {
+        return Err(wrong());
+    }
+    headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+    let value = if value == "-" {
+        let mut text = String::new();
+        std::io::stdin().take(4096).read_to_string(&mut text)?;
+        text.lines().next().unwrap_or_default().trim().to_owned()
+    } else {
+        value.to_owned()
+    };
+    if value.chars().any(char::is_control) || headers.len() >= HEADERS {
+        return Err(wrong());
+    }
+    if !value.is_empty() {
+        headers.push((name.to_owned(), value));
+    }
+    Ok(())
 }
 
 fn folders(path: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! JSON lines: stable keys, absent values null, lossless and safe to print.
 
-use crate::model::{ArticleRow, Feed, FeedPolled, minutes};
+use crate::model::{ArticleRow, Feed, FeedPolled, FeedSettings, minutes};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -53,6 +53,25 @@ pub fn feed(feed: &Feed) -> Value {
         "last_polled": health.last_polled, "last_result": some(&health.last_result),
         "last_success": health.last_success, "next_due": health.next_due,
         "why": some(&health.why), "error": health.error,
+        "failures": health.failures, "gone": health.is_gone,
+        "settings": settings(&feed.settings),
+    })
+}
+
+/// What is set for one feed, but for what is secret.
+fn settings(settings: &FeedSettings) -> Value {
+    let headers: Vec<&String> = settings.headers.iter().map(|(name, _)| name).collect();
+    let credentials = if settings.credentials_command.is_some() {
+        Some("command")
+    } else {
+        settings.credentials_file.as_ref().map(|_| "file")
+    };
+    json!({
+        "title": settings.title, "interval": settings.interval, "user": settings.user,
+        "credentials": credentials, "headers": headers, "proxy": settings.shown_proxy(),
+        "full_text": settings.full_text, "prefetch": settings.prefetch,
+        "hidden": settings.hidden, "certificate": settings.certificate,
+        "http1": settings.http1,
     })
 }
 

@@ -100,7 +100,7 @@ commands! {
     Add => add,
     /// List the subscribed feeds and how they are
     Feeds => feeds,
-    /// Change a feed's title, folder or address
+    /// Change a feed's title, folder, address, interval, password and other settings
     Edit => edit,
     /// Unsubscribe from a feed (`undo` brings it back)
     Remove => remove,

@@ -45,6 +45,7 @@ fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
         session.print_json(&json!({
             "feeds": totals.total, "failed": totals.failed, "new": totals.new,
             "updated": totals.updated, "bytes": totals.bytes,
+            "bytes_today": totals.bytes_today, "bytes_month": totals.bytes_this_month,
         }))?;
     } else {
         session.say(&summary(totals));
@@ -56,7 +57,7 @@ fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
     })
 }
 
-/// "12 new in 14 feeds, 1 failed, 340 kB".
+/// "12 new in 14 feeds, 1 failed, 340 kB; today 2.1 MB, this month 30.2 MB".
 pub fn summary(totals: &RefreshProgress) -> String {
     if totals.total == 0 {
         return "nothing is due".to_owned();
@@ -66,10 +67,12 @@ pub fn summary(totals: &RefreshProgress) -> String {
         count => format!(", {count} failed"),
     };
     format!(
-        "{} new in {} feeds{failed}, {}",
+        "{} new in {} feeds{failed}, {}; today {}, this month {}",
         totals.new,
         totals.total,
-        size(totals.bytes)
+        size(totals.bytes),
+        size(totals.bytes_today),
+        size(totals.bytes_this_month)
     )
 }
 

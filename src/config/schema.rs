@@ -235,6 +235,11 @@ section! {
     }
 }
 
+/// The seconds of a time as settings are written: 90s, 2m, 1h, 3d.
+pub fn seconds(text: &str) -> Option<u64> {
+    duration::parse(text)
+}
+
 mod duration {
     //! "90s", "2m", "1h", "3d" in the file, seconds in the program.
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
@@ -251,12 +256,16 @@ mod duration {
         out.collect_str(&format_args!("{}{unit}", seconds / size))
     }
 
+    pub fn parse(text: &str) -> Option<u64> {
+        let (count, size) = UNITS
+            .iter()
+            .find_map(|(unit, size)| Some((text.strip_suffix(unit)?, size)))?;
+        count.parse::<u64>().ok()?.checked_mul(*size)
+    }
+
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<u64, D::Error> {
         let text = String::deserialize(input)?;
-        UNITS
-            .iter()
-            .find_map(|(unit, size)| Some((text.strip_suffix(unit)?, size)))
-            .and_then(|(count, size)| count.parse::<u64>().ok()?.checked_mul(*size))
+        parse(&text)
             .ok_or_else(|| D::Error::custom(format!("{text:?} is no time such as 90s, 2m, 1h, 3d")))
     }
 }

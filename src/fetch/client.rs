@@ -1,11 +1,12 @@
 //! The fetcher: what all requests share, and the way along redirects.
 
 use super::address::{check_name, may_be_private, shown};
-use super::clients::Clients;
+use super::clients::{Clients, Way};
 use super::permits::Permits;
 use super::{FetchError, Follow, Proxies, Request, Response};
 use crate::config::Network;
 use crate::text::{clean_line, cut};
+use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -90,7 +91,14 @@ impl Fetcher {
             check_name(url)?;
         }
         let proxy = self.proxy(request, url);
-        let client = self.clients.get(&self.limits, proxy, is_open)?;
+        let is_own = url.origin() == first.origin();
+        let way = Way {
+            proxy: proxy.to_owned(),
+            is_open,
+            certificate: request.certificate.clone().filter(|_| is_own),
+            is_http1: request.is_http1 && is_own,
+        };
+        let client = self.clients.get(&self.limits, way)?;
         // A proxy connects by itself: its address says nothing of the host's.
         let checks_address = !is_open && proxy.is_empty();
         let headers = super::headers::of_request(request, &self.limits.user_agent, first, url);
@@ -109,6 +117,36 @@ impl Fetcher {
             response,
             exchange.deadline.saturating_duration_since(Instant::now()),
         ))
+    }
+
+    /// The fingerprint of the certificate that the address's host shows, whoever signed it. Nothing
+    /// is sent to it.
+    pub async fn certificate(&self, request: &Request) -> Result<String, FetchError> {
+        let (url, request) = without_credentials(request)?;
+        let (config, seen) = super::tls::trusting(None, true)?;
+        super::tls::choose_provider();
+        let builder = reqwest::Client::builder().no_proxy();
+        let builder = builder.connect_timeout(self.limits.connect);
+        let client = builder.tls_backend_preconfigured(config).build();
+        let _permit = self.permits.take(&url, true).await;
+        let asked = client.map(|client| client.get(url.clone()).send());
+        let failure = match asked {
+            Ok(asked) => tokio::time::timeout(request.timeout, asked).await,
+            Err(error) => Ok(Err(error)),
+        };
+        let shown_now = seen.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (shown_now, failure) {
+            (Some(fingerprint), _) => Ok(fingerprint),
+            (None, Ok(Err(error))) => Err(FetchError::from_request(shown(&url), &error)),
+            (None, Ok(Ok(_))) => Err(FetchError::Tls(
+                shown(&url),
+                clean_line("it shows no certificate"),
+            )),
+            (None, Err(_)) => Err(FetchError::Timeout(
+                shown(&url),
+                request.timeout.as_secs().max(1),
+            )),
+        }
     }
 
     fn proxy<'a>(&'a self, request: &'a Request, url: &Url) -> &'a str {

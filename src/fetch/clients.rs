@@ -21,31 +21,40 @@ const MOST: usize = 32;
 
 #[derive(Default)]
 pub struct Clients {
-    /// By proxy (empty: none) and whether private addresses are let through.
-    made: Mutex<HashMap<(String, bool), Client>>,
+    made: Mutex<HashMap<Way, Client>>,
+}
+
+/// What makes one client another than the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Way {
+    /// Empty: none.
+    pub proxy: String,
+    /// Private addresses are let through.
+    pub is_open: bool,
+    /// The only certificate that is trusted; none: as the system says.
+    pub certificate: Option<String>,
+    pub is_http1: bool,
 }
 
 impl Clients {
-    pub fn get(&self, limits: &Limits, proxy: &str, is_open: bool) -> Result<Client, FetchError> {
+    pub fn get(&self, limits: &Limits, way: Way) -> Result<Client, FetchError> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (proxy.to_owned(), is_open);
-        if let Some(client) = made.get(&key) {
+        if let Some(client) = made.get(&way) {
             return Ok(client.clone());
         }
         if made.len() >= MOST {
             made.clear();
         }
-        let client = build(limits, proxy, is_open)?;
-        made.insert(key, client.clone());
+        let client = build(limits, &way)?;
+        made.insert(way, client.clone());
         Ok(client)
     }
 }
 
-fn build(limits: &Limits, proxy: &str, is_open: bool) -> Result<Client, FetchError> {
-    // A second fetcher of the process finds it installed.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let through = (!proxy.is_empty())
-        .then(|| parse_proxy(proxy))
+fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
+    super::tls::choose_provider();
+    let through = (!way.proxy.is_empty())
+        .then(|| parse_proxy(&way.proxy))
         .transpose()?;
     let builder = || -> ClientBuilder {
         let mut builder = Client::builder()
@@ -58,10 +67,13 @@ fn build(limits: &Limits, proxy: &str, is_open: bool) -> Result<Client, FetchErr
             .http1_max_headers(HEADERS)
             .http1_ignore_invalid_headers_in_responses(true)
             .http2_max_header_list_size(HEADER_BYTES);
+        if way.is_http1 {
+            builder = builder.http1_only();
+        }
         if let Some((_, proxy)) = &through {
             builder = builder.proxy(proxy.clone());
         }
-        if is_open {
+        if way.is_open {
             return builder;
         }
         let except = through
@@ -69,13 +81,19 @@ fn build(limits: &Limits, proxy: &str, is_open: bool) -> Result<Client, FetchErr
             .and_then(|(url, _)| url.host_str().map(str::to_owned));
         builder.dns_resolver(Arc::new(PublicOnly { except }))
     };
-    let client = builder().build();
-    // A machine without root certificates can still read what is on http.
-    client
-        .or_else(|_| builder().tls_certs_only([]).build())
-        .map_err(|error| {
-            FetchError::Connect(clean_line("the network"), clean_line(&error.to_string()))
-        })
+    let client = match &way.certificate {
+        Some(wanted) => {
+            let (config, _) = super::tls::trusting(Some(wanted), way.is_http1)?;
+            builder().tls_backend_preconfigured(config).build()
+        }
+        // A machine without root certificates can still read what is on http.
+        None => builder()
+            .build()
+            .or_else(|_| builder().tls_certs_only([]).build()),
+    };
+    client.map_err(|error| {
+        FetchError::Connect(clean_line("the network"), clean_line(&error.to_string()))
+    })
 }
 
 fn parse_proxy(text: &str) -> Result<(Url, Proxy), FetchError> {

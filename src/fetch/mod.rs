@@ -10,6 +10,7 @@ mod exchange;
 mod headers;
 mod permits;
 mod proxy;
+mod tls;
 mod unpack;
 
 use std::pin::Pin;
@@ -22,24 +23,37 @@ pub use client::{Fetcher, Limits};
 pub use error::FetchError;
 pub use permits::Hold;
 pub use proxy::Proxies;
+pub use tls::normal as normal_fingerprint;
 pub use unpack::unpack;
 
 /// An answer on its way.
 pub type Answering = Pin<Box<dyn Future<Output = Result<Response, FetchError>> + Send>>;
 
+/// A fingerprint on its way.
+pub type Showing = Pin<Box<dyn Future<Output = Result<String, FetchError>> + Send>>;
+
 /// What answers requests: the network, or a test.
 pub trait Transport: Send + Sync {
     fn fetch(self: Arc<Self>, request: Request) -> Answering;
+
+    /// The fingerprint of the certificate that an address's host shows.
+    fn certificate(self: Arc<Self>, _: Request) -> Showing {
+        Box::pin(async { Err(FetchError::Offline) })
+    }
 }
 
 impl Transport for Fetcher {
     fn fetch(self: Arc<Self>, request: Request) -> Answering {
         Box::pin(async move { self.get(&request).await })
     }
+
+    fn certificate(self: Arc<Self>, request: Request) -> Showing {
+        Box::pin(async move { Fetcher::certificate(&self, &request).await })
+    }
 }
 
 /// One GET.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Request {
     pub url: String,
     /// Sent back byte for byte, where `validators_url` allows.
@@ -61,6 +75,11 @@ pub struct Request {
     pub credentials: Option<String>,
     /// For this request; none: as configured.
     pub proxy: Option<String>,
+    /// The SHA-256 of the one certificate that is trusted for the first address; none: as the
+    /// system says.
+    pub certificate: Option<String>,
+    /// Not HTTP/2, for servers that only say that they know it.
+    pub is_http1: bool,
     /// A person waits for it: it is not queued behind background work.
     pub is_urgent: bool,
     /// Bytes of the body, on the wire and unpacked.
@@ -70,6 +89,16 @@ pub struct Request {
     pub timeout: Duration,
     /// Counts as the answer comes; whoever keeps a clone knows what a failure cost.
     pub meter: Meter,
+}
+
+/// Without what may be a secret: query, password, headers.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = url::Url::parse(&self.url).ok();
+        out.debug_struct("Request")
+            .field("host", &url.as_ref().map(|url| address::shown(url)))
+            .finish_non_exhaustive()
+    }
 }
 
 /// Bytes on the wire, also of a request that fails or is given up.

@@ -1,6 +1,7 @@
 //! May anything be fetched that nobody has asked for yet? What a person asks for is always fetched.
 
 use super::{Context, JobError};
+use crate::model::Traffic;
 
 const MIB: u64 = 1 << 20;
 
@@ -23,12 +24,19 @@ pub fn may_fetch_ahead(context: &Context) -> Result<Result<(), NotAhead>, JobErr
     if budget == 0 {
         return Ok(Ok(()));
     }
-    let day = context.now().start_of_day(&context.clock.zone());
-    let spent = context.store.reader()?.bytes_since(day)?.total();
-    let is_spent = spent >= u64::from(budget).saturating_mul(MIB);
+    let (today, _) = spent(context)?;
+    let is_spent = today.total() >= u64::from(budget).saturating_mul(MIB);
     Ok(if is_spent {
         Err(NotAhead::Spent(budget))
     } else {
         Ok(())
     })
+}
+
+/// What came on the wire today, and this month, by the reader's calendar.
+pub fn spent(context: &Context) -> Result<(Traffic, Traffic), JobError> {
+    let (now, zone) = (context.now(), context.clock.zone());
+    let reader = context.store.reader()?;
+    let today = reader.bytes_since(now.start_of_day(&zone))?;
+    Ok((today, reader.bytes_since(now.start_of_month(&zone))?))
 }

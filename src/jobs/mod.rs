@@ -15,6 +15,8 @@ mod queue;
 mod record;
 mod refresh;
 mod rules;
+mod secret;
+mod secure;
 mod subscribe;
 #[cfg(test)]
 mod tests;
@@ -31,7 +33,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-pub use ahead::{NotAhead, may_fetch_ahead};
+pub use ahead::{NotAhead, may_fetch_ahead, spent};
 pub use article::{document, full_text, save_page};
 pub use backup::{Mended, backup, check, repair};
 pub use files::Existing;
@@ -41,6 +43,7 @@ pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_siz
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::read_rules;
+pub use secure::{https_first, shown_certificate};
 pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions};
 pub use web::Web;
 pub use worker::{Job, Worker};

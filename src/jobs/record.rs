@@ -298,7 +298,8 @@ impl Judge<'_> {
     /// Validators follow every sound answer, 304 too; none are kept of a cut one.
     fn succeeded(&self, mut state: PollState, response: &Response, is_cut: bool) -> PollState {
         let old = std::mem::take(&mut state.validators);
-        if !is_cut {
+        // A server that calls its own answers stale at once (`Expires: 0`) says 304 out of habit.
+        if !is_cut && !is_stale_at_once(response) {
             let is_304 = response.status == 304;
             let keep = |new: &Option<Vec<u8>>, old: Option<Vec<u8>>| {
                 new.clone().or(if is_304 { old } else { None })
@@ -360,8 +361,13 @@ fn attempt(response: &Response) -> Attempt {
         expires: response.expires.clone(),
         date: response.date.clone(),
         retry_after: response.retry_after.clone(),
-        has_validators: response.etag.is_some() || response.last_modified.is_some(),
+        has_validators: (response.etag.is_some() || response.last_modified.is_some())
+            && !is_stale_at_once(response),
     }
+}
+
+fn is_stale_at_once(response: &Response) -> bool {
+    response.expires.as_deref().map(str::trim) == Some("0")
 }
 
 /// A feed of a host that asked to wait: it waits with the others, without having been asked.

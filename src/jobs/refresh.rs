@@ -7,7 +7,7 @@ mod run;
 use super::queue::Queue;
 use super::record::Reach;
 use super::web::{NOTICE, Web};
-use super::{Context, JobError, process};
+use super::{Context, JobError, secret};
 use crate::feed::PARSER_VERSION;
 use crate::fetch::{FetchError, Request, Response};
 use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which};
@@ -187,10 +187,10 @@ impl<'a> Round<'a> {
         context.report(Report::FeedStarted(asked.id));
         self.flying += 1;
         let sender = self.sender.clone();
-        if let Some(command) = asked.state.settings.credentials_command.clone() {
+        if secret::is_wanted(&asked.state.settings) {
             let (context, web) = (context.clone(), self.web.clone());
             // A key store may ask its owner first: nobody else waits for that.
-            std::thread::spawn(move || send_with_secret(&context, &web, asked, &command, sender));
+            std::thread::spawn(move || send_with_secret(&context, &web, asked, sender));
             return true;
         }
         self.in_flight.retain(|request| !request.is_finished());
@@ -312,16 +312,10 @@ fn send(
     })
 }
 
-fn send_with_secret(
-    context: &Context,
-    web: &Web,
-    asked: Asked,
-    command: &str,
-    sender: Sender<Event>,
-) {
-    match process::read_secret(command) {
+fn send_with_secret(context: &Context, web: &Web, asked: Asked, sender: Sender<Event>) {
+    match secret::read(&asked.state.settings) {
         Ok(secret) => {
-            send(context, web, asked, Some(secret), sender);
+            send(context, web, asked, secret, sender);
         }
         Err(error) => {
             let answer = Err(FetchError::NoPassword(clean_line(&error.to_string())));
@@ -345,6 +339,8 @@ fn request(context: &Context, web: &Web, state: &PollState, is_conditional: bool
     request.is_named_by_reader = true;
     request.headers.clone_from(&state.settings.headers);
     request.proxy.clone_from(&state.settings.proxy);
+    request.certificate.clone_from(&state.settings.certificate);
+    request.is_http1 = state.settings.http1;
     request
 }
 

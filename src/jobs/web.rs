@@ -94,6 +94,17 @@ impl Web {
         task.abort_handle()
     }
 
+    /// The fingerprint of the certificate that an address's host shows; waits for it.
+    pub(super) fn certificate(&self, request: Request) -> Result<String, FetchError> {
+        let (sender, answers) = sync_channel(1);
+        let showing = self.transport.clone().certificate(request);
+        self.handle.spawn(async move {
+            // Whoever asked may have gone.
+            let _ = sender.send(showing.await);
+        });
+        answers.recv().unwrap_or(Err(FetchError::Stopped))
+    }
+
     /// For `Context::get`. Fetches and unpacks; waits for it, or until `is_cancelled`.
     pub(super) fn get(
         &self,

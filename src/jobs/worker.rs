@@ -1,7 +1,9 @@
 //! The interface's way to jobs: given and forgotten, answered by reports. What a person waits for
 //! has threads of its own, so that an article is never queued behind a refresh.
 
-use super::{Context, JobError, find_feeds, full_text, import, index, refresh, save_page};
+use super::{
+    Context, JobError, find_feeds, full_text, https_first, import, index, refresh, save_page,
+};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::model::{ArticleId, Changed, NewFeed, Report, Which};
 use crate::text::clean_line;
@@ -243,7 +245,7 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             Ok(())
         }
         Job::Subscribe(feed) => {
-            subscribe(context, feed)?;
+            subscribe(context, &https_first(context, feed))?;
             context.report(Report::Changed(Changed {
                 feeds: true,
                 ..Changed::default()

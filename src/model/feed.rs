@@ -117,7 +117,7 @@ pub struct Validators {
 }
 
 /// What the reader may set for one feed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct FeedSettings {
     /// The reader's own name for it.
@@ -137,10 +137,49 @@ pub struct FeedSettings {
     pub keep_megabytes: Option<u32>,
     /// Not in the lists of all.
     pub hidden: bool,
-    /// A command that prints `user:password`.
+    /// A command that prints `user:password`, or the password alone where `user` is set.
     pub credentials_command: Option<String>,
+    /// A file of the reader's alone (0600) that holds the same.
+    pub credentials_file: Option<String>,
+    pub user: Option<String>,
+    /// Sent to the feed's own scheme, host and port only.
     pub headers: Vec<(String, String)>,
     pub proxy: Option<String>,
+    /// SHA-256 of the one certificate that is trusted, in place of what the system trusts.
+    pub certificate: Option<String>,
+    /// Never HTTP/2.
+    pub http1: bool,
+}
+
+impl FeedSettings {
+    /// The proxy without user and password.
+    #[must_use]
+    pub fn shown_proxy(&self) -> Option<String> {
+        let proxy = self.proxy.as_deref()?;
+        Some(match proxy.rsplit_once('@') {
+            Some((before, host)) => match before.split_once("://") {
+                Some((scheme, _)) => format!("{scheme}://{host}"),
+                None => host.to_owned(),
+            },
+            None => proxy.to_owned(),
+        })
+    }
+}
+
+/// Secrets are not written anywhere: headers by name, no passwords of a proxy.
+impl std::fmt::Debug for FeedSettings {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let headers: Vec<&String> = self.headers.iter().map(|(name, _)| name).collect();
+        out.debug_struct("FeedSettings")
+            .field("title", &self.title)
+            .field("interval", &self.interval)
+            .field("full_text", &self.full_text)
+            .field("prefetch", &self.prefetch)
+            .field("hidden", &self.hidden)
+            .field("headers", &headers)
+            .field("proxy", &self.shown_proxy())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A feed to subscribe to.

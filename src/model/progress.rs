@@ -52,7 +52,11 @@ pub struct RefreshProgress {
     pub failed: u32,
     pub new: u32,
     pub updated: u32,
+    /// On the wire.
     pub bytes: u64,
+    /// Of everything, this refresh included; known when it is finished.
+    pub bytes_today: u64,
+    pub bytes_this_month: u64,
     pub is_finished: bool,
     /// Every request failed before any answer: the network is away.
     pub is_offline: bool,

@@ -48,6 +48,15 @@ impl Timestamp {
         start.map_or(self, |start| Self(start.timestamp().as_second()))
     }
 
+    /// The first second of the month that this is in.
+    #[must_use]
+    pub fn start_of_month(self, zone: &TimeZone) -> Self {
+        let first = self.in_zone(zone).first_of_month();
+        first.map_or(self, |first| {
+            Self(first.timestamp().as_second()).start_of_day(zone)
+        })
+    }
+
     /// As jiff knows it; beyond its years (-9999 to 9999) the nearest that it knows.
     fn nearest(self) -> jiff::Timestamp {
         let nearest = if self.0 < 0 {

@@ -11,8 +11,8 @@ use std::time::Duration;
 const REFUSED: i64 = 600;
 /// Longest wait that `Retry-After` can ask for.
 const LONGEST_REFUSED: i64 = 7 * DAY;
-/// A server without validators sends everything each time: it is asked this much more seldom.
-const WITHOUT_VALIDATORS: i64 = 3;
+/// A server without validators sends everything each time: it is asked once a day.
+const WITHOUT_VALIDATORS: i64 = DAY;
 /// Failures, and days since the last success, from which on a feed that is "not found" is asked
 /// once a week.
 const HOPELESS: u32 = 10;
@@ -108,7 +108,6 @@ impl Rule<'_> {
         let attempt = self.attempt;
         let hint = |time: Option<Duration>| time.map(|time| seconds(time.as_secs()));
         let habit = || habit(&self.state.recent, self.now, self.longest);
-        let bare = self.shortest.saturating_mul(WITHOUT_VALIDATORS);
         let wishes = [
             (Some(self.shortest), "your interval"),
             // The reader's wish for one feed goes before what the feed is used to.
@@ -127,7 +126,7 @@ impl Rule<'_> {
                 "update period of the feed",
             ),
             (
-                (!attempt.has_validators).then_some(bare),
+                (!attempt.has_validators && self.own.is_none()).then_some(WITHOUT_VALIDATORS),
                 "the outlet always sends everything",
             ),
         ];

@@ -27,7 +27,7 @@ impl Clock for TestClock {
 
 /// A store in a folder of its own, with everything that jobs report.
 pub struct Bench {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     pub context: Context,
     pub clock: Arc<TestClock>,
     pub reports: Arc<Mutex<Vec<Report>>>,
@@ -72,7 +72,7 @@ impl Bench {
             cancelled: Arc::new(AtomicBool::new(false)),
         };
         Self {
-            _folder: folder,
+            folder,
             context,
             clock,
             reports,
@@ -88,6 +88,10 @@ impl Bench {
             })
             .collect();
         jobs::import(&self.context, &feeds).unwrap()
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub fn clock_now(&self) -> Timestamp {

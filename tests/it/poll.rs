@@ -76,6 +76,7 @@ fn the_demo_is_polled_read_and_not_fetched_twice() {
     }
 }
 
+/// Rows 1, 4, 5.
 #[test]
 fn only_the_first_request_has_no_validators_even_by_hand_and_after_a_restart() {
     let server = Server::start(|asked| {
@@ -118,6 +119,7 @@ fn only_the_first_request_has_no_validators_even_by_hand_and_after_a_restart() {
     );
 }
 
+/// Rows 2, 13.
 #[test]
 fn validators_follow_an_answer_with_the_same_body() {
     let count = AtomicI64::new(0);
@@ -141,6 +143,7 @@ fn validators_follow_an_answer_with_the_same_body() {
     }
 }
 
+/// Rows 7, 8.
 #[test]
 fn nothing_is_asked_before_it_is_due_and_by_hand_the_floor_holds() {
     let server = Server::start(|_| {
@@ -166,6 +169,7 @@ fn nothing_is_asked_before_it_is_due_and_by_hand_the_floor_holds() {
     assert_eq!(bench.refresh(&Which::Due).len(), 1);
 }
 
+/// Row 9.
 #[test]
 fn a_host_that_asks_to_wait_is_left_alone_by_all_its_feeds() {
     let bench = Bench::faked(|request| {
@@ -202,6 +206,7 @@ fn a_host_that_asks_to_wait_is_left_alone_by_all_its_feeds() {
     assert!(later.iter().any(|feed| feed.result == PollResult::Failed));
 }
 
+/// Rows 11, 12, 20.
 #[test]
 fn a_web_page_or_an_error_empties_no_feed_and_says_what_to_do() {
     let mode = Arc::new(AtomicI64::new(0));
@@ -252,6 +257,7 @@ fn a_web_page_or_an_error_empties_no_feed_and_says_what_to_do() {
     assert!(!health.is_gone && health.error.is_none() && health.failures == 0);
 }
 
+/// Row 14.
 #[test]
 fn of_a_cut_feed_the_whole_entries_are_stored_and_no_validators() {
     let server = Server::start(|asked| {
@@ -274,6 +280,7 @@ fn of_a_cut_feed_the_whole_entries_are_stored_and_no_validators() {
     assert_eq!(bench.refresh_one(&Which::Due).result, PollResult::Cut);
 }
 
+/// Row 10.
 #[test]
 fn an_address_moves_after_three_days_and_keeps_its_articles() {
     let server = Server::start(|asked| match asked.path.as_str() {
@@ -295,6 +302,7 @@ fn an_address_moves_after_three_days_and_keeps_its_articles() {
     assert_eq!(old(&server), 3);
 }
 
+/// Row 12: without a network no counter moves.
 #[test]
 fn no_network_is_said_once_and_blames_no_feed() {
     let asked = Arc::new(AtomicI64::new(0));
@@ -382,6 +390,7 @@ fn a_slow_host_holds_up_nobody_else() {
     assert_eq!(polled.len(), 28);
 }
 
+/// Row 5: a lease per feed.
 #[test]
 fn two_refreshes_at_a_time_ask_nobody_twice() {
     let server = Server::start(|_| answer(200, &[("ETag", "\"a\"")], rss(&["a"]).as_bytes()));

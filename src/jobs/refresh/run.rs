@@ -202,7 +202,11 @@ impl<'a> Run<'a> {
                 is_error: true,
             });
         }
-        self.advance(|progress| (progress.is_finished, progress.is_offline) = (true, is_offline));
+        let (today, month) = super::super::ahead::spent(self.context).unwrap_or_default();
+        self.advance(|progress| {
+            (progress.is_finished, progress.is_offline) = (true, is_offline);
+            (progress.bytes_today, progress.bytes_this_month) = (today.total(), month.total());
+        });
         self.context.report(Report::Changed(Changed {
             feeds: true,
             ..Changed::default()

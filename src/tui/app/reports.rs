@@ -4,7 +4,7 @@ use super::{State, grant};
 use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Timer};
-use crate::tui::kit::{counted, said};
+use crate::tui::kit::{counted, said, size};
 use std::collections::BTreeSet;
 
 /// Changes come in quick succession while feeds are polled: lists follow at this pace.
@@ -105,7 +105,10 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
                 progress.failed
             ));
         }
-        state.say(said(&parts.join(", ")));
+        parts.push(size(progress.bytes));
+        let (today, month) = (progress.bytes_today, progress.bytes_this_month);
+        let spent = format!("today {}, this month {}", size(today), size(month));
+        state.say(said(&format!("{} ({spent})", parts.join(", "))));
     }
     effects.extend(state.count_news());
 }

@@ -89,6 +89,10 @@ impl Health {
                 let times = format!("tried {} times since it last worked", health.failures);
                 lines.push((Role::Text, 2, times));
             }
+            if let Some(polled) = health.last_polled {
+                let last = format!("last tried {}", time::point(look, polled));
+                lines.push((Role::Text, 2, last));
+            }
         } else if !health.last_result.is_empty() {
             lines.push((Role::Text, 2, format!("last time: {}", health.last_result)));
         }
@@ -103,6 +107,10 @@ impl Health {
                 2,
                 format!("next poll {}{why}", time::point(look, due)),
             ));
+        }
+        if health.next_due.is_none() && !health.why.is_empty() {
+            let why = format!("not polled any more: {}", health.why);
+            lines.push((Role::Text, 2, why));
         }
         let stored = counted(self.feed.total as usize, "stored article");
         let stays = if self.feed.total == 1 {

@@ -1,0 +1,101 @@
+//! User and password of a feed: from a command of the reader's (`pass`, `secret-tool`, `security`)
+//! or from a file that only the reader can read. They are never stored, logged or shown.
+
+use super::{JobError, process};
+use crate::model::FeedSettings;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+
+/// Bytes of a file with a password.
+const LONGEST: u64 = 4096;
+
+/// The feed has a password somewhere.
+pub fn is_wanted(settings: &FeedSettings) -> bool {
+    settings.credentials_command.is_some() || settings.credentials_file.is_some()
+}
+
+/// `user:password`, or none where none is set.
+pub fn read(settings: &FeedSettings) -> Result<Option<String>, JobError> {
+    let secret = match (&settings.credentials_command, &settings.credentials_file) {
+        (Some(command), _) => process::read_secret(command)?,
+        (None, Some(file)) => read_file(file)?,
+        (None, None) => return Ok(None),
+    };
+    match settings.user.as_deref() {
+        Some(user) => Ok(Some(format!("{user}:{secret}"))),
+        None if secret.contains(':') => Ok(Some(secret)),
+        None => Err(JobError::other(
+            "it is no user:password; name the user with --user",
+        )),
+    }
+}
+
+/// The first line of a file that nobody else can read.
+fn read_file(file: &str) -> Result<String, JobError> {
+    let wrong = |why: &dyn std::fmt::Display| JobError::other(format!("{file}: {why}"));
+    let handle = std::fs::File::open(file).map_err(|error| wrong(&error))?;
+    let found = handle.metadata().map_err(|error| wrong(&error))?;
+    if !found.is_file() {
+        return Err(wrong(&"it is no file"));
+    }
+    if found.permissions().mode() & 0o077 != 0 {
+        return Err(wrong(&"others can read it; chmod 600 keeps them out"));
+    }
+    let mut text = String::new();
+    let read = handle.take(LONGEST).read_to_string(&mut text);
+    read.map_err(|error| wrong(&error))?;
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    if line.is_empty() {
+        return Err(wrong(&"its first line is empty"));
+    }
+    Ok(line.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(file: &std::path::Path) -> FeedSettings {
+        FeedSettings {
+            credentials_file: Some(file.to_string_lossy().into_owned()),
+            ..FeedSettings::default()
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_reader_s_alone_gives_its_first_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "me:p w\nnotes\n").unwrap();
+        let mut settings = settings(&file);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+        let error = read(&settings).unwrap_err().to_string();
+        assert!(
+            error.contains("chmod 600") && !error.contains("p w"),
+            "{error}"
+        );
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(read(&settings).unwrap().as_deref(), Some("me:p w"));
+        std::fs::write(&file, "p w\n").unwrap();
+        assert!(read(&settings).is_err(), "no user");
+        settings.user = Some("me".into());
+        assert_eq!(read(&settings).unwrap().as_deref(), Some("me:p w"));
+        std::fs::write(&file, "\n").unwrap();
+        assert!(read(&settings).is_err());
+    }
+
+    #[test]
+    fn a_command_goes_before_a_file_and_its_failure_is_one() {
+        let settings = FeedSettings {
+            credentials_command: Some("printf 'a:b\\n'".into()),
+            credentials_file: Some("/nonexistent".into()),
+            ..FeedSettings::default()
+        };
+        assert_eq!(read(&settings).unwrap().as_deref(), Some("a:b"));
+        let failing = FeedSettings {
+            credentials_command: Some("false".into()),
+            ..FeedSettings::default()
+        };
+        assert!(is_wanted(&failing) && read(&failing).is_err());
+    }
+}
