@@ -28,7 +28,6 @@ mod pty;
 mod rows;
 mod server;
 mod settings;
-mod signals;
 mod surroundings;
 mod terminal;
 mod tls;

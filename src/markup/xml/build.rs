@@ -8,6 +8,10 @@ use crate::markup::unescape;
 
 /// Deeper elements become children of the last that may have some.
 const DEEPEST: usize = 256;
+/// Elements and texts, and attributes, of one document: 5,000 entries have far fewer. A document made
+/// of nothing but tags would take ten times its size in memory.
+const MOST_NODES: usize = 500_000;
+const MOST_ATTRIBUTES: usize = 250_000;
 /// Namespaces in force at once.
 const MOST_SPACES: usize = 256;
 
@@ -17,6 +21,9 @@ pub fn parse(text: &str) -> Tree<'_> {
     let mut builder = Builder::new(text);
     let mut source = tokens(text);
     while let Some(token) = source.next() {
+        if builder.is_full() {
+            return builder.end(true);
+        }
         builder.take(token, &source);
     }
     builder.end(source.is_cut)
@@ -70,6 +77,10 @@ impl<'a> Builder<'a> {
             has_root_end: false,
             has_root: false,
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.tree.nodes.len() >= MOST_NODES || self.tree.attributes.len() >= MOST_ATTRIBUTES
     }
 
     fn take(&mut self, token: Token<'a>, source: &Tokens<'a>) {
