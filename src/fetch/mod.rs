@@ -96,7 +96,7 @@ impl std::fmt::Debug for Request {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let url = url::Url::parse(&self.url).ok();
         out.debug_struct("Request")
-            .field("host", &url.as_ref().map(|url| address::shown(url)))
+            .field("host", &url.as_ref().map(address::shown))
             .finish_non_exhaustive()
     }
 }

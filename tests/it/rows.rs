@@ -292,10 +292,10 @@ fn a_certificate_is_accepted_for_one_feed_and_http_2_is_spoken() {
     let shown = jobs::shown_certificate(&bench.context, &server.url("/a")).unwrap();
     assert_eq!(shown, tidings::fetch::normal_fingerprint(OWN_FINGERPRINT));
     set(&bench, ids[0], |settings| {
-        settings.certificate = Some(shown.clone())
+        settings.certificate = Some(shown.clone());
     });
     set(&bench, ids[1], |settings| {
-        settings.certificate = Some("00".repeat(32))
+        settings.certificate = Some("00".repeat(32));
     });
     bench.pass(2 * DAY);
     let polled = bench.refresh(&Which::All);
@@ -328,13 +328,13 @@ fn a_password_from_a_command_or_a_file_goes_to_its_feed_alone() {
     let certificate = Some(tidings::fetch::normal_fingerprint(OWN_FINGERPRINT));
     for id in &ids {
         set(&bench, *id, |settings| {
-            settings.certificate = certificate.clone()
+            settings.certificate = certificate.clone();
         });
     }
     let command = "printf 'me:p w\\n'".to_owned();
     for id in [ids[0], ids[2]] {
         set(&bench, id, |settings| {
-            settings.credentials_command = Some(command.clone())
+            settings.credentials_command = Some(command.clone());
         });
     }
     set(&bench, ids[1], |settings| {
@@ -385,7 +385,7 @@ fn headers_and_proxy_are_a_feed_s_own() {
         ];
     });
     set(&bench, ids[2], |settings| {
-        settings.proxy = Some(proxy.url(""))
+        settings.proxy = Some(proxy.url(""));
     });
     bench.refresh(&Which::All);
     for asked in server.asked() {

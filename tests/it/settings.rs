@@ -104,6 +104,11 @@ fn every_setting_can_be_set_and_taken_back() {
     assert_eq!(settings(&home), none);
     home.ok(&["undo"]);
     assert_eq!(settings(&home)["interval"], 172_800);
+}
+
+#[test]
+fn an_address_can_be_changed_and_the_feed_is_answered() {
+    let home = home_with("https://paper.example/feed");
     let moved = home.ok(&["--json", "edit", "1", "--url", "https://paper.example/rss"]);
     assert_eq!(moved.json()[0]["url"], "https://paper.example/rss");
 }
