@@ -6,9 +6,9 @@ use super::cues::plain;
 use super::furniture::{self, Choice};
 use super::metadata::{self, Metadata};
 use super::render::{Render, render};
-use super::tree::{Tree, push_words};
+use super::tree::Tree;
 use super::{Source, finish, sanitise};
-use crate::markup::tame;
+use crate::markup::{tame, visible_text};
 use crate::model::{Chosen, Document};
 use crate::text::clean_line;
 use url::Url;
@@ -118,18 +118,33 @@ fn is_added(line: &str, linked: f32) -> bool {
     appeared || goes_on || matches!(line.as_str(), "[…]" | "[...]" | "…" | "submitted by")
 }
 
-/// The feed carries the article itself: long enough, not cut, and more than the summary.
+/// The feed carries the article itself: long enough, not cut, and more than the summary. Asked of
+/// every entry that arrives, so it looks at the text alone: no tree is built.
 pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
-    let Some(content) = content else { return false };
-    let whole = text(content);
-    let words = super::words::tokens(&whole).len();
-    if words < WHOLE_WORDS || is_cut(&whole) || says_more(content) {
+    content.is_some_and(|content| is_whole_text(&visible_text(content), summary))
+}
+
+/// The same, where the content's text is known already: a block a line.
+pub fn is_whole_text(text: &str, summary: Option<&str>) -> bool {
+    if !super::words::are_at_least(text, WHOLE_WORDS) || says_more(text) {
+        return false;
+    }
+    // What feeds add stands at the end.
+    let mut lines = text.lines().rev().skip_while(|line| is_added_line(line));
+    if lines.next().is_some_and(is_cut) {
         return false;
     }
     // The same text in both places is usual for teasers, and for full-text feeds too: then only
     // several paragraphs tell.
-    let summary = summary.map(text).unwrap_or_default();
-    summary != whole || whole.lines().count() > 3
+    lines.count() > 2 || summary.is_none_or(|summary| visible_text(summary).trim() != text.trim())
+}
+
+/// As `is_added`, of a line whose links are not known: a short one may be one whole link.
+fn is_added_line(line: &str) -> bool {
+    // In bytes: no line that feeds add is longer than what `is_added` looks at.
+    const LONGEST: usize = 1600;
+    const LINK: usize = 60;
+    line.len() < LONGEST && is_added(line, if line.len() < LINK { 1.0 } else { 0.0 })
 }
 
 fn is_cut(text: &str) -> bool {
@@ -142,18 +157,9 @@ fn is_cut(text: &str) -> bool {
 }
 
 /// "Continue reading" as its last line.
-fn says_more(html: &str) -> bool {
-    let mut out = String::new();
-    push_words(&mut out, &Tree::parse(&tame::tame(html).html).text_of(0));
-    let end: String = out
-        .chars()
-        .rev()
-        .take(90)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let end = plain(&end);
+fn says_more(text: &str) -> bool {
+    let from = text.char_indices().rev().nth(89).map_or(0, |(at, _)| at);
+    let end = plain(text.get(from..).unwrap_or_default());
     [
         "continue reading",
         "read more",

@@ -142,6 +142,12 @@ pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
     feed_text::is_whole(summary, content)
 }
 
+/// The same, where the visible text of the content is known already.
+#[must_use]
+pub fn is_whole_text(text: &str, summary: Option<&str>) -> bool {
+    feed_text::is_whole_text(text, summary)
+}
+
 /// What a block of text is known by on other pages: the first 16 bytes of its hash.
 fn block_hash(text: &str) -> Hash {
     let mut hash = Hash::default();

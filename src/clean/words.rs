@@ -35,6 +35,23 @@ pub fn tokens(text: &str) -> Vec<u64> {
     out
 }
 
+/// Whether a text has so many words; reads no further than that takes.
+pub fn are_at_least(text: &str, count: usize) -> bool {
+    let mut missing = count;
+    let mut is_open = false;
+    for c in text.chars() {
+        let ends = is_open && !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}');
+        let closed = usize::from(ends || (is_open && is_ideograph(c)));
+        let alone = usize::from(is_ideograph(c));
+        missing = missing.saturating_sub(closed + alone);
+        if missing == 0 {
+            return true;
+        }
+        is_open = !is_ideograph(c) && !ends && (is_open || c.is_alphanumeric());
+    }
+    missing <= usize::from(is_open)
+}
+
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 const fn mix(hash: u64, value: u64) -> u64 {
@@ -93,5 +110,28 @@ impl Sketch {
             .filter(|window| self.windows.contains(&hash_all(window)))
             .count();
         found as f32 / (words.len() + 1 - SHINGLE) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_no_further_than_asked() {
+        let texts = [
+            "",
+            "one",
+            "one two",
+            "新聞 one",
+            "一two三",
+            "e\u{301}t\u{e9} — hiver",
+            "a-b c",
+        ];
+        for text in texts {
+            let count = tokens(text).len();
+            assert!(are_at_least(text, count), "{text}");
+            assert!(!are_at_least(text, count + 1), "{text}");
+        }
     }
 }

@@ -198,7 +198,7 @@ impl Judge<'_> {
             now: self.now,
         };
         match feed::parse(&response.body, &context) {
-            Ok(parsed) => self.of_feed(state, response, hash, attempt, &parsed),
+            Ok(parsed) => self.of_feed(state, response, hash, attempt, parsed),
             Err(error) => self.failed(
                 state,
                 &format!("{error}; {REMEDY}"),
@@ -214,14 +214,14 @@ impl Judge<'_> {
         response: &Response,
         hash: Hash,
         attempt: Attempt,
-        parsed: &ParsedFeed,
+        parsed: ParsedFeed,
     ) -> Outcome {
         let is_cut = response.is_cut || parsed.is_cut;
         let mut next = self.succeeded(state, response, is_cut);
         next.body_hash = (!is_cut).then_some(hash);
         next.hints.clone_from(&parsed.hints);
         next.last_full = Some(self.now);
-        let recent = recent(parsed, self.now);
+        let recent = recent(&parsed, self.now);
         if !recent.is_empty() {
             next.recent = recent;
         }
@@ -256,7 +256,7 @@ impl Judge<'_> {
     }
 
     /// Oldest first; the newest of a document that is too long.
-    fn arrivals(&self, parsed: &ParsedFeed) -> Vec<Arrival> {
+    fn arrivals(&self, parsed: ParsedFeed) -> Vec<Arrival> {
         let mut arrivals = feed::arrivals(parsed);
         let surplus = arrivals
             .len()
@@ -265,7 +265,13 @@ impl Judge<'_> {
         for arrival in &mut arrivals {
             let entry = &arrival.entry;
             let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
-            arrival.is_whole = crate::clean::is_whole(summary, content);
+            arrival.is_whole = match content {
+                // The arrival's text is that of the longer one.
+                Some(content) if content.len() >= summary.map_or(0, str::len) => {
+                    crate::clean::is_whole_text(&arrival.text, summary)
+                }
+                content => crate::clean::is_whole(summary, content),
+            };
         }
         arrivals
     }
