@@ -6,19 +6,62 @@ use unicode_normalization::UnicodeNormalization;
 /// pairs (`中文新闻` → `中文 文新 新闻`), since nothing else tells their words apart. Twice changes nothing in texts without those.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_control()) {
-        return text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    // Nothing reaches over a blank, and most words are ASCII, which need no tables.
+    while !rest.is_empty() {
+        let strange = rest.bytes().position(|b| !b.is_ascii());
+        let plain = strange.map_or(rest.len(), |at| word_start(rest, at));
+        let (ascii, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        push_ascii(&mut out, ascii);
+        let end = after.bytes().position(is_blank).unwrap_or(after.len());
+        let (word, after) = after.split_at_checked(end).unwrap_or((after, ""));
+        fold_word(&mut out, word);
+        rest = after;
+    }
+    out
+}
+
+fn is_blank(b: u8) -> bool {
+    b == b' ' || b.is_ascii_control()
+}
+
+/// Where the word begins that `at` stands in.
+fn word_start(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    before
+        .iter()
+        .rposition(|b| is_blank(*b))
+        .map_or(0, |blank| blank + 1)
+}
+
+fn push_ascii(out: &mut String, ascii: &str) {
+    for (number, part) in ascii.split(|c: char| c.is_ascii_control()).enumerate() {
+        if number > 0 {
+            out.push(' ');
+        }
+        let from = out.len();
+        out.push_str(part);
+        if let Some(new) = out.get_mut(from..) {
+            new.make_ascii_lowercase();
+        }
+    }
+}
+
+fn fold_word(out: &mut String, word: &str) {
+    if word.is_empty() {
+        return;
     }
     // Marks that are part of a letter (Korean, kana, Indian vowels) go together again.
-    let plain = text.nfkd().filter(|c| !is_dropped(*c)).nfc();
-    let mut out = Pairs::default();
+    let plain = word.nfkd().filter(|c| !is_dropped(*c)).nfc();
+    let mut pairs = Pairs::default();
     for c in plain
         .flat_map(char::to_lowercase)
         .filter(|c| !is_dropped(*c))
     {
-        out.put(c);
+        pairs.put(c);
     }
-    out.done()
+    out.push_str(&pairs.done());
 }
 
 /// Chinese characters and kana.
@@ -129,7 +172,7 @@ impl Pairs {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, fold_word};
     use proptest::prelude::*;
 
     #[test]
@@ -175,6 +218,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn word_by_word_is_as_all_at_once(text in "\\PC*|[\\x00-\\x{ff}]*|[ -~中文가\u{301}é\n\u{a8}\u{a0}’]*") {
+            let mut at_once = String::new();
+            fold_word(&mut at_once, &text);
+            prop_assert_eq!(fold(&text), at_once);
+        }
+
         #[test]
         fn folding_twice_changes_nothing_in_alphabets(text in "[ -~À-ɏƀ-ɏɐ-ʯΑ-ωА-яא-ת]*") {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));
