@@ -45,8 +45,9 @@ pub fn parse(bytes: &[u8]) {
         assert_printable(&entry.author);
     }
     let _ = to_json(&feed);
-    let arrivals = arrivals(&feed);
-    assert!(arrivals.len() <= feed.entries.len());
+    let entries = feed.entries.len();
+    let arrivals = arrivals(feed);
+    assert!(arrivals.len() <= entries);
     let strongest: HashSet<_> = arrivals.iter().map(|it| it.identities[0].hash).collect();
     assert_eq!(strongest.len(), arrivals.len(), "two entries are one");
 }

@@ -13,13 +13,13 @@ const TELLING_WORDS: u32 = 50;
 
 /// The entries with identities, keys, text and excerpt, in the order to store them: oldest first.
 #[must_use]
-pub fn arrivals(feed: &ParsedFeed) -> Vec<Arrival> {
+pub fn arrivals(feed: ParsedFeed) -> Vec<Arrival> {
     let facts: Vec<Facts> = feed.entries.iter().map(Facts::of).collect();
     let counts = Counts::of(&facts, feed.link.as_deref().and_then(url_key));
     let mut seen: HashSet<Hash> = HashSet::new();
     let mut all = Vec::with_capacity(facts.len());
-    for (entry, facts) in feed.entries.iter().zip(facts) {
-        let mut identities = counts.identities(entry, &facts);
+    for (entry, facts) in feed.entries.into_iter().zip(facts) {
+        let mut identities = counts.identities(&entry, &facts);
         identities.retain(|it| seen.insert(it.hash));
         // Nothing of it is its own: the same entry twice.
         if !identities.is_empty() {
@@ -74,7 +74,7 @@ impl Facts {
 
     fn into_arrival(
         self,
-        entry: &ParsedEntry,
+        entry: ParsedEntry,
         identities: Vec<Identity>,
         counts: &Counts,
     ) -> Arrival {
@@ -89,7 +89,7 @@ impl Facts {
             identities,
             url_key: self.url_key.filter(|it| counts.is_own_page(*it)),
             text_hash: self.text_hash,
-            entry: entry.clone(),
+            entry,
             text: self.text,
             excerpt,
             words: self.words,
@@ -189,20 +189,79 @@ impl Counts {
 /// `text::fold` of each word, one blank between: white space is layout, and most words are ASCII,
 /// which need no tables.
 fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
+    let mut out = Folded {
+        out: String::with_capacity(text.len()),
+        has_words: false,
+    };
+    let mut rest = text;
+    while !rest.is_empty() {
+        let bytes = rest.as_bytes();
+        let strange = bytes.iter().position(|b| !b.is_ascii());
+        // A word is folded as a whole.
+        let plain = strange.map_or(rest.len(), |at| {
+            let before = bytes.get(..at).unwrap_or_default();
+            let blank = before.iter().rposition(|b| is_blank(*b));
+            blank.map_or(0, |blank| blank + 1)
+        });
+        let (ascii, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        out.push_ascii(ascii);
+        let end = after.bytes().position(is_blank);
+        let (words, after) = after
+            .split_at_checked(end.unwrap_or(after.len()))
+            .unwrap_or((after, ""));
+        for word in words.split_whitespace() {
+            out.begin_word();
+            out.out.push_str(&crate::text::fold(word));
         }
-        let from = out.len();
-        if word.is_ascii() {
-            out.push_str(word);
-            if let Some(new) = out.get_mut(from..) {
-                new.make_ascii_lowercase();
+        rest = after;
+    }
+    out.out
+}
+
+/// White space of ASCII, as Unicode has it.
+const fn is_blank(b: u8) -> bool {
+    matches!(b, b' ' | b'\t'..=b'\r')
+}
+
+struct Folded {
+    out: String,
+    has_words: bool,
+}
+
+impl Folded {
+    fn begin_word(&mut self) {
+        if self.has_words {
+            self.out.push(' ');
+        }
+        self.has_words = true;
+    }
+
+    fn push_ascii(&mut self, ascii: &str) {
+        let mut is_inside = false;
+        for b in ascii.bytes() {
+            if is_blank(b) {
+                is_inside = false;
+                continue;
             }
-        } else {
-            out.push_str(&crate::text::fold(word));
+            if !is_inside {
+                self.begin_word();
+                is_inside = true;
+            }
+            self.out.push(char::from(b.to_ascii_lowercase()));
         }
     }
-    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_are_folded_one_by_one(text in "\\PC*|[ -~é\n\t中—\u{a0}\u{85}]*") {
+            let words: Vec<String> = text.split_whitespace().map(crate::text::fold).collect();
+            prop_assert_eq!(folded(&text), words.join(" "));
+        }
+    }
 }

@@ -410,7 +410,7 @@ mod identity {
     use crate::model::{Arrival, Identity};
 
     fn arrive(items: &str) -> Vec<Arrival> {
-        arrivals(&read(&rss(items)))
+        arrivals(read(&rss(items)))
     }
 
     fn one(items: &str) -> Vec<Identity> {
