@@ -14,9 +14,9 @@ use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which};
 use crate::schedule::{self, By, Verdict};
 use crate::text::clean_line;
 use plan::{Asked, plan};
-use run::Run;
+use run::{Ready, Run};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::task::AbortHandle;
@@ -26,6 +26,8 @@ const PARSERS: usize = 2;
 const STACK: usize = 8 << 20;
 /// Answers under way or waiting for a parser, compressed, for each one that may be in flight.
 const WAITING: usize = 2;
+/// Polls that wait to be stored while others are parsed.
+const READY: usize = 8;
 /// A poll that was begun and not ended this long after its time was killed.
 const LEASE: i64 = 120;
 /// Hosts that do not answer before any other does: then there is no network to ask the rest by.
@@ -111,15 +113,23 @@ impl<'a> Round<'a> {
     fn poll(mut self) -> Result<(), JobError> {
         let (to_parsers, fetched) = channel();
         let fetched = Mutex::new(fetched);
+        let (storer, ready) = sync_channel(READY);
         std::thread::scope(|scope| {
+            let run = self.run;
+            std::thread::Builder::new()
+                .name("storer".to_owned())
+                .spawn_scoped(scope, move || run.store_all(&ready))
+                .map_err(JobError::other)?;
             for number in 0..PARSERS {
-                let (run, fetched, done) = (self.run, &fetched, self.sender.clone());
+                let (fetched, done, storer) = (&fetched, self.sender.clone(), storer.clone());
                 std::thread::Builder::new()
                     .name(format!("parser {number}"))
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || parse_all(run, fetched, &done))
+                    .spawn_scoped(scope, move || parse_all(run, fetched, &done, &storer))
                     .map_err(JobError::other)?;
             }
+            // It ends with the last parser.
+            drop(storer);
             self.coordinate(&to_parsers);
             drop(to_parsers);
             Ok(())
@@ -164,26 +174,40 @@ impl<'a> Round<'a> {
     }
 
     fn launch(&mut self) {
-        let most = self.web.in_flight;
-        while self.flying < most
-            && self.flying + self.parsing < most * WAITING
-            && !self.run.seems_away(HOSTS_AWAY)
-        {
-            let Some((host, asked)) = self.queue.pop() else {
+        loop {
+            let asked = self.next();
+            if asked.is_empty() {
                 return;
-            };
-            if !self.begin(asked) {
-                self.queue.landed(&host);
+            }
+            let hosts: Vec<String> = asked.iter().map(|it| it.host.clone()).collect();
+            for (host, asked) in hosts.iter().zip(self.leased(asked)) {
+                match asked {
+                    Some(asked) => self.begin(asked),
+                    None => self.queue.landed(host),
+                }
             }
         }
     }
 
-    /// Asks for one feed; false if it is not asked after all.
-    fn begin(&mut self, asked: Asked) -> bool {
+    /// As many feeds as there is room for.
+    fn next(&mut self) -> Vec<Asked> {
+        let most = self.web.in_flight;
+        let mut asked = Vec::new();
+        while self.flying + asked.len() < most
+            && self.flying + self.parsing + asked.len() < most * WAITING
+            && !self.run.seems_away(HOSTS_AWAY)
+        {
+            let Some((_, next)) = self.queue.pop() else {
+                break;
+            };
+            asked.push(next);
+        }
+        asked
+    }
+
+    /// Asks for one feed that is ours to ask.
+    fn begin(&mut self, asked: Asked) {
         let context = self.run.context;
-        let Some(asked) = self.leased(asked) else {
-            return false;
-        };
         context.report(Report::FeedStarted(asked.id));
         self.flying += 1;
         let sender = self.sender.clone();
@@ -191,43 +215,43 @@ impl<'a> Round<'a> {
             let (context, web) = (context.clone(), self.web.clone());
             // A key store may ask its owner first: nobody else waits for that.
             std::thread::spawn(move || send_with_secret(&context, &web, asked, sender));
-            return true;
+            return;
         }
         self.in_flight.retain(|request| !request.is_finished());
         self.in_flight
             .push(send(context, self.web, asked, None, sender));
-        true
     }
 
-    /// The feed with its state as it is now, if it is ours to ask.
-    fn leased(&self, asked: Asked) -> Option<Asked> {
-        let why = match lease(self.run.context, self.web, &asked, self.by) {
-            Ok(Ok(state)) => return Some(Asked { state, ..asked }),
-            Ok(Err(why)) => why,
-            Err(error) => error.to_string(),
-        };
-        self.run.skip(&asked, &why);
-        None
+    /// The feeds with their states as they are now, as far as they are ours to ask.
+    fn leased(&self, asked: Vec<Asked>) -> Vec<Option<Asked>> {
+        let answers = lease(self.run.context, self.web, &asked, self.by);
+        let each = asked.into_iter().zip(answers);
+        each.map(|(asked, answer)| match answer {
+            Ok(state) => Some(Asked { state, ..asked }),
+            Err(why) => {
+                self.run.skip(&asked, &why);
+                None
+            }
+        })
+        .collect()
     }
 
     /// What an answer says of the host's other feeds.
     fn learn(&mut self, done: Done, parsers: &Sender<Fetched>) {
         let host = done.host.as_str();
         if let Some(until) = done.retry_after {
-            for asked in self.queue.drain(host) {
-                if let Some(asked) = self.leased(asked) {
-                    self.run.wait_with_host(&asked, until);
-                }
+            let others = self.queue.drain(host);
+            for asked in self.leased(others).into_iter().flatten() {
+                self.run.wait_with_host(&asked, until);
             }
         }
         match done.reach {
             Reach::Answered => self.queue.answered(host),
             Reach::Unanswered | Reach::Nothing => {
                 let error = done.error.unwrap_or(FetchError::Stopped);
-                for asked in self.queue.failed(host) {
-                    if let Some(asked) = self.leased(asked) {
-                        self.hand_on(Fetched::of_dead_host(asked, error.clone()), parsers);
-                    }
+                let others = self.queue.failed(host);
+                for asked in self.leased(others).into_iter().flatten() {
+                    self.hand_on(Fetched::of_dead_host(asked, error.clone()), parsers);
                 }
             }
             Reach::NoNetwork | Reach::Stopped => {}
@@ -267,26 +291,31 @@ impl Fetched {
     }
 }
 
-/// The right to ask, and the state as it is now: another process may be asking already, or has
-/// asked since the plan was made.
-fn lease(
-    context: &Context,
-    web: &Web,
-    asked: &Asked,
-    by: By,
-) -> Result<Result<PollState, String>, JobError> {
+/// The right to ask, and the states as they are now, or why not: another process may be asking
+/// already, or has asked since the plan was made.
+fn lease(context: &Context, web: &Web, asked: &[Asked], by: By) -> Vec<Result<PollState, String>> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
     let now = context.now();
     let until = now.plus(LEASE.saturating_add(web.timeout().as_secs().min(1800) as i64));
-    let Some(state) = context.store.lease(asked.id, now, until)? else {
-        return Ok(Err("another tidings is asking for it".to_owned()));
+    let ids = asked.iter().map(|asked| asked.id).collect();
+    let states = match context.store.lease_all(ids, now, until) {
+        Ok(states) => states,
+        Err(error) => return asked.iter().map(|_| Err(error.to_string())).collect(),
     };
-    match schedule::judge(&state, &context.config.polling, now, by) {
-        Verdict::Ask => Ok(Ok(state)),
-        Verdict::Wait { why, .. } => {
-            run::release(context, asked.id, &state);
-            Ok(Err(why))
+    let each = asked.iter().zip(states);
+    each.map(|(asked, state)| {
+        let state = state.ok_or_else(|| "another tidings is asking for it".to_owned())?;
+        match schedule::judge(&state, &context.config.polling, now, by) {
+            Verdict::Ask => Ok(state),
+            Verdict::Wait { why, .. } => {
+                run::release(context, asked.id, &state);
+                Err(why)
+            }
         }
-    }
+    })
+    .collect()
 }
 
 fn send(
@@ -344,7 +373,12 @@ fn request(context: &Context, web: &Web, state: &PollState, is_conditional: bool
     request
 }
 
-fn parse_all(run: &Run<'_>, fetched: &Mutex<Receiver<Fetched>>, done: &Sender<Event>) {
+fn parse_all(
+    run: &Run<'_>,
+    fetched: &Mutex<Receiver<Fetched>>,
+    done: &Sender<Event>,
+    storer: &SyncSender<Ready>,
+) {
     loop {
         let next = fetched
             .lock()
@@ -359,7 +393,7 @@ fn parse_all(run: &Run<'_>, fetched: &Mutex<Receiver<Fetched>>, done: &Sender<Ev
             retry_after: None,
         };
         // The coordinator counts on an answer for every feed, whatever becomes of it.
-        if let Ok(heard) = catch_unwind(AssertUnwindSafe(|| run.take(fetched))) {
+        if let Ok(heard) = catch_unwind(AssertUnwindSafe(|| run.take(fetched, storer))) {
             (judged.reach, judged.retry_after) = heard;
         } else {
             tracing::error!("{}: a fault of tidings", judged.host);

@@ -51,9 +51,12 @@ use std::sync::Arc;
 use writer::{Handle, Who};
 
 pub use error::StoreError;
+pub use poll::Poll;
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
 const CHUNK: usize = 200;
+/// Polls a transaction at most: those that brought nothing have no articles to count.
+const POLLS: usize = 64;
 
 type Answer<T> = Result<T, StoreError>;
 
@@ -228,7 +231,60 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Answer<Option<PollState>> {
-        self.job(move |writer| poll_state::lease(writer, feed, now, until))
+        let mut states = self.lease_all(vec![feed], now, until)?;
+        Ok(states.pop().flatten())
+    }
+
+    /// The same for several feeds at once, in their order.
+    pub fn lease_all(
+        &self,
+        feeds: Vec<FeedId>,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Answer<Vec<Option<PollState>>> {
+        self.job(move |writer| poll_state::lease(writer, &feeds, now, until))
+    }
+
+    /// Stores polls in their order, each whole or not at all; as many in a transaction as have 200
+    /// articles together.
+    pub fn store_polls(&self, polls: Vec<Poll>, now: Timestamp) -> Vec<Answer<Stored>> {
+        let mut answers = Vec::with_capacity(polls.len());
+        let (mut together, mut articles) = (Vec::new(), 0);
+        for poll in polls {
+            articles += poll.arrivals.len();
+            if articles > CHUNK || together.len() >= POLLS {
+                answers.extend(self.store_together(std::mem::take(&mut together), now));
+                articles = poll.arrivals.len();
+            }
+            together.push(poll);
+        }
+        answers.extend(self.store_together(together, now));
+        answers
+    }
+
+    fn store_together(&self, polls: Vec<Poll>, now: Timestamp) -> Vec<Answer<Stored>> {
+        let count = polls.len();
+        let alone = |poll: Poll| self.store_poll(poll.feed, poll.arrivals, poll.record, now);
+        if count < 2 {
+            return polls.into_iter().map(alone).collect();
+        }
+        let judge = self.judge.clone();
+        let answer = self.job(move |writer| {
+            let stored = poll::store_all(writer, &polls, judge.as_ref(), now);
+            Ok(stored.map_err(|_| polls))
+        });
+        match answer {
+            Ok(Ok(stored)) => stored
+                .into_iter()
+                .map(|mut stored| {
+                    stored.changed.feeds = true;
+                    Ok(stored)
+                })
+                .collect(),
+            // One of them cannot be stored: which, shows when each is tried by itself.
+            Ok(Err(polls)) => polls.into_iter().map(alone).collect(),
+            Err(error) => (0..count).map(|_| Err(error.clone())).collect(),
+        }
     }
 
     /// Stores a poll: articles in transactions of at most 200, the record in the last; ends the lease.

@@ -18,6 +18,14 @@ const BELIEVED_AHEAD: i64 = 86_400;
 /// Articles that entries of the running poll were recognised as: no two are the same.
 pub type Met = HashSet<ArticleId>;
 
+/// A poll that is ready to be stored.
+#[derive(Clone, Debug)]
+pub struct Poll {
+    pub feed: FeedId,
+    pub arrivals: Vec<Arrival>,
+    pub record: PollRecord,
+}
+
 pub fn store(
     writer: &mut Writer,
     feed: FeedId,
@@ -28,18 +36,63 @@ pub fn store(
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
     writer.transaction(Who::Job, |transaction, packer| {
-        let mut batch = Batch::open(transaction, packer, feed, met, now)?;
-        batch.judge = judge;
-        for arrival in arrivals {
-            batch.store(arrival)?;
-        }
-        let done = batch.close()?;
-        if let Some(record) = record {
-            poll_state::record(transaction, feed, record)?;
-            traffic::add(transaction, TrafficKind::Feed, record.bytes, now)?;
-        }
-        Ok(done)
+        let given = Given {
+            arrivals,
+            met,
+            record,
+            judge,
+        };
+        store_in(transaction, packer, feed, given, now)
     })
+}
+
+/// Several whole polls in one transaction: all of them, or none.
+pub fn store_all(
+    writer: &mut Writer,
+    polls: &[Poll],
+    judge: Option<&Judge>,
+    now: Timestamp,
+) -> Answer<Vec<Stored>> {
+    writer.transaction(Who::Job, |transaction, packer| {
+        let one = |poll: &Poll| {
+            let given = Given {
+                arrivals: &poll.arrivals,
+                met: Met::new(),
+                record: Some(&poll.record),
+                judge,
+            };
+            store_in(transaction, packer, poll.feed, given, now).map(|it| it.0)
+        };
+        polls.iter().map(one).collect()
+    })
+}
+
+/// What one transaction is given of a poll.
+struct Given<'a> {
+    arrivals: &'a [Arrival],
+    met: Met,
+    record: Option<&'a PollRecord>,
+    judge: Option<&'a Judge>,
+}
+
+fn store_in(
+    connection: &Connection,
+    packer: &mut Packer,
+    feed: FeedId,
+    given: Given<'_>,
+    now: Timestamp,
+) -> Answer<(Stored, Met)> {
+    let mut batch = Batch::open(connection, packer, feed, given.met, now)?;
+    batch.judge = given.judge;
+    for arrival in given.arrivals {
+        batch.store(arrival)?;
+    }
+    let done = batch.close()?;
+    if let Some(record) = given.record {
+        poll_state::record(connection, feed, record)?;
+        traffic::add(connection, TrafficKind::Feed, record.bytes, now)?;
+    }
+    Ok(done)
 }
 
 /// A page saved without a subscription: stored as an article of the hidden feed and marked saved,

@@ -78,23 +78,23 @@ fn hints_json(hints: &PollHints) -> String {
 
 pub fn lease(
     writer: &mut Writer,
-    feed: FeedId,
+    feeds: &[FeedId],
     now: Timestamp,
     until: Timestamp,
-) -> Answer<Option<PollState>> {
+) -> Answer<Vec<Option<PollState>>> {
     writer.transaction(Who::Job, |transaction, _| {
         let sql = "UPDATE feed SET lease_until = ?1 WHERE id = ?2 AND removed_at IS NULL \
                    AND (lease_until IS NULL OR lease_until <= ?3 OR lease_until > ?3 + 3600)";
-        let taken = transaction.prepare_cached(sql)?.execute(params![
-            until.seconds(),
-            feed.get(),
-            now.seconds()
-        ])?;
-        if taken == 0 {
-            Ok(None)
-        } else {
-            get(transaction, feed)
-        }
+        let mut take = transaction.prepare_cached(sql)?;
+        let one = |feed: &FeedId| {
+            let taken = take.execute(params![until.seconds(), feed.get(), now.seconds()])?;
+            if taken == 0 {
+                Ok(None)
+            } else {
+                get(transaction, *feed)
+            }
+        };
+        feeds.iter().map(one).collect()
     })
 }
 

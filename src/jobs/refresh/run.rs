@@ -5,12 +5,30 @@ use super::super::Context;
 use super::super::record::{self, Judge, Outcome, Reach, Room};
 use super::{Asked, Fetched};
 use crate::model::{
-    Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress, Report,
-    Timestamp, TrafficKind,
+    Arrival, Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress,
+    Report, Timestamp, TrafficKind,
 };
+use crate::store::Poll;
 use crate::text::clean_line;
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+/// Bytes of entries that may wait to be stored while the next feed is parsed.
+const LIGHT: usize = 1 << 20;
+/// Polls that are stored together, and entries that they have together.
+const TOGETHER: usize = 32;
+const ENTRIES: usize = 200;
+
+/// A poll that waits to be stored.
+pub struct Ready {
+    asked: Asked,
+    outcome: Outcome,
+    milliseconds: u64,
+    /// Told when it is stored, where somebody waits for that.
+    stored: Option<Sender<()>>,
+}
 
 /// A refresh under way.
 pub struct Run<'a> {
@@ -47,9 +65,9 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Judges and stores an answer; says how far the request came, and how long its host wants to
-    /// be left alone.
-    pub fn take(&self, fetched: Fetched) -> (Reach, Option<Timestamp>) {
+    /// Judges an answer and hands it on to be stored; says how far the request came, and how long
+    /// its host wants to be left alone.
+    pub fn take(&self, fetched: Fetched, storer: &SyncSender<Ready>) -> (Reach, Option<Timestamp>) {
         let Fetched {
             asked,
             answer,
@@ -66,7 +84,7 @@ impl<'a> Run<'a> {
             was_conditional,
             bytes,
         };
-        // Kept until the entries are stored.
+        // Kept until the entries are stored, or are light.
         let mut room = Room::new(&self.room);
         let mut outcome = judge.judge(&asked.state, answer, &mut room);
         let reach = outcome.reach;
@@ -90,10 +108,50 @@ impl<'a> Run<'a> {
             }
             _ => {
                 self.reached().anybody = true;
-                self.store(&asked, outcome, milliseconds);
+                self.hand_on(asked, outcome, milliseconds, storer);
             }
         }
         (reach, retry_after)
+    }
+
+    /// What is heavy is waited for: then no more is in memory than what is being parsed.
+    fn hand_on(
+        &self,
+        asked: Asked,
+        outcome: Outcome,
+        milliseconds: u64,
+        storer: &SyncSender<Ready>,
+    ) {
+        let is_light = outcome.arrivals.iter().map(weight).sum::<usize>() <= LIGHT;
+        let (stored, done) = channel();
+        let ready = Ready {
+            asked,
+            outcome,
+            milliseconds,
+            stored: (!is_light).then_some(stored),
+        };
+        // The storer ends only with the parsers.
+        if storer.send(ready).is_ok() && !is_light {
+            // It is told, or dropped by a storer that panicked.
+            let _ = done.recv();
+        }
+    }
+
+    /// Stores what comes, as much together as came meanwhile, until nobody can send more.
+    pub fn store_all(&self, ready: &Receiver<Ready>) {
+        while let Ok(first) = ready.recv() {
+            let mut entries = first.outcome.arrivals.len();
+            let mut together = vec![first];
+            while entries < ENTRIES && together.len() < TOGETHER {
+                let Ok(next) = ready.try_recv() else { break };
+                entries += next.outcome.arrivals.len();
+                together.push(next);
+            }
+            // Those who wait must not wait for ever, whatever becomes of these.
+            if catch_unwind(AssertUnwindSafe(|| self.store(together))).is_err() {
+                tracing::error!("a fault of tidings: polls were not stored");
+            }
+        }
     }
 
     /// Nobody has answered and several hosts did not.
@@ -112,7 +170,7 @@ impl<'a> Run<'a> {
             std::mem::take(&mut reached.kept_back)
         };
         for (asked, outcome, milliseconds) in kept_back {
-            self.store(&asked, outcome, milliseconds);
+            self.store_one(asked, outcome, milliseconds);
         }
     }
 
@@ -129,42 +187,40 @@ impl<'a> Run<'a> {
         self.skip(asked, "its host asked to wait");
     }
 
-    fn store(&self, asked: &Asked, outcome: Outcome, milliseconds: u64) {
-        let Outcome {
-            result,
-            arrivals,
-            mut record,
-            ..
-        } = outcome;
-        let bytes = record.bytes;
-        let error = record.state.health.error.clone();
-        if matches!(result, PollResult::Read | PollResult::Cut) {
-            let last = match arrivals.len() {
-                1 => "1 entry".to_owned(),
-                count => format!("{count} entries"),
-            };
-            record.state.health.last_result = clean_line(&last);
+    fn store(&self, ready: Vec<Ready>) {
+        let mut told = Vec::with_capacity(ready.len());
+        let mut polls = Vec::with_capacity(ready.len());
+        for one in ready {
+            let (poll, polled) = prepared(&one.asked, one.outcome, one.milliseconds);
+            polls.push(poll);
+            told.push((polled, one.stored));
         }
-        let mut polled = polled(asked, result, error.as_deref().unwrap_or_default());
-        (polled.bytes, polled.milliseconds) = (bytes, milliseconds);
-        let now = self.context.now();
-        match self
-            .context
-            .store
-            .store_poll(asked.id, arrivals, record, now)
-        {
-            Ok(stored) => {
-                polled.new = u32::try_from(stored.new.len()).unwrap_or(u32::MAX);
-                polled.updated = stored.updated;
-                self.context.report(Report::Changed(stored.changed));
+        let answers = self.context.store.store_polls(polls, self.context.now());
+        for ((mut polled, waiting), answer) in told.into_iter().zip(answers) {
+            match answer {
+                Ok(stored) => {
+                    polled.new = u32::try_from(stored.new.len()).unwrap_or(u32::MAX);
+                    polled.updated = stored.updated;
+                    self.context.report(Report::Changed(stored.changed));
+                }
+                Err(error) => {
+                    polled.result = PollResult::Failed;
+                    polled.why = clean_line(&error.to_string());
+                }
             }
-            Err(error) => {
-                polled.result = PollResult::Failed;
-                polled.why = clean_line(&error.to_string());
-            }
+            self.count(&polled);
+            self.context.report(Report::FeedPolled(polled));
+            drop(waiting);
         }
-        self.count(&polled);
-        self.context.report(Report::FeedPolled(polled));
+    }
+
+    fn store_one(&self, asked: Asked, outcome: Outcome, milliseconds: u64) {
+        self.store(vec![Ready {
+            asked,
+            outcome,
+            milliseconds,
+            stored: None,
+        }]);
     }
 
     fn count(&self, polled: &FeedPolled) {
@@ -186,7 +242,7 @@ impl<'a> Run<'a> {
         };
         for (asked, outcome, milliseconds) in kept_back {
             if !is_offline {
-                self.store(&asked, outcome, milliseconds);
+                self.store_one(asked, outcome, milliseconds);
                 continue;
             }
             release(self.context, asked.id, &asked.state);
@@ -230,6 +286,43 @@ impl<'a> Run<'a> {
     fn reached(&self) -> MutexGuard<'_, Reached> {
         self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What is stored of an outcome, and what is reported of it but for what the store says.
+fn prepared(asked: &Asked, outcome: Outcome, milliseconds: u64) -> (Poll, FeedPolled) {
+    let Outcome {
+        result,
+        arrivals,
+        mut record,
+        ..
+    } = outcome;
+    let error = record.state.health.error.clone();
+    if matches!(result, PollResult::Read | PollResult::Cut) {
+        let last = match arrivals.len() {
+            1 => "1 entry".to_owned(),
+            count => format!("{count} entries"),
+        };
+        record.state.health.last_result = clean_line(&last);
+    }
+    let polled = FeedPolled {
+        bytes: record.bytes,
+        milliseconds,
+        ..polled(asked, result, error.as_deref().unwrap_or_default())
+    };
+    let feed = asked.id;
+    let poll = Poll {
+        feed,
+        arrivals,
+        record,
+    };
+    (poll, polled)
+}
+
+/// Bytes of an entry, about.
+fn weight(arrival: &Arrival) -> usize {
+    let entry = &arrival.entry;
+    let html = [&entry.content, &entry.summary].into_iter().flatten();
+    arrival.text.len() + html.map(String::len).sum::<usize>()
 }
 
 fn polled(asked: &Asked, result: PollResult, why: &str) -> FeedPolled {
