@@ -5,6 +5,7 @@ use super::turn::Wire;
 use crate::config::Config;
 use crate::jobs;
 use crate::model::{Article, ArticleId, Document, minutes};
+use crate::store::Reader;
 use crate::page::{PageOptions, lay_out};
 use crate::text::{Clean, clean_line};
 use crate::tui::core::{Event, Settings, Text};
@@ -38,6 +39,7 @@ pub fn start(
     let (sender, requests) = channel();
     let mut desk = Desk {
         context,
+        reader: None,
         settings,
         documents: VecDeque::new(),
     };
@@ -51,6 +53,8 @@ pub fn start(
 
 struct Desk {
     context: jobs::Context,
+    /// Opened for the first article: to open it costs as much as a short article.
+    reader: Option<Reader>,
     settings: Settings,
     documents: VecDeque<(ArticleId, Arc<Document>, Clean)>,
 }
@@ -113,12 +117,17 @@ impl Desk {
         }
         let failed = |error: &dyn std::fmt::Display| clean_line(&error.to_string());
         let mut document = jobs::document(&self.context, id).map_err(|error| failed(&error))?;
-        let reader = self
-            .context
-            .store
-            .reader()
-            .map_err(|error| failed(&error))?;
+        let reader = match self.reader.take() {
+            Some(reader) => reader,
+            None => self
+                .context
+                .store
+                .reader()
+                .map_err(|error| failed(&error))?,
+        };
         let article = reader.article(id).map_err(|error| failed(&error))?;
+        // One that failed is not kept.
+        self.reader = Some(reader);
         let dateline = article
             .as_ref()
             .map(|article| self.dateline(article, &document));

@@ -141,7 +141,11 @@ impl Turn {
                 self.has_typed = true;
                 self.take_event(event)
             }
-            Wire::Event(event) => self.take_event(event),
+            Wire::Event(event) => {
+                // What a person asked for is shown when it comes; only what jobs tell is paced.
+                self.has_typed |= is_answer(&event);
+                self.take_event(event)
+            }
             Wire::Report(worker, report) => {
                 if worker == self.hands.worker() || matches!(report, Report::Changed(_)) {
                     self.take_event(Event::Report(report))
@@ -298,4 +302,11 @@ impl Turn {
         let what = crate::text::clean_line(&format!("copied {}", text.replace('\n', " ")));
         self.take_event(Event::Did(what))
     }
+}
+
+fn is_answer(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::LaidOut { .. } | Event::NotLaidOut { .. } | Event::Rows { .. } | Event::Unread { .. }
+    )
 }
