@@ -50,8 +50,9 @@ pub use worker::{Job, Worker};
 
 /// Time that the cleaner may take between candidates; the best answer so far stands after it.
 pub const CLEANING_TIME: Duration = Duration::from_secs(2);
-/// Articles indexed in one transaction: short enough that a person's change waits for it unseen.
-const INDEX_STEP: u32 = 25;
+/// Articles indexed in one transaction: a person's change waits for one, some 20 ms; smaller ones make
+/// more parts of the index, which must be merged.
+const INDEX_STEP: u32 = 100;
 const DAY: i64 = 86_400;
 /// Days for which it is known how many bytes came.
 const COUNTED: i64 = 400;

@@ -76,6 +76,7 @@ mod tests {
             "f063c92bfb6f006c",
             "a4a5ab8d9c99dfb4",
             "f2e253c69fd339ab",
+            "5bdf2f9208b2c7bf",
         ];
         let hashes: Vec<String> = migrations()
             .iter()
