@@ -449,17 +449,18 @@ fn a_content_type_is_a_hint_and_films_are_refused_early() {
 fn a_challenge_and_a_page_in_place_of_a_feed_are_called_that() {
     let server = Server::start(|asked| match asked.path.as_str() {
         "/challenge" => answer(403, &[("cf-mitigated", "challenge")], b""),
-        "/busy-challenge" => answer(503, &[("cf-mitigated", "Challenge")], b""),
         _ => answer(
             200,
             &[],
             b"<!doctype html><html><form>Password</form></html>",
         ),
     });
+    // Of a host of its own: a 503 keeps the host's other feeds from being asked.
+    let busy = Server::start(|_| answer(503, &[("cf-mitigated", "Challenge")], b""));
     let bench = Bench::new();
     bench.subscribe(&[
         server.url("/challenge"),
-        server.url("/busy-challenge"),
+        busy.url("/challenge"),
         server.url("/login"),
     ]);
     for polled in bench.refresh(&Which::All) {
