@@ -40,6 +40,7 @@ pub fn open(
     Ok(tui::run(tui::Options {
         context: session.plain_context(store)?,
         zone: session.zone.clone(),
+        config_file: session.paths.config_file.clone(),
         crash_dir: session.paths.state_dir.join("crash"),
         catalogue: crate::config::outlets(Some(&own_outlets))?,
         first_view: view,
@@ -92,9 +93,5 @@ pub fn need_terminal() -> Result<(), Failure> {
 pub fn key_errors(session: &Session, wrong: &[tui::KeyError]) -> Failure {
     let file = &session.paths.config_file;
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    let lines = wrong.iter().map(|error| {
-        let line = crate::config::line_of(&text, error.section, &error.name).unwrap_or(1);
-        format!("{}:{line}: {}", file.display(), error.message)
-    });
-    Failure::Usage(lines.collect::<Vec<_>>().join("; "))
+    Failure::Usage(tui::place_errors(file, &text, wrong))
 }

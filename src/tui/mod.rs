@@ -12,6 +12,7 @@ pub use runtime::{Error, Options, Terminal, run};
 
 use crate::config::{self, Config};
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// A command of the interface, as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,15 @@ pub fn check_keys(config: &Config) -> Result<Keymap, Vec<KeyError>> {
         macros: config.macros.clone(),
     };
     Keymap::new(app::all_entries(), &wishes)
+}
+
+/// What is wrong with the configuration's keys, each with its place: `FILE:LINE: what`.
+pub fn place_errors(file: &Path, text: &str, wrong: &[KeyError]) -> String {
+    let lines = wrong.iter().map(|error| {
+        let line = config::line_of(text, error.section, &error.name).unwrap_or(1);
+        format!("{}:{line}: {}", file.display(), error.message)
+    });
+    lines.collect::<Vec<_>>().join("; ")
 }
 
 const HEAD: &str = "\

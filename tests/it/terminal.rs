@@ -79,3 +79,40 @@ fn an_empty_store_shows_the_starter_outlets() {
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn a_changed_configuration_counts_at_once_and_a_bad_one_keeps_what_was_there() {
+    let home = Home::new();
+    let config = home.path().join("config.toml");
+    std::fs::write(&config, "[interface]\nmouse = false\n").unwrap();
+    let start = Start {
+        arguments: &["--offline"],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until("first screen", |screen| {
+        screen.contains("Welcome to tidings")
+    });
+    std::fs::write(&config, "[interface]\nmouse = false\nmoose = true\n").unwrap();
+    let press_where_nothing_tells_of_files = |terminal: &mut Terminal| {
+        if !cfg!(target_os = "linux") {
+            terminal.press("j");
+        }
+    };
+    press_where_nothing_tells_of_files(&mut terminal);
+    terminal.until("what is wrong", |screen| {
+        screen.contains("config.toml:3") && screen.contains("moose")
+    });
+    std::fs::write(
+        &config,
+        "[interface]\nmouse = false\n[keys]\nquit = [\"Z\"]\n",
+    )
+    .unwrap();
+    press_where_nothing_tells_of_files(&mut terminal);
+    terminal.until("word that it counts", |screen| {
+        screen.contains("settings read anew")
+    });
+    terminal.press("Z");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back();
+}

@@ -1,7 +1,7 @@
 //! Lists: windows held to a slow, obvious evaluator, and what `SQLite` walks for them.
 
 use super::*;
-use crate::model::{Comparison, Expression, Sort, Term};
+use crate::model::{Comparison, Expression, Listed, Part, Sort, Term};
 use crate::query::{Facts, matches};
 use crate::store::range::{From, List};
 use proptest::prelude::*;
@@ -516,4 +516,80 @@ fn a_screen_of_many_articles_costs_what_a_screen_of_few_costs() {
             }
         }
     }
+}
+
+#[test]
+fn a_part_of_a_list_is_marked_as_it_was_drawn() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let hours = [3, 1, 5, 2, 6, 4];
+    let arrivals = (1..=6).zip(hours);
+    let arrivals = arrivals.map(|(n, hours)| arrival(&n.to_string(), "Many", hours));
+    home.poll(feed, arrivals.collect());
+    let here = ArticleId::new;
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Feed] {
+        let query = ArticleQuery {
+            sort,
+            ..ArticleQuery::of(Scope::All)
+        };
+        let window = home.reader().window(&query, Anchor::Top, 0, 10).unwrap();
+        assert_eq!(window.newest, here(6));
+        let order: Vec<ArticleId> = window.rows.iter().map(|row| row.id).collect();
+        let at = |id: ArticleId| order.iter().position(|other| *other == id).unwrap();
+        let (one, other) = (order[1], order[4]);
+        for part in [
+            Part::All,
+            Part::Above(one),
+            Part::Below(other),
+            Part::Between(other, one),
+            Part::Between(one, one),
+            Part::Except(vec![one, other]),
+        ] {
+            let is_meant = |id: ArticleId| match &part {
+                Part::All => true,
+                Part::Above(here) => at(id) < at(*here),
+                Part::Below(here) => at(id) > at(*here),
+                Part::Between(a, b) => at(id) >= at(*a).min(at(*b)) && at(id) <= at(*a).max(at(*b)),
+                Part::Except(spared) => !spared.contains(&id),
+            };
+            let target = Target::Listed(Listed {
+                query: query.clone(),
+                // The sixth came when the list was drawn already.
+                newest: here(5),
+                part: part.clone(),
+            });
+            let what = MarkChange::Read;
+            home.store
+                .apply(&Change::Mark { what, target }, NOW)
+                .unwrap();
+            let reader = home.reader();
+            let is_read = |id: ArticleId| reader.mark(id).unwrap().unwrap().read_at.is_some();
+            for id in (1..=6).map(here) {
+                let expected = is_meant(id) && id <= here(5);
+                assert_eq!(is_read(id), expected, "{id} of {part:?}, {sort:?}");
+            }
+            home.store.undo().unwrap();
+        }
+    }
+}
+
+#[test]
+fn what_arrived_after_an_article_is_counted_by_outlets_and_tags_are_listed_once() {
+    let home = Home::new();
+    let (a, b) = (home.feed("a.example"), home.feed("b.example"));
+    home.poll(a, vec![arrival("1", "One", 1), arrival("2", "Two", 2)]);
+    home.poll(b, vec![arrival("3", "Three", 3), arrival("4", "Four", 4)]);
+    let after = |id| home.reader().arrived_after(ArticleId::new(id)).unwrap();
+    assert_eq!(
+        (after(0), after(1), after(2), after(4)),
+        ((4, 2), (3, 2), (2, 1), (0, 0))
+    );
+    let ids = |ids: &[i64]| ids.iter().map(|id| ArticleId::new(*id)).collect::<Vec<_>>();
+    home.mark(MarkChange::Tag("later".into()), &ids(&[1, 2, 3]));
+    home.mark(MarkChange::Tag("a b".into()), &ids(&[2]));
+    let tags = home.reader().tags().unwrap();
+    assert_eq!(
+        tags.iter().map(Clean::as_str).collect::<Vec<_>>(),
+        ["a b", "later"]
+    );
 }

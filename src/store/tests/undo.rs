@@ -1,7 +1,7 @@
 //! Undo and redo: exact, in any order of changes, also after a restart.
 
 use super::*;
-use crate::model::{FeedEdit, FeedSettings};
+use crate::model::{FeedEdit, FeedSettings, Listed, Part};
 use proptest::prelude::*;
 
 /// All that a person can change, as others see it.
@@ -125,7 +125,23 @@ fn change() -> impl Strategy<Value = Change> {
         Scope::Saved,
         Scope::Folder(vec!["News".to_owned()]),
     ]);
+    let id = || (1..=8_i64).prop_map(ArticleId::new);
+    let part = prop_oneof![
+        Just(Part::All),
+        id().prop_map(Part::Above),
+        id().prop_map(Part::Below),
+        (id(), id()).prop_map(|(one, other)| Part::Between(one, other)),
+        proptest::collection::vec(id(), 0..3).prop_map(Part::Except),
+    ];
+    let listed = (scope.clone(), part, 3..9_i64).prop_map(|(scope, part, newest)| Listed {
+        query: ArticleQuery::of(scope),
+        newest: ArticleId::new(newest),
+        part,
+    });
     prop_oneof![
+        2 => (mark(), listed).prop_map(|(what, listed)| {
+            Change::Mark { what, target: Target::Listed(listed) }
+        }),
         4 => (mark(), ids).prop_map(|(what, ids)| Change::Mark { what, target: Target::Articles(ids) }),
         2 => (mark(), scope).prop_map(|(what, scope)| {
             Change::Mark { what, target: Target::Query(ArticleQuery::of(scope), NOW) }

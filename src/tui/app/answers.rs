@@ -1,7 +1,7 @@
 //! What the store and the layout answer.
 
 use super::{Over, Start, State, grant, lists, reading};
-use crate::model::{Applied, ArticleId, ArticleRow, Feed, Scope, Timestamp, Window};
+use crate::model::{Applied, ArticleId, ArticleRow, Feed, SavedFilter, Scope, Timestamp, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
 use crate::tui::kit::said;
@@ -25,7 +25,7 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             after_feeds(state, effects);
         }
         Event::News { articles, outlets } => state.news = Some((articles, outlets)),
-        Event::Names { tags } => names(state, &tags),
+        Event::Names { tags, filters } => names(state, &tags, filters),
         Event::Unread { request, found } => unread(state, request, found, effects),
         Event::LaidOut { article, text } => {
             if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
@@ -78,13 +78,15 @@ fn rows(
     }
 }
 
-fn names(state: &mut State, tags: &[Clean]) {
+fn names(state: &mut State, tags: &[Clean], filters: Vec<SavedFilter>) {
+    state.filters = filters;
     state.tags = tags.iter().map(ToString::to_string).collect();
     if let Some(prompt) = &mut state.prompt {
         prompt.know(state.tags.clone());
     }
     if let Some(Over::Palette(palette)) = state.over.last_mut() {
-        palette.know(state.tags.clone());
+        let names = state.filters.iter().map(|filter| filter.name.clone());
+        palette.know(state.tags.clone(), names.collect());
     }
 }
 

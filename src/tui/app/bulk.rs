@@ -84,6 +84,8 @@ fn whole(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
 
 /// A mark on all that a query finds.
 pub fn query(state: &mut State, what: MarkChange, query: ArticleQuery, effects: &mut Vec<Effect>) {
+    // Which rows are meant only the store knows: all stay, and show what became of them.
+    state.articles.keep_all();
     apply(state, what, query, Part::All, Vec::new(), effects);
 }
 

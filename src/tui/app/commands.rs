@@ -48,6 +48,9 @@ pub fn commands() -> Vec<Command<State>> {
         "save" [] Url "" "save any page, whole, without a subscription" => save_page;
         "search" ["/"] Query "search" "search all articles" => |_, call| ask_or(call, Purpose::Search, |words| Ask::Search(words, true));
         "filter" ["F"] Query "filter" "narrow this list by a query" => filter;
+        "saved-filter" ["f"] Filter "" "the list of a query of your own, by its name" => palette::saved_filter;
+        "save-filter" [] Words "" "keep this list's query under a name" => palette::save_filter;
+        "forget-filter" [] Filter "" "forget a query of your own" => palette::forget_filter;
         "palette" [":"] Nothing "commands" "any command by its name" => open_palette;
         "set" [] Setting "" "change a setting for this run" => settings::set;
         "show-read" ["."] Nothing "show read" "show read articles too, or hide them" => |_, call| call.ask(Ask::ToggleRead);

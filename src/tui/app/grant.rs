@@ -288,6 +288,13 @@ fn health(state: &mut State, feed: FeedId) {
             "here since {}",
             time::point(&look, row.first_seen)
         )));
+        if !row.mark.tags.is_empty() {
+            let tags = row.mark.tags.iter().map(Clean::as_str);
+            lines.push(said(&format!(
+                "tagged {}",
+                tags.collect::<Vec<_>>().join(", ")
+            )));
+        }
         if row.feeds > 1 {
             lines.push(said(&format!("carried by {} of your feeds", row.feeds)));
         }

@@ -14,6 +14,9 @@ const HINTS: usize = 4;
 pub fn title(state: &State, look: &Look<'_>) -> String {
     if let Some(search) = &state.search {
         let count = state.articles.rows().len();
+        if let Some(name) = &search.name {
+            return format!("{name} {} {count}", look.glyphs.dot);
+        }
         let what = if search.narrows { "filter" } else { "search" };
         return format!(
             "{what} {} {} {count}",

@@ -1,7 +1,7 @@
 //! Which list is shown, and how one gets from list to list.
 
 use super::{AfterRows, Articles, Search, State, Wanted};
-use crate::model::{ArticleId, ArticleQuery, Expression, FeedId, Scope, Sort, Term};
+use crate::model::{ArticleId, ArticleQuery, Expression, FeedId, SavedFilter, Scope, Sort, Term};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Pane, Step};
 use crate::tui::kit::said;
@@ -144,6 +144,41 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
     find(state, words, is_final, false, effects);
 }
 
+/// The list of a query of the reader's.
+pub fn saved(state: &mut State, filter: &SavedFilter, effects: &mut Vec<Effect>) {
+    find(state, &filter.query, true, false, effects);
+    if let Some(search) = &mut state.search {
+        search.name = Some(filter.name.clone());
+    }
+}
+
+/// The list that is shown, as one writes it in the query language.
+pub fn as_query(state: &State) -> String {
+    let search = state.search.as_ref();
+    let words = search.map(|search| search.words.trim().to_owned());
+    let scope = match search {
+        Some(search) if search.narrows => &search.before.query.scope,
+        Some(_) => &Scope::All,
+        None => &state.articles.query.scope,
+    };
+    let scope = match scope {
+        Scope::All | Scope::History | Scope::Today(_) => None,
+        Scope::Unread => Some("is:unread".to_owned()),
+        Scope::Saved => Some("is:saved".to_owned()),
+        Scope::Queue => Some("is:queued".to_owned()),
+        Scope::Feed(id) => {
+            let feed = state.outlets.feed(*id);
+            feed.map(|feed| format!("feed:\"{}\"", feed.title))
+        }
+        Scope::Folder(path) => Some(format!("folder:\"{}\"", path.join("/"))),
+    };
+    match (scope, words) {
+        (Some(scope), Some(words)) => format!("{scope} ({words})"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => String::new(),
+    }
+}
+
 /// The list that is shown, narrowed likewise.
 pub fn narrow(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<Effect>) {
     find(state, words, is_final, true, effects);
@@ -193,6 +228,7 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
         let words = words.to_owned();
         state.search = Some(Search {
             words,
+            name: None,
             narrows,
             before,
         });

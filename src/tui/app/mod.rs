@@ -42,7 +42,8 @@ use super::views::{
     articles, choose, health, help, outlets, palette as palette_view, reader, start,
 };
 use crate::model::{
-    ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress, Timestamp,
+    ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress, SavedFilter,
+    Timestamp,
 };
 use crate::text::Clean;
 use memory::Memory;
@@ -119,6 +120,8 @@ pub struct State {
     news: Option<(u32, u32)>,
     /// Tags in use, as far as they are known.
     tags: Vec<String>,
+    /// The reader's queries, likewise.
+    filters: Vec<SavedFilter>,
     /// What was remembered last, as it was written.
     remembered: String,
 }
@@ -153,6 +156,8 @@ enum Over {
 /// The list as it was before a search.
 struct Search {
     words: String,
+    /// Of the reader's query that it is.
+    name: Option<String>,
     /// The list as it was, narrowed; else all articles.
     narrows: bool,
     before: Articles,
@@ -253,6 +258,7 @@ impl State {
             last_article,
             news: None,
             tags: Vec::new(),
+            filters: Vec::new(),
             remembered: String::new(),
         };
         let mut effects = vec![state.articles.load(), Effect::LoadFeeds { today }];
@@ -352,7 +358,8 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Paste(text) => press::paste(state, &text, &mut effects),
         Event::Mouse(mouse) => press::mouse(state, mouse, &mut effects),
         Event::Resize(width, height) => state.size = (width, height),
-        Event::Focus => effects.push(Effect::LookForChanges),
+        Event::Focus | Event::FilesChanged => effects.push(Effect::LookForChanges),
+        Event::Configured(new) => settings::configured(state, *new, &mut effects),
         Event::Timer(timer) => timed(state, timer, &mut effects),
         Event::Report(report) => reports::take(state, report, &mut effects),
         Event::StoreChanged => effects.extend(state.reload()),

@@ -2,7 +2,7 @@
 //! macros.
 
 use super::{Over, State, bulk, lists, press, settings};
-use crate::model::{MarkChange, Scope, Timestamp};
+use crate::model::{Change, MarkChange, SavedFilter, Scope, Timestamp};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, EVERYWHERE, Effect, Entry, Pane};
 use crate::tui::kit::said;
@@ -68,6 +68,11 @@ fn choices(state: &State) -> Choices {
         feeds: feeds.iter().map(|feed| feed.title.to_string()).collect(),
         folders: folders.into_iter().collect(),
         tags: state.tags.clone(),
+        filters: state
+            .filters
+            .iter()
+            .map(|filter| filter.name.clone())
+            .collect(),
         settings: settings::listed(state),
     }
 }
@@ -209,6 +214,64 @@ pub fn folder(state: &mut State, call: &mut Call) {
             takes_focus: true,
         }
     });
+}
+
+/// `saved-filter`: the list of a query of the reader's; without a name, all of them to choose from.
+pub fn saved_filter(state: &mut State, call: &mut Call) {
+    let mut effects = Vec::new();
+    match call.argument.take() {
+        None => open(state, "saved-filter ", &mut effects),
+        Some(name) => match named(state, &name).cloned() {
+            None => call.ask(no_filter(&name)),
+            Some(filter) => {
+                state.over.clear();
+                lists::saved(state, &filter, &mut effects);
+            }
+        },
+    }
+    call.asks.extend(effects.into_iter().map(Ask::Effect));
+}
+
+fn named<'a>(state: &'a State, name: &str) -> Option<&'a SavedFilter> {
+    let wanted = crate::text::fold(name);
+    let is_same = |filter: &&SavedFilter| crate::text::fold(&filter.name) == wanted;
+    let begins =
+        |filter: &&SavedFilter| crate::text::fold(&filter.name).starts_with(wanted.trim_end());
+    let all = || state.filters.iter();
+    all().find(is_same).or_else(|| all().find(begins))
+}
+
+fn no_filter(name: &str) -> Ask {
+    Ask::Complain(said(&format!(
+        "no query is called “{name}”; :save-filter NAME keeps this list's"
+    )))
+}
+
+/// `save-filter`: the query of the list that is shown, under a name.
+pub fn save_filter(state: &mut State, call: &mut Call) {
+    let name = call.argument.take().unwrap_or_default();
+    let query = lists::as_query(state);
+    if query.is_empty() {
+        return call.ask(Ask::Complain(said(
+            "this list is no query; / or F makes one",
+        )));
+    }
+    let same = state.filters.iter().find(|filter| filter.name == name);
+    let id = same.map(|filter| filter.id);
+    call.ask(Ask::Change(Change::PutSavedFilter { id, name, query }));
+    call.ask(Ask::Effect(Effect::LoadNames));
+}
+
+/// `forget-filter`: a name that is no longer wanted.
+pub fn forget_filter(state: &mut State, call: &mut Call) {
+    let name = call.argument.take().unwrap_or_default();
+    match named(state, &name).map(|filter| filter.id) {
+        None => call.ask(no_filter(&name)),
+        Some(id) => {
+            call.ask(Ask::Change(Change::RemoveSavedFilter(id)));
+            call.ask(Ask::Effect(Effect::LoadNames));
+        }
+    }
 }
 
 /// `mark WHAT QUERY`.

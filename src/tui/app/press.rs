@@ -14,7 +14,10 @@ const LARGEST_COUNT: u32 = 9_999;
 /// Milliseconds after a prefix until what may follow is shown.
 const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-pub const OVER_SCREENS: [&str; 26] = [
+pub const OVER_SCREENS: [&str; 29] = [
+    "saved-filter",
+    "save-filter",
+    "forget-filter",
     "palette",
     "go",
     "feed",

@@ -3,7 +3,7 @@
 
 use super::State;
 use crate::config::MarkRead;
-use crate::tui::core::{Ask, Call};
+use crate::tui::core::{Ask, Call, Configured, Effect};
 use crate::tui::kit::said;
 
 type Set = fn(&mut State, &str) -> Option<()>;
@@ -67,6 +67,24 @@ fn mark_read(state: &State) -> &'static str {
         MarkRead::End => "end",
         MarkRead::Never => "never",
     }
+}
+
+/// The configuration changed: what it says counts from now on.
+pub fn configured(state: &mut State, new: Configured, effects: &mut Vec<Effect>) {
+    if new.settings.measure != state.settings.measure {
+        state.measure = new.settings.measure;
+    }
+    state.pressed = super::Pressed::default();
+    state.keymap = new.keymap;
+    state.settings = new.settings;
+    if let Some(reader) = &mut state.reader {
+        effects.push(reader.outdated());
+    }
+    state.say(said(if new.is_partly_later {
+        "settings read anew; network, polling and limits count from the next start"
+    } else {
+        "settings read anew"
+    }));
 }
 
 /// Each setting with its value, as `set` takes them.

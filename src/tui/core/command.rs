@@ -24,12 +24,14 @@ pub enum Shape {
     Folder,
     /// A setting's name and value: `measure 80`.
     Setting,
+    /// A query of the reader's, by its name.
+    Filter,
     /// Any words.
     Words,
 }
 
 /// How each shape is written in help and palette, and whether a number may stand before the key.
-const FORMS: [(Shape, &str, bool); 10] = [
+const FORMS: [(Shape, &str, bool); 11] = [
     (Shape::Nothing, "", false),
     (Shape::Count, "count", true),
     (Shape::Tag, "TAG", true),
@@ -39,6 +41,7 @@ const FORMS: [(Shape, &str, bool); 10] = [
     (Shape::Feed, "FEED", false),
     (Shape::Folder, "FOLDER", false),
     (Shape::Setting, "NAME VALUE", false),
+    (Shape::Filter, "NAME", false),
     (Shape::Words, "WORDS", false),
 ];
 
@@ -55,6 +58,11 @@ impl Shape {
 
     pub fn takes_count(self) -> bool {
         self.form().1
+    }
+
+    /// One of what there is: what is typed is a part of its name.
+    pub fn is_choice(self) -> bool {
+        matches!(self, Self::Feed | Self::Folder | Self::Filter)
     }
 
     /// Words may stand behind the name.

@@ -1,9 +1,9 @@
 //! Everything that can happen to the interface.
 
-use super::{Chord, Timer};
+use super::{Chord, Keymap, Settings, Timer};
 use crate::model::{
     Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Chosen, Counts, Feed, Link, Report,
-    Timestamp, Window,
+    SavedFilter, Timestamp, Window,
 };
 use crate::page::Page;
 use crate::text::Clean;
@@ -21,6 +21,10 @@ pub enum Event {
     /// The terminal came to the front.
     Focus,
     Timer(Timer),
+    /// A file of the configuration's folder was written.
+    FilesChanged,
+    /// The configuration says something else now.
+    Configured(Box<Configured>),
     /// Answers `Effect::Load`.
     Rows {
         request: u64,
@@ -40,9 +44,10 @@ pub enum Event {
         articles: u32,
         outlets: u32,
     },
-    /// Answers `Effect::LoadNames`: tags in use.
+    /// Answers `Effect::LoadNames`: tags in use, and the reader's queries.
     Names {
         tags: Vec<Clean>,
+        filters: Vec<SavedFilter>,
     },
     /// Answers `Effect::FindUnread`.
     Unread {
@@ -86,6 +91,16 @@ pub enum Mouse {
         row: u16,
         lines: i32,
     },
+}
+
+/// What a configuration says that counts at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Configured {
+    pub keymap: Keymap,
+    pub settings: Settings,
+    pub has_mouse: bool,
+    /// It says something else, too, that counts from the next start on.
+    pub is_partly_later: bool,
 }
 
 /// An article laid out for a width.

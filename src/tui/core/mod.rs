@@ -16,7 +16,7 @@ pub use chord::{Chord, Key, parse_keys, print_keys};
 pub(in crate::tui) use command::commands;
 pub use command::{Call, Command, Entry, Shape, entries};
 pub use effect::{Effect, End, Timer};
-pub use event::{Event, Mouse, Text};
+pub use event::{Configured, Event, Mouse, Text};
 pub use keymap::{EVERYWHERE, Found, KeyError, Keymap, Wishes};
 pub use motion::{Moves, motions};
 pub use settings::Settings;

@@ -5,8 +5,8 @@ use super::turn::Wire;
 use crate::config::Config;
 use crate::jobs;
 use crate::model::{Article, ArticleId, Document, minutes};
-use crate::store::Reader;
 use crate::page::{PageOptions, lay_out};
+use crate::store::Reader;
 use crate::text::{Clean, clean_line};
 use crate::tui::core::{Event, Settings, Text};
 use crate::tui::kit::{Look, time};
@@ -28,6 +28,8 @@ pub enum Request {
     },
     /// Their texts changed.
     Forget(Vec<ArticleId>),
+    /// The configuration changed.
+    Configure(Arc<Config>, Settings),
 }
 
 /// Starts the thread; it ends with the sender.
@@ -66,6 +68,9 @@ impl Desk {
             for request in std::iter::once(first).chain(requests.try_iter()) {
                 match request {
                     Request::LayOut { article, columns } => wanted = Some((article, columns)),
+                    Request::Configure(config, settings) => {
+                        (self.context.config, self.settings) = (config, settings);
+                    }
                     Request::Forget(articles) => {
                         self.documents.retain(|(id, ..)| !articles.contains(id));
                     }

@@ -2,6 +2,7 @@
 //! decided is decided in `app`; here it is carried out.
 
 mod decode;
+mod followed;
 mod input;
 mod layouts;
 mod perform;
@@ -25,6 +26,8 @@ pub struct Options {
     /// Store, configuration, clock, network. Its sink and its flag of cancelling are replaced.
     pub context: jobs::Context,
     pub zone: TimeZone,
+    /// Looked at while the interface runs.
+    pub config_file: PathBuf,
     /// Where a fault of our own is written down.
     pub crash_dir: PathBuf,
     /// Starter outlets for an empty store.

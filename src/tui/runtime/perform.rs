@@ -1,14 +1,17 @@
 //! Effects carried out: questions to the store, changes, jobs, other programs.
 
 use super::Error;
+use super::followed::Followed;
 use super::layouts::{self, Request};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
+use crate::config::Config;
 use crate::jobs::{Context, Job, JobError, Worker, process};
 use crate::model::{Applied, NewFeed, host_of};
 use crate::store::StoreError;
 use crate::text::clean_line;
-use crate::tui::core::{Effect, Event, Settings};
+use crate::tui::core::{Configured, Effect, Event, Settings};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
@@ -20,6 +23,10 @@ pub struct Hands {
     layouts: Sender<Request>,
     wire: Sender<Wire>,
     worker: Option<Worker>,
+    followed: Followed,
+    settings: Settings,
+    /// The terminal knows ASCII only, whatever the configuration says.
+    is_ascii: bool,
     /// When the file of filters was last written, as far as was seen.
     filters_written: Option<std::time::SystemTime>,
     /// Number of the worker whose reports count.
@@ -30,18 +37,23 @@ impl Hands {
     pub fn start(
         mut context: Context,
         settings: Settings,
+        config_file: PathBuf,
         wire: &Sender<Wire>,
     ) -> Result<Self, Error> {
         context.cancelled = Arc::new(AtomicBool::new(false));
         let shelf = Questions::start(context.store.clone(), wire.clone())?;
         let own = with_sink(&context, wire, 0);
-        let layouts = layouts::start(own, settings, wire.clone())?;
+        let layouts = layouts::start(own, settings.clone(), wire.clone())?;
+        let is_ascii = settings.is_ascii && !context.config.interface.ascii;
         let mut hands = Self {
             context,
             shelf,
             layouts,
             wire: wire.clone(),
             worker: None,
+            followed: Followed::new(config_file),
+            settings,
+            is_ascii,
             filters_written: None,
             number: 0,
         };
@@ -117,6 +129,7 @@ impl Hands {
             Effect::SavePage(address) => self.give(Job::SavePage(address)),
             Effect::LookForChanges => {
                 self.look_at_filters();
+                self.look_at_config();
                 self.shelf.ask(Question::Changes);
             }
             Effect::LayOut { article, columns } => self.lay(Request::LayOut { article, columns }),
@@ -167,6 +180,47 @@ impl Hands {
             self.filters_written = written;
             self.give(Job::ReadFilters);
         }
+    }
+
+    /// What the file says counts at once, as far as it is about the interface.
+    fn look_at_config(&mut self) {
+        let event = match self.followed.look() {
+            None => return,
+            Some(Err(why)) => Event::Failed(why),
+            Some(Ok((config, keymap))) => {
+                let before = &self.context.config;
+                let later = |config: &Config| {
+                    let later = (
+                        &config.network,
+                        &config.polling,
+                        &config.limits,
+                        &config.storage,
+                    );
+                    format!("{later:?}")
+                };
+                let is_partly_later = later(&config) != later(before);
+                let settings = Settings {
+                    is_ascii: config.interface.ascii || self.is_ascii,
+                    no_color: self.settings.no_color,
+                    is_offline: self.settings.is_offline,
+                    polls: self.settings.polls,
+                    ..Settings::new(&config, self.settings.zone.clone())
+                };
+                let has_mouse = config.interface.mouse;
+                self.context.config = Arc::new(config);
+                self.settings = settings.clone();
+                let config = self.context.config.clone();
+                self.lay(Request::Configure(config, settings.clone()));
+                Event::Configured(Box::new(Configured {
+                    keymap,
+                    settings,
+                    has_mouse,
+                    is_partly_later,
+                }))
+            }
+        };
+        // The loop ends only with this.
+        let _ = self.wire.send(Wire::Event(event));
     }
 
     fn lay(&self, request: Request) {

@@ -35,6 +35,17 @@ impl Screen {
         Ok(screen)
     }
 
+    /// Listens to the mouse, or no longer.
+    pub fn listen(&mut self, has_mouse: bool) -> io::Result<()> {
+        if self.has_mouse == has_mouse {
+            return Ok(());
+        }
+        self.has_mouse = has_mouse;
+        let mut out = stdout();
+        out.write_all(if has_mouse { MOUSE_ON } else { MOUSE_OFF })?;
+        out.flush()
+    }
+
     pub fn take(&self) -> io::Result<()> {
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);

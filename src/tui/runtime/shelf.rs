@@ -174,6 +174,7 @@ impl Shelf {
             }
             Question::Names => Ok(Some(Event::Names {
                 tags: reader.tags()?,
+                filters: reader.saved_filters()?,
             })),
             Question::Changes => {
                 let version = reader.data_version()?;

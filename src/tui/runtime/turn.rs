@@ -1,5 +1,6 @@
 //! The loop: take all that has happened, carry out what is wanted, draw once. Idle, it waits.
 
+use super::followed;
 use super::input::Input;
 use super::perform::Hands;
 use super::screen::{self, Screen};
@@ -62,7 +63,12 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     let size = screen::size();
     let beginning = beginning(&mut options, size)?;
     let clock = options.context.clock.clone();
-    let hands = Hands::start(options.context, beginning.settings.clone(), &sender)?;
+    let config_file = options.config_file;
+    let (woken, wake) = std::io::pipe()?;
+    // Without it, changes are noticed with the next key.
+    let watch = followed::watch(&config_file, sender.clone(), woken).unwrap_or_default();
+    let settings = beginning.settings.clone();
+    let hands = Hands::start(options.context, settings, config_file, &sender)?;
     let area = Rect::new(0, 0, size.0, size.1);
     let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
     let viewport = Viewport::Fixed(area);
@@ -84,7 +90,11 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     turn.perform(effects)?;
     turn.first_answers()?;
     let ended = turn.go();
-    drop(input);
+    drop((input, wake));
+    if let Some(watch) = watch {
+        // A thread that panicked has been written down.
+        let _ = watch.join();
+    }
     turn.hands.finish();
     ended
 }
@@ -144,6 +154,9 @@ impl Turn {
             Wire::Event(event) => {
                 // What a person asked for is shown when it comes; only what jobs tell is paced.
                 self.has_typed |= is_answer(&event);
+                if let Event::Configured(new) = &event {
+                    self.screen.listen(new.has_mouse)?;
+                }
                 self.take_event(event)
             }
             Wire::Report(worker, report) => {
@@ -307,6 +320,9 @@ impl Turn {
 fn is_answer(event: &Event) -> bool {
     matches!(
         event,
-        Event::LaidOut { .. } | Event::NotLaidOut { .. } | Event::Rows { .. } | Event::Unread { .. }
+        Event::LaidOut { .. }
+            | Event::NotLaidOut { .. }
+            | Event::Rows { .. }
+            | Event::Unread { .. }
     )
 }

@@ -4,7 +4,7 @@ use super::world::{Plan, World};
 use crate::config::{Config, preset, preset_names};
 use crate::model::{Change, FeedId, MarkChange, Scope, Which};
 use crate::tui::app::all_entries;
-use crate::tui::core::{EVERYWHERE, Effect, Event, Pane, Timer, Wishes};
+use crate::tui::core::{Configured, EVERYWHERE, Effect, Event, Pane, Settings, Timer, Wishes};
 use std::collections::BTreeMap;
 
 fn type_line(world: &mut World, text: &str) {
@@ -325,4 +325,48 @@ fn an_unknown_mark_is_not_made() {
         Some(MarkChange::Tag("a".to_owned()))
     );
     assert_eq!(MarkChange::named("queued"), Some(MarkChange::Queue));
+}
+
+#[test]
+fn a_lists_query_gets_a_name_and_is_chosen_by_it() {
+    let mut world = World::of(80, 24);
+    type_line(&mut world, "saved-filter rain");
+    assert!(world.screen().contains("no query is called “rain”"));
+    world.press("/ g r a i n Enter");
+    type_line(&mut world, "save-filter Harvest news");
+    assert_eq!(world.filters[0].query, "grain");
+    world.press("Esc ] F i s : s a v e d Enter");
+    type_line(&mut world, "save-filter kept");
+    assert_eq!(world.filters[1].query, "feed:\"Lagoon Post\" (is:saved)");
+    world.press("g u f");
+    assert!(world.screen().contains("saved-filter Harvest news"));
+    world.press("h a r v Enter");
+    assert!(world.screen().contains("Harvest news · 5"));
+    world.press("Esc");
+    type_line(&mut world, "forget-filter kept");
+    assert_eq!(world.filters.len(), 1);
+}
+
+#[test]
+fn what_the_configuration_says_counts_at_once() {
+    let mut world = World::of(80, 24);
+    let mut config = Config::default();
+    config.reader.measure = 50;
+    config.interface.ascii = true;
+    let wanted = vec!["Z".to_owned()];
+    config.keys.insert("done".to_owned(), wanted);
+    let configured = Configured {
+        keymap: crate::tui::check_keys(&config).unwrap(),
+        settings: Settings::new(&config, jiff::tz::TimeZone::UTC),
+        has_mouse: true,
+        is_partly_later: false,
+    };
+    world.press("g");
+    world.event(Event::Configured(Box::new(configured)));
+    assert!(world.screen().contains("settings read anew"));
+    assert_eq!(world.state.measure, 50);
+    world.press("d Z");
+    assert!(world.is_read(30) && !world.is_read(29));
+    assert!(world.screen().contains("done: "));
+    assert!(!world.screen().contains('●'));
 }

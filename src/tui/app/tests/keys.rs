@@ -50,7 +50,7 @@ fn no_key_has_two_meanings_in_a_view() {
 #[test]
 fn the_keys_of_the_design_do_something_in_a_list() {
     let keymap = crate::tui::check_keys(&Config::default()).unwrap();
-    let keys = ": V ~ * t F Y Aa Ak Aj Ao Af AF Sn So Sf j k h l gg G Space Enter q Q n p d m s u ^R . r R o O y gu gs ga gq gt gf ? z < > + x \
+    let keys = "f : V ~ * t F Y Aa Ak Aj Ao Af AF Sn So Sf j k h l gg G Space Enter q Q n p d m s u ^R . r R o O y gu gs ga gq gt gf ? z < > + x \
                 i / Esc ^C Tab S-Tab ] [ J K b ^D ^U ^F ^B ^L ^Z ^N ^P Down Up Left Right PgUp PgDn Home End a D";
     for word in keys.split_whitespace() {
         let found = keymap.find("articles", &parse_keys(word).unwrap());

@@ -166,3 +166,50 @@ proptest! {
         }
     }
 }
+
+/// Keys that change marks, and those that go from article to article and list to list.
+fn deciding() -> impl Strategy<Value = String> {
+    let keys = "d s a x m j k n p ~ * V G u ^R Esc q Enter Space 3 d|2 s|g u|g a|g s|g q|g h|A a|A k|A j|A o|\
+                A f|A F|S o|S n|S f|] ] [ .|t x Enter|t - x Enter|V 2 j|~ ~|F g r a i n Enter|g f";
+    let single = keys
+        .split('|')
+        .flat_map(|part| match part.matches(' ').count() {
+            0..=2 => vec![part.to_owned()],
+            _ if part.starts_with(['t', 'F']) => vec![part.to_owned()],
+            _ => part.split(' ').map(str::to_owned).collect(),
+        });
+    prop::sample::select(single.collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn undoing_everything_gives_the_first_marks_and_redoing_everything_the_last(
+        keys in prop::collection::vec(deciding(), 1..40),
+    ) {
+        let mut world = World::new(Plan { articles: 60, ..Plan::default() });
+        let first = world.rows.clone();
+        for keys in &keys {
+            world.press(keys);
+        }
+        // A new change: there is nothing behind it to do again.
+        world.press("Esc Esc g a g g m");
+        let last = world.rows.clone();
+        // Whatever is open, one is back in a list then.
+        world.press("Esc Esc g u");
+        let count = world.history_length();
+        for _ in 0..=count {
+            world.press("u");
+        }
+        prop_assert_eq!(&marks_of(&world), &first.iter().map(|row| row.mark.clone()).collect::<Vec<_>>());
+        for _ in 0..=count {
+            world.press("^R");
+        }
+        prop_assert_eq!(&marks_of(&world), &last.iter().map(|row| row.mark.clone()).collect::<Vec<_>>());
+    }
+}
+
+fn marks_of(world: &World) -> Vec<crate::model::Mark> {
+    world.rows.iter().map(|row| row.mark.clone()).collect()
+}

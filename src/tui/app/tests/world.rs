@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::model::{
     Activity, Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen,
     Counts, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange, Outlet, OutletId,
-    Part, Scope, Sort, Target, Timestamp, Window, WorkId,
+    Part, SavedFilter, SavedFilterId, Scope, Sort, Target, Timestamp, Window, WorkId,
 };
 use crate::page::{Line, Page, Role, Span};
 use crate::query::Facts;
@@ -36,6 +36,8 @@ pub struct World {
     history: Vec<(MarkChange, Vec<(ArticleId, Mark)>)>,
     /// Changes that were taken back.
     undone: Vec<(MarkChange, Vec<ArticleId>)>,
+    /// The reader's queries.
+    pub filters: Vec<SavedFilter>,
     /// Effects are kept unanswered.
     pub is_silent: bool,
 }
@@ -95,6 +97,7 @@ impl World {
             effects: Vec::new(),
             history: Vec::new(),
             undone: Vec::new(),
+            filters: Vec::new(),
             is_silent: false,
         };
         world.perform(effects);
@@ -255,6 +258,7 @@ impl World {
         let tags: BTreeSet<Clean> = tags.collect();
         Event::Names {
             tags: tags.into_iter().collect(),
+            filters: self.filters.clone(),
         }
     }
 
@@ -321,6 +325,12 @@ impl World {
                 self.undone.clear();
                 self.history.push((what, before));
             }
+            Change::PutSavedFilter { id, name, query } => {
+                let id = id.unwrap_or(SavedFilterId::new(self.filters.len() as i64 + 1));
+                self.filters.retain(|filter| filter.id != id);
+                self.filters.push(SavedFilter { id, name, query });
+            }
+            Change::RemoveSavedFilter(id) => self.filters.retain(|filter| filter.id != id),
             Change::RemoveFeed(id) => self.feeds.retain(|feed| feed.id != id),
             _ => {}
         }
@@ -457,6 +467,11 @@ impl World {
             queued: count(|mark| mark.queue_rank.is_some()),
             today: self.rows.iter().filter(|row| row.sort_at >= day).count() as u32,
         }
+    }
+
+    /// Changes that can be taken back.
+    pub fn history_length(&self) -> usize {
+        self.history.len()
     }
 
     pub fn buffer(&self) -> (Buffer, (u16, u16)) {

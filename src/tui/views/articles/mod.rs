@@ -169,6 +169,12 @@ impl Articles {
             .map(|row| row.id)
     }
 
+    /// All rows in memory stay in the list, likewise.
+    pub fn keep_all(&mut self) {
+        let ids = self.rows.iter().map(|row| row.id);
+        self.touched.extend(ids);
+    }
+
     pub fn row_after(&self, step: Step) -> Option<&ArticleRow> {
         let index = self.index()?;
         match step {

@@ -10,6 +10,8 @@ pub struct Choices {
     pub feeds: Vec<String>,
     pub folders: Vec<String>,
     pub tags: Vec<String>,
+    /// Names of the reader's queries.
+    pub filters: Vec<String>,
     /// Names and values of settings: `measure 72`.
     pub settings: Vec<String>,
 }
@@ -48,6 +50,7 @@ const TERMS: [&str; 23] = [
 pub fn completions(shape: Shape, typed: &str, choices: &Choices) -> Vec<String> {
     match shape {
         Shape::Nothing | Shape::Count | Shape::Url | Shape::Words => Vec::new(),
+        Shape::Filter => of(&choices.filters, typed),
         Shape::Tag => of(&choices.tags, typed),
         Shape::Feed => of(&choices.feeds, typed),
         Shape::Folder => of(&choices.folders, typed),
@@ -134,6 +137,7 @@ mod tests {
             feeds: of(&["Lagoon Post", "River Times", "Ìròyìn Ọ̀sán"]),
             folders: of(&["Coast", "Technik"]),
             tags: of(&["later", "long reads"]),
+            filters: of(&["short ones"]),
             settings: of(&["measure 72", "sidebar 24"]),
         }
     }

@@ -72,9 +72,9 @@ impl Palette {
         palette
     }
 
-    /// Tags became known.
-    pub fn know(&mut self, tags: Vec<String>) {
-        self.choices.tags = tags;
+    /// Tags and the reader's queries became known.
+    pub fn know(&mut self, tags: Vec<String>, filters: Vec<String>) {
+        (self.choices.tags, self.choices.filters) = (tags, filters);
         let scroll = self.scroll;
         self.changed();
         self.scroll = scroll;
@@ -129,10 +129,11 @@ impl Palette {
         self.scroll = Scroll::default();
         self.has_chosen = false;
         let text = self.input.text();
-        let typed = argument_of(&self.items, text);
-        self.shown = match typed {
+        self.shown = match argument_of(&self.items, text) {
+            // One of what there is: the first is meant unless another is chosen.
             Some((head, item, argument)) => {
                 let found = completions(item.args, argument, &self.choices);
+                self.has_chosen = item.args.is_choice() && !found.is_empty();
                 let lines = found.into_iter().map(|found| format!("{head} {found}"));
                 Shown::Lines(lines.collect())
             }

@@ -94,6 +94,22 @@ fn a_command_that_needs_something_asks_for_it_and_completes_it() {
 }
 
 #[test]
+fn of_what_there_is_the_first_that_fits_is_taken() {
+    let mut palette = palette();
+    type_in(&mut palette, "feed riv");
+    assert_eq!(
+        press(&mut palette, "Enter"),
+        [Ask::Close, Ask::Run("feed River Times".to_owned())]
+    );
+    let mut palette = super::tests::palette();
+    type_in(&mut palette, "feed ");
+    assert_eq!(
+        press(&mut palette, "Down Enter"),
+        [Ask::Close, Ask::Run("feed River Times".to_owned())]
+    );
+}
+
+#[test]
 fn what_does_not_apply_says_why_and_stays_open() {
     let mut palette = palette();
     type_in(&mut palette, "zen");

@@ -1,0 +1,183 @@
+//! The configuration while the interface runs: looked at when something happens, and on Linux when
+//! its folder says so; never by a timer. A bad edit keeps what was there and says why.
+
+use super::super::{check_keys, place_errors};
+use super::turn::Wire;
+use crate::config::{self, Config};
+use crate::text::{Clean, clean_line};
+use crate::tui::core::Keymap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::time::SystemTime;
+
+pub struct Followed {
+    file: PathBuf,
+    /// Of the file that was read last; none when there was none.
+    stamp: Option<Stamp>,
+}
+
+type Stamp = (SystemTime, u64);
+
+fn stamp(file: &Path) -> Option<Stamp> {
+    let about = std::fs::metadata(file).ok()?;
+    Some((about.modified().ok()?, about.len()))
+}
+
+impl Followed {
+    pub fn new(file: PathBuf) -> Self {
+        Self {
+            stamp: stamp(&file),
+            file,
+        }
+    }
+
+    /// What the file says, if it is another than before; the error names file and line.
+    pub fn look(&mut self) -> Option<Result<(Config, Keymap), Clean>> {
+        let now = stamp(&self.file);
+        if now == self.stamp {
+            return None;
+        }
+        self.stamp = now;
+        // A file that is gone is about to be written anew, or gone for the next start.
+        now?;
+        // The file's name alone: one line has to do.
+        let folder = self.file.parent();
+        let folder = folder.map_or_else(String::new, |folder| format!("{}/", folder.display()));
+        Some(self.read().map_err(|why| {
+            let why = why.split(&folder).collect::<String>();
+            clean_line(&format!("not taken: {why}"))
+        }))
+    }
+
+    fn read(&self) -> Result<(Config, Keymap), String> {
+        let config = config::load(&self.file, true).map_err(|error| error.to_string())?;
+        let keymap = check_keys(&config).map_err(|wrong| {
+            let text = std::fs::read_to_string(&self.file).unwrap_or_default();
+            place_errors(&self.file, &text, &wrong)
+        })?;
+        Ok((config, keymap))
+    }
+}
+
+/// Says when a file of the configuration's folder was written. It ends with `woken`'s other side.
+#[cfg(target_os = "linux")]
+pub fn watch(
+    file: &Path,
+    wire: Sender<Wire>,
+    woken: std::io::PipeReader,
+) -> std::io::Result<Option<std::thread::JoinHandle<()>>> {
+    use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+    let Some(folder) = file.parent().filter(|folder| folder.is_dir()) else {
+        return Ok(None);
+    };
+    let notices = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
+    add_watch(
+        &notices,
+        folder,
+        WatchFlags::CLOSE_WRITE | WatchFlags::MOVED_TO,
+    )?;
+    let names = ["config.toml", "filters.toml"].map(str::to_owned).to_vec();
+    let own = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let names: Vec<String> = names.into_iter().chain(own).collect();
+    let watch = move || while tell(&notices, &woken, &names, &wire).is_some() {};
+    let thread = std::thread::Builder::new().name("settings".into());
+    thread.spawn(watch).map(Some)
+}
+
+/// Waits once; none when nobody listens any more.
+#[cfg(target_os = "linux")]
+fn tell(
+    notices: &std::os::fd::OwnedFd,
+    woken: &std::io::PipeReader,
+    names: &[String],
+    wire: &Sender<Wire>,
+) -> Option<()> {
+    use crate::tui::core::Event;
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::fs::inotify::Reader;
+    use rustix::io::Errno;
+    use std::mem::MaybeUninit;
+    let mut fds = [
+        PollFd::new(notices, PollFlags::IN),
+        PollFd::new(woken, PollFlags::IN),
+    ];
+    match poll(&mut fds, None) {
+        Err(Errno::INTR) => return Some(()),
+        Err(_) => return None,
+        Ok(_) => {}
+    }
+    if !fds[1].revents().is_empty() {
+        return None;
+    }
+    let mut buffer = [MaybeUninit::uninit(); 4096];
+    let mut reader = Reader::new(notices, &mut buffer);
+    let mut is_ours = false;
+    while let Ok(notice) = reader.next() {
+        let name = notice.file_name().map(std::ffi::CStr::to_string_lossy);
+        is_ours |= name.is_some_and(|name| names.iter().any(|other| *other == name));
+    }
+    if is_ours {
+        wire.send(Wire::Event(Event::FilesChanged)).ok()?;
+    }
+    Some(())
+}
+
+/// Elsewhere it is noticed with the next key.
+#[cfg(not(target_os = "linux"))]
+pub fn watch(
+    _: &Path,
+    _: Sender<Wire>,
+    _: std::io::PipeReader,
+) -> std::io::Result<Option<std::thread::JoinHandle<()>>> {
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_file_is_read_once_and_a_bad_one_names_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let mut followed = Followed::new(file.clone());
+        assert!(followed.look().is_none(), "no file, no change");
+        std::fs::write(&file, "[reader]\nmeasure = 60\n").unwrap();
+        let (config, _) = followed.look().unwrap().unwrap();
+        assert_eq!(config.reader.measure, 60);
+        assert!(followed.look().is_none());
+        std::fs::write(&file, "[reader]\nmeasure = 6\nmeassure = 60\n").unwrap();
+        let why = followed.look().unwrap().unwrap_err();
+        assert!(
+            why.contains("config.toml:3: there is no setting \"meassure\""),
+            "{why}"
+        );
+        std::fs::write(&file, "\n[keys]\nquit = [\"Z\"]\ndone = [\"j\"]\n").unwrap();
+        let why = followed.look().unwrap().unwrap_err();
+        assert!(why.contains("config.toml:4: j is taken by"), "{why}");
+        assert!(why.starts_with("not taken: config.toml:4"), "{why}");
+        std::fs::remove_file(&file).unwrap();
+        assert!(followed.look().is_none());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_is_written_is_told_of_and_others_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("my.toml");
+        let (woken, wake) = std::io::pipe().unwrap();
+        let (sender, wires) = std::sync::mpsc::channel();
+        let thread = watch(&file, sender, woken).unwrap().unwrap();
+        std::fs::write(folder.path().join("other"), "x").unwrap();
+        std::fs::write(&file, "[reader]\n").unwrap();
+        assert!(matches!(
+            wires.recv(),
+            Ok(Wire::Event(crate::tui::core::Event::FilesChanged))
+        ));
+        drop(wake);
+        thread.join().unwrap();
+        assert!(wires.try_recv().is_err());
+    }
+}
