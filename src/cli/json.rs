@@ -41,7 +41,7 @@ pub fn article(row: &ArticleRow) -> Value {
         "read": row.mark.read_at.is_some(), "saved": row.mark.saved_at.is_some(),
         "queued": row.mark.queue_rank.is_some(), "tags": row.mark.tags,
         "summary": some(&row.excerpt), "language": row.language, "words": row.words,
-        "minutes": minutes(row.words), "whole": row.is_whole,
+        "minutes": minutes(row.words), "whole": row.is_whole, "pictures": row.has_pictures,
     })
 }
 

@@ -21,6 +21,7 @@ mod list;
 mod log;
 mod man;
 mod mark;
+mod offline;
 mod open;
 mod parse;
 mod read;
@@ -122,6 +123,8 @@ commands! {
     Redo => redo,
     /// Save the page at an address, without subscribing
     Save => save,
+    /// Fetch ahead what should be there without a network, and say what there is
+    Offline => offline,
     /// Subscribe to what an OPML file or a list of addresses holds
     Import => import,
     /// Write the subscriptions as OPML

@@ -184,6 +184,15 @@ section! {
         keep_megabytes: u32 = 0,
         /// What the three above remove too, of "unread", "saved", "queued", "tagged".
         prune_also: Vec<Spared> = Vec::new(),
+        /// What is fetched of unread articles before they are opened: "off", "text", "pictures" (with the text).
+        /// Saved and queued ones are always fetched, with pictures. Each feed may have its own.
+        ahead: crate::model::Ahead = crate::model::Ahead::Text,
+        /// Of each feed, the newest so many unread.
+        ahead_newest: u32 = 20,
+        /// The same for some articles only, the first rule that fits: "pictures folder:Coast", "off feed:Punch".
+        ahead_rules: Vec<String> = Vec::new(),
+        /// MiB that the store and its pictures may take before nothing is fetched ahead any more; 0: no limit.
+        ahead_disk: u32 = 2000,
         /// Days that the source of a fetched page is kept beside the article made from it.
         keep_pages: u32 = 7,
     }

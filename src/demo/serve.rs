@@ -129,11 +129,11 @@ impl Site {
                 }
             }
         }
-        self.note(request, response.status(), bytes);
+        self.note(request, &response, bytes);
         response
     }
 
-    fn note(&self, request: &Request<Incoming>, status: StatusCode, bytes: usize) {
+    fn note(&self, request: &Request<Incoming>, response: &Response<Full<Bytes>>, bytes: usize) {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(file) = log.as_mut() else { return };
         let text = |name| {
@@ -144,7 +144,7 @@ impl Site {
         };
         let line = json!({
             "outlet": self.name, "method": request.method().as_str(), "path": request.uri().path(),
-            "status": status.as_u16(), "bytes": bytes,
+            "status": response.status().as_u16(), "bytes": bytes, "sent": head(response, bytes) + bytes,
             "if_none_match": text(header::IF_NONE_MATCH), "if_modified_since": text(header::IF_MODIFIED_SINCE),
             "accept_encoding": text(header::ACCEPT_ENCODING), "user_agent": text(header::USER_AGENT),
             "referer": text(header::REFERER), "cookie": text(header::COOKIE),
@@ -152,6 +152,16 @@ impl Site {
         // A log that is full does not stop the server.
         let _ = writeln!(file, "{line}");
     }
+}
+
+/// Bytes of an answer's head, with the two lines that are added on its way.
+fn head(response: &Response<Full<Bytes>>, bytes: usize) -> usize {
+    let status = response.status();
+    let line = format!("HTTP/1.1 {status}\r\n\r\n").len();
+    let lines = response.headers().iter();
+    let written = lines.map(|(name, value)| name.as_str().len() + value.len() + 4);
+    let added = format!("content-length: {bytes}\r\ndate: Thu, 26 Nov 2026 08:00:00 GMT\r\n");
+    line + written.sum::<usize>() + added.len()
 }
 
 fn set(headers: &mut hyper::HeaderMap, name: header::HeaderName, value: &str) {

@@ -9,6 +9,7 @@ mod filters;
 mod find;
 mod page;
 mod pictures;
+mod prefetch;
 pub mod process;
 mod prune;
 mod queue;
@@ -40,6 +41,7 @@ pub use files::Existing;
 pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
 pub use find::find_feeds;
 pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
+pub use prefetch::{Amount, By, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::read_rules;
@@ -111,7 +113,15 @@ impl Context {
         let of_answer = answer.as_ref().map_or(0, |response| response.bytes);
         let bytes = meter.bytes().max(of_answer);
         self.store.add_bytes(kind, bytes, self.now());
+        if let Some(web) = &self.web {
+            web.count(bytes);
+        }
         answer
+    }
+
+    /// Bytes that came over the network in this run for pages and pictures.
+    fn received(&self) -> u64 {
+        self.web.as_ref().map_or(0, |web| web.received())
     }
 
     fn web(&self) -> Result<&Arc<Web>, FetchError> {
@@ -125,6 +135,13 @@ pub enum JobError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    /// A host answered, but not with what was asked for; `until`: it asked to be left alone.
+    #[error("{why}")]
+    Refused {
+        why: Clean,
+        status: u16,
+        until: Option<Timestamp>,
+    },
     #[error("{0} is there already; it was not touched")]
     Exists(Clean),
     #[error("{0}")]

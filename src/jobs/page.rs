@@ -2,7 +2,8 @@
 
 use super::{Context, JobError};
 use crate::fetch::{Accept, Response};
-use crate::model::{Document, TrafficKind, host_of, place_of};
+use crate::model::{Document, Timestamp, TrafficKind, host_of, place_of};
+use crate::text::clean_line;
 use std::collections::HashSet;
 
 /// Parts of an article that are joined.
@@ -30,7 +31,7 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
     request.is_named_by_reader = feed.is_none();
     request.allowed_hosts.extend(feed.and_then(place_of));
     let response = context.get(request, TrafficKind::Page)?;
-    check(&response, url)?;
+    check(&response, url, context.now())?;
     Ok(Page {
         html: crate::markup::decode_html(&response.body, response.content_type.as_deref())
             .into_owned(),
@@ -39,7 +40,7 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
     })
 }
 
-fn check(response: &Response, url: &str) -> Result<(), JobError> {
+fn check(response: &Response, url: &str, now: Timestamp) -> Result<(), JobError> {
     let host = host_of(url).unwrap_or_default();
     let status = response.status;
     if response.is_challenge {
@@ -55,7 +56,12 @@ fn check(response: &Response, url: &str) -> Result<(), JobError> {
             500..=599 => "has a fault of its own",
             _ => "does not answer with the page",
         };
-        return Err(JobError::other(format!("{host} {meaning} ({status})")));
+        let until = response.retry_after.as_deref();
+        return Err(JobError::Refused {
+            why: clean_line(&format!("{host} {meaning} ({status})")),
+            status,
+            until: until.and_then(|text| crate::schedule::retry_after(text, now)),
+        });
     }
     let kind = response
         .content_type

@@ -116,6 +116,11 @@ pub fn store_picture(
     let stored = encode(fitted(decoded, (STORED_SIDE, STORED_SIDE)))?;
     write(&path, &stored).map_err(JobError::other)?;
     let _ = touch(&path, context);
+    if wanted == Wanted::Now {
+        // It may have been the last that was missing; who fetches ahead looks once.
+        let document = super::document(context, article)?;
+        super::prefetch::note_pictures(context, article, &document)?;
+    }
     Ok(wire)
 }
 
@@ -133,9 +138,12 @@ fn fetch(
     let response = context.get(request, TrafficKind::Picture)?;
     if !(200..300).contains(&response.status) {
         let status = response.status;
-        return Err(JobError::other(format!(
-            "the picture is not there ({status})"
-        )));
+        let until = response.retry_after.as_deref();
+        return Err(JobError::Refused {
+            why: crate::text::clean_line(&format!("the picture is not there ({status})")),
+            status,
+            until: until.and_then(|text| crate::schedule::retry_after(text, context.now())),
+        });
     }
     if response.is_cut {
         return Err(JobError::other("the picture was cut off on its way"));
@@ -245,17 +253,18 @@ fn touch(path: &Path, context: &Context) -> std::io::Result<()> {
 }
 
 /// Removes the pictures that were not looked at for longest, as far as all of them are larger than
-/// `pictures.megabytes`; those of saved articles stay.
-pub(super) fn prune(context: &Context) -> Result<(), JobError> {
+/// `pictures.megabytes`; those of saved and queued articles stay. Whether any went.
+pub(super) fn prune(context: &Context) -> Result<bool, JobError> {
     let Some(folder) = &context.pictures else {
-        return Ok(());
+        return Ok(false);
     };
     let most = u64::from(context.config.pictures.megabytes) << 20;
     let mut files = files(folder);
     let mut sum: u64 = files.iter().map(|file| file.bytes).sum();
     if sum <= most {
-        return Ok(());
+        return Ok(false);
     }
+    let mut has_removed = false;
     let kept = of_saved_articles(context)?;
     files.retain(|file| !kept.contains(&file.path));
     files.sort_by_key(|file| file.looked_at);
@@ -265,9 +274,10 @@ pub(super) fn prune(context: &Context) -> Result<(), JobError> {
         }
         if std::fs::remove_file(&file.path).is_ok() {
             sum = sum.saturating_sub(file.bytes);
+            has_removed = true;
         }
     }
-    Ok(())
+    Ok(has_removed)
 }
 
 struct Stored {
@@ -289,15 +299,24 @@ fn files(folder: &Path) -> Vec<Stored> {
     stored.collect()
 }
 
+/// Bytes of all pictures that are kept.
+pub(super) fn size(context: &Context) -> u64 {
+    let folder = context.pictures.as_deref();
+    folder.map_or(0, |folder| {
+        files(folder).iter().map(|file| file.bytes).sum()
+    })
+}
+
 fn of_saved_articles(context: &Context) -> Result<HashSet<PathBuf>, JobError> {
     let reader = context.store.reader()?;
     let mut kept = HashSet::new();
-    let saved = ArticleQuery::of(Scope::Saved);
     let mut articles = Vec::new();
-    reader.for_each(&saved, None, &mut |row| {
-        articles.push(row.id);
-        ControlFlow::Continue(())
-    })?;
+    for scope in [Scope::Saved, Scope::Queue] {
+        reader.for_each(&ArticleQuery::of(scope), None, &mut |row| {
+            articles.push(row.id);
+            ControlFlow::Continue(())
+        })?;
+    }
     for article in articles {
         let Some(body) = reader.body(article, BodyKind::Clean)? else {
             continue;

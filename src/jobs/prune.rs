@@ -44,7 +44,9 @@ pub fn prune(context: &Context) -> Result<u64, JobError> {
         megabytes: storage.keep_megabytes,
     };
     gone += rule.carry_out(context)?;
-    super::pictures::prune(context)?;
+    if super::pictures::prune(context)? {
+        super::prefetch::note_all_pictures(context)?;
+    }
     give_back(context)?;
     if gone > 0 {
         context.report(Report::Changed(Changed {

@@ -4,6 +4,7 @@ use super::JobError;
 use crate::config::Config;
 use crate::fetch::{FetchError, Fetcher, Limits, Proxies, Request, Response, Transport, unpack};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
@@ -22,6 +23,8 @@ pub struct Web {
     pub(super) in_flight: usize,
     pub(super) per_host: usize,
     timeout: Duration,
+    /// Bytes that came, as far as somebody waited for them.
+    received: AtomicU64,
     /// Dropped with the last user: then the thread ends.
     _alive: oneshot::Sender<()>,
 }
@@ -60,6 +63,7 @@ impl Web {
             in_flight: usize::from(network.in_flight.max(1)),
             per_host: usize::from(network.per_host.max(1)),
             timeout: Duration::from_secs(network.total_timeout.max(1)),
+            received: AtomicU64::new(0),
             _alive: alive,
         })
     }
@@ -72,6 +76,14 @@ impl Web {
             timeout: self.timeout,
             ..Request::default()
         }
+    }
+
+    pub(super) fn count(&self, bytes: u64) {
+        self.received.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub(super) fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
     }
 
     /// Longest that a request may last.

@@ -294,6 +294,8 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
 fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
     refresh(context, which)?;
     index(context)?;
+    super::prefetch_quietly(context)?;
+    index(context)?;
     super::prune_now_and_then(context)
 }
 

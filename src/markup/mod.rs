@@ -6,11 +6,12 @@ mod entity;
 mod html;
 pub mod tame;
 mod tracking;
+pub mod xhtml;
 pub mod xml;
 
 pub use decode::{decode, decode_html};
 pub use entity::{escape_text, unescape};
-pub use html::{Base, PageLink, absolute_urls, links, visible_text};
+pub use html::{Base, Bit, PageLink, absolute_urls, bits, links, visible_text};
 pub use tracking::{is_tracking, without_tracking};
 
 /// The part of a text between two byte positions; empty where that would cut a character.

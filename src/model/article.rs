@@ -50,6 +50,8 @@ pub struct ArticleRow {
     pub mark: Mark,
     /// The whole article is on the disk, cleaned or as the feed carried it.
     pub is_whole: bool,
+    /// And all its pictures.
+    pub has_pictures: bool,
     /// How many feeds carry the work.
     pub feeds: u32,
     /// The filter that hid it.

@@ -128,6 +128,8 @@ pub struct FeedSettings {
     pub full_text: bool,
     /// Fetch the texts of new articles ahead of opening.
     pub prefetch: bool,
+    /// What is fetched of new articles before they are opened; none: as for all feeds.
+    pub ahead: Option<super::Ahead>,
     /// Days that its articles are kept; 0: for ever. With any of these three of its own, those of all
     /// feeds do not hold for it.
     pub keep_days: Option<u32>,

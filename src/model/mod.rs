@@ -2,6 +2,7 @@
 //! value can say of itself.
 
 mod address;
+mod ahead;
 mod article;
 mod change;
 mod document;
@@ -14,9 +15,12 @@ mod progress;
 mod query;
 mod time;
 mod traffic;
+mod transfer;
 mod trouble;
 
 pub use address::*;
+
+pub use ahead::*;
 pub use article::*;
 pub use change::*;
 pub use document::*;
@@ -29,4 +33,5 @@ pub use progress::*;
 pub use query::*;
 pub use time::*;
 pub use traffic::*;
+pub use transfer::*;
 pub use trouble::*;

@@ -1,6 +1,6 @@
 //! What jobs say while they work and when they are done.
 
-use super::{ArticleId, Candidate, Changed, FeedId};
+use super::{AheadProgress, ArticleId, Candidate, Changed, FeedId};
 use crate::text::Clean;
 use serde::Serialize;
 
@@ -84,6 +84,8 @@ pub enum Report {
         feed: FeedId,
         title: Clean,
     },
+    /// Articles fetched before they are opened.
+    Ahead(AheadProgress),
     /// One line for the person: what failed or was done.
     Message {
         text: Clean,

@@ -133,6 +133,24 @@ pub fn write_feed_texts(
     write(connection, packer, &row, now)
 }
 
+/// A document as another store had it; `searched` is what search knows of the article.
+pub fn write_document(
+    connection: &Connection,
+    packer: &mut Packer,
+    article: ArticleId,
+    body: &Body,
+    searched: &str,
+    now: Timestamp,
+) -> Answer<()> {
+    let row = Row {
+        id: key(article, BodyKind::Clean),
+        version: body.version,
+        is_text: text_of(&body.text) == searched,
+        text: &body.text,
+    };
+    write(connection, packer, &row, now)
+}
+
 /// The document was made from a text that has changed.
 pub fn forget_clean(connection: &Connection, article: ArticleId) -> Answer<()> {
     let sql = "DELETE FROM body WHERE id BETWEEN ?1 AND ?1 + 1";

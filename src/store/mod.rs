@@ -1,6 +1,7 @@
 //! `SQLite`; the only SQL. One writer thread per process, read-only connections for lists. The whole
 //! public surface stands here; writes return what changed.
 
+mod ahead;
 mod blocks;
 mod bodies;
 mod check;
@@ -31,15 +32,16 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod traffic;
+mod transfer;
 mod verdict;
 mod works;
 mod writer;
 
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
-    Changed, Counts, Expression, Feed, FeedId, FeedTexts, Filter, Hash, Mark, NewFeed, OutletId,
-    PollRecord, PollState, Repaired, Retention, SavedFilter, Snippet, StoredFilter, Timestamp,
-    Traffic, TrafficKind, Verdict, Window,
+    Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, Gone, Hash, Imported,
+    Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, SavedFilter, Snippet,
+    StoredFilter, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
@@ -424,6 +426,46 @@ impl Store {
         Ok(gone)
     }
 
+    /// Notes that an article could not be fetched ahead; none: that it was after all.
+    pub fn set_failure(&self, article: ArticleId, failed: Option<Failed>) -> Answer<()> {
+        self.job(move |writer| ahead::set_failure(writer, article, failed.as_ref()))
+    }
+
+    /// A host (`host:port`) wants no request before `until`.
+    pub fn set_host_wait(&self, host: &str, until: Timestamp, now: Timestamp) -> Answer<()> {
+        let host = host.to_owned();
+        self.job(move |writer| ahead::set_wait(writer, &host, until, now))
+    }
+
+    /// All of an article's pictures are on the disk, or no longer.
+    pub fn set_pictures(&self, article: ArticleId, has: bool) -> Answer<()> {
+        self.job(move |writer| ahead::set_pictures(writer, article, has))
+    }
+
+    /// Stores articles of another store that are not here yet, at most 200 at a time; then the
+    /// reader's marks on them as one change that can be undone.
+    pub fn import_articles(&self, articles: &[Transfer], now: Timestamp) -> Answer<Imported> {
+        let mut all = Imported::default();
+        let mut works = transfer::Works::new();
+        for some in articles.chunks(CHUNK) {
+            let some = some.to_vec();
+            let (known, imported) =
+                self.job(move |writer| transfer::put(writer, &some, works, now))?;
+            works = known;
+            all.new += imported.new;
+            all.known += imported.known;
+        }
+        let marked: Vec<Transfer> = articles.iter().map(Transfer::marks_alone).collect();
+        let applied = self.person(move |writer| transfer::mark(writer, &marked, &works, now))?;
+        all.marked = applied.articles;
+        Ok(all)
+    }
+
+    /// Entries that were removed elsewhere do not come as new here.
+    pub fn import_gone(&self, gone: Vec<Gone>, now: Timestamp) -> Answer<()> {
+        self.job(move |writer| transfer::put_gone(writer, &gone, now))
+    }
+
     /// Gives at most `pages` free pages back to the system; false when there are no more.
     pub fn give_back(&self, pages: u32) -> Answer<bool> {
         self.job(move |writer| prune::give_back(writer, pages))
@@ -623,6 +665,41 @@ impl Reader {
     /// What may be removed, the oldest first, at most `limit`.
     pub fn prunable(&self, retention: &Retention, limit: u32) -> Answer<Vec<ArticleId>> {
         prune::prunable(&self.connection, retention, limit)
+    }
+
+    /// Why an article was not fetched ahead, and until when it is left alone.
+    pub fn failure(&self, article: ArticleId) -> Answer<Option<Failed>> {
+        ahead::failure(&self.connection, article)
+    }
+
+    /// Until when a host (`host:port`) wants no request for pages.
+    pub fn host_wait(&self, host: &str) -> Answer<Option<Timestamp>> {
+        ahead::wait(&self.connection, host)
+    }
+
+    /// Addresses of feeds that were asked to wait, and until when.
+    pub fn waiting_feeds(&self, now: Timestamp) -> Answer<Vec<(String, Timestamp)>> {
+        ahead::waiting_feeds(&self.connection, now)
+    }
+
+    /// Articles whose pictures are all on the disk, as far as is noted.
+    pub fn with_pictures(&self) -> Answer<Vec<ArticleId>> {
+        ahead::with_pictures(&self.connection)
+    }
+
+    /// Every article that is stored, shown in lists or not.
+    pub fn all_articles(&self) -> Answer<Vec<ArticleId>> {
+        transfer::all(&self.connection)
+    }
+
+    /// An article with everything that another store must know of it.
+    pub fn transfer(&self, id: ArticleId) -> Answer<Option<Transfer>> {
+        transfer::get(&self.connection, id)
+    }
+
+    /// Entries that were here and were removed.
+    pub fn gone(&self) -> Answer<Vec<Gone>> {
+        transfer::gone(&self.connection)
     }
 
     /// Bytes of a feed's texts, or of the whole store without what is free in it.

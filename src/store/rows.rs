@@ -11,7 +11,7 @@ const ROW: &str = "a.id, a.work, a.feed, \
     e.title, e.author, e.url, e.published, e.updated, a.first_seen, a.sort_at, e.excerpt, \
     coalesce(e.language, f.language), e.words, e.is_whole, m.read_at, m.saved_at, m.dismissed_at, \
     m.queue_rank, coalesce(m.position, 0), \
-    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url, a.muted_by";
+    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url, a.muted_by, e.has_pictures";
 
 const FROM: &str = "FROM article a CROSS JOIN entry e ON e.article = a.id \
     CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
@@ -75,6 +75,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
             position: row.get(19)?,
             tags: Vec::new(),
         },
+        has_pictures: row.get(23)?,
         feeds: row.get(20)?,
         muted_by: row.get::<_, Option<i64>>(22)?.map(FilterId::new),
     })

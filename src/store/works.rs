@@ -29,6 +29,23 @@ pub fn find(connection: &Connection, feed: i64, arrival: &Arrival) -> Answer<Opt
     Ok(None)
 }
 
+/// The same by keys of another store, whose kinds are not known: titles must agree.
+pub fn find_by(
+    connection: &Connection,
+    feed: i64,
+    keys: &[Hash],
+    title: &str,
+) -> Answer<Option<Joined>> {
+    for key in keys {
+        for (joined, known) in candidates(connection, feed, key)? {
+            if agree(&known, title) {
+                return Ok(Some(joined));
+            }
+        }
+    }
+    Ok(None)
+}
+
 /// Works with this key that the feed itself has no article of: what stands twice in one feed are two.
 /// Of works whose articles were pruned too, so that what was read stays read.
 fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joined, String)>> {

@@ -2,10 +2,12 @@
 //! or unsafe here.
 
 mod addresses;
+mod bits;
 mod links;
 mod scan;
 mod text;
 
 pub use addresses::{Base, absolute_urls};
+pub use bits::{Bit, bits};
 pub use links::{PageLink, links};
 pub use text::visible_text;

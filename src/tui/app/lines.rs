@@ -111,6 +111,9 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if state.finding.is_some() {
         return format!("{} looking", look.glyphs.down);
     }
+    if let Some(ahead) = &state.ahead {
+        return format!("{} {}/{}", look.glyphs.whole, ahead.done, ahead.total);
+    }
     let is_offline = state.settings.is_offline || state.is_away;
     if is_offline {
         "offline".to_owned()

@@ -42,8 +42,8 @@ use super::views::{
     articles, choose, health, help, outlets, palette as palette_view, reader, start,
 };
 use crate::model::{
-    ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress, SavedFilter,
-    Timestamp,
+    AheadProgress, ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress,
+    SavedFilter, Timestamp,
 };
 use crate::text::Clean;
 use memory::Memory;
@@ -86,6 +86,8 @@ pub struct State {
     message: Option<Message>,
     /// A refresh that is under way.
     refresh: Option<RefreshProgress>,
+    /// Articles that are being fetched ahead.
+    ahead: Option<AheadProgress>,
     /// What this refresh found, a feed each.
     polled: BTreeMap<FeedId, Clean>,
     /// Feeds that had something new in it.
@@ -239,6 +241,7 @@ impl State {
             search: None,
             message: None,
             refresh: None,
+            ahead: None,
             polled: BTreeMap::new(),
             arrived: BTreeSet::new(),
             is_away: false,

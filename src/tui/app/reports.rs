@@ -28,6 +28,9 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::FeedPolled(polled) => fed(state, polled, effects),
         Report::Refresh(progress) => refreshed(state, progress, effects),
         Report::FullText { article, error } => whole(state, article, error, effects),
+        Report::Ahead(progress) => {
+            state.ahead = Some(progress).filter(|progress| !progress.is_finished);
+        }
         Report::Found {
             asked,
             candidates,

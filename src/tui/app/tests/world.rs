@@ -609,6 +609,7 @@ fn articles(count: usize) -> Vec<ArticleRow> {
             words: 900,
             mark: Mark::default(),
             is_whole: index.is_multiple_of(2),
+            has_pictures: false,
             feeds: 1 + u32::from(index == 5) * 2,
             muted_by: None,
         }

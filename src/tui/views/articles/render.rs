@@ -260,7 +260,9 @@ impl<'a> Row<'a> {
                 theme.style(Role::Dim),
             ));
         }
-        let whole = if self.article.is_whole {
+        let whole = if self.article.has_pictures {
+            look.glyphs.pictures
+        } else if self.article.is_whole {
             look.glyphs.whole
         } else {
             " "

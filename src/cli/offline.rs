@@ -1,0 +1,121 @@
+//! `offline`: fetches ahead what should be there without a network, and says what there is.
+
+use super::error::{Exit, Outcome};
+use super::refresh::size;
+use super::session::Session;
+use crate::jobs::{self, Amount, By};
+use crate::model::{AheadProgress, Report};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// So many articles: the saved ones, the queue, then the newest unread
+    #[arg(long, value_name = "N")]
+    articles: Option<u32>,
+    /// So much to read, in minutes
+    #[arg(long, value_name = "N")]
+    minutes: Option<u32>,
+    /// At most so much over the network; without it what is left of `network.daily_budget`
+    #[arg(long, value_name = "N")]
+    megabytes: Option<u32>,
+    /// Leave out pictures
+    #[arg(long)]
+    text: bool,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let store = session.store()?;
+    let context = session.context(store, sink(session))?;
+    let by = By::Person {
+        amount: Amount {
+            articles: arguments.articles,
+            minutes: arguments.minutes,
+            megabytes: arguments.megabytes,
+        },
+        only_text: arguments.text,
+    };
+    let progress = jobs::prefetch(&context, by)?;
+    jobs::index(&context)?;
+    if session.global.json {
+        json(&progress, session)?;
+    } else {
+        session.print(&summary(&progress))?;
+    }
+    Ok(match (progress.whole, progress.total) {
+        (whole, total) if whole == total && progress.stopped.is_none() => Exit::Done,
+        (0, _) => Exit::Nothing,
+        _ => Exit::Partly,
+    })
+}
+
+/// "312 of 320 articles whole, 410 minutes to read, 41 MB fetched; 8 failed: …".
+fn summary(progress: &AheadProgress) -> String {
+    if progress.total == 0 {
+        return "nothing is saved, queued or unread".to_owned();
+    }
+    let (whole, total) = (progress.whole, progress.total);
+    let mut text = format!(
+        "{whole} of {total} articles whole, {} minutes to read, {} fetched",
+        progress.minutes,
+        size(progress.bytes)
+    );
+    if progress.is_offline {
+        text.push_str("; there is no network");
+    } else if let Some(why) = &progress.stopped {
+        text.push_str(&format!("; stopped: {why}"));
+    }
+    let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
+    for failure in &progress.failures {
+        *reasons.entry(failure.why.as_str()).or_default() += 1;
+    }
+    if !reasons.is_empty() {
+        let mut reasons: Vec<_> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let reasons = reasons.into_iter().map(|(why, count)| match count {
+            1 => why.to_owned(),
+            count => format!("{why} ({count} times)"),
+        });
+        let reasons = reasons.collect::<Vec<_>>().join("; ");
+        text.push_str(&format!("; {} failed: {reasons}", progress.failures.len()));
+    }
+    text
+}
+
+fn json(progress: &AheadProgress, session: &Session) -> Result<(), super::error::Failure> {
+    for failure in &progress.failures {
+        session.print_json(&json!({
+            "id": failure.article, "title": failure.title, "error": failure.why,
+        }))?;
+    }
+    session.print_json(&json!({
+        "articles": progress.total, "whole": progress.whole, "failed": progress.failures.len(),
+        "minutes": progress.minutes, "bytes": progress.bytes, "stopped": progress.stopped,
+        "offline": progress.is_offline,
+    }))
+}
+
+/// Progress only on a terminal.
+fn sink(session: &Session) -> jobs::Sink {
+    let (is_json, quiet) = (session.global.json, session.global.quiet);
+    let shows_progress = !is_json && !quiet && std::io::stderr().is_terminal();
+    Arc::new(move |report| match report {
+        Report::Ahead(progress) if shows_progress => {
+            let line = if progress.is_finished {
+                format!("\r{:60}\r", "")
+            } else {
+                let (done, total) = (progress.done, progress.total);
+                format!("\r{done}/{total} articles, {}   ", size(progress.bytes))
+            };
+            // A terminal that is gone shows nothing.
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
+        Report::Message {
+            text,
+            is_error: true,
+        } => super::error::complain(&text),
+        _ => {}
+    })
+}

@@ -1,0 +1,457 @@
+//! An article as Markdown: CommonMark, with tables and strikes as GitHub writes them.
+
+use crate::markup::{Bit, bits};
+use std::collections::HashMap;
+
+/// Writes the body of an article; `picture` says under which name a picture is found, if it is.
+pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut writer = Writer {
+        level,
+        picture,
+        out: String::new(),
+        line: String::new(),
+        before: Vec::new(),
+        lists: Vec::new(),
+        links: Vec::new(),
+        code: None,
+        table: None,
+        last_was_item: false,
+        heading: 0,
+    };
+    for bit in bits(html) {
+        writer.bit(&bit);
+    }
+    writer.flush();
+    writer.out.trim_matches('\n').to_owned() + "\n"
+}
+
+/// What stands before each line of a block.
+enum Before {
+    Quote,
+    /// The marker of a list item, until it is written.
+    Item { marker: String, is_written: bool },
+}
+
+struct Writer<'a> {
+    /// Added to the levels of headings.
+    level: usize,
+    picture: &'a dyn Fn(&str) -> Option<String>,
+    out: String,
+    /// The block that is being written, without what stands before it.
+    line: String,
+    before: Vec<Before>,
+    /// Number of the next item; none: a list without numbers.
+    lists: Vec<Option<u64>>,
+    links: Vec<Option<String>>,
+    /// Text of a block of code, and its language.
+    code: Option<(String, String)>,
+    table: Option<Table>,
+    last_was_item: bool,
+    heading: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    rows: Vec<Vec<String>>,
+    /// Tables in this one: their cells are words of its own.
+    depth: usize,
+}
+
+impl Writer<'_> {
+    fn bit(&mut self, bit: &Bit) {
+        match bit {
+            Bit::Text(text) => self.text(text),
+            Bit::Open { name, .. } => self.open(name, bit),
+            Bit::Close(name) => self.close(name),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((code, _)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        for (index, word) in text.split_ascii_whitespace().enumerate() {
+            let has_blank = index > 0 || text.starts_with(|c: char| c.is_ascii_whitespace());
+            if has_blank && !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
+                self.line.push(' ');
+            }
+            let is_first = self.line.is_empty();
+            push_escaped(&mut self.line, word, is_first, self.table.is_some());
+        }
+        let ends_blank = text.ends_with(|c: char| c.is_ascii_whitespace());
+        if ends_blank && !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
+            self.line.push(' ');
+        }
+    }
+
+    fn open(&mut self, name: &str, bit: &Bit) {
+        if self.code.is_some() {
+            if name == "code" {
+                self.set_language(bit);
+            }
+            return;
+        }
+        match name {
+            "em" | "i" => self.line.push('*'),
+            "strong" | "b" => self.line.push_str("**"),
+            "s" | "del" => self.line.push_str("~~"),
+            "code" => self.line.push('`'),
+            "br" => self.break_line(),
+            "a" => {
+                let url = bit.attribute("href").map(str::to_owned);
+                if url.is_some() {
+                    self.line.push('[');
+                }
+                self.links.push(url);
+            }
+            "img" => self.image(bit),
+            _ => self.open_block(name, bit),
+        }
+    }
+
+    fn open_block(&mut self, name: &str, bit: &Bit) {
+        if let Some(table) = &mut self.table {
+            match name {
+                "table" => table.depth += 1,
+                "tr" if table.depth == 0 => table.rows.push(Vec::new()),
+                "td" | "th" if table.depth == 0 => self.line.clear(),
+                _ if is_block(name) => self.break_line(),
+                _ => {}
+            }
+            return;
+        }
+        if is_block(name) {
+            self.flush();
+        }
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level: usize = name.trim_start_matches('h').parse().unwrap_or(1);
+                self.heading = (level + self.level).min(6);
+            }
+            "blockquote" => self.before.push(Before::Quote),
+            "ul" => self.lists.push(None),
+            "ol" => {
+                let start = bit.attribute("start").and_then(|start| start.parse().ok());
+                self.lists.push(Some(start.unwrap_or(1)));
+            }
+            "li" => {
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let marker = format!("{number}. ");
+                        *number = number.saturating_add(1);
+                        marker
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.before.push(Before::Item {
+                    marker,
+                    is_written: false,
+                });
+            }
+            "pre" => self.code = Some((String::new(), String::new())),
+            "table" => self.table = Some(Table::default()),
+            "hr" => self.block("---"),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if self.code.is_some() && name != "pre" {
+            return;
+        }
+        match name {
+            "em" | "i" => self.end_mark("*"),
+            "strong" | "b" => self.end_mark("**"),
+            "s" | "del" => self.end_mark("~~"),
+            "code" => self.line.push('`'),
+            "a" => {
+                if let Some(Some(url)) = self.links.pop() {
+                    let blank = self.line.ends_with(' ');
+                    self.line.truncate(self.line.trim_end().len());
+                    let url = url.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E");
+                    let url = if url.contains(['(', ')']) {
+                        format!("<{url}>")
+                    } else {
+                        url
+                    };
+                    self.line.push_str(&format!("]({url})"));
+                    if blank {
+                        self.line.push(' ');
+                    }
+                }
+            }
+            _ => self.close_block(name),
+        }
+    }
+
+    fn close_block(&mut self, name: &str) {
+        if let Some(table) = &mut self.table {
+            match name {
+                "td" | "th" if table.depth == 0 => {
+                    let cell = self.line.trim().replace('\n', " ");
+                    self.line.clear();
+                    match table.rows.last_mut() {
+                        Some(row) => row.push(cell),
+                        None => table.rows.push(vec![cell]),
+                    }
+                }
+                "table" if table.depth == 0 => self.end_table(),
+                "table" => table.depth -= 1,
+                _ => {}
+            }
+            return;
+        }
+        match name {
+            "pre" => self.end_code(),
+            "blockquote" => {
+                self.flush();
+                self.before.pop();
+            }
+            "li" => {
+                self.flush();
+                self.before.pop();
+            }
+            "ul" | "ol" => {
+                self.flush();
+                self.lists.pop();
+                self.last_was_item &= !self.lists.is_empty();
+            }
+            _ if is_block(name) => self.flush(),
+            _ => {}
+        }
+    }
+
+    /// Emphasis ends at a word, not at a blank.
+    fn end_mark(&mut self, mark: &str) {
+        let blank = self.line.ends_with(' ');
+        self.line.truncate(self.line.trim_end_matches(' ').len());
+        if self.line.ends_with(mark) {
+            // Nothing stood in it.
+            self.line.truncate(self.line.len() - mark.len());
+        } else {
+            self.line.push_str(mark);
+        }
+        if blank {
+            self.line.push(' ');
+        }
+    }
+
+    fn break_line(&mut self) {
+        if self.table.is_some() {
+            if !self.line.trim().is_empty() {
+                self.line.push_str("<br>");
+            }
+        } else if !self.line.is_empty() {
+            self.line.truncate(self.line.trim_end_matches(' ').len());
+            self.line.push_str("\\\n");
+        }
+    }
+
+    fn image(&mut self, bit: &Bit) {
+        let alt = bit.attribute("alt").unwrap_or_default();
+        let Some(url) = bit.attribute("src") else {
+            return;
+        };
+        let mut words = String::new();
+        push_escaped(&mut words, alt, false, false);
+        let name = (self.picture)(url).unwrap_or_else(|| url.to_owned());
+        let name = name.replace(' ', "%20").replace('(', "%28").replace(')', "%29");
+        self.line.push_str(&format!("![{words}]({name})"));
+    }
+
+    fn set_language(&mut self, bit: &Bit) {
+        let class = bit.attribute("class").unwrap_or_default();
+        if let (Some(language), Some((_, of_code))) =
+            (class.strip_prefix("language-"), &mut self.code)
+        {
+            language.clone_into(of_code);
+        }
+    }
+
+    fn end_code(&mut self) {
+        let Some((code, language)) = self.code.take() else {
+            return;
+        };
+        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        let code = code.trim_matches('\n');
+        self.block(&format!("{fence}{language}\n{code}\n{fence}"));
+    }
+
+    fn end_table(&mut self) {
+        let Some(table) = self.table.take() else {
+            return;
+        };
+        self.line.clear();
+        let rows: Vec<_> = table.rows.iter().filter(|row| !row.is_empty()).collect();
+        let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+        if columns == 0 {
+            return;
+        }
+        let line = |row: &[String]| {
+            let cells = (0..columns).map(|at| row.get(at).map_or("", String::as_str));
+            format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+        };
+        let mut lines: Vec<String> = rows.iter().map(|row| line(row)).collect();
+        lines.insert(1, format!("|{}", " --- |".repeat(columns)));
+        self.block(&lines.join("\n"));
+    }
+
+    /// Ends the block that is being written.
+    fn flush(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let line = line.trim_matches([' ', '\n']).trim_end_matches('\\');
+        let heading = std::mem::take(&mut self.heading);
+        if line.trim().is_empty() {
+            return;
+        }
+        if heading > 0 {
+            let line = line.replace("\\\n", " ");
+            self.block(&format!("{} {line}", "#".repeat(heading)));
+        } else {
+            self.block(line);
+        }
+    }
+
+    fn block(&mut self, text: &str) {
+        let begins_item = matches!(self.before.last(), Some(Before::Item { is_written: false, .. }));
+        let is_tight = begins_item && self.last_was_item;
+        if !self.out.is_empty() && !is_tight {
+            let prefix = self.blank_prefix();
+            self.out.push_str(prefix.trim_end());
+            self.out.push('\n');
+        }
+        for line in text.split('\n') {
+            let prefix = self.prefix();
+            self.out.push_str(if line.is_empty() { prefix.trim_end() } else { &prefix });
+            self.out.push_str(line);
+            self.out.push('\n');
+        }
+        self.last_was_item = begins_item;
+    }
+
+    fn prefix(&mut self) -> String {
+        let mut prefix = String::new();
+        for before in &mut self.before {
+            match before {
+                Before::Quote => prefix.push_str("> "),
+                Before::Item { marker, is_written } => {
+                    if *is_written {
+                        prefix.push_str(&" ".repeat(marker.len()));
+                    } else {
+                        *is_written = true;
+                        prefix.push_str(marker);
+                    }
+                }
+            }
+        }
+        prefix
+    }
+
+    /// Between two blocks: what both stand in.
+    fn blank_prefix(&self) -> String {
+        let last = self.out.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+        let mut prefix = String::new();
+        for before in &self.before {
+            match before {
+                Before::Quote if last.starts_with(&format!("{prefix}>")) => prefix.push_str("> "),
+                Before::Item { marker, is_written: true } => {
+                    prefix.push_str(&" ".repeat(marker.len()));
+                }
+                Before::Quote | Before::Item { .. } => break,
+            }
+        }
+        prefix
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 26] = [
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
+        "pre", "table", "figure", "figcaption", "hr", "details", "summary", "div", "section",
+        "article", "caption", "tr",
+    ];
+    BLOCKS.contains(&name)
+}
+
+/// Words that Markdown would take for more than words.
+fn push_escaped(out: &mut String, word: &str, is_first: bool, is_in_table: bool) {
+    let ends_number = word
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .starts_with(['.', ')']);
+    let begins_list = is_first && word.starts_with(|c: char| c.is_ascii_digit()) && ends_number;
+    let mut was_digit = false;
+    for (index, c) in word.chars().enumerate() {
+        let begins = is_first && index == 0 && matches!(c, '#' | '>' | '-' | '+' | '=' | '~' | '|');
+        let is_special = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<')
+            || begins
+            || (c == '|' && is_in_table)
+            || (c == '&' && word.contains(';'))
+            || (c == '~' && word.contains("~~"))
+            || (begins_list && was_digit && matches!(c, '.' | ')'));
+        if is_special {
+            out.push('\\');
+        }
+        was_digit = c.is_ascii_digit();
+        out.push(c);
+    }
+}
+
+/// Front matter: names and values as YAML, in this order.
+pub fn front_matter(lines: &[(&str, String)]) -> String {
+    let mut out = "---\n".to_owned();
+    for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
+        out.push_str(&format!("{name}: {}\n", quoted(value)));
+    }
+    out.push_str("---\n\n");
+    out
+}
+
+/// A string of JSON is one of YAML.
+fn quoted(value: &str) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Names for the pictures of an article, by address.
+pub type Names = HashMap<String, String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(html: &str) -> String {
+        body(html, 1, &|_| None)
+    }
+
+    #[test]
+    fn blocks_stand_apart_and_items_together() {
+        let html = "<h2>Who pays</h2><p>One <em>two </em>three.</p><ul><li>a</li><li>b<ol><li>c</li></ol></li></ul><blockquote><p>x</p><p>y</p></blockquote>";
+        assert_eq!(
+            written(html),
+            "### Who pays\n\nOne *two* three.\n\n- a\n- b\n  1. c\n\n> x\n>\n> y\n"
+        );
+    }
+
+    #[test]
+    fn links_pictures_code_and_tables() {
+        let html = "<p><a href=\"https://a.example/(x)\">see </a>it</p><figure><img src=\"https://a.example/p.png\" alt=\"a [b]\"><figcaption>cap</figcaption></figure><pre><code class=\"language-rust\">let a = `b`;\n</code></pre><table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td></tr></table>";
+        assert_eq!(
+            written(html),
+            "[see](<https://a.example/(x)>) it\n\n![a \\[b\\]](https://a.example/p.png)\n\ncap\n\n```rust\nlet a = `b`;\n```\n\n| a | b\\|c |\n| --- | --- |\n| 1 |  |\n"
+        );
+    }
+
+    #[test]
+    fn words_stay_words() {
+        assert_eq!(written("<p># no</p><p>1. no</p><p>a*b_c</p><p>- x</p>"), "\\# no\n\n1\\. no\n\na\\*b\\_c\n\n\\- x\n");
+        assert_eq!(written("<p>a<br>b</p>"), "a\\\nb\n");
+        assert_eq!(written("<b></b><p></p>"), "\n");
+    }
+
+    #[test]
+    fn front_matter_is_quoted() {
+        let lines = [("title", "a \"b\": c\nd".to_owned()), ("author", String::new())];
+        assert_eq!(front_matter(&lines), "---\ntitle: \"a \\\"b\\\": c\\nd\"\n---\n\n");
+    }
+}

@@ -1,0 +1,658 @@
+//! Fetches what is worth reading before anybody opens it, in the order of what it is worth: saved,
+//! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
+
+use super::pictures::{Wanted, addresses, has_picture, store_picture};
+use super::{Context, JobError, full_text, may_fetch_ahead, pictures};
+use crate::fetch::FetchError;
+use crate::model::{
+    Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, Changed, Document,
+    Failed, Feed, FeedId, Report, Scope, Timestamp, minutes, place_of,
+};
+use crate::store::Reader;
+use crate::text::{Clean, clean_line};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::ControlFlow;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Articles that are worked on at a time; of one host no more than `network.per_host` are asked.
+const WORKERS: usize = 4;
+/// The cleaner works on trees as deep as it allows.
+const STACK: usize = 8 << 20;
+/// Hosts that cannot be reached before any other answers: then there is no network.
+const HOSTS_AWAY: usize = 3;
+/// Seconds that a failure is left alone: twice as many each time, up to the last.
+const PAUSE: i64 = 3600;
+const LONGEST_PAUSE: i64 = 7 * 86_400;
+/// Articles that a rule of the reader's takes in at most.
+const RULED: u32 = 5000;
+const MIB: u64 = 1 << 20;
+
+/// How much is wanted; none: everything that should be there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount {
+    pub articles: Option<u32>,
+    /// Of reading.
+    pub minutes: Option<u32>,
+    /// On the wire; takes the place of the day's budget.
+    pub megabytes: Option<u32>,
+}
+
+/// Who wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// After a refresh: what the settings say, within the budgets.
+    Itself,
+    /// A person who goes offline: with pictures unless only text is wanted.
+    Person { amount: Amount, only_text: bool },
+}
+
+/// An article that should be whole.
+#[derive(Clone)]
+struct Candidate {
+    id: ArticleId,
+    title: Clean,
+    host: Option<String>,
+    ahead: Ahead,
+}
+
+/// Fetches ahead; blocks until it is done, cancelled, or a budget is spent.
+pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
+    let candidates = candidates(context, by)?;
+    let amount = match by {
+        By::Itself => Amount::default(),
+        By::Person { amount, .. } => amount,
+    };
+    let total = amount
+        .articles
+        .map_or(candidates.len(), |most| candidates.len().min(most as usize));
+    let run = Run {
+        context,
+        by,
+        amount,
+        waiting: waiting(context)?,
+        before: context.received(),
+        disk: context.store.reader()?.size(None)? + pictures::size(context),
+        shared: Mutex::new(Shared {
+            queue: candidates.into(),
+            flying: Vec::new(),
+            progress: AheadProgress {
+                total: total as u32,
+                ..AheadProgress::default()
+            },
+            hosts_away: HashSet::new(),
+            has_answer: false,
+            hosts_waiting: HashMap::new(),
+        }),
+        landed: Condvar::new(),
+    };
+    std::thread::scope(|scope| {
+        for number in 0..WORKERS {
+            let worker = std::thread::Builder::new()
+                .name(format!("ahead {number}"))
+                .stack_size(STACK);
+            worker
+                .spawn_scoped(scope, || run.work())
+                .map_err(JobError::other)?;
+        }
+        Ok::<(), JobError>(())
+    })?;
+    run.finish()
+}
+
+/// After a refresh of the open interface.
+pub fn prefetch_quietly(context: &Context) -> Result<(), JobError> {
+    if context.web.is_some() && may_fetch_ahead(context)?.is_ok() {
+        prefetch(context, By::Itself)?;
+    }
+    Ok(())
+}
+
+/// Everything that should be whole, the most valuable first, each work once.
+fn candidates(context: &Context, by: By) -> Result<Vec<Candidate>, JobError> {
+    let reader = context.store.reader()?;
+    let feeds: HashMap<FeedId, Feed> = reader.feeds()?.into_iter().map(|f| (f.id, f)).collect();
+    let rules = rules(context, &reader)?;
+    let mut works = HashSet::new();
+    let mut found = Vec::new();
+    for scope in [Scope::Saved, Scope::Queue] {
+        let mut each = |row: ArticleRow| {
+            if works.insert(row.work) {
+                found.push(candidate(&row, wanted(by, Ahead::Pictures)));
+            }
+            ControlFlow::Continue(())
+        };
+        reader.for_each(&ArticleQuery::of(scope), None, &mut each)?;
+    }
+    let newest = context.config.storage.ahead_newest;
+    let mut rows = Vec::new();
+    for feed in feeds.values() {
+        let query = ArticleQuery {
+            show_read: false,
+            ..ArticleQuery::of(Scope::Feed(feed.id))
+        };
+        reader.for_each(&query, Some(newest), &mut |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        })?;
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse((row.sort_at, row.id)));
+    for row in rows {
+        let ahead = rules
+            .get(&row.id)
+            .copied()
+            .unwrap_or_else(|| of_feed(context, feeds.get(&row.feed)));
+        if ahead != Ahead::Off && works.insert(row.work) {
+            found.push(candidate(&row, wanted(by, ahead)));
+        }
+    }
+    Ok(found)
+}
+
+fn candidate(row: &ArticleRow, ahead: Ahead) -> Candidate {
+    Candidate {
+        id: row.id,
+        title: row.title.clone(),
+        host: row.url.as_deref().and_then(place_of),
+        ahead,
+    }
+}
+
+/// Who goes offline wants pictures, or says that text is enough.
+fn wanted(by: By, ahead: Ahead) -> Ahead {
+    match by {
+        By::Itself => ahead,
+        By::Person {
+            only_text: true, ..
+        } => Ahead::Text,
+        By::Person { .. } => Ahead::Pictures,
+    }
+}
+
+fn of_feed(context: &Context, feed: Option<&Feed>) -> Ahead {
+    let Some(feed) = feed else {
+        return Ahead::Off;
+    };
+    let general = context.config.storage.ahead;
+    let settings = &feed.settings;
+    let least = if settings.prefetch || settings.full_text {
+        Ahead::Text
+    } else {
+        Ahead::Off
+    };
+    settings.ahead.unwrap_or(general).max(least)
+}
+
+/// What the reader's rules say of single articles: the first that fits.
+fn rules(context: &Context, reader: &Reader) -> Result<HashMap<ArticleId, Ahead>, JobError> {
+    let mut found = HashMap::new();
+    for rule in &context.config.storage.ahead_rules {
+        let (ahead, filter) = parse_rule(rule, context)?;
+        let query = ArticleQuery {
+            filter: Some(filter),
+            ..ArticleQuery::of(Scope::Unread)
+        };
+        reader.for_each(&query, Some(RULED), &mut |row| {
+            found.entry(row.id).or_insert(ahead);
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// "pictures folder:Coast": what is fetched, then which articles.
+fn parse_rule(
+    rule: &str,
+    context: &Context,
+) -> Result<(Ahead, crate::model::Expression), JobError> {
+    let (what, query) = rule.trim().split_once(' ').unwrap_or((rule, ""));
+    let ahead = match what {
+        "off" => Ahead::Off,
+        "text" => Ahead::Text,
+        "pictures" => Ahead::Pictures,
+        _ => {
+            return Err(JobError::other(format!(
+                "[storage] ahead_rules: {rule:?} begins neither with off, text nor pictures"
+            )));
+        }
+    };
+    let filter = crate::query::parse(query, context.now(), &context.clock.zone());
+    let filter = filter
+        .map_err(|error| JobError::other(format!("[storage] ahead_rules: {rule:?}: {error}")))?;
+    Ok((ahead, filter))
+}
+
+/// Hosts that want no request, as they told feeds.
+fn waiting(context: &Context) -> Result<HashMap<String, Timestamp>, JobError> {
+    let feeds = context.store.reader()?.waiting_feeds(context.now())?;
+    let hosts = feeds
+        .into_iter()
+        .filter_map(|(url, until)| Some((place_of(&url)?, until)));
+    Ok(hosts.collect())
+}
+
+struct Run<'a> {
+    context: &'a Context,
+    by: By,
+    amount: Amount,
+    waiting: HashMap<String, Timestamp>,
+    /// Bytes that had come before, and that were on the disk.
+    before: u64,
+    disk: u64,
+    shared: Mutex<Shared>,
+    /// Something that was worked on is done.
+    landed: Condvar,
+}
+
+struct Shared {
+    queue: VecDeque<Candidate>,
+    /// What is worked on: the hosts of the articles, where they have one.
+    flying: Vec<Option<String>>,
+    progress: AheadProgress,
+    hosts_away: HashSet<String>,
+    has_answer: bool,
+    hosts_waiting: HashMap<String, Timestamp>,
+}
+
+/// What came of one article.
+enum Outcome {
+    Whole {
+        minutes: u32,
+    },
+    Failed(Clean),
+    /// Nobody can be reached: it is nobody's fault.
+    Away,
+    /// Somebody ended it, or a budget is spent.
+    Stopped(Clean),
+}
+
+impl Run<'_> {
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        while let Some(candidate) = self.next() {
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                self.make_whole(&candidate)
+            }));
+            let outcome =
+                outcome.unwrap_or_else(|_| Ok(Outcome::Failed(clean_line("a fault of tidings"))));
+            let outcome =
+                outcome.unwrap_or_else(|error| Outcome::Failed(clean_line(&error.to_string())));
+            self.count(candidate, outcome);
+        }
+    }
+
+    /// The most valuable article whose host has a place free; waits for one. None: it is enough.
+    fn next(&self) -> Option<Candidate> {
+        let per_host = usize::from(self.context.config.network.per_host.max(1));
+        let mut shared = self.shared();
+        loop {
+            if self.is_enough(&shared) || shared.queue.is_empty() {
+                return None;
+            }
+            let has_place = |candidate: &Candidate| {
+                let of_host = shared.flying.iter().filter(|host| **host == candidate.host);
+                candidate.host.is_none() || of_host.count() < per_host
+            };
+            // One that fails makes room for another: no more are begun than are wanted.
+            let may_begin = self.amount.articles.is_none_or(|most| {
+                shared.progress.whole as usize + shared.flying.len() < most as usize
+            });
+            let place = shared
+                .queue
+                .iter()
+                .position(has_place)
+                .filter(|_| may_begin);
+            if let Some(candidate) = place.and_then(|place| shared.queue.remove(place)) {
+                shared.flying.push(candidate.host.clone());
+                return Some(candidate);
+            }
+            shared = self
+                .landed
+                .wait(shared)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn is_enough(&self, shared: &Shared) -> bool {
+        let progress = &shared.progress;
+        let (articles, minutes) = (self.amount.articles, self.amount.minutes);
+        self.context.is_cancelled()
+            || progress.stopped.is_some()
+            || progress.is_offline
+            || articles.is_some_and(|most| progress.whole >= most)
+            || minutes.is_some_and(|most| progress.minutes >= most)
+    }
+
+    /// Why nothing more may be fetched, if so.
+    fn spent(&self) -> Result<Option<Clean>, JobError> {
+        if let Some(most) = self.amount.megabytes {
+            let bytes = self.context.received().saturating_sub(self.before);
+            let is_spent = bytes >= u64::from(most).saturating_mul(MIB);
+            return Ok(is_spent.then(|| clean_line(&format!("{most} MiB have come"))));
+        }
+        let config = &self.context.config;
+        // Who goes offline has asked; only how much is not said.
+        let is_metered = config.network.metered;
+        if let Err(why) = may_fetch_ahead(self.context)?
+            && !(is_metered && self.by != By::Itself)
+        {
+            return Ok(Some(clean_line(&why.to_string())));
+        }
+        let most = u64::from(config.storage.ahead_disk).saturating_mul(MIB);
+        let come = self.context.received().saturating_sub(self.before);
+        let disk = self.disk.saturating_add(come);
+        let is_full = most > 0 && disk >= most;
+        Ok(is_full.then(|| {
+            let most = config.storage.ahead_disk;
+            clean_line(&format!("{most} MiB are on the disk (storage.ahead_disk)"))
+        }))
+    }
+
+    fn make_whole(&self, candidate: &Candidate) -> Result<Outcome, JobError> {
+        let reader = self.context.store.reader()?;
+        let failed = reader.failure(candidate.id)?;
+        let document = match self.text(candidate, failed.as_ref())? {
+            Ok(document) => document,
+            Err(outcome) => return Ok(outcome),
+        };
+        if candidate.ahead == Ahead::Pictures
+            && let Some(outcome) = self.pictures(candidate, &document, failed.as_ref())?
+        {
+            return Ok(outcome);
+        }
+        if failed.is_some() {
+            self.context.store.set_failure(candidate.id, None)?;
+        }
+        note_pictures(self.context, candidate.id, &document)?;
+        let minutes = minutes(document.words);
+        Ok(Outcome::Whole { minutes })
+    }
+
+    /// The text, fetched if it is not there.
+    fn text(
+        &self,
+        candidate: &Candidate,
+        failed: Option<&Failed>,
+    ) -> Result<Result<Document, Outcome>, JobError> {
+        let context = self.context;
+        let row = context
+            .store
+            .reader()?
+            .article(candidate.id)?
+            .map(|it| it.row);
+        let is_here = row.is_none_or(|row| row.is_whole || row.url.is_none());
+        if !is_here {
+            if let Some(outcome) = self.may_not_ask(candidate.host.as_deref(), failed)? {
+                return Ok(Err(outcome));
+            }
+            let answer = full_text(context, candidate.id);
+            self.learn(candidate.host.as_deref(), &answer);
+            return Ok(match answer {
+                Ok(document) => self.checked(candidate, document, failed)?,
+                Err(error) => Err(self.failure(candidate, failed, error)?),
+            });
+        }
+        Ok(Ok(super::document(context, candidate.id)?))
+    }
+
+    /// A page that was cut off on its way is there, but not whole.
+    fn checked(
+        &self,
+        candidate: &Candidate,
+        document: Document,
+        failed: Option<&Failed>,
+    ) -> Result<Result<Document, Outcome>, JobError> {
+        let row = self.context.store.reader()?.article(candidate.id)?;
+        if row.is_some_and(|article| article.row.is_whole) {
+            return Ok(Ok(document));
+        }
+        let cut = JobError::other("the page was cut off on its way");
+        Ok(Err(self.failure(candidate, failed, cut)?))
+    }
+
+    fn pictures(
+        &self,
+        candidate: &Candidate,
+        document: &Document,
+        failed: Option<&Failed>,
+    ) -> Result<Option<Outcome>, JobError> {
+        let mut wrong = None;
+        for url in addresses(document) {
+            if has_picture(self.context, url) {
+                continue;
+            }
+            let host = place_of(url);
+            if let Some(outcome) = self.may_not_ask(host.as_deref(), failed)? {
+                return Ok(Some(outcome));
+            }
+            let stored = store_picture(self.context, candidate.id, url, Wanted::Ahead);
+            self.learn(host.as_deref(), &stored);
+            match stored {
+                Ok(_) => {}
+                Err(JobError::Fetch(FetchError::Stopped)) => return Ok(Some(stopped())),
+                Err(error) => wrong = Some(error),
+            }
+        }
+        match wrong {
+            None => Ok(None),
+            Some(error) => {
+                let error = JobError::other(format!("without all pictures: {error}"));
+                Ok(Some(self.failure(candidate, failed, error)?))
+            }
+        }
+    }
+
+    /// Why this is not asked for now, if so.
+    fn may_not_ask(
+        &self,
+        host: Option<&str>,
+        failed: Option<&Failed>,
+    ) -> Result<Option<Outcome>, JobError> {
+        let now = self.context.now();
+        if let Some(failed) = failed.filter(|failed| failed.until > now) {
+            return Ok(Some(Outcome::Failed(failed.why.clone())));
+        }
+        if self.context.is_cancelled() {
+            return Ok(Some(stopped()));
+        }
+        if let Some(why) = self.spent()? {
+            return Ok(Some(Outcome::Stopped(why)));
+        }
+        if self.is_away() {
+            return Ok(Some(Outcome::Away));
+        }
+        let Some(host) = host else { return Ok(None) };
+        let stored = self.context.store.reader()?.host_wait(host)?;
+        let heard = self.shared().hosts_waiting.get(host).copied();
+        let until = self.waiting.get(host).copied().max(stored).max(heard);
+        Ok(until.filter(|until| *until > now).map(|_| {
+            Outcome::Failed(clean_line(&format!(
+                "{host} asked to be left alone for a while"
+            )))
+        }))
+    }
+
+    /// What an answer says of its host, and of the network.
+    fn learn<T>(&self, host: Option<&str>, answer: &Result<T, JobError>) {
+        let mut shared = self.shared();
+        match answer {
+            Err(JobError::Fetch(error)) if error.is_no_answer() => {
+                shared.hosts_away.extend(host.map(str::to_owned));
+                if matches!(error, FetchError::NoNetwork(_)) && !shared.has_answer {
+                    shared.progress.is_offline = true;
+                }
+            }
+            Err(JobError::Fetch(FetchError::Refused(_))) => {
+                shared.hosts_away.extend(host.map(str::to_owned));
+            }
+            _ => shared.has_answer = true,
+        }
+        if let (
+            Err(JobError::Refused {
+                until: Some(until), ..
+            }),
+            Some(host),
+        ) = (answer, host)
+        {
+            shared.hosts_waiting.insert(host.to_owned(), *until);
+            drop(shared);
+            let stored = self
+                .context
+                .store
+                .set_host_wait(host, *until, self.context.now());
+            if let Err(error) = stored {
+                tracing::warn!("{error}");
+            }
+        }
+    }
+
+    fn is_away(&self) -> bool {
+        let mut shared = self.shared();
+        let is_away = !shared.has_answer && shared.hosts_away.len() >= HOSTS_AWAY;
+        shared.progress.is_offline |= is_away;
+        shared.progress.is_offline
+    }
+
+    /// Remembers what went wrong, unless nobody is to blame.
+    fn failure(
+        &self,
+        candidate: &Candidate,
+        failed: Option<&Failed>,
+        error: JobError,
+    ) -> Result<Outcome, JobError> {
+        match &error {
+            JobError::Fetch(FetchError::Stopped) => return Ok(stopped()),
+            JobError::Fetch(FetchError::Offline | FetchError::NoNetwork(_)) => {
+                self.shared().progress.is_offline = true;
+                return Ok(Outcome::Away);
+            }
+            JobError::Store(error) => return Err(JobError::Store(error.clone())),
+            _ => {}
+        }
+        let why = clean_line(&error.to_string());
+        let is_unreached = match &error {
+            JobError::Fetch(error) => {
+                error.is_no_answer() || matches!(error, FetchError::Refused(_))
+            }
+            _ => false,
+        };
+        if is_unreached && !self.shared().has_answer {
+            return Ok(Outcome::Failed(why));
+        }
+        let now = self.context.now();
+        let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
+        let pause = PAUSE.saturating_mul(1 << tries.min(8)).min(LONGEST_PAUSE);
+        let is_final = matches!(
+            &error,
+            JobError::Refused {
+                status: 404 | 410,
+                ..
+            }
+        );
+        let pause = if is_final { LONGEST_PAUSE } else { pause };
+        let until = match &error {
+            JobError::Refused {
+                until: Some(until), ..
+            } => now.plus(pause).max(*until),
+            _ => now.plus(pause),
+        };
+        let failed = Failed {
+            tries,
+            until,
+            why: why.clone(),
+        };
+        self.context.store.set_failure(candidate.id, Some(failed))?;
+        Ok(Outcome::Failed(why))
+    }
+
+    fn count(&self, candidate: Candidate, outcome: Outcome) {
+        let progress = {
+            let mut shared = self.shared();
+            if let Some(at) = shared
+                .flying
+                .iter()
+                .position(|host| *host == candidate.host)
+            {
+                shared.flying.swap_remove(at);
+            }
+            let progress = &mut shared.progress;
+            match outcome {
+                Outcome::Whole { minutes } => {
+                    progress.done += 1;
+                    progress.whole += 1;
+                    progress.minutes = progress.minutes.saturating_add(minutes);
+                }
+                Outcome::Failed(why) => {
+                    progress.done += 1;
+                    progress.failures.push(AheadFailure {
+                        article: candidate.id,
+                        title: candidate.title,
+                        why,
+                    });
+                }
+                Outcome::Away => progress.is_offline = true,
+                Outcome::Stopped(why) => progress.stopped = Some(why),
+            }
+            progress.bytes = self.context.received().saturating_sub(self.before);
+            progress.clone()
+        };
+        self.landed.notify_all();
+        self.context.report(Report::Ahead(progress));
+    }
+
+    fn finish(&self) -> Result<AheadProgress, JobError> {
+        // What was counted is on the disk before anybody asks.
+        self.context.store.flush()?;
+        let mut progress = self.shared().progress.clone();
+        let is_enough = self
+            .amount
+            .minutes
+            .is_some_and(|most| progress.minutes >= most)
+            || self
+                .amount
+                .articles
+                .is_some_and(|most| progress.whole >= most);
+        if is_enough {
+            // No more was promised.
+            progress.total = progress.done;
+        }
+        progress.is_finished = true;
+        progress.bytes = self.context.received().saturating_sub(self.before);
+        self.context.report(Report::Ahead(progress.clone()));
+        self.context.report(Report::Changed(Changed {
+            articles: true,
+            ..Changed::default()
+        }));
+        Ok(progress)
+    }
+}
+
+fn stopped() -> Outcome {
+    Outcome::Stopped(clean_line("it was ended early"))
+}
+
+/// Whether all of the article's pictures are on the disk, where lists show it.
+pub fn note_pictures(
+    context: &Context,
+    article: ArticleId,
+    document: &Document,
+) -> Result<(), JobError> {
+    let urls = addresses(document);
+    let has = !urls.is_empty() && urls.iter().all(|url| has_picture(context, url));
+    context.store.set_pictures(article, has)?;
+    Ok(())
+}
+
+/// Pictures were removed: what lists say of them is looked at again.
+pub fn note_all_pictures(context: &Context) -> Result<(), JobError> {
+    for article in context.store.reader()?.with_pictures()? {
+        if context.is_cancelled() {
+            break;
+        }
+        let document = super::document(context, article)?;
+        note_pictures(context, article, &document)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! What is fetched before anybody opens it, and how that went.
+
+use super::{ArticleId, Timestamp};
+use crate::text::Clean;
+use serde::{Deserialize, Serialize};
+
+/// What is fetched of articles before they are opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ahead {
+    Off,
+    #[default]
+    Text,
+    /// Text and pictures.
+    Pictures,
+}
+
+/// What could not be had, and is left alone for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    pub tries: u32,
+    pub until: Timestamp,
+    pub why: Clean,
+}
+
+/// Where fetching ahead stands, and in the end what there is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AheadProgress {
+    /// Articles that are meant, as far as is known.
+    pub total: u32,
+    pub done: u32,
+    /// Of those done: the whole article is on the disk, with the pictures that were wanted.
+    pub whole: u32,
+    /// Minutes that reading the whole ones takes.
+    pub minutes: u32,
+    /// On the wire, of this run.
+    pub bytes: u64,
+    pub failures: Vec<AheadFailure>,
+    /// Why not everything was tried.
+    pub stopped: Option<Clean>,
+    pub is_finished: bool,
+    pub is_offline: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AheadFailure {
+    pub article: ArticleId,
+    pub title: Clean,
+    pub why: Clean,
+}

@@ -1,0 +1,86 @@
+//! Articles with everything that is the reader's, on the way to another machine.
+
+use super::{Enclosure, FeedTexts};
+use serde::{Deserialize, Serialize};
+
+/// Of the form; a newer one is refused.
+pub const TRANSFER_VERSION: u32 = 1;
+
+/// One article as it goes out and comes in: times are seconds since 1970, hashes hexadecimal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transfer {
+    /// The feed's address.
+    pub feed: String,
+    /// Articles with the same number are one thing to read.
+    pub work: i64,
+    /// Kind (1 id, 2 address, 3 text) and hash.
+    pub identities: Vec<(u8, String)>,
+    /// By which other feeds' copies join.
+    pub keys: Vec<String>,
+    pub title: String,
+    pub url: Option<String>,
+    pub author: String,
+    pub excerpt: String,
+    pub published: Option<i64>,
+    pub updated: Option<i64>,
+    pub first_seen: i64,
+    pub sort_at: i64,
+    pub own: bool,
+    pub words: u32,
+    pub is_whole: bool,
+    pub language: Option<String>,
+    pub image: Option<String>,
+    pub categories: Vec<String>,
+    pub enclosures: Vec<Enclosure>,
+    pub content_hash: Option<String>,
+    /// Name of the filter that keeps it out of the lists.
+    pub muted_by: Option<String>,
+    pub read_at: Option<i64>,
+    pub saved_at: Option<i64>,
+    pub dismissed_at: Option<i64>,
+    pub queue_rank: Option<i64>,
+    pub position: u32,
+    pub tags: Vec<String>,
+    pub texts: FeedTexts,
+    /// What is searched.
+    pub text: String,
+    /// The cleaned document as JSON, and the version of the cleaner.
+    pub document: Option<String>,
+    pub cleaner: u32,
+}
+
+/// What an import brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub new: u32,
+    pub known: u32,
+    /// Works whose marks changed.
+    pub marked: u32,
+}
+
+/// An entry that was here and was removed: it must not come back as new.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Gone {
+    pub feed: String,
+    pub identities: Vec<(u8, String)>,
+}
+
+impl Transfer {
+    /// Without words: what marking needs.
+    #[must_use]
+    pub fn marks_alone(&self) -> Self {
+        Self {
+            feed: self.feed.clone(),
+            work: self.work,
+            read_at: self.read_at,
+            saved_at: self.saved_at,
+            dismissed_at: self.dismissed_at,
+            queue_rank: self.queue_rank,
+            position: self.position,
+            tags: self.tags.clone(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What fetching ahead remembers: what could not be had, and hosts that want to be left alone.
+
+use super::writer::{Who, Writer};
+use super::{Answer, feeds::time};
+use crate::model::{ArticleId, Failed, Timestamp};
+use crate::text::clean_line;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Kept long enough that nothing is asked for again at once.
+pub fn failure(connection: &Connection, article: ArticleId) -> Answer<Option<Failed>> {
+    let sql = "SELECT tries, until, why FROM failure WHERE article = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row([article.get()], |row| {
+        Ok(Failed {
+            tries: row.get(0)?,
+            until: Timestamp::from_seconds(row.get(1)?),
+            why: clean_line(&row.get::<_, String>(2)?),
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// None: it was had after all.
+pub fn set_failure(writer: &mut Writer, article: ArticleId, failed: Option<&Failed>) -> Answer<()> {
+    writer.transaction(Who::Job, |transaction, _| {
+        match failed {
+            None => {
+                let sql = "DELETE FROM failure WHERE article = ?1";
+                transaction.prepare_cached(sql)?.execute([article.get()])?;
+            }
+            Some(failed) => {
+                let sql = "INSERT OR REPLACE INTO failure (article, tries, until, why) \
+                           VALUES (?1, ?2, ?3, ?4)";
+                transaction.prepare_cached(sql)?.execute(params![
+                    article.get(),
+                    failed.tries,
+                    failed.until.seconds(),
+                    failed.why.as_str(),
+                ])?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Until when a host (`host:port`) wants no request: what it said to a page, or to any of its feeds.
+pub fn wait(connection: &Connection, host: &str) -> Answer<Option<Timestamp>> {
+    let sql = "SELECT until FROM host_wait WHERE host = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(time(
+        statement.query_row([host], |row| row.get(0)).optional()?,
+    ))
+}
+
+pub fn set_wait(writer: &mut Writer, host: &str, until: Timestamp, now: Timestamp) -> Answer<()> {
+    writer.transaction(Who::Job, |transaction, _| {
+        let over = "DELETE FROM host_wait WHERE until < ?1";
+        transaction.prepare_cached(over)?.execute([now.seconds()])?;
+        let sql = "INSERT OR REPLACE INTO host_wait (host, until) VALUES (?1, ?2)";
+        transaction
+            .prepare_cached(sql)?
+            .execute(params![host, until.seconds()])?;
+        Ok(())
+    })
+}
+
+/// Feeds that were asked to wait, by their addresses.
+pub fn waiting_feeds(connection: &Connection, now: Timestamp) -> Answer<Vec<(String, Timestamp)>> {
+    let sql = "SELECT url, retry_after FROM feed WHERE retry_after > ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([now.seconds()], |row| {
+        Ok((row.get(0)?, Timestamp::from_seconds(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// All pictures of the text are on the disk, or no longer.
+pub fn set_pictures(writer: &mut Writer, article: ArticleId, has: bool) -> Answer<()> {
+    writer.transaction(Who::Job, |transaction, _| {
+        let sql = "UPDATE entry SET has_pictures = ?2 WHERE article = ?1 AND has_pictures <> ?2";
+        transaction
+            .prepare_cached(sql)?
+            .execute(params![article.get(), has])?;
+        Ok(())
+    })
+}
+
+/// Articles of which that is said.
+pub fn with_pictures(connection: &Connection) -> Answer<Vec<ArticleId>> {
+    let sql = "SELECT article FROM entry WHERE has_pictures = 1";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    let ids: Vec<i64> = rows.collect::<Result<_, _>>()?;
+    Ok(ids.into_iter().map(ArticleId::new).collect())
+}

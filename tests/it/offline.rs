@@ -1,0 +1,259 @@
+//! Without a network: what was promised is there, nothing is fetched twice, and the figures are true.
+
+use crate::home::Home;
+use crate::server::{Answer, Asked, Server, answer};
+use serde_json::Value;
+use std::path::PathBuf;
+use tidings::demo;
+use tidings::model::Timestamp;
+
+/// Subscribed to the demo, whose requests are written to a file.
+fn logged() -> (Home, demo::Server, PathBuf) {
+    let home = Home::new();
+    let log = home.path().join("requests");
+    let server = demo::Server::start(&demo::Options {
+        port: 0,
+        log: Some(log.clone()),
+        now: Timestamp::from_seconds(1_763_980_000),
+    })
+    .unwrap();
+    let addresses: Vec<String> = server.feeds().into_iter().map(|feed| feed.url).collect();
+    home.feed(&["import", "-"], addresses.join("\n").as_bytes());
+    home.ok(&["refresh"]);
+    (home, server, log)
+}
+
+fn requests(log: &PathBuf) -> Vec<Value> {
+    let text = std::fs::read_to_string(log).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn last(lines: &[Value]) -> &Value {
+    lines.last().unwrap()
+}
+
+#[test]
+fn every_article_that_was_promised_opens_whole_with_its_pictures_when_the_outlets_are_gone() {
+    let (home, server, log) = logged();
+    let before = requests(&log).len();
+    let report = home.ok(&["offline", "--minutes", "30", "--json"]).json();
+    let report = last(&report);
+    let asked = requests(&log);
+    drop(server);
+    assert!(report["minutes"].as_u64() >= Some(30), "{report}");
+    assert_eq!(
+        (&report["failed"], &report["whole"]),
+        (&Value::from(0), &report["articles"])
+    );
+    // The server's own count of what it sent, against ours: heads are counted too.
+    let sent: u64 = asked[before..]
+        .iter()
+        .filter_map(|line| line["sent"].as_u64())
+        .sum();
+    let counted = report["bytes"].as_u64().unwrap();
+    assert!(
+        counted.abs_diff(sent) * 50 <= sent,
+        "{counted} counted, {sent} sent"
+    );
+    let articles = home.ok(&["list", "unread", "--json"]).json();
+    let whole: Vec<&Value> = articles.iter().filter(|it| it["whole"] == true).collect();
+    assert!(whole.len() as u64 >= report["whole"].as_u64().unwrap());
+    let mut pictures = 0;
+    for article in whole {
+        let id = article["id"].to_string();
+        let shown = &home.ok(&["show", &id, "--json"]).json()[0];
+        let text = shown["body_text"].as_str().unwrap();
+        assert!(
+            !text.is_empty() && shown["chosen"] != "summary",
+            "{article}"
+        );
+        let images = shown["images"].as_array().unwrap();
+        if article["pictures"] == true {
+            pictures += 1;
+        } else if !images.is_empty() {
+            // Whole by its feed, and not promised: it lay beyond the thirty minutes.
+            assert_ne!(
+                report["articles"].as_u64().unwrap() as usize,
+                articles.len()
+            );
+        }
+    }
+    assert!(pictures > 3, "{pictures}");
+    assert!(
+        std::fs::read_dir(home.data().join("pictures"))
+            .unwrap()
+            .count()
+            > 3
+    );
+}
+
+#[test]
+fn a_second_run_asks_for_nothing() {
+    let (home, server, log) = logged();
+    let first = home.ok(&["offline"]);
+    assert!(first.out.contains("articles whole"), "{}", first.out);
+    let before = requests(&log).len();
+    let second = home.ok(&["offline", "--json"]).json();
+    assert_eq!(requests(&log).len(), before);
+    assert_eq!(last(&second)["bytes"], 0);
+    assert_eq!(last(&second)["whole"], last(&second)["articles"]);
+    drop(server);
+    assert_eq!(
+        home.ok(&["--offline", "offline", "--json"]).json().last(),
+        second.last()
+    );
+}
+
+/// A feed of eight entries with summaries; pages by number.
+fn outlet(page: impl Fn(&Asked) -> Option<Answer> + Send + Sync + 'static) -> Server {
+    Server::start(move |asked| {
+        if asked.path == "/feed" {
+            let items: String = (0..8)
+                .map(|n| format!("<item><guid>{n}</guid><title>Title {n}</title><link>/p/{n}</link><description>Short.</description></item>"))
+                .collect();
+            let feed =
+                format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>");
+            return answer(
+                200,
+                &[("Content-Type", "application/rss+xml")],
+                feed.as_bytes(),
+            );
+        }
+        page(asked).unwrap_or_else(|| whole_page(&asked.path, ""))
+    })
+}
+
+fn whole_page(path: &str, more: &str) -> Answer {
+    let sentence = "The ferry left at nine with forty people and a goat on board, as it had done. ";
+    let body: String = (0..6)
+        .map(|n| format!("<p>Part {n} of {path}. {}</p>", sentence.repeat(3)))
+        .collect();
+    let page = format!(
+        "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>{sentence}{sentence}</p>{more}{body}</article></body></html>"
+    );
+    answer(200, &[("Content-Type", "text/html")], page.as_bytes())
+}
+
+fn subscribed(server: &Server) -> Home {
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh"]);
+    home
+}
+
+#[test]
+fn what_fails_is_said_with_its_reason_and_left_alone_for_a_while() {
+    let server = outlet(|asked| (asked.path == "/p/3").then(|| answer(404, &[], b"")));
+    let home = subscribed(&server);
+    let ran = home.run(&["offline"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(ran.out.contains("7 of 8 articles whole"), "{}", ran.out);
+    assert!(
+        ran.out.contains("has no such page any more (404)"),
+        "{}",
+        ran.out
+    );
+    let before = server.asked().len();
+    let again = home.run(&["offline"]);
+    assert_eq!(server.asked().len(), before, "not asked for again");
+    assert!(again.out.contains("1 failed"), "{}", again.out);
+}
+
+#[test]
+fn a_host_that_asks_to_be_left_alone_is_also_by_the_next_run() {
+    let server = outlet(|asked| {
+        let is_page = asked.path.starts_with("/p/");
+        is_page.then(|| answer(429, &[("Retry-After", "3600")], b""))
+    });
+    let home = subscribed(&server);
+    let ran = home.run(&["offline"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    // As many as were under way when the first answer came.
+    let asked = server
+        .paths()
+        .iter()
+        .filter(|path| path.starts_with("/p/"))
+        .count();
+    assert!(asked <= 2, "{asked}");
+    home.run(&["offline"]);
+    let again = server
+        .paths()
+        .iter()
+        .filter(|path| path.starts_with("/p/"))
+        .count();
+    assert_eq!(asked, again);
+}
+
+#[test]
+fn a_picture_that_is_none_leaves_the_text_whole_and_says_so() {
+    let server = outlet(|asked| {
+        let not_a_picture = || answer(200, &[("Content-Type", "image/png")], b"<html>no</html>");
+        match asked.path.as_str() {
+            "/p/0" => Some(whole_page(
+                "/p/0",
+                "<figure><img src=\"/bomb.png\" width=\"600\" height=\"400\"><figcaption>A picture of it</figcaption></figure>",
+            )),
+            "/bomb.png" => Some(not_a_picture()),
+            _ => None,
+        }
+    });
+    let home = subscribed(&server);
+    let ran = home.run(&["offline", "--json"]);
+    assert_eq!(ran.code, Some(1));
+    let lines = ran.json();
+    assert_eq!(last(&lines)["whole"], 7);
+    assert!(
+        lines[0]["error"].as_str().unwrap().contains("picture"),
+        "{}",
+        lines[0]
+    );
+    let shown = home
+        .ok(&["--offline", "show", &lines[0]["id"].to_string(), "--json"])
+        .json();
+    assert_eq!(shown[0]["whole"], true);
+    assert_eq!(shown[0]["pictures"], false);
+}
+
+#[test]
+fn amounts_and_budgets_are_kept() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    let report = home.ok(&["offline", "--articles", "3", "--json"]).json();
+    assert_eq!(
+        (&last(&report)["articles"], &last(&report)["whole"]),
+        (&Value::from(3), &Value::from(3))
+    );
+    let ran = home.run(&["offline", "--megabytes", "0", "--json"]);
+    let lines = ran.json();
+    assert_eq!(
+        (ran.code, &last(&lines)["whole"], &last(&lines)["bytes"]),
+        (Some(1), &Value::from(3), &Value::from(0))
+    );
+    assert!(last(&lines)["stopped"].as_str().unwrap().contains("MiB"));
+    let wrong = "[storage]\nahead_rules = [\"everything folder:x\"]\n";
+    std::fs::write(home.path().join("config.toml"), wrong).unwrap();
+    let ran = home.run(&["offline"]);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("ahead_rules"), "{}", ran.err);
+}
+
+#[test]
+fn without_a_network_it_says_so_and_blames_nobody() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    drop(server);
+    let ran = home.run(&["offline"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+    assert!(ran.out.contains("0 of 8"), "{}", ran.out);
+    let server = outlet(|_| None);
+    drop(server);
+    let none = Home::new().ok(&["offline"]);
+    assert!(none.out.contains("nothing is saved"), "{}", none.out);
+}
