@@ -5,7 +5,7 @@ use super::json;
 use super::refresh::size;
 use super::session::Session;
 use crate::jobs::{self, Context};
-use crate::model::Traffic;
+use crate::model::{Feed, Traffic, Trouble, troubled, without_secrets};
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -29,11 +29,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     ];
     lines.extend(reader.check()?.iter().map(ToString::to_string));
     let feeds = reader.feeds()?;
-    let failing: Vec<_> = feeds
-        .iter()
-        .filter(|feed| feed.health.error.is_some())
-        .collect();
-    lines.push(format!("feeds: {}, {} failing", feeds.len(), failing.len()));
+    let found = troubled(&feeds, session.now());
+    lines.push(format!("feeds: {}{}", feeds.len(), summary(&found)));
     lines.extend(traffic(&session.plain_context(store)?)?);
     for line in lines {
         if session.global.json {
@@ -43,19 +40,82 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             session.print(&crate::text::clean_line(&line))?;
         }
     }
-    for feed in &failing {
+    for (feed, trouble) in &found {
         if session.global.json {
-            session.print_json(&json::feed(feed))?;
+            let mut line = json::feed(feed);
+            line["trouble"] = trouble.word().into();
+            line["remedy"] = remedy(feed, *trouble).into();
+            session.print_json(&line)?;
             continue;
         }
-        let error = feed.health.error.as_deref().unwrap_or_default();
-        session.print(&format!("  ! {} ({}): {error}", feed.title, feed.id))?;
+        let (title, id, word) = (&feed.title, feed.id, trouble.word());
+        let line = format!("  ! {title} ({id}): {word}, {}", what(feed, *trouble));
+        session.print(&crate::text::clean_line(&line))?;
+        session.print(&format!("      {}", remedy(feed, *trouble)))?;
     }
-    Ok(if failing.is_empty() {
-        Exit::Done
-    } else {
+    let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);
+    Ok(if found.iter().any(is_broken) {
         Exit::Partly
+    } else {
+        Exit::Done
     })
+}
+
+/// `, 3 failing, 1 silent`
+fn summary(found: &[(&Feed, Trouble)]) -> String {
+    use Trouble::{Failing, Gone, Moved, Noisy, Silent};
+    let count = |trouble| found.iter().filter(|it| it.1 == trouble).count();
+    let counts = [Gone, Failing, Moved, Silent, Noisy].map(|it| (it, count(it)));
+    let said = counts
+        .iter()
+        .filter(|(trouble, count)| *count > 0 || *trouble == Failing);
+    said.map(|(trouble, count)| format!(", {count} {}", trouble.word()))
+        .collect()
+}
+
+/// What is wrong, and when it last worked.
+fn what(feed: &Feed, trouble: Trouble) -> String {
+    let day = |at: Option<crate::model::Timestamp>| {
+        let text = at.map(|at| at.to_string());
+        text.and_then(|text| text.get(..10).map(str::to_owned))
+            .unwrap_or_else(|| "never".to_owned())
+    };
+    let wrong = match trouble {
+        Trouble::Gone => "its outlet says that it is gone for good".to_owned(),
+        Trouble::Failing => feed
+            .health
+            .error
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        Trouble::Moved => {
+            let to = feed.activity.moved_to.as_deref().unwrap_or_default();
+            format!("to {}", without_secrets(to))
+        }
+        Trouble::Silent => format!("newest entry {}", day(feed.activity.newest)),
+        Trouble::Noisy => {
+            let (week, read) = (feed.activity.per_week, feed.read_percent());
+            format!("{week} entries a week, {read} % of them read")
+        }
+    };
+    format!("{wrong}; last success {}", day(feed.health.last_success))
+}
+
+/// The command that mends it; `undo` takes it back.
+fn remedy(feed: &Feed, trouble: Trouble) -> String {
+    let id = feed.id;
+    match trouble {
+        Trouble::Gone | Trouble::Silent => format!("tidings remove {id}"),
+        Trouble::Failing => format!("tidings refresh {id}"),
+        Trouble::Moved => {
+            let to = feed.activity.moved_to.as_deref().unwrap_or_default();
+            format!(
+                "tidings edit {id} --url '{}'",
+                without_secrets(to).replace('\'', "%27")
+            )
+        }
+        Trouble::Noisy => format!("tidings edit {id} --hidden on"),
+    }
 }
 
 fn repair(session: &Session) -> Outcome {

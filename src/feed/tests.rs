@@ -1,6 +1,9 @@
 //! The whole reader on documents of our own: every format, the classes of breakage, and feed-rs as
 //! the oracle for what it reads right.
 
+mod hostile;
+mod rows;
+
 use super::{Context, NotAFeed, arrivals, parse, second};
 use crate::model::{IdentityKind, ParsedEntry, ParsedFeed, Timestamp};
 use std::time::Duration;

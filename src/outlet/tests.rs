@@ -1,6 +1,7 @@
 use super::{read_subscriptions, write_opml};
 use crate::model::{Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId};
 use crate::text::{Clean, clean_line};
+use proptest::prelude::*;
 
 fn read(text: &str) -> Vec<NewFeed> {
     read_subscriptions(text.as_bytes()).0
@@ -172,4 +173,208 @@ fn secrets_leave_only_when_asked_and_commands_never_come_in() {
     assert_eq!(again[0].url, feeds[0].url);
     assert_eq!(again[0].settings.credentials_command, None);
     assert_eq!(left_out.len(), 1);
+}
+
+/// Every class of broken OPML that FEEDS.md §4 names: nothing is refused, no feed is lost.
+#[test]
+fn each_class_of_broken_opml_keeps_its_feeds() {
+    let a = "https://a.example/feed";
+    let b = "https://b.example/feed";
+    let two = |text: &str| format!("{text}<outline text='B' xmlUrl='{b}'/></body></opml>");
+    for (class, text) in [
+        (
+            "bare ampersands",
+            two(&format!(
+                "<opml><body><outline text='Q & A &copy R&D' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "upper case",
+            two(&format!("<OPML><BODY><OUTLINE TEXT='A' XMLURL='{a}'/>")),
+        ),
+        (
+            "mixed case",
+            two(&format!("<opml><body><outline Text='A' xmlURL='{a}'/>")),
+        ),
+        (
+            "no version, no head, no body",
+            format!("<opml><outline xmlUrl='{a}'/><outline xmlUrl='{b}'/></opml>"),
+        ),
+        (
+            "another version",
+            two(&format!(
+                "<opml version='3.7'><head/><body><outline xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "type atom or none",
+            two(&format!(
+                "<opml><body><outline type='atom' title='A' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "unclosed outlines",
+            two(&format!("<opml><body><outline text='A' xmlUrl='{a}'>")),
+        ),
+        (
+            "stray end tags",
+            two(&format!(
+                "<opml><body></outline></x><outline xmlUrl='{a}'/></outline>"
+            )),
+        ),
+        (
+            "unquoted",
+            two(&format!("<opml><body><outline text=A xmlUrl={a} />")),
+        ),
+        (
+            "an attribute twice",
+            two(&format!(
+                "<opml><body><outline text='A' text='A2' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "HTML with quotes in an attribute",
+            two(&format!(
+                "<opml><body><outline description=\"<a href=\"x\">y</a>\" xmlUrl=\"{a}\"/>"
+            )),
+        ),
+        (
+            "HTML with single quotes",
+            two(&format!(
+                "<opml><body><outline description='it's <b class='x'>y</b>' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "HTML entities",
+            two(&format!(
+                "<opml><body><outline text='Caf&eacute;&nbsp;&hellip;' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "cut off",
+            format!(
+                "<opml><body><outline xmlUrl='{a}'/><outline text='B' xmlUrl='{b}'/><outline text='C"
+            ),
+        ),
+        (
+            "junk around",
+            format!(
+                "garbage {}",
+                two(&format!(
+                    "<?xml version='1.0'?><opml><body><outline xmlUrl='{a}'/>"
+                )) + "<script>"
+            ),
+        ),
+        (
+            "a page around",
+            two(&format!("<html><pre><opml><body><outline xmlUrl='{a}'/>")),
+        ),
+        (
+            "control characters",
+            two(&format!(
+                "<opml><body><outline text='A\u{1b}[2J\u{0}' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "an entity bomb",
+            two(&format!(
+                "<!DOCTYPE o [<!ENTITY x 'y'>]><opml><body><outline text='&x;' xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "a list of lists",
+            two(&format!(
+                "<opml><body><outline type='include' url='https://c.example/x.opml'/><outline type='link' url='https://d.example/'/><outline xmlUrl='{a}'/>"
+            )),
+        ),
+        (
+            "deep nesting",
+            two(&format!(
+                "<opml><body>{}<outline xmlUrl='{a}'/>",
+                "<outline text='f'>".repeat(5_000)
+            )),
+        ),
+    ] {
+        let found = urls(&text);
+        assert!(
+            found.len() == 2 && found.contains(&a.to_owned()) && found.contains(&b.to_owned()),
+            "{class}: {found:?}"
+        );
+        for feed in read(&text) {
+            assert!(
+                !feed.title.is_empty() && !feed.title.chars().any(char::is_control),
+                "{class}"
+            );
+        }
+    }
+    let utf_16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(
+            format!("<opml><body><outline text='Ünï' xmlUrl='{a}'/></body></opml>")
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        )
+        .collect();
+    assert_eq!(read_subscriptions(&utf_16).0[0].title, "Ünï");
+}
+
+fn any_feed() -> impl Strategy<Value = Feed> {
+    let name = || {
+        "[a-zA-Zéß中 &<>\"'/.-]{1,12}"
+            .prop_map(|it| clean_line(&it))
+            .prop_filter("a name", |it| !it.is_empty())
+    };
+    let settings = (
+        proptest::option::of(60_u64..100_000),
+        any::<(bool, bool, bool, bool)>(),
+        proptest::collection::vec(("[A-Z][a-z-]{1,8}", "[!-~é]{1,8}( [!-~é]{1,8})?"), 0..3),
+    );
+    let site = proptest::option::of("https://[a-z]{1,8}\\.example/[a-z&?=]{0,6}");
+    (
+        "https?://[a-z]{1,10}\\.example/[a-zA-Z0-9&?=%;'/._~-]{0,16}",
+        name(),
+        proptest::collection::vec(name(), 0..4),
+        settings,
+        site,
+        proptest::option::of("[a-z]{2}(-[A-Z]{2})?"),
+    )
+        .prop_map(
+            |(url, title, folder, (interval, flags, headers), site, language)| {
+                let (is_named, full_text, prefetch, hidden) = flags;
+                let settings = FeedSettings {
+                    title: is_named.then(|| title.to_string()),
+                    interval,
+                    full_text,
+                    prefetch,
+                    hidden,
+                    headers,
+                    ..FeedSettings::default()
+                };
+                Feed {
+                    title,
+                    folder,
+                    site,
+                    language,
+                    ..feed(&url, &[], settings)
+                }
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn what_goes_out_comes_in_again(feeds in proptest::collection::vec(any_feed(), 0..12)) {
+        let mut feeds: Vec<Feed> = feeds;
+        let mut seen = std::collections::HashSet::new();
+        feeds.retain(|feed| seen.insert(feed.url.clone()));
+        let again = read(&write_opml(&feeds, true));
+        prop_assert_eq!(again.len(), feeds.len());
+        for (new, old) in again.iter().zip(&feeds) {
+            let folder: Vec<&str> = old.folder.iter().map(Clean::as_str).collect();
+            prop_assert_eq!((&new.url, new.title.as_str()), (&old.url, old.title.as_str()));
+            prop_assert_eq!(&new.folder, &folder);
+            prop_assert_eq!((&new.settings, &new.language), (&old.settings, &old.language));
+            prop_assert_eq!((&new.site, new.outlet.as_deref()), (&old.site, Some("The Outlet")));
+        }
+    }
 }

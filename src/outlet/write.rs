@@ -12,10 +12,9 @@ pub fn write_opml(feeds: &[Feed], with_secrets: bool) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\" xmlns:tidings=\"{NAMESPACE}\">\n  <head>\n    <title>Subscriptions in tidings</title>\n  </head>\n  <body>\n"
     );
-    let mut sorted: Vec<&Feed> = feeds.iter().collect();
-    sorted.sort_by(|a, b| a.folder.cmp(&b.folder));
     let mut open: Vec<&str> = Vec::new();
-    for feed in sorted {
+    // In the reader's order: feeds of one folder stand together.
+    for feed in feeds {
         let folder: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
         let common = open
             .iter()

@@ -110,6 +110,9 @@ fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
         {
             health.show(feed.clone());
         }
+        if let Over::Troubles(view) = over {
+            view.show(&state.outlets.feeds, state.now);
+        }
     }
     if let Scope::Feed(id) = state.articles.query.scope
         && state.outlets.feed(id).is_none()
@@ -167,8 +170,14 @@ fn applied(
 ) {
     let mine = state.pending.iter().find(|p| Some(p.ticket) == ticket);
     let (is_mark, is_bulk) = (mine.is_some(), mine.is_some_and(|pending| pending.is_bulk));
+    let moved = state
+        .polls_after
+        .take_if(|(after, _)| Some(*after) == ticket);
     match answer {
         Ok(Some(applied)) => {
+            if let Some((_, feed)) = moved.filter(|_| !state.settings.is_offline) {
+                effects.push(Effect::Refresh(crate::model::Which::Feeds(vec![feed])));
+            }
             if applied.changed.feeds && !applied.changed.marks {
                 effects.push(Effect::WriteSubscriptions);
             }

@@ -40,6 +40,7 @@ pub fn commands() -> Vec<Command<State>> {
         "sort-newest" ["S n"] Nothing "newest first" "this list: the newest first" => |state, call| sort(state, call, Sort::Newest);
         "sort-oldest" ["S o"] Nothing "oldest first" "this list: the oldest first" => |state, call| sort(state, call, Sort::Oldest);
         "sort-feed" ["S f"] Nothing "feed by feed" "this list: feed by feed, the newest first" => |state, call| sort(state, call, Sort::Feed);
+        "go-troubles" ["g i"] Nothing "feeds in trouble" "go to the feeds that want a look: failing, moved, gone, silent, noisy" => |_, call| call.ask(Ask::Troubles);
         "undo" ["u"] Nothing "undo" "take back the newest change" => |_, call| call.ask(Ask::Effect(Effect::Undo));
         "redo" ["^R"] Nothing "redo" "do again what was taken back" => |_, call| call.ask(Ask::Effect(Effect::Redo));
         "reload-all" ["R"] Nothing "reload all" "poll every feed that may be polled" => |_, call| call.ask(Ask::RefreshAll);

@@ -1,6 +1,6 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
-use super::{Choose, Health, Prompt};
+use super::{Choose, Form, Health, Prompt, Troubles};
 use super::{Finding, Over, Pending, State, bulk, lists, palette, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
@@ -63,6 +63,13 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
         Ask::Health(feed) => health(state, feed),
         Ask::Prompt(purpose, text) => prompt(state, purpose, &text, effects),
+        Ask::Troubles => troubles(state),
+        Ask::Edit(feed) => edit(state, feed, false),
+        Ask::EditAddress(feed) => edit(state, feed, true),
+        Ask::EditFolder(path) => {
+            let form = Form::of_folder(path, state.outlets.folders());
+            state.over.push(Over::Edit(form));
+        }
         Ask::Find(address) => find(state, address, Finding::Subscription, effects),
         Ask::FindAnew(feed, address) => {
             find(state, address, Finding::AddressOf(feed), effects);
@@ -214,6 +221,14 @@ fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
         lists::open(state, Scope::Unread, effects);
     }
     let ticket = state.next_ticket();
+    let new_address = match &change {
+        Change::FeedUrl(feed, url) => Some((*feed, url)),
+        Change::EditFeed(feed, edit) => Some((*feed, &edit.url)),
+        _ => None,
+    };
+    let known = |feed| state.outlets.feed(feed).map(|it| &it.url);
+    let moved = new_address.filter(|(feed, url)| known(*feed) != Some(*url));
+    state.polls_after = moved.map(|(feed, _)| (ticket, feed));
     effects.push(Effect::Change { ticket, change });
 }
 
@@ -245,7 +260,14 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     }
     if matches!(
         state.over.last(),
-        Some(Over::Help(_) | Over::Health(_) | Over::Choose(_) | Over::Palette(_))
+        Some(
+            Over::Help(_)
+                | Over::Health(_)
+                | Over::Choose(_)
+                | Over::Palette(_)
+                | Over::Edit(_)
+                | Over::Troubles(_)
+        )
     ) {
         state.over.pop();
     } else if state.focus == Pane::Articles && state.articles.unpick() {
@@ -264,6 +286,21 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     if state.pressed.has_interrupted {
         state.say(said("^C again quits"));
     }
+}
+
+fn troubles(state: &mut State) {
+    let view = Troubles::new(&state.outlets.feeds, state.now);
+    state.over.retain(|over| !matches!(over, Over::Troubles(_)));
+    state.over.push(Over::Troubles(view));
+}
+
+fn edit(state: &mut State, feed: FeedId, is_address: bool) {
+    let Some(feed) = state.outlets.feed(feed) else {
+        return state.complain(said("this article's feed is not subscribed to any more"));
+    };
+    let form = Form::of_feed(feed, state.outlets.folders());
+    let form = if is_address { form.at_address() } else { form };
+    state.over.push(Over::Edit(form));
 }
 
 fn health(state: &mut State, feed: FeedId) {

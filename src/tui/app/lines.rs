@@ -184,6 +184,10 @@ pub fn hints(state: &State) -> Vec<(String, &'static str)> {
     if matches!(state.over.last(), Some(Over::Start(_))) {
         return vec![help_hint(state)];
     }
+    if matches!(state.over.last(), Some(Over::Edit(_))) {
+        let keys = [("Enter", "save"), ("Tab", "next"), ("Esc", "cancel")];
+        return keys.map(|(key, word)| (key.to_owned(), word)).to_vec();
+    }
     if view == articles::NAME && state.articles.rows().is_empty() {
         // What can be done stands in the list.
         return vec![help_hint(state)];

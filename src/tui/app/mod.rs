@@ -31,6 +31,7 @@ use super::core::{
 use super::kit::Look;
 use super::views::articles::Articles;
 use super::views::choose::Choose;
+use super::views::edit::Form;
 use super::views::health::Health;
 use super::views::help::Help;
 use super::views::outlets::Outlets;
@@ -38,8 +39,9 @@ use super::views::palette::Palette;
 use super::views::prompt::Prompt;
 use super::views::reader::Reader;
 use super::views::start::Start;
+use super::views::troubles::Troubles;
 use super::views::{
-    articles, choose, health, help, outlets, palette as palette_view, reader, start,
+    articles, choose, edit, health, help, outlets, palette as palette_view, reader, start, troubles,
 };
 use crate::model::{
     AheadProgress, ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress,
@@ -100,6 +102,8 @@ pub struct State {
     pending: Vec<Pending>,
     /// Number of the newest change or question.
     ticket: u64,
+    /// A feed that got another address: polled when the change of that number is stored.
+    polls_after: Option<(u64, FeedId)>,
     /// What is to be done when rows come.
     after_rows: Option<AfterRows>,
     /// The question for the next unread article that is not answered.
@@ -153,6 +157,8 @@ enum Over {
     Health(Health),
     Choose(Choose),
     Palette(Palette),
+    Edit(Form),
+    Troubles(Troubles),
 }
 
 /// The list as it was before a search.
@@ -248,6 +254,7 @@ impl State {
             finding: None,
             pending: Vec::new(),
             ticket: 0,
+            polls_after: None,
             after_rows: reopens.filter(|_| place.is_open).map(AfterRows::Reopen),
             wanted: None,
             memory: place.memory(),
@@ -305,6 +312,8 @@ impl State {
             (Some(Over::Health(_)), _) => health::NAME,
             (Some(Over::Choose(_)), _) => choose::NAME,
             (Some(Over::Palette(_)), _) => palette_view::NAME,
+            (Some(Over::Edit(_)), _) => edit::NAME,
+            (Some(Over::Troubles(_)), _) => troubles::NAME,
             (None, Pane::Outlets) => outlets::NAME,
             (None, Pane::Articles) => articles::NAME,
             (None, Pane::Reader) => reader::NAME,
@@ -345,6 +354,7 @@ pub fn all_entries() -> Vec<Entry> {
         entries(start::NAME, &start::commands()),
         entries(health::NAME, &health::commands()),
         entries(choose::NAME, &choose::commands()),
+        entries(troubles::NAME, &troubles::commands()),
         entries(help::NAME, &help::commands()),
         entries(palette_view::NAME, &palette_view::commands()),
         entries(EVERYWHERE, &commands::commands()),

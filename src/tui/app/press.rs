@@ -2,7 +2,7 @@
 
 use super::super::views::prompt::Outcome;
 use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
-use super::{articles, choose, commands, health, help, outlets, reader, start};
+use super::{articles, choose, commands, edit, health, help, outlets, reader, start, troubles};
 use crate::tui::core::{
     Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
 };
@@ -14,11 +14,13 @@ const LARGEST_COUNT: u32 = 9_999;
 /// Milliseconds after a prefix until what may follow is shown.
 const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-pub const OVER_SCREENS: [&str; 29] = [
+pub const OVER_SCREENS: [&str; 30] = [
     "saved-filter",
     "save-filter",
     "forget-filter",
+    "go-troubles",
     "palette",
+    "go-troubles",
     "go",
     "feed",
     "folder",
@@ -59,6 +61,14 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     }
     if matches!(state.over.last(), Some(Over::Palette(_))) {
         return in_palette(state, chord, effects);
+    }
+    if let Some(Over::Edit(form)) = state.over.last_mut() {
+        let mut call = Call::new(None);
+        if form.press(chord, &mut call) == edit::Outcome::Closed {
+            state.over.pop();
+        }
+        state.message = None;
+        return grant::all(state, call, effects);
     }
     let has_interrupted = std::mem::take(&mut state.pressed.has_interrupted);
     if chord == Chord::ctrl('c') {
@@ -171,6 +181,9 @@ pub fn dispatch(
         (_, Some(Over::Palette(view))) => {
             run(view, &palette_view::commands(), name, &mut call);
         }
+        (_, Some(Over::Troubles(view))) => run(view, &troubles::commands(), name, &mut call),
+        // Its keys are typed into it.
+        (_, Some(Over::Edit(_))) => {}
         (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
         (articles::NAME, None) => run(&mut state.articles, &articles::commands(), name, &mut call),
         (_, None) => {
@@ -190,6 +203,11 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
         None if matches!(state.over.last(), Some(Over::Palette(_))) => {
             if let Some(Over::Palette(palette)) = state.over.last_mut() {
                 palette.paste(text);
+            }
+        }
+        None if matches!(state.over.last(), Some(Over::Edit(_))) => {
+            if let Some(Over::Edit(form)) = state.over.last_mut() {
+                form.paste(text);
             }
         }
         None if text.starts_with("http://") || text.starts_with("https://") => {
@@ -248,6 +266,8 @@ impl Over {
                 Self::Health(view) => view.step(i64::from(lines), call),
                 Self::Choose(view) => view.step(i64::from(lines.signum()), call),
                 Self::Palette(view) => view.step(i64::from(lines)),
+                Self::Troubles(view) => view.step(i64::from(lines.signum()), call),
+                Self::Edit(_) => {}
             },
             Mouse::Click { column, row } => {
                 let line = usize::from(row - area.y);
@@ -259,6 +279,8 @@ impl Over {
                     }
                     Self::Choose(view) => view.click(line, call),
                     Self::Palette(view) => view.click(line, call),
+                    Self::Troubles(view) => view.click(line, call),
+                    Self::Edit(form) => form.click(line),
                     Self::Help(_) | Self::Health(_) => {}
                 }
             }

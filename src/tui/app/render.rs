@@ -5,7 +5,7 @@ use super::{Over, State, empty, lines, lists, popup};
 use crate::text;
 use crate::tui::core::Pane;
 use crate::tui::kit::{Look, Piece, Role, put, put_right, rule};
-use crate::tui::views::{articles, outlets, reader, start};
+use crate::tui::views::{articles, edit, outlets, reader, start};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -45,6 +45,7 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
         .for_each(|area| rule(look, buffer, *area));
     top(state, &layout, look, buffer);
     panes(state, &layout, look, buffer);
+    let mut typed_at = None;
     if let Some(area) = layout.over {
         match state.over.last() {
             Some(Over::Start(view)) => {
@@ -54,10 +55,13 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
             Some(Over::Health(view)) => view.render(look, buffer, area),
             Some(Over::Choose(view)) => view.render(look, buffer, area),
             Some(Over::Palette(view)) => view.render(look, buffer, area),
+            Some(Over::Troubles(view)) => view.render(look, buffer, area),
+            Some(Over::Edit(form)) => typed_at = Some(edit::render(form, look, buffer, area)),
             None => {}
         }
     }
-    bottom(state, &layout, look, buffer).or_else(|| cursor(state, &layout))
+    let asked = bottom(state, &layout, look, buffer);
+    asked.or(typed_at).or_else(|| cursor(state, &layout))
 }
 
 fn panes(state: &State, layout: &Layout, look: &Look<'_>, buffer: &mut Buffer) {
@@ -155,6 +159,8 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Health(_)) => "feed".to_owned(),
         Some(Over::Choose(_)) => "add a feed".to_owned(),
         Some(Over::Palette(_)) => "commands".to_owned(),
+        Some(Over::Troubles(_)) => "feeds that want a look".to_owned(),
+        Some(Over::Edit(_)) => "edit".to_owned(),
         None => lines::title(state, look),
     }
 }
@@ -230,6 +236,7 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
             }
             Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
             Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
+            Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
             _ => Some((area.x, area.y)),
         };
     }

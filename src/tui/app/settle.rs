@@ -32,6 +32,8 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Health(view)) => view.settle(height),
             Some(Over::Choose(view)) => view.settle(height),
             Some(Over::Palette(view)) => view.settle(height),
+            Some(Over::Troubles(view)) => view.settle(height),
+            Some(Over::Edit(_)) => {}
             None => {}
         }
     }

@@ -49,6 +49,13 @@ pub enum Ask {
     /// Ends what is under way; never quits.
     Cancel,
     Health(FeedId),
+    /// Every feed with something wrong.
+    Troubles,
+    /// The form of a feed.
+    Edit(FeedId),
+    /// The same, beginning at its address.
+    EditAddress(FeedId),
+    EditFolder(Vec<String>),
     /// Asks for one line of text.
     Prompt(Purpose, String),
     /// Feeds to choose from are wanted for an address.
@@ -110,8 +117,6 @@ pub enum Purpose {
     Search,
     /// Words in the open article.
     Find,
-    /// A feed's address.
-    Address(FeedId),
     /// A tag's name.
     Tag,
     /// A query for this list.

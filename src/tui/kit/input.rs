@@ -25,6 +25,10 @@ impl Input {
         &self.text
     }
 
+    pub fn is_at_end(&self) -> bool {
+        self.cursor == self.text.len()
+    }
+
     /// Takes a key; false when it means nothing here.
     pub fn press(&mut self, chord: Chord) -> bool {
         match (chord.key, chord.ctrl, chord.alt) {

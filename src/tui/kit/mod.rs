@@ -11,7 +11,7 @@ pub mod time;
 pub use glyphs::Glyphs;
 pub use input::Input;
 pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped};
-pub use scroll::{Scroll, keep_in_view};
+pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme};
 
 use crate::model::Timestamp;

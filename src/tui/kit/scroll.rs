@@ -1,5 +1,7 @@
 //! Where a window on a longer thing stands.
 
+use crate::tui::core::{Call, Moves};
+
 /// Lines that stay visible above and below the selection.
 const MARGIN: usize = 3;
 
@@ -31,6 +33,28 @@ impl Scroll {
     pub fn settle(&mut self, lines: usize, height: usize) {
         self.selected = self.selected.min(lines.saturating_sub(1));
         self.top = keep_in_view(self.top, self.selected, lines, height);
+    }
+}
+
+/// A screen that a `Scroll` is moved over; where nothing is selected, its selection is the first
+/// visible line.
+pub trait Scrolls: 'static {
+    fn scroll(&mut self) -> &mut Scroll;
+    /// Of what is moved over, so many are on the screen.
+    fn height(&self) -> usize;
+}
+
+impl<T: Scrolls> Moves for T {
+    fn step(&mut self, by: i64, _: &mut Call) {
+        self.scroll().step(by);
+    }
+
+    fn to(&mut self, line: Option<usize>, _: &mut Call) {
+        self.scroll().selected = line.unwrap_or(usize::MAX);
+    }
+
+    fn page(&self) -> i64 {
+        self.height() as i64
     }
 }
 

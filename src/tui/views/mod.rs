@@ -3,6 +3,7 @@
 
 pub mod articles;
 pub mod choose;
+pub mod edit;
 pub mod health;
 pub mod help;
 pub mod outlets;
@@ -10,3 +11,4 @@ pub mod palette;
 pub mod prompt;
 pub mod reader;
 pub mod start;
+pub mod troubles;

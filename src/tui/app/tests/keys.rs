@@ -3,8 +3,8 @@
 use super::world::{NOW, Plan, World, outlets};
 use crate::config::{Config, MarkRead};
 use crate::model::{
-    Candidate, Change, FeedId, FeedPolled, MarkChange, PollResult, RefreshProgress, Report, Scope,
-    Target, Timestamp, Which,
+    Candidate, Change, FeedEdit, FeedId, FeedPolled, MarkChange, PollResult, RefreshProgress,
+    Report, Scope, Target, Timestamp, Which,
 };
 use crate::text::clean_line;
 use crate::tui::app::{Place, all_entries};
@@ -674,5 +674,121 @@ fn help_lists_what_works_here() {
     world.press("/ q u i t Enter");
     assert!(world.screen().contains("back; at the root quit"));
     world.press("q");
+    assert!(world.state.over.is_empty());
+}
+
+fn changes(world: &World) -> Vec<Change> {
+    let changes = world.effects.iter().filter_map(|effect| match effect {
+        Effect::Change { change, .. } => Some(change.clone()),
+        _ => None,
+    });
+    changes.collect()
+}
+
+#[test]
+fn a_feed_is_edited_in_a_form_as_one_change_and_polled_at_its_new_address() {
+    let mut world = World::of(80, 24);
+    world.press("g f 5 j E");
+    assert!(
+        world
+            .screen()
+            .contains("address     https://feed0.example/rss")
+    );
+    world.press(
+        "^U M i n e Down ^U o t h e r . e x a m p l e Down ^U t e Tab Down 2 h Down Space Enter",
+    );
+    let settings = crate::model::FeedSettings {
+        title: Some("Mine".to_owned()),
+        interval: Some(7_200),
+        full_text: true,
+        ..Default::default()
+    };
+    let edit = FeedEdit {
+        url: "https://other.example/".to_owned(),
+        folder: vec!["Technik".to_owned()],
+        settings,
+    };
+    let feed = FeedId::new(1);
+    assert_eq!(changes(&world), [Change::EditFeed(feed, edit)]);
+    assert!(
+        world
+            .effects
+            .contains(&Effect::Refresh(Which::Feeds(vec![feed])))
+    );
+    assert!(world.state.over.is_empty());
+}
+
+#[test]
+fn a_form_left_as_it_was_changes_nothing_and_a_wrong_one_says_what_is_wrong() {
+    let mut world = World::of(80, 24);
+    world.press("E Enter E x Esc");
+    assert_eq!(changes(&world), []);
+    world.press("E Down ^U m a i l t o : x Enter");
+    assert!(world.screen().contains("no http or https address"));
+    world.press("^U a . e x a m p l e Down Down s o o n Enter");
+    assert!(world.screen().contains("30m, 2h or 1d"));
+    world.press("^U Enter");
+    assert_eq!(changes(&world).len(), 1);
+}
+
+#[test]
+fn folders_are_renamed_dissolved_and_moved_past_each_other() {
+    let mut world = World::of(80, 24);
+    world.press("g f 4 j E ^U W o r l d / S e a Enter D");
+    let coast = vec!["Coast".to_owned()];
+    let sea = vec!["World".to_owned(), "Sea".to_owned()];
+    assert_eq!(
+        changes(&world),
+        [
+            Change::MoveFolder(coast.clone(), sea),
+            Change::MoveFolder(coast.clone(), Vec::new())
+        ]
+    );
+    world.effects.clear();
+    world.is_silent = true;
+    world.press("J K K");
+    let technik = vec!["Technik".to_owned()];
+    assert_eq!(
+        changes(&world),
+        [
+            Change::OrderFolders("Coast".to_owned(), vec![technik.clone(), coast.clone()]),
+            Change::OrderFolders("Coast".to_owned(), vec![coast, technik])
+        ]
+    );
+    assert!(world.screen().contains("nothing to move it past"));
+    world.effects.clear();
+    world.press("j 2 J");
+    let order = [2, 3, 1].map(FeedId::new).to_vec();
+    assert_eq!(changes(&world), [Change::OrderFeeds(FeedId::new(1), order)]);
+}
+
+#[test]
+fn feeds_in_trouble_are_listed_worst_first_and_mended_by_one_key() {
+    let mut world = World::of(80, 24);
+    world.feeds[0].activity.newest = Some(NOW.minus(200 * 86_400));
+    world.feeds[1].activity.moved_to = Some("https://new.example/rss".to_owned());
+    world.feeds[2].activity.per_week = 300;
+    world.event(Event::StoreChanged);
+    world.press("g i");
+    let screen = world.screen();
+    let place = |words: &str| screen.find(words).unwrap_or(usize::MAX);
+    let order = [
+        place("failing, 503"),
+        place("moved to https://new.example/rss"),
+        place("silent since"),
+        place("noisy, 300 a week"),
+    ];
+    assert!(order.is_sorted() && order[3] < usize::MAX, "{screen}");
+    world.press("Space j Space");
+    assert!(
+        world
+            .effects
+            .contains(&Effect::Refresh(Which::Feeds(vec![FeedId::new(5)])))
+    );
+    let address = "https://new.example/rss".to_owned();
+    assert_eq!(changes(&world), [Change::FeedUrl(FeedId::new(2), address)]);
+    world.press("g i i");
+    assert!(world.screen().contains("503 from feed4.example"));
+    world.press("q q");
     assert!(world.state.over.is_empty());
 }

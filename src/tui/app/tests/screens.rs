@@ -109,6 +109,23 @@ fn a_feed_in_trouble() {
 }
 
 #[test]
+fn the_form_of_a_feed() {
+    look("edit", Plan::default, |world| {
+        world.press("E Down Down");
+    });
+}
+
+#[test]
+fn the_feeds_in_trouble() {
+    look("troubles", Plan::default, |world| {
+        world.feeds[0].activity.newest = Some(NOW.minus(200 * 86_400));
+        world.feeds[2].activity.per_week = 300;
+        world.event(Event::StoreChanged);
+        world.press("g i");
+    });
+}
+
+#[test]
 fn several_feeds_behind_an_address() {
     look("choose", Plan::default, |world| {
         world.press("+ x Enter");

@@ -332,6 +332,11 @@ impl World {
             }
             Change::RemoveSavedFilter(id) => self.filters.retain(|filter| filter.id != id),
             Change::RemoveFeed(id) => self.feeds.retain(|feed| feed.id != id),
+            Change::OrderFeeds(_, order) => {
+                let place = |id| order.iter().position(|it| *it == id);
+                self.feeds
+                    .sort_by_key(|it| (it.folder.clone(), place(it.id)));
+            }
             _ => {}
         }
         let message = clean_line(&format!("{count} articles done with"));

@@ -26,6 +26,7 @@ pub fn commands() -> Vec<Command<Articles>> {
         "browse-read" ["O"] Nothing "" "open in the browser, mark read" => browse_read;
         "copy-address" ["y"] Nothing "" "copy the article's address" => copy;
         "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
+        "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => edit;
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => health;
         "reload" ["r"] Nothing "" "poll the feeds of this list now" => reload;
         "unsubscribe" ["D"] Nothing "" "unsubscribe from the feed of this list" => unsubscribe;
@@ -167,6 +168,12 @@ fn copy_title(view: &mut Articles, call: &mut Call) {
             title: row.title.clone(),
             address: row.url.clone(),
         }));
+    }
+}
+
+fn edit(view: &mut Articles, call: &mut Call) {
+    if let Some(row) = view.selected() {
+        call.ask(Ask::Edit(row.feed));
     }
 }
 

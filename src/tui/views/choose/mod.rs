@@ -1,8 +1,8 @@
 //! What was found behind an address, before one subscribes: which feed, and what is in it.
 
 use crate::model::{Candidate, Change, FeedId, NewFeed};
-use crate::tui::core::{Ask, Call, Command, Moves, commands, motions};
-use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, fill, put, said, time};
+use crate::tui::core::{Ask, Call, Command, commands, motions};
+use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, Scrolls, fill, put, said, time};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -159,17 +159,13 @@ impl Choose {
     }
 }
 
-impl Moves for Choose {
-    fn step(&mut self, by: i64, _: &mut Call) {
-        self.scroll.step(by);
+impl Scrolls for Choose {
+    fn scroll(&mut self) -> &mut Scroll {
+        &mut self.scroll
     }
 
-    fn to(&mut self, line: Option<usize>, _: &mut Call) {
-        self.scroll.selected = line.unwrap_or(usize::MAX);
-    }
-
-    fn page(&self) -> i64 {
-        self.height as i64
+    fn height(&self) -> usize {
+        self.height
     }
 }
 

@@ -1,9 +1,9 @@
 //! How polling a feed goes: one sentence that a person understands, what is safe, what can be done.
 
-use crate::model::{Change, Feed, FeedId};
+use crate::model::{Change, Feed, FeedId, without_secrets};
 use crate::text::Clean;
-use crate::tui::core::{Ask, Call, Command, Effect, Moves, Purpose, commands, motions};
-use crate::tui::kit::{Look, Role, counted, put, said, time, wrapped};
+use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
+use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, put, said, time, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -14,7 +14,8 @@ pub struct Health {
     feed: Feed,
     /// What the article at hand says of itself.
     article: Vec<Clean>,
-    top: usize,
+    /// Its selection is the first visible line.
+    scroll: Scroll,
     height: usize,
 }
 
@@ -23,7 +24,7 @@ impl Health {
         Self {
             feed,
             article,
-            top: 0,
+            scroll: Scroll::default(),
             height: 20,
         }
     }
@@ -40,7 +41,7 @@ impl Health {
     pub fn settle(&mut self, height: usize) {
         self.height = height;
         // Its lines are few; those of a narrow screen are known only when drawn.
-        self.top = self.top.min(40_usize.saturating_sub(height));
+        self.scroll.selected = self.scroll.selected.min(40_usize.saturating_sub(height));
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
@@ -59,12 +60,12 @@ impl Health {
                 wrapped.into_iter().map(move |line| (role, indent, line))
             });
         let rows = area.top()..area.bottom();
-        for (y, (role, indent, line)) in rows.zip(lines.skip(self.top)) {
+        for (y, (role, indent, line)) in rows.zip(lines.skip(self.scroll.selected)) {
             let x = area.x + 2 + indent as u16;
             let room = area.right().saturating_sub(x);
             buffer.set_stringn(x, y, &line, usize::from(room), look.theme.style(role));
         }
-        if area.height > 0 && self.top == 0 {
+        if area.height > 0 && self.scroll.selected == 0 {
             put(
                 look,
                 buffer,
@@ -156,33 +157,16 @@ impl Health {
 
 /// An address without what may be a secret in it.
 fn shown_address(url: &str) -> String {
-    let Ok(mut parsed) = url::Url::parse(url) else {
-        return said(url).into_string();
-    };
-    // Only addresses that cannot have them refuse.
-    let _ = parsed.set_username("");
-    let _ = parsed.set_password(None);
-    if parsed.query().is_some() {
-        parsed.set_query(Some("…"));
-    }
-    said(parsed.as_str())
-        .into_string()
-        .replace("%E2%80%A6", "…")
+    said(&without_secrets(url)).into_string()
 }
 
-impl Moves for Health {
-    fn step(&mut self, by: i64, _: &mut Call) {
-        self.top = self
-            .top
-            .saturating_add_signed(isize::try_from(by).unwrap_or(0));
+impl Scrolls for Health {
+    fn scroll(&mut self) -> &mut Scroll {
+        &mut self.scroll
     }
 
-    fn to(&mut self, line: Option<usize>, _: &mut Call) {
-        self.top = line.unwrap_or(usize::MAX);
-    }
-
-    fn page(&self) -> i64 {
-        self.height as i64
+    fn height(&self) -> usize {
+        self.height
     }
 }
 
@@ -190,7 +174,7 @@ pub fn commands() -> Vec<Command<Health>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
         "reload" ["r"] Nothing "try now" "try the feed now" => |v: &mut Health, call| call.ask(Ask::Refresh(vec![v.feed.id]));
-        "edit-address" ["E"] Nothing "edit address" "edit the feed's address" => edit_address;
+        "edit-address" ["E"] Nothing "edit address" "edit the feed, its address first" => |v, call| call.ask(Ask::EditAddress(v.feed.id));
         "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => find_anew;
         "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe" => unsubscribe;
         "browse" ["o"] Nothing "" "open the outlet's site in the browser" => browse;
@@ -198,13 +182,6 @@ pub fn commands() -> Vec<Command<Health>> {
         "close" ["q", "i", "h", "Left"] Nothing "close" "close" => |_, call| call.ask(Ask::Close);
     });
     table
-}
-
-fn edit_address(view: &mut Health, call: &mut Call) {
-    call.ask(Ask::Prompt(
-        Purpose::Address(view.feed.id),
-        view.feed.url.clone(),
-    ));
 }
 
 fn find_anew(view: &mut Health, call: &mut Call) {

@@ -2,8 +2,8 @@
 //! commands. Words narrow it.
 
 use crate::text::fold;
-use crate::tui::core::{Ask, Call, Command, Entry, Moves, Purpose, Shape, commands, motions};
-use crate::tui::kit::{Bar, Cell, Look, Role, put};
+use crate::tui::core::{Ask, Call, Command, Entry, Purpose, Shape, commands, motions};
+use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, Scrolls, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -15,7 +15,8 @@ pub struct Help {
     /// Indices of the lines that have the words looked for.
     shown: Vec<usize>,
     words: String,
-    top: usize,
+    /// Its selection is the first visible line.
+    scroll: Scroll,
     height: usize,
 }
 
@@ -69,7 +70,7 @@ impl Help {
             shown: (0..lines.len()).collect(),
             lines,
             words: String::new(),
-            top: 0,
+            scroll: Scroll::default(),
             height: 20,
         }
     }
@@ -77,7 +78,7 @@ impl Help {
     /// Only the commands that have all these words in keys, name or help; none: all.
     pub fn narrow(&mut self, words: &str) {
         self.words = words.to_owned();
-        self.top = 0;
+        self.scroll.selected = 0;
         let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
         let has_all = |line: &Line| match line {
             Line::Command { keys, name, help } => {
@@ -94,11 +95,14 @@ impl Help {
 
     pub fn settle(&mut self, height: usize) {
         self.height = height;
-        self.top = self.top.min(self.shown.len().saturating_sub(height));
+        self.scroll.selected = self
+            .scroll
+            .selected
+            .min(self.shown.len().saturating_sub(height));
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let visible = self.shown.iter().skip(self.top);
+        let visible = self.shown.iter().skip(self.scroll.selected);
         for (y, index) in visible.take(usize::from(area.height)).enumerate() {
             let area = Rect {
                 y: area.y + y as u16,
@@ -162,26 +166,20 @@ fn draw(line: &Line, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-impl Moves for Help {
-    fn step(&mut self, by: i64, _: &mut Call) {
-        self.top = self
-            .top
-            .saturating_add_signed(isize::try_from(by).unwrap_or(0));
+impl Scrolls for Help {
+    fn scroll(&mut self) -> &mut Scroll {
+        &mut self.scroll
     }
 
-    fn to(&mut self, line: Option<usize>, _: &mut Call) {
-        self.top = line.unwrap_or(usize::MAX);
-    }
-
-    fn page(&self) -> i64 {
-        self.height as i64
+    fn height(&self) -> usize {
+        self.height
     }
 }
 
 pub fn commands() -> Vec<Command<Help>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
-        "page-on" ["Space"] Nothing "more" "a page on" => |v: &mut Help, call| v.step((v.page() - 2).max(1), call);
+        "page-on" ["Space"] Nothing "more" "a page on" => |v: &mut Help, _| v.scroll.step((v.height as i64 - 2).max(1));
         "find" ["/"] Nothing "find" "only the commands that have these words" => find;
         "close" ["q", "?", "h", "Left"] Nothing "close" "close the help" => |_, call| call.ask(Ask::Close);
     });

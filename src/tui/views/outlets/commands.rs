@@ -13,13 +13,31 @@ pub fn commands() -> Vec<Command<Outlets>> {
         "left" ["h", "Left"] Nothing "" "fold; else go to the folder above" => left;
         "reload" ["r"] Nothing "reload" "poll this feed or folder now" => reload;
         "health" ["i"] Nothing "info" "how polling this feed goes" => |v, call| of_feed(v, call, Ask::Health);
-        "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe from this feed" => |v, call| of_feed(v, call, remove);
+        "edit" ["E"] Nothing "edit" "edit this feed, or rename or move this folder" => edit;
+        "move-down" ["J"] Count "" "move this feed or folder down" => |v, call| v.shift(call.times() as isize, call);
+        "move-up" ["K"] Count "" "move this feed or folder up" => |v, call| v.shift(-(call.times() as isize), call);
+        "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe from this feed; dissolve this folder, its feeds move up" => remove;
     });
     table
 }
 
-fn remove(feed: FeedId) -> Ask {
-    Ask::Change(Change::RemoveFeed(feed))
+fn remove(view: &mut Outlets, call: &mut Call) {
+    call.ask(Ask::Change(match view.selected() {
+        Some(Spot::Feed(id)) => Change::RemoveFeed(*id),
+        Some(Spot::Folder(path)) => {
+            let around = path.iter().take(path.len().saturating_sub(1));
+            Change::MoveFolder(path.clone(), around.cloned().collect())
+        }
+        _ => return call.ask(Ask::Complain(said("select a feed or a folder first"))),
+    }));
+}
+
+fn edit(view: &mut Outlets, call: &mut Call) {
+    call.ask(match view.selected() {
+        Some(Spot::Feed(id)) => Ask::Edit(*id),
+        Some(Spot::Folder(path)) => Ask::EditFolder(path.clone()),
+        _ => Ask::Complain(said("select a feed or a folder first")),
+    });
 }
 
 fn of_feed(view: &Outlets, call: &mut Call, ask: fn(FeedId) -> Ask) {

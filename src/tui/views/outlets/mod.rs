@@ -1,6 +1,7 @@
 //! The sidebar: what there is to read, by kind, folder and feed, with what is unread.
 
 mod commands;
+mod order;
 mod render;
 
 pub use commands::commands;
@@ -8,8 +9,8 @@ pub use render::render;
 
 use crate::model::{Counts, Feed, FeedId, Scope, Timestamp};
 use crate::text::Clean;
-use crate::tui::core::{Ask, Call, Moves, Step};
-use crate::tui::kit::Scroll;
+use crate::tui::core::{Ask, Call, Step};
+use crate::tui::kit::{Scroll, Scrolls};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const NAME: &str = "outlets";
@@ -71,6 +72,21 @@ impl Outlets {
 
     pub fn selected(&self) -> Option<&Spot> {
         self.rows.get(self.scroll.selected).map(|row| &row.spot)
+    }
+
+    /// Every folder, those around others too, with `/` between their names.
+    pub fn folders(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for feed in &self.feeds {
+            let path = path_of(feed);
+            for depth in 1..=path.len() {
+                let name = path[..depth].join("/");
+                if !all.contains(&name) {
+                    all.push(name);
+                }
+            }
+        }
+        all
     }
 
     /// The folder that is selected, or that of the selected feed.
@@ -259,16 +275,12 @@ fn is_below(feed: &Feed, path: &[String]) -> bool {
     feed.folder.len() >= path.len() && feed.folder.iter().zip(path).all(|(a, b)| a.as_str() == b)
 }
 
-impl Moves for Outlets {
-    fn step(&mut self, by: i64, _: &mut Call) {
-        self.scroll.step(by);
+impl Scrolls for Outlets {
+    fn scroll(&mut self) -> &mut Scroll {
+        &mut self.scroll
     }
 
-    fn to(&mut self, line: Option<usize>, _: &mut Call) {
-        self.scroll.selected = line.unwrap_or(usize::MAX);
-    }
-
-    fn page(&self) -> i64 {
-        self.height as i64
+    fn height(&self) -> usize {
+        self.height
     }
 }

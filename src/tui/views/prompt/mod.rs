@@ -1,6 +1,5 @@
 //! The bottom line asking for one line of text.
 
-use crate::model::Change;
 use crate::tui::core::{Ask, Call, Chord, Key, Purpose};
 use crate::tui::kit::{Input, Look, Role, put};
 use ratatui::buffer::Buffer;
@@ -93,8 +92,6 @@ impl Prompt {
             Purpose::Narrow => call.ask(Ask::Narrow(text, true)),
             Purpose::Tag => call.ask(Ask::Tag(text)),
             Purpose::Help => call.ask(Ask::FindInHelp(text)),
-            Purpose::Address(_) if text.is_empty() => {}
-            Purpose::Address(feed) => call.ask(Ask::Change(Change::FeedUrl(feed, text))),
         }
     }
 
@@ -104,7 +101,7 @@ impl Prompt {
             Purpose::Find => call.ask(Ask::FindInText(String::new(), true)),
             Purpose::Narrow => call.ask(Ask::Narrow(String::new(), true)),
             Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
-            Purpose::Add | Purpose::Address(_) | Purpose::Tag => {}
+            Purpose::Add | Purpose::Tag => {}
         }
         Outcome::Closed
     }
@@ -116,7 +113,7 @@ impl Prompt {
             Purpose::Find => call.ask(Ask::FindInText(self.text(), false)),
             Purpose::Narrow => call.ask(Ask::Narrow(self.input.text().to_owned(), false)),
             Purpose::Help => call.ask(Ask::FindInHelp(self.text())),
-            Purpose::Add | Purpose::Address(_) | Purpose::Tag => {}
+            Purpose::Add | Purpose::Tag => {}
         }
     }
 
@@ -125,7 +122,6 @@ impl Prompt {
         let label = match self.purpose {
             Purpose::Add => "address of a site or feed: ",
             Purpose::Search | Purpose::Find | Purpose::Help => "/",
-            Purpose::Address(_) => "new address: ",
             Purpose::Tag => "tag (-tag takes it off): ",
             Purpose::Narrow => "only: ",
         };

@@ -32,6 +32,7 @@ pub fn commands() -> Vec<Command<Reader>> {
         "next-unread" ["n"] Nothing "" "the next match; else the next unread article" => next_unread;
         "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
         "reload" ["r"] Nothing "" "fetch the article's page again" => |v, call| call.ask(Ask::Refetch(v.row.id));
+        "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => |v, call| call.ask(Ask::Edit(v.row.feed));
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => |v, call| call.ask(Ask::Health(v.row.feed));
     });
     table

@@ -5,8 +5,8 @@ mod render;
 pub use render::{FOOT, HEAD, render};
 
 use crate::model::{NewFeed, Outlet};
-use crate::tui::core::{Ask, Call, Command, End, Moves, commands, motions};
-use crate::tui::kit::{Scroll, counted, said};
+use crate::tui::core::{Ask, Call, Command, End, commands, motions};
+use crate::tui::kit::{Scroll, Scrolls, counted, said};
 
 pub const NAME: &str = "start";
 
@@ -155,17 +155,13 @@ impl Start {
     }
 }
 
-impl Moves for Start {
-    fn step(&mut self, by: i64, _: &mut Call) {
-        self.scroll.step(by);
+impl Scrolls for Start {
+    fn scroll(&mut self) -> &mut Scroll {
+        &mut self.scroll
     }
 
-    fn to(&mut self, line: Option<usize>, _: &mut Call) {
-        self.scroll.selected = line.unwrap_or(usize::MAX);
-    }
-
-    fn page(&self) -> i64 {
-        self.height as i64
+    fn height(&self) -> usize {
+        self.height
     }
 }
 

@@ -1,0 +1,262 @@
+//! FEEDS.md §6, the rows about entries: each number stands at its test. What is no feed's affair is
+//! tested where it is done: several feeds with one story in `store` (28), filters in `filters` and
+//! `jobs` (35), rewriting and sanitising of texts in `clean` (36, 37).
+
+use super::*;
+use crate::model::Identity;
+
+fn entry(item: &str) -> ParsedEntry {
+    read(&rss(&format!("<item>{item}</item>")))
+        .entries
+        .remove(0)
+}
+
+fn atom(inner: &str) -> ParsedEntry {
+    let text = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><author><name>Of the feed</name></author>\
+         <entry>{inner}</entry></feed>"
+    );
+    read(&text).entries.remove(0)
+}
+
+fn identities(items: &str) -> Vec<Vec<Identity>> {
+    let all = arrivals(&read(&rss(items)));
+    all.into_iter().map(|it| it.identities).collect()
+}
+
+/// Row 25.
+#[test]
+fn the_id_is_what_the_feed_calls_it_else_its_link_else_its_words_and_never_chance() {
+    let id = |text: &str| read(text).entries.remove(0).id;
+    assert_eq!(entry("<guid> urn:1 </guid>").id.as_deref(), Some("urn:1"));
+    assert_eq!(
+        atom("<id>tag:x,2024:1</id>").id.as_deref(),
+        Some("tag:x,2024:1")
+    );
+    let rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>\
+        <item rdf:about='https://news.example/1'><title>x</title></item></rdf:RDF>";
+    assert_eq!(id(rdf).as_deref(), Some("https://news.example/1"));
+    let json =
+        r#"{"version":"https://jsonfeed.org/version/1","items":[{"id":12.5,"content_text":"x"}]}"#;
+    assert_eq!(id(json).as_deref(), Some("12.5"));
+    for item in [
+        "<item><title>A</title><link>https://news.example/a</link></item>",
+        "<item><title>A</title><description>words</description></item>",
+    ] {
+        let first = identities(item);
+        assert_eq!(first, identities(item), "the same at each reading");
+        assert_eq!(first.len(), 1);
+    }
+    let kinds = |item: &str| identities(item)[0][0].kind;
+    assert_eq!(
+        kinds("<item><title>A</title><link>https://news.example/a</link></item>"),
+        IdentityKind::Url
+    );
+    assert_eq!(kinds("<item><title>A</title></item>"), IdentityKind::Text);
+}
+
+/// Row 26.
+#[test]
+fn one_guid_for_several_items_is_told_apart_by_link_then_words_and_not_by_place() {
+    let a = "<item><title>A</title><guid>g</guid><link>https://news.example/a</link></item>";
+    let b = "<item><title>B</title><guid>g</guid><description>other words</description></item>";
+    let mut one = identities(&format!("{a}{b}"));
+    let mut other = identities(&format!("{b}{a}"));
+    one.sort_by_key(|it| it[0].hash);
+    other.sort_by_key(|it| it[0].hash);
+    assert_eq!((one.len(), &one), (2, &other));
+}
+
+/// Row 27.
+#[test]
+fn a_new_guid_for_the_same_link_and_title_is_the_same_entry() {
+    let old = "<item><title>A</title><guid>http://news.example/?p=1</guid><link>http://news.example/a</link></item>";
+    let new = "<item><title>A</title><guid>https://news.example/?p=1</guid><link>https://news.example/a/</link></item>";
+    let (old, new) = (&identities(old)[0], &identities(new)[0]);
+    let shared = old.iter().filter(|it| new.contains(it)).count();
+    assert!(shared > 0 && old[0] != new[0]);
+}
+
+/// Row 29. The feed's own link is no entry's: it would be fetched as its text.
+#[test]
+fn the_link_is_the_first_of_its_homes() {
+    let link = |item: &str| entry(item).link.unwrap_or_default();
+    let homes = [
+        "<feedburner:origLink>https://a.example/burned</feedburner:origLink>",
+        "<link>https://a.example/link</link>",
+        "<atom:link rel='alternate' type='text/html' href='https://a.example/html'/>",
+        "<atom:link rel='alternate' type='application/pdf' href='https://a.example/pdf'/>",
+        "<guid>https://a.example/guid</guid>",
+        "<enclosure url='https://a.example/file.mp3' type='audio/mpeg'/>",
+    ];
+    let names = ["burned", "link", "html", "pdf", "guid", "file.mp3"];
+    for (from, name) in names.iter().enumerate() {
+        // Whatever the order in which they stand.
+        let rest: Vec<&str> = homes[from..].iter().rev().copied().collect();
+        assert_eq!(link(&rest.concat()), format!("https://a.example/{name}"));
+    }
+    assert_eq!(
+        link("<guid isPermaLink='false'>https://a.example/guid</guid><title>x</title>"),
+        ""
+    );
+    assert_eq!(link("<title>x</title>"), "");
+    let by_base = atom("<link href='deep/er'/><id>x</id>");
+    assert_eq!(
+        by_base.link.as_deref(),
+        Some("https://news.example/feeds/deep/er")
+    );
+    let based = "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/de/'><entry xml:base='x/'><id>1</id><link href='y'/></entry></feed>";
+    assert_eq!(
+        read(based).entries[0].link.as_deref(),
+        Some("https://news.example/de/x/y")
+    );
+    let of_id = atom("<id>https://a.example/entry</id>");
+    assert_eq!(of_id.link.as_deref(), Some("https://a.example/entry"));
+}
+
+/// Row 30.
+#[test]
+fn the_content_is_the_fullest_home_and_a_missing_title_the_first_words() {
+    let homes = [
+        "<content:encoded>encoded</content:encoded>",
+        "<atom:content type='html'>atom</atom:content>",
+        "<fullitem>fullitem</fullitem>",
+    ];
+    for (from, wanted) in ["encoded", "atom", "fullitem"].iter().enumerate() {
+        let rest: Vec<&str> = homes[from..].iter().rev().copied().collect();
+        let found = entry(&format!(
+            "<description>short</description>{}",
+            rest.concat()
+        ));
+        assert_eq!(found.content.as_deref(), Some(*wanted));
+        assert_eq!(found.summary.as_deref(), Some("short"));
+    }
+    let summary = |item: &str| entry(item).summary.unwrap_or_default();
+    let media = "<media:description>media</media:description>";
+    let itunes = "<itunes:summary>itunes</itunes:summary>";
+    assert_eq!(
+        summary(&format!("{media}{itunes}<description>own</description>")),
+        "own"
+    );
+    assert_eq!(summary(&format!("{media}{itunes}")), "itunes");
+    assert_eq!(summary(media), "media");
+    let words = "word ".repeat(60);
+    let long = entry(&format!("<description>&lt;p&gt;{words}</description>")).title;
+    assert!(
+        long.starts_with("word word") && long.chars().count() <= 101,
+        "{long}"
+    );
+    assert_eq!(
+        &*entry("<link>https://a.example/x</link>").title,
+        "https://a.example/x"
+    );
+    assert!(
+        entry("<pubDate>2024-03-25</pubDate>")
+            .title
+            .starts_with("2024-03-25")
+    );
+}
+
+/// Row 31.
+#[test]
+fn the_author_is_the_best_home_without_its_mail_and_several_are_joined() {
+    let author = |item: &str| entry(item).author.to_string();
+    let homes = [
+        "<atom:author><name>Atom</name><email>a@b.example</email></atom:author>",
+        "<dc:creator>Creator</dc:creator>",
+        "<author>me@b.example (Author)</author>",
+        "<itunes:author>Tunes</itunes:author>",
+    ];
+    for (from, wanted) in ["Atom", "Creator", "Author", "Tunes"].iter().enumerate() {
+        let rest: Vec<&str> = homes[from..].iter().rev().copied().collect();
+        assert_eq!(author(&rest.concat()), *wanted);
+    }
+    assert_eq!(
+        author(
+            "<dc:creator>Ada</dc:creator><dc:creator>Ben</dc:creator><dc:creator>Ada</dc:creator>"
+        ),
+        "Ada, Ben"
+    );
+    let sourced = "<source><author><name>Elsewhere</name></author></source>";
+    assert_eq!(&*atom(sourced).author, "Elsewhere");
+    assert_eq!(&*atom("<id>1</id>").author, "Of the feed");
+}
+
+/// Row 32: that an update leaves an article read is tested in `store`.
+#[test]
+fn published_comes_before_updated_and_an_impossible_date_is_none() {
+    let day = |text: Option<Timestamp>| text.map(|it| it.to_string()[..10].to_owned());
+    let both =
+        atom("<updated>2024-03-26T00:00:00Z</updated><published>2024-03-25T00:00:00Z</published>");
+    assert_eq!(day(both.published).as_deref(), Some("2024-03-25"));
+    assert_eq!(day(both.updated).as_deref(), Some("2024-03-26"));
+    let only = atom("<updated>2024-03-26T00:00:00Z</updated>");
+    assert_eq!(day(only.published).as_deref(), Some("2024-03-26"));
+    assert_eq!(entry("<pubDate>Mon, 45 Foo 2024</pubDate>").published, None);
+}
+
+/// Row 33.
+#[test]
+fn enclosures_come_from_every_home_and_once() {
+    let item = "<enclosure url='/a.mp3' type='audio/mpeg' length='12'/><enclosure url='../a.mp3'/>\
+        <atom:link rel='enclosure' href='https://a.example/b.mp3' length='7'/>\
+        <media:group><media:content url='https://a.example/c.mp4' type='video/mp4' fileSize='9'/><media:thumbnail url='https://a.example/c.jpg'/></media:group>\
+        <media:content url='https://a.example/b.mp3'/>";
+    let found = entry(item);
+    let urls: Vec<(&str, Option<u64>)> = found
+        .enclosures
+        .iter()
+        .map(|it| (it.url.as_str(), it.length))
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            ("https://news.example/a.mp3", Some(12)),
+            ("https://a.example/b.mp3", Some(7)),
+            ("https://a.example/c.mp4", Some(9))
+        ]
+    );
+    assert_eq!(found.image.as_deref(), Some("https://a.example/c.jpg"));
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","attachments":[{"url":"/x.mp3","mime_type":"audio/mpeg"}]}]}"#;
+    assert_eq!(
+        read(json).entries[0].enclosures[0].url,
+        "https://news.example/x.mp3"
+    );
+}
+
+/// Row 34.
+#[test]
+fn links_lose_what_only_tracks_and_ids_nothing() {
+    let found = entry(
+        "<guid>https://news.example/a?utm_source=rss</guid><link>https://news.example/a?utm_source=rss&amp;id=7&amp;mc_cid=1#top</link>",
+    );
+    assert_eq!(
+        found.link.as_deref(),
+        Some("https://news.example/a?id=7#top")
+    );
+    assert_eq!(
+        found.id.as_deref(),
+        Some("https://news.example/a?utm_source=rss")
+    );
+    let link = |query: &str| {
+        entry(&format!("<link>https://a.example/x?{query}</link>"))
+            .link
+            .unwrap()
+    };
+    assert_eq!(link("ref=news.example"), "https://a.example/x");
+    assert_eq!(
+        link("ref=main&amp;q=a%20b"),
+        "https://a.example/x?ref=main&q=a%20b"
+    );
+}
+
+/// Row 38.
+#[test]
+fn the_oldest_is_stored_first() {
+    let items = "<item><title>New</title><pubDate>2024-03-26</pubDate></item><item><title>Old</title><pubDate>2024-03-25</pubDate></item>";
+    let titles: Vec<String> = arrivals(&read(&rss(items)))
+        .into_iter()
+        .map(|it| it.entry.title.to_string())
+        .collect();
+    assert_eq!(titles, ["Old", "New"]);
+}

@@ -1,0 +1,284 @@
+//! The form of a feed: all that the reader may set, one line each; and that of a folder, its path.
+//! Keys are typed into it, so it has no commands of its own.
+
+mod interval;
+mod render;
+
+pub use render::render;
+
+use crate::model::{Change, Feed, FeedEdit, typed_address};
+use crate::text::Clean;
+use crate::tui::core::{Ask, Call, Chord, Key};
+use crate::tui::kit::{Input, said};
+
+pub const NAME: &str = "edit";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    subject: Subject,
+    lines: Vec<Line>,
+    at: usize,
+    /// Folders that there are, with `/` between their names.
+    folders: Vec<String>,
+    trouble: Option<Clean>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Subject {
+    Feed(Box<Feed>),
+    Folder(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Title,
+    Address,
+    Folder,
+    Interval,
+    FullText,
+    Prefetch,
+    Hidden,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    what: What,
+    value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Value {
+    Text(Input),
+    Flag(bool),
+}
+
+/// How a form goes on after a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Open,
+    Closed,
+}
+
+impl Form {
+    pub fn of_feed(feed: &Feed, folders: Vec<String>) -> Self {
+        let settings = &feed.settings;
+        let folder: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
+        let text = |what, text: &str| Line {
+            what,
+            value: Value::Text(Input::new(&said(text))),
+        };
+        let flag = |what, is_on| Line {
+            what,
+            value: Value::Flag(is_on),
+        };
+        let every = settings.interval.map(interval::print).unwrap_or_default();
+        let lines = vec![
+            text(What::Title, &feed.title),
+            text(What::Address, &feed.url),
+            text(What::Folder, &folder.join("/")),
+            text(What::Interval, &every),
+            flag(What::FullText, settings.full_text),
+            flag(What::Prefetch, settings.prefetch),
+            flag(What::Hidden, settings.hidden),
+        ];
+        Self {
+            subject: Subject::Feed(Box::new(feed.clone())),
+            lines,
+            at: 0,
+            folders,
+            trouble: None,
+        }
+    }
+
+    pub fn of_folder(path: Vec<String>, folders: Vec<String>) -> Self {
+        let line = Line {
+            what: What::Folder,
+            value: Value::Text(Input::new(&said(&path.join("/")))),
+        };
+        Self {
+            subject: Subject::Folder(path),
+            lines: vec![line],
+            at: 0,
+            folders,
+            trouble: None,
+        }
+    }
+
+    /// Begins at the address.
+    pub fn at_address(mut self) -> Self {
+        let address = self
+            .lines
+            .iter()
+            .position(|line| line.what == What::Address);
+        self.at = address.unwrap_or(0);
+        self
+    }
+
+    pub fn press(&mut self, chord: Chord, call: &mut Call) -> Outcome {
+        match (chord.key, chord.ctrl) {
+            (Key::Esc, _) | (Key::Char('c' | 'g'), true) => return Outcome::Closed,
+            (Key::Enter, _) => return self.save(call),
+            (Key::Up, _) | (Key::Char('p'), true) => self.go(-1),
+            (Key::Tab, _) if chord.shift => self.go(-1),
+            (Key::Down, _) | (Key::Char('n'), true) => self.go(1),
+            (Key::Tab | Key::Right | Key::End, _) if self.complete() => {}
+            (Key::Tab, _) => self.go(1),
+            _ => self.type_in(chord),
+        }
+        Outcome::Open
+    }
+
+    pub fn paste(&mut self, text: &str) {
+        if let Some(Value::Text(input)) = self.lines.get_mut(self.at).map(|line| &mut line.value) {
+            input.insert(text);
+        }
+    }
+
+    /// A click on a line of the form; on a box it ticks.
+    pub fn click(&mut self, line: usize) {
+        let Some(at) = line.checked_sub(render::HEAD) else {
+            return;
+        };
+        if at < self.lines.len() {
+            self.at = at;
+            if let Value::Flag(is_on) = &mut self.lines[at].value {
+                *is_on = !*is_on;
+            }
+        }
+    }
+
+    fn go(&mut self, by: isize) {
+        let last = self.lines.len() - 1;
+        let next = self.at.checked_add_signed(by);
+        self.at = match next {
+            None => last,
+            Some(next) if next > last => 0,
+            Some(next) => next,
+        };
+    }
+
+    fn type_in(&mut self, chord: Chord) {
+        self.trouble = None;
+        match &mut self.lines[self.at].value {
+            Value::Text(input) => {
+                input.press(chord);
+            }
+            Value::Flag(is_on) => match chord.key {
+                Key::Char(' ' | 'x') | Key::Left | Key::Right => *is_on = !*is_on,
+                _ => {}
+            },
+        }
+    }
+
+    /// Takes the folder that is offered; false when none is.
+    fn complete(&mut self) -> bool {
+        let Some(whole) = self.matching().map(str::to_owned) else {
+            return false;
+        };
+        self.lines[self.at].value = Value::Text(Input::new(&whole));
+        true
+    }
+
+    /// The rest of the folder that is offered.
+    fn offered(&self) -> Option<&str> {
+        let Value::Text(input) = &self.lines[self.at].value else {
+            return None;
+        };
+        self.matching()?.get(input.text().len()..)
+    }
+
+    /// The first folder that begins like what is typed, whatever the case, and goes on.
+    fn matching(&self) -> Option<&str> {
+        let line = &self.lines[self.at];
+        let Value::Text(input) = &line.value else {
+            return None;
+        };
+        let typed = input.text();
+        if line.what != What::Folder || typed.is_empty() || !input.is_at_end() {
+            return None;
+        }
+        let begins_so = |folder: &&String| {
+            let start = folder.get(..typed.len()).unwrap_or_default();
+            folder.len() > typed.len() && start.to_lowercase() == typed.to_lowercase()
+        };
+        self.folders.iter().find(begins_so).map(String::as_str)
+    }
+
+    fn text(&self, what: What) -> Option<&str> {
+        self.lines.iter().find_map(|line| match &line.value {
+            Value::Text(input) if line.what == what => Some(input.text().trim()),
+            _ => None,
+        })
+    }
+
+    fn is_on(&self, what: What) -> bool {
+        let on = Value::Flag(true);
+        self.lines
+            .iter()
+            .any(|line| line.what == what && line.value == on)
+    }
+
+    fn refuse(&mut self, what: What, why: &str) -> Outcome {
+        self.trouble = Some(said(why));
+        let at = self.lines.iter().position(|line| line.what == what);
+        self.at = at.unwrap_or(self.at);
+        Outcome::Open
+    }
+
+    fn save(&mut self, call: &mut Call) -> Outcome {
+        let folder = folders(self.text(What::Folder).unwrap_or_default());
+        let feed = match &self.subject {
+            Subject::Folder(path) => {
+                if *path != folder {
+                    call.ask(Ask::Change(Change::MoveFolder(path.clone(), folder)));
+                }
+                return Outcome::Closed;
+            }
+            Subject::Feed(feed) => feed.clone(),
+        };
+        let typed = self.text(What::Address).unwrap_or_default();
+        let url = if typed == said(&feed.url).as_str() {
+            feed.url.clone()
+        } else {
+            match typed_address(typed) {
+                Some(url) => url.into(),
+                None => return self.refuse(What::Address, "that is no http or https address"),
+            }
+        };
+        let interval = match interval::read(self.text(What::Interval).unwrap_or_default()) {
+            Ok(interval) => interval,
+            Err(why) => return self.refuse(What::Interval, why),
+        };
+        let title = self.text(What::Title).unwrap_or_default();
+        let mut settings = feed.settings.clone();
+        // Its own title, where it has none of the reader's and was left as it is.
+        let is_own = settings.title.is_none() && title == feed.title.as_str();
+        settings.title = Some(title.to_owned()).filter(|it| !it.is_empty() && !is_own);
+        settings.interval = interval;
+        settings.full_text = self.is_on(What::FullText);
+        settings.prefetch = self.is_on(What::Prefetch);
+        settings.hidden = self.is_on(What::Hidden);
+        let edit = FeedEdit {
+            url,
+            folder,
+            settings,
+        };
+        if !is_as_before(&feed, &edit) {
+            call.ask(Ask::Change(Change::EditFeed(feed.id, edit)));
+        }
+        Outcome::Closed
+    }
+}
+
+fn is_as_before(feed: &Feed, edit: &FeedEdit) -> bool {
+    let folder = feed.folder.iter().map(Clean::as_str);
+    feed.url == edit.url && feed.settings == edit.settings && folder.eq(edit.folder.iter())
+}
+
+fn folders(path: &str) -> Vec<String> {
+    let names = path.split('/').map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,181 @@
+//! The form, drawn: a label and a value a line, what is offered behind the cursor.
+
+use super::{Form, Line, Subject, Value, What};
+use crate::tui::kit::{Look, Role, fill, put, said};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Lines above the first field.
+pub const HEAD: usize = 2;
+const LABEL: u16 = 12;
+
+/// Draws the form; answers where its cursor stands.
+pub fn render(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
+    let theme = look.theme;
+    let width = area.width.saturating_sub(3);
+    let heading = match &form.subject {
+        Subject::Feed(feed) => feed.title.as_str().to_owned(),
+        Subject::Folder(path) => format!("Folder {}", path.join("/")),
+    };
+    let at = (area.x + 2, area.y);
+    put(look, buffer, at, width, &heading, theme.style(Role::Title));
+    let mut cursor = (area.x + 2, area.y);
+    for (index, line) in form.lines.iter().enumerate() {
+        let y = area.y + (HEAD + index) as u16;
+        if y >= area.bottom() {
+            break;
+        }
+        let row = Rect {
+            x: area.x + 2,
+            y,
+            width,
+            height: 1,
+        };
+        let found = draw(form, line, index == form.at, look, buffer, row);
+        if index == form.at {
+            cursor = (found, y);
+        }
+    }
+    foot(form, look, buffer, area);
+    cursor
+}
+
+/// Draws a line; answers the column of its cursor.
+fn draw(
+    form: &Form,
+    line: &Line,
+    is_current: bool,
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> u16 {
+    let theme = look.theme;
+    let label = match line.what {
+        What::Title => "title",
+        What::Address => "address",
+        What::Folder => "folder",
+        What::Interval => "every",
+        What::FullText => "whole text",
+        What::Prefetch => "ahead",
+        What::Hidden => "hidden",
+    };
+    let role = if is_current { Role::Accent } else { Role::Dim };
+    let label_width = LABEL.min(area.width / 2);
+    put(
+        look,
+        buffer,
+        (area.x, area.y),
+        label_width,
+        label,
+        theme.style(role),
+    );
+    let start = area.x + label_width;
+    let room = area.right().saturating_sub(start);
+    match &line.value {
+        Value::Text(input) if is_current => {
+            let (text, cursor) = input.window(usize::from(room));
+            // Typed by the reader, and in logical order so that the cursor is where it seems.
+            let style = theme.style(Role::Strong);
+            let (end, _) = buffer.set_stringn(start, area.y, text, usize::from(room), style);
+            if let Some(rest) = form.offered() {
+                let room = area.right().saturating_sub(end);
+                put(
+                    look,
+                    buffer,
+                    (end, area.y),
+                    room,
+                    rest,
+                    theme.style(Role::Dim),
+                );
+            } else if input.text().is_empty() {
+                put(
+                    look,
+                    buffer,
+                    (start, area.y),
+                    room,
+                    when_empty(line.what),
+                    theme.style(Role::Dim),
+                );
+            }
+            (start + cursor as u16).min(area.right().saturating_sub(1))
+        }
+        Value::Text(input) => {
+            let (text, role) = match input.text() {
+                "" => (when_empty(line.what), Role::Dim),
+                text => (text, Role::Text),
+            };
+            put(look, buffer, (start, area.y), room, text, theme.style(role));
+            start
+        }
+        Value::Flag(is_on) => {
+            let mark = if *is_on { "[x]" } else { "[ ]" };
+            put(
+                look,
+                buffer,
+                (start, area.y),
+                room,
+                mark,
+                theme.style(Role::Accent),
+            );
+            let room = room.saturating_sub(4);
+            put(
+                look,
+                buffer,
+                (start + 4, area.y),
+                room,
+                means(line.what),
+                theme.style(Role::Dim),
+            );
+            start + 1
+        }
+    }
+}
+
+fn when_empty(what: What) -> &'static str {
+    match what {
+        What::Title => "the feed's own",
+        What::Folder => "none",
+        What::Interval => "as often as it publishes",
+        _ => "",
+    }
+}
+
+fn means(what: What) -> &'static str {
+    match what {
+        What::FullText => "fetch the page of each new article",
+        What::Prefetch => "fetch new texts before they are opened",
+        What::Hidden => "not in the lists of all",
+        _ => "",
+    }
+}
+
+/// What is wrong; else the folders that there are, where one is asked for.
+fn foot(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let y = area.y + (HEAD + form.lines.len() + 1) as u16;
+    let y = y.min(area.bottom().saturating_sub(1));
+    let is_folder = form.lines[form.at].what == What::Folder;
+    let (text, role) = match &form.trouble {
+        Some(trouble) => (trouble.as_str().to_owned(), Role::Trouble),
+        None if is_folder && !form.folders.is_empty() => {
+            let all = form.folders.join("   ");
+            (format!("there are: {}", said(&all)), Role::Dim)
+        }
+        None if is_folder => ("a / between folders in folders".to_owned(), Role::Dim),
+        None => return,
+    };
+    let row = Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    fill(buffer, row, look.theme.style(Role::Text));
+    let width = area.width.saturating_sub(3);
+    put(
+        look,
+        buffer,
+        (area.x + 2, y),
+        width,
+        &text,
+        look.theme.style(role),
+    );
+}
