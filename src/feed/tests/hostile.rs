@@ -128,7 +128,7 @@ fn assert_bounded(what: &str, bytes: &[u8]) {
                 let is_web = |it: &crate::model::Enclosure| it.url.starts_with("http");
                 assert!(entry.enclosures.iter().all(is_web), "{what}");
             }
-            let all = arrivals(&feed);
+            let all = arrivals(feed);
             assert!(all.iter().all(|it| !it.identities.is_empty()), "{what}");
         }
         Err(why) => {

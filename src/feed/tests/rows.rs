@@ -20,7 +20,7 @@ fn atom(inner: &str) -> ParsedEntry {
 }
 
 fn identities(items: &str) -> Vec<Vec<Identity>> {
-    let all = arrivals(&read(&rss(items)));
+    let all = arrivals(read(&rss(items)));
     all.into_iter().map(|it| it.identities).collect()
 }
 
@@ -254,7 +254,7 @@ fn links_lose_what_only_tracks_and_ids_nothing() {
 #[test]
 fn the_oldest_is_stored_first() {
     let items = "<item><title>New</title><pubDate>2024-03-26</pubDate></item><item><title>Old</title><pubDate>2024-03-25</pubDate></item>";
-    let titles: Vec<String> = arrivals(&read(&rss(items)))
+    let titles: Vec<String> = arrivals(read(&rss(items)))
         .into_iter()
         .map(|it| it.entry.title.to_string())
         .collect();
