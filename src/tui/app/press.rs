@@ -18,7 +18,6 @@ pub const OVER_SCREENS: [&str; 30] = [
     "saved-filter",
     "save-filter",
     "forget-filter",
-    "go-troubles",
     "palette",
     "go-troubles",
     "go",
