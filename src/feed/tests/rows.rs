@@ -185,7 +185,9 @@ fn the_author_is_the_best_home_without_its_mail_and_several_are_joined() {
 /// Row 32: that an update leaves an article read is tested in `store`.
 #[test]
 fn published_comes_before_updated_and_an_impossible_date_is_none() {
-    let day = |text: Option<Timestamp>| text.map(|it| it.to_string()[..10].to_owned());
+    let day = |text: Option<Timestamp>| {
+        text.map(|it| it.to_string().chars().take(10).collect::<String>())
+    };
     let both =
         atom("<updated>2024-03-26T00:00:00Z</updated><published>2024-03-25T00:00:00Z</published>");
     assert_eq!(day(both.published).as_deref(), Some("2024-03-25"));
