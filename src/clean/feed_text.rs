@@ -121,12 +121,14 @@ fn is_added(line: &str, linked: f32) -> bool {
 /// The feed carries the article itself: long enough, not cut, and more than the summary. Asked of
 /// every entry that arrives, so it looks at the text alone: no tree is built.
 pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
-    content.is_some_and(|content| is_whole_text(&visible_text(content), summary))
+    content.is_some_and(|content| is_whole_text(&visible_text(content), 0, summary))
 }
 
-/// The same, where the content's text is known already: a block a line.
-pub fn is_whole_text(text: &str, summary: Option<&str>) -> bool {
-    if !super::words::are_at_least(text, WHOLE_WORDS) || says_more(text) {
+/// The same, where the content's text is known already, a block a line, and that it has so many words
+/// at least.
+pub fn is_whole_text(text: &str, words: u32, summary: Option<&str>) -> bool {
+    let is_long = words as usize >= WHOLE_WORDS || super::words::are_at_least(text, WHOLE_WORDS);
+    if !is_long || says_more(text) {
         return false;
     }
     // What feeds add stands at the end.

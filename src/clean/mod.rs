@@ -142,10 +142,11 @@ pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
     feed_text::is_whole(summary, content)
 }
 
-/// The same, where the visible text of the content is known already.
+/// The same, where the visible text of the content is known already, and that it has so many words
+/// at least.
 #[must_use]
-pub fn is_whole_text(text: &str, summary: Option<&str>) -> bool {
-    feed_text::is_whole_text(text, summary)
+pub fn is_whole_text(text: &str, words: u32, summary: Option<&str>) -> bool {
+    feed_text::is_whole_text(text, words, summary)
 }
 
 /// What a block of text is known by on other pages: the first 16 bytes of its hash.

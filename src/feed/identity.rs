@@ -189,67 +189,37 @@ impl Counts {
 /// `text::fold` of each word, one blank between: white space is layout, and most words are ASCII,
 /// which need no tables.
 fn folded(text: &str) -> String {
-    let mut out = Folded {
-        out: String::with_capacity(text.len()),
-        has_words: false,
-    };
-    let mut rest = text;
-    while !rest.is_empty() {
-        let bytes = rest.as_bytes();
-        let strange = bytes.iter().position(|b| !b.is_ascii());
-        // A word is folded as a whole.
-        let plain = strange.map_or(rest.len(), |at| {
-            let before = bytes.get(..at).unwrap_or_default();
-            let blank = before.iter().rposition(|b| is_blank(*b));
-            blank.map_or(0, |blank| blank + 1)
-        });
-        let (ascii, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
-        out.push_ascii(ascii);
-        let end = after.bytes().position(is_blank);
-        let (words, after) = after
-            .split_at_checked(end.unwrap_or(after.len()))
-            .unwrap_or((after, ""));
-        for word in words.split_whitespace() {
-            out.begin_word();
-            out.out.push_str(&crate::text::fold(word));
+    let mut out = Vec::with_capacity(text.len());
+    let mut has_words = false;
+    let mut push = |word: &[u8], is_plain: bool| {
+        if std::mem::replace(&mut has_words, true) {
+            out.push(b' ');
         }
-        rest = after;
+        let from = out.len();
+        out.extend_from_slice(word);
+        if let Some(new) = out.get_mut(from..).filter(|_| is_plain) {
+            new.make_ascii_lowercase();
+        }
+    };
+    for piece in text.as_bytes().split(|b| is_blank(*b)) {
+        if piece.is_empty() {
+            continue;
+        }
+        if piece.is_ascii() {
+            push(piece, true);
+            continue;
+        }
+        let piece = std::str::from_utf8(piece).unwrap_or_default();
+        for word in piece.split_whitespace() {
+            push(crate::text::fold(word).as_bytes(), false);
+        }
     }
-    out.out
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// White space of ASCII, as Unicode has it.
 const fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\t'..=b'\r')
-}
-
-struct Folded {
-    out: String,
-    has_words: bool,
-}
-
-impl Folded {
-    fn begin_word(&mut self) {
-        if self.has_words {
-            self.out.push(' ');
-        }
-        self.has_words = true;
-    }
-
-    fn push_ascii(&mut self, ascii: &str) {
-        let mut is_inside = false;
-        for b in ascii.bytes() {
-            if is_blank(b) {
-                is_inside = false;
-                continue;
-            }
-            if !is_inside {
-                self.begin_word();
-                is_inside = true;
-            }
-            self.out.push(char::from(b.to_ascii_lowercase()));
-        }
-    }
 }
 
 #[cfg(test)]

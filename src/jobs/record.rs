@@ -268,7 +268,7 @@ impl Judge<'_> {
             arrival.is_whole = match content {
                 // The arrival's text is that of the longer one.
                 Some(content) if content.len() >= summary.map_or(0, str::len) => {
-                    crate::clean::is_whole_text(&arrival.text, summary)
+                    crate::clean::is_whole_text(&arrival.text, arrival.words, summary)
                 }
                 content => crate::clean::is_whole(summary, content),
             };

@@ -25,30 +25,23 @@ pub fn hash(title: &str, text: &str) -> Hash {
 
 /// Letters and digits, a blank after each run of them.
 fn push_words(out: &mut Vec<u8>, text: &str) {
-    let mut is_parted = true;
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(b) = bytes.get(at) {
-        let (is_letter, length) = if b.is_ascii() {
-            (b.is_ascii_alphanumeric(), 1)
-        } else {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            let c = c.unwrap_or_default();
-            (c.is_alphanumeric(), c.len_utf8())
-        };
-        if is_letter {
-            match length {
-                1 => out.push(*b),
-                _ => out.extend_from_slice(bytes.get(at..at + length).unwrap_or_default()),
-            }
-            is_parted = false;
-        } else if !is_parted {
-            out.push(b' ');
-            is_parted = true;
+    // ASCII words need no tables.
+    let is_sign = |b: &u8| b.is_ascii() && !b.is_ascii_alphanumeric();
+    for piece in text.as_bytes().split(is_sign) {
+        if piece.is_ascii() {
+            push_word(out, piece);
+            continue;
         }
-        at += length;
+        let piece = std::str::from_utf8(piece).unwrap_or_default();
+        for word in piece.split(|c: char| !c.is_alphanumeric()) {
+            push_word(out, word.as_bytes());
+        }
     }
-    if !is_parted {
+}
+
+fn push_word(out: &mut Vec<u8>, word: &[u8]) {
+    if !word.is_empty() {
+        out.extend_from_slice(word);
         out.push(b' ');
     }
 }

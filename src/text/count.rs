@@ -4,26 +4,16 @@
 /// or Japanese, five letters of Thai, Lao, Khmer or Burmese.
 #[must_use]
 pub fn word_count(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let (mut words, mut has_letter) = (0_u32, false);
-    let (mut at, mut start) = (0, 0);
+    let mut words = 0_u32;
     // What stands between ASCII blanks is counted for itself, and ASCII words need no tables.
-    while let Some(b) = bytes.get(at) {
-        at += 1;
-        if is_blank(*b) {
-            words = words.saturating_add(u32::from(has_letter));
-            (has_letter, start) = (false, at);
-        } else if b.is_ascii() {
-            has_letter |= b.is_ascii_alphanumeric();
+    for word in text.as_bytes().split(|b| is_blank(*b)) {
+        words = words.saturating_add(if word.is_ascii() {
+            u32::from(word.iter().any(u8::is_ascii_alphanumeric))
         } else {
-            let ahead = bytes.get(at..).unwrap_or_default();
-            let end = ahead.iter().position(|b| is_blank(*b));
-            at += end.unwrap_or(ahead.len());
-            words = words.saturating_add(strange_words(text.get(start..at).unwrap_or_default()));
-            has_letter = false;
-        }
+            strange_words(std::str::from_utf8(word).unwrap_or_default())
+        });
     }
-    words.saturating_add(u32::from(has_letter))
+    words
 }
 
 /// White space of ASCII, as Unicode has it.
