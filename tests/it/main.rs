@@ -22,6 +22,7 @@ mod generated;
 mod home;
 mod injection;
 mod keep;
+mod kills;
 mod offline;
 mod pictures;
 mod poll;
