@@ -1,36 +1,155 @@
-//! `export`: the subscriptions as OPML, for another reader.
+//! `export`: the subscriptions as OPML; articles as Markdown, text, HTML or a book; everything as JSON,
+//! for another tidings.
 
+use super::articles;
 use super::error::{Exit, Failure, Outcome};
+use super::refresh::size;
 use super::session::Session;
-use std::path::PathBuf;
+use crate::jobs::{self, Existing, JobError, Secrets};
+use crate::model::{ArticleId, ArticleQuery};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// opml: the subscriptions
-    #[arg(long, default_value = "opml")]
-    format: Format,
-    /// Where to; standard output without it
+    /// all, unread, saved, queue, today, a query, or ids of articles; without it JSON is everything
+    #[arg(value_name = "VIEW|QUERY|ID")]
+    what: Vec<String>,
+    /// By default what the end of PATH says, else opml
+    #[arg(long)]
+    format: Option<Format>,
+    /// Where to; standard output without it. Markdown of several articles is a folder
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
     /// Keep user names, passwords and tokens in addresses
     #[arg(long)]
     with_secrets: bool,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
+    /// The subscriptions
     Opml,
+    /// Everything, for `tidings import` on another machine
+    Json,
+    Markdown,
+    Text,
+    /// One file with its pictures
+    Html,
+    /// A book with contents and pictures
+    Epub,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
-    let Format::Opml = arguments.format;
+    let format = match arguments.format {
+        Some(format) => format,
+        None => by_ending(arguments.output.as_deref()),
+    };
+    let format = match format {
+        Format::Opml => return opml(arguments, session),
+        Format::Json => jobs::Format::Json,
+        Format::Markdown => jobs::Format::Markdown,
+        Format::Text => jobs::Format::Text,
+        Format::Html => jobs::Format::Html,
+        Format::Epub => jobs::Format::Epub,
+    };
+    let context = session.plain_context(session.store()?)?;
+    let secrets = if arguments.with_secrets {
+        Secrets::Written
+    } else {
+        Secrets::LeftOut
+    };
+    let ids = ids(arguments, session, &context)?;
+    let is_all = format == jobs::Format::Json && arguments.what.is_empty();
+    if ids.is_empty() && !is_all {
+        return Err(Failure::nothing("there are no such articles"));
+    }
+    let Some(path) = &arguments.output else {
+        let mut out = std::io::stdout().lock();
+        let printed = if format == jobs::Format::Json {
+            jobs::export_state(&context, (!is_all).then_some(&ids), secrets, &mut out)
+        } else {
+            jobs::print(&context, &ids, format, &mut out)
+        };
+        return match printed {
+            Err(JobError::Write(error)) => Err(error.into()),
+            other => Ok(other.map(|()| Exit::Done)?),
+        };
+    };
+    let existing = if arguments.force {
+        Existing::Replace
+    } else {
+        Existing::Keep
+    };
+    let bytes = if format == jobs::Format::Json {
+        jobs::export_state_file(&context, (!is_all).then_some(&ids), secrets, path, existing)?
+    } else {
+        jobs::export(&context, &ids, format, path, existing)?
+    };
+    let what = if is_all {
+        "everything".to_owned()
+    } else {
+        format!("{} articles", ids.len())
+    };
+    session.say(&format!("{what}: {} in {}", size(bytes), path.display()));
+    Ok(Exit::Done)
+}
+
+fn by_ending(path: Option<&Path>) -> Format {
+    match path.and_then(jobs::Format::of) {
+        Some(jobs::Format::Markdown) => Format::Markdown,
+        Some(jobs::Format::Text) => Format::Text,
+        Some(jobs::Format::Html) => Format::Html,
+        Some(jobs::Format::Json) => Format::Json,
+        Some(jobs::Format::Epub) => Format::Epub,
+        None => Format::Opml,
+    }
+}
+
+fn ids(
+    arguments: &Arguments,
+    session: &Session,
+    context: &jobs::Context,
+) -> Result<Vec<ArticleId>, Failure> {
+    let reader = context.store.reader()?;
+    if arguments.what.is_empty() {
+        return all_of(&reader, &articles::query("all", session)?);
+    }
+    let Some(ids) = articles::ids(&arguments.what) else {
+        let query = articles::query(&arguments.what.join(" "), session)?;
+        return all_of(&reader, &query);
+    };
+    for id in &ids {
+        if reader.mark(*id)?.is_none() {
+            return Err(Failure::nothing(format!("there is no article {id}")));
+        }
+    }
+    Ok(ids)
+}
+
+fn all_of(reader: &crate::store::Reader, query: &ArticleQuery) -> Result<Vec<ArticleId>, Failure> {
+    let mut ids = Vec::new();
+    reader.for_each(query, None, &mut |row| {
+        ids.push(row.id);
+        ControlFlow::Continue(())
+    })?;
+    Ok(ids)
+}
+
+fn opml(arguments: &Arguments, session: &Session) -> Outcome {
     let feeds = session.store()?.reader()?.feeds()?;
     let text = crate::outlet::write_opml(&feeds, arguments.with_secrets);
     match &arguments.output {
         Some(path) => {
-            std::fs::write(path, text).map_err(|error| {
-                Failure::nothing(format!("{} cannot be written: {error}", path.display()))
-            })?;
+            let existing = if arguments.force {
+                Existing::Replace
+            } else {
+                Existing::Keep
+            };
+            jobs::write_text(path, existing, &text)?;
             session.say(&format!("{} feeds in {}", feeds.len(), path.display()));
         }
         None => session.print(text.trim_end())?,

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// OPML, or addresses one a line (newsboat's `urls`); - for standard input
+    /// OPML, addresses one a line (newsboat's `urls`), or what `export --format json` wrote; - for
+    /// standard input
     file: PathBuf,
 }
 
@@ -18,6 +19,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             arguments.file.display()
         ))
     })?;
+    if jobs::is_state(&bytes) {
+        return restore(&bytes, session);
+    }
     let (feeds, left_out) = crate::outlet::read_subscriptions(&bytes);
     for line in &left_out {
         complain(line);
@@ -52,4 +56,24 @@ fn read(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
         return Ok(bytes);
     }
     std::fs::read(file)
+}
+
+/// Everything of another tidings; what is here stays.
+fn restore(bytes: &[u8], session: &Session) -> Outcome {
+    let context = session.plain_context(session.store()?)?;
+    let restored = jobs::import_state(&context, bytes)?;
+    jobs::index(&context)?;
+    for line in &restored.left_out {
+        complain(line);
+    }
+    let articles = &restored.articles;
+    session.say(&format!(
+        "{} new articles, {} known; marks on {}; {} new feeds, {} filters",
+        articles.new, articles.known, articles.marked, restored.feeds, restored.filters
+    ));
+    Ok(if restored.left_out.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partly
+    })
 }

@@ -4,7 +4,7 @@
 use super::{Context, JobError};
 use crate::config;
 use crate::filters::Rules;
-use crate::model::{Expression, Filter, Report};
+use crate::model::{Change, Expression, Filter, Report};
 use crate::store::Judge;
 use crate::text::clean_line;
 use jiff::tz::TimeZone;
@@ -68,6 +68,42 @@ pub fn read_filters(context: &Context) -> Result<bool, JobError> {
     let has_changed = context.store.replace_filters(filters)?;
     note(context, &text);
     Ok(has_changed)
+}
+
+/// Takes in filters and named queries of another store; those whose names are here stay as they are.
+/// Answers how many are new.
+pub(super) fn take_in(
+    context: &Context,
+    filters: Vec<Filter>,
+    named: Vec<(String, String)>,
+) -> Result<u32, JobError> {
+    let reader = context.store.reader()?;
+    let (known, saved) = (reader.filters()?, reader.saved_filters()?);
+    let mut count = 0;
+    for filter in filters {
+        if !known.iter().any(|it| it.filter.name == filter.name) {
+            let change = Change::PutFilter {
+                id: None,
+                filter,
+                past: None,
+            };
+            context.store.apply(&change, context.now())?;
+            count += 1;
+        }
+    }
+    for (name, query) in named {
+        if !saved.iter().any(|it| it.name == name) {
+            let change = Change::PutSavedFilter {
+                id: None,
+                name,
+                query,
+            };
+            context.store.apply(&change, context.now())?;
+            count += 1;
+        }
+    }
+    write_filters(context)?;
+    Ok(count)
 }
 
 /// Writes the filters as the store has them, if the file says anything else. What a person wrote

@@ -4,6 +4,7 @@
 mod ahead;
 mod article;
 mod backup;
+mod export;
 mod files;
 mod filters;
 mod find;
@@ -37,6 +38,10 @@ use std::time::Duration;
 pub use ahead::{NotAhead, may_fetch_ahead, spent};
 pub use article::{document, full_text, save_page};
 pub use backup::{Mended, backup, check, repair};
+pub use export::{
+    Format, Restored, Secrets, export, export_state, export_state_file, import_state, is_state,
+    print, write_text,
+};
 pub use files::Existing;
 pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
 pub use find::find_feeds;
@@ -144,6 +149,8 @@ pub enum JobError {
     },
     #[error("{0} is there already; it was not touched")]
     Exists(Clean),
+    #[error("{0}")]
+    Write(std::io::Error),
     #[error("{0}")]
     Other(Clean),
 }

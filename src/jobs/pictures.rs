@@ -299,6 +299,17 @@ fn files(folder: &Path) -> Vec<Stored> {
     stored.collect()
 }
 
+/// A picture as it is stored, and its kind; none where it is not on the disk.
+pub(super) fn stored(context: &Context, url: &str) -> Option<(Vec<u8>, &'static str)> {
+    let bytes = std::fs::read(file(context, url)?).ok()?;
+    let kind = match image::guess_format(&bytes).ok()? {
+        ImageFormat::Png => "image/png",
+        ImageFormat::Jpeg => "image/jpeg",
+        _ => return None,
+    };
+    Some((bytes, kind))
+}
+
 /// Bytes of all pictures that are kept.
 pub(super) fn size(context: &Context) -> u64 {
     let folder = context.pictures.as_deref();

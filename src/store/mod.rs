@@ -54,6 +54,7 @@ use writer::{Handle, Who};
 
 pub use error::StoreError;
 pub use poll::Poll;
+pub use transfer::Works;
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
 const CHUNK: usize = 200;
@@ -442,23 +443,37 @@ impl Store {
         self.job(move |writer| ahead::set_pictures(writer, article, has))
     }
 
-    /// Stores articles of another store that are not here yet, at most 200 at a time; then the
-    /// reader's marks on them as one change that can be undone.
-    pub fn import_articles(&self, articles: &[Transfer], now: Timestamp) -> Answer<Imported> {
+    /// Stores articles of another store that are not here yet; `works` are those of the same file so
+    /// far. At most 200 in a transaction.
+    pub fn import_articles(
+        &self,
+        articles: Vec<Transfer>,
+        mut works: Works,
+        now: Timestamp,
+    ) -> Answer<(Works, Imported)> {
         let mut all = Imported::default();
-        let mut works = transfer::Works::new();
-        for some in articles.chunks(CHUNK) {
-            let some = some.to_vec();
+        let mut rest = articles;
+        while !rest.is_empty() {
+            let later = rest.split_off(rest.len().min(CHUNK));
+            let some = std::mem::replace(&mut rest, later);
             let (known, imported) =
                 self.job(move |writer| transfer::put(writer, &some, works, now))?;
             works = known;
             all.new += imported.new;
             all.known += imported.known;
         }
-        let marked: Vec<Transfer> = articles.iter().map(Transfer::marks_alone).collect();
-        let applied = self.person(move |writer| transfer::mark(writer, &marked, &works, now))?;
-        all.marked = applied.articles;
-        Ok(all)
+        Ok((works, all))
+    }
+
+    /// The reader's marks of another store over those that are here, as one change that can be
+    /// undone.
+    pub fn import_marks(
+        &self,
+        marks: Vec<Transfer>,
+        works: Works,
+        now: Timestamp,
+    ) -> Answer<Applied> {
+        self.person(move |writer| transfer::mark(writer, &marks, &works, now))
     }
 
     /// Entries that were removed elsewhere do not come as new here.

@@ -13,6 +13,7 @@ mod articles;
 mod bench;
 mod columns;
 mod commands;
+mod export;
 mod fetch;
 mod filters;
 mod find;

@@ -1,7 +1,6 @@
 //! An article as Markdown: CommonMark, with tables and strikes as GitHub writes them.
 
 use crate::markup::{Bit, bits};
-use std::collections::HashMap;
 
 /// Writes the body of an article; `picture` says under which name a picture is found, if it is.
 pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) -> String {
@@ -29,7 +28,10 @@ pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) 
 enum Before {
     Quote,
     /// The marker of a list item, until it is written.
-    Item { marker: String, is_written: bool },
+    Item {
+        marker: String,
+        is_written: bool,
+    },
 }
 
 struct Writer<'a> {
@@ -169,7 +171,10 @@ impl Writer<'_> {
                 if let Some(Some(url)) = self.links.pop() {
                     let blank = self.line.ends_with(' ');
                     self.line.truncate(self.line.trim_end().len());
-                    let url = url.replace(' ', "%20").replace('<', "%3C").replace('>', "%3E");
+                    let url = url
+                        .replace(' ', "%20")
+                        .replace('<', "%3C")
+                        .replace('>', "%3E");
                     let url = if url.contains(['(', ')']) {
                         format!("<{url}>")
                     } else {
@@ -256,7 +261,10 @@ impl Writer<'_> {
         let mut words = String::new();
         push_escaped(&mut words, alt, false, false);
         let name = (self.picture)(url).unwrap_or_else(|| url.to_owned());
-        let name = name.replace(' ', "%20").replace('(', "%28").replace(')', "%29");
+        let name = name
+            .replace(' ', "%20")
+            .replace('(', "%28")
+            .replace(')', "%29");
         self.line.push_str(&format!("![{words}]({name})"));
     }
 
@@ -315,7 +323,13 @@ impl Writer<'_> {
     }
 
     fn block(&mut self, text: &str) {
-        let begins_item = matches!(self.before.last(), Some(Before::Item { is_written: false, .. }));
+        let begins_item = matches!(
+            self.before.last(),
+            Some(Before::Item {
+                is_written: false,
+                ..
+            })
+        );
         let is_tight = begins_item && self.last_was_item;
         if !self.out.is_empty() && !is_tight {
             let prefix = self.blank_prefix();
@@ -324,7 +338,11 @@ impl Writer<'_> {
         }
         for line in text.split('\n') {
             let prefix = self.prefix();
-            self.out.push_str(if line.is_empty() { prefix.trim_end() } else { &prefix });
+            self.out.push_str(if line.is_empty() {
+                prefix.trim_end()
+            } else {
+                &prefix
+            });
             self.out.push_str(line);
             self.out.push('\n');
         }
@@ -351,12 +369,20 @@ impl Writer<'_> {
 
     /// Between two blocks: what both stand in.
     fn blank_prefix(&self) -> String {
-        let last = self.out.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
+        let last = self
+            .out
+            .trim_end_matches('\n')
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default();
         let mut prefix = String::new();
         for before in &self.before {
             match before {
                 Before::Quote if last.starts_with(&format!("{prefix}>")) => prefix.push_str("> "),
-                Before::Item { marker, is_written: true } => {
+                Before::Item {
+                    marker,
+                    is_written: true,
+                } => {
                     prefix.push_str(&" ".repeat(marker.len()));
                 }
                 Before::Quote | Before::Item { .. } => break,
@@ -368,9 +394,32 @@ impl Writer<'_> {
 
 fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 26] = [
-        "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
-        "pre", "table", "figure", "figcaption", "hr", "details", "summary", "div", "section",
-        "article", "caption", "tr",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "table",
+        "figure",
+        "figcaption",
+        "hr",
+        "details",
+        "summary",
+        "div",
+        "section",
+        "article",
+        "caption",
+        "tr",
     ];
     BLOCKS.contains(&name)
 }
@@ -413,8 +462,17 @@ fn quoted(value: &str) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Names for the pictures of an article, by address.
-pub type Names = HashMap<String, String>;
+/// A line of words as Markdown.
+pub fn escaped(line: &str) -> String {
+    let mut out = String::new();
+    for (index, word) in line.split_whitespace().enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        push_escaped(&mut out, word, index == 0, false);
+    }
+    out
+}
 
 #[cfg(test)]
 mod tests {
@@ -444,14 +502,23 @@ mod tests {
 
     #[test]
     fn words_stay_words() {
-        assert_eq!(written("<p># no</p><p>1. no</p><p>a*b_c</p><p>- x</p>"), "\\# no\n\n1\\. no\n\na\\*b\\_c\n\n\\- x\n");
+        assert_eq!(
+            written("<p># no</p><p>1. no</p><p>a*b_c</p><p>- x</p>"),
+            "\\# no\n\n1\\. no\n\na\\*b\\_c\n\n\\- x\n"
+        );
         assert_eq!(written("<p>a<br>b</p>"), "a\\\nb\n");
         assert_eq!(written("<b></b><p></p>"), "\n");
     }
 
     #[test]
     fn front_matter_is_quoted() {
-        let lines = [("title", "a \"b\": c\nd".to_owned()), ("author", String::new())];
-        assert_eq!(front_matter(&lines), "---\ntitle: \"a \\\"b\\\": c\\nd\"\n---\n\n");
+        let lines = [
+            ("title", "a \"b\": c\nd".to_owned()),
+            ("author", String::new()),
+        ];
+        assert_eq!(
+            front_matter(&lines),
+            "---\ntitle: \"a \\\"b\\\": c\\nd\"\n---\n\n"
+        );
     }
 }

@@ -286,3 +286,70 @@ fn a_store_that_is_open_is_not_repaired() {
     assert_eq!(refused, Err(StoreError::Busy));
     drop(reader);
 }
+
+#[test]
+fn ten_thousand_articles_with_their_marks_are_the_same_in_another_store() {
+    let home = Home::new();
+    let feeds = [home.feed("a.example"), home.feed("b.example")];
+    for (at, feed) in feeds.iter().enumerate() {
+        let entry = |n: i64| {
+            let url = format!("https://a.example/{n}");
+            linked(
+                &format!("{at} {n}"),
+                &format!("Title of number {n}"),
+                n,
+                &url,
+            )
+        };
+        // A thousand of them stand in both feeds.
+        let from = at as i64 * 5000 - at as i64 * 1000;
+        home.poll(*feed, (from..from + 5500).map(entry).collect());
+    }
+    let ids = all_ids(&home);
+    home.mark(MarkChange::Read, &ids[..4000]);
+    home.mark(MarkChange::Save, &ids[100..600]);
+    home.mark(
+        MarkChange::Queue,
+        &ids[50..150].iter().rev().copied().collect::<Vec<_>>(),
+    );
+    home.mark(MarkChange::Tag("kept".into()), &ids[500..900]);
+    home.mark(MarkChange::Dismiss, &ids[10..20]);
+    let reader = home.reader();
+    let exported: Vec<_> = reader
+        .all_articles()
+        .unwrap()
+        .into_iter()
+        .map(|id| reader.transfer(id).unwrap().unwrap())
+        .collect();
+    assert!(exported.len() >= 10_000);
+    let other = Home::new();
+    let marks = exported
+        .iter()
+        .map(crate::model::Transfer::marks_alone)
+        .collect();
+    let (works, imported) = other
+        .store
+        .import_articles(exported.clone(), Works::new(), NOW)
+        .unwrap();
+    assert_eq!(imported.new as usize, exported.len());
+    other.store.import_marks(marks, works, NOW).unwrap();
+    other.assert_whole();
+    // The same but for numbers, which are each store's own.
+    let comparable = |mut it: crate::model::Transfer| {
+        it.work = 0;
+        it.identities.sort();
+        it.keys.sort();
+        it
+    };
+    let reader = other.reader();
+    let got: Vec<_> = reader
+        .all_articles()
+        .unwrap()
+        .into_iter()
+        .map(|id| comparable(reader.transfer(id).unwrap().unwrap()))
+        .collect();
+    let wanted: Vec<_> = exported.into_iter().map(comparable).collect();
+    assert!(got == wanted);
+    assert_eq!(home.titles(Scope::Queue), other.titles(Scope::Queue));
+    assert_eq!(home.reader().counts(NOW), other.reader().counts(NOW));
+}

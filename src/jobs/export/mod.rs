@@ -1,0 +1,416 @@
+//! Articles written down: Markdown, plain text, HTML in one file, a book, or JSON that another
+//! tidings reads. From the disk alone: nothing is fetched.
+
+mod epub;
+mod html;
+mod markdown;
+mod state;
+
+use super::files::{Existing, write_file};
+use super::pictures::addresses;
+use super::{Context, JobError, document, pictures};
+use crate::markup::xhtml;
+use crate::model::{Article, ArticleId, Document, minutes};
+use crate::page::{PageOptions, lay_out, plain};
+use crate::store::StoreError;
+use crate::text::{Clean, clean_block, clean_line, fold};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub use state::{Restored, Secrets, export_state, export_state_file, import_state, is_state};
+
+/// A text into a file of its own.
+pub fn write_text(to: &Path, existing: Existing, text: &str) -> Result<u64, JobError> {
+    write_file(to, existing, |_, out| {
+        out.write_all(text.as_bytes()).map_err(written)
+    })
+}
+
+/// Columns of plain text.
+const MEASURE: u16 = 72;
+/// Letters of a file's name that are made from a title.
+const NAME: usize = 60;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Markdown,
+    Text,
+    Html,
+    Json,
+    Epub,
+}
+
+impl Format {
+    /// What a file's name ends with.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Markdown => "md",
+            Self::Text => "txt",
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Epub => "epub",
+        }
+    }
+
+    /// By the end of a file's name.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "md" | "markdown" => Self::Markdown,
+            "txt" | "text" => Self::Text,
+            "html" | "htm" | "xhtml" => Self::Html,
+            "json" | "jsonl" => Self::Json,
+            "epub" => Self::Epub,
+            _ => return None,
+        })
+    }
+}
+
+/// A name for an article's file, without an ending: only small letters, digits and dashes.
+#[must_use]
+pub fn file_name(title: &str) -> String {
+    let mut name = String::new();
+    for c in fold(title).chars() {
+        if name.chars().count() >= NAME {
+            break;
+        }
+        if c.is_alphanumeric() {
+            name.push(c);
+        } else if !name.ends_with('-') && !name.is_empty() {
+            name.push('-');
+        }
+    }
+    let name = name.trim_end_matches('-');
+    if name.is_empty() {
+        "article".to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// An article with what can be read of it.
+struct Item {
+    article: Article,
+    document: Document,
+}
+
+impl Item {
+    fn load(context: &Context, id: ArticleId) -> Result<Self, JobError> {
+        let article = context.store.reader()?.article(id)?;
+        let article = article.ok_or(StoreError::NoArticle(id))?;
+        Ok(Self {
+            document: document(context, id)?,
+            article,
+        })
+    }
+
+    fn title(&self) -> &Clean {
+        if self.document.title.is_empty() {
+            &self.article.row.title
+        } else {
+            &self.document.title
+        }
+    }
+
+    fn language(&self) -> Option<&str> {
+        let language = self.document.language.as_deref();
+        language.or(self.article.row.language.as_deref())
+    }
+
+    /// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · Lagoon Post".
+    fn dateline(&self, context: &Context) -> Clean {
+        let zone = context.clock.zone();
+        let published = self.document.published.or(self.article.row.published);
+        let date = published.map(|at| {
+            at.in_zone(&zone)
+                .strftime("%a %-d %b %Y, %H:%M")
+                .to_string()
+        });
+        let byline = [&self.document.byline, &self.article.row.author]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map(ToString::to_string);
+        let outlet = Some(self.article.row.feed_title.to_string());
+        let parts: Vec<String> = [byline, date, outlet].into_iter().flatten().collect();
+        clean_line(&parts.join(" · "))
+    }
+
+    /// The lead picture, where the text does not show it itself.
+    fn lead(&self) -> Option<&str> {
+        let lead = self.document.lead_image.as_deref()?;
+        (!self.document.html.contains(lead)).then_some(lead)
+    }
+
+    /// The body with its lead picture, as HTML of ours.
+    fn html(&self) -> String {
+        let lead = self.lead().map(|url| {
+            let caption = xhtml::quoted(&self.document.lead_caption);
+            let url = xhtml::quoted(url);
+            let below = if caption.is_empty() {
+                String::new()
+            } else {
+                format!("<figcaption>{caption}</figcaption>")
+            };
+            format!("<figure><img src=\"{url}\" alt=\"{caption}\"/>{below}</figure>\n")
+        });
+        format!("{}{}", lead.unwrap_or_default(), self.document.html)
+    }
+}
+
+/// A picture of the disk on its way into a file.
+struct Picture {
+    url: String,
+    /// With an ending, without a folder.
+    name: String,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// The pictures of an article that are on the disk.
+fn pictures_of(context: &Context, document: &Document) -> Vec<Picture> {
+    let found = addresses(document).into_iter().filter_map(|url| {
+        let (bytes, media_type) = pictures::stored(context, url)?;
+        let hash = blake3::hash(url.as_bytes()).to_hex();
+        let ending = if media_type == "image/png" {
+            "png"
+        } else {
+            "jpg"
+        };
+        let hash = hash.as_str().get(..16)?;
+        Some(Picture {
+            url: url.to_owned(),
+            name: format!("{hash}.{ending}"),
+            media_type,
+            bytes,
+        })
+    });
+    found.collect()
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> JobError {
+    JobError::other(format!("{} cannot be written: {error}", path.display()))
+}
+
+/// Writes articles into a file; Markdown of several goes into a folder, a file each. Answers how
+/// many bytes were written.
+pub fn export(
+    context: &Context,
+    ids: &[ArticleId],
+    format: Format,
+    to: &Path,
+    existing: Existing,
+) -> Result<u64, JobError> {
+    match format {
+        Format::Markdown => return export_markdown(context, ids, to, existing),
+        Format::Epub => {
+            return write_file(to, existing, |part, _| epub::write(context, ids, part));
+        }
+        Format::Json | Format::Text | Format::Html => {}
+    }
+    write_file(to, existing, |_, out| print(context, ids, format, out))
+}
+
+/// The same as one text: what can be printed. A book cannot.
+pub fn print(
+    context: &Context,
+    ids: &[ArticleId],
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<(), JobError> {
+    match format {
+        Format::Json => return export_state(context, Some(ids), Secrets::LeftOut, out),
+        Format::Html => return html::write(context, ids, out),
+        Format::Epub => return Err(JobError::other("a book needs a file: say --output PATH")),
+        Format::Markdown | Format::Text => {}
+    }
+    for (number, id) in ids.iter().enumerate() {
+        let item = Item::load(context, *id)?;
+        let text = if format == Format::Text {
+            let rule = "─".repeat(usize::from(MEASURE));
+            let before = if number == 0 {
+                String::new()
+            } else {
+                format!("\n{rule}\n\n")
+            };
+            before + plain_text(context, &item).trim_end()
+        } else {
+            let before = if number == 0 { "" } else { "\n" };
+            before.to_owned() + as_markdown(context, &item, &|_| None).trim_end()
+        };
+        writeln!(out, "{}", clean_block(&text).trim_end()).map_err(written)?;
+    }
+    Ok(())
+}
+
+fn written(error: std::io::Error) -> JobError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            JobError::Store(StoreError::Full)
+        }
+        _ => JobError::Write(error),
+    }
+}
+
+fn plain_text(context: &Context, item: &Item) -> String {
+    let reader = &context.config.reader;
+    let options = PageOptions {
+        hyphenate: false,
+        // The one who reads the file puts the letters into order.
+        bidi: false,
+        ascii: false,
+        link_numbers: reader.link_numbers,
+        dateline: item.dateline(context),
+        ..pages(MEASURE)
+    };
+    let mut text = plain(&lay_out(&item.document, &options));
+    for (number, link) in item.document.links.iter().enumerate() {
+        let before = if number == 0 { "\n" } else { "" };
+        text.push_str(&format!(
+            "{before}[{}] {}\n",
+            number + 1,
+            clean_line(&link.url)
+        ));
+    }
+    text
+}
+
+fn as_markdown(context: &Context, item: &Item, name: &dyn Fn(&str) -> Option<String>) -> String {
+    let row = &item.article.row;
+    let time =
+        |time: Option<crate::model::Timestamp>| time.map_or(String::new(), |it| it.to_string());
+    let tags: Vec<&str> = row.mark.tags.iter().map(Clean::as_str).collect();
+    let lines = [
+        ("title", item.title().to_string()),
+        ("author", item.document.byline.to_string()),
+        ("outlet", row.feed_title.to_string()),
+        ("url", row.url.clone().unwrap_or_default()),
+        ("published", time(item.document.published.or(row.published))),
+        ("saved", time(row.mark.saved_at)),
+        ("language", item.language().unwrap_or_default().to_owned()),
+        ("tags", tags.join(", ")),
+        ("minutes", minutes(item.document.words).to_string()),
+    ];
+    let mut out = markdown::front_matter(&lines);
+    out.push_str(&format!("# {}\n\n", markdown::escaped(item.title())));
+    if !item.document.standfirst.is_empty() {
+        out.push_str(&format!(
+            "*{}*\n\n",
+            markdown::escaped(&item.document.standfirst)
+        ));
+    }
+    let dateline = item.dateline(context);
+    out.push_str(&format!("{}\n\n", markdown::escaped(&dateline)));
+    out.push_str(&markdown::body(&item.html(), 0, name));
+    out
+}
+
+/// One article is one file; several are a folder of them. Pictures lie in a folder beside.
+fn export_markdown(
+    context: &Context,
+    ids: &[ArticleId],
+    to: &Path,
+    existing: Existing,
+) -> Result<u64, JobError> {
+    if let [id] = ids
+        && !to.is_dir()
+    {
+        let item = Item::load(context, *id)?;
+        let mut folder = to.as_os_str().to_owned();
+        folder.push(".pictures");
+        return markdown_file(context, &item, to, &PathBuf::from(folder), existing);
+    }
+    let is_taken = to
+        .read_dir()
+        .is_ok_and(|mut entries| entries.next().is_some())
+        || to.is_file();
+    if existing == Existing::Keep && is_taken {
+        return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
+    }
+    std::fs::create_dir_all(to).map_err(|error| failed(to, &error))?;
+    let mut bytes = 0;
+    let mut taken = std::collections::HashSet::new();
+    for id in ids {
+        let item = Item::load(context, *id)?;
+        let mut name = file_name(item.title());
+        if !taken.insert(name.clone()) {
+            name = format!("{name}-{id}");
+            taken.insert(name.clone());
+        }
+        let file = to.join(format!("{name}.md"));
+        bytes += markdown_file(context, &item, &file, &to.join("pictures"), existing)?;
+    }
+    Ok(bytes)
+}
+
+fn markdown_file(
+    context: &Context,
+    item: &Item,
+    to: &Path,
+    folder: &Path,
+    existing: Existing,
+) -> Result<u64, JobError> {
+    if existing == Existing::Keep && to.exists() {
+        return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
+    }
+    let pictures = pictures_of(context, &item.document);
+    let mut bytes = 0;
+    if !pictures.is_empty() {
+        std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    }
+    for picture in &pictures {
+        let file = folder.join(&picture.name);
+        // Named by its address: what is there is the same.
+        bytes += write_file(&file, Existing::Replace, |_, out| {
+            out.write_all(&picture.bytes).map_err(written)
+        })?;
+    }
+    let beside = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let name = |url: &str| {
+        let found = pictures.iter().find(|picture| picture.url == url)?;
+        Some(format!("{beside}/{}", found.name))
+    };
+    let text = as_markdown(context, item, &name);
+    bytes += write_file(to, existing, |_, out| {
+        out.write_all(clean_block(&text).as_bytes())
+            .map_err(written)
+    })?;
+    Ok(bytes)
+}
+
+fn pages(measure: u16) -> PageOptions {
+    PageOptions {
+        measure,
+        hyphenate: false,
+        bidi: false,
+        ascii: false,
+        link_numbers: true,
+        dateline: Clean::default(),
+    }
+}
+
+/// Whether a language is written from right to left.
+fn direction(language: Option<&str>) -> &'static str {
+    let language = language.unwrap_or_default();
+    let is_rtl = ["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"]
+        .iter()
+        .any(|it| language == *it || language.starts_with(&format!("{it}-")));
+    if is_rtl { "rtl" } else { "ltr" }
+}
+
+/// A tag of BCP 47 that can stand in an attribute; `und` where nothing is known.
+fn language_tag(language: Option<&str>) -> &str {
+    let is_tag = |tag: &&str| {
+        (2..=35).contains(&tag.len())
+            && tag.split('-').all(|part| {
+                (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+            })
+            && tag.chars().take(2).all(|c| c.is_ascii_alphabetic())
+    };
+    language.filter(is_tag).unwrap_or("und")
+}
