@@ -323,6 +323,10 @@ fn ten_thousand_articles_with_their_marks_are_the_same_in_another_store() {
         .collect();
     assert!(exported.len() >= 10_000);
     let other = Home::new();
+    // Feeds come before their articles.
+    for host in ["a.example", "b.example"] {
+        other.feed(host);
+    }
     let marks = exported
         .iter()
         .map(crate::model::Transfer::marks_alone)
