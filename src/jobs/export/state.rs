@@ -125,6 +125,7 @@ fn feed_line(feed: &Feed, url: String, secrets: Secrets) -> Value {
             Secrets::Written => feed.settings.headers.clone(),
         },
         credentials_command: None,
+        credentials_file: None,
         proxy: None,
         ..feed.settings.clone()
     };
@@ -274,6 +275,8 @@ impl Import<'_> {
         }
         let settings = FeedSettings {
             credentials_command: None,
+            credentials_file: None,
+            credentials_file: None,
             proxy: None,
             ..line.settings
         };
