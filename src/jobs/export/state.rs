@@ -276,7 +276,6 @@ impl Import<'_> {
         let settings = FeedSettings {
             credentials_command: None,
             credentials_file: None,
-            credentials_file: None,
             proxy: None,
             ..line.settings
         };
