@@ -27,7 +27,7 @@ pub fn read_rules(file: &Path) -> Result<OutletRules, ConfigError> {
     toml::from_str(&text).map_err(|error| wrong(file, &text, &error))
 }
 
-fn wrong(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+pub(super) fn wrong(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     ConfigError::Wrong {
         file: clean_line(&file.to_string_lossy()),
         line: error
@@ -51,7 +51,7 @@ fn lines_before(text: &str, start: usize) -> usize {
 }
 
 /// The reader's own TOML files of a folder by name; none where the folder is not there.
-fn toml_files(folder: &Path) -> Result<Vec<(std::path::PathBuf, String)>, ConfigError> {
+pub(super) fn toml_files(folder: &Path) -> Result<Vec<(std::path::PathBuf, String)>, ConfigError> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Ok(Vec::new());
     };

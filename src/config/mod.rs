@@ -8,6 +8,7 @@ mod load;
 mod paths;
 mod presets;
 mod schema;
+mod themes;
 
 pub use assets::{outlets, read_rules};
 pub use example::example;
@@ -16,6 +17,7 @@ pub use load::{ConfigError, line_of, load, nearest, parse};
 pub use paths::Paths;
 pub use presets::{Preset, preset, preset_names};
 pub use schema::*;
+pub use themes::themes;
 
 /// The settings as TOML, without documentation.
 pub fn write(config: &Config) -> Result<String, toml::ser::Error> {

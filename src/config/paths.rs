@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
     pub config_file: PathBuf,
-    /// Holds `rules/`, `outlets/` and `filters.toml` beside the file.
+    /// Holds `rules/`, `themes/`, `outlets/` and `filters.toml` beside the file.
     pub config_dir: PathBuf,
     /// `tidings.db`, `subscriptions.opml`, `pictures/`.
     pub data_dir: PathBuf,
@@ -46,6 +46,10 @@ impl Paths {
 
     pub fn rules_dir(&self) -> PathBuf {
         self.config_dir.join("rules")
+    }
+
+    pub fn themes_dir(&self) -> PathBuf {
+        self.config_dir.join("themes")
     }
 
     pub fn pictures(&self) -> PathBuf {

@@ -71,6 +71,9 @@ section! {
     Interface {
         /// Draw marks, rules and cuts in ASCII only.
         ascii: bool = false,
+        /// "auto" (dark or light, as the terminal's background is), or a theme: "dark", "light", "dusk", "paper",
+        /// "contrast", or the name of a file in `themes/`. T chooses one while looking.
+        theme: String = "auto".to_owned(),
         /// Listen to clicks and the wheel. Off, the terminal selects text as usual.
         mouse: bool = true,
         /// Whose keys: "default", or "newsboat" for fingers that know it. [keys] changes single ones.

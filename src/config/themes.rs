@@ -1,0 +1,210 @@
+//! Themes in TOML: the embedded ones with the reader's own over them, each with what it inherits.
+
+use super::ConfigError;
+use super::assets::{toml_files, wrong};
+use super::load::nearest;
+use crate::model::{ROLES, Theme};
+use crate::text::{Clean, clean_line};
+use include_dir::{Dir, include_dir};
+use std::path::{Path, PathBuf};
+
+static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/themes");
+
+/// A chain of `inherits` that is longer goes in a circle.
+const ANCESTORS: usize = 8;
+
+/// All themes by name, each whole. A faulty file of the reader's is an error; the embedded ones are tested.
+pub fn themes(own: Option<&Path>) -> Result<Vec<Theme>, ConfigError> {
+    let mut found = embedded();
+    for (file, text) in own.map(toml_files).transpose()?.unwrap_or_default() {
+        let mut theme: Theme = toml::from_str(&text).map_err(|error| wrong(&file, &text, &error))?;
+        theme.name = name(&file);
+        if let Some(role) = theme.roles.keys().find(|role| !ROLES.contains(&role.as_str())) {
+            let hint = nearest(role, ROLES.iter().copied())
+                .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+            return Err(fault(&file, &format!("there is no role {role:?}{hint}")));
+        }
+        found.retain(|other| other.name != theme.name);
+        found.push(theme);
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    let whole = found.iter().map(|theme| whole(theme, &found).map_err(|why| {
+        let file = own.unwrap_or(Path::new("")).join(format!("{}.toml", theme.name));
+        fault(&file, &why)
+    }));
+    whole.collect()
+}
+
+fn embedded() -> Vec<Theme> {
+    let files = THEMES.files();
+    let themes = files.filter_map(|file| {
+        let text = file.contents_utf8()?;
+        let theme: Theme = toml::from_str(text).expect("embedded themes are tested");
+        Some(Theme {
+            name: name(file.path()),
+            ..theme
+        })
+    });
+    themes.collect()
+}
+
+fn name(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    clean_line(&stem).into_string()
+}
+
+fn fault(file: &Path, message: &str) -> ConfigError {
+    let file: PathBuf = file.to_owned();
+    ConfigError::Wrong {
+        file: clean_line(&file.to_string_lossy()),
+        line: 1,
+        message: clean_line(&message.chars().take(200).collect::<String>()),
+        hint: Clean::default(),
+    }
+}
+
+/// The theme with the roles of those that it inherits from.
+fn whole(theme: &Theme, all: &[Theme]) -> Result<Theme, String> {
+    let mut whole = theme.clone();
+    let mut next = theme.inherits.as_deref();
+    for _ in 0..ANCESTORS {
+        let Some(wanted) = next else {
+            return Ok(whole);
+        };
+        let parent = all
+            .iter()
+            .find(|other| other.name == wanted)
+            .ok_or_else(|| format!("there is no theme {wanted:?} to inherit from"))?;
+        for (role, look) in &parent.roles {
+            whole.roles.entry(role.clone()).or_insert(*look);
+        }
+        next = parent.inherits.as_deref();
+    }
+    Err("themes inherit from one another in a circle".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Background, Colour, Look};
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded_and_every_role_resolves() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/themes");
+        assert_eq!(toml_files(&folder).unwrap().len(), embedded().len());
+        let themes = themes(None).unwrap();
+        assert!(themes.len() >= 5);
+        for theme in &themes {
+            for role in ROLES {
+                assert!(theme.roles.contains_key(role), "{}: {role}", theme.name);
+            }
+            let known = |role: &String| ROLES.contains(&role.as_str());
+            assert!(theme.roles.keys().all(known), "{}", theme.name);
+        }
+        let of = |background| themes.iter().any(|theme| theme.background == background);
+        assert!(of(Background::Dark) && of(Background::Light));
+    }
+
+    /// xterm's palette.
+    const PALETTE: [(u8, u8, u8); 16] = [
+        (0, 0, 0),
+        (205, 0, 0),
+        (0, 205, 0),
+        (205, 205, 0),
+        (0, 0, 238),
+        (205, 0, 205),
+        (0, 205, 205),
+        (229, 229, 229),
+        (127, 127, 127),
+        (255, 0, 0),
+        (0, 255, 0),
+        (255, 255, 0),
+        (92, 92, 255),
+        (255, 0, 255),
+        (0, 255, 255),
+        (255, 255, 255),
+    ];
+
+    fn rgb(colour: Colour) -> (u8, u8, u8) {
+        match colour {
+            Colour::Named(index) => PALETTE[usize::from(index)],
+            Colour::Rgb(r, g, b) => (r, g, b),
+        }
+    }
+
+    /// WCAG 2.2, "contrast ratio".
+    fn contrast(a: (u8, u8, u8), b: (u8, u8, u8)) -> f64 {
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let light = |(r, g, b)| 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b) + 0.05;
+        let (a, b): (f64, f64) = (light(a), light(b));
+        a.max(b) / a.min(b)
+    }
+
+    fn contrast_of(theme: &Theme, look: Look) -> f64 {
+        let text = theme.look("text");
+        let (ink, paper) = match theme.background {
+            Background::Dark => ((229, 229, 229), (0, 0, 0)),
+            Background::Light => ((0, 0, 0), (255, 255, 255)),
+        };
+        let fg = look.fg.or(text.fg).map_or(ink, rgb);
+        let bg = look.bg.or(text.bg).map_or(paper, rgb);
+        contrast(fg, bg)
+    }
+
+    #[test]
+    fn contrast_is_enough_to_read() {
+        for theme in themes(None).unwrap() {
+            for role in ROLES {
+                // WCAG: 4.5 for text, 3 for what is no text; 7 where contrast is what is promised.
+                let least = match (theme.name.as_str(), role) {
+                    (_, "rule") => 3.0,
+                    ("contrast", _) => 7.0,
+                    _ => 4.5,
+                };
+                let found = contrast_of(&theme, theme.look(role));
+                assert!(found >= least, "{}: {role} has {found:.1}", theme.name);
+            }
+        }
+    }
+
+    fn own(files: &[(&str, &str)]) -> Result<Vec<Theme>, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        themes(Some(folder.path()))
+    }
+
+    #[test]
+    fn a_theme_of_the_readers_own_inherits_what_it_does_not_name() {
+        let text = "background = \"light\"\ninherits = \"paper\"\n[roles]\nlink = { fg = \"#102030\" }\n";
+        let themes = own(&[("mine.toml", text)]).unwrap();
+        let mine = themes.iter().find(|theme| theme.name == "mine").unwrap();
+        let paper = themes.iter().find(|theme| theme.name == "paper").unwrap();
+        assert_eq!(mine.look("link").fg, Some(Colour::Rgb(0x10, 0x20, 0x30)));
+        assert_eq!(mine.look("quote"), paper.look("quote"));
+        assert_eq!(mine.look("hint"), paper.look("hint"));
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_theme_is_said_with_its_file() {
+        let complaint = |files: &[(&str, &str)]| own(files).unwrap_err().to_string();
+        let head = "background = \"dark\"\n";
+        let text = format!("{head}[roles]\ntitel = {{}}\n");
+        assert!(complaint(&[("a.toml", &text)]).contains("no role \"titel\"; did you mean \"title\"?"));
+        let text = format!("{head}[roles]\ntitle = {{ fg = \"teal\" }}\n");
+        assert!(complaint(&[("a.toml", &text)]).contains("\"teal\" is no colour"));
+        let text = format!("{head}inherits = \"nobody\"\n[roles]\n");
+        assert!(complaint(&[("a.toml", &text)]).contains("no theme \"nobody\""));
+        let circle = |other: &str| format!("{head}inherits = \"{other}\"\n[roles]\n");
+        let error = complaint(&[("a.toml", &circle("b")), ("b.toml", &circle("a"))]);
+        assert!(error.contains("circle"), "{error}");
+    }
+}
