@@ -10,7 +10,7 @@ use tidings::clean::{Source, clean as clean_page, sanitise};
 use tidings::feed::{Context, arrivals, to_json};
 use tidings::markup::{decode, decode_html};
 use tidings::model::{Document, Timestamp};
-use tidings::page::{PageOptions, lay_out as lay_out_page, plain};
+use tidings::page::{PageOptions, Pictures, lay_out as lay_out_page, plain};
 use tidings::text::{Clean, clean_line, width};
 
 /// 2025-10-09: queries and dates are read as of a fixed day.
@@ -121,6 +121,7 @@ fn options(measure: u16) -> PageOptions {
         bidi: true,
         ascii: false,
         link_numbers: true,
+        pictures: Pictures::Words,
         dateline: Clean::default(),
     }
 }

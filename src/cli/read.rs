@@ -45,16 +45,37 @@ pub fn open(
         catalogue: crate::config::outlets(Some(&own_outlets))?,
         first_view: view,
         subscribe,
+        themes: themes(session)?,
         terminal: environment(),
     })?)
 }
 
+/// Every theme; one that is configured must be among them.
+fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
+    let themes = crate::config::themes(Some(&session.paths.themes_dir()))?;
+    let wanted = session.config.interface.theme.as_str();
+    let names = || {
+        themes
+            .iter()
+            .map(|theme| theme.name.as_str())
+            .chain(["auto"])
+    };
+    if names().any(|name| name == wanted) {
+        return Ok(themes);
+    }
+    let hint = crate::config::nearest(wanted, names())
+        .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+    let file = session.paths.config_file.display();
+    Err(Failure::usage(format!(
+        "{file}: interface.theme: there is no theme {wanted:?}{hint}"
+    )))
+}
+
 #[allow(clippy::disallowed_methods, reason = "the environment is read here")]
 fn environment() -> tui::Terminal {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     tui::Terminal {
-        no_color: is_set("NO_COLOR"),
         is_ascii: locale().is_some_and(|name| !is_utf_8(&name)),
+        ..tui::Terminal::read(&|name| std::env::var(name).ok())
     }
 }
 

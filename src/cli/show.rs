@@ -3,9 +3,10 @@
 use super::error::{Exit, Failure, Outcome};
 use super::json;
 use super::session::Session;
+use crate::config::Images;
 use crate::jobs;
 use crate::model::{Article, ArticleId, Document, minutes};
-use crate::page::{PageOptions, lay_out, plain};
+use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
 
@@ -47,6 +48,10 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
             bidi: session.config.reader.bidi,
             ascii: session.config.interface.ascii,
             link_numbers: session.config.reader.link_numbers,
+            pictures: match session.config.pictures.images {
+                Images::Never => Pictures::None,
+                Images::Auto | Images::Always | Images::Captions => Pictures::Words,
+            },
             dateline: dateline(document, &session.zone),
         },
     );

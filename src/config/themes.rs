@@ -17,9 +17,14 @@ const ANCESTORS: usize = 8;
 pub fn themes(own: Option<&Path>) -> Result<Vec<Theme>, ConfigError> {
     let mut found = embedded();
     for (file, text) in own.map(toml_files).transpose()?.unwrap_or_default() {
-        let mut theme: Theme = toml::from_str(&text).map_err(|error| wrong(&file, &text, &error))?;
+        let mut theme: Theme =
+            toml::from_str(&text).map_err(|error| wrong(&file, &text, &error))?;
         theme.name = name(&file);
-        if let Some(role) = theme.roles.keys().find(|role| !ROLES.contains(&role.as_str())) {
+        if let Some(role) = theme
+            .roles
+            .keys()
+            .find(|role| !ROLES.contains(&role.as_str()))
+        {
             let hint = nearest(role, ROLES.iter().copied())
                 .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
             return Err(fault(&file, &format!("there is no role {role:?}{hint}")));
@@ -28,10 +33,14 @@ pub fn themes(own: Option<&Path>) -> Result<Vec<Theme>, ConfigError> {
         found.push(theme);
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    let whole = found.iter().map(|theme| whole(theme, &found).map_err(|why| {
-        let file = own.unwrap_or(Path::new("")).join(format!("{}.toml", theme.name));
-        fault(&file, &why)
-    }));
+    let whole = found.iter().map(|theme| {
+        whole(theme, &found).map_err(|why| {
+            let file = own
+                .unwrap_or(Path::new(""))
+                .join(format!("{}.toml", theme.name));
+            fault(&file, &why)
+        })
+    });
     whole.collect()
 }
 
@@ -184,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_theme_of_the_readers_own_inherits_what_it_does_not_name() {
-        let text = "background = \"light\"\ninherits = \"paper\"\n[roles]\nlink = { fg = \"#102030\" }\n";
+        let text =
+            "background = \"light\"\ninherits = \"paper\"\n[roles]\nlink = { fg = \"#102030\" }\n";
         let themes = own(&[("mine.toml", text)]).unwrap();
         let mine = themes.iter().find(|theme| theme.name == "mine").unwrap();
         let paper = themes.iter().find(|theme| theme.name == "paper").unwrap();
@@ -198,7 +208,9 @@ mod tests {
         let complaint = |files: &[(&str, &str)]| own(files).unwrap_err().to_string();
         let head = "background = \"dark\"\n";
         let text = format!("{head}[roles]\ntitel = {{}}\n");
-        assert!(complaint(&[("a.toml", &text)]).contains("no role \"titel\"; did you mean \"title\"?"));
+        assert!(
+            complaint(&[("a.toml", &text)]).contains("no role \"titel\"; did you mean \"title\"?")
+        );
         let text = format!("{head}[roles]\ntitle = {{ fg = \"teal\" }}\n");
         assert!(complaint(&[("a.toml", &text)]).contains("\"teal\" is no colour"));
         let text = format!("{head}inherits = \"nobody\"\n[roles]\n");

@@ -3,11 +3,12 @@
 use super::page::{self, Page};
 use super::record::short_hash;
 use super::rules::rules_for;
+use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{
     Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
-    IdentityKind, OutletRules, ParsedEntry, Report, Verdict,
+    IdentityKind, OutletRules, ParsedEntry, Report, Verdict, Version,
 };
 use crate::store::{Reader, StoreError};
 use crate::text::{cap, clean_line};
@@ -36,6 +37,36 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
     let is_whole = found.row.is_whole || !parts.is_empty();
     store_document(context, article, &cleaned.document, is_whole)?;
     Ok(cleaned.document)
+}
+
+/// One of an article's versions, from the disk alone.
+pub fn version(
+    context: &Context,
+    article: ArticleId,
+    version: Version,
+) -> Result<Document, JobError> {
+    if version == Version::Clean {
+        return document(context, article);
+    }
+    let reader = context.store.reader()?;
+    let found = load(&reader, article)?;
+    if version == Version::Feed {
+        return Ok(Cleaner::new(context, &reader, &found)?.join(&[]).document);
+    }
+    let stored = reader.body(article, BodyKind::Page)?;
+    let parts = stored
+        .map(|body| page::split(&body.text))
+        .unwrap_or_default();
+    let source: String = parts.iter().map(|part| part.html.as_str()).collect();
+    let texts = reader.feed_texts(article)?.unwrap_or_default();
+    let from_feed = texts.content.or(texts.summary).unwrap_or_default();
+    let title = found.row.title.clone();
+    Ok(match version {
+        Version::Source if source.is_empty() => versions::source(title, &from_feed),
+        Version::Source => versions::source(title, &source),
+        _ if source.is_empty() => versions::no_page(title),
+        _ => versions::words(title, &source),
+    })
 }
 
 /// The whole article: fetches and cleans its page if the feed carried only a summary and it is not

@@ -22,6 +22,7 @@ mod secure;
 mod subscribe;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod web;
 mod worker;
 
@@ -36,7 +37,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub use ahead::{NotAhead, may_fetch_ahead, spent};
-pub use article::{document, full_text, save_page};
+pub use article::{document, full_text, save_page, version};
 pub use backup::{Mended, backup, check, repair};
 pub use export::{
     Format, Restored, Secrets, export, export_state, export_state_file, import_state, is_state,

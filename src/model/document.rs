@@ -63,6 +63,41 @@ pub enum Chosen {
     Summary,
 }
 
+/// What of an article is shown. `v` goes through them in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// The article: the best text that there is.
+    #[default]
+    Clean,
+    /// As its feed carried it.
+    Feed,
+    /// All words of its page.
+    Page,
+    /// The page's HTML.
+    Source,
+}
+
+impl Version {
+    pub const ALL: [Self; 4] = [Self::Clean, Self::Feed, Self::Page, Self::Source];
+
+    /// In a word or two.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "the article",
+            Self::Feed => "as in the feed",
+            Self::Page => "the whole page",
+            Self::Source => "source",
+        }
+    }
+
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|version| *version == self);
+        Self::ALL[(at.unwrap_or(0) + 1) % Self::ALL.len()]
+    }
+}
+
 mod seconds {
     //! `Option<Timestamp>` as seconds, for the stored form.
     use super::Timestamp;

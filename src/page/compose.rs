@@ -6,7 +6,7 @@ use super::glyphs::Glyphs;
 use super::set::{SetLine, Setting, set};
 use super::styled::{Style, Styled};
 use super::table::set_table;
-use super::{Line, Page, PageOptions, Role};
+use super::{Line, Page, PageOptions, Pictures, Role};
 use crate::text;
 
 /// Alternative text may fill so many lines.
@@ -102,7 +102,11 @@ impl Composer<'_> {
                     link: *link,
                     ..Style::of(Role::Caption)
                 };
-                self.image(alt, style, &unbroken)
+                let words = self.image(alt, style, &unbroken);
+                match (&self.options.pictures, index) {
+                    (Pictures::Room(canvas), Some(index)) => canvas.room(*index, columns, words),
+                    _ => words,
+                }
             }
             Block::Table(table) => set_table(table, &unbroken, self.glyphs),
             Block::Rule => vec![self.section_break(columns)],
@@ -207,7 +211,7 @@ impl Composer<'_> {
         let mut spans: Vec<_> = seen
             .map(|(part, role)| Style::of(*role).span(part))
             .collect();
-        let is_empty = spans.is_empty() && line.spans.is_empty();
+        let is_empty = spans.is_empty() && line.spans.is_empty() && line.picture.is_none();
         spans.extend(line.spans);
         self.page.lines.push(Line {
             indent: if is_empty {
@@ -217,6 +221,7 @@ impl Composer<'_> {
             },
             spans,
             offset,
+            picture: line.picture,
         });
     }
 }

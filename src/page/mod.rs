@@ -4,6 +4,7 @@ mod block;
 mod code;
 mod compose;
 mod glyphs;
+mod picture;
 mod read;
 mod set;
 mod styled;
@@ -15,6 +16,7 @@ mod walk;
 use crate::model::Document;
 use crate::text::{self, Clean};
 use block::Block;
+pub use picture::{Canvas, PictureRow, Pictures, cells};
 use read::Reader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use styled::{Style, Styled};
@@ -34,6 +36,7 @@ pub struct PageOptions {
     pub ascii: bool,
     /// `[1]` after links.
     pub link_numbers: bool,
+    pub pictures: Pictures,
     /// The line under the standfirst: byline, date, minutes; written by the caller, who knows the zone.
     pub dateline: Clean,
 }
@@ -64,6 +67,8 @@ pub struct Line {
     pub spans: Vec<Span>,
     /// Characters of the text before this line: a place that survives another width.
     pub offset: u32,
+    /// A picture may stand here instead of the words.
+    pub picture: Option<PictureRow>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

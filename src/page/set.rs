@@ -1,6 +1,7 @@
 //! Styled text → lines at a width, in the order of the screen.
 
 use super::Span;
+use super::picture::PictureRow;
 use super::styled::Styled;
 use crate::text::{self, Bidi, Piece, WrapOptions};
 
@@ -21,6 +22,7 @@ pub(super) struct SetLine {
     pub offset: u32,
     /// Starts at the right.
     pub is_rtl: bool,
+    pub picture: Option<PictureRow>,
 }
 
 impl SetLine {
@@ -30,6 +32,7 @@ impl SetLine {
             spans,
             offset,
             is_rtl: false,
+            picture: None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Pages as a reader sees them, at several widths, and what must hold at any width.
 
-use super::{CodeColour, Line, Page, PageOptions, Role, Span, lay_out, plain};
+use super::{
+    Canvas, CodeColour, Line, Page, PageOptions, PictureRow, Pictures, Role, Span, lay_out, plain,
+};
 use crate::model::{Document, Link, Picture};
 use crate::text::{clean_block, clean_line, width};
 use proptest::prelude::*;
@@ -14,6 +16,7 @@ fn options(measure: u16) -> PageOptions {
         bidi: true,
         ascii: false,
         link_numbers: true,
+        pictures: Pictures::Words,
         dateline: clean_line("Amara Ndukwe · Mon 23 Nov, 09:14 · 4 min"),
     }
 }
@@ -466,6 +469,64 @@ fn fragment() -> impl Strategy<Value = String> {
         1 => "\\PC{0,20}",
         1 => "[👩👍🏽\u{200d}\u{fe0f}क्🇳🇬é\u{301}]{0,10}",
     ]
+}
+
+fn with_pictures(sizes: Vec<Option<(u32, u32)>>) -> PageOptions {
+    PageOptions {
+        pictures: Pictures::Room(Canvas {
+            cell: (8, 16),
+            lines: 12,
+            sizes,
+        }),
+        ..options(40)
+    }
+}
+
+fn illustrated() -> Document {
+    let html = "<p>Before.</p><figure><img src=\"https://a.example/1.jpg\" alt=\"Two boats\">\
+                <figcaption>The boats. <em>Photo: Ade</em></figcaption></figure><p>After.</p>";
+    Document {
+        images: vec![picture("https://a.example/1.jpg", "Two boats")],
+        ..of(html)
+    }
+}
+
+#[test]
+fn a_picture_has_room_with_its_words_in_it_and_its_caption_below() {
+    let page = lay_out(&illustrated(), &with_pictures(vec![Some((320, 160))]));
+    let rows: Vec<PictureRow> = page.lines.iter().filter_map(|line| line.picture).collect();
+    assert_eq!(rows.len(), 10, "320 x 160 pixels of 8 x 16 a cell");
+    assert!(
+        rows.iter()
+            .enumerate()
+            .all(|(i, row)| usize::from(row.row) == i)
+    );
+    assert_eq!((rows[0].columns, rows[0].rows, rows[0].image), (40, 10, 0));
+    let first = page
+        .lines
+        .iter()
+        .position(|line| line.picture.is_some())
+        .unwrap();
+    let text = plain(&page);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[first].contains("Two boats"), "{text}");
+    assert_eq!(lines[first + 10], "The boats. Photo: Ade");
+    let unknown = lay_out(&illustrated(), &with_pictures(Vec::new()));
+    let rows = unknown.lines.iter().filter(|line| line.picture.is_some());
+    assert_eq!(rows.count(), 11, "the usual form where no size is known");
+}
+
+#[test]
+fn without_pictures_neither_their_words_nor_their_captions_are_shown() {
+    let none = PageOptions {
+        pictures: Pictures::None,
+        ..options(40)
+    };
+    let text = plain(&lay_out(&illustrated(), &none));
+    assert!(!text.contains("boats") && !text.contains("Photo"), "{text}");
+    assert!(text.contains("Before.") && text.contains("After."));
+    let words = plain(&lay_out(&illustrated(), &options(40)));
+    assert!(words.contains("Two boats") && words.contains("Photo: Ade"));
 }
 
 proptest! {

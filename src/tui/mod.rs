@@ -7,8 +7,8 @@ mod kit;
 mod runtime;
 mod views;
 
-pub use self::core::{End as Outcome, KeyError, Keymap};
-pub use runtime::{Error, Options, Terminal, run};
+pub use self::core::{End as Outcome, KeyError, Keymap, Terminal};
+pub use runtime::{Error, Options, run};
 
 use crate::config::{self, Config};
 use std::fmt::Write as _;

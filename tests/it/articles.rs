@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tidings::clean::{Cleaned, Source, clean, embedded_rules};
 use tidings::model::Document;
 
-fn folders() -> Vec<PathBuf> {
+pub fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles");
     let mut found: Vec<PathBuf> = std::fs::read_dir(root)
         .unwrap()
@@ -18,7 +18,7 @@ fn folders() -> Vec<PathBuf> {
     found
 }
 
-fn cleaned(folder: &Path, page: bool) -> Cleaned {
+pub fn cleaned(folder: &Path, page: bool) -> Cleaned {
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let html = read("page.html").filter(|_| page);
     let url = read("url").unwrap();

@@ -25,6 +25,7 @@ mod injection;
 mod keep;
 mod kills;
 mod offline;
+mod pages;
 mod pictures;
 mod poll;
 mod pty;

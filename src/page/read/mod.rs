@@ -11,7 +11,7 @@ use super::block::{Block, Part, PartKind, Placed};
 use super::glyphs::Glyphs;
 use super::styled::{Style, Styled};
 use super::walk::{Tag, Visitor};
-use super::{PageOptions, Role};
+use super::{PageOptions, Pictures, Role};
 use crate::model::Document;
 use crate::text::{clean_block, clean_line};
 use grid::Grid;
@@ -41,6 +41,8 @@ pub(super) struct Reader<'a> {
     /// Tables inside a cell are text.
     tables_inside: usize,
     parts_made: u32,
+    /// Open elements that are not shown.
+    hidden: u32,
 }
 
 /// An open element: what to do, and what to go back to, when it closes.
@@ -54,6 +56,7 @@ struct Open {
 enum End {
     Inline,
     Block,
+    Hidden,
     Link(Option<u32>, usize),
     Raised(usize),
     Lowered(usize),
@@ -94,10 +97,14 @@ impl<'a> Reader<'a> {
             table: None,
             tables_inside: 0,
             parts_made: 0,
+            hidden: 0,
         }
     }
 
     pub(super) fn place(&mut self, block: Block) {
+        if self.hidden > 0 || self.hides(&block) {
+            return;
+        }
         if let Some(list) = self.lists.last_mut()
             && list.frame == self.frame.len()
         {
@@ -111,6 +118,10 @@ impl<'a> Reader<'a> {
             block,
         });
         self.has_gap = !is_heading;
+    }
+
+    fn hides(&self, block: &Block) -> bool {
+        self.options.pictures == Pictures::None && matches!(block, Block::Image { .. })
     }
 
     /// The picture above the text, unless the text shows it itself.
@@ -127,6 +138,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn lead_caption(&mut self, caption: &str) {
+        if self.options.pictures == Pictures::None {
+            return;
+        }
         let line = Styled::new(caption, Style::of(Role::Caption));
         self.caption(&line);
         self.place(Block::Text(line));
@@ -196,6 +210,9 @@ impl<'a> Reader<'a> {
     }
 
     fn image(&mut self, tag: &Tag<'_>) {
+        if self.options.pictures == Pictures::None {
+            return;
+        }
         let source = tag.attribute("src").unwrap_or_default();
         let index = self.images.get(source.as_str()).copied();
         let known = index.and_then(|i| self.document.images.get(i as usize));
@@ -246,6 +263,10 @@ impl<'a> Reader<'a> {
     fn open_caption(&mut self) -> End {
         self.flush();
         self.style.role = Role::Caption;
+        if self.options.pictures == Pictures::None {
+            self.hidden += 1;
+            return End::Hidden;
+        }
         End::Block
     }
 
@@ -324,6 +345,10 @@ impl Visitor for Reader<'_> {
         match end {
             End::Inline => {}
             End::Block => self.flush(),
+            End::Hidden => {
+                self.flush();
+                self.hidden = self.hidden.saturating_sub(1);
+            }
             End::Link(index, start) => self.close_link(index, start),
             End::Raised(start) => {
                 raised::raise(&mut self.line, start, self.style, self.options.ascii);

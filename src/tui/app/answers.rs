@@ -32,6 +32,20 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
                 reader.lay(text);
             }
         }
+        Event::Picture {
+            article,
+            place,
+            picture,
+        } => {
+            if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
+                reader.take_picture(place, picture);
+            }
+        }
+        Event::PicturesLost => {
+            if let Some(reader) = &mut state.reader {
+                reader.lose_pictures();
+            }
+        }
         Event::NotLaidOut { article, why } => {
             if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
                 reader.give_up(why);

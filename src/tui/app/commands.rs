@@ -1,7 +1,7 @@
 //! Commands that work in every view.
 
 use super::bulk::{self, Many};
-use super::{Help, Over, State, articles, lists, outlets, palette, reader, settings};
+use super::{Help, Over, State, Themes, articles, lists, outlets, palette, reader, settings};
 use crate::model::{Scope, Sort, Timestamp};
 use crate::tui::core::{Ask, Call, Command, Effect, End, Pane, Purpose, Step, commands};
 use crate::tui::kit::said;
@@ -58,6 +58,7 @@ pub fn commands() -> Vec<Command<State>> {
         "zen" ["z"] Nothing "zen" "the article alone, without first and last line" => zen;
         "narrower" ["<"] Count "" "narrower text; in lists, narrower sidebar" => |state, call| resize(state, call, false);
         "wider" [">"] Count "" "wider text; in lists, wider sidebar" => |state, call| resize(state, call, true);
+        "theme" ["T"] Nothing "" "choose a theme, seeing each" => themes;
         "help" ["?"] Nothing "help" "what the keys do here" => help;
         "redraw" ["^L"] Nothing "" "draw the screen anew" => |_, call| call.ask(Ask::Effect(Effect::Redraw));
         "suspend" ["^Z"] Nothing "" "to the shell; fg comes back" => |_, call| call.ask(Ask::Effect(Effect::Suspend));
@@ -158,6 +159,12 @@ fn help(state: &mut State, _: &mut Call) {
     }
     let help = Help::new(listed, &state.keymap.macros());
     state.over.push(Over::Help(help));
+}
+
+fn themes(state: &mut State, _: &mut Call) {
+    if !matches!(state.over.last(), Some(Over::Themes(_))) {
+        state.over.push(Over::Themes(Themes::new(&state.settings)));
+    }
 }
 
 fn cycle(state: &mut State, step: Step) {

@@ -1,6 +1,6 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
-use super::{Choose, Form, Health, Prompt, Troubles};
+use super::{Choose, Form, Health, Links, Prompt, Troubles};
 use super::{Finding, Over, Pending, State, bulk, lists, palette, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
@@ -59,6 +59,18 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Cancel => cancel(state, effects),
         Ask::Close => {
             state.over.pop();
+        }
+        Ask::Links(links) => state.over.push(Over::Links(Links::new(links))),
+        Ask::Theme(name) => {
+            state.settings.choose(&name);
+        }
+        Ask::KeepTheme => {
+            let value = state.settings.choice.clone();
+            state.say(said(&format!("theme: {value}")));
+            effects.push(Effect::SetState {
+                name: super::THEME,
+                value,
+            });
         }
         Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
         Ask::Health(feed) => health(state, feed),
@@ -258,18 +270,10 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     if ends_find {
         return;
     }
-    if matches!(
-        state.over.last(),
-        Some(
-            Over::Help(_)
-                | Over::Health(_)
-                | Over::Choose(_)
-                | Over::Palette(_)
-                | Over::Edit(_)
-                | Over::Troubles(_)
-        )
-    ) {
-        state.over.pop();
+    if matches!(state.over.last(), Some(over) if !matches!(over, Over::Start(_))) {
+        if let Some(Over::Themes(themes)) = state.over.pop() {
+            state.settings.choose(&themes.before);
+        }
     } else if state.focus == Pane::Articles && state.articles.unpick() {
         state.say(said("nothing is picked any more"));
     } else if state.refresh.is_some() || state.finding.is_some() {
@@ -312,6 +316,13 @@ fn health(state: &mut State, feed: FeedId) {
         Pane::Articles => state.articles.selected(),
         Pane::Reader => state.reader.as_ref().map(|reader| &reader.row),
     };
+    let open = state
+        .reader
+        .as_ref()
+        .filter(|_| state.focus == Pane::Reader);
+    let origin: Vec<Clean> = open
+        .map(|reader| reader.origin().to_vec())
+        .unwrap_or_default();
     let look = state.look();
     let article = row.filter(|row| row.feed == feed.id).map(|row| {
         let mut lines = vec![said(&quoted(&row.title))];
@@ -335,6 +346,7 @@ fn health(state: &mut State, feed: FeedId) {
         if row.feeds > 1 {
             lines.push(said(&format!("carried by {} of your feeds", row.feeds)));
         }
+        lines.extend(origin);
         lines
     });
     let view = Health::new(feed, article.unwrap_or_default());

@@ -25,6 +25,9 @@ mod tests;
 pub use place::{LAST_ARTICLE, LAST_VISIT, NAME as PLACE, Place, leave};
 pub use render::render;
 
+/// The name in the store of the theme that was chosen in the interface.
+pub const THEME: &str = "theme";
+
 use super::core::{
     Call, Chord, Command, EVERYWHERE, Effect, Entry, Event, Keymap, Pane, Settings, Timer, entries,
 };
@@ -34,14 +37,17 @@ use super::views::choose::Choose;
 use super::views::edit::Form;
 use super::views::health::Health;
 use super::views::help::Help;
+use super::views::links::Links;
 use super::views::outlets::Outlets;
 use super::views::palette::Palette;
 use super::views::prompt::Prompt;
 use super::views::reader::Reader;
 use super::views::start::Start;
+use super::views::themes::Themes;
 use super::views::troubles::Troubles;
 use super::views::{
-    articles, choose, edit, health, help, outlets, palette as palette_view, reader, start, troubles,
+    articles, choose, edit, health, help, links, outlets, palette as palette_view, reader, start,
+    themes, troubles,
 };
 use crate::model::{
     AheadProgress, ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress,
@@ -159,6 +165,8 @@ enum Over {
     Palette(Palette),
     Edit(Form),
     Troubles(Troubles),
+    Links(Links),
+    Themes(Themes),
 }
 
 /// The list as it was before a search.
@@ -314,6 +322,8 @@ impl State {
             (Some(Over::Palette(_)), _) => palette_view::NAME,
             (Some(Over::Edit(_)), _) => edit::NAME,
             (Some(Over::Troubles(_)), _) => troubles::NAME,
+            (Some(Over::Links(_)), _) => links::NAME,
+            (Some(Over::Themes(_)), _) => themes::NAME,
             (None, Pane::Outlets) => outlets::NAME,
             (None, Pane::Articles) => articles::NAME,
             (None, Pane::Reader) => reader::NAME,
@@ -355,6 +365,8 @@ pub fn all_entries() -> Vec<Entry> {
         entries(health::NAME, &health::commands()),
         entries(choose::NAME, &choose::commands()),
         entries(troubles::NAME, &troubles::commands()),
+        entries(links::NAME, &links::commands()),
+        entries(themes::NAME, &themes::commands()),
         entries(help::NAME, &help::commands()),
         entries(palette_view::NAME, &palette_view::commands()),
         entries(EVERYWHERE, &commands::commands()),
@@ -375,6 +387,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Configured(new) => settings::configured(state, *new, &mut effects),
         Event::Timer(timer) => timed(state, timer, &mut effects),
         Event::Report(report) => reports::take(state, report, &mut effects),
+        Event::Background(background) => state.settings.learn(background),
         Event::StoreChanged => effects.extend(state.reload()),
         Event::Failed(why) => state.complain(why),
         Event::Did(what) => state.say(what),

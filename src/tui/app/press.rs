@@ -2,7 +2,8 @@
 
 use super::super::views::prompt::Outcome;
 use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
-use super::{articles, choose, commands, edit, health, help, outlets, reader, start, troubles};
+use super::{articles, choose, commands, edit, health, help, links, outlets, reader, start};
+use super::{themes, troubles};
 use crate::tui::core::{
     Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
 };
@@ -14,7 +15,7 @@ const LARGEST_COUNT: u32 = 9_999;
 /// Milliseconds after a prefix until what may follow is shown.
 const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-pub const OVER_SCREENS: [&str; 30] = [
+pub const OVER_SCREENS: [&str; 31] = [
     "saved-filter",
     "save-filter",
     "forget-filter",
@@ -28,6 +29,7 @@ pub const OVER_SCREENS: [&str; 30] = [
     "save",
     "set",
     "untag",
+    "theme",
     "go-feeds",
     "go-history",
     "quit",
@@ -87,6 +89,11 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         return;
     }
     state.message = None;
+    if let Some(reader) = hinting(state) {
+        let mut call = Call::new(None);
+        reader.hint(chord, &mut call);
+        return grant::all(state, call, effects);
+    }
     let counts = state.pressed.keys.is_empty();
     let before = state.pressed.count;
     if let Some(digit) = chord.digit().filter(|_| counts && state.opens_links()) {
@@ -159,6 +166,15 @@ fn mean(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
+/// The reader, while letters open links in it.
+fn hinting(state: &mut State) -> Option<&mut super::Reader> {
+    let reads = state.focus == Pane::Reader && state.over.is_empty();
+    state
+        .reader
+        .as_mut()
+        .filter(|reader| reads && reader.is_hinting())
+}
+
 pub fn dispatch(
     state: &mut State,
     entry: Entry,
@@ -183,6 +199,8 @@ pub fn dispatch(
         (_, Some(Over::Troubles(view))) => run(view, &troubles::commands(), name, &mut call),
         // Its keys are typed into it.
         (_, Some(Over::Edit(_))) => {}
+        (_, Some(Over::Links(view))) => run(view, &links::commands(), name, &mut call),
+        (_, Some(Over::Themes(view))) => run(view, &themes::commands(), name, &mut call),
         (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
         (articles::NAME, None) => run(&mut state.articles, &articles::commands(), name, &mut call),
         (_, None) => {
@@ -267,6 +285,8 @@ impl Over {
                 Self::Palette(view) => view.step(i64::from(lines)),
                 Self::Troubles(view) => view.step(i64::from(lines.signum()), call),
                 Self::Edit(_) => {}
+                Self::Links(view) => view.step(i64::from(lines), call),
+                Self::Themes(view) => view.step(i64::from(lines.signum()), call),
             },
             Mouse::Click { column, row } => {
                 let line = usize::from(row - area.y);
@@ -280,6 +300,8 @@ impl Over {
                     Self::Palette(view) => view.click(line, call),
                     Self::Troubles(view) => view.click(line, call),
                     Self::Edit(form) => form.click(line),
+                    Self::Links(view) => view.click(line, call),
+                    Self::Themes(view) => view.click(line, call),
                     Self::Help(_) | Self::Health(_) => {}
                 }
             }

@@ -23,6 +23,10 @@ pub fn render(state: &State, frame: &mut Frame<'_>) {
 
 /// Draws; answers where the terminal's cursor stands.
 fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let paper = look.theme.style(Role::Text);
+    if paper.bg.is_some() || paper.fg.is_some() {
+        buffer.set_style(buffer.area, paper);
+    }
     // Between a resize and its event the screen is not what the state believes.
     let is_other = (buffer.area.width, buffer.area.height) != state.size;
     let layout = layout(state);
@@ -57,6 +61,8 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
             Some(Over::Palette(view)) => view.render(look, buffer, area),
             Some(Over::Troubles(view)) => view.render(look, buffer, area),
             Some(Over::Edit(form)) => typed_at = Some(edit::render(form, look, buffer, area)),
+            Some(Over::Links(view)) => view.render(look, buffer, area),
+            Some(Over::Themes(view)) => view.render(look, buffer, area),
             None => {}
         }
     }
@@ -161,6 +167,8 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Palette(_)) => "commands".to_owned(),
         Some(Over::Troubles(_)) => "feeds that want a look".to_owned(),
         Some(Over::Edit(_)) => "edit".to_owned(),
+        Some(Over::Links(_)) => "links".to_owned(),
+        Some(Over::Themes(_)) => "themes".to_owned(),
         None => lines::title(state, look),
     }
 }
@@ -237,6 +245,8 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
             Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
             Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
             Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
+            Some(Over::Links(view)) => Some((area.x + 1, area.y + view.cursor())),
+            Some(Over::Themes(view)) => Some((area.x + 2, area.y + view.cursor())),
             _ => Some((area.x, area.y)),
         };
     }

@@ -76,7 +76,8 @@ pub fn configured(state: &mut State, new: Configured, effects: &mut Vec<Effect>)
     }
     state.pressed = super::Pressed::default();
     state.keymap = new.keymap;
-    state.settings = new.settings;
+    let before = std::mem::replace(&mut state.settings, new.settings);
+    state.settings.keep_choice(&before);
     if let Some(reader) = &mut state.reader {
         effects.push(reader.outdated());
     }

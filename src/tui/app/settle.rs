@@ -17,8 +17,9 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let width = layout.articles.map_or(state.size.0, |area| area.width);
     effects.extend(state.articles.settle(width, height));
     let measure = state.measure;
+    let pictures = state.settings.pictures;
     if let (Some(area), Some(reader)) = (layout.reader, &mut state.reader) {
-        effects.extend(reader.settle(area.width, usize::from(area.height), measure));
+        effects.extend(reader.settle(area.width, usize::from(area.height), measure, pictures));
     }
     reading::at_end(state, &mut effects);
     if let Some(area) = layout.over {
@@ -34,6 +35,8 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Palette(view)) => view.settle(height),
             Some(Over::Troubles(view)) => view.settle(height),
             Some(Over::Edit(_)) => {}
+            Some(Over::Links(view)) => view.settle(height),
+            Some(Over::Themes(view)) => view.settle(height),
             None => {}
         }
     }

@@ -4,6 +4,7 @@
 mod commands;
 mod keys;
 mod properties;
+mod reading;
 mod screens;
 mod triage;
 mod world;

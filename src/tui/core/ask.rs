@@ -1,7 +1,7 @@
 //! What a view wants that is beyond itself; the app grants it. So views need not know each other.
 
 use super::{Effect, End};
-use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Part, Scope};
+use crate::model::{ArticleId, Change, FeedId, Link, MarkChange, NewFeed, Part, Scope};
 use crate::text::Clean;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +80,12 @@ pub enum Ask {
     RefreshAll,
     /// Fetches the article's page again.
     Refetch(ArticleId),
+    /// The links of the open article, to choose from.
+    Links(Vec<Link>),
+    /// A theme by its name, at once on the screen.
+    Theme(String),
+    /// The theme that is shown stays.
+    KeepTheme,
     /// The start screen is done: lists from here on.
     Started,
     /// Closes a screen over the lists.

@@ -1,6 +1,7 @@
 //! Everything that the interface wants done; each says which event answers it.
 
-use crate::model::{Anchor, ArticleId, ArticleQuery, Change, NewFeed, Timestamp, Which};
+use crate::model::{Anchor, ArticleId, ArticleQuery, Change, NewFeed, Timestamp, Version, Which};
+use crate::page::PictureRow;
 use crate::text::Clean;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -27,9 +28,19 @@ pub enum Effect {
         is_forward: bool,
     },
     /// `Event::LaidOut` or `NotLaidOut`; a later one takes the place of an earlier one.
+    /// A picture takes at most so many lines.
     LayOut {
         article: ArticleId,
         columns: u16,
+        lines: u16,
+        version: Version,
+    },
+    /// `Event::Picture`: fetched if it is not stored, on a metered network only if it `is_asked` for.
+    Picture {
+        article: ArticleId,
+        url: String,
+        place: PictureRow,
+        is_asked: bool,
     },
     /// The text of an article changed: the next `LayOut` reads it anew.
     Forget(Vec<ArticleId>),

@@ -1,11 +1,11 @@
 //! Everything that can happen to the interface.
 
-use super::{Chord, Keymap, Settings, Timer};
+use super::{Chord, Drawn, Keymap, Settings, Timer};
 use crate::model::{
-    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Chosen, Counts, Feed, Link, Report,
-    SavedFilter, Timestamp, Window,
+    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Background, Chosen, Counts, Feed, Link,
+    Report, SavedFilter, Timestamp, Version, Window,
 };
-use crate::page::Page;
+use crate::page::{Page, PictureRow};
 use crate::text::Clean;
 use std::sync::Arc;
 
@@ -59,6 +59,16 @@ pub enum Event {
         article: ArticleId,
         text: Arc<Text>,
     },
+    /// Answers `Effect::Picture`.
+    Picture {
+        article: ArticleId,
+        place: PictureRow,
+        picture: Result<Drawn, NoPicture>,
+    },
+    /// The terminal forgot the pictures that were drawn.
+    PicturesLost,
+    /// The terminal's, when it was asked.
+    Background(Background),
     /// `Effect::LayOut` could not be done.
     NotLaidOut {
         article: ArticleId,
@@ -103,12 +113,27 @@ pub struct Configured {
     pub is_partly_later: bool,
 }
 
+/// Why there are words instead of a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoPicture {
+    /// Nobody asked for it, and the line is paid by the byte.
+    Metered,
+    Failed(Clean),
+}
+
 /// An article laid out for a width.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Text {
     pub columns: u16,
+    /// What a picture takes at most.
+    pub lines: u16,
+    pub version: Version,
     pub page: Page,
     /// In the order of their numbers.
     pub links: Vec<Link>,
+    /// Addresses by the numbers in `PictureRow`.
+    pub images: Vec<String>,
     pub chosen: Chosen,
+    /// Where the text comes from and why, a line each.
+    pub origin: Vec<Clean>,
 }

@@ -1,6 +1,7 @@
 //! Pieces that every view draws with: styles, marks, columns, times, scrolling, a line of input.
 //! Nothing here knows a view or an article.
 
+mod address;
 mod glyphs;
 mod input;
 mod paint;
@@ -8,11 +9,12 @@ mod scroll;
 mod theme;
 pub mod time;
 
+pub use address::{address, for_terminal};
 pub use glyphs::Glyphs;
 pub use input::Input;
 pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped};
 pub use scroll::{Scroll, Scrolls, keep_in_view};
-pub use theme::{Role, Theme};
+pub use theme::{Role, Theme, indexed};
 
 use crate::model::Timestamp;
 use crate::text::Clean;
@@ -28,16 +30,19 @@ pub struct Look<'a> {
     pub now: Timestamp,
     /// Put right-to-left text into the order of the screen.
     pub bidi: bool,
+    /// Links are links for the terminal too.
+    pub has_links: bool,
 }
 
 impl<'a> Look<'a> {
     pub fn new(settings: &'a Settings, now: Timestamp) -> Self {
         Self {
-            theme: Theme::new(settings.no_color),
+            theme: Theme::new(&settings.theme, settings.depth, settings.no_color),
             glyphs: Glyphs::new(settings.is_ascii),
             zone: &settings.zone,
             now,
             bidi: settings.bidi,
+            has_links: settings.has_links,
         }
     }
 }

@@ -249,19 +249,24 @@ pub fn found(text: &str, word: &str) -> Vec<(u16, u16)> {
 mod tests {
     use super::*;
     use crate::model::Timestamp;
+    use crate::tui::core::Depth;
     use crate::tui::kit::{Glyphs, Theme};
     use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
     fn with_look<T>(run: impl FnOnce(&Look<'_>) -> T) -> T {
         let zone = TimeZone::UTC;
-        let (theme, glyphs) = (Theme::new(true), Glyphs::new(false));
+        let (theme, glyphs) = (
+            Theme::new(&crate::model::Theme::default(), Depth::Sixteen, true),
+            Glyphs::new(false),
+        );
         run(&Look {
             theme,
             glyphs,
             zone: &zone,
             now: Timestamp::default(),
             bidi: true,
+            has_links: false,
         })
     }
 

@@ -82,6 +82,7 @@ pub fn moment(look: &Look<'_>, time: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::core::Depth;
     use crate::tui::kit::{Glyphs, Theme};
 
     /// Tuesday, 24 November 2026, 12:00 UTC.
@@ -89,11 +90,12 @@ mod tests {
 
     fn look(zone: &TimeZone) -> Look<'_> {
         Look {
-            theme: Theme::new(false),
+            theme: Theme::new(&crate::model::Theme::default(), Depth::Sixteen, false),
             glyphs: Glyphs::new(false),
             zone,
             now: NOON,
             bidi: true,
+            has_links: false,
         }
     }
 

@@ -2,7 +2,7 @@
 //! never taken for keys; a paste is one event of one line.
 
 use crate::text::{cap, clean_line};
-use crate::tui::core::{Chord, Event, Key, Mouse};
+use crate::tui::core::{Chord, Event, Key, Mouse, background_of_answer};
 
 /// Bytes of a paste that are kept.
 const PASTE: usize = 2048;
@@ -24,6 +24,8 @@ enum Mode {
     Single,
     /// A string of the terminal: dropped up to its end. Whether ESC came last.
     Dropped(bool),
+    /// Behind ESC ]: what the terminal tells. Whether ESC came last.
+    Told(Vec<u8>, bool),
     /// A mouse report of the old kind: bytes left.
     OldMouse(u8),
     /// A letter of several bytes, and how many are missing.
@@ -74,6 +76,7 @@ impl Decoder {
                 }
                 None
             }
+            Mode::Told(told, was_escape) => self.told(told, was_escape, byte),
             Mode::OldMouse(left) => {
                 if left > 1 {
                     self.mode = Mode::OldMouse(left - 1);
@@ -133,12 +136,29 @@ impl Decoder {
         match byte {
             b'[' => self.mode = Mode::Control(Vec::new()),
             b'O' => self.mode = Mode::Single,
-            b']' | b'P' | b'X' | b'^' | b'_' => self.mode = Mode::Dropped(false),
+            b']' => self.mode = Mode::Told(Vec::new(), false),
+            b'P' | b'X' | b'^' | b'_' => self.mode = Mode::Dropped(false),
             0x1b => {
                 self.mode = Mode::Escape;
                 return Some(key(Key::Esc));
             }
             byte => return self.ground(byte, true),
+        }
+        None
+    }
+
+    /// Of what the terminal tells, only its background is of use.
+    fn told(&mut self, mut told: Vec<u8>, was_escape: bool, byte: u8) -> Option<Event> {
+        let is_end = byte == 7 || (was_escape && byte == b'\\');
+        if is_end {
+            let answer = std::str::from_utf8(&told).ok()?.strip_prefix("11;")?;
+            return background_of_answer(answer).map(Event::Background);
+        }
+        if byte != 0x18 {
+            if told.len() < PARAMETERS && byte != 0x1b {
+                told.push(byte);
+            }
+            self.mode = Mode::Told(told, byte == 0x1b);
         }
         None
     }
@@ -336,7 +356,8 @@ mod tests {
     #[test]
     fn answers_of_the_terminal_are_no_keys() {
         for answer in [
-            &b"\x1b]11;rgb:0000/0000/0000\x07"[..],
+            &b"\x1b]10;rgb:0000/0000/0000\x07"[..],
+            b"\x1b]11;nonsense\x07",
             b"\x1b]52;c;aGVsbG8=\x1b\\",
             b"\x1bP1$r0m\x1b\\",
             b"\x1b[?62;c",
@@ -350,6 +371,17 @@ mod tests {
         ] {
             assert_eq!(events(answer), [], "{answer:?}");
             assert_eq!(keys(&[answer, b"q"].concat()), "q", "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn the_background_is_told_among_the_keys_and_is_none_of_them() {
+        let dark = Event::Background(crate::model::Background::Dark);
+        for end in ["\x07", "\x1b\\"] {
+            let bytes = format!("j\x1b]11;rgb:1b1b/2121/3030{end}q");
+            let events = events(bytes.as_bytes());
+            assert_eq!(events.len(), 3, "{events:?}");
+            assert_eq!(events[1], dark);
         }
     }
 

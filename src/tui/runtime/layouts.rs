@@ -2,10 +2,10 @@
 //! wait, only the newest is answered.
 
 use super::turn::Wire;
-use crate::config::Config;
+use crate::config::{Config, Images};
 use crate::jobs;
-use crate::model::{Article, ArticleId, Document, minutes};
-use crate::page::{PageOptions, lay_out};
+use crate::model::{Article, ArticleId, Chosen, Document, Picture, Version, minutes};
+use crate::page::{Canvas, PageOptions, Pictures, lay_out};
 use crate::store::Reader;
 use crate::text::{Clean, clean_line};
 use crate::tui::core::{Event, Settings, Text};
@@ -21,11 +21,18 @@ const KEPT: usize = 8;
 /// Cleaning is done here for articles that were not cleaned before.
 const STACK: usize = 8 << 20;
 
+/// What is to be laid out, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    pub article: ArticleId,
+    pub columns: u16,
+    /// What a picture takes at most.
+    pub lines: u16,
+    pub version: Version,
+}
+
 pub enum Request {
-    LayOut {
-        article: ArticleId,
-        columns: u16,
-    },
+    LayOut(Wish),
     /// Their texts changed.
     Forget(Vec<ArticleId>),
     /// The configuration changed.
@@ -58,7 +65,14 @@ struct Desk {
     /// Opened for the first article: to open it costs as much as a short article.
     reader: Option<Reader>,
     settings: Settings,
-    documents: VecDeque<(ArticleId, Arc<Document>, Clean)>,
+    documents: VecDeque<Kept>,
+}
+
+struct Kept {
+    article: ArticleId,
+    version: Version,
+    document: Arc<Document>,
+    dateline: Clean,
 }
 
 impl Desk {
@@ -67,19 +81,21 @@ impl Desk {
             let mut wanted = None;
             for request in std::iter::once(first).chain(requests.try_iter()) {
                 match request {
-                    Request::LayOut { article, columns } => wanted = Some((article, columns)),
+                    Request::LayOut(wish) => wanted = Some(wish),
                     Request::Configure(config, settings) => {
                         (self.context.config, self.settings) = (config, settings);
                     }
                     Request::Forget(articles) => {
-                        self.documents.retain(|(id, ..)| !articles.contains(id));
+                        self.documents
+                            .retain(|kept| !articles.contains(&kept.article));
                     }
                 }
             }
-            let Some((article, columns)) = wanted else {
+            let Some(wish) = wanted else {
                 continue;
             };
-            let laid = catch_unwind(AssertUnwindSafe(|| self.lay(article, columns)));
+            let article = wish.article;
+            let laid = catch_unwind(AssertUnwindSafe(|| self.lay(wish)));
             let event = match laid {
                 Ok(Ok(text)) => Event::LaidOut {
                     article,
@@ -97,31 +113,62 @@ impl Desk {
         }
     }
 
-    fn lay(&mut self, article: ArticleId, columns: u16) -> Result<Text, Clean> {
-        let (document, dateline) = self.document(article)?;
+    fn lay(&mut self, wish: Wish) -> Result<Text, Clean> {
+        let (document, dateline) = self.document(wish.article, wish.version)?;
         let config: &Config = &self.context.config;
         let options = PageOptions {
-            measure: columns,
+            measure: wish.columns,
             hyphenate: config.reader.hyphenate,
             bidi: config.reader.bidi,
             ascii: self.settings.is_ascii,
             link_numbers: config.reader.link_numbers,
+            pictures: self.pictures(&document, wish.lines),
             dateline,
         };
         Ok(Text {
-            columns,
+            columns: wish.columns,
+            lines: wish.lines,
+            version: wish.version,
             page: lay_out(&document, &options),
             links: document.links.clone(),
+            images: document
+                .images
+                .iter()
+                .map(|image| image.url.clone())
+                .collect(),
             chosen: document.chosen,
+            origin: origin(&document),
         })
     }
 
-    fn document(&mut self, id: ArticleId) -> Result<(Arc<Document>, Clean), Clean> {
-        if let Some((_, document, line)) = self.documents.iter().find(|(kept, ..)| *kept == id) {
-            return Ok((document.clone(), line.clone()));
+    fn pictures(&self, document: &Document, lines: u16) -> Pictures {
+        let shown = self.settings.pictures;
+        if shown.images == Images::Never {
+            return Pictures::None;
+        }
+        if !shown.are_drawn() || lines == 0 {
+            return Pictures::Words;
+        }
+        let size = |image: &Picture| jobs::picture_size(&self.context, &image.url);
+        Pictures::Room(Canvas {
+            cell: shown.cell,
+            lines,
+            sizes: document.images.iter().map(size).collect(),
+        })
+    }
+
+    fn document(
+        &mut self,
+        id: ArticleId,
+        version: Version,
+    ) -> Result<(Arc<Document>, Clean), Clean> {
+        let is_it = |kept: &&Kept| kept.article == id && kept.version == version;
+        if let Some(kept) = self.documents.iter().find(is_it) {
+            return Ok((kept.document.clone(), kept.dateline.clone()));
         }
         let failed = |error: &dyn std::fmt::Display| clean_line(&error.to_string());
-        let mut document = jobs::document(&self.context, id).map_err(|error| failed(&error))?;
+        let mut document =
+            jobs::version(&self.context, id, version).map_err(|error| failed(&error))?;
         let reader = match self.reader.take() {
             Some(reader) => reader,
             None => self
@@ -139,10 +186,16 @@ impl Desk {
         if let Some(article) = article {
             complete(&mut document, &article);
         }
-        let kept = (id, Arc::new(document), dateline.unwrap_or_default());
+        let kept = Kept {
+            article: id,
+            version,
+            document: Arc::new(document),
+            dateline: dateline.unwrap_or_default(),
+        };
+        let found = (kept.document.clone(), kept.dateline.clone());
         self.documents.truncate(KEPT - 1);
-        self.documents.push_front(kept.clone());
-        Ok((kept.1, kept.2))
+        self.documents.push_front(kept);
+        Ok(found)
     }
 
     /// Who, when, how long.
@@ -183,4 +236,28 @@ fn complete(document: &mut Document, article: &Article) {
     if document.html.is_empty() && document.text.is_empty() {
         article.row.excerpt.as_str().clone_into(&mut document.text);
     }
+    // So that the lead picture has a number too.
+    if let Some(url) = &document.lead_image
+        && !document.images.iter().any(|image| image.url == *url)
+    {
+        document.images.push(Picture {
+            url: url.clone(),
+            ..Picture::default()
+        });
+    }
+}
+
+/// Where the text comes from and why.
+fn origin(document: &Document) -> Vec<Clean> {
+    let chosen = match document.chosen {
+        Chosen::Feed => "the text is the whole article, from the feed",
+        Chosen::Page => "the text is the article's page, cleaned",
+        Chosen::Summary => "the text is the feed's summary",
+    };
+    let words = format!("{chosen}; {} words", document.words);
+    let lines = std::iter::once(clean_line(&words));
+    lines
+        .chain(document.why.iter().cloned())
+        .chain(document.warnings.iter().cloned())
+        .collect()
 }

@@ -2,7 +2,9 @@
 //! decided is decided in `app`; here it is carried out.
 
 mod decode;
+mod draw;
 mod followed;
+mod gallery;
 mod input;
 mod layouts;
 mod perform;
@@ -11,9 +13,9 @@ mod shelf;
 mod turn;
 
 use super::app::{self, Beginning, Place};
-use super::core::{End, KeyError, Settings};
+use super::core::{End, KeyError, Settings, Terminal};
 use crate::jobs::{self, JobError};
-use crate::model::{ArticleId, ArticleQuery, NewFeed, Outlet, Timestamp};
+use crate::model::{ArticleId, ArticleQuery, NewFeed, Outlet, Theme, Timestamp};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_line};
 use jiff::tz::TimeZone;
@@ -36,15 +38,9 @@ pub struct Options {
     pub first_view: Option<ArticleQuery>,
     /// Subscribed to at once.
     pub subscribe: Vec<NewFeed>,
+    /// Every theme, by name.
+    pub themes: Vec<Theme>,
     pub terminal: Terminal,
-}
-
-/// What the environment says of the terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Terminal {
-    pub no_color: bool,
-    /// The locale knows ASCII only.
-    pub is_ascii: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -105,9 +101,13 @@ fn beginning(options: &mut Options, size: (u16, u16)) -> Result<Beginning, Error
         .state(app::LAST_ARTICLE)?
         .and_then(|text| text.parse().ok());
     let config = &context.config;
-    let mut settings = Settings::new(config, options.zone.clone());
-    settings.no_color = options.terminal.no_color;
-    settings.is_ascii |= options.terminal.is_ascii;
+    let themes = std::mem::take(&mut options.themes);
+    let mut settings = Settings::new(config, options.zone.clone(), themes);
+    settings.meet(options.terminal, config.pictures.drawing, screen::cell());
+    if let Some(name) = reader.state(app::THEME)? {
+        // A theme whose file is gone since is no theme any more.
+        let _ = settings.choose(&name);
+    }
     settings.is_offline = context.web.is_none();
     Ok(Beginning {
         settings,

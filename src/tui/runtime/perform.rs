@@ -2,7 +2,8 @@
 
 use super::Error;
 use super::followed::Followed;
-use super::layouts::{self, Request};
+use super::gallery::{Gallery, Wanted};
+use super::layouts::{self, Request, Wish};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use crate::config::Config;
@@ -21,12 +22,11 @@ pub struct Hands {
     context: Context,
     shelf: Questions,
     layouts: Sender<Request>,
+    gallery: Gallery,
     wire: Sender<Wire>,
     worker: Option<Worker>,
     followed: Followed,
     settings: Settings,
-    /// The terminal knows ASCII only, whatever the configuration says.
-    is_ascii: bool,
     /// When the file of filters was last written, as far as was seen.
     filters_written: Option<std::time::SystemTime>,
     /// Number of the worker whose reports count.
@@ -43,17 +43,17 @@ impl Hands {
         context.cancelled = Arc::new(AtomicBool::new(false));
         let shelf = Questions::start(context.store.clone(), wire.clone())?;
         let own = with_sink(&context, wire, 0);
+        let gallery = Gallery::start(&own, &settings, wire)?;
         let layouts = layouts::start(own, settings.clone(), wire.clone())?;
-        let is_ascii = settings.is_ascii && !context.config.interface.ascii;
         let mut hands = Self {
             context,
             shelf,
             layouts,
+            gallery,
             wire: wire.clone(),
             worker: None,
             followed: Followed::new(config_file),
             settings,
-            is_ascii,
             filters_written: None,
             number: 0,
         };
@@ -132,8 +132,9 @@ impl Hands {
                 self.look_at_config();
                 self.shelf.ask(Question::Changes);
             }
-            Effect::LayOut { article, columns } => self.lay(Request::LayOut { article, columns }),
-            Effect::Forget(articles) => self.lay(Request::Forget(articles)),
+            effect @ (Effect::LayOut { .. } | Effect::Picture { .. } | Effect::Forget(_)) => {
+                self.show(effect);
+            }
             Effect::SetPosition { article, position } => {
                 self.context.store.set_position(article, position);
             }
@@ -199,13 +200,7 @@ impl Hands {
                     format!("{later:?}")
                 };
                 let is_partly_later = later(&config) != later(before);
-                let settings = Settings {
-                    is_ascii: config.interface.ascii || self.is_ascii,
-                    no_color: self.settings.no_color,
-                    is_offline: self.settings.is_offline,
-                    polls: self.settings.polls,
-                    ..Settings::new(&config, self.settings.zone.clone())
-                };
+                let settings = self.settings.configured(&config);
                 let has_mouse = config.interface.mouse;
                 self.context.config = Arc::new(config);
                 self.settings = settings.clone();
@@ -221,6 +216,36 @@ impl Hands {
         };
         // The loop ends only with this.
         let _ = self.wire.send(Wire::Event(event));
+    }
+
+    /// What the reader shows of an article: its lines and its pictures.
+    fn show(&self, effect: Effect) {
+        match effect {
+            Effect::LayOut {
+                article,
+                columns,
+                lines,
+                version,
+            } => self.lay(Request::LayOut(Wish {
+                article,
+                columns,
+                lines,
+                version,
+            })),
+            Effect::Picture {
+                article,
+                url,
+                place,
+                is_asked,
+            } => self.gallery.ask(Wanted {
+                article,
+                url,
+                place,
+                is_asked,
+            }),
+            Effect::Forget(articles) => self.lay(Request::Forget(articles)),
+            _ => {}
+        }
     }
 
     fn lay(&self, request: Request) {

@@ -89,6 +89,22 @@ pub fn give_back() {
     let _ = disable_raw_mode();
 }
 
+/// Asks for the background's colour (OSC 11); the answer comes among the keys.
+pub fn ask_background() -> io::Result<()> {
+    let mut out = stdout();
+    out.write_all(b"\x1b]11;?\x1b\\")?;
+    out.flush()
+}
+
+/// Kitty need not keep our pictures any more.
+pub fn forget_pictures() {
+    let mut out = stdout();
+    // A terminal that is gone cannot complain.
+    let _ = out
+        .write_all(b"\x1b_Ga=d,d=A,q=2\x1b\\")
+        .and_then(|()| out.flush());
+}
+
 /// Columns and rows; a terminal that does not know is taken for 80×24.
 pub fn size() -> (u16, u16) {
     let size = rustix::termios::tcgetwinsize(stdout()).ok();
@@ -96,6 +112,15 @@ pub fn size() -> (u16, u16) {
         Some((columns @ 1.., rows @ 1..)) => (columns.min(1000), rows.min(500)),
         _ => (80, 24),
     }
+}
+
+/// Pixels of a cell, across and down; none where the terminal does not tell.
+pub fn cell() -> Option<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(stdout()).ok()?;
+    let across = size.ws_xpixel.checked_div(size.ws_col)?;
+    let down = size.ws_ypixel.checked_div(size.ws_row)?;
+    // What is no size of letters is no size.
+    ((3..=200).contains(&across) && (5..=400).contains(&down)).then_some((across, down))
 }
 
 /// Watches over faults: the terminal is given back before anything is said, and what happened is

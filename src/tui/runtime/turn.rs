@@ -9,7 +9,7 @@ use crate::jobs::Clock;
 use crate::model::Report;
 use crate::text::Clean;
 use crate::tui::app::{self, State, update};
-use crate::tui::core::{Effect, End, Event, Timer};
+use crate::tui::core::{AUTO, Effect, End, Event, Timer};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -35,6 +35,8 @@ pub enum Wire {
     /// A person did something.
     Typed(Event),
     Event(Event),
+    /// Bytes that the terminal needs once before it can show a picture.
+    Transmission(String),
     /// From the worker with this number: an earlier one was cancelled.
     Report(u64, Report),
     Signal(i32),
@@ -53,6 +55,10 @@ struct Turn {
     is_dirty: bool,
     has_typed: bool,
     last_frame: Instant,
+    /// Kitty keeps pictures of ours.
+    has_transmitted: bool,
+    /// The terminal was asked for its background.
+    asks_background: bool,
     end: Option<End>,
 }
 
@@ -61,7 +67,14 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     // First of all: a signal before it would leave the terminal as ours, and a new size be lost.
     let input = Input::start(&sender)?;
     let size = screen::size();
+    let may_be_asked = options.terminal.may_be_asked;
     let beginning = beginning(&mut options, size)?;
+    let settings = &beginning.settings;
+    let asks_background = may_be_asked && settings.choice == AUTO && !settings.no_color;
+    if asks_background {
+        // Answered or not, nothing waits for it longer than for the store; the answer is never taken for keys.
+        screen::ask_background()?;
+    }
     let clock = options.context.clock.clone();
     let config_file = options.config_file;
     let (woken, wake) = std::io::pipe()?;
@@ -85,11 +98,16 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         is_dirty: true,
         has_typed: true,
         last_frame: Instant::now(),
+        has_transmitted: false,
+        asks_background,
         end: None,
     };
     turn.perform(effects)?;
     turn.first_answers()?;
     let ended = turn.go();
+    if turn.has_transmitted {
+        screen::forget_pictures();
+    }
     drop((input, wake));
     if let Some(watch) = watch {
         // A thread that panicked has been written down.
@@ -132,13 +150,17 @@ impl Turn {
     /// The first frame shows what is stored, not an empty screen.
     fn first_answers(&mut self) -> Result<(), Error> {
         let deadline = Instant::now() + FIRST_FRAME;
-        let mut missing = 2;
+        let mut missing = 2 + usize::from(self.asks_background);
         while missing > 0 && self.end.is_none() {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(wire) = self.wires.recv_timeout(left) else {
                 break;
             };
-            let is_answer = matches!(wire, Wire::Event(Event::Rows { .. } | Event::Feeds { .. }));
+            let is_answer = matches!(
+                wire,
+                Wire::Event(Event::Rows { .. } | Event::Feeds { .. })
+                    | Wire::Typed(Event::Background(_))
+            );
             missing -= usize::from(is_answer);
             self.take(wire)?;
         }
@@ -158,6 +180,10 @@ impl Turn {
                     self.screen.listen(new.has_mouse)?;
                 }
                 self.take_event(event)
+            }
+            Wire::Transmission(bytes) => {
+                self.has_transmitted = true;
+                Ok(self.terminal.backend_mut().write_all(bytes.as_bytes())?)
             }
             Wire::Report(worker, report) => {
                 if worker == self.hands.worker() || matches!(report, Report::Changed(_)) {
@@ -291,6 +317,7 @@ impl Turn {
         self.screen.take()?;
         self.has_typed = true;
         self.resize()?;
+        self.take_event(Event::PicturesLost)?;
         self.take_event(Event::Focus)
     }
 

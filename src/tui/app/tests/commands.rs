@@ -357,7 +357,7 @@ fn what_the_configuration_says_counts_at_once() {
     config.keys.insert("done".to_owned(), wanted);
     let configured = Configured {
         keymap: crate::tui::check_keys(&config).unwrap(),
-        settings: Settings::new(&config, jiff::tz::TimeZone::UTC),
+        settings: Settings::new(&config, jiff::tz::TimeZone::UTC, Vec::new()),
         has_mouse: true,
         is_partly_later: false,
     };

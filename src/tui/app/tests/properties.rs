@@ -16,7 +16,7 @@ enum Step {
 }
 
 fn key() -> impl Strategy<Value = Event> {
-    let letters = "jkhlgGqnpdmsaxu.rRoOyz<>+iDE/?b][JKN123450tfE ";
+    let letters = "jkhlgGqnpdmsaxu.rRoOyz<>+iDE/?b][JKN123450tfETUvI ";
     let letters: Vec<char> = letters.chars().collect();
     let plain = prop::sample::select(letters).prop_map(|c| Chord::plain(Key::Char(c)));
     let named = prop::sample::select(vec![

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::model::{
     Activity, Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen,
     Counts, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange, Outlet, OutletId,
-    Part, SavedFilter, SavedFilterId, Scope, Sort, Target, Timestamp, Window, WorkId,
+    Part, SavedFilter, SavedFilterId, Scope, Sort, Target, Theme, Timestamp, Window, WorkId,
 };
 use crate::page::{Line, Page, Role, Span};
 use crate::query::Facts;
@@ -25,6 +25,13 @@ use std::sync::Arc;
 /// Tuesday, 24 November 2026, 12:00 UTC.
 pub const NOW: Timestamp = Timestamp::from_seconds(1_795_521_600);
 const HOUR: i64 = 3600;
+
+/// The embedded themes, read once for all worlds.
+fn themes() -> Vec<Theme> {
+    static THEMES: std::sync::LazyLock<Vec<Theme>> =
+        std::sync::LazyLock::new(|| crate::config::themes(None).unwrap());
+    THEMES.clone()
+}
 
 pub struct World {
     pub state: State,
@@ -68,7 +75,7 @@ impl Default for Plan {
 
 impl World {
     pub fn new(plan: Plan) -> Self {
-        let mut settings = Settings::new(&Config::default(), TimeZone::UTC);
+        let mut settings = Settings::new(&Config::default(), TimeZone::UTC, themes());
         (plan.settings)(&mut settings);
         let entries = super::super::all_entries();
         let (state, effects) = State::new(Beginning {
@@ -169,6 +176,34 @@ impl World {
         }
     }
 
+    fn laid_out(&self, effect: &Effect) -> Option<Event> {
+        let Effect::LayOut {
+            article,
+            columns,
+            lines,
+            version,
+        } = *effect
+        else {
+            return None;
+        };
+        let row = self.rows.iter().find(|row| row.id == article);
+        let text = row.map(|row| Text {
+            lines,
+            version,
+            ..text(row, columns)
+        });
+        Some(text.map_or_else(
+            || Event::NotLaidOut {
+                article,
+                why: clean_line("it is gone"),
+            },
+            |text| Event::LaidOut {
+                article,
+                text: Arc::new(text),
+            },
+        ))
+    }
+
     pub fn answer(&mut self, effect: Effect) -> Option<Event> {
         match effect {
             Effect::Load {
@@ -207,19 +242,7 @@ impl World {
                 let found = self.next_unread(&query, from, is_forward);
                 Some(Event::Unread { request, found })
             }
-            Effect::LayOut { article, columns } => {
-                let row = self.rows.iter().find(|row| row.id == article);
-                Some(match row {
-                    Some(row) => Event::LaidOut {
-                        article,
-                        text: Arc::new(text(row, columns)),
-                    },
-                    None => Event::NotLaidOut {
-                        article,
-                        why: clean_line("it is gone"),
-                    },
-                })
-            }
+            effect @ Effect::LayOut { .. } => self.laid_out(&effect),
             Effect::Change { ticket, change } => {
                 let answer = Ok(self.change(change));
                 Some(Event::Applied {
@@ -654,6 +677,7 @@ fn text(row: &ArticleRow, columns: u16) -> Text {
         indent: 0,
         spans: vec![span(text, role)],
         offset,
+        picture: None,
     };
     let mut lines = vec![line(0, &row.title, Role::Title), Line::default()];
     lines.extend((0..58_u32).map(|number| {
@@ -673,5 +697,6 @@ fn text(row: &ArticleRow, columns: u16) -> Text {
         } else {
             Chosen::Summary
         },
+        ..Text::default()
     }
 }

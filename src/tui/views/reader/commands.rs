@@ -28,6 +28,10 @@ pub fn commands() -> Vec<Command<Reader>> {
         "browse-read" ["O"] Nothing "" "open in the browser, mark read" => browse_read;
         "copy-address" ["y"] Count "" "copy the address; with a number, that link's" => |v, call| v.outward(call, Effect::Copy);
         "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
+        "hints" ["f"] Nothing "links" "letters open the links on the screen" => |v, call| v.start_hints(call);
+        "links" ["U"] Nothing "" "list the links" => list_links;
+        "version" ["v"] Nothing "view" "the article, as in the feed, its whole page, source" => next_version;
+        "pictures" ["I"] Nothing "" "fetch the pictures, on a metered network too" => pictures;
         "find" ["/"] Nothing "" "find words in the article" => |_, call| call.ask(Ask::Prompt(Purpose::Find, String::new()));
         "next-unread" ["n"] Nothing "" "the next match; else the next unread article" => next_unread;
         "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
@@ -95,6 +99,32 @@ fn copy_title(view: &mut Reader, call: &mut Call) {
 fn browse_read(view: &mut Reader, call: &mut Call) {
     view.outward(call, Effect::Browse);
     view.mark(call, MarkChange::Read);
+}
+
+fn list_links(view: &mut Reader, call: &mut Call) {
+    let links = view
+        .text
+        .as_ref()
+        .map(|text| text.links.clone())
+        .unwrap_or_default();
+    call.ask(if links.is_empty() {
+        Ask::Complain(said("this article has no links"))
+    } else {
+        Ask::Links(links)
+    });
+}
+
+fn next_version(view: &mut Reader, call: &mut Call) {
+    view.turn(view.version.next());
+    call.ask(Ask::Say(said(view.version.name())));
+}
+
+fn pictures(view: &mut Reader, call: &mut Call) {
+    let words = match view.fetch_pictures() {
+        0 => "no picture is missing here",
+        _ => "fetching the pictures",
+    };
+    call.ask(Ask::Say(said(words)));
 }
 
 fn next_unread(view: &mut Reader, call: &mut Call) {

@@ -3,15 +3,19 @@
 
 mod commands;
 mod find;
+mod gallery;
+mod hints;
 mod render;
 
 pub use commands::commands;
 pub use render::{Situation, header, render, status};
 
-use crate::model::{ArticleId, ArticleRow};
+use crate::model::{ArticleId, ArticleRow, Version};
 use crate::text::Clean;
-use crate::tui::core::{Ask, Call, Effect, Moves, Text, Timer};
+use crate::tui::core::{Ask, Call, Effect, Moves, Pictures, Text, Timer};
 use find::Find;
+use gallery::Gallery;
+use hints::Hints;
 use std::sync::Arc;
 
 pub const NAME: &str = "reader";
@@ -30,13 +34,20 @@ pub struct Reader {
     /// Why the whole article is not there.
     pub trouble: Option<Clean>,
     text: Option<Arc<Text>>,
-    /// Columns that a layout is on the way for.
-    asked: Option<u16>,
+    version: Version,
+    /// Columns, lines of a picture and version that a layout is on the way for.
+    asked: Option<(u16, u16, Version)>,
+    gallery: Gallery,
+    hints: Option<Hints>,
     top: usize,
     position: u32,
+    /// Lines between the first that begins there and the one at the top; none before anything moved.
+    within: Option<usize>,
     find: Option<Find>,
     width: u16,
     columns: u16,
+    /// What a picture takes at most.
+    picture_lines: u16,
     height: usize,
 }
 
@@ -49,11 +60,16 @@ impl Reader {
             is_fetching: false,
             trouble: None,
             text: None,
+            version: Version::default(),
             asked: None,
+            gallery: Gallery::default(),
+            hints: None,
             top: 0,
+            within: None,
             find: None,
             width: 0,
             columns: 0,
+            picture_lines: 0,
             height: 0,
         }
     }
@@ -71,13 +87,25 @@ impl Reader {
         self.text.is_some()
     }
 
-    /// Takes a layout; one for another width than the pane's waits for the next.
+    /// Takes a layout; one for another width or version than is wanted waits for the next. What was read stays where
+    /// it was, be it a line inside a picture.
     pub fn lay(&mut self, text: Arc<Text>) {
-        if self.asked == Some(text.columns) {
+        if self.asked == Some(form(&text)) {
             self.asked = None;
         }
-        self.text = Some(text);
-        self.top = self.line_at(self.position);
+        if text.version != self.version {
+            return;
+        }
+        let before = self.text.replace(text);
+        self.hints = None;
+        self.top = match before {
+            _ if self.version == Version::Clean => self.line_at(self.position, self.within),
+            Some(before) if before.version == self.version => {
+                let (offset, within) = place_of(&before.page.lines, self.top);
+                self.line_at(offset, Some(within))
+            }
+            _ => 0,
+        };
         if let Some(find) = &self.find {
             let words = find.words().to_owned();
             self.find(&words, None);
@@ -90,6 +118,8 @@ impl Reader {
         self.asked = None;
         let nothing = Text {
             columns: self.columns,
+            lines: self.picture_lines,
+            version: self.version,
             ..Text::default()
         };
         self.text.get_or_insert_with(|| Arc::new(nothing));
@@ -97,14 +127,33 @@ impl Reader {
 
     /// The text changed: the old lines stay until the new ones come.
     pub fn outdated(&mut self) -> Effect {
-        self.asked = Some(self.columns);
+        let wanted = self.wanted();
+        self.asked = Some(wanted);
+        let (columns, lines, version) = wanted;
         Effect::LayOut {
             article: self.row.id,
-            columns: self.columns,
+            columns,
+            lines,
+            version,
         }
     }
 
-    pub fn settle(&mut self, width: u16, height: usize, measure: u16) -> Vec<Effect> {
+    fn wanted(&self) -> (u16, u16, Version) {
+        (self.columns, self.picture_lines, self.version)
+    }
+
+    fn has_layout(&self) -> bool {
+        let is_right = |text: &Arc<Text>| form(text) == self.wanted();
+        self.text.as_ref().is_some_and(is_right)
+    }
+
+    pub fn settle(
+        &mut self,
+        width: u16,
+        height: usize,
+        measure: u16,
+        pictures: Pictures,
+    ) -> Vec<Effect> {
         self.height = height;
         self.width = width;
         let room = if width > 40 {
@@ -113,12 +162,17 @@ impl Reader {
             width.saturating_sub(2)
         };
         self.columns = room.min(measure).max(1);
+        // The caption and some of the text stand on the screen with a picture.
+        self.picture_lines = if pictures.are_drawn() {
+            pictures.lines.min((height * 3 / 4).max(3) as u16)
+        } else {
+            0
+        };
         self.top = self.top.min(self.last_top());
-        let is_right = self
-            .text
-            .as_ref()
-            .is_some_and(|text| text.columns == self.columns);
-        if is_right || self.asked == Some(self.columns) {
+        if self.has_layout() {
+            return self.want_pictures();
+        }
+        if self.asked == Some(self.wanted()) {
             return Vec::new();
         }
         vec![self.outdated()]
@@ -126,11 +180,7 @@ impl Reader {
 
     #[cfg(test)]
     pub fn is_sound(&self) -> bool {
-        let has_layout = self
-            .text
-            .as_ref()
-            .is_some_and(|text| text.columns == self.columns);
-        self.top <= self.last_top() && (has_layout || self.asked == Some(self.columns))
+        self.top <= self.last_top() && (self.has_layout() || self.asked == Some(self.wanted()))
     }
 
     pub fn is_at_end(&self) -> bool {
@@ -160,21 +210,53 @@ impl Reader {
             .as_ref()
             .map(|text| text.page.lines.as_slice())
             .unwrap_or_default();
-        self.position = lines
-            .get(self.top)
-            .map_or(self.position, |line| line.offset);
+        // Where one reads in another version says nothing of the article.
+        if self.version == Version::Clean && self.top < lines.len() {
+            let (offset, within) = place_of(lines, self.top);
+            (self.position, self.within) = (offset, Some(within));
+        }
+        self.hints = None;
     }
 
-    /// The line in which a place of the text stands.
-    fn line_at(&self, position: u32) -> usize {
-        let Some(text) = self.text.as_ref().filter(|_| position > 0) else {
+    /// The line in which a place of the text stands. Several lines may begin there (a blank one, those of a picture):
+    /// `within` says which is meant; else it is the first with something in it.
+    fn line_at(&self, position: u32, within: Option<usize>) -> usize {
+        let Some(text) = &self.text else {
             return 0;
         };
-        let behind = text
-            .page
-            .lines
-            .partition_point(|line| line.offset <= position);
-        behind.saturating_sub(1)
+        let lines = text.page.lines.as_slice();
+        let first = lines.partition_point(|line| line.offset < position);
+        let behind = lines.partition_point(|line| line.offset <= position);
+        let last = behind.saturating_sub(1);
+        match within {
+            _ if position == 0 && within.is_none() => 0,
+            _ if first >= behind => last,
+            Some(within) => (first + within).min(last),
+            None => {
+                let is_blank = |at: usize| {
+                    lines
+                        .get(at)
+                        .is_some_and(|line| line.spans.is_empty() && line.picture.is_none())
+                };
+                (first..last).find(|at| !is_blank(*at)).unwrap_or(last)
+            }
+        }
+    }
+
+    /// The next of the versions; the old lines stay until it is laid out.
+    fn turn(&mut self, version: Version) {
+        self.version = version;
+        self.gallery = Gallery::default();
+        self.find = None;
+        self.hints = None;
+    }
+
+    /// Where the text comes from and why, a line each.
+    pub fn origin(&self) -> &[Clean] {
+        self.text
+            .as_ref()
+            .map(|text| text.origin.as_slice())
+            .unwrap_or_default()
     }
 
     /// Looks for words from the screen on; none are the same as before without a start.
@@ -189,7 +271,7 @@ impl Reader {
 
     /// Ends finding; false when nothing was looked for.
     pub fn end_find(&mut self) -> bool {
-        self.find.take().is_some()
+        self.hints.take().is_some() | self.find.take().is_some()
     }
 
     fn show_match(&mut self) {
@@ -238,4 +320,21 @@ impl Moves for Reader {
     fn page(&self) -> i64 {
         self.height as i64
     }
+}
+
+#[cfg(test)]
+pub fn lines_drawn() -> usize {
+    render::DRAWN.get()
+}
+
+/// A line by what survives another width: characters before it, and how many lines that begin there stand above it.
+fn place_of(lines: &[crate::page::Line], at: usize) -> (u32, usize) {
+    let offset = lines.get(at).map_or(0, |line| line.offset);
+    let first = lines.partition_point(|line| line.offset < offset);
+    (offset, at.saturating_sub(first))
+}
+
+/// What a layout was made for.
+fn form(text: &Text) -> (u16, u16, Version) {
+    (text.columns, text.lines, text.version)
 }

@@ -1,11 +1,12 @@
 //! An article, drawn: its lines in the middle of the pane, and one line at its end.
 
 use super::{Find, Reader};
-use crate::model::Chosen;
+use crate::model::{Chosen, Version};
 use crate::tui::core::Text;
-use crate::tui::kit::{Look, Role, counted, found, put, quoted, wrapped};
-use ratatui::buffer::Buffer;
+use crate::tui::kit::{Look, Role, counted, for_terminal, found, put, quoted, wrapped};
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
+use std::num::NonZeroU16;
 
 /// What is drawn around the text.
 pub struct Situation<'a> {
@@ -50,6 +51,18 @@ pub fn render(
             );
         }
     }
+    let shown = Rect {
+        x: left,
+        width: columns,
+        ..area
+    };
+    draw_hints(view, text, look, buffer, shown);
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Lines of articles that were drawn on this thread.
+    pub static DRAWN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 fn draw_line(
@@ -63,11 +76,24 @@ fn draw_line(
     let Some(line) = text.page.lines.get(index) else {
         return;
     };
+    #[cfg(test)]
+    DRAWN.set(DRAWN.get() + 1);
     let start = area.x + line.indent.min(area.width);
+    let shown = Rect {
+        x: start,
+        width: area.right().saturating_sub(start),
+        ..area
+    };
+    if let Some(place) = line.picture
+        && view.gallery.draw(place, look, buffer, shown)
+    {
+        return;
+    }
     let mut x = start;
     let mut whole = String::new();
     for span in &line.spans {
         let room = usize::from(area.right().saturating_sub(x));
+        let from = x;
         // `page` has put the words into the order of the screen.
         x = buffer
             .set_stringn(
@@ -78,6 +104,19 @@ fn draw_line(
                 look.theme.of_span(span),
             )
             .0;
+        if look.has_links
+            && let Some(link) = span.link.and_then(|link| text.links.get(link as usize))
+        {
+            hyperlink(
+                &link.url,
+                buffer,
+                Rect {
+                    x: from,
+                    width: x - from,
+                    ..area
+                },
+            );
+        }
         whole.push_str(&span.text);
     }
     if let Some(find) = &view.find {
@@ -93,6 +132,55 @@ fn draw_line(
                 ..area
             };
             buffer.set_style(part.intersection(area), style);
+        }
+    }
+}
+
+/// The terminal's own link (OSC 8) over these cells. Each cell says it whole: cells are written one by one.
+fn hyperlink(url: &str, buffer: &mut Buffer, area: Rect) {
+    let Some(url) = for_terminal(url) else {
+        return;
+    };
+    let mut x = area.x;
+    while x < area.right() {
+        let Some(cell) = buffer.cell_mut((x, area.y)) else {
+            return;
+        };
+        let columns = (crate::text::width(cell.symbol()).max(1)) as u16;
+        let symbol = format!("\x1b]8;;{url}\x1b\\{}\x1b]8;;\x1b\\", cell.symbol());
+        cell.set_symbol(&symbol);
+        cell.set_diff_option(CellDiffOption::ForcedWidth(
+            NonZeroU16::new(columns).unwrap_or(NonZeroU16::MIN),
+        ));
+        x += columns;
+    }
+}
+
+/// Letters over the first place of each link on the screen.
+fn draw_hints(view: &Reader, text: &Text, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let Some(hints) = &view.hints else {
+        return;
+    };
+    let mut met: Vec<u32> = Vec::new();
+    let lines = text.page.lines.iter().skip(view.top);
+    for (line, y) in lines.zip(area.top()..area.bottom()) {
+        let mut x = area.x + line.indent.min(area.width);
+        for span in &line.spans {
+            if let Some(link) = span.link.filter(|link| !met.contains(link)) {
+                met.push(link);
+                if let Some(label) = hints.label(link) {
+                    let room = area.right().saturating_sub(x);
+                    let at = (x, y);
+                    // Not a link of the terminal's any more where a letter stands.
+                    for column in x..(x + label.len() as u16).min(area.right()) {
+                        if let Some(cell) = buffer.cell_mut((column, y)) {
+                            cell.reset();
+                        }
+                    }
+                    put(look, buffer, at, room, label, look.theme.style(Role::Hint));
+                }
+            }
+            x = x.saturating_add(crate::text::width(&span.text) as u16);
         }
     }
 }
@@ -131,6 +219,9 @@ fn percent(view: &Reader) -> Option<usize> {
 
 /// What the bottom line says of the article: how whole it is, its links, the page.
 pub fn status(view: &Reader, look: &Look<'_>) -> String {
+    if view.hints.is_some() {
+        return "letters open a link, Esc ends".to_owned();
+    }
     if let Some(find) = &view.find {
         return format!("“{}”: {}", find.words(), Find::place(find));
     }
@@ -143,7 +234,13 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
         (false, Some(why), Chosen::Summary) => format!("summary only: {why}"),
         (false, None, Chosen::Summary) => "summary".to_owned(),
     };
-    let mut parts = vec![whole];
+    let mut parts = vec![match text.version {
+        Version::Clean => whole,
+        other => other.name().to_owned(),
+    }];
+    if view.gallery.has_left_out() {
+        parts.push("I fetches the pictures".to_owned());
+    }
     if !text.links.is_empty() {
         parts.push(counted(text.links.len(), "link"));
     }

@@ -1,0 +1,384 @@
+//! Reading one article: pictures, letters over links, the list of links, versions, themes, long texts.
+
+use super::world::{Plan, World};
+use crate::config::Drawing;
+use crate::model::{ArticleId, Background, Document, Link, Picture, Version};
+use crate::page::{Canvas, PageOptions, PictureRow, Pictures, lay_out};
+use crate::text::{Clean, clean_line};
+use crate::tui::core::{Drawn, Effect, Event, NoPicture, Text};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Sixty paragraphs with a link each, and a picture after every third.
+fn document() -> Document {
+    let mut document = Document {
+        title: clean_line("Ferries back on the river"),
+        ..Document::default()
+    };
+    for number in 0..60 {
+        let url = format!("https://link{number}.example/");
+        let _ = write!(
+            document.html,
+            "<p>Paragraph {number} about <a href=\"{url}\">the river</a>.</p>"
+        );
+        document.links.push(Link {
+            url,
+            text: clean_line("the river"),
+        });
+        if number % 3 == 2 {
+            let url = format!("https://a.example/{number}.jpg");
+            let _ = write!(document.html, "<img src=\"{url}\" alt=\"Boat {number}\">");
+            document.images.push(Picture {
+                url,
+                ..Picture::default()
+            });
+        }
+    }
+    document
+}
+
+fn text(wanted: (u16, u16, Version)) -> Text {
+    let (columns, lines, version) = wanted;
+    let document = document();
+    let page = lay_out(
+        &document,
+        &PageOptions {
+            measure: columns,
+            hyphenate: false,
+            bidi: true,
+            ascii: false,
+            link_numbers: true,
+            pictures: Pictures::Room(Canvas {
+                cell: (8, 16),
+                lines,
+                sizes: vec![Some((160, 64)); 20],
+            }),
+            dateline: Clean::default(),
+        },
+    );
+    Text {
+        columns,
+        lines,
+        version,
+        page,
+        links: document.links,
+        images: document.images.into_iter().map(|image| image.url).collect(),
+        ..Text::default()
+    }
+}
+
+fn world() -> World {
+    let mut world = World::new(Plan {
+        settings: |settings| {
+            settings.pictures.drawing = Drawing::Blocks;
+            settings.has_links = true;
+        },
+        ..Plan::default()
+    });
+    world.is_silent = true;
+    world.press("Enter");
+    lay(&mut world);
+    world
+}
+
+/// Answers the newest question for a layout.
+fn lay(world: &mut World) {
+    let asked = world.effects.iter().rev().find_map(|effect| match effect {
+        Effect::LayOut {
+            article,
+            columns,
+            lines,
+            version,
+        } => Some((*article, (*columns, *lines, *version))),
+        _ => None,
+    });
+    let (article, wanted) = asked.unwrap();
+    let text = Arc::new(text(wanted));
+    world.effects.clear();
+    world.event(Event::LaidOut { article, text });
+}
+
+fn asked(world: &World) -> Vec<(ArticleId, PictureRow, String)> {
+    let asked = world.effects.iter().filter_map(|effect| match effect {
+        Effect::Picture {
+            article,
+            place,
+            url,
+            ..
+        } => Some((*article, *place, url.clone())),
+        _ => None,
+    });
+    asked.collect()
+}
+
+fn red(place: PictureRow) -> Drawn {
+    let mut cell = Cell::new("▀");
+    cell.set_fg(Color::Red);
+    Drawn::new(Buffer::filled(
+        Rect::new(0, 0, place.columns, place.rows),
+        cell,
+    ))
+}
+
+#[test]
+fn pictures_near_the_screen_are_asked_for_once_and_never_move_the_text() {
+    let mut world = world();
+    let first = asked(&world);
+    assert!((2..=8).contains(&first.len()), "{first:?}");
+    assert_eq!(first[0].2, "https://a.example/2.jpg");
+    let before = world.screen();
+    assert!(before.contains("▐ Boat 2 ▌"), "{before}");
+    world.effects.clear();
+    let (article, place, _) = first[0];
+    assert_eq!((place.columns, place.rows), (20, 4));
+    world.event(Event::Picture {
+        article,
+        place,
+        picture: Ok(red(place)),
+    });
+    let after = world.screen();
+    assert!(
+        !after.contains("Boat 2") && after.contains(&"▀".repeat(20)),
+        "{after}"
+    );
+    let line = |screen: &str| screen.lines().position(|line| line.contains("Paragraph 3"));
+    assert_eq!(line(&before), line(&after));
+    assert!(asked(&world).is_empty());
+    world.press("^F");
+    assert!(
+        asked(&world)
+            .iter()
+            .all(|(_, place, _)| first.iter().all(|(_, known, _)| known.image != place.image))
+    );
+}
+
+#[test]
+fn a_picture_scrolls_away_line_by_line() {
+    let mut world = world();
+    let (article, place, _) = asked(&world)[0];
+    world.event(Event::Picture {
+        article,
+        place,
+        picture: Ok(red(place)),
+    });
+    let rows = |world: &World| {
+        world
+            .screen()
+            .lines()
+            .filter(|line| line.contains('▀'))
+            .count()
+    };
+    assert_eq!(rows(&world), 4);
+    let mut seen = Vec::new();
+    for _ in 0..14 {
+        world.press("j");
+        seen.push(rows(&world));
+    }
+    assert!(
+        seen.windows(2).all(|pair| pair[0].abs_diff(pair[1]) <= 1),
+        "{seen:?}"
+    );
+    assert!(seen.contains(&2) && seen.ends_with(&[0]), "{seen:?}");
+}
+
+#[test]
+fn on_a_metered_network_pictures_wait_to_be_asked_for() {
+    let mut world = world();
+    for (article, place, _) in asked(&world) {
+        world.event(Event::Picture {
+            article,
+            place,
+            picture: Err(NoPicture::Metered),
+        });
+    }
+    assert!(world.screen().contains("I fetches the pictures"));
+    assert!(world.screen().contains("Boat 2"));
+    world.effects.clear();
+    world.press("I");
+    let is_asked = |effect: &Effect| matches!(effect, Effect::Picture { is_asked: true, .. });
+    assert!(world.effects.iter().any(is_asked));
+}
+
+#[test]
+fn a_resize_inside_a_picture_stays_there() {
+    let mut world = world();
+    for _ in 0..40 {
+        let screen = world.screen();
+        let top = screen.lines().nth(2).unwrap_or_default();
+        if top.contains("Boat") {
+            break;
+        }
+        world.press("j");
+    }
+    world.press("j j");
+    world.effects.clear();
+    world.event(Event::Resize(84, 24));
+    world.press(">");
+    lay(&mut world);
+    let screen = world.screen();
+    let lines: Vec<&str> = screen.lines().collect();
+    assert!(
+        !lines[2].contains("Boat") && lines[2].trim().is_empty(),
+        "{screen}"
+    );
+    assert!(
+        lines[3..6].iter().any(|line| line.contains("Paragraph")),
+        "{screen}"
+    );
+}
+
+#[test]
+fn letters_over_the_links_open_them() {
+    let mut world = world();
+    world.press("f");
+    assert!(world.screen().contains("letters open a link"));
+    world.press("s");
+    let browse = Effect::Browse("https://link1.example/".to_owned());
+    assert!(world.effects.contains(&browse), "{:?}", world.effects);
+    world.effects.clear();
+    world.press("f Esc s");
+    assert!(
+        !world
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Browse(_)))
+    );
+}
+
+#[test]
+fn the_list_of_links_shows_the_real_host_and_opens_the_selected() {
+    let mut world = world();
+    world.press("U");
+    let screen = world.screen();
+    assert!(
+        screen.contains("60 links") && screen.contains("link3.example"),
+        "{screen}"
+    );
+    world.press("j j Enter");
+    let browse = Effect::Browse("https://link2.example/".to_owned());
+    assert!(world.effects.contains(&browse));
+    world.press("y q");
+    assert!(
+        world
+            .effects
+            .contains(&Effect::Copy("https://link2.example/".to_owned()))
+    );
+    assert!(world.screen().contains("Paragraph 0"));
+}
+
+#[test]
+fn links_are_links_of_the_terminal_with_plain_addresses() {
+    let world = world();
+    let (buffer, _) = world.buffer();
+    let cells: Vec<&str> = buffer.content.iter().map(Cell::symbol).collect();
+    let links: Vec<&&str> = cells
+        .iter()
+        .filter(|symbol| symbol.contains('\x1b'))
+        .collect();
+    assert!(links.len() > 10);
+    assert!(links.iter().all(|symbol| {
+        symbol.starts_with("\x1b]8;;https://link") && symbol.ends_with("\x1b]8;;\x1b\\")
+    }));
+}
+
+#[test]
+fn versions_follow_one_another_and_the_article_is_where_it_was() {
+    let mut world = world();
+    world.press("^F");
+    let before = world.screen();
+    for wanted in [Version::Feed, Version::Page, Version::Source] {
+        world.press("v");
+        let is_it = |effect: &Effect| matches!(effect, Effect::LayOut { version, .. } if *version == wanted);
+        assert!(world.effects.iter().any(is_it), "{wanted:?}");
+        lay(&mut world);
+        assert!(world.screen().contains(wanted.name()), "{}", world.screen());
+        assert!(world.screen().contains("Ferries back"), "begins at its top");
+    }
+    world.press("v");
+    lay(&mut world);
+    let body = |screen: &str| screen.lines().take(22).collect::<Vec<_>>().join("\n");
+    assert_eq!(body(&world.screen()), body(&before));
+}
+
+fn background(world: &World) -> Color {
+    world.buffer().0[(5, 10)].bg
+}
+
+#[test]
+fn themes_are_seen_while_they_are_chosen() {
+    let mut world = World::of(80, 24);
+    assert_eq!(background(&world), Color::Reset);
+    world.press("T");
+    assert!(
+        world.screen().contains("auto: as the terminal"),
+        "{}",
+        world.screen()
+    );
+    world.press("j");
+    assert_ne!(background(&world), Color::Reset, "the theme named contrast");
+    world.press("Esc");
+    assert_eq!(background(&world), Color::Reset, "as before");
+    world.press("T j Enter");
+    assert_ne!(background(&world), Color::Reset);
+    let kept = Effect::SetState {
+        name: "theme",
+        value: "contrast".to_owned(),
+    };
+    assert!(world.effects.contains(&kept));
+}
+
+#[test]
+fn the_theme_follows_the_terminals_background_unless_one_is_chosen() {
+    let mut world = World::of(80, 24);
+    let accent = |world: &World| world.state.settings.theme.name.clone();
+    assert_eq!(accent(&world), "dark");
+    world.event(Event::Background(Background::Light));
+    assert_eq!(accent(&world), "light");
+    world.press("T j Enter");
+    world.event(Event::Background(Background::Dark));
+    assert_eq!(accent(&world), "contrast");
+}
+
+#[test]
+fn a_long_article_scrolls_with_as_little_work_as_a_short_one() {
+    let drawn = |paragraphs: usize| {
+        let mut world = world();
+        let (article, mut long) = {
+            let reader = world.state.reader.as_ref().unwrap();
+            (reader.article(), text((66, 15, Version::Clean)))
+        };
+        let lines = long.page.lines.clone();
+        for copy in 1..paragraphs {
+            let last = long.page.lines.last().map_or(0, |line| line.offset);
+            long.page
+                .lines
+                .extend(lines.iter().cloned().map(|mut line| {
+                    line.offset += last + copy as u32;
+                    line
+                }));
+        }
+        let wanted = world.effects.iter().rev().find_map(|effect| match effect {
+            Effect::LayOut { columns, lines, .. } => Some((*columns, *lines)),
+            _ => None,
+        });
+        let (columns, lines) = wanted.unwrap_or((long.columns, long.lines));
+        let text = Arc::new(Text {
+            columns,
+            lines,
+            ..long
+        });
+        world.event(Event::LaidOut { article, text });
+        world.press("^F ^F");
+        let before = crate::tui::views::reader::lines_drawn();
+        for _ in 0..50 {
+            world.press("j");
+            world.screen();
+        }
+        crate::tui::views::reader::lines_drawn() - before
+    };
+    let (short, long) = (drawn(1), drawn(100));
+    assert!(short > 0 && long <= short, "{long} lines for {short}");
+}
