@@ -11,7 +11,7 @@ use super::pictures::addresses;
 use super::{Context, JobError, document, pictures};
 use crate::markup::xhtml;
 use crate::model::{Article, ArticleId, Document, minutes};
-use crate::page::{PageOptions, lay_out, plain};
+use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_block, clean_line, fold};
 use std::io::Write;
@@ -390,6 +390,7 @@ fn pages(measure: u16) -> PageOptions {
         bidi: false,
         ascii: false,
         link_numbers: true,
+        pictures: Pictures::Words,
         dateline: Clean::default(),
     }
 }
