@@ -64,14 +64,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Theme(name) => {
             state.settings.choose(&name);
         }
-        Ask::KeepTheme => {
-            let value = state.settings.choice.clone();
-            state.say(said(&format!("theme: {value}")));
-            effects.push(Effect::SetState {
-                name: super::THEME,
-                value,
-            });
-        }
+        Ask::KeepTheme => keep_theme(state, effects),
         Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
         Ask::Health(feed) => health(state, feed),
         Ask::Prompt(purpose, text) => prompt(state, purpose, &text, effects),
@@ -95,6 +88,16 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::RefreshAll => refresh(state, Which::All, effects),
         Ask::End(end) => self::end(state, end, effects),
     }
+}
+
+/// The theme that is shown is the theme from now on.
+fn keep_theme(state: &mut State, effects: &mut Vec<Effect>) {
+    let value = state.settings.choice.clone();
+    state.say(said(&format!("theme: {value}")));
+    effects.push(Effect::SetState {
+        name: super::THEME,
+        value,
+    });
 }
 
 /// A mark: at once on the screen, then in the store.
