@@ -80,7 +80,9 @@ fn web_address(text: &str) -> Option<String> {
     };
     let url = url::Url::parse(&whole).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
-    is_web.then_some(whole)
+    // What the standard takes out of addresses must not be shown; else they stay as they were written.
+    let is_plain = !whole.contains(char::is_control);
+    is_web.then(|| if is_plain { whole } else { url.into() })
 }
 
 #[cfg(test)]

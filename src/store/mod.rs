@@ -670,6 +670,12 @@ impl Reader {
         traffic::since(&self.connection, since)
     }
 
+    /// Something waits for the index: what came last, or all after a migration that emptied it.
+    pub fn is_behind(&self) -> Answer<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM unindexed)";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// Changes whenever any process has written.
     pub fn data_version(&self) -> Answer<i64> {
         Ok(self

@@ -61,6 +61,10 @@ impl Hands {
         if hands.context.store.was_in_use() {
             hands.give(Job::Check);
         }
+        // What waits longer than its refresh: all, after a migration; the rest of one that was killed.
+        if !hands.context.store.is_read_only() && hands.context.store.reader()?.is_behind()? {
+            hands.give(Job::Index);
+        }
         Ok(hands)
     }
 
