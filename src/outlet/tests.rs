@@ -400,5 +400,5 @@ fn controls_inside_an_address_go() {
     let (feeds, _) = read_subscriptions(
         b"<opml><body><outline xmlUrl='http\t://a.example/\n\x1b[2j'/></body></opml>",
     );
-    assert_eq!(feeds[0].url, "http://a.example/%1B[2j");
+    assert_eq!(feeds[0].url, "http://a.example/[2j");
 }
