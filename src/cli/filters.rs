@@ -140,6 +140,7 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
 
 fn change(change: &Change, context: &Context, session: &Session) -> Outcome {
     let applied = context.store.apply(change, context.clock.now())?;
+    jobs::tell_saved(context, &applied.changed.saved);
     jobs::write_filters(context)?;
     session.say(if applied.group.is_none() {
         "nothing to change"

@@ -1,6 +1,7 @@
 //! JSON lines: stable keys, absent values null, lossless and safe to print.
 
-use crate::model::{ArticleRow, Feed, FeedPolled, FeedSettings, minutes};
+pub use crate::jobs::article_json as article;
+use crate::model::{Feed, FeedPolled, FeedSettings};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -31,18 +32,6 @@ fn is_unsafe(c: char) -> bool {
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
             | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{10ffff}')
-}
-
-pub fn article(row: &ArticleRow) -> Value {
-    json!({
-        "id": row.id, "feed": row.feed, "feed_title": row.feed_title, "title": row.title,
-        "author": some(&row.author), "url": row.url, "published": row.published,
-        "updated": row.updated, "first_seen": row.first_seen,
-        "read": row.mark.read_at.is_some(), "saved": row.mark.saved_at.is_some(),
-        "queued": row.mark.queue_rank.is_some(), "tags": row.mark.tags,
-        "summary": some(&row.excerpt), "language": row.language, "words": row.words,
-        "minutes": minutes(row.words), "whole": row.is_whole, "pictures": row.has_pictures,
-    })
 }
 
 pub fn feed(feed: &Feed) -> Value {

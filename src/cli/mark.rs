@@ -3,6 +3,7 @@
 use super::articles;
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
+use crate::jobs::Context;
 use crate::model::{Change, MarkChange, Target};
 
 #[derive(clap::Args)]
@@ -42,19 +43,16 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         &applied.message
     });
-    fetch_whole(&saved, session, store)
+    let context = session.plain_context(store)?;
+    crate::jobs::tell_saved(&context, &applied.changed.saved);
+    fetch_whole(&saved, &context)
 }
 
 /// Saving fetches the whole article; one that cannot be had is said and stays saved as it is.
-fn fetch_whole(
-    saved: &[crate::model::ArticleId],
-    session: &Session,
-    store: crate::store::Store,
-) -> Outcome {
-    let context = session.plain_context(store)?;
+fn fetch_whole(saved: &[crate::model::ArticleId], context: &Context) -> Outcome {
     let mut exit = Exit::Done;
     for id in saved {
-        if let Err(error) = crate::jobs::full_text(&context, *id) {
+        if let Err(error) = crate::jobs::full_text(context, *id) {
             super::error::complain(&format!("article {id} is saved, but not whole: {error}"));
             exit = Exit::Partly;
         }

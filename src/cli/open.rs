@@ -2,7 +2,7 @@
 
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
-use crate::jobs::process::open_in_browser;
+use crate::jobs::process::open_address;
 use crate::model::ArticleId;
 
 #[derive(clap::Args)]
@@ -19,7 +19,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .row
         .url
         .ok_or_else(|| Failure::nothing(format!("article {id} has no address")))?;
-    open_in_browser(&url, &session.config.open.browser)?;
+    open_address(&url, None, &session.config.open)?;
     session.say(&format!("opened {url}"));
     Ok(Exit::Done)
 }

@@ -48,6 +48,7 @@ pub struct Config {
     pub storage: Storage,
     pub pictures: Pictures,
     pub open: Open,
+    pub hooks: Hooks,
     /// Keys by command name (`tidings keys` lists them), checked by the interface.
     pub keys: BTreeMap<String, Vec<String>>,
     /// Commands by the keys that run them one after the other, checked by the interface.
@@ -64,6 +65,7 @@ pub(super) const SECTIONS: &[(&str, SectionDocs)] = &[
     ("storage", Storage::DOCS),
     ("pictures", Pictures::DOCS),
     ("open", Open::DOCS),
+    ("hooks", Hooks::DOCS),
 ];
 
 section! {
@@ -244,6 +246,87 @@ section! {
     Open {
         /// Program and arguments that get an address as the last one; empty: the system's browser.
         browser: Vec<String> = Vec::new(),
+        /// Programs for some addresses, by pattern of the address or by kind: { "*.mp3" = ["mpv"], "audio/*" = ["mpv"] }. The longest pattern counts; the address is the last argument.
+        by_pattern: BTreeMap<String, Vec<String>> = BTreeMap::new(),
+        /// What `|` gives to a program: "text" or "html".
+        pipe: Pipe = Pipe::Text,
+    }
+}
+
+impl Open {
+    /// The program that the longest pattern names which fits the address, or the media type.
+    pub fn program_for(&self, url: &str, kind: Option<&str>) -> Option<&[String]> {
+        let fits = |pattern: &str| {
+            is_like(pattern, url) || kind.is_some_and(|kind| is_like(pattern, kind))
+        };
+        let found = self.by_pattern.iter().filter(|(pattern, _)| fits(pattern));
+        found
+            .max_by_key(|(pattern, _)| pattern.len())
+            .map(|(_, program)| program.as_slice())
+            .filter(|program| !program.is_empty())
+    }
+}
+
+/// `*` stands for anything; case does not count.
+fn is_like(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
+    let mut last = None;
+    for part in parts {
+        // Each as early as it can stand; the last must end the text.
+        let Some((_, after)) = rest.split_once(part) else {
+            return false;
+        };
+        last = Some(part);
+        rest = after;
+    }
+    match last {
+        None => rest.is_empty(),
+        Some(part) => part.is_empty() || text.ends_with(part),
+    }
+}
+
+/// What an article is handed on as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pipe {
+    Text,
+    Html,
+}
+
+/// How the reader is told of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tell {
+    Desktop,
+    Command,
+    Osc9,
+    Osc99,
+    Osc777,
+    Bell,
+    None,
+}
+
+section! {
+    /// Programs that are told what happens: program and arguments, never a shell. They get JSON on standard
+    /// input, a line an article, then end of file; no terminal; a short environment.
+    Hooks {
+        /// For articles that came.
+        new: Vec<String> = Vec::new(),
+        /// For articles that were saved.
+        saved: Vec<String> = Vec::new(),
+        /// For articles that a filter marked as alert.
+        alert: Vec<String> = Vec::new(),
+        /// How the reader is told of alerts: "desktop", "command", "bell", "none", or what the terminal shows itself: "osc9", "osc99", "osc777".
+        tell: Tell = Tell::Desktop,
+        /// For tell = "command": program and arguments; head and text of the notification come last.
+        tell_command: Vec<String> = Vec::new(),
+        /// Time that one of these programs has.
+        #[serde(with = "duration")]
+        timeout: u64 = 30,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::page::{self, Page};
 use super::record::short_hash;
 use super::rules::rules_for;
+use super::told::News;
 use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
@@ -275,6 +276,14 @@ fn store_document(
         .set_facts(article, document.words, document.language.clone(), is_whole)?;
     if is_other_text {
         let judged = context.store.judge_again(article, before, context.now())?;
+        super::told::tell(
+            context,
+            &News {
+                saved: judged.saved.clone(),
+                alerts: judged.alerts.clone(),
+                ..News::default()
+            },
+        );
         changed.add(&judged);
     }
     context.report(Report::Changed(changed));
@@ -307,6 +316,7 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     };
     context.store.put_body(id, body, None, now)?;
     store_document(context, id, &document, true)?;
+    super::tell_saved(context, &[id]);
     Ok(id)
 }
 

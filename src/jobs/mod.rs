@@ -8,6 +8,7 @@ mod export;
 mod files;
 mod filters;
 mod find;
+mod outward;
 mod page;
 mod pictures;
 mod prefetch;
@@ -22,6 +23,7 @@ mod secure;
 mod subscribe;
 #[cfg(test)]
 mod tests;
+mod told;
 mod versions;
 mod web;
 mod worker;
@@ -46,6 +48,7 @@ pub use export::{
 pub use files::Existing;
 pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
 pub use find::find_feeds;
+pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
 pub use prefetch::{Amount, By, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
@@ -53,6 +56,7 @@ pub use refresh::refresh;
 pub use rules::read_rules;
 pub use secure::{https_first, shown_certificate};
 pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions};
+pub use told::{article_json, tell_saved};
 pub use web::Web;
 pub use worker::{Job, Worker};
 

@@ -1,10 +1,13 @@
 //! Starts others' programs: argument vectors only, never a shell.
 
 use super::JobError;
-use std::io::Read as _;
-use std::process::{Child, Command, Stdio};
+use crate::config::Open;
+use crate::model::ArticleRow;
+use crate::text::{Clean, clean_block, clean_line};
+use std::io::{Read, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use url::Url;
 
 /// A key store may ask its owner for a password of its own.
@@ -12,14 +15,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes of a secret.
 const SECRET: u64 = 4096;
 
-/// Opens an http(s) address in the reader's browser, not waiting for it.
-pub fn open_in_browser(url: &str, browser: &[String]) -> Result<(), JobError> {
+/// Opens an http(s) address with the program that a pattern names for it, else in the reader's
+/// browser; does not wait. `kind` is the media type, where one is known.
+pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     // Written anew from what was understood, so that it cannot begin with a dash.
     let url = Url::parse(url)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = url.ok_or_else(|| JobError::other("only http and https addresses are opened"))?;
-    let commands = match browser {
+    let own = open.program_for(url.as_str(), kind);
+    let commands = match own.unwrap_or(&open.browser) {
         [] => open::commands(url.as_str()),
         [program, arguments @ ..] => {
             let mut command = command(program);
@@ -32,9 +37,223 @@ pub fn open_in_browser(url: &str, browser: &[String]) -> Result<(), JobError> {
             return Ok(());
         }
     }
-    Err(JobError::other(
-        "no program opens addresses here; name one in [open] browser",
-    ))
+    Err(JobError::other(match own {
+        Some([program, ..]) => format!("{program} cannot be started"),
+        _ => "no program opens addresses here; name one in [open] browser".to_owned(),
+    }))
+}
+
+/// How a program that was waited for ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    pub is_success: bool,
+    /// What it printed, on standard output, else on standard error.
+    pub output: Clean,
+}
+
+impl Done {
+    /// One line.
+    pub fn said(&self) -> Clean {
+        let mut lines = self.output.lines().filter(|line| !line.trim().is_empty());
+        let first = lines.next().unwrap_or("nothing was printed");
+        match lines.count() {
+            0 => clean_line(first),
+            more => clean_line(&format!("{first} (and {more} more lines)")),
+        }
+    }
+}
+
+/// Variables that a program of the reader's is given: none that may hold a secret.
+const ENVIRONMENT: [&str; 18] = [
+    "HOME",
+    "PATH",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "TZ",
+    "TMPDIR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+    "XDG_SESSION_TYPE",
+    "XDG_CURRENT_DESKTOP",
+    "DBUS_SESSION_BUS_ADDRESS",
+];
+/// Bytes of output that are looked at.
+const OUTPUT: u64 = 64 << 10;
+
+/// Runs a program of the reader's with these bytes and then end of file as its input, at most so
+/// long: without a shell, a terminal or the rest of the environment, in a session of its own, all of
+/// which ends with it when its time is over.
+pub fn run(words: &[String], input: Vec<u8>, patience: Duration) -> Result<Done, JobError> {
+    let [program, arguments @ ..] = words else {
+        return Err(JobError::other("the command is empty"));
+    };
+    let mut child = spawn(program, arguments)
+        .map_err(|error| JobError::other(format!("{program} cannot be started: {error}")))?;
+    if let Some(mut to) = child.stdin.take() {
+        let writer = std::thread::Builder::new().name("input".into());
+        // Whoever does not read it all has its reasons.
+        let written = writer.spawn(move || to.write_all(&input));
+        written.map_err(JobError::other)?;
+    }
+    let (sender, output) = channel();
+    let streams: [Option<Box<dyn Read + Send>>; 2] = [
+        child.stdout.take().map(|it| Box::new(it) as _),
+        child.stderr.take().map(|it| Box::new(it) as _),
+    ];
+    for (number, stream) in streams.into_iter().enumerate() {
+        let Some(mut stream) = stream else { continue };
+        let sender = sender.clone();
+        let reader = std::thread::Builder::new().name("output".into());
+        let reading = reader.spawn(move || {
+            let mut bytes = Vec::new();
+            let read = stream.by_ref().take(OUTPUT).read_to_end(&mut bytes);
+            // The rest is not kept, but it must be taken, or the program would wait for ever.
+            let rest = std::io::copy(&mut stream, &mut std::io::sink());
+            let _ = sender.send((number, bytes, read.is_ok() && rest.is_ok()));
+        });
+        reading.map_err(JobError::other)?;
+    }
+    drop(sender);
+    let until = Instant::now() + patience;
+    let mut texts = [Vec::new(), Vec::new()];
+    for _ in 0..2 {
+        let left = until.saturating_duration_since(Instant::now());
+        let Ok((number, bytes, _)) = output.recv_timeout(left) else {
+            end_group(&mut child);
+            return Err(JobError::other(format!(
+                "{program} took too long; it was ended"
+            )));
+        };
+        texts[number] = bytes;
+    }
+    let Some(status) = wait(&mut child, until)? else {
+        end_group(&mut child);
+        return Err(JobError::other(format!(
+            "{program} took too long; it was ended"
+        )));
+    };
+    let [out, err] = texts.map(|bytes| clean_block(&String::from_utf8_lossy(&bytes)));
+    if status.code() == Some(127) && out.trim().is_empty() {
+        return Err(JobError::other(format!("{program} cannot be started")));
+    }
+    let output = if out.trim().is_empty() { err } else { out };
+    Ok(Done {
+        is_success: status.success(),
+        output,
+    })
+}
+
+/// `setsid` takes the terminal away: a group of its own alone could still open it. Where that program
+/// is missing, the group must do.
+fn spawn(program: &str, arguments: &[String]) -> std::io::Result<Child> {
+    let mut detached = command("setsid");
+    detached.arg(program).args(arguments);
+    prepare(&mut detached);
+    match detached.spawn() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut plain = command(program);
+            plain.args(arguments);
+            prepare(&mut plain);
+            own_group(&mut plain);
+            plain.spawn()
+        }
+        other => other,
+    }
+}
+
+fn prepare(command: &mut Command) {
+    let kept = std::env::vars_os().filter(|(name, _)| ENVIRONMENT.iter().any(|it| name == it));
+    command
+        .env_clear()
+        .envs(kept)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+}
+
+/// Its streams are closed, so it has ended or is about to; none if it is not done in time.
+fn wait(child: &mut Child, until: Instant) -> Result<Option<ExitStatus>, JobError> {
+    loop {
+        if let Some(status) = child.try_wait().map_err(JobError::other)? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= until {
+            return Ok(None);
+        }
+        std::thread::park_timeout(Duration::from_millis(2));
+    }
+}
+
+fn end_group(child: &mut Child) {
+    let group = i32::try_from(child.id())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    if let Some(group) = group {
+        // It may have ended by itself meanwhile.
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// The words of a command line that the reader typed, each placeholder (`%u` address, `%t` title, `%a`
+/// author, `%f` feed, `%i` id, `%%`) filled in within its word: no shell ever sees them.
+pub fn command_line(line: &str, row: &ArticleRow) -> Result<Vec<String>, JobError> {
+    let words = shell_words::split(line).map_err(JobError::other)?;
+    Ok(words.iter().map(|word| filled(word, row)).collect())
+}
+
+fn filled(word: &str, row: &ArticleRow) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word.chars();
+    while let Some(c) = rest.next() {
+        match (c, rest.clone().next()) {
+            ('%', Some(name @ ('u' | 't' | 'a' | 'f' | 'i' | '%'))) => {
+                rest.next();
+                match name {
+                    'u' => out.push_str(row.url.as_deref().unwrap_or_default()),
+                    't' => out.push_str(&row.title),
+                    'a' => out.push_str(&row.author),
+                    'f' => out.push_str(&row.feed_title),
+                    'i' => out.push_str(&row.id.to_string()),
+                    _ => out.push('%'),
+                }
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The command that shows a notification on this desktop: words from outside are single arguments.
+pub fn notification(head: &str, body: &str) -> Vec<String> {
+    let words: &[&str] = if cfg!(target_os = "macos") {
+        &[
+            "osascript",
+            "-e",
+            "on run argv",
+            "-e",
+            "display notification (item 2 of argv) with title (item 1 of argv)",
+            "-e",
+            "end run",
+        ]
+    } else {
+        &["notify-send", "--app-name=tidings", "--"]
+    };
+    // A desktop may read markup in the body.
+    let body = body
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let own = words.iter().map(|word| (*word).to_owned());
+    own.chain([head.to_owned(), body]).collect()
 }
 
 /// The first line that a command of the reader's prints, as `user:password`.
@@ -139,9 +358,17 @@ mod tests {
         vec![script.to_string_lossy().into_owned(), "--new window".into()]
     }
 
+    fn browser(words: Vec<String>) -> Open {
+        Open {
+            browser: words,
+            ..Open::default()
+        }
+    }
+
     fn opened(url: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
-        open_in_browser(url, &recorder(folder.path())).unwrap();
+        let open = browser(recorder(folder.path()));
+        open_address(url, None, &open).unwrap();
         let out = folder.path().join("out");
         loop {
             if let Ok(text) = std::fs::read_to_string(&out) {
@@ -165,7 +392,7 @@ mod tests {
 
     #[test]
     fn only_web_addresses_are_opened() {
-        let browser = ["/bin/false".to_owned()];
+        let open = browser(vec!["/bin/false".to_owned()]);
         for url in [
             "file:///etc/passwd",
             "javascript:alert(1)",
@@ -174,9 +401,137 @@ mod tests {
             "data:,x",
             "",
         ] {
-            assert!(open_in_browser(url, &browser).is_err(), "{url}");
+            assert!(open_address(url, None, &open).is_err(), "{url}");
         }
-        assert!(open_in_browser("https://x.org/", &["/no/such/program".to_owned()]).is_err());
+        let missing = browser(vec!["/no/such/program".to_owned()]);
+        assert!(open_address("https://x.org/", None, &missing).is_err());
+    }
+
+    fn words(all: &[&str]) -> Vec<String> {
+        all.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    fn shell(script: &str, input: &str, patience: Duration) -> Result<Done, JobError> {
+        run(&words(&["sh", "-c", script]), input.into(), patience)
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_program_gets_its_input_then_its_end_and_what_it_says_is_clean() {
+        let done = shell("cat; printf '\\033[31mred\\007'", "one\n", LONG).unwrap();
+        assert!(done.is_success);
+        assert!(done.output.starts_with("one"), "{:?}", done.output);
+        assert!(!done.output.contains(['\u{1b}', '\u{7}']));
+        let failed = shell("echo why >&2; exit 3", "", LONG).unwrap();
+        assert_eq!((failed.is_success, &*failed.said()), (false, "why"));
+        let many = shell("printf 'a\\nb\\nc\\n'", "", LONG).unwrap();
+        assert_eq!(&*many.said(), "a (and 2 more lines)");
+        assert!(run(&words(&["/no/such/program"]), Vec::new(), LONG).is_err());
+        assert!(run(&[], Vec::new(), LONG).is_err());
+    }
+
+    #[test]
+    fn a_program_has_no_terminal_no_secrets_and_a_session_of_its_own() {
+        let done = shell(
+            "(exec < /dev/tty) 2>/dev/null && echo terminal; env",
+            "",
+            LONG,
+        )
+        .unwrap();
+        assert!(!done.output.contains("terminal"), "{}", done.output);
+        for line in done.output.lines() {
+            let name = line.split('=').next().unwrap_or_default();
+            let is_shells = ["PWD", "SHLVL", "_", "OLDPWD"].contains(&name);
+            assert!(is_shells || ENVIRONMENT.contains(&name), "{line}");
+        }
+        let group = shell("ps -o pgid= -p $$ || echo $$", "", LONG).unwrap();
+        let own = rustix::process::getpgrp().as_raw_nonzero().to_string();
+        assert_ne!(group.output.trim(), own);
+    }
+
+    #[test]
+    fn a_program_that_takes_too_long_ends_with_all_that_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        let script = format!("sleep 600 & echo $! > '{}'; wait", file.display());
+        let error = shell(&script, "", Duration::from_millis(400)).unwrap_err();
+        assert!(error.to_string().contains("too long"), "{error}");
+        let Ok(child) = std::fs::read_to_string(&file) else {
+            return;
+        };
+        let pid = rustix::process::Pid::from_raw(child.trim().parse().unwrap()).unwrap();
+        // Killed with its group; it is gone as soon as whoever inherited it has looked.
+        while rustix::process::test_kill_process(pid).is_ok() {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+            if stat.is_ok_and(|stat| stat.contains(") Z")) {
+                break;
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_large_input_that_nobody_reads_holds_nothing_up() {
+        let input = "x".repeat(1 << 20);
+        assert!(shell("exit 0", &input, LONG).unwrap().is_success);
+        let loud = shell("head -c 3000000 /dev/zero | tr '\\0' x; echo", "", LONG).unwrap();
+        assert!(loud.is_success && loud.output.len() <= OUTPUT as usize);
+    }
+
+    #[test]
+    fn a_typed_command_has_placeholders_that_stay_single_arguments() {
+        let row = crate::model::ArticleRow {
+            title: clean_line("a b; $(touch pwned) `id`"),
+            url: Some("https://x.org/?a=1&b=2".into()),
+            ..row()
+        };
+        let line = command_line("prog '-t=%t' %u %i %% 100%x", &row).unwrap();
+        assert_eq!(
+            line,
+            [
+                "prog",
+                "-t=a b; $(touch pwned) `id`",
+                "https://x.org/?a=1&b=2",
+                "7",
+                "%",
+                "100%x"
+            ]
+        );
+        assert!(command_line("a 'b", &row).is_err());
+    }
+
+    #[test]
+    fn words_of_a_notification_are_single_arguments_without_markup() {
+        let all = notification("--help", "<b>a</b> & b");
+        assert_eq!(all.last().unwrap(), "&lt;b&gt;a&lt;/b&gt; &amp; b");
+        assert_eq!(all[all.len() - 2], "--help");
+        assert!(cfg!(target_os = "macos") || all[all.len() - 3] == "--");
+    }
+
+    fn row() -> crate::model::ArticleRow {
+        use crate::model::{ArticleId, FeedId, Mark, Timestamp, WorkId};
+        crate::model::ArticleRow {
+            id: ArticleId::new(7),
+            work: WorkId::new(7),
+            feed: FeedId::new(1),
+            feed_title: clean_line("Lagoon Post"),
+            title: clean_line("A title"),
+            author: clean_line(""),
+            url: None,
+            published: None,
+            updated: None,
+            first_seen: Timestamp::default(),
+            sort_at: Timestamp::default(),
+            excerpt: clean_line(""),
+            language: None,
+            words: 1,
+            mark: Mark::default(),
+            is_whole: false,
+            feeds: 1,
+            muted_by: None,
+            has_pictures: false,
+        }
     }
 
     #[test]

@@ -4,9 +4,10 @@
 use super::{
     Context, JobError, find_feeds, full_text, https_first, import, index, refresh, save_page,
 };
+use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::model::{ArticleId, Changed, NewFeed, Report, Which};
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
@@ -33,6 +34,13 @@ pub enum Job {
     /// The file of filters is read if it was written by somebody else, or written.
     ReadFilters,
     WriteFilters,
+    /// The reader saved these: the hook is told.
+    Saved(Vec<ArticleId>),
+    /// A program that the reader named gets the article, or is run on it.
+    Pipe(ArticleId, String),
+    RunOn(ArticleId, String),
+    /// The enclosure of this number is opened.
+    OpenEnclosure(ArticleId, u32),
     Index,
     /// Is the store whole?
     Check,
@@ -42,7 +50,13 @@ impl Job {
     fn is_waited_for(&self) -> bool {
         matches!(
             self,
-            Self::FullText(_) | Self::FindFeeds(_) | Self::Subscribe(_) | Self::SavePage(_)
+            Self::FullText(_)
+                | Self::FindFeeds(_)
+                | Self::Subscribe(_)
+                | Self::SavePage(_)
+                | Self::Pipe(..)
+                | Self::RunOn(..)
+                | Self::OpenEnclosure(..)
         )
     }
 }
@@ -285,10 +299,27 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             Ok(())
         }
         Job::WriteFilters => write_filters(context),
+        Job::Saved(articles) => {
+            tell_saved(context, articles);
+            Ok(())
+        }
+        Job::Pipe(article, line) => say(context, pipe(context, *article, line)?),
+        Job::RunOn(article, line) => say(context, run_on(context, *article, line)?),
+        Job::OpenEnclosure(article, number) => {
+            say(context, open_enclosure(context, *article, *number)?)
+        }
         Job::WriteSubscriptions => write_subscriptions(context),
         Job::Index => index(context),
         Job::Check => super::check(context),
     }
+}
+
+fn say(context: &Context, text: Clean) -> Result<(), JobError> {
+    context.report(Report::Message {
+        text,
+        is_error: false,
+    });
+    Ok(())
 }
 
 fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {

@@ -25,6 +25,18 @@ pub struct Filter {
     pub until: Option<String>,
 }
 
+/// A filter as a form makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterDraft {
+    pub name: String,
+    pub when: String,
+    pub then: Vec<FilterAction>,
+    /// How long it judges; none: for ever.
+    pub days: Option<u32>,
+    /// Past articles are judged too.
+    pub past: bool,
+}
+
 /// A filter as the store knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFilter {

@@ -86,6 +86,9 @@ pub enum Report {
     },
     /// Articles fetched before they are opened.
     Ahead(AheadProgress),
+    /// What a filter marked as alert: the headlines. The reader was told already, unless the terminal
+    /// is to do that.
+    Alerts(Vec<Clean>),
     /// One line for the person: what failed or was done.
     Message {
         text: Clean,

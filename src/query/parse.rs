@@ -147,10 +147,15 @@ impl Parser<'_> {
             return Err(error(place, "something is missing here"));
         };
         self.at += 1;
-        match token.text.strip_prefix('-').filter(|rest| !rest.is_empty()) {
+        match token
+            .text
+            .strip_prefix('-')
+            .filter(|rest| !rest.is_empty() && token.unquoted > 0)
+        {
             Some(rest) => {
                 let token = Token {
                     at: token.at + 1,
+                    unquoted: token.unquoted.saturating_sub(1),
                     text: rest.to_owned(),
                     ..token
                 };
@@ -174,7 +179,9 @@ impl Parser<'_> {
         }
         let (field, value) = match token.text.split_once(':') {
             Some((field, value))
-                if field.chars().all(|c| c.is_ascii_alphabetic()) && !field.is_empty() =>
+                if field.chars().all(|c| c.is_ascii_alphabetic())
+                    && !field.is_empty()
+                    && field.len() < token.unquoted =>
             {
                 (field.to_ascii_lowercase(), value.to_owned())
             }
@@ -290,7 +297,11 @@ fn possession(value: &str) -> Option<Term> {
 
 /// `minutes<5`, `words>=800`.
 fn comparison(token: &Token) -> Result<Option<Term>, QueryError> {
-    let Some(at) = token.text.find(['<', '>', '=']) else {
+    let Some(at) = token
+        .text
+        .find(['<', '>', '='])
+        .filter(|at| *at < token.unquoted)
+    else {
         return Ok(None);
     };
     let (field, rest) = token.text.split_at(at);

@@ -8,6 +8,8 @@ pub struct Token {
     pub text: String,
     /// Some of it stood in quotes: it is no operator.
     pub is_quoted: bool,
+    /// Bytes of the text before the first quote: a colon behind it is no field's.
+    pub unquoted: usize,
     /// It stood between slashes.
     pub is_pattern: bool,
 }
@@ -16,6 +18,7 @@ impl Token {
     fn plain(at: usize, text: String) -> Self {
         Self {
             at,
+            unquoted: text.len(),
             text,
             is_quoted: false,
             is_pattern: false,
@@ -72,11 +75,17 @@ fn word(characters: &[char], start: usize) -> (Token, usize) {
         }
         if c == '"' {
             in_quotes = !in_quotes;
+            if !token.is_quoted {
+                token.unquoted = token.text.len();
+            }
             token.is_quoted = true;
         } else {
             token.text.push(c);
         }
         at += 1;
+    }
+    if !token.is_quoted {
+        token.unquoted = token.text.len();
     }
     (token, at)
 }

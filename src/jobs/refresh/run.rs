@@ -3,6 +3,7 @@
 
 use super::super::Context;
 use super::super::record::{self, Judge, Outcome, Reach, Room};
+use super::super::told::{self, News};
 use super::{Asked, Fetched};
 use crate::model::{
     Arrival, Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress,
@@ -36,6 +37,8 @@ pub struct Run<'a> {
     room: RwLock<()>,
     progress: Mutex<RefreshProgress>,
     reached: Mutex<Reached>,
+    /// What is told when all is done.
+    news: Mutex<News>,
 }
 
 #[derive(Default)]
@@ -62,6 +65,7 @@ impl<'a> Run<'a> {
             room: RwLock::new(()),
             progress: Mutex::new(progress),
             reached: Mutex::default(),
+            news: Mutex::default(),
         }
     }
 
@@ -201,6 +205,9 @@ impl<'a> Run<'a> {
                 Ok(stored) => {
                     polled.new = u32::try_from(stored.new.len()).unwrap_or(u32::MAX);
                     polled.updated = stored.updated;
+                    let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+                    news.add(&stored);
+                    drop(news);
                     self.context.report(Report::Changed(stored.changed));
                 }
                 Err(error) => {
@@ -267,6 +274,8 @@ impl<'a> Run<'a> {
             feeds: true,
             ..Changed::default()
         }));
+        let news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        told::tell(self.context, &news);
         self.progress().clone()
     }
 

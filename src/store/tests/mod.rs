@@ -1,5 +1,6 @@
 //! The store as others use it, in folders of their own.
 
+mod corpus;
 mod files;
 mod filters;
 mod keep;

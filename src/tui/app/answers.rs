@@ -1,6 +1,6 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, grant, lists, reading};
+use super::{Over, Start, State, filtering, grant, lists, reading};
 use crate::model::{Applied, ArticleId, ArticleRow, Feed, SavedFilter, Scope, Timestamp, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
@@ -27,6 +27,11 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
         Event::News { articles, outlets } => state.news = Some((articles, outlets)),
         Event::Names { tags, filters } => names(state, &tags, filters),
         Event::Unread { request, found } => unread(state, request, found, effects),
+        Event::Hits { request, count } => filtering::counted(state, request, count),
+        Event::Categories {
+            article,
+            categories,
+        } => filtering::learn(state, article, categories),
         Event::LaidOut { article, text } => {
             if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
                 reader.lay(text);
@@ -194,6 +199,9 @@ fn applied(
             }
             if applied.changed.feeds && !applied.changed.marks {
                 effects.push(Effect::WriteSubscriptions);
+            }
+            if !applied.changed.saved.is_empty() {
+                effects.push(Effect::Saved(applied.changed.saved.clone()));
             }
             if applied.changed.filters {
                 effects.push(Effect::WriteFilters);

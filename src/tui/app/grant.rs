@@ -1,7 +1,7 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
 use super::{Choose, Form, Health, Links, Prompt, Troubles};
-use super::{Finding, Over, Pending, State, bulk, lists, palette, reading};
+use super::{Finding, Over, Pending, State, bulk, filtering, lists, palette, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
@@ -85,6 +85,11 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
             let feeds = state.outlets.feeds_below(&path);
             refresh(state, Which::Feeds(feeds), effects);
         }
+        Ask::FilterForm => filtering::open(state, effects),
+        Ask::CountHits => filtering::count(state, effects),
+        Ask::FilterWords(text) => filtering::take(state, &text, false, effects),
+        Ask::FilterTag(text) => filtering::take(state, &text, true, effects),
+        Ask::MakeFilter(draft) => filtering::make(state, draft, effects),
         Ask::RefreshAll => refresh(state, Which::All, effects),
         Ask::End(end) => self::end(state, end, effects),
     }

@@ -5,6 +5,7 @@ mod answers;
 mod bulk;
 mod commands;
 mod empty;
+mod filtering;
 mod grant;
 mod layout;
 mod lines;
@@ -35,6 +36,7 @@ use super::kit::Look;
 use super::views::articles::Articles;
 use super::views::choose::Choose;
 use super::views::edit::Form;
+use super::views::filtering::Filtering;
 use super::views::health::Health;
 use super::views::help::Help;
 use super::views::links::Links;
@@ -46,8 +48,8 @@ use super::views::start::Start;
 use super::views::themes::Themes;
 use super::views::troubles::Troubles;
 use super::views::{
-    articles, choose, edit, health, help, links, outlets, palette as palette_view, reader, start,
-    themes, troubles,
+    articles, choose, edit, filtering as filtering_view, health, help, links, outlets,
+    palette as palette_view, reader, start, themes, troubles,
 };
 use crate::model::{
     AheadProgress, ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress,
@@ -167,6 +169,7 @@ enum Over {
     Troubles(Troubles),
     Links(Links),
     Themes(Themes),
+    Filtering(Filtering),
 }
 
 /// The list as it was before a search.
@@ -324,6 +327,7 @@ impl State {
             (Some(Over::Troubles(_)), _) => troubles::NAME,
             (Some(Over::Links(_)), _) => links::NAME,
             (Some(Over::Themes(_)), _) => themes::NAME,
+            (Some(Over::Filtering(_)), _) => filtering_view::NAME,
             (None, Pane::Outlets) => outlets::NAME,
             (None, Pane::Articles) => articles::NAME,
             (None, Pane::Reader) => reader::NAME,
@@ -367,6 +371,7 @@ pub fn all_entries() -> Vec<Entry> {
         entries(troubles::NAME, &troubles::commands()),
         entries(links::NAME, &links::commands()),
         entries(themes::NAME, &themes::commands()),
+        entries(filtering_view::NAME, &filtering_view::commands()),
         entries(help::NAME, &help::commands()),
         entries(palette_view::NAME, &palette_view::commands()),
         entries(EVERYWHERE, &commands::commands()),

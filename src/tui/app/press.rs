@@ -2,7 +2,9 @@
 
 use super::super::views::prompt::Outcome;
 use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
-use super::{articles, choose, commands, edit, health, help, links, outlets, reader, start};
+use super::{
+    articles, choose, commands, edit, filtering_view, health, help, links, outlets, reader, start,
+};
 use super::{themes, troubles};
 use crate::tui::core::{
     Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
@@ -193,6 +195,9 @@ pub fn dispatch(
         (_, Some(Over::Help(view))) => run(view, &help::commands(), name, &mut call),
         (_, Some(Over::Health(view))) => run(view, &health::commands(), name, &mut call),
         (_, Some(Over::Choose(view))) => run(view, &choose::commands(), name, &mut call),
+        (_, Some(Over::Filtering(view))) => {
+            run(view, &filtering_view::commands(), name, &mut call);
+        }
         (_, Some(Over::Palette(view))) => {
             run(view, &palette_view::commands(), name, &mut call);
         }
@@ -287,6 +292,7 @@ impl Over {
                 Self::Edit(_) => {}
                 Self::Links(view) => view.step(i64::from(lines), call),
                 Self::Themes(view) => view.step(i64::from(lines.signum()), call),
+                Self::Filtering(view) => view.step(i64::from(lines.signum()), call),
             },
             Mouse::Click { column, row } => {
                 let line = usize::from(row - area.y);
@@ -302,6 +308,7 @@ impl Over {
                     Self::Edit(form) => form.click(line),
                     Self::Links(view) => view.click(line, call),
                     Self::Themes(view) => view.click(line, call),
+                    Self::Filtering(view) => view.click(line, call),
                     Self::Help(_) | Self::Health(_) => {}
                 }
             }

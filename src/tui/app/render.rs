@@ -58,6 +58,7 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
             Some(Over::Help(view)) => view.render(look, buffer, area),
             Some(Over::Health(view)) => view.render(look, buffer, area),
             Some(Over::Choose(view)) => view.render(look, buffer, area),
+            Some(Over::Filtering(view)) => view.render(look, buffer, area),
             Some(Over::Palette(view)) => view.render(look, buffer, area),
             Some(Over::Troubles(view)) => view.render(look, buffer, area),
             Some(Over::Edit(form)) => typed_at = Some(edit::render(form, look, buffer, area)),
@@ -164,6 +165,7 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Help(_)) => "help".to_owned(),
         Some(Over::Health(_)) => "feed".to_owned(),
         Some(Over::Choose(_)) => "add a feed".to_owned(),
+        Some(Over::Filtering(_)) => "a filter from this article".to_owned(),
         Some(Over::Palette(_)) => "commands".to_owned(),
         Some(Over::Troubles(_)) => "feeds that want a look".to_owned(),
         Some(Over::Edit(_)) => "edit".to_owned(),
@@ -243,6 +245,7 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
                 Some((area.x + x, area.y + start::HEAD + line as u16))
             }
             Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
+            Some(Over::Filtering(view)) => Some((area.x + 1, area.y + view.cursor() as u16)),
             Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
             Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
             Some(Over::Links(view)) => Some((area.x + 1, area.y + view.cursor())),

@@ -4,7 +4,7 @@ use super::{State, grant};
 use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Timer};
-use crate::tui::kit::{counted, said, size};
+use crate::tui::kit::{counted, quoted, said, size};
 use std::collections::BTreeSet;
 
 /// Changes come in quick succession while feeds are polled: lists follow at this pace.
@@ -44,6 +44,18 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
                 message.can_undo = true;
             }
             effects.push(Effect::LoadFeeds { today: state.today });
+        }
+        Report::Alerts(titles) => {
+            let first = titles
+                .first()
+                .map(|title| quoted(title))
+                .unwrap_or_default();
+            let words = match titles.len() {
+                1 => said(&format!("alert: {first}")),
+                many => said(&format!("alert: {first} and {} more", many - 1)),
+            };
+            effects.push(Effect::Tell(words.clone()));
+            state.say(words);
         }
         Report::Message {
             text,

@@ -32,6 +32,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Help(view)) => view.settle(height),
             Some(Over::Health(view)) => view.settle(height),
             Some(Over::Choose(view)) => view.settle(height),
+            Some(Over::Filtering(view)) => view.settle(),
             Some(Over::Palette(view)) => view.settle(height),
             Some(Over::Troubles(view)) => view.settle(height),
             Some(Over::Edit(_)) => {}

@@ -1,7 +1,9 @@
 //! What a view wants that is beyond itself; the app grants it. So views need not know each other.
 
 use super::{Effect, End};
-use crate::model::{ArticleId, Change, FeedId, Link, MarkChange, NewFeed, Part, Scope};
+use crate::model::{
+    ArticleId, Change, FeedId, FilterDraft, Link, MarkChange, NewFeed, Part, Scope,
+};
 use crate::text::Clean;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +90,14 @@ pub enum Ask {
     KeepTheme,
     /// The start screen is done: lists from here on.
     Started,
+    /// A filter is made from the article that has the keys.
+    FilterForm,
+    /// What the form of a filter means is counted anew.
+    CountHits,
+    /// Words for the form of a filter.
+    FilterWords(String),
+    FilterTag(String),
+    MakeFilter(FilterDraft),
     /// Closes a screen over the lists.
     Close,
     End(End),
@@ -129,4 +139,12 @@ pub enum Purpose {
     Narrow,
     /// Words that help must have.
     Help,
+    /// Words of a filter, or its query.
+    FilterWords,
+    /// The tag that a filter gives.
+    FilterTag,
+    /// A program that gets the article.
+    Pipe(ArticleId),
+    /// A program that is run on the article.
+    RunOn(ArticleId),
 }

@@ -1,6 +1,8 @@
 //! Everything that the interface wants done; each says which event answers it.
 
-use crate::model::{Anchor, ArticleId, ArticleQuery, Change, NewFeed, Timestamp, Version, Which};
+use crate::model::{
+    Anchor, ArticleId, ArticleQuery, Change, Expression, NewFeed, Timestamp, Version, Which,
+};
 use crate::page::PictureRow;
 use crate::text::Clean;
 
@@ -77,6 +79,32 @@ pub enum Effect {
     CountNews(ArticleId),
     /// `Event::Names`.
     LoadNames,
+    /// `Event::Hits`; a later count takes the place of an earlier one.
+    CountHits {
+        request: u64,
+        query: Expression,
+    },
+    /// `Event::Categories`.
+    LoadCategories(ArticleId),
+    /// These were saved: the hook is told.
+    Saved(Vec<ArticleId>),
+    /// The terminal tells of an alert, if it is the one to do that.
+    Tell(Clean),
+    /// A program gets the article: `Report::Message`.
+    Pipe {
+        article: ArticleId,
+        line: String,
+    },
+    /// A program is run on the article: `Report::Message`.
+    RunOn {
+        article: ArticleId,
+        line: String,
+    },
+    /// The enclosure of this number: `Report::Message`.
+    OpenEnclosure {
+        article: ArticleId,
+        number: u32,
+    },
     /// Ends what jobs are doing.
     Cancel,
     /// Looks whether another process wrote: `Event::StoreChanged`.

@@ -80,6 +80,16 @@ pub enum Event {
         ticket: Option<u64>,
         answer: Result<Option<Applied>, Clean>,
     },
+    /// Answers `Effect::CountHits`.
+    Hits {
+        request: u64,
+        count: u32,
+    },
+    /// Answers `Effect::LoadCategories`.
+    Categories {
+        article: ArticleId,
+        categories: Vec<Clean>,
+    },
     /// Another process wrote to the store.
     StoreChanged,
     Report(Report),

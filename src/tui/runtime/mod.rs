@@ -1,12 +1,14 @@
 //! The interface at work: the terminal, the clock, threads, store and jobs. Everything that is
 //! decided is decided in `app`; here it is carried out.
 
+mod counts;
 mod decode;
 mod draw;
 mod followed;
 mod gallery;
 mod input;
 mod layouts;
+mod notice;
 mod perform;
 mod screen;
 mod shelf;

@@ -1,12 +1,13 @@
 //! Effects carried out: questions to the store, changes, jobs, other programs.
 
 use super::Error;
+use super::counts::{self, Counts};
 use super::followed::Followed;
 use super::gallery::{Gallery, Wanted};
 use super::layouts::{self, Request, Wish};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
-use crate::config::Config;
+use crate::config::{Config, Tell};
 use crate::jobs::{Context, Job, JobError, Worker, process};
 use crate::model::{Applied, NewFeed, host_of};
 use crate::store::StoreError;
@@ -21,6 +22,7 @@ pub struct Hands {
     /// With its own sink and flag; the worker's are in `worker`.
     context: Context,
     shelf: Questions,
+    counts: Counts,
     layouts: Sender<Request>,
     gallery: Gallery,
     wire: Sender<Wire>,
@@ -42,12 +44,14 @@ impl Hands {
     ) -> Result<Self, Error> {
         context.cancelled = Arc::new(AtomicBool::new(false));
         let shelf = Questions::start(context.store.clone(), wire.clone())?;
+        let counts = Counts::start(context.store.clone(), wire.clone())?;
         let own = with_sink(&context, wire, 0);
         let gallery = Gallery::start(&own, &settings, wire)?;
         let layouts = layouts::start(own, settings.clone(), wire.clone())?;
         let mut hands = Self {
             context,
             shelf,
+            counts,
             layouts,
             gallery,
             wire: wire.clone(),
@@ -66,6 +70,11 @@ impl Hands {
             hands.give(Job::Index);
         }
         Ok(hands)
+    }
+
+    /// Who tells of alerts.
+    pub fn tell(&self) -> Tell {
+        self.context.config.hooks.tell
     }
 
     pub fn worker(&self) -> u64 {
@@ -155,7 +164,6 @@ impl Hands {
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),
-            Effect::WriteFilters => self.give(Job::WriteFilters),
             Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
             Effect::Cancel => {
                 if let Some(worker) = self.worker.take() {
@@ -164,15 +172,30 @@ impl Hands {
                 self.new_worker()?;
             }
             Effect::Browse(address) => self.browse(&address),
-            // The loop has these itself.
-            Effect::Later { .. }
-            | Effect::Copy(_)
-            | Effect::CopyTitle { .. }
-            | Effect::Redraw
-            | Effect::Suspend
-            | Effect::End(_) => {}
+            other => self.tell_others(other),
         }
         Ok(())
+    }
+
+    /// Filters, and programs of the reader's.
+    fn tell_others(&self, effect: Effect) {
+        match effect {
+            Effect::CountHits { request, query } => {
+                self.counts.ask(counts::Question::Hits { request, query });
+            }
+            Effect::LoadCategories(article) => {
+                self.counts.ask(counts::Question::Categories(article));
+            }
+            Effect::Saved(articles) => self.give(Job::Saved(articles)),
+            Effect::Pipe { article, line } => self.outward(Job::Pipe(article, line)),
+            Effect::RunOn { article, line } => self.outward(Job::RunOn(article, line)),
+            Effect::OpenEnclosure { article, number } => {
+                self.outward(Job::OpenEnclosure(article, number));
+            }
+            Effect::WriteFilters => self.give(Job::WriteFilters),
+            // The loop has these itself.
+            _ => {}
+        }
     }
 
     /// The file of filters was written by somebody: it is read.
@@ -257,6 +280,12 @@ impl Hands {
         let _ = self.layouts.send(request);
     }
 
+    /// Another program may look at the store: it has everything then.
+    fn outward(&self, job: Job) {
+        self.flush();
+        self.give(job);
+    }
+
     fn give(&self, job: Job) {
         if let Some(worker) = &self.worker {
             worker.submit(job);
@@ -296,8 +325,7 @@ impl Hands {
 
     fn browse(&self, address: &str) {
         self.flush();
-        let browser = &self.context.config.open.browser;
-        let event = match process::open_in_browser(address, browser) {
+        let event = match process::open_address(address, None, &self.context.config.open) {
             Ok(()) => Event::Did(clean_line(&format!(
                 "opened {}",
                 host_of(address).unwrap_or_default()

@@ -2,6 +2,7 @@
 
 use super::followed;
 use super::input::Input;
+use super::notice;
 use super::perform::Hands;
 use super::screen::{self, Screen};
 use super::{Error, Options, beginning};
@@ -236,6 +237,7 @@ impl Turn {
                 Effect::CopyTitle { title, address } => {
                     self.copy(&address.unwrap_or_default(), Some(&title))?;
                 }
+                Effect::Tell(words) => self.tell(&words)?,
                 effect => self.hands.perform(effect)?,
             }
         }
@@ -319,6 +321,16 @@ impl Turn {
         self.resize()?;
         self.take_event(Event::PicturesLost)?;
         self.take_event(Event::Focus)
+    }
+
+    /// An alert by the terminal itself, in one of the ways that terminals know.
+    fn tell(&mut self, words: &crate::text::Clean) -> Result<(), Error> {
+        let sequence = notice::sequence(self.hands.tell(), words);
+        if !sequence.is_empty() {
+            self.terminal.backend_mut().write_all(sequence.as_bytes())?;
+            self.terminal.backend_mut().flush()?;
+        }
+        Ok(())
     }
 
     /// Only addresses are copied, written anew from what was understood, and clean titles.

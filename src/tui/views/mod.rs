@@ -4,6 +4,7 @@
 pub mod articles;
 pub mod choose;
 pub mod edit;
+pub mod filtering;
 pub mod health;
 pub mod help;
 pub mod links;

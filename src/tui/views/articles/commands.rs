@@ -27,11 +27,36 @@ pub fn commands() -> Vec<Command<Articles>> {
         "copy-address" ["y"] Nothing "" "copy the article's address" => copy;
         "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => edit;
+        "unmute" ["I"] Count "" "what a filter hid is back in the lists; next" => |v, call| decide(v, call, |_| MarkChange::Unmute);
+        "filter-article" ["X"] Nothing "" "make a filter from this article" => |_, call| call.ask(Ask::FilterForm);
+        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one" => |v, call| of_article(v, call, enclosure);
+        "pipe" ["|"] Nothing "" "give the article to a program" => |v, call| of_article(v, call, pipe);
+        "run-program" ["!"] Nothing "" "run a program on the article" => |v, call| of_article(v, call, run_on);
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => health;
         "reload" ["r"] Nothing "" "poll the feeds of this list now" => reload;
         "unsubscribe" ["D"] Nothing "" "unsubscribe from the feed of this list" => unsubscribe;
     });
     table
+}
+
+fn of_article(view: &Articles, call: &mut Call, ask: fn(ArticleId, &Call) -> Ask) {
+    if let Some(row) = view.selected() {
+        let ask = ask(row.id, call);
+        call.ask(ask);
+    }
+}
+
+fn enclosure(article: ArticleId, call: &Call) -> Ask {
+    let number = call.count.unwrap_or(1);
+    Ask::Effect(Effect::OpenEnclosure { article, number })
+}
+
+fn pipe(article: ArticleId, _: &Call) -> Ask {
+    Ask::Prompt(Purpose::Pipe(article), String::new())
+}
+
+fn run_on(article: ArticleId, _: &Call) -> Ask {
+    Ask::Prompt(Purpose::RunOn(article), String::new())
 }
 
 fn save(row: &ArticleRow) -> MarkChange {

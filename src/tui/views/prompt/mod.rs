@@ -1,6 +1,6 @@
 //! The bottom line asking for one line of text.
 
-use crate::tui::core::{Ask, Call, Chord, Key, Purpose};
+use crate::tui::core::{Ask, Call, Chord, Effect, Key, Purpose};
 use crate::tui::kit::{Input, Look, Role, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -92,6 +92,17 @@ impl Prompt {
             Purpose::Narrow => call.ask(Ask::Narrow(text, true)),
             Purpose::Tag => call.ask(Ask::Tag(text)),
             Purpose::Help => call.ask(Ask::FindInHelp(text)),
+            Purpose::Pipe(_) | Purpose::RunOn(_) if text.is_empty() => {}
+            Purpose::FilterWords => call.ask(Ask::FilterWords(text)),
+            Purpose::FilterTag => call.ask(Ask::FilterTag(text)),
+            Purpose::Pipe(article) => call.ask(Ask::Effect(Effect::Pipe {
+                article,
+                line: text,
+            })),
+            Purpose::RunOn(article) => call.ask(Ask::Effect(Effect::RunOn {
+                article,
+                line: text,
+            })),
         }
     }
 
@@ -101,7 +112,12 @@ impl Prompt {
             Purpose::Find => call.ask(Ask::FindInText(String::new(), true)),
             Purpose::Narrow => call.ask(Ask::Narrow(String::new(), true)),
             Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
-            Purpose::Add | Purpose::Tag => {}
+            Purpose::Add
+            | Purpose::Tag
+            | Purpose::FilterWords
+            | Purpose::FilterTag
+            | Purpose::Pipe(_)
+            | Purpose::RunOn(_) => {}
         }
         Outcome::Closed
     }
@@ -112,8 +128,13 @@ impl Prompt {
             Purpose::Search => call.ask(Ask::Search(self.input.text().to_owned(), false)),
             Purpose::Find => call.ask(Ask::FindInText(self.text(), false)),
             Purpose::Narrow => call.ask(Ask::Narrow(self.input.text().to_owned(), false)),
+            Purpose::FilterWords => call.ask(Ask::FilterWords(self.text())),
             Purpose::Help => call.ask(Ask::FindInHelp(self.text())),
-            Purpose::Add | Purpose::Tag => {}
+            Purpose::Add
+            | Purpose::Tag
+            | Purpose::FilterTag
+            | Purpose::Pipe(_)
+            | Purpose::RunOn(_) => {}
         }
     }
 
@@ -124,6 +145,10 @@ impl Prompt {
             Purpose::Search | Purpose::Find | Purpose::Help => "/",
             Purpose::Tag => "tag (-tag takes it off): ",
             Purpose::Narrow => "only: ",
+            Purpose::FilterWords => "words, or /a pattern/: ",
+            Purpose::FilterTag => "tag: ",
+            Purpose::Pipe(_) => "give it to: ",
+            Purpose::RunOn(_) => "run (%u address, %t title): ",
         };
         let style = look.theme.style(Role::Accent);
         let start = put(look, buffer, (area.x, area.y), area.width, label, style);

@@ -1,7 +1,7 @@
 //! What can be done while reading. Only done and dismiss leave the article.
 
 use super::Reader;
-use crate::model::MarkChange;
+use crate::model::{ArticleId, MarkChange};
 use crate::tui::core::{Ask, Call, Command, Effect, Purpose, Step, commands, motions};
 use crate::tui::kit::said;
 
@@ -37,9 +37,31 @@ pub fn commands() -> Vec<Command<Reader>> {
         "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
         "reload" ["r"] Nothing "" "fetch the article's page again" => |v, call| call.ask(Ask::Refetch(v.row.id));
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => |v, call| call.ask(Ask::Edit(v.row.feed));
+        "filter-article" ["X"] Nothing "" "make a filter from this article" => |_, call| call.ask(Ask::FilterForm);
+        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one" => |v, call| of_article(v, call, enclosure);
+        "pipe" ["|"] Nothing "" "give the article to a program" => |v, call| of_article(v, call, pipe);
+        "run-program" ["!"] Nothing "" "run a program on the article" => |v, call| of_article(v, call, run_on);
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => |v, call| call.ask(Ask::Health(v.row.feed));
     });
     table
+}
+
+fn of_article(view: &Reader, call: &mut Call, ask: fn(ArticleId, &Call) -> Ask) {
+    let ask = ask(view.row.id, call);
+    call.ask(ask);
+}
+
+fn enclosure(article: ArticleId, call: &Call) -> Ask {
+    let number = call.count.unwrap_or(1);
+    Ask::Effect(Effect::OpenEnclosure { article, number })
+}
+
+fn pipe(article: ArticleId, _: &Call) -> Ask {
+    Ask::Prompt(Purpose::Pipe(article), String::new())
+}
+
+fn run_on(article: ArticleId, _: &Call) -> Ask {
+    Ask::Prompt(Purpose::RunOn(article), String::new())
 }
 
 fn leave(call: &mut Call, what: MarkChange) {

@@ -1,0 +1,142 @@
+//! The form, drawn: a line a choice, and what it would do.
+
+use super::{ACTIONS, FIELDS, Filtering, Hits, Line, TIMES};
+use crate::tui::kit::{Look, Role, counted, fill, put};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Columns of the names at the left.
+const LABEL: u16 = 8;
+
+impl Filtering {
+    pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        let width = area.width.saturating_sub(2);
+        let mut y = area.y;
+        let mut line = |text: &str, role: Role| {
+            if y < area.bottom() {
+                put(
+                    look,
+                    buffer,
+                    (area.x + 1, y),
+                    width,
+                    text,
+                    look.theme.style(role),
+                );
+            }
+            y += 1;
+        };
+        line(&self.row.title, Role::Title);
+        line("", Role::Text);
+        for (index, of) in self.lines().into_iter().enumerate() {
+            self.draw(
+                of,
+                index == self.scroll.selected,
+                look,
+                buffer,
+                Rect {
+                    y: area.y + 2 + index as u16,
+                    height: 1,
+                    ..area
+                },
+            );
+        }
+        let mut y = area.y + 3 + self.lines().len() as u16;
+        let hidden = self
+            .row
+            .muted_by
+            .map(|_| "a filter hid this article; I brings it back");
+        for (text, role) in [
+            (Some(self.judgement()), self.role()),
+            (Some(self.query()), Role::Dim),
+            (hidden.map(str::to_owned), Role::Accent),
+        ] {
+            let Some(text) = text else { continue };
+            if y < area.bottom() {
+                put(
+                    look,
+                    buffer,
+                    (area.x + 1, y),
+                    width,
+                    &text,
+                    look.theme.style(role),
+                );
+            }
+            y += 1;
+        }
+    }
+
+    fn draw(&self, of: Line, is_selected: bool, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        if area.y >= buffer.area.bottom() {
+            return;
+        }
+        let style = look.theme.style(if is_selected {
+            Role::Selected
+        } else {
+            Role::Text
+        });
+        if is_selected {
+            fill(buffer, area, style);
+        }
+        let (label, value) = self.value(of);
+        let dim = if is_selected {
+            style
+        } else {
+            look.theme.style(Role::Dim)
+        };
+        let left = (area.x + 1, area.y);
+        put(look, buffer, left, area.width.saturating_sub(2), label, dim);
+        let room = area.width.saturating_sub(LABEL + 2);
+        let value = if is_selected && !matches!(of, Line::Words | Line::Tag) {
+            format!("< {value} >")
+        } else {
+            value
+        };
+        put(
+            look,
+            buffer,
+            (area.x + 1 + LABEL, area.y),
+            room,
+            &value,
+            style,
+        );
+    }
+
+    fn value(&self, of: Line) -> (&'static str, String) {
+        match of {
+            Line::Do => ("do", ACTIONS[self.action].to_owned()),
+            Line::Tag => ("tag", self.tag.clone()),
+            Line::When => ("when", format!("{} has", FIELDS[self.field])),
+            Line::Words => ("words", self.words.clone()),
+            Line::Where => (
+                "where",
+                self.places().get(self.place).cloned().unwrap_or_default(),
+            ),
+            Line::Until => ("how long", TIMES[self.time].1.to_owned()),
+            Line::Past => (
+                "past",
+                if self.past {
+                    "past articles too"
+                } else {
+                    "new ones only"
+                }
+                .to_owned(),
+            ),
+        }
+    }
+
+    fn judgement(&self) -> String {
+        match &self.hits {
+            Hits::Counting => "counting past articles …".to_owned(),
+            Hits::Known(count) => format!("it means {}", counted(*count as usize, "past article")),
+            Hits::Wrong(why) => why.as_str().to_owned(),
+        }
+    }
+
+    fn role(&self) -> Role {
+        match self.hits {
+            Hits::Wrong(_) => Role::Trouble,
+            Hits::Counting => Role::Dim,
+            Hits::Known(_) => Role::Strong,
+        }
+    }
+}
