@@ -188,13 +188,15 @@ pub fn order_feeds(connection: &Connection, feed: FeedId, order: &[FeedId]) -> A
 /// Folders beside each other in the reader's order.
 pub fn order_folders(connection: &Connection, name: &str, order: &[Vec<String>]) -> Answer<Plan> {
     let mut ranks = Alteration::new("folder.rank".to_owned());
+    let mut seen = std::collections::HashSet::new();
     for (rank, path) in (1..).zip(order) {
         let id = folder_id(connection, path)?;
         let (old, new) = (
             fields::get(connection, "folder.rank", id)?,
             Value::Integer(rank),
         );
-        if old != new {
+        // Its first place counts: one that is named twice has one value to be undone.
+        if seen.insert(id) && old != new {
             ranks.push(id, old, new);
         }
     }
