@@ -3,7 +3,6 @@
 use super::address::{check_address, shown};
 use super::client::{Fetcher, target};
 use super::clients::HEADER_BYTES;
-use super::permits::LARGE;
 use super::{Accept, FetchError, Request, Response};
 use crate::text::clean_line;
 use std::time::Duration;
@@ -75,9 +74,9 @@ impl Exchange<'_> {
             if size as u64 > limit {
                 return Err(self.too_large());
             }
-            if size > LARGE && !response.hold.is_held() {
+            while response.hold.is_too_small(size) {
                 let asked = Instant::now();
-                response.hold = self.fetcher.permits.lane().await;
+                self.fetcher.permits.widen(&mut response.hold).await;
                 self.deadline += asked.elapsed();
             }
             response.body.extend_from_slice(&chunk);

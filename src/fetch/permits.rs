@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-/// Bodies beyond this wait for one of a few lanes, so that many feeds cannot fill the memory
-/// together.
-pub const LARGE: usize = 512 << 10;
-const LANES: usize = 2;
+/// Bodies beyond these sizes wait for one of so many lanes, so that many feeds cannot fill the memory
+/// together: as they come, all bodies of a refresh take some 40 MiB at most. A body that grows into the
+/// next class keeps its lane of the last; lanes are taken in this order only, so nobody waits in a ring.
+const CLASSES: [(usize, usize); 2] = [(128 << 10, 6), (1 << 20, 1)];
 /// Requests that a person waits for have these for themselves.
 const URGENT: usize = 4;
 /// Hosts that are remembered before those without a request are forgotten.
@@ -17,11 +17,14 @@ const HOSTS: usize = 256;
 
 /// The right to hold a large body.
 #[derive(Clone, Debug, Default)]
-pub struct Hold(Option<Arc<OwnedSemaphorePermit>>);
+pub struct Hold(Vec<Arc<OwnedSemaphorePermit>>);
 
 impl Hold {
-    pub(super) fn is_held(&self) -> bool {
-        self.0.is_some()
+    /// A body of this size needs more than what is held.
+    pub(super) fn is_too_small(&self, size: usize) -> bool {
+        CLASSES
+            .get(self.0.len())
+            .is_some_and(|(above, _)| size > *above)
     }
 }
 
@@ -34,7 +37,7 @@ pub struct Permit {
 pub struct Permits {
     all: Arc<Semaphore>,
     urgent: Arc<Semaphore>,
-    lanes: Arc<Semaphore>,
+    lanes: [Arc<Semaphore>; CLASSES.len()],
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     per_host: usize,
 }
@@ -45,7 +48,7 @@ impl Permits {
         Self {
             all: Arc::new(Semaphore::new((limits.in_flight - urgent).max(1))),
             urgent: Arc::new(Semaphore::new(urgent)),
-            lanes: Arc::new(Semaphore::new(LANES)),
+            lanes: CLASSES.map(|(_, lanes)| Arc::new(Semaphore::new(lanes))),
             hosts: Mutex::default(),
             per_host: limits.per_host,
         }
@@ -67,8 +70,11 @@ impl Permits {
         }
     }
 
-    pub async fn lane(&self) -> Hold {
-        Hold(Some(Arc::new(acquire(self.lanes.clone()).await)))
+    /// The next class's lane, in addition to what is held.
+    pub async fn widen(&self, hold: &mut Hold) {
+        if let Some(lane) = self.lanes.get(hold.0.len()) {
+            hold.0.push(Arc::new(acquire(lane.clone()).await));
+        }
     }
 
     fn host(&self, url: &Url) -> Arc<Semaphore> {

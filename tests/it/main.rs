@@ -21,6 +21,8 @@ mod frugal;
 mod fuzz;
 mod generated;
 mod home;
+mod hostile;
+mod hostile_cases;
 mod injection;
 mod keep;
 mod kills;

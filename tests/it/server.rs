@@ -32,6 +32,8 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// This, and then nothing until the client goes away.
     Stall(Vec<u8>),
+    /// This, and then the same piece ten times a second until the client goes away.
+    Drip(Vec<u8>, Vec<u8>),
     /// This, and then the same piece until the client goes away.
     Endless(Vec<u8>, Vec<u8>),
 }
@@ -108,6 +110,12 @@ fn serve(
         Answer::Stall(bytes) => {
             let _ = stream.write_all(&bytes);
             let _ = stream.read(&mut [0; 64]);
+        }
+        Answer::Drip(first, piece) => {
+            let _ = stream.write_all(&first);
+            while stream.write_all(&piece).is_ok() {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
         }
         Answer::Endless(first, piece) => {
             let _ = stream.write_all(&first);
