@@ -188,6 +188,21 @@ fn lists_hang_and_start_where_they_say() {
 }
 
 #[test]
+fn items_that_are_no_children_of_their_list_have_room_for_their_numbers() {
+    let words = "words that fill each line of it";
+    for text in ["א", words] {
+        let html = format!("<ol start=98><li><dl><li><li>{text}");
+        let page = lay_out(&of(&html), &options(16));
+        assert!(
+            page.lines.iter().all(|line| columns(line) <= 16),
+            "{}",
+            plain(&page)
+        );
+        assert!(plain(&page).contains(if text == words { "100. words" } else { ".100" }));
+    }
+}
+
+#[test]
 fn quotes_keep_their_bar_over_blank_lines() {
     let html = "<blockquote><p>a</p><p>b</p></blockquote><blockquote><p>c</p></blockquote>";
     assert_eq!(shown(html), "│ a\n│\n│ b\n\n│ c\n");

@@ -66,15 +66,17 @@ impl Reader<'_> {
             (false, _) => list.is_loose,
         };
         list.is_first = false;
-        let columns = list.columns;
         let marker = match &mut list.number {
             Some(number) => {
-                let marker = format!("{:>1$}", format!("{number}. "), usize::from(columns));
+                let marker = format!("{number}. ");
                 *number = number.saturating_add(1);
-                marker
+                // Items may be open that are not children of the list and so were not counted.
+                list.columns = list.columns.max(marker.len() as u16);
+                format!("{marker:>0$}", usize::from(list.columns))
             }
             None => self.glyphs.bullets[bullets.saturating_sub(1) % 3].to_owned(),
         };
+        let columns = list.columns;
         self.mark(marker, columns);
     }
 
