@@ -43,7 +43,7 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             picture,
         } => {
             if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
-                reader.take_picture(place, picture);
+                effects.extend(reader.take_picture(place, picture));
             }
         }
         Event::PicturesLost => {

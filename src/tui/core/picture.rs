@@ -15,6 +15,11 @@ impl Drawn {
         Self(Arc::new(cells))
     }
 
+    /// Columns and rows.
+    pub fn size(&self) -> (u16, u16) {
+        (self.0.area.width, self.0.area.height)
+    }
+
     /// Copies line `row` of the picture to the beginning of `area`.
     pub fn show(&self, row: u16, buffer: &mut Buffer, area: Rect) {
         for column in 0..self.0.area.width.min(area.width) {

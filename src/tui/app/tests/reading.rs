@@ -40,7 +40,8 @@ fn document() -> Document {
     document
 }
 
-fn text(wanted: (u16, u16, Version)) -> Text {
+/// With pictures of so many pixels.
+fn text(wanted: (u16, u16, Version), size: (u32, u32)) -> Text {
     let (columns, lines, version) = wanted;
     let document = document();
     let page = lay_out(
@@ -54,7 +55,7 @@ fn text(wanted: (u16, u16, Version)) -> Text {
             pictures: Pictures::Room(Canvas {
                 cell: (8, 16),
                 lines,
-                sizes: vec![Some((160, 64)); 20],
+                sizes: vec![Some(size); 20],
             }),
             dateline: Clean::default(),
         },
@@ -86,6 +87,10 @@ fn world() -> World {
 
 /// Answers the newest question for a layout.
 fn lay(world: &mut World) {
+    lay_with(world, (160, 64));
+}
+
+fn lay_with(world: &mut World, size: (u32, u32)) {
     let asked = world.effects.iter().rev().find_map(|effect| match effect {
         Effect::LayOut {
             article,
@@ -96,7 +101,7 @@ fn lay(world: &mut World) {
         _ => None,
     });
     let (article, wanted) = asked.unwrap();
-    let text = Arc::new(text(wanted));
+    let text = Arc::new(text(wanted, size));
     world.effects.clear();
     world.event(Event::LaidOut { article, text });
 }
@@ -153,6 +158,55 @@ fn pictures_near_the_screen_are_asked_for_once_and_never_move_the_text() {
             .iter()
             .all(|(_, place, _)| first.iter().all(|(_, known, _)| known.image != place.image))
     );
+}
+
+fn asks_for_layout(world: &World) -> bool {
+    let is_layout = |effect: &Effect| matches!(effect, Effect::LayOut { .. });
+    world.effects.iter().any(is_layout)
+}
+
+/// It arrives with two lines less than its room.
+fn low(world: &mut World, (article, place, _): (ArticleId, PictureRow, String)) {
+    let rows = place.rows - 2;
+    let picture = Ok(red(PictureRow { rows, ..place }));
+    world.event(Event::Picture {
+        article,
+        place,
+        picture,
+    });
+}
+
+#[test]
+fn a_picture_lower_than_its_room_gets_the_room_it_needs_and_the_top_stays() {
+    let mut world = world();
+    world.press("j j j");
+    let first = asked(&world)[0].clone();
+    let top = |world: &World| world.screen().lines().nth(2).map(str::to_owned);
+    let before = top(&world);
+    world.effects.clear();
+    low(&mut world, first.clone());
+    assert!(asks_for_layout(&world));
+    lay_with(&mut world, (160, 32));
+    let screen = world.screen();
+    let drawn = |line: &&str| line.contains(&"▀".repeat(20));
+    assert_eq!(screen.lines().filter(drawn).count(), 2, "{screen}");
+    assert_eq!(top(&world), before);
+    let asked_again = asked(&world).iter().any(|it| it.1.image == first.1.image);
+    assert!(!asked_again, "what is drawn stays");
+}
+
+#[test]
+fn the_text_does_not_move_below_a_picture_that_was_passed_nor_under_letters() {
+    let mut world = world();
+    let pictures = asked(&world);
+    world.press("^F");
+    world.effects.clear();
+    low(&mut world, pictures[0].clone());
+    assert!(!asks_for_layout(&world), "{}", world.screen());
+    world.press("g g f");
+    world.effects.clear();
+    low(&mut world, pictures[1].clone());
+    assert!(!asks_for_layout(&world), "{}", world.screen());
 }
 
 #[test]
@@ -348,7 +402,7 @@ fn a_long_article_scrolls_with_as_little_work_as_a_short_one() {
         let mut world = world();
         let (article, mut long) = {
             let reader = world.state.reader.as_ref().unwrap();
-            (reader.article(), text((66, 15, Version::Clean)))
+            (reader.article(), text((66, 15, Version::Clean), (160, 64)))
         };
         let lines = long.page.lines.clone();
         for copy in 1..paragraphs {

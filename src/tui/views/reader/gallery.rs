@@ -6,7 +6,7 @@ use crate::tui::core::{Drawn, Effect, NoPicture};
 use crate::tui::kit::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pictures that are kept; beyond that those near the screen.
 const KEPT: usize = 40;
@@ -17,6 +17,8 @@ const AHEAD: usize = 3;
 pub struct Gallery {
     /// By number, columns and rows of the room.
     shown: BTreeMap<(u32, u16, u16), Shown>,
+    /// Those for which the text was laid out again: once, however their sizes are rounded.
+    fitted: BTreeSet<u32>,
     /// Fetched on a metered network too.
     is_asked: bool,
 }
@@ -96,14 +98,53 @@ impl Reader {
         effects
     }
 
-    pub fn take_picture(&mut self, place: PictureRow, picture: Result<Drawn, NoPicture>) {
+    /// Where a picture takes fewer lines than its room, the room was a guess: the text is laid out again.
+    pub fn take_picture(
+        &mut self,
+        place: PictureRow,
+        picture: Result<Drawn, NoPicture>,
+    ) -> Option<Effect> {
         // One that is not asked for any more belongs to a layout of before.
-        if let Some(shown) = self.gallery.shown.get_mut(&key(place)) {
-            *shown = match picture {
-                Ok(drawn) => Shown::Here(drawn),
-                Err(why) => Shown::Missing(why),
-            };
+        let shown = self.gallery.shown.get_mut(&key(place))?;
+        let drawn = match picture {
+            Ok(drawn) => drawn,
+            Err(why) => {
+                *shown = Shown::Missing(why);
+                return None;
+            }
+        };
+        *shown = Shown::Here(drawn.clone());
+        let (columns, rows) = drawn.size();
+        let spare = usize::from(place.rows.saturating_sub(rows));
+        if spare == 0
+            || !self.may_move_below(place, spare)
+            || !self.gallery.fitted.insert(place.image)
+        {
+            return None;
         }
+        // The new room is most often as large as what is drawn, which then stays on the screen.
+        let known = self.gallery.shown.entry((place.image, columns, rows));
+        known.or_insert(Shown::Here(drawn));
+        Some(self.outdated())
+    }
+
+    /// Whether a picture can lose so many lines and the first line of the screen stay where it is, with what was
+    /// found and the letters over links.
+    fn may_move_below(&self, place: PictureRow, spare: usize) -> bool {
+        let Some(text) = self.text.as_ref().filter(|_| self.has_layout()) else {
+            return false;
+        };
+        let below = text.page.lines.get(self.top..).unwrap_or_default();
+        let is_inside = below
+            .first()
+            .and_then(|line| line.picture)
+            .is_some_and(|top| top.row > 0);
+        let begins = |top: PictureRow| top.row == 0 && key(top) == key(place);
+        self.find.is_none()
+            && self.hints.is_none()
+            && !is_inside
+            && (self.top == 0 || self.top + spare <= self.last_top())
+            && below.iter().filter_map(|line| line.picture).any(begins)
     }
 
     /// What was drawn is asked for anew.
