@@ -62,6 +62,7 @@ pub fn clean(bytes: &[u8]) {
         feed_title: None,
         feed_author: None,
         feed_summary: None,
+        rest: None,
         feed_content: None,
         published: None,
         language: None,

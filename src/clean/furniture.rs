@@ -77,6 +77,7 @@ pub fn refine(
     edges::repeated_lead(choice, meta, standfirst);
     edges::tail(choice);
     lost_lines(choice);
+    boxes::author(choice);
     if !known.is_empty() {
         known_furniture(choice, known);
     }

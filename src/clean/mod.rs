@@ -7,27 +7,36 @@ mod features;
 mod feed_text;
 mod finish;
 mod furniture;
+mod ladder;
+mod looks;
+mod markdown;
 mod metadata;
+mod next;
 mod page;
 mod pictures;
 mod readability;
 mod render;
+mod rest;
 mod rules;
 mod sanitise;
+pub mod study;
 mod tree;
+mod trees;
 mod vote;
 mod walls;
 mod words;
 
+pub use markdown::markdown;
+pub use rest::text as rest_text;
 pub use rules::embedded_rules;
 pub use sanitise::sanitise;
 
-use crate::model::{Chosen, Document, Hash, OutletRules};
-use crate::text::{Clean, clean_line};
+use crate::model::{Document, Hash, OutletRules};
+use crate::text::Clean;
 use std::collections::HashSet;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {
@@ -39,6 +48,8 @@ pub struct Source<'a> {
     pub feed_title: Option<&'a str>,
     pub feed_author: Option<&'a str>,
     pub feed_summary: Option<&'a str>,
+    /// HTML of the article as the site itself answers it (WordPress), see `rest_text`.
+    pub rest: Option<&'a str>,
     /// HTML of content:encoded and the like.
     pub feed_content: Option<&'a str>,
     pub published: Option<crate::model::Timestamp>,
@@ -60,6 +71,8 @@ pub struct Cleaned {
     pub blocks: Vec<Hash>,
     /// Address of the next part of the article.
     pub next_page: Option<String>,
+    /// Where the site itself answers with the article's text alone (WordPress), as JSON.
+    pub rest: Option<String>,
     /// Which block was kept or dropped by what: `clean --explain`.
     pub explained: Vec<Clean>,
 }
@@ -67,73 +80,9 @@ pub struct Cleaned {
 /// The best article that can be had from `source`. Never fails: at worst the summary or a line that says so.
 #[must_use]
 pub fn clean(source: &Source<'_>) -> Cleaned {
-    let mut cleaned = climb(source);
+    let mut cleaned = ladder::climb(source);
     finish::guess_language(&mut cleaned.document);
     cleaned
-}
-
-/// The ladder: the page, unless what the feed carries is better.
-fn climb(source: &Source<'_>) -> Cleaned {
-    let feed = feed_text::document(source);
-    let Some(html) = source.page.filter(|html| !html.trim().is_empty()) else {
-        return from_feed(feed, Vec::new(), "there is no page");
-    };
-    let read = page::read(html, source);
-    if let Some(why) = feed_is_better(&feed, &read) {
-        let mut cleaned = from_feed(feed, read.blocks, why);
-        let page = read.document;
-        cleaned.document.warnings.extend(page.warnings);
-        cleaned.document.lead_image = cleaned.document.lead_image.or(page.lead_image);
-        return cleaned;
-    }
-    let mut document = read.document;
-    document.chosen = Chosen::Page;
-    Cleaned {
-        document,
-        blocks: read.blocks,
-        next_page: read.next_page,
-        explained: read.explained.iter().map(|line| clean_line(line)).collect(),
-    }
-}
-
-fn from_feed(mut document: Document, blocks: Vec<Hash>, why: &str) -> Cleaned {
-    document
-        .why
-        .push(clean_line(&format!("the feed's text, because {why}")));
-    if document.words == 0 {
-        document.warnings.push(clean_line(
-            "there is no text: neither the page nor the feed has any",
-        ));
-    }
-    Cleaned {
-        document,
-        blocks,
-        next_page: None,
-        explained: Vec::new(),
-    }
-}
-
-/// A good text is never replaced by a worse one.
-fn feed_is_better(feed: &Document, page: &page::Read) -> Option<&'static str> {
-    let (ours, theirs) = (page.document.words, feed.words);
-    if theirs == 0 {
-        return None;
-    }
-    if ours == 0 {
-        return Some("nothing on the page is the article");
-    }
-    if page.is_wall {
-        return Some("the page stands before the article");
-    }
-    let words = words::tokens(&feed.text);
-    let shared = words::Sketch::of(&page.document.text).share(&words);
-    if theirs > 120 && ours * 10 < theirs * 7 {
-        return Some("the page has less of it");
-    }
-    if theirs > 60 && shared < 0.15 && ours < theirs * 2 {
-        return Some("the page says something else");
-    }
-    None
 }
 
 /// The feed's text is the whole article, so that its page need not be fetched.

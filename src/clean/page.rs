@@ -4,10 +4,13 @@
 use super::blocks::{Block, Kind, blocks};
 use super::candidates::{self, Candidate};
 use super::furniture::{self, Choice};
+use super::looks::{self, Look};
 use super::metadata::{self, Metadata};
 use super::render::{Render, render};
+use super::study::Studied;
 use super::tree::{Id, Tree};
-use super::{Source, features, feed_text, finish, pictures, sanitise, vote, walls};
+use super::trees::Model;
+use super::{Source, features, feed_text, finish, next, pictures, rest, sanitise, vote, walls};
 use crate::markup::tame;
 use crate::model::{Hash, OutletRules};
 use trafilatura::dom::Document as Page;
@@ -23,13 +26,15 @@ pub struct Read {
     pub document: crate::model::Document,
     pub blocks: Vec<Hash>,
     pub next_page: Option<String>,
+    /// Where the site answers with the article's text alone.
+    pub rest: Option<String>,
     pub explained: Vec<String>,
     /// Nothing on it is the article.
     pub is_wall: bool,
 }
 
 /// Reads a page.
-pub fn read(html: &str, source: &Source<'_>) -> Read {
+pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     let tamed = tame::tame(html);
     let mut page = Page::parse(&tamed.html);
     let marked = apply_rules(&mut page, source.rules);
@@ -38,12 +43,11 @@ pub fn read(html: &str, source: &Source<'_>) -> Read {
     marked.overrule(&tree, &places, &mut meta);
     let base = base(&tree, source, &meta);
     let blocks = blocks(&tree);
-    let is_large =
-        tamed.elements > MOST_ELEMENTS || tamed.html.len() > MOST_BYTES || tamed.depth > MOST_DEPTH;
-    let opinions = opinions(&tree, &blocks, &meta, source, (!is_large).then_some(page));
-    let kept = match marked.kept(&tree, &blocks, &places) {
-        Some(kept) => kept,
-        None => opinions.weigh(&tree, &blocks, &meta.title),
+    let page = (!is_large(&tamed)).then_some(page);
+    let opinions = opinions(&tree, &blocks, &meta, source, page);
+    let (kept, likely) = match marked.kept(&tree, &blocks, &places) {
+        Some(kept) => (kept, Vec::new()),
+        None => opinions.weigh(&tree, &blocks, &meta, model),
     };
     let mut choice = Choice::new(&tree, &blocks, kept);
     let standfirst = marked
@@ -54,7 +58,7 @@ pub fn read(html: &str, source: &Source<'_>) -> Read {
     let wall = walls::wall(&blocks, &choice.kept, &meta);
     let lead = lead(&mut choice, &meta, base.as_ref());
     let headings = furniture::bold_headings(&choice);
-    let explained = explain(&choice, &opinions);
+    let explained = explain(&choice, &opinions, &likely);
     let job = Render {
         tree: &tree,
         blocks: &blocks,
@@ -85,7 +89,8 @@ pub fn read(html: &str, source: &Source<'_>) -> Read {
     Read {
         document,
         blocks: hashes(&blocks),
-        next_page: next_page(&meta, base.as_ref()),
+        next_page: next::page(&tree, &meta, base.as_ref()),
+        rest: rest::address(&tree, base.as_ref()),
         explained,
         is_wall: wall.is_some_and(|wall| wall.is_whole_page),
     }
@@ -232,20 +237,38 @@ fn opinions(
 }
 
 impl Opinions {
-    fn weigh(&self, tree: &Tree, blocks: &[Block], title: &str) -> Vec<bool> {
+    /// What is kept, and how likely each block was text of the article.
+    fn weigh(
+        &self,
+        tree: &Tree,
+        blocks: &[Block],
+        meta: &Metadata,
+        model: &Model,
+    ) -> (Vec<bool>, Vec<f32>) {
+        let looks = self.looks(tree, blocks, meta);
+        let likely = model.likelihoods(blocks, &looks);
+        let kept = vote::choose(blocks, &likely);
+        if kept.iter().any(|kept| *kept) {
+            (kept, likely)
+        } else {
+            (self.ours.kept.clone(), likely)
+        }
+    }
+
+    /// The opinions and the looks of every block.
+    fn looks(&self, tree: &Tree, blocks: &[Block], meta: &Metadata) -> Vec<Look> {
         let other = self
             .other
             .as_ref()
             .filter(|other| other.words > 0)
             .unwrap_or(&self.ours);
-        let numbers =
-            features::features(tree, blocks, [&self.ours, other], self.told.as_ref(), title);
-        let kept = vote::choose(blocks, &numbers);
-        if kept.iter().any(|kept| *kept) {
-            kept
-        } else {
-            self.ours.kept.clone()
+        let pair = [&self.ours, other];
+        let opinions = features::features(tree, blocks, pair, self.told.as_ref(), &meta.title);
+        let mut looks = looks::looks(tree, blocks, pair, meta);
+        for (look, opinion) in looks.iter_mut().zip(opinions) {
+            look.numbers.extend(opinion);
         }
+        looks
     }
 
     fn all(&self) -> impl Iterator<Item = &Candidate> {
@@ -383,27 +406,25 @@ fn repeats(choice: &Choice<'_>, place: usize, base: Option<&Url>) -> bool {
     own.is_some() && before.is_some_and(|at| url(at) == own || is_stand_in && at + 1 == place)
 }
 
-fn explain(choice: &Choice<'_>, opinions: &Opinions) -> Vec<String> {
+/// A line a block: kept or dropped, how likely it was, who wanted it, and the rule that decided.
+fn explain(choice: &Choice<'_>, opinions: &Opinions, likely: &[f32]) -> Vec<String> {
     let mut out = Vec::new();
-    for (place, block) in choice
-        .blocks
-        .iter()
-        .enumerate()
-        .filter(|(_, block)| block.is_text())
-    {
-        let votes: Vec<&str> = opinions
-            .all()
-            .filter(|o| o.kept[place])
-            .map(|o| o.name)
-            .collect();
-        let sign = if choice.kept[place] { '+' } else { '-' };
+    let blocks = choice.blocks.iter().enumerate();
+    for (place, block) in blocks.filter(|(_, block)| block.is_text()) {
+        let mut reasons = Vec::new();
+        match likely.get(place) {
+            Some(likely) => reasons.push(format!("{:.0} %", likely * 100.0)),
+            None if choice.kept[place] => reasons.push("the outlet's rule keeps it".to_owned()),
+            None => reasons.push("not in what the outlet's rule keeps".to_owned()),
+        }
+        let votes = opinions.all().filter(|opinion| opinion.kept[place]);
+        let votes: Vec<&str> = votes.map(|opinion| opinion.name).collect();
+        reasons.extend((!votes.is_empty()).then(|| votes.join(", ")));
         let reason = choice.reasons[place];
+        reasons.extend((!reason.is_empty()).then(|| reason.to_owned()));
+        let sign = if choice.kept[place] { '+' } else { '-' };
         let start: String = block.text.chars().take(70).collect();
-        out.push(format!(
-            "{sign} {start} [{}{}{reason}]",
-            votes.join(", "),
-            if reason.is_empty() { "" } else { "; " }
-        ));
+        out.push(format!("{sign} {start} [{}]", reasons.join("; ")));
     }
     out
 }
@@ -420,15 +441,36 @@ fn hashes(blocks: &[Block]) -> Vec<Hash> {
     out
 }
 
-/// Another part of the same article: same host, and the path goes on from this one's.
-fn next_page(meta: &Metadata, base: Option<&Url>) -> Option<String> {
-    let base = base?;
-    let next = pictures::address(meta.next_page.as_deref()?, Some(base))?;
-    let url = Url::parse(&next).ok()?;
-    let own = base.path().trim_end_matches('/').trim_end_matches(".html");
-    let goes_on = url.host() == base.host()
-        && own.len() > 1
-        && url.path().starts_with(own)
-        && url.as_str() != base.as_str();
-    goes_on.then_some(next)
+/// The blocks of a page with their numbers, for `study`.
+pub fn study(html: &str, source: &Source<'_>) -> Vec<Studied> {
+    let tamed = tame::tame(html);
+    let page = Page::parse(&tamed.html);
+    let tree = Tree::of(&page, &[]).0;
+    let meta = metadata::read(&tree, source.feed_title);
+    let blocks = blocks(&tree);
+    let opinions = opinions(
+        &tree,
+        &blocks,
+        &meta,
+        source,
+        (!is_large(&tamed)).then_some(page),
+    );
+    let looks = opinions.looks(&tree, &blocks, &meta);
+    blocks
+        .into_iter()
+        .zip(looks)
+        .map(|(block, look)| Studied {
+            is_text: block.is_text(),
+            is_hidden: block.is_hidden,
+            words: block.words.len(),
+            text: block.text,
+            numbers: look.numbers,
+            holders: look.holders.iter().map(|r| (r.start, r.end)).collect(),
+            path: look.path,
+        })
+        .collect()
+}
+
+fn is_large(tamed: &tame::Tamed) -> bool {
+    tamed.elements > MOST_ELEMENTS || tamed.html.len() > MOST_BYTES || tamed.depth > MOST_DEPTH
 }

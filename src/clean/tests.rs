@@ -18,6 +18,7 @@ fn source<'a>(page: Option<&'a str>, known: &'a HashSet<Hash>) -> Source<'a> {
         feed_title: None,
         feed_author: None,
         feed_summary: None,
+        rest: None,
         feed_content: None,
         published: None,
         language: None,
@@ -59,6 +60,17 @@ fn furniture_between_paragraphs_goes_and_the_paragraphs_stay() {
             "{furniture}"
         );
     }
+}
+
+#[test]
+fn the_authors_box_behind_the_text_goes_and_a_text_in_a_box_of_that_name_stays() {
+    let about = "Ada Quay is a reporter of many harbours, and has written of ferries, tides and pianos for twenty years.";
+    let page = article("");
+    let boxed = format!("<div class=\"post-author-box\"><p>{about}</p></div></article>");
+    let text = cleaned(&page.replace("</article>", &boxed)).document.text;
+    assert_eq!(text, PROSE.join("\n"));
+    let odd = page.replace("<article>", "<article class=\"with-author-box\">");
+    assert_eq!(cleaned(&odd).document.text, PROSE.join("\n"));
 }
 
 #[test]
@@ -277,5 +289,118 @@ fn dates_are_read_as_pages_write_them() {
         "the year 2026 was good",
     ] {
         assert_eq!(super::metadata::instant(text), None, "{text}");
+    }
+}
+
+#[test]
+fn the_sites_own_answer_is_taken_unless_it_is_worse() {
+    let page = article("<p>Read more: <a href=/x>the other ferry and the other piano</a></p>");
+    let known = HashSet::new();
+    let with = |rest: &str| {
+        clean(&Source {
+            rest: Some(rest),
+            ..source(Some(&page), &known)
+        })
+        .document
+    };
+    let whole = PROSE.map(|line| format!("<p>{line}</p>")).concat();
+    let taken = with(&whole);
+    assert_eq!(taken.chosen, Chosen::Rest);
+    assert_eq!(taken.text, PROSE.join("\n"));
+    assert_eq!(taken.title.as_str(), "A concert on a sandbank");
+    for (worse, reason) in [
+        (format!("<p>{}</p>", PROSE[0]), "the page has more"),
+        (
+            "<p>A text about gardens, and about nothing else, that goes on for a while.</p>"
+                .repeat(9),
+            "another text",
+        ),
+        (
+            "<p>Already a subscriber? Log in.</p>".to_owned(),
+            "subscribe",
+        ),
+        ("<p></p>".to_owned(), "empty"),
+        (
+            "<p><a href=/a>One story and another</a></p>".repeat(30),
+            "empty",
+        ),
+    ] {
+        let kept = with(&worse);
+        assert_eq!(kept.chosen, Chosen::Page, "{worse}");
+        assert!(kept.why[0].as_str().contains(reason), "{:?}", kept.why);
+    }
+}
+
+#[test]
+fn where_the_site_answers_is_told_by_its_page() {
+    let told = |head: &str, body: &str| {
+        let page = article("")
+            .replace("<head>", &format!("<head>{head}"))
+            .replace("<body>", &format!("<body {body}>"));
+        cleaned(&page).rest
+    };
+    let direct = "<link rel=alternate type=application/json href=/wp-json/wp/v2/posts/7>";
+    let root = "<link rel='https://api.w.org/' href='https://outlet.example/wp-json/'>";
+    let answer = |number: u32| {
+        Some(format!(
+            "https://outlet.example/wp-json/wp/v2/posts/{number}"
+        ))
+    };
+    assert_eq!(told(direct, ""), answer(7));
+    assert_eq!(told(root, "class='single postid-12'"), answer(12));
+    let short = "<link rel=shortlink href='/?p=15'>";
+    assert_eq!(told(&format!("{root}{short}"), ""), answer(15));
+    assert_eq!(told(root, ""), None, "no number");
+    let elsewhere = direct.replace("href=", "href=https://other.example");
+    assert_eq!(told(&elsewhere, ""), None, "another host");
+}
+
+#[test]
+fn an_answer_is_text_only_if_everybody_may_read_it() {
+    let answer = |protected: bool| {
+        format!(r#"{{"content":{{"rendered":"<p>x</p>","protected":{protected}}}}}"#)
+    };
+    assert_eq!(
+        super::rest_text(&answer(false)).as_deref(),
+        Some("<p>x</p>")
+    );
+    assert_eq!(super::rest_text(&answer(true)), None);
+    assert_eq!(super::rest_text(r#"{"code":"rest_forbidden"}"#), None);
+    assert_eq!(super::rest_text("<html>"), None);
+}
+
+#[test]
+fn markdown_has_a_form_for_every_element() {
+    let html = "<h2>A *star*</h2><p>One <em>two</em> <strong>three</strong> <a href=\"https://a.example/x(1)\">four</a> \
+                H<sub>2</sub>O<br>next</p><ul><li>a<ol><li>b</li></ol></li></ul><blockquote><p>q</p><p>r</p></blockquote>\
+                <pre><code class=\"language-rust\">let a = 1;\n</code></pre><table><tr><th>x</th><th>y</th></tr>\
+                <tr><td>1|2</td></tr></table><dl><dt>t</dt><dd>d</dd></dl><hr>";
+    assert_eq!(
+        super::markdown(html),
+        "## A \\*star\\*\n\nOne *two* **three** [four](https://a.example/x%281%29) H<sub>2</sub>O\\\nnext\n\n\
+         - a\n\n  1. b\n\n> q\n>\n> r\n\n```rust\nlet a = 1;\n```\n\n| x | y |\n| --- | --- |\n| 1\\|2 |  |\n\n\
+         **t**\n: d\n\n---"
+    );
+}
+
+#[test]
+fn what_unfolds_and_defines_comes_through() {
+    let html = cleaned(&article(
+        "<details><summary>The tide tables</summary><p>High water stood at noon, as the almanac had said it would.</p></details>\
+         <dl><dt>Ebb</dt><dd>The water that goes out again, and takes the ferry with it if it can.</dd></dl>\
+         <p>Water is H<sub>2</sub>O, said the captain<sup>1</sup>, and there was rather too little of it here.</p>",
+    ))
+    .document
+    .html;
+    for part in [
+        "<details>",
+        "<summary>The tide tables</summary>",
+        "<dl>",
+        "<dt>Ebb</dt>",
+        "<dd>",
+        "<sub>2</sub>",
+        "<sup>1</sup>",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
     }
 }

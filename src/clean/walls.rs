@@ -73,3 +73,15 @@ pub fn wall(blocks: &[Block], kept: &[bool], meta: &Metadata) -> Option<Wall> {
         is_whole_page: true,
     })
 }
+
+/// A text that is nothing but a wall: short, and one of its phrases stands in it.
+pub fn is_wall_text(text: &str) -> bool {
+    let walls = &CUES.walls;
+    let line = plain(text);
+    let all = [&walls.consent, &walls.paywall, &walls.bot, &walls.login];
+    super::words::tokens(text).len() < 120
+        && all
+            .into_iter()
+            .flatten()
+            .any(|phrase| line.contains(phrase.as_str()))
+}

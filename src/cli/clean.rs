@@ -41,6 +41,8 @@ enum Format {
     /// The body's text alone, one block a line
     Body,
     Html,
+    /// As for people, in Markdown
+    Markdown,
     Json,
 }
 
@@ -91,6 +93,7 @@ fn one(html: &str, url: Option<&str>, own: Option<&OutletRules>, no_rules: bool)
         feed_title: None,
         feed_author: None,
         feed_summary: None,
+        rest: None,
         feed_content: None,
         published: None,
         language: None,
@@ -107,6 +110,7 @@ fn print(document: &Document, arguments: &Arguments, session: &Session) -> Resul
         Format::Json => session.print_json(&all(document)),
         Format::Body => session.print(crate::text::clean_block(&document.text).trim_end()),
         Format::Html => session.print(crate::text::clean_block(&document.html).trim_end()),
+        Format::Markdown => session.print(crate::text::clean_block(&markdown(document)).trim_end()),
         Format::Text => {
             let width = session
                 .width(arguments.width)
@@ -114,6 +118,29 @@ fn print(document: &Document, arguments: &Arguments, session: &Session) -> Resul
             session.print(show::page_text(document, session, width).trim_end())
         }
     }
+}
+
+/// Headline, who and when, standfirst, lead picture, body.
+fn markdown(document: &Document) -> String {
+    let mut parts = Vec::new();
+    let mut add = |before: &str, text: &str, behind: &str| {
+        if !text.is_empty() {
+            parts.push(format!("{before}{text}{behind}"));
+        }
+    };
+    let published = document.published.map(|time| time.to_string());
+    let mut line = vec![document.byline.as_str()];
+    line.extend(published.as_deref());
+    line.retain(|part| !part.is_empty());
+    add("# ", document.title.as_str(), "");
+    add("", &line.join(" · "), "");
+    add("**", document.standfirst.as_str(), "**");
+    if let Some(url) = &document.lead_image {
+        let caption = document.lead_caption.as_str().replace(['[', ']'], "");
+        add(&format!("![{caption}]("), url, ")");
+    }
+    parts.push(clean::markdown(&document.html));
+    parts.join("\n\n")
 }
 
 fn all(document: &Document) -> Value {

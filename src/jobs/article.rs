@@ -15,6 +15,7 @@ use crate::store::{Reader, StoreError};
 use crate::text::{cap, clean_line};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
 use std::time::Instant;
 
 const EXCERPT: usize = 300;
@@ -31,10 +32,10 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
         return Ok(document);
     }
     let stored = reader.body(article, BodyKind::Page)?;
-    let parts = stored
-        .map(|body| page::split(&body.text))
-        .unwrap_or_default();
-    let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts);
+    let stored = stored.map(|body| body.text).unwrap_or_default();
+    let (pages, rest) = page::split_rest(&stored);
+    let parts = page::split(pages);
+    let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
     let is_whole = found.row.is_whole || !parts.is_empty();
     store_document(context, article, &cleaned.document, is_whole)?;
     Ok(cleaned.document)
@@ -52,11 +53,13 @@ pub fn version(
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
     if version == Version::Feed {
-        return Ok(Cleaner::new(context, &reader, &found)?.join(&[]).document);
+        return Ok(Cleaner::new(context, &reader, &found)?
+            .join(&[], None)
+            .document);
     }
     let stored = reader.body(article, BodyKind::Page)?;
     let parts = stored
-        .map(|body| page::split(&body.text))
+        .map(|body| page::split(page::split_rest(&body.text).0))
         .unwrap_or_default();
     let source: String = parts.iter().map(|part| part.html.as_str()).collect();
     let texts = reader.feed_texts(article)?.unwrap_or_default();
@@ -80,7 +83,7 @@ pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobE
         return document(context, article);
     };
     let first = page::fetch(context, &url, Some(&found.feed_url))?;
-    let (parts, cleaned) = Cleaner::new(context, &reader, &found)?.follow(first);
+    let (parts, rest, cleaned) = Cleaner::new(context, &reader, &found)?.follow(first);
     let document = cleaned.document;
     if parts.iter().any(|part| part.is_cut) {
         return with_cut_page(context, article, document);
@@ -88,7 +91,7 @@ pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobE
     let body = Body {
         kind: BodyKind::Page,
         version: 0,
-        text: page::joined(&parts),
+        text: page::joined(&parts, rest.as_deref()),
     };
     context.store.put_body(article, body, None, context.now())?;
     store_document(context, article, &document, true)?;
@@ -106,7 +109,7 @@ fn with_cut_page(
     article: ArticleId,
     mut document: Document,
 ) -> Result<Document, JobError> {
-    if document.chosen != Chosen::Page {
+    if !matches!(document.chosen, Chosen::Page | Chosen::Rest) {
         return Err(JobError::other("the article's page was cut off on its way"));
     }
     document.warnings.push(clean_line(
@@ -146,20 +149,29 @@ impl<'a> Cleaner<'a> {
     }
 
     /// Of the stored parts of a page; of the feed's text where there are none.
-    fn join(&self, parts: &[Page]) -> Cleaned {
+    fn join(&self, parts: &[Page], rest: Option<&str>) -> Cleaned {
         let mut parts = parts.iter();
         let mut known = self.known.clone();
-        let mut cleaned = self.clean(parts.next(), &known);
-        for part in parts {
-            self.append(&mut cleaned, part, &mut known);
+        let mut cleaned = self.clean(parts.next(), rest, &known);
+        if cleaned.document.chosen == Chosen::Page {
+            for part in parts {
+                self.append(&mut cleaned, part, &mut known);
+            }
         }
         cleaned
     }
 
-    /// The page with the parts that follow it, as far as they lie on the same host.
-    fn follow(&self, first: Page) -> (Vec<Page>, Cleaned) {
+    /// The page with what the site answers beside it, or else with the parts that follow it, as far
+    /// as they lie on the same host.
+    fn follow(&self, first: Page) -> (Vec<Page>, Option<String>, Cleaned) {
         let mut known = self.known.clone();
-        let mut cleaned = self.clean(Some(&first), &known);
+        let mut cleaned = self.clean(Some(&first), None, &known);
+        let feed_url = &self.article.feed_url;
+        let asked = cleaned.rest.take().filter(|_| !self.context.is_cancelled());
+        let rest = asked.and_then(|url| page::fetch_rest(self.context, &url, feed_url));
+        if rest.is_some() {
+            cleaned = self.clean(Some(&first), rest.as_deref(), &known);
+        }
         let mut parts = vec![first];
         while parts.len() < page::PARTS && !self.context.is_cancelled() {
             let Some(next) = cleaned.next_page.take() else {
@@ -169,28 +181,48 @@ impl<'a> Cleaner<'a> {
                 break;
             }
             // A part that cannot be had leaves the article with those before it.
-            let feed_url = &self.article.feed_url;
             let Ok(part) = page::fetch(self.context, &next, Some(feed_url)) else {
                 break;
             };
-            self.append(&mut cleaned, &part, &mut known);
+            if !self.append(&mut cleaned, &part, &mut known) {
+                break;
+            }
             parts.push(part);
         }
-        (parts, cleaned)
+        (parts, rest, cleaned)
     }
 
-    /// What the parts have in common is furniture.
-    fn append(&self, cleaned: &mut Cleaned, part: &Page, known: &mut HashSet<Hash>) {
+    /// What the parts have in common is furniture. False if the part has nothing to add.
+    fn append(&self, cleaned: &mut Cleaned, part: &Page, known: &mut HashSet<Hash>) -> bool {
         known.extend(cleaned.blocks.iter().copied());
-        let next = self.clean(Some(part), known);
+        let next = self.clean_part(part, known);
         cleaned.next_page = next.next_page;
-        if next.document.chosen == Chosen::Page {
-            page::append(&mut cleaned.document, next.document);
+        let is_new = next.document.chosen == Chosen::Page
+            && page::append(&mut cleaned.document, next.document);
+        if is_new {
             cleaned.blocks.extend(next.blocks);
         }
+        is_new
     }
 
-    fn clean(&self, page: Option<&Page>, known_blocks: &HashSet<Hash>) -> Cleaned {
+    /// A later part: the feed's text stands for the whole, so it is no measure of a part.
+    fn clean_part(&self, part: &Page, known_blocks: &HashSet<Hash>) -> Cleaned {
+        let rules = rules_for(self.context, Some(&part.url));
+        let started = Instant::now();
+        guarded(&Source {
+            feed_title: Some(&self.article.row.title),
+            language: self.article.row.language.as_deref(),
+            known_blocks,
+            ..alone(part, rules.as_ref(), &|| started.elapsed() > CLEANING_TIME)
+        })
+    }
+
+    fn clean(
+        &self,
+        page: Option<&Page>,
+        rest: Option<&str>,
+        known_blocks: &HashSet<Hash>,
+    ) -> Cleaned {
         let row = &self.article.row;
         let url = page
             .map(|page| page.url.as_str())
@@ -204,6 +236,7 @@ impl<'a> Cleaner<'a> {
             feed_title: Some(&row.title),
             feed_author: Some(row.author.as_str()).filter(|author| !author.is_empty()),
             feed_summary: self.texts.summary.as_deref(),
+            rest,
             feed_content: self.texts.content.as_deref(),
             published: row.published,
             language: row.language.as_deref(),
@@ -231,6 +264,7 @@ fn guarded(source: &Source<'_>) -> Cleaned {
             document: Document::default(),
             blocks: Vec::new(),
             next_page: None,
+            rest: None,
             explained: Vec::new(),
         });
         cleaned
@@ -256,7 +290,8 @@ fn store_document(
         version: clean::VERSION,
         text,
     };
-    let index = (document.chosen == Chosen::Page).then(|| document.text.clone());
+    let index =
+        matches!(document.chosen, Chosen::Page | Chosen::Rest).then(|| document.text.clone());
     let is_other_text = index.is_some();
     let context = &if is_other_text {
         super::judging(context)?
@@ -308,7 +343,7 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     let id = context
         .store
         .put_saved_page(arrival(&page, &document), now)?;
-    let text = page::joined(std::slice::from_ref(&page));
+    let text = page::joined(std::slice::from_ref(&page), None);
     let body = Body {
         kind: BodyKind::Page,
         version: 0,
@@ -322,21 +357,32 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
 
 fn clean_alone(page: &Page, rules: Option<&OutletRules>) -> Cleaned {
     let started = Instant::now();
-    guarded(&Source {
+    guarded(&alone(page, rules, &|| started.elapsed() > CLEANING_TIME))
+}
+
+/// A page of which nothing else is known.
+fn alone<'a>(
+    page: &'a Page,
+    rules: Option<&'a OutletRules>,
+    out_of_time: &'a dyn Fn() -> bool,
+) -> Source<'a> {
+    static NONE: LazyLock<HashSet<Hash>> = LazyLock::new(HashSet::new);
+    Source {
         page: Some(&page.html),
         url: Some(&page.url),
         feed_title: None,
         feed_author: None,
         feed_summary: None,
+        rest: None,
         feed_content: None,
         published: None,
         language: None,
         outlet: None,
         feed_image: None,
         rules,
-        known_blocks: &HashSet::new(),
-        out_of_time: &|| started.elapsed() > CLEANING_TIME,
-    })
+        known_blocks: &NONE,
+        out_of_time,
+    }
 }
 
 fn arrival(page: &Page, document: &Document) -> Arrival {

@@ -11,6 +11,8 @@ pub const PARTS: usize = 10;
 /// Stands before each part of a stored page, with the part's address and the closing mark behind.
 const PART: &str = "<!-- tidings: part ";
 const PART_END: &str = " -->\n";
+/// Stands behind the parts, before the text that the site itself answers.
+const REST: &str = "<!-- tidings: rest -->\n";
 
 /// One fetched page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +40,20 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
         url: response.url,
         is_cut: response.is_cut,
     })
+}
+
+/// The HTML of an article as its site answers it beside the page; none if it does not, or answers
+/// something else. One request, to the page's own host.
+pub fn fetch_rest(context: &Context, url: &str, feed: &str) -> Option<String> {
+    let web = context.web().ok()?;
+    let mut request = web.request(url, context.config.limits.page);
+    request.accept = Accept::Page;
+    request.is_urgent = true;
+    request.allowed_hosts.extend(place_of(feed));
+    let response = context.get(request, TrafficKind::Page).ok()?;
+    let is_answer = (200..300).contains(&response.status) && !response.is_cut;
+    let body = crate::markup::decode_html(&response.body, response.content_type.as_deref());
+    is_answer.then(|| crate::clean::rest_text(&body)).flatten()
 }
 
 fn check(response: &Response, url: &str, now: Timestamp) -> Result<(), JobError> {
@@ -95,12 +111,21 @@ pub fn is_next(parts: &[Page], next: &str) -> bool {
             .is_some_and(|first| is_same_host(&first.url, next))
 }
 
-/// The parts as they are stored.
-pub fn joined(parts: &[Page]) -> String {
+/// The parts as they are stored, and what the site answers beside them.
+pub fn joined(parts: &[Page], rest: Option<&str>) -> String {
     let parts = parts
         .iter()
         .map(|part| format!("{PART}{}{PART_END}{}", part.url, part.html));
-    parts.collect()
+    let rest = rest.map(|html| format!("{REST}{html}"));
+    parts.chain(rest).collect()
+}
+
+/// The pages of a stored body, and the site's own answer.
+pub fn split_rest(stored: &str) -> (&str, Option<&str>) {
+    match stored.split_once(REST) {
+        Some((pages, rest)) => (pages, Some(rest)),
+        None => (stored, None),
+    }
 }
 
 /// The parts of a stored page. A page that contains our mark itself is only cut into more parts.
@@ -123,11 +148,11 @@ pub fn split(stored: &str) -> Vec<Page> {
     parts
 }
 
-/// A later part of an article goes behind it.
-pub fn append(document: &mut Document, part: Document) {
+/// A later part of an article goes behind it; false if it says nothing new.
+pub fn append(document: &mut Document, part: Document) -> bool {
     let known: HashSet<&str> = document.text.lines().collect();
     if part.text.lines().all(|line| known.contains(line)) {
-        return;
+        return false;
     }
     document.text.push('\n');
     document.text.push_str(&part.text);
@@ -145,6 +170,7 @@ pub fn append(document: &mut Document, part: Document) {
     document.words = document.words.saturating_add(part.words);
     document.minutes = crate::model::minutes(document.words);
     document.warnings.extend(part.warnings);
+    true
 }
 
 #[cfg(test)]
@@ -165,9 +191,12 @@ mod tests {
             page("https://a.example/1", "<p>one"),
             page("https://a.example/2", "<p>two -->\n"),
         ];
-        assert_eq!(split(&joined(&parts)), parts);
+        assert_eq!(split(&joined(&parts, None)), parts);
         assert_eq!(split("<p>old"), [page("", "<p>old")]);
         assert!(split("").is_empty());
+        let stored = joined(&parts, Some("<p>three"));
+        let (pages, rest) = split_rest(&stored);
+        assert_eq!((split(pages), rest), (parts.to_vec(), Some("<p>three")));
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct Picture {
 pub enum Chosen {
     /// The feed carried the whole article.
     Feed,
+    /// The site's own answer of the article (WordPress' REST interface).
+    Rest,
     /// The article's page, extracted.
     Page,
     /// Only the feed's summary is there.

@@ -30,6 +30,7 @@ pub fn cleaned(folder: &Path, page: bool) -> Cleaned {
         feed_title: None,
         feed_author: None,
         feed_summary: summary.as_deref(),
+        rest: None,
         feed_content: None,
         published: None,
         language: None,
@@ -105,6 +106,7 @@ fn a_rule_changes_nothing_that_the_cleaner_gets_right_by_itself() {
             feed_title: None,
             feed_author: None,
             feed_summary: None,
+            rest: None,
             feed_content: None,
             published: None,
             language: None,
@@ -159,5 +161,12 @@ fn the_feeds_summary_stands_in_for_a_page_that_did_not_come() {
             .starts_with("The first of three repaired cranes")
     );
     assert!(!document.text.contains("appeared first on"));
-    assert_eq!(document.why.len(), 1);
+    let why: Vec<&str> = document
+        .why
+        .iter()
+        .map(tidings::text::Clean::as_str)
+        .collect();
+    assert_eq!(why[0], "not the page: there is none");
+    assert!(why[1].starts_with("the feed's summary: "), "{why:?}");
+    assert_eq!(why.len(), 2);
 }

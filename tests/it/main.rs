@@ -26,6 +26,7 @@ mod hostile_cases;
 mod injection;
 mod keep;
 mod kills;
+mod ladder;
 mod offline;
 mod pages;
 mod pictures;

@@ -36,6 +36,57 @@ pub fn repeats(choice: &mut Choice<'_>) {
     }
 }
 
+/// Parts of the class or id of a box that tells of the author or of the site.
+const AUTHOR_BOX: [&str; 9] = [
+    "author-box",
+    "author_box",
+    "authorbox",
+    "author-bio",
+    "author_bio",
+    "authorbio",
+    "about-author",
+    "about-the-author",
+    "about_author",
+];
+
+/// A box that tells of the author, behind the text. It reads like prose, and so do its neighbours,
+/// but it says its name; one that holds much of the text is the text in a box of an odd name.
+pub fn author(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let words = |places: &[usize]| -> usize {
+        let blocks = places.iter().map(|&at| choice.blocks[at].words.len());
+        blocks.sum()
+    };
+    let total = words(&places);
+    let Some(rank) = places
+        .iter()
+        .rposition(|&at| !is_in_author_box(choice.tree, &choice.blocks[at]))
+    else {
+        return;
+    };
+    let behind = &places[rank + 1..];
+    if words(behind) * 10 >= total * 3 {
+        return;
+    }
+    for &place in behind {
+        choice.drop(place, "the author's box");
+    }
+}
+
+fn is_in_author_box(tree: &Tree, block: &Block) -> bool {
+    let is_named = |id: &Id| {
+        ["class", "id"].iter().any(|name| {
+            tree.attribute(*id, name).is_some_and(|value| {
+                let value = value.to_ascii_lowercase();
+                AUTHOR_BOX.iter().any(|part| value.contains(part))
+            })
+        })
+    };
+    std::iter::once(block.holder)
+        .chain(tree.ancestors(block.holder))
+        .any(|id| is_named(&id))
+}
+
 /// Who took a picture that is not shown with it, and what a gallery says again and again. Other
 /// lines may well stand twice: verses, steps, lists of what is needed.
 pub fn galleries(choice: &mut Choice<'_>) {

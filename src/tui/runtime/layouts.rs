@@ -251,6 +251,7 @@ fn complete(document: &mut Document, article: &Article) {
 fn origin(document: &Document) -> Vec<Clean> {
     let chosen = match document.chosen {
         Chosen::Feed => "the text is the whole article, from the feed",
+        Chosen::Rest => "the text is the article, as its site's own interface gives it",
         Chosen::Page => "the text is the article's page, cleaned",
         Chosen::Summary => "the text is the feed's summary",
     };

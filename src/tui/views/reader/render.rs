@@ -230,7 +230,7 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
     };
     let whole = match (view.is_fetching, &view.trouble, text.chosen) {
         (true, ..) => "fetching the whole article".to_owned(),
-        (false, _, Chosen::Feed | Chosen::Page) => "whole article".to_owned(),
+        (false, _, Chosen::Feed | Chosen::Rest | Chosen::Page) => "whole article".to_owned(),
         (false, Some(why), Chosen::Summary) => format!("summary only: {why}"),
         (false, None, Chosen::Summary) => "summary".to_owned(),
     };

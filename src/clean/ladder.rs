@@ -1,0 +1,245 @@
+//! The ladder: the feed's text if it is whole, the site's own answer of the same article, the page,
+//! the feed's summary. Each step is judged before it is taken, and says why it was or was not.
+
+use super::page::{self, Read};
+use super::trees::MODEL;
+use super::words::{Sketch, tokens};
+use super::{Cleaned, Source, feed_text, walls};
+use crate::model::{Chosen, Document};
+use crate::text::{Clean, clean_line};
+
+/// A text with more of its letters in links is a list, not an article.
+const MOST_LINKED: f32 = 0.6;
+/// Texts that say the same share at least this much, by windows of words.
+const SAME: f32 = 0.4;
+
+/// The best article that can be had from `source`.
+pub fn climb(source: &Source<'_>) -> Cleaned {
+    let feed = feed_text::document(source);
+    let page = source.page.filter(|html| !html.trim().is_empty());
+    let read = page.map(|html| page::read(html, source, &MODEL));
+    let mut why = Vec::new();
+    if let Some(told) = source.rest {
+        match told_text(source, told, &feed, read.as_ref()) {
+            Ok(document) => return from_site(document, read, why),
+            Err(reason) => why.push(say(&format!("not the site's own answer: {reason}"))),
+        }
+    }
+    let Some(read) = read else {
+        why.push(say("not the page: there is none"));
+        return from_feed(feed, None, why);
+    };
+    if let Some(reason) = feed_is_better(&feed, &read) {
+        why.push(say(&format!("not the page: {reason}")));
+        return from_feed(feed, Some(read), why);
+    }
+    from_page(read, &feed, why)
+}
+
+/// Why this step of the ladder, then what became of each block of the page.
+fn explained(why: &[Clean], page: &[String]) -> Vec<Clean> {
+    let steps = why.iter().map(|line| clean_line(&format!("= {line}")));
+    steps
+        .chain(page.iter().map(|line| clean_line(line)))
+        .collect()
+}
+
+fn say(text: &str) -> Clean {
+    clean_line(text)
+}
+
+fn from_page(read: Read, feed: &Document, mut why: Vec<Clean>) -> Cleaned {
+    let mut document = read.document;
+    document.chosen = Chosen::Page;
+    if feed.words > 0 {
+        let what = match feed.chosen {
+            Chosen::Feed => "text",
+            _ => "summary",
+        };
+        let shorter = format!(
+            "not the feed's {what}: {} words, the page has {}",
+            feed.words, document.words
+        );
+        why.push(say(&shorter));
+    }
+    why.append(&mut document.why);
+    document.why = why;
+    Cleaned {
+        explained: explained(&document.why, &read.explained),
+        document,
+        blocks: read.blocks,
+        next_page: read.next_page,
+        rest: read.rest,
+    }
+}
+
+/// The site's text with what its page tells around it. It comes whole, so no page follows.
+fn from_site(told: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned {
+    why.push(say(&format!(
+        "the site's own answer (WordPress): {} words",
+        told.words
+    )));
+    let (mut document, blocks) = match read {
+        Some(read) => (read.document, read.blocks),
+        None => (Document::default(), Vec::new()),
+    };
+    let Document {
+        html,
+        text,
+        words,
+        minutes,
+        links,
+        images,
+        ..
+    } = told;
+    let is_in_text = |url: &String| images.iter().any(|picture| picture.url == *url);
+    if document.lead_image.as_ref().is_some_and(is_in_text) {
+        document.lead_image = None;
+        document.lead_caption = Clean::default();
+    }
+    if !document.standfirst.is_empty()
+        && Sketch::of(&text).share(&tokens(document.standfirst.as_str())) > 0.7
+    {
+        document.standfirst = Clean::default();
+    }
+    document = Document {
+        title: first(document.title, told.title),
+        byline: first(document.byline, told.byline),
+        site: first(document.site, told.site),
+        published: document.published.or(told.published),
+        language: document.language.or(told.language),
+        canonical: document.canonical.or(told.canonical),
+        html,
+        text,
+        words,
+        minutes,
+        links,
+        images,
+        chosen: Chosen::Rest,
+        why,
+        // What the page lacks, this text has.
+        warnings: Vec::new(),
+        ..document
+    };
+    Cleaned {
+        explained: explained(&document.why, &[]),
+        document,
+        blocks,
+        next_page: None,
+        rest: None,
+    }
+}
+
+fn first(one: Clean, other: Clean) -> Clean {
+    if one.is_empty() { other } else { one }
+}
+
+fn from_feed(mut document: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned {
+    let what = match (document.words, document.chosen) {
+        (0, _) => "nothing: the feed has no text either".to_owned(),
+        (words, Chosen::Feed) => format!("the feed's text: {words} words"),
+        (words, _) => format!("the feed's summary: {words} words"),
+    };
+    why.push(say(&what));
+    if document.words == 0 {
+        document.warnings.push(say(
+            "there is no text: neither the page nor the feed has any",
+        ));
+    }
+    document.why = why;
+    let (mut blocks, mut rest, mut lines) = (Vec::new(), None, Vec::new());
+    if let Some(read) = read {
+        document.warnings.extend(read.document.warnings);
+        document.lead_image = document.lead_image.or(read.document.lead_image);
+        (blocks, rest, lines) = (read.blocks, read.rest, read.explained);
+    }
+    Cleaned {
+        explained: explained(&document.why, &lines),
+        document,
+        blocks,
+        next_page: None,
+        rest,
+    }
+}
+
+/// The site's answer as a document, or why it is not the article.
+fn told_text(
+    source: &Source<'_>,
+    html: &str,
+    feed: &Document,
+    read: Option<&Read>,
+) -> Result<Document, &'static str> {
+    let told = feed_text::document(&Source {
+        feed_content: Some(html),
+        feed_summary: None,
+        ..*source
+    });
+    if told.words == 0 {
+        return Err("it is empty");
+    }
+    if linked_share(&told) > MOST_LINKED {
+        return Err("it is a list of links");
+    }
+    if walls::is_wall_text(&told.text) {
+        return Err("it only asks to subscribe or to agree");
+    }
+    if is_less(&told, feed) {
+        return Err("the feed has more of it");
+    }
+    let Some(read) = read.filter(|read| !read.is_wall && read.document.words > 30) else {
+        return Ok(told);
+    };
+    if told.words * 10 < read.document.words * 6 {
+        return Err("the page has more of it");
+    }
+    let shared = Sketch::of(&told.text).share(&tokens(&read.document.text));
+    let of_page = Sketch::of(&read.document.text).share(&tokens(&told.text));
+    if shared.max(of_page) < SAME {
+        return Err("it is another text than the page's");
+    }
+    Ok(told)
+}
+
+/// `text` holds clearly less than the feed's text.
+fn is_less(text: &Document, feed: &Document) -> bool {
+    feed.words > 120 && text.words * 10 < feed.words * 7
+}
+
+/// A good text is never replaced by a worse one.
+fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
+    let (ours, theirs) = (read.document.words, feed.words);
+    if theirs == 0 {
+        return None;
+    }
+    if ours == 0 {
+        return Some("nothing on it is the article");
+    }
+    if read.is_wall {
+        return Some("it stands before the article");
+    }
+    if is_less(&read.document, feed) {
+        return Some("it has less of the article");
+    }
+    if linked_share(&read.document) > MOST_LINKED && linked_share(feed) < MOST_LINKED / 2.0 {
+        return Some("it is a list of links");
+    }
+    let words = tokens(&feed.text);
+    let shared = Sketch::of(&read.document.text).share(&words);
+    if theirs > 60 && shared < 0.15 && ours < theirs * 2 {
+        return Some("it says something else");
+    }
+    // A short text that is none of the feed's own words beside a summary that is longer.
+    (theirs > 25 && shared < 0.05 && ours < theirs).then_some("it says something else")
+}
+
+/// Letters in links against all letters, 0 to 1.
+fn linked_share(document: &Document) -> f32 {
+    let tree = super::tree::Tree::parse(&document.html);
+    let blocks = super::blocks::blocks(&tree);
+    let linked: usize = blocks.iter().map(|block| block.linked).sum();
+    let chars: usize = blocks.iter().map(|block| block.chars).sum();
+    if chars == 0 {
+        return 0.0;
+    }
+    linked as f32 / chars as f32
+}

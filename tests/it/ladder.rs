@@ -1,0 +1,164 @@
+//! The article's text by way of its page, over loopback: the site's own answer, parts that follow,
+//! and what is known of the outlet's other pages.
+
+use crate::bench::{Bench, rss};
+use crate::server::{Answer, Asked, Server, answer};
+use tidings::jobs;
+use tidings::model::{ArticleId, Chosen, Document, Which};
+
+const STORY: &str = "The ferry left the pier at six, with forty people and a piano on board, and nobody had \
+                     thought of the tide, which was on its way out by then.";
+const ADVERTISED: &str = "<link rel=alternate type=application/json href=/wp-json/wp/v2/posts/5>";
+
+fn paragraphs(part: usize, lines: usize) -> String {
+    (0..lines)
+        .map(|line| format!("<p>In part {part}, line {line}: {STORY}</p>"))
+        .collect()
+}
+
+fn page(head: &str, body: &str) -> Answer {
+    let html = format!(
+        "<html><head><title>A concert</title>{head}</head><body><nav><a href=/>Home</a></nav>\
+         <article><h1>A concert</h1>{body}</article></body></html>"
+    );
+    answer(200, &[("Content-Type", "text/html")], html.as_bytes())
+}
+
+/// A server whose feed holds these titles and whose other paths `pages` answers.
+fn outlet(
+    titles: &'static [&'static str],
+    pages: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+) -> (Server, Bench, Vec<ArticleId>) {
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/feed" => answer(200, &[], rss(titles).as_bytes()),
+        _ => pages(asked),
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh_one(&Which::Due);
+    let articles = bench.articles();
+    (server, bench, articles)
+}
+
+/// Opened, and the same again from the disk.
+fn opened(bench: &Bench, id: ArticleId) -> Document {
+    let document = jobs::full_text(&bench.context, id).unwrap();
+    let again = jobs::document(&bench.context, id).unwrap();
+    assert_eq!(document, again, "what is stored is what was shown");
+    document
+}
+
+#[test]
+fn wordpress_is_asked_for_the_article_where_its_page_says_so() {
+    let (server, bench, articles) = outlet(&["a"], |asked| {
+        if asked.path.contains("wp-json") {
+            let content = serde_json::json!({"rendered": paragraphs(1, 6), "protected": false});
+            let body = serde_json::json!({ "content": content }).to_string();
+            answer(
+                200,
+                &[("Content-Type", "application/json")],
+                body.as_bytes(),
+            )
+        } else {
+            page(ADVERTISED, &paragraphs(1, 3))
+        }
+    });
+    let document = opened(&bench, articles[0]);
+    assert_eq!(document.chosen, Chosen::Rest, "{:?}", document.why);
+    assert_eq!(document.text.lines().count(), 6);
+    let asked = server.paths();
+    assert_eq!(asked.len(), 3, "feed, page, answer; once each: {asked:?}");
+}
+
+#[test]
+fn an_answer_that_is_no_article_leaves_the_page() {
+    let answers: [fn() -> Answer; 3] = [
+        || answer(401, &[], b"{}"),
+        || {
+            answer(
+                200,
+                &[],
+                br#"{"content":{"rendered":"<p>Already a subscriber?</p>"}}"#,
+            )
+        },
+        || {
+            answer(
+                200,
+                &[],
+                br#"{"content":{"rendered":"<p>x</p>","protected":true}}"#,
+            )
+        },
+    ];
+    for wrong in answers {
+        let (_server, bench, articles) = outlet(&["a"], move |asked| {
+            if asked.path.contains("wp-json") {
+                wrong()
+            } else {
+                page(ADVERTISED, &paragraphs(1, 4))
+            }
+        });
+        let document = opened(&bench, articles[0]);
+        assert_eq!(document.chosen, Chosen::Page, "{:?}", document.why);
+        assert_eq!(document.text.lines().count(), 4);
+    }
+}
+
+#[test]
+fn a_wall_leaves_the_feeds_summary_and_says_so() {
+    let (_server, bench, articles) = outlet(&["a"], |_| {
+        page(
+            "",
+            "<p>Verify you are human by completing the action below.</p>",
+        )
+    });
+    let document = opened(&bench, articles[0]);
+    assert_eq!(document.chosen, Chosen::Summary, "{:?}", document.why);
+    assert_eq!(document.text, "What happened at a.");
+    let warnings: Vec<&str> = document
+        .warnings
+        .iter()
+        .map(tidings::text::Clean::as_str)
+        .collect();
+    assert_eq!(warnings, ["the page asks for proof that a person reads it"]);
+}
+
+#[test]
+fn the_parts_that_a_numbered_pager_names_are_joined() {
+    let (server, bench, articles) = outlet(&["story"], |asked| {
+        let part = match asked.path.as_str() {
+            "/story" => 1,
+            "/story/2" => 2,
+            "/story/3" => 3,
+            _ => return answer(404, &[], b""),
+        };
+        let pager = "<div class=pager><a href=/story>1</a> <a href=/story/2>2</a> <a href=/story/3>3</a></div>";
+        page("", &format!("{}{pager}", paragraphs(part, 5)))
+    });
+    let document = opened(&bench, articles[0]);
+    for part in 1..=3 {
+        let lines = document.text.matches(&format!("In part {part},")).count();
+        assert_eq!(lines, 5, "{}", document.text);
+    }
+    assert_eq!(server.paths(), ["/feed", "/story", "/story/2", "/story/3"]);
+}
+
+#[test]
+fn a_line_of_the_outlets_other_pages_is_dropped() {
+    let plea = "<p>Our harbour newsroom is paid for by the people who read it, every single day of the year.</p>";
+    let (_server, bench, articles) = outlet(&["a", "b"], move |asked| {
+        let part = usize::from(asked.path == "/b");
+        page(
+            "",
+            &format!("{}{plea}{}", paragraphs(part, 3), paragraphs(part + 2, 3)),
+        )
+    });
+    let first = opened(&bench, articles[0]);
+    assert!(first.text.contains("Our harbour newsroom"), "not known yet");
+    let second = opened(&bench, articles[1]);
+    assert!(
+        !second.text.contains("Our harbour newsroom"),
+        "{}",
+        second.text
+    );
+    assert_eq!(second.text.lines().count(), 6);
+}
