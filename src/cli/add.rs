@@ -1,6 +1,6 @@
 //! `add`: finds the feed behind an address, shows what is in it, subscribes and fetches it.
 
-use super::error::{Exit, Failure, Outcome};
+use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use super::session::Session;
 use crate::jobs;
@@ -82,11 +82,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             subscribed.title, subscribed.total
         ));
     }
-    Ok(if subscribed.health.error.is_some() {
-        Exit::Partly
-    } else {
-        Exit::Done
-    })
+    let Some(error) = subscribed.health.error else {
+        return Ok(Exit::Done);
+    };
+    complain(&format!(
+        "subscribed, but {error}; `tidings remove {id}` takes it back"
+    ));
+    Ok(Exit::Partly)
 }
 
 /// The candidate that was asked for, shown before it is subscribed to; others are named.
