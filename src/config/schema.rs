@@ -181,7 +181,7 @@ pub enum Spared {
 section! {
     /// What is kept on the disk. Marks are never removed, and what was removed never comes back as new.
     Storage {
-        /// Days that articles are kept; 0: for ever. Each feed may have its own: `tidings edit --keep-days`.
+        /// Days that articles are kept; 0: for ever.
         keep_days: u32 = 0,
         /// The newest so many articles are kept; 0: all.
         keep_articles: u32 = 0,
