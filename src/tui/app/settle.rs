@@ -15,7 +15,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     let height = usize::from(layout.pane_height);
     state.outlets.settle(height);
     let width = layout.articles.map_or(state.size.0, |area| area.width);
-    effects.extend(state.articles.settle(width, height));
+    effects.extend(state.articles.settle(width, height, width == state.size.0));
     let measure = state.measure;
     let pictures = state.settings.pictures;
     if let (Some(area), Some(reader)) = (layout.reader, &mut state.reader) {

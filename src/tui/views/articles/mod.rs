@@ -21,7 +21,8 @@ use window::Asked;
 
 pub const NAME: &str = "articles";
 
-/// Below this width a row takes two lines.
+/// Below this width a row has no room for its outlet: it takes a second line for it where the list has the
+/// screen for itself. In a pane the article beside it says the outlet, and twice as many titles count more.
 const NARROW: u16 = 50;
 
 /// A line of the list.
@@ -58,6 +59,8 @@ pub struct Articles {
     top: usize,
     width: u16,
     height: usize,
+    /// No pane stands beside it.
+    is_alone: bool,
     asked: Option<Asked>,
     /// Number of the newest request.
     request: u64,
@@ -91,6 +94,7 @@ impl Articles {
             top: 0,
             width: 80,
             height: 20,
+            is_alone: false,
             asked: None,
             request,
             is_waiting: false,
@@ -241,10 +245,11 @@ impl Articles {
         }
     }
 
-    pub fn settle(&mut self, width: u16, height: usize) -> Vec<Effect> {
+    /// `is_alone`: no pane stands beside it.
+    pub fn settle(&mut self, width: u16, height: usize, is_alone: bool) -> Vec<Effect> {
         self.height = height;
-        if self.width != width {
-            self.width = width;
+        if (self.width, self.is_alone) != (width, is_alone) {
+            (self.width, self.is_alone) = (width, is_alone);
             self.arrange();
         }
         if self.is_waiting {
@@ -288,11 +293,11 @@ impl Articles {
     }
 
     fn last_line(&self) -> usize {
-        self.line() + usize::from(self.is_narrow())
+        self.line() + usize::from(self.has_two_lines())
     }
 
-    fn is_narrow(&self) -> bool {
-        self.width < NARROW
+    fn has_two_lines(&self) -> bool {
+        self.is_alone && self.width < NARROW
     }
 
     /// Articles of one day stand under a heading, where the order is by date.
@@ -323,7 +328,7 @@ impl Articles {
             }
             day = date;
             lines.push(Line::Row(index));
-            if self.is_narrow() {
+            if self.has_two_lines() {
                 lines.push(Line::More(index));
             }
         }
@@ -362,7 +367,7 @@ impl Moves for Articles {
     }
 
     fn page(&self) -> i64 {
-        let rows = if self.is_narrow() {
+        let rows = if self.has_two_lines() {
             self.height / 2
         } else {
             self.height

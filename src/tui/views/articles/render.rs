@@ -1,6 +1,6 @@
 //! A list, drawn: marks, age, outlet, title, minutes, in columns that stay straight.
 
-use super::{Articles, Line};
+use super::{Articles, Line, NARROW};
 use crate::model::{ArticleRow, Sort, minutes};
 use crate::text;
 use crate::tui::kit::{Bar, Cell, Look, Role, found, put, shown, time, wrapped};
@@ -246,14 +246,14 @@ impl<'a> Row<'a> {
             cells.push(Cell::new(name, outlet, theme.style(Role::Dim)));
         }
         let before: u16 = cells.iter().map(|cell| cell.columns + 1).sum();
-        let behind = if self.view.is_narrow() { 2 } else { 6 };
+        let behind = if self.view.has_two_lines() { 2 } else { 6 };
         let title_width = area.width.saturating_sub(before + behind);
         cells.push(Cell::new(
             self.article.title.as_str(),
             title_width,
             theme.style(self.role()),
         ));
-        if !self.view.is_narrow() {
+        if !self.view.has_two_lines() {
             cells.push(Cell::right(
                 reading_time(self.article),
                 3,
@@ -307,7 +307,7 @@ impl<'a> Row<'a> {
 
     fn outlet_width(&self, width: u16) -> u16 {
         match width {
-            _ if self.view.is_narrow() || !self.view.shows_feed() => 0,
+            _ if width < NARROW || !self.view.shows_feed() => 0,
             ..60 => 12,
             _ => 14,
         }
