@@ -34,9 +34,12 @@ mod session;
 mod show;
 mod undo;
 
+use crate::jobs::crash;
+use crate::tui;
 use clap::{CommandFactory, Parser};
-use error::{Exit, Outcome};
+use error::{Exit, Failure, Outcome};
 use session::Session;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -170,11 +173,25 @@ fn answer(asked: &clap::Error) -> ExitCode {
 
 fn start(arguments: Arguments) -> Outcome {
     let mut session = Session::new(arguments.global)?;
+    session::outlive_limits()?;
+    crash::watch(session.paths.state_dir.join("crash"), session.clock.clone());
     match arguments.command {
         Some(command @ Command::Demo(_)) => command.run(&mut session),
         Some(command) => {
             session.end_on_signals()?;
-            command.run(&mut session)
+            // The terminal is nobody's to give back: a line says it, and the file what it was.
+            let ran = catch_unwind(AssertUnwindSafe(|| {
+                let outcome = command.run(&mut session);
+                if read::wanted_fault().is_some() {
+                    let own = std::fs::read_to_string(&session.paths.config_file);
+                    panic!("wanted by a test: {own:?}");
+                }
+                outcome
+            }));
+            let outcome = ran.unwrap_or_else(|_| {
+                Err(Failure::nothing(tui::Error::Crashed(crash::write_down())))
+            });
+            session.stopped(outcome)
         }
         None => read::run(&arguments.reader, &mut session),
     }

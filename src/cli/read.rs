@@ -41,13 +41,23 @@ pub fn open(
         context: session.plain_context(store)?,
         zone: session.zone.clone(),
         config_file: session.paths.config_file.clone(),
-        crash_dir: session.paths.state_dir.join("crash"),
         catalogue: crate::config::outlets(Some(&own_outlets))?,
         first_view: view,
         subscribe,
         themes: themes(session)?,
         terminal: environment(),
+        fault: wanted_fault(),
     })?)
+}
+
+/// `TIDINGS_TEST_PANIC`: `1` or `job`.
+#[allow(clippy::disallowed_methods, reason = "the environment is read here")]
+pub fn wanted_fault() -> Option<tui::Fault> {
+    match std::env::var("TIDINGS_TEST_PANIC").as_deref() {
+        Ok("1") => Some(tui::Fault::Frame),
+        Ok("job") => Some(tui::Fault::Job),
+        _ => None,
+    }
 }
 
 /// Every theme; one that is configured must be among them.

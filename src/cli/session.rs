@@ -1,7 +1,7 @@
 //! What a command works with: configuration, paths, store, clock, output.
 
 use super::Global;
-use super::error::{Failure, complain};
+use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use crate::config::{Config, Paths, load};
 use crate::jobs::{Clock, Context, FilterFile, Sink, Web};
@@ -9,7 +9,7 @@ use crate::model::{Report, Timestamp};
 use crate::store::Store;
 use std::io::{IsTerminal, Write as _};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The machine's clock.
 pub struct SystemClock;
@@ -61,6 +61,15 @@ impl Session {
             signal_hook::flag::register(signal, flag())?;
         }
         Ok(())
+    }
+
+    /// What a signal ended early is done in part, whatever it says of itself.
+    pub fn stopped(&self, outcome: Outcome) -> Outcome {
+        if matches!(outcome, Ok(Exit::Done)) && self.cancelled.load(Ordering::Relaxed) {
+            complain("stopped by a signal; what was done until then is stored");
+            return Ok(Exit::Partly);
+        }
+        outcome
     }
 
     pub fn now(&self) -> Timestamp {
@@ -143,6 +152,13 @@ impl Session {
         };
         asked.or_else(of_terminal).unwrap_or(80).clamp(10, 1000)
     }
+}
+
+/// A limit of file sizes makes a write fail, which is said; it does not end the process half-way.
+pub fn outlive_limits() -> Result<(), Failure> {
+    // Nobody looks at the flag: a signal that is heard does nothing else.
+    signal_hook::flag::register(rustix::process::Signal::XFSZ.as_raw(), Arc::default())?;
+    Ok(())
 }
 
 /// The proxies that the environment names, by the usual variables.

@@ -4,6 +4,7 @@
 mod ahead;
 mod article;
 mod backup;
+pub mod crash;
 mod export;
 mod files;
 mod filters;

@@ -392,11 +392,13 @@ fn parse_all(
             reach: Reach::Stopped,
             retry_after: None,
         };
+        let lost = run::lost(&fetched.asked);
         // The coordinator counts on an answer for every feed, whatever becomes of it.
         if let Ok(heard) = catch_unwind(AssertUnwindSafe(|| run.take(fetched, storer))) {
             (judged.reach, judged.retry_after) = heard;
         } else {
             tracing::error!("{}: a fault of tidings", judged.host);
+            run.lose(lost);
         }
         // Nobody listens once the coordinator has ended.
         let _ = done.send(Event::Done(judged));

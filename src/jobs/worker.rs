@@ -2,11 +2,11 @@
 //! has threads of its own, so that an article is never queued behind a refresh.
 
 use super::{
-    Context, JobError, find_feeds, full_text, https_first, import, index, refresh, save_page,
+    Context, JobError, crash, find_feeds, full_text, https_first, import, index, refresh, save_page,
 };
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
-use crate::model::{ArticleId, Changed, NewFeed, Report, Which};
+use crate::model::{Anchor, ArticleId, ArticleQuery, Changed, NewFeed, Report, Scope, Which};
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,6 +44,8 @@ pub enum Job {
     Index,
     /// Is the store whole?
     Check,
+    /// Fails by a fault of its own, in the middle of a change: for the tests of what that leaves.
+    Fault,
 }
 
 impl Job {
@@ -229,7 +231,10 @@ fn work(context: &Context, queue: &Queue) {
         let error = match done {
             Ok(Ok(())) => continue,
             Ok(Err(error)) => error,
-            Err(_) => JobError::other("a fault of tidings ended this job; the log says more"),
+            Err(_) => JobError::other(format!(
+                "a fault of tidings ended this job; nothing stored is lost; it is written down in {}",
+                crash::write_down()
+            )),
         };
         if !context.is_cancelled() {
             tracing::warn!("a job failed: {error}");
@@ -311,7 +316,18 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         Job::WriteSubscriptions => write_subscriptions(context),
         Job::Index => index(context),
         Job::Check => super::check(context),
+        Job::Fault => fault(context),
     }
+}
+
+/// Its message holds what one can: the titles of articles.
+fn fault(context: &Context) -> Result<(), JobError> {
+    let reader = context.store.reader()?;
+    let query = ArticleQuery::of(Scope::All);
+    let titles = reader.window(&query, Anchor::Top, 0, 50)?.rows;
+    let titles: Vec<Clean> = titles.into_iter().map(|row| row.title).collect();
+    context.store.set_state("fault", "begun".to_owned());
+    panic!("wanted by a test: {titles:?}");
 }
 
 fn say(context: &Context, text: Clean) -> Result<(), JobError> {

@@ -19,6 +19,11 @@ pub enum StoreError {
     ReadOnly(Clean, Clean),
     #[error("the disk is full; nothing was lost, but this was not stored")]
     Full,
+    #[error(
+        "the disk does not take it: {0} (full, a limit of file sizes, or a fault of the disk); \
+         nothing was lost, but this was not stored"
+    )]
+    Unwritable(Clean),
     #[error("there is no article {0}")]
     NoArticle(ArticleId),
     #[error("there is no feed {0}")]
@@ -47,6 +52,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => {
                 Self::ReadOnly(here(), reason())
             }
+            Some(Code::SystemIoFailure) if !is_of_reading(&error) => Self::Unwritable(reason()),
             Some(Code::OperationInterrupted) => Self::Interrupted,
             Some(Code::DatabaseCorrupt) => Self::Damaged(here(), reason()),
             Some(Code::NotADatabase) => Self::Foreign(here()),
@@ -55,10 +61,30 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+impl StoreError {
+    /// Nothing can be stored here, which need not keep anybody from reading.
+    pub(super) fn is_of_writing(&self) -> bool {
+        matches!(self, Self::ReadOnly(..) | Self::Full | Self::Unwritable(_))
+    }
+}
+
+fn is_of_reading(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_CORRUPTFS, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    [
+        SQLITE_IOERR_READ,
+        SQLITE_IOERR_SHORT_READ,
+        SQLITE_IOERR_CORRUPTFS,
+    ]
+    .iter()
+    .any(|of_reading| code == Some(*of_reading))
+}
+
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
+            std::io::ErrorKind::FileTooLarge => Self::Unwritable(clean_line(&error.to_string())),
             _ => Self::Other(clean_line(&error.to_string())),
         }
     }

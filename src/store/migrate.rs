@@ -77,6 +77,7 @@ mod tests {
             "a4a5ab8d9c99dfb4",
             "f2e253c69fd339ab",
             "5bdf2f9208b2c7bf",
+            "c524cdd1b2643fdf",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

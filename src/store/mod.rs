@@ -21,6 +21,7 @@ mod merge;
 mod migrate;
 mod open;
 mod organise;
+mod owner;
 mod poll;
 mod poll_state;
 mod prune;
@@ -68,8 +69,8 @@ type Answer<T> = Result<T, StoreError>;
 #[derive(Clone)]
 pub struct Store {
     dir: Arc<PathBuf>,
-    /// None when the folder can only be read.
-    writer: Option<Arc<Handle>>,
+    /// Else why the store can only be read.
+    writer: Result<Arc<Handle>, StoreError>,
     /// A log lay beside the file when it was opened: whoever wrote last did not end by itself, or
     /// writes still.
     was_in_use: bool,
@@ -90,20 +91,20 @@ pub struct Stored {
 
 impl Store {
     /// Opens or makes `dir/tidings.db`, runs migrations (with a copy of the file before). A store
-    /// in a folder that cannot be written is opened for reading.
+    /// that cannot be written (the folder's rights, a full disk) is opened for reading.
     ///
     /// # Errors
     /// A newer schema, a foreign or damaged file, nothing there and no right to write.
     pub fn open(dir: &Path) -> Answer<Self> {
         let was_in_use = open::has_log(&open::database(dir));
         let writer = match open::writer(dir).and_then(Handle::start) {
-            Ok(writer) => Some(Arc::new(writer)),
-            Err(error @ StoreError::ReadOnly(..)) => {
+            Ok(writer) => Ok(Arc::new(writer)),
+            Err(error) if error.is_of_writing() => {
                 // The schema must be right too: nothing can be migrated here.
                 open::reader(dir)
                     .and_then(|it| open::judge_readable(&it, dir))
-                    .map_err(|_| error)?;
-                None
+                    .map_err(|_| error.clone())?;
+                Err(error)
             }
             Err(error) => return Err(error),
         };
@@ -159,9 +160,9 @@ impl Store {
         self.job(move |writer| verdict::again(writer, article, &before, &judge, now))
     }
 
-    /// The folder that can only be read: nothing can be marked or fetched.
+    /// The store can only be read: nothing can be marked or fetched.
     pub fn is_read_only(&self) -> bool {
-        self.writer.is_none()
+        self.writer.is_err()
     }
 
     /// A read-only connection for the calling thread.
@@ -226,8 +227,8 @@ impl Store {
         self.person(move |writer| journal::subscribe(writer, &feeds, now))
     }
 
-    /// Takes the right to poll a feed until `until`; none if another process has it. Answers its
-    /// state as it is now.
+    /// Takes the right to poll a feed until `until`, or until this process ends; none if another
+    /// process has it. Answers its state as it is now.
     pub fn lease(
         &self,
         feed: FeedId,
@@ -487,10 +488,7 @@ impl Store {
     }
 
     fn handle(&self) -> Answer<&Handle> {
-        self.writer.as_deref().ok_or_else(|| {
-            let file = clean_line(&open::database(&self.dir).to_string_lossy());
-            StoreError::ReadOnly(file, clean_line("the folder can only be read"))
-        })
+        self.writer.as_deref().map_err(StoreError::clone)
     }
 
     fn person<T: Send + 'static>(

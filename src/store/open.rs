@@ -57,12 +57,12 @@ fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
     }
 }
 
-/// A connection that only reads. In a folder that cannot be written, where nobody else writes
-/// either, `SQLite` needs to be told that the file does not change.
+/// A connection that only reads. In a folder that cannot be written, or on a full disk, where nobody
+/// else writes either, `SQLite` needs to be told that the file does not change.
 pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
     match read(&file, "") {
-        Err(StoreError::ReadOnly(..)) if file.exists() => read(&file, "?immutable=1"),
+        Err(error) if error.is_of_writing() && file.exists() => read(&file, "?immutable=1"),
         other => other,
     }
     .map_err(|error| at(&file, error))

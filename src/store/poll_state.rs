@@ -2,13 +2,14 @@
 
 use super::feeds::{from_json, seconds, set_outlet, time};
 use super::writer::{Who, Writer};
-use super::{Answer, StoreError};
+use super::{Answer, StoreError, owner};
 use crate::model::{
     FeedId, Health, Moved, PollHints, PollRecord, PollState, Timestamp, Validators,
 };
 use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::time::Duration;
 
 const STATE: &str = "url, settings, etag, last_modified, validators_url, body_hash, parser_version, \
@@ -76,26 +77,50 @@ fn hints_json(hints: &PollHints) -> String {
     .to_string()
 }
 
+/// The right to poll each of these feeds: a feed is free when nobody has it, when its time is over
+/// (or of a clock that was wrong), or when the process that had it has ended.
 pub fn lease(
     writer: &mut Writer,
     feeds: &[FeedId],
     now: Timestamp,
     until: Timestamp,
 ) -> Answer<Vec<Option<PollState>>> {
+    let (folder, owner) = writer.owner();
     writer.transaction(Who::Job, |transaction, _| {
-        let sql = "UPDATE feed SET lease_until = ?1 WHERE id = ?2 AND removed_at IS NULL \
-                   AND (lease_until IS NULL OR lease_until <= ?3 OR lease_until > ?3 + 3600)";
+        let sql = "UPDATE feed SET lease_until = ?1, lease_owner = ?4 \
+                   WHERE id = ?2 AND removed_at IS NULL AND (lease_until IS NULL \
+                   OR lease_until <= ?3 OR lease_until > ?3 + 3600 OR lease_owner = ?5)";
         let mut take = transaction.prepare_cached(sql)?;
-        let one = |feed: &FeedId| {
-            let taken = take.execute(params![until.seconds(), feed.get(), now.seconds()])?;
+        let mut gone = HashMap::new();
+        let mut one = |feed: &FeedId| {
+            let mut try_with = |gone: Option<&str>| {
+                let (until, now) = (until.seconds(), now.seconds());
+                take.execute(params![until, feed.get(), now, owner, gone])
+            };
+            let mut taken = try_with(None)?;
+            if taken == 0
+                && let Some(other) = owner_of(transaction, *feed)?
+                && *gone
+                    .entry(other.clone())
+                    .or_insert_with(|| owner::is_gone(&folder, &other))
+            {
+                taken = try_with(Some(&other))?;
+            }
             if taken == 0 {
                 Ok(None)
             } else {
                 get(transaction, *feed)
             }
         };
-        feeds.iter().map(one).collect()
+        feeds.iter().map(&mut one).collect()
     })
+}
+
+fn owner_of(connection: &Connection, feed: FeedId) -> Answer<Option<String>> {
+    let sql = "SELECT lease_owner FROM feed WHERE id = ?1 AND removed_at IS NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let owner = statement.query_row([feed.get()], |row| row.get(0));
+    Ok(owner.optional()?.flatten())
 }
 
 /// What a poll found of the feed itself; the lease ends. If the reader gave the feed another address

@@ -327,7 +327,7 @@ impl List {
         if matches!(self.index, Index::Queue) {
             return Ok(false);
         }
-        let sql = "SELECT max(1, sum(total)) FROM count WHERE feed > 0";
+        let sql = "SELECT max(1, coalesce(sum(total), 0)) FROM count WHERE feed > 0";
         let all: i64 = connection
             .prepare_cached(sql)?
             .query_row([], |row| row.get(0))?;

@@ -3,10 +3,12 @@
 
 use super::StoreError;
 use super::codec::Packer;
+use super::owner::Owner;
 use crate::text::clean_line;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -64,9 +66,19 @@ pub struct Writer {
     pub connection: Connection,
     pub packer: Packer,
     is_full: bool,
+    /// Tried once, when the first feed is polled; none where files cannot be locked.
+    owner: Option<Option<Owner>>,
 }
 
 impl Writer {
+    /// The folder of the store, and the name by which this process has the right to poll.
+    pub fn owner(&mut self) -> (PathBuf, Option<String>) {
+        let file = Path::new(self.connection.path().unwrap_or_default());
+        let folder = file.parent().unwrap_or(file).to_owned();
+        let owner = self.owner.get_or_insert_with(|| Owner::take(&folder));
+        (folder, owner.as_ref().map(|owner| owner.name.clone()))
+    }
+
     /// Runs `work` in one transaction; nothing of it stays when it fails.
     pub fn transaction<T>(
         &mut self,
@@ -101,6 +113,7 @@ impl Handle {
             connection,
             packer: Packer::new()?,
             is_full: false,
+            owner: None,
         };
         let tasks = queue.clone();
         let thread = std::thread::Builder::new()

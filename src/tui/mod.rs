@@ -8,7 +8,7 @@ mod runtime;
 mod views;
 
 pub use self::core::{End as Outcome, KeyError, Keymap, Terminal};
-pub use runtime::{Error, Options, run};
+pub use runtime::{Error, Fault, Options, run};
 
 use crate::config::{self, Config};
 use std::fmt::Write as _;

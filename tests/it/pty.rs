@@ -40,12 +40,15 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     /// The program sees a hang-up when it goes.
     master: Box<dyn MasterPty + Send>,
+    /// Echo, line editing, signals: as the program found them.
+    modes: String,
 }
 
 impl Terminal {
     pub fn start(home: &Home, start: &Start<'_>) -> Self {
         let (rows, columns) = start.size;
         let pty = native_pty_system().openpty(size(rows, columns)).unwrap();
+        let modes = modes(&*pty.master);
         let child = pty.slave.spawn_command(command(home, start)).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
@@ -66,6 +69,7 @@ impl Terminal {
             input: pty.master.take_writer().unwrap(),
             child,
             master: pty.master,
+            modes,
         }
     }
 
@@ -118,6 +122,22 @@ impl Terminal {
         assert!(sent.unwrap().success());
     }
 
+    /// Waits until the program is stopped: a signal to go on that came before would be lost.
+    pub fn until_stopped(&self) {
+        let id = self.child.process_id().unwrap().to_string();
+        let deadline = Instant::now() + PATIENCE;
+        let is_stopped = || {
+            let state = Command::new("ps")
+                .args(["-o", "state=", "-p", &id])
+                .output();
+            String::from_utf8_lossy(&state.unwrap().stdout).starts_with('T')
+        };
+        while !is_stopped() {
+            assert!(Instant::now() < deadline, "is not stopped");
+            std::thread::yield_now();
+        }
+    }
+
     /// Waits for the end of the program, reading what it writes; answers its exit code.
     pub fn end(&mut self) -> u32 {
         let deadline = Instant::now() + PATIENCE;
@@ -162,12 +182,17 @@ impl Terminal {
             vt100::MouseProtocolMode::None,
             "the mouse is listened to"
         );
+        assert_eq!(modes(&*self.master), self.modes, "the line stays raw");
     }
 
     fn take(&mut self, bytes: &[u8]) {
         self.screen.process(bytes);
         self.written.extend_from_slice(bytes);
     }
+}
+
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
 }
 
 fn size(rows: u16, cols: u16) -> PtySize {

@@ -169,6 +169,7 @@ fn suspended_the_terminal_is_given_back_and_taken_again() {
     let mut terminal = welcomed(&home, Start::default());
     terminal.press("\x1a");
     terminal.until_given_back();
+    terminal.until_stopped();
     terminal.assert_given_back();
     terminal.signal("CONT");
     terminal.until_says("Welcome to tidings");

@@ -151,11 +151,19 @@ impl<'a> Run<'a> {
                 entries += next.outcome.arrivals.len();
                 together.push(next);
             }
+            let all: Vec<FeedPolled> = together.iter().map(|ready| lost(&ready.asked)).collect();
             // Those who wait must not wait for ever, whatever becomes of these.
             if catch_unwind(AssertUnwindSafe(|| self.store(together))).is_err() {
                 tracing::error!("a fault of tidings: polls were not stored");
+                all.into_iter().for_each(|lost| self.lose(lost));
             }
         }
+    }
+
+    /// A fault of ours: what the feed said is not stored, and that is said.
+    pub fn lose(&self, lost: FeedPolled) {
+        self.count(&lost);
+        self.context.report(Report::FeedPolled(lost));
     }
 
     /// Nobody has answered and several hosts did not.
@@ -295,6 +303,11 @@ impl<'a> Run<'a> {
     fn reached(&self) -> MutexGuard<'_, Reached> {
         self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What is said of a feed whose answer a fault of ours lost.
+pub fn lost(asked: &Asked) -> FeedPolled {
+    polled(asked, PollResult::Failed, "a fault of tidings; not stored")
 }
 
 /// What is stored of an outcome, and what is reported of it but for what the store says.

@@ -206,6 +206,35 @@ fn a_feed_is_polled_by_one_process_at_a_time() {
     );
 }
 
+/// A killed process gives nothing back; the lock of its file goes with it.
+#[test]
+fn what_a_killed_process_was_asking_for_is_free_at_once() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let (until, later) = (NOW.plus(150), NOW.plus(1));
+    let set_owner = |owner: &'static str| {
+        home.store.job(move |writer| {
+            let sql = "UPDATE feed SET lease_owner = ?1, lease_until = ?2";
+            Ok(writer
+                .connection
+                .execute(sql, (owner, until.seconds()))
+                .map(|_| ())?)
+        })
+    };
+    let lease = || home.store.lease(feed, later, until).unwrap();
+    let file = home.dir.path().join("polling-77-0.lock");
+    let held = std::fs::File::create(&file).unwrap();
+    held.try_lock().unwrap();
+    set_owner("77-0").unwrap();
+    assert!(lease().is_none(), "it lives");
+    drop(held);
+    assert!(lease().is_some(), "it was killed");
+    assert!(!file.exists());
+    assert!(lease().is_none(), "it is ours now");
+    set_owner("77-1").unwrap();
+    assert!(lease().is_some(), "its file is gone");
+}
+
 #[test]
 fn an_address_that_the_reader_changed_during_a_poll_stays() {
     let home = Home::new();

@@ -19,7 +19,7 @@ use super::core::{End, KeyError, Settings, Terminal};
 use crate::jobs::{self, JobError};
 use crate::model::{ArticleId, ArticleQuery, NewFeed, Outlet, Theme, Timestamp};
 use crate::store::StoreError;
-use crate::text::{Clean, clean_line};
+use crate::text::Clean;
 use jiff::tz::TimeZone;
 use std::io::IsTerminal as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,8 +32,6 @@ pub struct Options {
     pub zone: TimeZone,
     /// Looked at while the interface runs.
     pub config_file: PathBuf,
-    /// Where a fault of our own is written down.
-    pub crash_dir: PathBuf,
     /// Starter outlets for an empty store.
     pub catalogue: Vec<Outlet>,
     /// Shown first; else what was shown last.
@@ -43,6 +41,15 @@ pub struct Options {
     /// Every theme, by name.
     pub themes: Vec<Theme>,
     pub terminal: Terminal,
+    /// Wanted by the tests of what a fault leaves behind.
+    pub fault: Option<Fault>,
+}
+
+/// Where the interface fails on purpose: after its first frame, or in a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Frame,
+    Job,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -77,15 +84,13 @@ pub fn run(options: Options) -> Result<End, Error> {
         return Err(Error::NoTerminal);
     }
     let has_mouse = options.context.config.interface.mouse;
-    let crash_dir = options.crash_dir.clone();
-    let clock = options.context.clock.clone();
-    let crashes = screen::Crashes::watch(crash_dir, clock);
+    let guard = screen::Guard::set();
     let ended = catch_unwind(AssertUnwindSafe(|| {
         let screen = screen::Screen::enter(has_mouse)?;
         turn::run(options, screen)
     }));
-    let file = crashes.end();
-    ended.unwrap_or_else(|_| Err(Error::Crashed(clean_line(&file))))
+    drop(guard);
+    ended.unwrap_or_else(|_| Err(Error::Crashed(jobs::crash::write_down())))
 }
 
 /// What the app begins with, from the options and from what the store remembers.

@@ -286,7 +286,7 @@ impl Hands {
         self.give(job);
     }
 
-    fn give(&self, job: Job) {
+    pub fn give(&self, job: Job) {
         if let Some(worker) = &self.worker {
             worker.submit(job);
         }

@@ -1,6 +1,5 @@
 //! The terminal's modes: taken, and given back whatever happens. Nothing is drawn here.
 
-use crate::jobs::Clock;
 use crossterm::cursor::{SetCursorStyle, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
@@ -10,11 +9,10 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use std::backtrace::Backtrace;
 use std::io::{self, Write as _, stdout};
-use std::path::{Path, PathBuf};
+use std::panic::PanicHookInfo;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Clicks and wheel only: every motion would wake an idle program.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
@@ -123,45 +121,35 @@ pub fn cell() -> Option<(u16, u16)> {
     ((3..=200).contains(&across) && (5..=400).contains(&down)).then_some((across, down))
 }
 
-/// Watches over faults: the terminal is given back before anything is said, and what happened is
-/// written down, not printed over the screen.
-pub struct Crashes {
-    file: Arc<Mutex<String>>,
+/// What the hook for faults was before.
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
+
+/// While it lives, a fault of the interface's thread gives the terminal back before anything else:
+/// one more on the way out would end the process where it stands.
+pub struct Guard {
+    before: Arc<Hook>,
 }
 
-impl Crashes {
-    pub fn watch(folder: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        let file = Arc::new(Mutex::new(String::new()));
-        let written = file.clone();
+impl Guard {
+    pub fn set() -> Self {
+        let before: Arc<Hook> = Arc::new(std::panic::take_hook());
+        let of_before = before.clone();
         let interface = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            tracing::error!("{info}");
-            if std::thread::current().id() != interface {
-                return;
+            if std::thread::current().id() == interface {
+                give_back();
             }
-            give_back();
-            let path = folder.join(format!("{}.txt", clock.now().seconds()));
-            let text = format!("{info}\n\n{}\n", Backtrace::force_capture());
-            let path = write(&folder, &path, &text);
-            *written.lock().unwrap_or_else(PoisonError::into_inner) = path;
+            of_before(info);
         }));
-        Self { file }
-    }
-
-    /// Ends the watch; answers where the fault was written down, if there was one.
-    pub fn end(self) -> String {
-        drop(std::panic::take_hook());
-        self.file
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        Self { before }
     }
 }
 
-fn write(folder: &Path, file: &Path, text: &str) -> String {
-    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(file, text));
-    match written {
-        Ok(()) => file.to_string_lossy().into_owned(),
-        Err(error) => format!("no file ({error})"),
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let before = self.before.clone();
+            std::panic::set_hook(Box::new(move |info| before(info)));
+        }
     }
 }

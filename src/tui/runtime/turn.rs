@@ -5,8 +5,8 @@ use super::input::Input;
 use super::notice;
 use super::perform::Hands;
 use super::screen::{self, Screen};
-use super::{Error, Options, beginning};
-use crate::jobs::Clock;
+use super::{Error, Fault, Options, beginning};
+use crate::jobs::{Clock, Job};
 use crate::model::Report;
 use crate::text::Clean;
 use crate::tui::app::{self, State, update};
@@ -60,6 +60,8 @@ struct Turn {
     has_transmitted: bool,
     /// The terminal was asked for its background.
     asks_background: bool,
+    /// Still to come.
+    fault: Option<Fault>,
     end: Option<End>,
 }
 
@@ -76,6 +78,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         // Answered or not, nothing waits for it longer than for the store; the answer is never taken for keys.
         screen::ask_background()?;
     }
+    let fault = options.fault;
     let clock = options.context.clock.clone();
     let config_file = options.config_file;
     let (woken, wake) = std::io::pipe()?;
@@ -101,6 +104,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         last_frame: Instant::now(),
         has_transmitted: false,
         asks_background,
+        fault,
         end: None,
     };
     turn.perform(effects)?;
@@ -125,6 +129,9 @@ impl Turn {
                 return Ok(end);
             }
             self.draw_when_due()?;
+            if let Some(fault) = self.fault.take() {
+                self.fail(fault)?;
+            }
             let wire = match self.wait() {
                 Some(timeout) => self.wires.recv_timeout(timeout),
                 None => self
@@ -287,6 +294,22 @@ impl Turn {
             .draw(|frame| app::render(&self.state, frame))?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         Ok(self.terminal.backend_mut().flush()?)
+    }
+
+    /// The fault that a test wanted; its message holds what one can: what is on the screen.
+    fn fail(&mut self, fault: Fault) -> Result<(), Error> {
+        match fault {
+            Fault::Job => {
+                self.hands.give(Job::Fault);
+                Ok(())
+            }
+            Fault::Frame => {
+                let drawn = self
+                    .terminal
+                    .draw(|frame| app::render(&self.state, frame))?;
+                panic!("wanted by a test: {:?}", drawn.buffer)
+            }
+        }
     }
 
     /// Terminals cut and wrap what stands on them when they change, also where the last of many
