@@ -6,7 +6,7 @@ use super::error::{Exit, Failure, Outcome};
 use super::refresh::size;
 use super::session::Session;
 use crate::jobs::{self, Existing, JobError, Secrets};
-use crate::model::{ArticleId, ArticleQuery};
+use crate::model::{self, ArticleId, ArticleQuery};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -50,11 +50,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     };
     let format = match format {
         Format::Opml => return opml(arguments, session),
-        Format::Json => jobs::Format::Json,
-        Format::Markdown => jobs::Format::Markdown,
-        Format::Text => jobs::Format::Text,
-        Format::Html => jobs::Format::Html,
-        Format::Epub => jobs::Format::Epub,
+        Format::Json => model::Format::Json,
+        Format::Markdown => model::Format::Markdown,
+        Format::Text => model::Format::Text,
+        Format::Html => model::Format::Html,
+        Format::Epub => model::Format::Epub,
     };
     let context = session.plain_context(session.store()?)?;
     let secrets = if arguments.with_secrets {
@@ -63,13 +63,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         Secrets::LeftOut
     };
     let ids = ids(arguments, session, &context)?;
-    let is_all = format == jobs::Format::Json && arguments.what.is_empty();
+    let is_all = format == model::Format::Json && arguments.what.is_empty();
     if ids.is_empty() && !is_all {
         return Err(Failure::nothing("there are no such articles"));
     }
     let Some(path) = &arguments.output else {
         let mut out = std::io::stdout().lock();
-        let printed = if format == jobs::Format::Json {
+        let printed = if format == model::Format::Json {
             jobs::export_state(&context, (!is_all).then_some(&ids), secrets, &mut out)
         } else {
             jobs::print(&context, &ids, format, &mut out)
@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         Existing::Keep
     };
-    let bytes = if format == jobs::Format::Json {
+    let bytes = if format == model::Format::Json {
         jobs::export_state_file(&context, (!is_all).then_some(&ids), secrets, path, existing)?
     } else {
         jobs::export(&context, &ids, format, path, existing)?
@@ -99,12 +99,12 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
 }
 
 fn by_ending(path: Option<&Path>) -> Format {
-    match path.and_then(jobs::Format::of) {
-        Some(jobs::Format::Markdown) => Format::Markdown,
-        Some(jobs::Format::Text) => Format::Text,
-        Some(jobs::Format::Html) => Format::Html,
-        Some(jobs::Format::Json) => Format::Json,
-        Some(jobs::Format::Epub) => Format::Epub,
+    match path.and_then(model::Format::of) {
+        Some(model::Format::Markdown) => Format::Markdown,
+        Some(model::Format::Text) => Format::Text,
+        Some(model::Format::Html) => Format::Html,
+        Some(model::Format::Json) => Format::Json,
+        Some(model::Format::Epub) => Format::Epub,
         None => Format::Opml,
     }
 }

@@ -1,6 +1,7 @@
 //! The article: from the disk as good as it is, from its page when the feed has only a summary.
 
 use super::page::{self, Page};
+use super::pictures::Wanted;
 use super::record::short_hash;
 use super::rules::rules_for;
 use super::told::News;
@@ -76,14 +77,23 @@ pub fn version(
 /// The whole article: fetches and cleans its page if the feed carried only a summary and it is not
 /// there yet.
 pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobError> {
+    full_text_for(context, article, Wanted::Now)
+}
+
+/// The same; what is fetched ahead is not in the way of who waits.
+pub fn full_text_for(
+    context: &Context,
+    article: ArticleId,
+    wanted: Wanted,
+) -> Result<Document, JobError> {
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
     let is_here = found.row.is_whole || reader.body(article, BodyKind::Page)?.is_some();
     let Some(url) = found.row.url.clone().filter(|_| !is_here) else {
         return document(context, article);
     };
-    let first = page::fetch(context, &url, Some(&found.feed_url))?;
-    let (parts, rest, cleaned) = Cleaner::new(context, &reader, &found)?.follow(first);
+    let first = page::fetch(context, &url, Some(&found.feed_url), wanted)?;
+    let (parts, rest, cleaned) = Cleaner::new(context, &reader, &found)?.follow(first, wanted);
     let document = cleaned.document;
     if parts.iter().any(|part| part.is_cut) {
         return with_cut_page(context, article, document);
@@ -163,12 +173,12 @@ impl<'a> Cleaner<'a> {
 
     /// The page with what the site answers beside it, or else with the parts that follow it, as far
     /// as they lie on the same host.
-    fn follow(&self, first: Page) -> (Vec<Page>, Option<String>, Cleaned) {
+    fn follow(&self, first: Page, wanted: Wanted) -> (Vec<Page>, Option<String>, Cleaned) {
         let mut known = self.known.clone();
         let mut cleaned = self.clean(Some(&first), None, &known);
         let feed_url = &self.article.feed_url;
         let asked = cleaned.rest.take().filter(|_| !self.context.is_cancelled());
-        let rest = asked.and_then(|url| page::fetch_rest(self.context, &url, feed_url));
+        let rest = asked.and_then(|url| page::fetch_rest(self.context, &url, feed_url, wanted));
         if rest.is_some() {
             cleaned = self.clean(Some(&first), rest.as_deref(), &known);
         }
@@ -181,7 +191,7 @@ impl<'a> Cleaner<'a> {
                 break;
             }
             // A part that cannot be had leaves the article with those before it.
-            let Ok(part) = page::fetch(self.context, &next, Some(feed_url)) else {
+            let Ok(part) = page::fetch(self.context, &next, Some(feed_url), wanted) else {
                 break;
             };
             if !self.append(&mut cleaned, &part, &mut known) {
@@ -333,7 +343,7 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         ..context.clone()
     };
     let url = super::find::address(url)?;
-    let page = page::fetch(context, url.as_str(), None)?;
+    let page = page::fetch(context, url.as_str(), None, Wanted::Now)?;
     if page.is_cut {
         return Err(JobError::other("the page was cut off on its way"));
     }

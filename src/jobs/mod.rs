@@ -4,6 +4,7 @@
 mod ahead;
 mod article;
 mod backup;
+mod connection;
 pub mod crash;
 mod export;
 mod files;
@@ -43,8 +44,8 @@ pub use ahead::{NotAhead, may_fetch_ahead, spent};
 pub use article::{document, full_text, save_page, version};
 pub use backup::{Mended, backup, check, repair};
 pub use export::{
-    Format, Restored, Secrets, export, export_state, export_state_file, import_state, is_state,
-    print, write_text,
+    Restored, Secrets, export, export_state, export_state_file, import_state, is_state, print,
+    write_text,
 };
 pub use files::Existing;
 pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
@@ -120,7 +121,9 @@ impl Context {
     /// Fetches and unpacks, until it is cancelled, and counts what that cost.
     fn get(&self, request: Request, kind: TrafficKind) -> Result<Response, FetchError> {
         let meter = request.meter.clone();
+        let host = crate::model::place_of(&request.url).unwrap_or_default();
         let answer = self.web()?.get(request, || self.is_cancelled());
+        self.learn(&host, answer.as_ref().err());
         let of_answer = answer.as_ref().map_or(0, |response| response.bytes);
         let bytes = meter.bytes().max(of_answer);
         self.store.add_bytes(kind, bytes, self.now());
@@ -133,6 +136,29 @@ impl Context {
     /// Bytes that came over the network in this run for pages and pictures.
     fn received(&self) -> u64 {
         self.web.as_ref().map_or(0, |web| web.received())
+    }
+
+    /// What the end of a request to a host says of the network; whoever listens is told when it goes
+    /// or comes back.
+    fn learn(&self, host: &str, error: Option<&FetchError>) {
+        let changed = |web: &Arc<Web>| web.connection.learn(host, error);
+        if let Some(is_away) = self.web.as_ref().and_then(changed) {
+            self.report(Report::Connection { is_away });
+        }
+    }
+
+    /// A whole round of requests reached nobody.
+    fn lose_connection(&self) {
+        if let Some(is_away) = self.web.as_ref().and_then(|web| web.connection.lose()) {
+            self.report(Report::Connection { is_away });
+        }
+    }
+
+    /// Requests met with no network lately; then only those are made that find out whether it is back.
+    fn is_away(&self) -> bool {
+        self.web
+            .as_ref()
+            .is_some_and(|web| web.connection.is_away())
     }
 
     fn web(&self) -> Result<&Arc<Web>, FetchError> {

@@ -1,5 +1,6 @@
 //! Pages of articles: fetched, kept as text with their parts, joined again.
 
+use super::pictures::Wanted;
 use super::{Context, JobError};
 use crate::fetch::{Accept, Response};
 use crate::model::{Document, Timestamp, TrafficKind, host_of, place_of};
@@ -25,11 +26,16 @@ pub struct Page {
 
 /// A page. Its host may be private only if the reader named it: as this page (`feed` is none), or
 /// as the feed that leads here.
-pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, JobError> {
+pub fn fetch(
+    context: &Context,
+    url: &str,
+    feed: Option<&str>,
+    wanted: Wanted,
+) -> Result<Page, JobError> {
     let web = context.web()?;
     let mut request = web.request(url, context.config.limits.page);
     request.accept = Accept::Page;
-    request.is_urgent = true;
+    request.is_urgent = wanted == Wanted::Now;
     request.is_named_by_reader = feed.is_none();
     request.allowed_hosts.extend(feed.and_then(place_of));
     let response = context.get(request, TrafficKind::Page)?;
@@ -44,11 +50,11 @@ pub fn fetch(context: &Context, url: &str, feed: Option<&str>) -> Result<Page, J
 
 /// The HTML of an article as its site answers it beside the page; none if it does not, or answers
 /// something else. One request, to the page's own host.
-pub fn fetch_rest(context: &Context, url: &str, feed: &str) -> Option<String> {
+pub fn fetch_rest(context: &Context, url: &str, feed: &str, wanted: Wanted) -> Option<String> {
     let web = context.web().ok()?;
     let mut request = web.request(url, context.config.limits.page);
     request.accept = Accept::Page;
-    request.is_urgent = true;
+    request.is_urgent = wanted == Wanted::Now;
     request.allowed_hosts.extend(place_of(feed));
     let response = context.get(request, TrafficKind::Page).ok()?;
     let is_answer = (200..300).contains(&response.status) && !response.is_cut;

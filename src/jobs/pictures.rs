@@ -2,7 +2,7 @@
 //! Every decoder of pictures runs here and nowhere else, on threads of its own.
 
 use super::{Context, JobError};
-use crate::fetch::Accept;
+use crate::fetch::{Accept, FetchError};
 use crate::model::{Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, TrafficKind};
 use crate::store::StoreError;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -131,6 +131,10 @@ fn fetch(
     wanted: Wanted,
 ) -> Result<(Vec<u8>, u64), JobError> {
     let web = context.web()?;
+    if wanted == Wanted::Now && context.is_away() {
+        // Each picture of an article would be waited for in vain.
+        return Err(FetchError::NoNetwork(crate::text::clean_line("the picture")).into());
+    }
     let mut request = web.request(url, context.config.limits.picture);
     request.accept = Accept::Picture;
     request.is_urgent = wanted == Wanted::Now;

@@ -1,8 +1,9 @@
 //! Fetches what is worth reading before anybody opens it, in the order of what it is worth: saved,
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
+use super::article::full_text_for;
 use super::pictures::{Wanted, addresses, has_picture, store_picture};
-use super::{Context, JobError, full_text, may_fetch_ahead, pictures};
+use super::{Context, JobError, may_fetch_ahead, pictures};
 use crate::fetch::FetchError;
 use crate::model::{
     Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, Changed, Document,
@@ -387,7 +388,7 @@ impl Run<'_> {
             if let Some(outcome) = self.may_not_ask(candidate.host.as_deref(), failed)? {
                 return Ok(Err(outcome));
             }
-            let answer = full_text(context, candidate.id);
+            let answer = full_text_for(context, candidate.id, Wanted::Ahead);
             self.learn(candidate.host.as_deref(), &answer);
             return Ok(match answer {
                 Ok(document) => self.checked(candidate, document, failed)?,

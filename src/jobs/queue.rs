@@ -32,6 +32,11 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Another host than the first has the first turn.
+    pub fn begin_at(&mut self, turn: u32) {
+        self.turn = (turn as usize).checked_rem(self.hosts.len()).unwrap_or(0);
+    }
+
     pub fn push(&mut self, host: &str, feed: T) {
         let next = self.hosts.len();
         let index = *self.by_name.entry(host.to_owned()).or_insert(next);

@@ -31,9 +31,9 @@ pub struct Outcome {
 pub enum Reach {
     /// The host answered, well or badly.
     Answered,
-    /// The host answers no request in time, or refuses connections.
+    /// The host answers no request in time.
     Unanswered,
-    /// Nothing came back: the host is away, or the network.
+    /// Nothing came back, or a refusal: the host is away, or the network, or the way to it.
     Nothing,
     /// The machine says that there is no network.
     NoNetwork,
@@ -45,8 +45,10 @@ impl Reach {
     fn of(error: &FetchError) -> Self {
         match error {
             FetchError::NoNetwork(_) => Self::NoNetwork,
-            FetchError::Connect(..) | FetchError::UnknownHost(_) => Self::Nothing,
-            FetchError::Timeout(..) | FetchError::Refused(_) => Self::Unanswered,
+            FetchError::Connect(..) | FetchError::UnknownHost(_) | FetchError::Refused(_) => {
+                Self::Nothing
+            }
+            FetchError::Timeout(..) => Self::Unanswered,
             FetchError::Stopped | FetchError::Offline => Self::Stopped,
             _ => Self::Answered,
         }

@@ -32,6 +32,8 @@ const READY: usize = 8;
 const LEASE: i64 = 120;
 /// Hosts that do not answer before any other does: then there is no network to ask the rest by.
 const HOSTS_AWAY: usize = 8;
+/// Hosts that are asked, one after the other, whether the network is back.
+const PROBED: usize = 2;
 
 /// Polls feeds; blocks until all are done. Every poll is reported and stored by itself.
 pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobError> {
@@ -41,10 +43,9 @@ pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobE
     for polled in waiting {
         context.report(Report::FeedPolled(polled));
     }
-    let run = Run::new(context, asked.len());
-    let by = plan::by(which);
+    let run = Run::new(context, asked.len(), matches!(which, Which::Probe(_)));
     if !asked.is_empty() {
-        Round::new(&run, web, by, asked).poll()?;
+        Round::new(&run, web, which, asked).poll()?;
     }
     Ok(run.finish())
 }
@@ -91,16 +92,19 @@ struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(run: &'a Run<'a>, web: &'a Arc<Web>, by: By, asked: Vec<Asked>) -> Self {
+    fn new(run: &'a Run<'a>, web: &'a Arc<Web>, which: &Which, asked: Vec<Asked>) -> Self {
         let (sender, events) = channel();
         let mut queue = Queue::new(web.per_host);
         for asked in asked {
             queue.push(&asked.host.clone(), asked);
         }
+        if let Which::Probe(turn) = which {
+            queue.begin_at(*turn);
+        }
         Self {
             run,
             web,
-            by,
+            by: plan::by(which),
             queue,
             events,
             sender,
@@ -191,11 +195,20 @@ impl<'a> Round<'a> {
 
     /// As many feeds as there is room for.
     fn next(&mut self) -> Vec<Asked> {
-        let most = self.web.in_flight;
+        let is_careful = self.run.is_careful();
+        let (most, hosts) = if is_careful {
+            (1, PROBED)
+        } else {
+            (self.web.in_flight, HOSTS_AWAY)
+        };
+        if is_careful && self.parsing > 0 {
+            // What came says how to go on.
+            return Vec::new();
+        }
         let mut asked = Vec::new();
         while self.flying + asked.len() < most
             && self.flying + self.parsing + asked.len() < most * WAITING
-            && !self.run.seems_away(HOSTS_AWAY)
+            && !self.run.seems_away(hosts)
         {
             let Some((_, next)) = self.queue.pop() else {
                 break;

@@ -1,6 +1,7 @@
 //! The one network thread of a context: an asynchronous runtime that requests are given to.
 
 use super::JobError;
+use super::connection::Connection;
 use crate::config::Config;
 use crate::fetch::{FetchError, Fetcher, Limits, Proxies, Request, Response, Transport, unpack};
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Web {
     timeout: Duration,
     /// Bytes that came, as far as somebody waited for them.
     received: AtomicU64,
+    /// Whether there is a network.
+    pub(super) connection: Connection,
     /// Dropped with the last user: then the thread ends.
     _alive: oneshot::Sender<()>,
 }
@@ -64,6 +67,7 @@ impl Web {
             per_host: usize::from(network.per_host.max(1)),
             timeout: Duration::from_secs(network.total_timeout.max(1)),
             received: AtomicU64::new(0),
+            connection: Connection::default(),
             _alive: alive,
         })
     }

@@ -11,6 +11,9 @@ pub enum Which {
     /// All that `Retry-After` and `polling.floor` allow.
     All,
     Feeds(Vec<FeedId>),
+    /// What is due, while the network is away: one host after the other, beginning with another each time,
+    /// until one answers; then all of it.
+    Probe(u32),
 }
 
 /// How a poll of one feed ended.
@@ -83,6 +86,10 @@ pub enum Report {
     Subscribed {
         feed: FeedId,
         title: Clean,
+    },
+    /// The network went away or came back, as far as requests tell.
+    Connection {
+        is_away: bool,
     },
     /// Articles fetched before they are opened.
     Ahead(AheadProgress),

@@ -159,6 +159,17 @@ pub fn works_seen_by(
 
 /// Works of the part of a list that a person saw, in its order.
 pub fn works_listed(connection: &Connection, listed: &Listed) -> Answer<Vec<i64>> {
+    let found = listed_places(connection, listed)?.into_iter();
+    Ok(found.map(|(_, work)| work).collect())
+}
+
+/// The articles of a part of a list, in its order.
+pub fn articles_listed(connection: &Connection, listed: &Listed) -> Answer<Vec<ArticleId>> {
+    let found = listed_places(connection, listed)?.into_iter();
+    Ok(found.map(|(id, _)| id).collect())
+}
+
+fn listed_places(connection: &Connection, listed: &Listed) -> Answer<Vec<(ArticleId, i64)>> {
     let list = List::of(connection, &listed.query)?;
     let key = |id: ArticleId| key_of(connection, &listed.query, &list, id);
     let all = |from| list.places(connection, from, u32::MAX);
@@ -190,7 +201,7 @@ pub fn works_listed(connection: &Connection, listed: &Listed) -> Answer<Vec<i64>
     for place in places.iter().filter(|place| place.id <= listed.newest) {
         let work = rows::work(connection, place.id)?;
         if !spared.contains(&work) {
-            works.push(work);
+            works.push((place.id, work));
         }
     }
     Ok(works)

@@ -42,7 +42,7 @@ use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, Gone, Hash, Imported,
     Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, SavedFilter, Snippet,
-    StoredFilter, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
+    StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
@@ -568,6 +568,15 @@ impl Reader {
         each: &mut dyn FnMut(ArticleRow) -> ControlFlow<()>,
     ) -> Answer<()> {
         list::for_each(&self.connection, query, limit, each)
+    }
+
+    /// The articles that a target means, in the order of its list.
+    pub fn meant(&self, target: &Target) -> Answer<Vec<ArticleId>> {
+        match target {
+            Target::Articles(ids) => Ok(ids.clone()),
+            Target::Query(query, _) => list::ids(&self.connection, query, u32::MAX),
+            Target::Listed(listed) => list::articles_listed(&self.connection, listed),
+        }
     }
 
     /// The next unread article after (or before) this one in the query's order; across the whole query.

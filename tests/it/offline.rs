@@ -1,11 +1,13 @@
 //! Without a network: what was promised is there, nothing is fetched twice, and the figures are true.
 
+use crate::bench::{Bench, DAY, rss};
 use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer};
 use serde_json::Value;
 use std::path::PathBuf;
 use tidings::demo;
-use tidings::model::Timestamp;
+use tidings::jobs;
+use tidings::model::{PollResult, Report, Timestamp, Which};
 
 /// Subscribed to the demo, whose requests are written to a file.
 fn logged() -> (Home, demo::Server, PathBuf) {
@@ -256,4 +258,102 @@ fn without_a_network_it_says_so_and_blames_nobody() {
     drop(server);
     let none = Home::new().ok(&["offline"]);
     assert!(none.out.contains("nothing is saved"), "{}", none.out);
+}
+
+fn sound_feed(_: &Asked) -> Answer {
+    let kind = [("Content-Type", "application/rss+xml")];
+    answer(200, &kind, rss(&["a", "b"]).as_bytes())
+}
+
+/// What was told of the network since the last look.
+fn told(bench: &Bench) -> Vec<bool> {
+    let mut reports = bench.reports.lock().unwrap();
+    let told = reports.iter().filter_map(|report| match report {
+        Report::Connection { is_away } => Some(*is_away),
+        _ => None,
+    });
+    let told = told.collect();
+    reports.clear();
+    told
+}
+
+#[test]
+fn when_nobody_answers_any_more_it_is_told_asked_one_by_one_and_all_is_polled_when_they_are_back() {
+    let servers: Vec<Server> = (0..6).map(|_| Server::start(sound_feed)).collect();
+    let places: Vec<String> = servers.iter().map(Server::host).collect();
+    let urls: Vec<String> = servers.iter().map(|server| server.url("/feed")).collect();
+    let bench = Bench::new();
+    let ids = bench.subscribe(&urls);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    assert_eq!(
+        told(&bench),
+        [false; 0],
+        "nothing is said of a network that is there"
+    );
+    bench.pass(2 * DAY);
+    drop(servers);
+    let progress = jobs::refresh(&bench.context, &Which::Due).unwrap();
+    assert!(progress.is_offline);
+    assert_eq!(told(&bench), [true], "once");
+    for turn in 0..3 {
+        bench.pass(60);
+        let polled = bench.refresh(&Which::Probe(turn));
+        let asked: Vec<usize> = polled
+            .iter()
+            .map(|feed| ids.iter().position(|id| *id == feed.feed).unwrap())
+            .collect();
+        let turn = turn as usize;
+        assert_eq!(asked, [turn, turn + 1], "two hosts, others each time");
+        assert_eq!((told(&bench), bench.messages()), (Vec::new(), Vec::new()));
+    }
+    for id in &ids {
+        assert_eq!(bench.feed(*id).health.failures, 0, "nobody is blamed");
+    }
+    // Most are back.
+    let back: Vec<Server> = places[1..]
+        .iter()
+        .map(|place| Server::again(place, sound_feed))
+        .collect();
+    bench.pass(60);
+    let polled = bench.refresh(&Which::Probe(0));
+    assert_eq!(told(&bench), [false]);
+    let read = polled
+        .iter()
+        .filter(|feed| feed.result != PollResult::Failed);
+    assert_eq!(read.count(), 5, "{polled:?}");
+    assert!(back.iter().all(|server| server.paths().len() == 1));
+    assert_eq!(
+        bench.feed(ids[0]).health.failures,
+        1,
+        "now it is its own fault"
+    );
+}
+
+#[test]
+fn pictures_are_not_waited_for_one_by_one_without_a_network() {
+    let server = outlet(|_| {
+        Some(whole_page(
+            "/p",
+            "<figure><img src=\"/a.png\" width=\"600\" height=\"400\"></figure>",
+        ))
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let article = bench.articles()[0];
+    let picture = |bench: &Bench| {
+        let url = "http://127.0.0.1:9/a.png";
+        jobs::picture(&bench.context, article, url, (10, 10)).unwrap_err()
+    };
+    for port in [2, 3, 4] {
+        let url = format!("http://127.0.0.1:{port}/");
+        assert!(jobs::save_page(&bench.context, &url).is_err());
+    }
+    assert_eq!(told(&bench), [true]);
+    let why = picture(&bench).to_string();
+    assert!(why.contains("there is no network"), "{why}");
+    jobs::full_text(&bench.context, article).unwrap();
+    assert_eq!(told(&bench), [false], "a page came: it is back");
+    let why = picture(&bench).to_string();
+    assert!(!why.contains("there is no network"), "{why}");
 }

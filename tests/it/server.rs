@@ -46,7 +46,24 @@ pub struct Server {
 
 impl Server {
     pub fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").unwrap(), answer)
+    }
+
+    /// Where another stood that has gone.
+    pub fn again(at: &str, answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
+        loop {
+            // Its thread may not have let go of the place yet.
+            match TcpListener::bind(at) {
+                Ok(listener) => return Self::on(listener, answer),
+                Err(_) => std::thread::yield_now(),
+            }
+        }
+    }
+
+    fn on(
+        listener: TcpListener,
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let stopped: Arc<AtomicBool> = Arc::default();

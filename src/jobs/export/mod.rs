@@ -10,10 +10,10 @@ use super::files::{Existing, write_file};
 use super::pictures::addresses;
 use super::{Context, JobError, document, pictures};
 use crate::markup::xhtml;
-use crate::model::{Article, ArticleId, Document, minutes};
+use crate::model::{Article, ArticleId, Document, Format, file_name, minutes};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::store::StoreError;
-use crate::text::{Clean, clean_block, clean_line, fold};
+use crate::text::{Clean, clean_block, clean_line};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -28,68 +28,6 @@ pub fn write_text(to: &Path, existing: Existing, text: &str) -> Result<u64, JobE
 
 /// Columns of plain text.
 const MEASURE: u16 = 72;
-/// Letters of a file's name that are made from a title.
-const NAME: usize = 60;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Markdown,
-    Text,
-    Html,
-    Json,
-    Epub,
-}
-
-impl Format {
-    /// What a file's name ends with.
-    #[must_use]
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Text => "txt",
-            Self::Html => "html",
-            Self::Json => "json",
-            Self::Epub => "epub",
-        }
-    }
-
-    /// By the end of a file's name.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        Some(match ending.as_str() {
-            "md" | "markdown" => Self::Markdown,
-            "txt" | "text" => Self::Text,
-            "html" | "htm" | "xhtml" => Self::Html,
-            "json" | "jsonl" => Self::Json,
-            "epub" => Self::Epub,
-            _ => return None,
-        })
-    }
-}
-
-/// A name for an article's file, without an ending: only small letters, digits and dashes.
-#[must_use]
-pub fn file_name(title: &str) -> String {
-    let mut name = String::new();
-    for c in fold(title).chars() {
-        if name.chars().count() >= NAME {
-            break;
-        }
-        if c.is_alphanumeric() {
-            name.push(c);
-        } else if !name.ends_with('-') && !name.is_empty() {
-            name.push('-');
-        }
-    }
-    let name = name.trim_end_matches('-');
-    if name.is_empty() {
-        "article".to_owned()
-    } else {
-        name.to_owned()
-    }
-}
-
 /// An article with what can be read of it.
 struct Item {
     article: Article,

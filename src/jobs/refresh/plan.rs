@@ -17,7 +17,7 @@ pub struct Asked {
 
 pub fn by(which: &Which) -> By {
     match which {
-        Which::Due => By::Timer,
+        Which::Due | Which::Probe(_) => By::Timer,
         Which::All => By::All,
         Which::Feeds(_) => By::Name,
     }
@@ -29,7 +29,7 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
     let now = context.now();
     let named: Option<HashSet<FeedId>> = match which {
         Which::Feeds(ids) => Some(ids.iter().copied().collect()),
-        Which::Due | Which::All => None,
+        Which::Due | Which::All | Which::Probe(_) => None,
     };
     let mut feeds = Vec::new();
     for feed in reader.feeds()? {
@@ -60,7 +60,7 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
                     state,
                 });
             }
-            Verdict::Wait { why, .. } if *which != Which::Due => {
+            Verdict::Wait { why, .. } if by(which) != By::Timer => {
                 waiting.push(not_asked(&feed, &why));
             }
             Verdict::Wait { .. } => {}

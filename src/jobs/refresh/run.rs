@@ -39,6 +39,8 @@ pub struct Run<'a> {
     reached: Mutex<Reached>,
     /// What is told when all is done.
     news: Mutex<News>,
+    /// Only asks whether the network is back, as long as nobody answers.
+    is_probe: bool,
 }
 
 #[derive(Default)]
@@ -53,7 +55,7 @@ struct Reached {
 }
 
 impl<'a> Run<'a> {
-    pub fn new(context: &'a Context, total: usize) -> Self {
+    pub fn new(context: &'a Context, total: usize, is_probe: bool) -> Self {
         let total = u32::try_from(total).unwrap_or(u32::MAX);
         let progress = RefreshProgress {
             total,
@@ -66,6 +68,7 @@ impl<'a> Run<'a> {
             progress: Mutex::new(progress),
             reached: Mutex::default(),
             news: Mutex::default(),
+            is_probe,
         }
     }
 
@@ -81,6 +84,9 @@ impl<'a> Run<'a> {
             is_of_dead_host,
         } = fetched;
         let context = self.context;
+        if !is_of_dead_host {
+            context.learn(&asked.host, answer.as_ref().err());
+        }
         let judge = Judge {
             config: &context.config,
             now: context.now(),
@@ -170,6 +176,11 @@ impl<'a> Run<'a> {
     pub fn seems_away(&self, hosts: usize) -> bool {
         let reached = self.reached();
         !reached.anybody && (reached.is_told || reached.hosts_away.len() >= hosts)
+    }
+
+    /// One host at a time is asked.
+    pub fn is_careful(&self) -> bool {
+        self.is_probe && !self.reached().anybody
     }
 
     /// What was kept back counts once anybody has answered.
@@ -267,6 +278,9 @@ impl<'a> Run<'a> {
             self.context.report(Report::FeedPolled(polled));
         }
         if is_offline {
+            self.context.lose_connection();
+        }
+        if is_offline && !self.is_probe {
             let text = "no network: nothing could be reached; what is stored stays readable";
             self.context.report(Report::Message {
                 text: clean_line(text),

@@ -1,15 +1,10 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, filtering, grant, lists, reading};
-use crate::model::{Applied, ArticleId, ArticleRow, Feed, SavedFilter, Scope, Timestamp, Window};
+use super::{Over, Start, State, connection, filtering, grant, lists, reading};
+use crate::model::{Applied, ArticleId, ArticleRow, SavedFilter, Scope, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
 use crate::tui::kit::said;
-
-/// A feed that is due again at once is not asked for sooner than this.
-const SHORTEST_WAIT: i64 = 30;
-/// The longest a timer waits; then it is armed again.
-const LONGEST_WAIT: i64 = 3600;
 
 pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
     match answer {
@@ -140,22 +135,8 @@ fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
         lists::open(state, Scope::Unread, effects);
     }
     if state.refresh.is_none() {
-        effects.extend(next_poll(state));
+        effects.extend(connection::next_poll(state));
     }
-}
-
-/// One timer, for the feed that is due first.
-fn next_poll(state: &State) -> Option<Effect> {
-    if !state.settings.polls || state.settings.is_offline {
-        return None;
-    }
-    let due = |feed: &Feed| feed.health.next_due.filter(|_| !feed.health.is_gone);
-    let first: Timestamp = state.outlets.feeds.iter().filter_map(due).min()?;
-    let seconds = first.since(state.now).clamp(SHORTEST_WAIT, LONGEST_WAIT);
-    Some(Effect::Later {
-        timer: Timer::Due,
-        milliseconds: seconds as u64 * 1000,
-    })
 }
 
 fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &mut Vec<Effect>) {

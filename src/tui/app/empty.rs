@@ -58,7 +58,7 @@ fn all(lines: &[&str]) -> Vec<Words> {
 
 /// Feeds with what became of them, while nothing is there to read.
 fn progress(state: &State) -> Vec<Words> {
-    let heading = match (&state.refresh, state.is_away) {
+    let heading = match (&state.refresh, state.away.is_some()) {
         (Some(_), _) => "Fetching. What comes is listed at once.",
         (None, true) => "No network: nothing came. R tries again.",
         (None, false) => "Nothing came. i says what is wrong with a feed, R tries again.",

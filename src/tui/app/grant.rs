@@ -1,7 +1,7 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
 use super::{Choose, Form, Health, Links, Prompt, Troubles};
-use super::{Finding, Over, Pending, State, bulk, filtering, lists, palette, reading};
+use super::{Finding, Over, Pending, State, bulk, connection, filtering, lists, palette, reading};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
@@ -121,7 +121,7 @@ pub fn mark(
     });
     count(state, &what, &articles);
     show_mark(state, &what, &articles);
-    if what == MarkChange::Save && !state.settings.is_offline {
+    if what == MarkChange::Save && connection::may_ask(state) {
         let rows = state
             .articles
             .rows()

@@ -9,6 +9,8 @@ use crate::tui::views::{articles, reader};
 
 /// Hints of a view in the bottom line at most.
 const HINTS: usize = 4;
+/// The one word for no network.
+const OFFLINE: &str = "offline";
 
 /// What the list is, and how much is in it.
 pub fn title(state: &State, look: &Look<'_>) -> String {
@@ -99,6 +101,9 @@ pub fn total(state: &State) -> Option<usize> {
 
 /// What the machine does now.
 pub fn activity(state: &State, look: &Look<'_>) -> String {
+    if state.is_probing && state.away.is_some() {
+        return OFFLINE.to_owned();
+    }
     if let Some(progress) = &state.refresh {
         let down = look.glyphs.down;
         let bytes = if progress.bytes == 0 {
@@ -114,9 +119,8 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if let Some(ahead) = &state.ahead {
         return format!("{} {}/{}", look.glyphs.whole, ahead.done, ahead.total);
     }
-    let is_offline = state.settings.is_offline || state.is_away;
-    if is_offline {
-        "offline".to_owned()
+    if super::connection::is_away(state) {
+        OFFLINE.to_owned()
     } else {
         String::new()
     }

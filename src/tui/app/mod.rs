@@ -4,6 +4,7 @@
 mod answers;
 mod bulk;
 mod commands;
+mod connection;
 mod empty;
 mod filtering;
 mod grant;
@@ -102,8 +103,12 @@ pub struct State {
     polled: BTreeMap<FeedId, Clean>,
     /// Feeds that had something new in it.
     arrived: BTreeSet<FeedId>,
-    /// The network was away when it was last wanted.
-    is_away: bool,
+    /// The network is away, as far as requests tell.
+    away: Option<connection::Away>,
+    /// A refresh only finds out whether it is back.
+    is_probing: bool,
+    /// When feeds are polled next by the clock.
+    poll_at: Option<Timestamp>,
     /// An address that is being looked at, and what for.
     finding: Option<Finding>,
     /// Marks on the screen that the store has not answered for.
@@ -261,7 +266,9 @@ impl State {
             ahead: None,
             polled: BTreeMap::new(),
             arrived: BTreeSet::new(),
-            is_away: false,
+            away: None,
+            is_probing: false,
+            poll_at: None,
             finding: None,
             pending: Vec::new(),
             ticket: 0,
@@ -420,10 +427,7 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Rest => reading::preview(state),
         Timer::Remember => effects.extend(place::remember(state)),
         Timer::Reload => effects.extend(state.reload()),
-        Timer::Due if state.refresh.is_none() && !state.settings.is_offline => {
-            effects.push(Effect::Refresh(crate::model::Which::Due));
-        }
-        Timer::Due => {}
+        Timer::Due => effects.extend(connection::poll(state)),
         Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),
     }
 }

@@ -1,6 +1,6 @@
 //! Opening, leaving and previewing articles.
 
-use super::{AfterRows, Reader, State, grant, layout, lists};
+use super::{AfterRows, Reader, State, connection, grant, layout, lists};
 use crate::config::MarkRead;
 use crate::model::{ArticleId, MarkChange};
 use crate::tui::core::{Effect, Pane, Step};
@@ -24,15 +24,27 @@ pub fn open(state: &mut State, counts: bool, effects: &mut Vec<Effect>) {
     };
     reader.is_open = true;
     state.focus = Pane::Reader;
-    let wants_page = !row.is_whole && row.url.is_some() && !state.settings.is_offline;
+    let wants_page = !row.is_whole && row.url.is_some();
     if wants_page && !reader.is_fetching && reader.trouble.is_none() {
-        reader.is_fetching = true;
-        effects.push(Effect::FullText(row.id));
+        fetch_page(state, row.id, effects);
     }
     let is_unread = row.mark.read_at.is_none();
     if counts && is_unread && state.settings.mark_read == MarkRead::Open {
         mark_quietly(state, row.id, effects);
     }
+}
+
+/// The whole article, unless there is no network to fetch it by: then when it is back.
+fn fetch_page(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) {
+    let may_ask = connection::may_ask(state);
+    if let Some(reader) = &mut state.reader {
+        reader.is_fetching = may_ask;
+        reader.trouble = state.away.filter(|_| !may_ask).map(|_| said("no network"));
+    }
+    if !may_ask {
+        return;
+    }
+    effects.push(Effect::FullText(article));
 }
 
 /// Opening says itself what it did.

@@ -1,6 +1,6 @@
 //! What jobs say while they work.
 
-use super::{State, grant};
+use super::{State, connection, grant};
 use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Timer};
@@ -28,6 +28,8 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::FeedPolled(polled) => fed(state, polled, effects),
         Report::Refresh(progress) => refreshed(state, progress, effects),
         Report::FullText { article, error } => whole(state, article, error, effects),
+        Report::Connection { is_away: true } => connection::lost(state),
+        Report::Connection { is_away: false } => connection::back(state, effects),
         Report::Ahead(progress) => {
             state.ahead = Some(progress).filter(|progress| !progress.is_finished);
         }
@@ -97,7 +99,8 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
             state.arrived.clear();
         }
         // Where nothing is asked, why not has been said already, and is the answer to the key.
-        if state.finding.is_none() && progress.done == 0 && progress.total > 0 {
+        let is_asked = state.finding.is_none() && !state.is_probing;
+        if is_asked && progress.done == 0 && progress.total > 0 {
             state.message = state.message.take().filter(|message| message.can_undo);
         }
         state.refresh = Some(progress);
@@ -105,10 +108,13 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
     }
     let was_running = state.refresh.take().is_some();
     state.outlets.polling.clear();
-    state.is_away = progress.is_offline;
+    let was_probe = std::mem::take(&mut state.is_probing);
     effects.extend(state.reload());
     if progress.is_offline {
-        state.complain(said("no network; everything stored is readable"));
+        connection::still_away(state);
+        if !was_probe {
+            state.complain(said("no network; everything stored is readable"));
+        }
     } else if was_running && progress.total > 0 {
         let mut parts = vec![match progress.new {
             0 => "nothing new".to_owned(),

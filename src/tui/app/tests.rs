@@ -2,6 +2,7 @@
 //! the screen and what was stored.
 
 mod commands;
+mod connection;
 mod filtering;
 mod keys;
 mod properties;

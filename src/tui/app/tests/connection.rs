@@ -1,0 +1,154 @@
+//! The network goes and comes back: what is said, what is tried, and what goes on by itself.
+
+use super::world::{NOW, World};
+use crate::model::{RefreshProgress, Report, Which};
+use crate::tui::core::{Effect, Event, Timer};
+
+fn away(world: &mut World, is_away: bool) {
+    world.event(Event::Report(Report::Connection { is_away }));
+}
+
+fn at(world: &mut World, seconds: i64) {
+    world.event(Event::Now(NOW.plus(seconds)));
+}
+
+/// A refresh that reached nobody.
+fn in_vain(world: &mut World) {
+    for is_finished in [false, true] {
+        world.event(Event::Report(Report::Refresh(RefreshProgress {
+            total: 5,
+            is_finished,
+            is_offline: is_finished,
+            ..RefreshProgress::default()
+        })));
+    }
+}
+
+/// Milliseconds until it is tried again.
+fn next_try(world: &mut World) -> u64 {
+    world.effects.clear();
+    world.event(Event::StoreChanged);
+    let mut timers = world.effects.iter().filter_map(|effect| match effect {
+        Effect::Later {
+            timer: Timer::Due,
+            milliseconds,
+        } => Some(*milliseconds),
+        _ => None,
+    });
+    timers.next_back().unwrap()
+}
+
+/// Every feed is due.
+fn all_due(world: &mut World) {
+    for feed in &mut world.feeds {
+        feed.health.next_due = Some(NOW.minus(60));
+    }
+}
+
+fn asks(world: &World) -> Vec<&Effect> {
+    let asks = |effect: &&Effect| matches!(effect, Effect::Refresh(_) | Effect::FullText(_));
+    world.effects.iter().filter(asks).collect()
+}
+
+#[test]
+fn one_word_says_that_the_network_is_away_and_one_that_it_is_back() {
+    let mut world = World::of(80, 24);
+    at(&mut world, 0);
+    away(&mut world, true);
+    assert!(world.screen().lines().next().unwrap().ends_with("offline"));
+    away(&mut world, false);
+    assert!(!world.screen().contains("offline"));
+    assert!(world.screen().contains("online again"));
+    assert_eq!(asks(&world), [&Effect::Refresh(Which::Due)]);
+}
+
+#[test]
+fn while_it_is_away_one_feed_after_the_other_is_tried_ever_more_rarely() {
+    let mut world = World::of(80, 24);
+    all_due(&mut world);
+    at(&mut world, 0);
+    away(&mut world, true);
+    let mut now = 0;
+    let mut waits = Vec::new();
+    for turn in 0..7 {
+        let wait = next_try(&mut world);
+        waits.push(wait / 1000);
+        now += wait as i64 / 1000;
+        at(&mut world, now);
+        world.effects.clear();
+        world.event(Event::Timer(Timer::Due));
+        assert_eq!(asks(&world), [&Effect::Refresh(Which::Probe(turn))]);
+        world.press("j");
+        let before = world.screen();
+        in_vain(&mut world);
+        assert_eq!(world.screen(), before, "nobody is told again");
+    }
+    assert_eq!(waits, [30, 60, 120, 240, 480, 600, 600]);
+    // What happens meanwhile does not put it off.
+    let wait = next_try(&mut world);
+    at(&mut world, now + 100);
+    assert_eq!(next_try(&mut world), wait - 100_000);
+}
+
+#[test]
+fn what_a_person_asks_for_is_tried_and_told() {
+    let mut world = World::of(80, 24);
+    at(&mut world, 0);
+    away(&mut world, true);
+    world.effects.clear();
+    world.press("R");
+    assert_eq!(asks(&world), [&Effect::Refresh(Which::All)]);
+    in_vain(&mut world);
+    assert!(
+        world
+            .screen()
+            .contains("no network; everything stored is readable")
+    );
+}
+
+#[test]
+fn a_summary_that_is_opened_meanwhile_becomes_whole_when_the_network_is_back() {
+    let mut world = World::of(80, 24);
+    at(&mut world, 0);
+    away(&mut world, true);
+    world.press("j");
+    let row = world.selected();
+    assert!(
+        !world
+            .rows
+            .iter()
+            .find(|it| it.id.get() == row)
+            .unwrap()
+            .is_whole
+    );
+    world.effects.clear();
+    world.press("Enter");
+    assert!(asks(&world).is_empty(), "{:?}", asks(&world));
+    assert!(world.screen().contains("summary only: no network"));
+    away(&mut world, false);
+    assert!(asks(&world).contains(&&Effect::FullText(crate::model::ArticleId::new(row))));
+    world.press("k");
+    assert!(world.screen().contains("fetching the whole article"));
+}
+
+#[test]
+fn opening_tries_itself_once_a_minute() {
+    let mut world = World::of(80, 24);
+    at(&mut world, 0);
+    away(&mut world, true);
+    at(&mut world, 61);
+    world.press("j Enter");
+    assert_eq!(asks(&world).len(), 1);
+    world.press("q j j Enter");
+    assert_eq!(asks(&world).len(), 1, "not again at once");
+}
+
+#[test]
+fn a_feed_that_is_due_is_polled_however_much_happens() {
+    let mut world = World::of(80, 24);
+    all_due(&mut world);
+    at(&mut world, 0);
+    assert_eq!(next_try(&mut world), 30_000);
+    at(&mut world, 20);
+    assert_eq!(next_try(&mut world), 10_000);
+}
