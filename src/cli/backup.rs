@@ -1,9 +1,9 @@
 //! `backup`: a whole copy of the store, also while it is used.
 
 use super::error::{Exit, Outcome};
-use super::refresh::size;
 use super::session::Session;
 use crate::jobs::{self, Existing};
+use crate::model::size;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]

@@ -2,9 +2,9 @@
 
 use super::error::{Exit, Failure, Outcome};
 use super::json;
-use super::refresh::size;
 use super::session::Session;
 use crate::jobs::{self, Context};
+use crate::model::size;
 use crate::model::{Feed, Traffic, Trouble, troubled, without_secrets};
 use serde_json::json;
 
@@ -165,13 +165,15 @@ fn traffic(context: &Context) -> Result<Vec<String>, Failure> {
             feeds,
             pages,
             pictures,
+            enclosures,
         } = *spent;
         format!(
-            "bytes {name}: {} (feeds {}, pages {}, pictures {})",
+            "bytes {name}: {} (feeds {}, pages {}, pictures {}, enclosures {})",
             size(spent.total()),
             size(feeds),
             size(pages),
-            size(pictures)
+            size(pictures),
+            size(enclosures)
         )
     };
     let ahead = match jobs::may_fetch_ahead(context)? {

@@ -5,7 +5,7 @@ use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{Change, Feed, FeedSettings};
+use crate::model::{Ahead, Change, Feed, FeedSettings};
 use std::io::Read as _;
 
 /// Headers of a feed.
@@ -49,6 +49,20 @@ pub struct Arguments {
     /// Fetch the texts of new articles before they are opened
     #[arg(long, value_name = "on|off")]
     prefetch: Option<Switch>,
+    /// What is fetched of new articles before they are opened: off, text, pictures (with the text);
+    /// empty: as for all
+    #[arg(long, value_name = "WHAT")]
+    ahead: Option<String>,
+    /// Days that its articles are kept; 0: for ever; empty: as for all. With one of these three of its
+    /// own, those of all feeds do not hold for it
+    #[arg(long, value_name = "N")]
+    keep_days: Option<String>,
+    /// The newest so many of its articles are kept; 0: all; empty: as for all
+    #[arg(long, value_name = "N")]
+    keep_articles: Option<String>,
+    /// MiB of its texts that are kept; 0: all; empty: as for all
+    #[arg(long, value_name = "N")]
+    keep_megabytes: Option<String>,
     /// Keep it out of the lists of all feeds
     #[arg(long, value_name = "on|off")]
     hidden: Option<Switch>,
@@ -142,6 +156,10 @@ impl Arguments {
             &self.credentials_file,
             &self.proxy,
             &self.certificate,
+            &self.ahead,
+            &self.keep_days,
+            &self.keep_articles,
+            &self.keep_megabytes,
         ];
         let switches = [self.full_text, self.prefetch, self.hidden, self.http1];
         self.reset
@@ -176,6 +194,26 @@ impl Arguments {
         if let Some(interval) = &self.interval {
             settings.interval = seconds(interval)?;
         }
+        if let Some(ahead) = &self.ahead {
+            settings.ahead = wish(ahead)?;
+        }
+        for (name, given, field) in [
+            ("--keep-days", &self.keep_days, &mut settings.keep_days),
+            (
+                "--keep-articles",
+                &self.keep_articles,
+                &mut settings.keep_articles,
+            ),
+            (
+                "--keep-megabytes",
+                &self.keep_megabytes,
+                &mut settings.keep_megabytes,
+            ),
+        ] {
+            if let Some(given) = given {
+                *field = number(name, given)?;
+            }
+        }
         for header in &self.header {
             set_header(&mut settings.headers, header)?;
         }
@@ -208,6 +246,24 @@ impl Arguments {
             )),
         }
     }
+}
+
+fn wish(given: &str) -> Result<Option<Ahead>, Failure> {
+    let given = given.trim();
+    let wrong = || Failure::usage("--ahead wants off, text or pictures");
+    if given.is_empty() {
+        return Ok(None);
+    }
+    Ahead::named(given).map(Some).ok_or_else(wrong)
+}
+
+fn number(name: &str, given: &str) -> Result<Option<u32>, Failure> {
+    let given = given.trim();
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| Failure::usage(format!("{name} wants a whole number"));
+    given.parse().map(Some).map_err(wrong)
 }
 
 fn seconds(interval: &str) -> Result<Option<u64>, Failure> {

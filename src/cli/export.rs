@@ -3,9 +3,9 @@
 
 use super::articles;
 use super::error::{Exit, Failure, Outcome};
-use super::refresh::size;
 use super::session::Session;
 use crate::jobs::{self, Existing, JobError, Secrets};
+use crate::model::size;
 use crate::model::{self, ArticleId, ArticleQuery};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

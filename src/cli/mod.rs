@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod download;
 mod edit;
 mod error;
 mod export;
@@ -116,6 +117,8 @@ commands! {
     Show => show,
     /// Open an article in the browser
     Open => open,
+    /// Fetch what an article encloses into a file: sound, a film, a document
+    Download => download,
     /// Mark articles: read, unread, done, saved, unsaved, queued, unqueued, unmuted
     Mark => mark,
     /// Filters that act on articles as they arrive: list, add, remove, test

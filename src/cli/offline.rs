@@ -1,9 +1,9 @@
 //! `offline`: fetches ahead what should be there without a network, and says what there is.
 
 use super::error::{Exit, Outcome};
-use super::refresh::size;
 use super::session::Session;
 use crate::jobs::{self, Amount, By};
+use crate::model::size;
 use crate::model::{AheadProgress, Report};
 use serde_json::json;
 use std::collections::BTreeMap;

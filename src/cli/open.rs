@@ -9,10 +9,18 @@ use crate::model::ArticleId;
 pub struct Arguments {
     /// The article's id, as `list` prints it
     id: i64,
+    /// The enclosure of this number, from the disk if it was fetched
+    #[arg(long, value_name = "N")]
+    enclosure: Option<u32>,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let id = ArticleId::new(arguments.id);
+    if let Some(number) = arguments.enclosure {
+        let context = session.plain_context(session.store()?)?;
+        session.say(&crate::jobs::open_enclosure(&context, id, number)?);
+        return Ok(Exit::Done);
+    }
     let article = session.store()?.reader()?.article(id)?;
     let article = article.ok_or_else(|| Failure::nothing(format!("there is no article {id}")))?;
     let url = article

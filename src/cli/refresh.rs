@@ -5,7 +5,7 @@ use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{PollResult, RefreshProgress, Report, Which};
+use crate::model::{PollResult, RefreshProgress, Report, Which, size};
 use serde_json::json;
 use std::io::{IsTerminal, Write as _};
 use std::sync::Arc;
@@ -74,15 +74,6 @@ pub fn summary(totals: &RefreshProgress) -> String {
         size(totals.bytes_today),
         size(totals.bytes_this_month)
     )
-}
-
-/// Bytes in the unit that a person would say.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1000 => format!("{bytes} B"),
-        1000..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }
 
 /// Failures as lines on standard error, JSON on standard output, progress only on a terminal.

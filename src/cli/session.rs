@@ -95,6 +95,7 @@ impl Session {
             web: self.web()?,
             rules_dir: Some(self.paths.rules_dir()),
             pictures: Some(self.paths.pictures()),
+            enclosures: Some(self.paths.enclosures()),
             subscriptions: Some(self.paths.subscriptions()),
             filters: Some(FilterFile {
                 file: self.paths.filters_file(),

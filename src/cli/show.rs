@@ -5,7 +5,7 @@ use super::json;
 use super::session::Session;
 use crate::config::Images;
 use crate::jobs;
-use crate::model::{Article, ArticleId, Document, minutes};
+use crate::model::{Article, ArticleId, Document, minutes, size};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
@@ -34,8 +34,26 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         let text = page_text(&document, session, session.width(arguments.width).min(100));
         session.print(text.trim_end())?;
+        for line in enclosures(&article) {
+            session.print(&line)?;
+        }
     }
     Ok(Exit::Done)
+}
+
+/// A line for each enclosure, after a blank one.
+fn enclosures(article: &Article) -> Vec<Clean> {
+    let each = article.enclosures.iter().enumerate().map(|(index, it)| {
+        let kind = it.media_type.as_deref().unwrap_or("enclosure");
+        let length = it.length.filter(|length| *length > 0);
+        let length = length.map_or_else(String::new, |length| format!(", {}", size(length)));
+        clean_line(&format!("{kind} {}{length}: {}", index + 1, it.url))
+    });
+    let mut lines: Vec<Clean> = each.collect();
+    if !lines.is_empty() {
+        lines.insert(0, Clean::default());
+    }
+    lines
 }
 
 /// A document set for people: headline, standfirst, byline and date, body.

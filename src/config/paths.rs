@@ -56,12 +56,44 @@ impl Paths {
         self.data_dir.join("pictures")
     }
 
+    /// Where enclosures are fetched to.
+    pub fn enclosures(&self) -> PathBuf {
+        self.data_dir.join("enclosures")
+    }
+
     pub fn filters_file(&self) -> PathBuf {
         self.config_dir.join("filters.toml")
     }
 
     pub fn subscriptions(&self) -> PathBuf {
         self.data_dir.join("subscriptions.opml")
+    }
+}
+
+/// The reader's documents, else the home folder, as a person writes it: `~/Documents`.
+#[must_use]
+pub fn documents() -> String {
+    let Some(user) = directories::UserDirs::new() else {
+        return ".".to_owned();
+    };
+    let documents = user.document_dir().filter(|folder| folder.is_dir());
+    let home = user.home_dir();
+    match documents.map(|folder| folder.strip_prefix(home).unwrap_or(folder)) {
+        Some(folder) if folder.is_absolute() => folder.to_string_lossy().into_owned(),
+        Some(folder) => format!("~/{}", folder.display()),
+        None => "~".to_owned(),
+    }
+}
+
+/// A typed path from the root on; `~/` is the home folder.
+///
+/// # Errors
+/// It is empty, or there is no folder to begin at.
+pub fn full_path(typed: &str) -> std::io::Result<PathBuf> {
+    let home = || directories::UserDirs::new().map(|user| user.home_dir().to_owned());
+    match typed.strip_prefix("~/").map(|rest| (home(), rest)) {
+        Some((Some(home), rest)) => Ok(home.join(rest)),
+        _ => std::path::absolute(typed),
     }
 }
 
@@ -76,5 +108,15 @@ mod tests {
         assert_eq!(paths.rules_dir(), Path::new("/c/rules"));
         assert_eq!(paths.data_dir, Path::new("/d"));
         assert_eq!(paths.state_dir, Path::new("/d"));
+    }
+
+    #[test]
+    fn a_typed_path_begins_at_the_root() {
+        assert_eq!(full_path("/a/~/b").unwrap(), Path::new("/a/~/b"));
+        assert!(full_path("a.md").unwrap().is_absolute());
+        assert!(full_path("").is_err());
+        let home = full_path("~/a.md").unwrap();
+        assert!(home.is_absolute() && home.ends_with("a.md"));
+        assert!(!documents().is_empty());
     }
 }

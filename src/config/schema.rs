@@ -163,6 +163,8 @@ section! {
         page: u32 = 4,
         /// MiB of a picture, as it is sent.
         picture: u32 = 16,
+        /// MiB of an enclosure that is fetched into a file.
+        enclosure: u32 = 4000,
         /// Entries of a feed, the newest first.
         entries: u32 = 5000,
     }
@@ -194,12 +196,15 @@ section! {
         ahead: crate::model::Ahead = crate::model::Ahead::Text,
         /// Of each feed, the newest so many unread.
         ahead_newest: u32 = 20,
-        /// The same for some articles only, the first rule that fits: "pictures folder:Coast", "off feed:Punch".
+        /// The same for some articles only, the first rule that fits: "pictures folder:Coast", "off feed:Punch",
+        /// "text filter:Morning" for a query that you gave a name (`:save-filter Morning`).
         ahead_rules: Vec<String> = Vec::new(),
         /// MiB that the store and its pictures may take before nothing is fetched ahead any more; 0: no limit.
         ahead_disk: u32 = 2000,
         /// Days that the source of a fetched page is kept beside the article made from it.
         keep_pages: u32 = 7,
+        /// The folder that w offers for the files it writes; empty: your documents, else your home.
+        write_to: String = String::new(),
     }
 }
 

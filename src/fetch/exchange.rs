@@ -3,7 +3,7 @@
 use super::address::{check_address, shown};
 use super::client::{Fetcher, target};
 use super::clients::HEADER_BYTES;
-use super::{Accept, FetchError, Request, Response};
+use super::{Accept, FetchError, Piece, Pour, Request, Response};
 use crate::text::clean_line;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -40,7 +40,10 @@ impl Exchange<'_> {
         // What is no success is told by its head; its body would only cost.
         if (200..300).contains(&response.status) && target(self.url, &response).is_none() {
             self.refuse_media(&response)?;
-            self.read(&mut answer, &mut response).await?;
+            match &self.request.pour {
+                Some(pour) => self.pour(&mut answer, &mut response, pour).await?,
+                None => self.read(&mut answer, &mut response).await?,
+            }
         }
         Ok(response)
     }
@@ -83,6 +86,41 @@ impl Exchange<'_> {
         }
     }
 
+    /// Hands the body on as it comes; it is whole, or an error.
+    async fn pour(
+        &self,
+        answer: &mut reqwest::Response,
+        response: &mut Response,
+        pour: &Pour,
+    ) -> Result<(), FetchError> {
+        let limit = self.request.limit;
+        if answer.content_length().is_some_and(|length| length > limit) {
+            return Err(self.too_large());
+        }
+        let head = Piece::Head(Box::new(response.clone()));
+        // Whoever took the pieces may have gone.
+        pour.0.send(head).await.map_err(|_| FetchError::Stopped)?;
+        let mut size = 0;
+        loop {
+            let idle = self.fetcher.limits.idle;
+            let until = self.deadline.min(Instant::now() + idle);
+            let chunk = match timeout_at(until, answer.chunk()).await {
+                Ok(Ok(Some(chunk))) => chunk,
+                Ok(Ok(None)) => return Ok(()),
+                Ok(Err(error)) => return Err(FetchError::from_request(shown(self.url), &error)),
+                Err(_) => return Err(self.too_late(idle)),
+            };
+            size += chunk.len() as u64;
+            response.bytes = response.bytes.saturating_add(chunk.len() as u64);
+            self.request.meter.add(chunk.len() as u64);
+            if size > limit {
+                return Err(self.too_large());
+            }
+            let piece = Piece::Bytes(chunk.to_vec());
+            pour.0.send(piece).await.map_err(|_| FetchError::Stopped)?;
+        }
+    }
+
     /// Pictures and sound where a feed or a page was asked for are not even begun.
     fn refuse_media(&self, response: &Response) -> Result<(), FetchError> {
         let kind = response
@@ -96,6 +134,7 @@ impl Exchange<'_> {
             .unwrap_or_default()
             .to_ascii_lowercase();
         let what = match kind.as_str() {
+            _ if self.request.accept == Accept::Enclosure => return Ok(()),
             "image" if self.request.accept == Accept::Picture => return Ok(()),
             "image" => "a picture",
             "video" => "a film",
@@ -107,6 +146,7 @@ impl Exchange<'_> {
             Accept::Feed => "a feed",
             Accept::Page => "a page",
             Accept::Picture => "a picture",
+            Accept::Enclosure => "an enclosure",
         };
         Err(self.broken(&format!("it is {what}, not {wanted}")))
     }

@@ -30,9 +30,22 @@ pub fn of_request(request: &Request, agent: &str, first: &Url, url: &Url) -> Hea
         Accept::Feed => FEEDS,
         Accept::Page => PAGES,
         Accept::Picture => PICTURES,
+        Accept::Enclosure => "*/*",
     };
     headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(CODINGS));
+    let codings = match request.accept {
+        // A part of a packed file is no part of the file.
+        Accept::Enclosure => "identity",
+        _ => CODINGS,
+    };
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(codings));
+    if let Some(rest) = &request.rest
+        && let Ok(validator) = HeaderValue::from_bytes(&rest.validator)
+    {
+        let range = HeaderValue::from_str(&format!("bytes={}-", rest.from));
+        headers.extend(range.ok().map(|range| (header::RANGE, range)));
+        headers.insert(header::IF_RANGE, validator);
+    }
     let own = HeaderValue::from_str(agent)
         .ok()
         .filter(|agent| !agent.is_empty());
@@ -94,6 +107,8 @@ pub fn of_response(url: &Url, answer: &reqwest::Response) -> Response {
         content_location: text(header::CONTENT_LOCATION),
         content_language: text(header::CONTENT_LANGUAGE),
         content_encoding: encodings(headers),
+        content_range: text(header::CONTENT_RANGE),
+        length: answer.content_length(),
         cache_control: text(header::CACHE_CONTROL),
         expires: text(header::EXPIRES),
         retry_after: text(header::RETRY_AFTER),

@@ -87,8 +87,31 @@ pub struct Request {
     /// For the whole request, redirects and body included; time spent waiting for a permit does
     /// not count.
     pub timeout: Duration,
+    /// Only from this byte on, if the file is still the same.
+    pub rest: Option<Rest>,
+    /// The body goes there as it comes, and is not kept.
+    pub pour: Option<Pour>,
     /// Counts as the answer comes; whoever keeps a clone knows what a failure cost.
     pub meter: Meter,
+}
+
+/// The rest of a file of which the beginning is here (RFC 9110, 14.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    pub from: u64,
+    /// The strong `ETag` or the `Last-Modified` that came with the beginning.
+    pub validator: Vec<u8>,
+}
+
+/// Where a body goes that is too large to be held. Who reads it too slowly slows the answer down.
+#[derive(Clone)]
+pub struct Pour(pub tokio::sync::mpsc::Sender<Piece>);
+
+/// What is poured: the head of a 2xx answer first, then its body.
+#[derive(Debug)]
+pub enum Piece {
+    Head(Box<Response>),
+    Bytes(Vec<u8>),
 }
 
 /// Without what may be a secret: query, password, headers.
@@ -122,6 +145,8 @@ pub enum Accept {
     Feed,
     Page,
     Picture,
+    /// Anything, as it is.
+    Enclosure,
 }
 
 /// Whether redirects are followed.
@@ -149,6 +174,10 @@ pub struct Response {
     pub content_location: Option<String>,
     pub content_language: Option<String>,
     pub content_encoding: Option<String>,
+    /// Which part of the file it is.
+    pub content_range: Option<String>,
+    /// Bytes of the body, as the server says.
+    pub length: Option<u64>,
     pub cache_control: Option<String>,
     pub expires: Option<String>,
     /// Of this answer, else of a redirect on the way to it.

@@ -56,7 +56,8 @@ pub fn write_file(
     written
 }
 
-fn name(part: &Path, to: &Path, existing: Existing) -> std::io::Result<()> {
+/// Gives a file that is whole its name.
+pub fn name(part: &Path, to: &Path, existing: Existing) -> std::io::Result<()> {
     if existing == Existing::Replace {
         std::fs::rename(part, to)?;
     } else {

@@ -6,6 +6,7 @@ mod article;
 mod backup;
 mod connection;
 pub mod crash;
+mod enclosure;
 mod export;
 mod files;
 mod filters;
@@ -29,6 +30,7 @@ mod told;
 mod versions;
 mod web;
 mod worker;
+mod write;
 
 use crate::config::Config;
 use crate::fetch::{FetchError, Request, Response};
@@ -43,6 +45,7 @@ use std::time::Duration;
 pub use ahead::{NotAhead, may_fetch_ahead, spent};
 pub use article::{document, full_text, save_page, version};
 pub use backup::{Mended, backup, check, repair};
+pub use enclosure::{Downloaded, download, enclosures};
 pub use export::{
     Restored, Secrets, export, export_state, export_state_file, import_state, is_state, print,
     write_text,
@@ -61,6 +64,7 @@ pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions
 pub use told::{article_json, tell_saved};
 pub use web::Web;
 pub use worker::{Job, Worker};
+pub use write::write;
 
 /// Time that the cleaner may take between candidates; the best answer so far stands after it.
 pub const CLEANING_TIME: Duration = Duration::from_secs(2);
@@ -97,6 +101,8 @@ pub struct Context {
     pub rules_dir: Option<PathBuf>,
     /// Folder in which pictures are kept; none: there are no pictures.
     pub pictures: Option<PathBuf>,
+    /// Folder into which enclosures are fetched.
+    pub enclosures: Option<PathBuf>,
     /// Where the copy of the subscriptions is kept, if it is.
     pub subscriptions: Option<PathBuf>,
     /// The reader's filters; none: what arrives is not judged.

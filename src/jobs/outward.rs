@@ -41,27 +41,26 @@ fn said(words: &[String], input: String) -> Result<Clean, JobError> {
     }
 }
 
-/// Opens the article's enclosure of this number, the first is 1, with what `[open]` names for it.
+/// Opens the article's enclosure of this number, the first is 1, with what `[open]` names for it: the
+/// file, where it was fetched into one.
 pub fn open_enclosure(
     context: &Context,
     article: ArticleId,
     number: u32,
 ) -> Result<Clean, JobError> {
     let found = load(context, article)?;
-    let index = (number as usize).saturating_sub(1);
-    let enclosure = found.enclosures.get(index).ok_or_else(|| {
-        JobError::other(match found.enclosures.len() {
-            0 => "this article has no enclosure".to_owned(),
-            count => format!("this article has {count} enclosures"),
-        })
-    })?;
+    let enclosure = super::enclosure::numbered(&found, number)?;
     let kind = enclosure.media_type.as_deref();
-    process::open_address(&enclosure.url, kind, &context.config.open)?;
-    let kind = kind.unwrap_or("enclosure");
-    Ok(clean_line(&format!(
-        "opened {kind} from {}",
-        host(&enclosure.url)
-    )))
+    let open = &context.config.open;
+    let words = kind.unwrap_or("enclosure");
+    let file = super::enclosure::place(context, enclosure);
+    if let Some(file) = file.filter(|file| file.is_file()) {
+        process::open_file(&file, &enclosure.url, kind, open)?;
+        return Ok(clean_line(&format!("opened {words} from the disk")));
+    }
+    process::open_address(&enclosure.url, kind, open)?;
+    let from = host(&enclosure.url);
+    Ok(clean_line(&format!("opened {words} from {from}")))
 }
 
 fn load(context: &Context, article: ArticleId) -> Result<Article, JobError> {

@@ -156,7 +156,7 @@ fn fetch(
 }
 
 /// Places that the reader named: the feed's, and a saved page's own. Pictures there may be private, no others.
-fn named_places(context: &Context, article: ArticleId) -> Result<Vec<String>, JobError> {
+pub(super) fn named_places(context: &Context, article: ArticleId) -> Result<Vec<String>, JobError> {
     let reader = context.store.reader()?;
     let found: Article = reader
         .article(article)?

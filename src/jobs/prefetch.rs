@@ -187,7 +187,7 @@ fn of_feed(context: &Context, feed: Option<&Feed>) -> Ahead {
 fn rules(context: &Context, reader: &Reader) -> Result<HashMap<ArticleId, Ahead>, JobError> {
     let mut found = HashMap::new();
     for rule in &context.config.storage.ahead_rules {
-        let (ahead, filter) = parse_rule(rule, context)?;
+        let (ahead, filter) = parse_rule(rule, context, reader)?;
         let query = ArticleQuery {
             filter: Some(filter),
             ..ArticleQuery::of(Scope::Unread)
@@ -200,26 +200,32 @@ fn rules(context: &Context, reader: &Reader) -> Result<HashMap<ArticleId, Ahead>
     Ok(found)
 }
 
-/// "pictures folder:Coast": what is fetched, then which articles.
+/// "pictures folder:Coast", "text filter:Morning": what is fetched, then which articles.
 fn parse_rule(
     rule: &str,
     context: &Context,
+    reader: &Reader,
 ) -> Result<(Ahead, crate::model::Expression), JobError> {
     let (what, query) = rule.trim().split_once(' ').unwrap_or((rule, ""));
-    let ahead = match what {
-        "off" => Ahead::Off,
-        "text" => Ahead::Text,
-        "pictures" => Ahead::Pictures,
-        _ => {
-            return Err(JobError::other(format!(
-                "[storage] ahead_rules: {rule:?} begins neither with off, text nor pictures"
-            )));
-        }
+    let wrong = |why: &str| JobError::other(format!("[storage] ahead_rules: {rule:?}{why}"));
+    let ahead =
+        Ahead::named(what).ok_or_else(|| wrong(" begins neither with off, text nor pictures"))?;
+    let query = match query.trim().strip_prefix("filter:") {
+        None => query.to_owned(),
+        Some(name) => saved_filter(reader, name)?
+            .ok_or_else(|| wrong(": no query of yours is called so (:save-filter gives names)"))?,
     };
-    let filter = crate::query::parse(query, context.now(), &context.clock.zone());
-    let filter = filter
-        .map_err(|error| JobError::other(format!("[storage] ahead_rules: {rule:?}: {error}")))?;
+    let filter = crate::query::parse(&query, context.now(), &context.clock.zone());
+    let filter = filter.map_err(|error| wrong(&format!(": {error}")))?;
     Ok((ahead, filter))
+}
+
+/// The query that the reader gave this name.
+fn saved_filter(reader: &Reader, name: &str) -> Result<Option<String>, JobError> {
+    let wanted = crate::text::fold(name.trim().trim_matches('"'));
+    let mut filters = reader.saved_filters()?.into_iter();
+    let found = filters.find(|filter| crate::text::fold(&filter.name) == wanted);
+    Ok(found.map(|filter| filter.query))
 }
 
 /// Hosts that want no request, as they told feeds.

@@ -5,6 +5,7 @@ use crate::config::Open;
 use crate::model::ArticleRow;
 use crate::text::{Clean, clean_block, clean_line};
 use std::io::{Read, Write as _};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -41,6 +42,29 @@ pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), Jo
         Some([program, ..]) => format!("{program} cannot be started"),
         _ => "no program opens addresses here; name one in [open] browser".to_owned(),
     }))
+}
+
+/// Opens a file that was fetched from an address, with the program that a pattern names for that or its
+/// kind, else with what the system has for such files; does not wait.
+pub fn open_file(file: &Path, url: &str, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
+    // From the root on, so that it cannot begin with a dash.
+    let file = std::path::absolute(file).map_err(JobError::other)?;
+    let commands = match open.program_for(url, kind) {
+        Some([program, arguments @ ..]) => {
+            let mut command = command(program);
+            command.args(arguments).arg(&file);
+            vec![command]
+        }
+        _ => open::commands(&file),
+    };
+    for mut command in commands {
+        if start(&mut command) {
+            return Ok(());
+        }
+    }
+    Err(JobError::other(
+        "no program opens this file here; name one in [open] by_pattern",
+    ))
 }
 
 /// How a program that was waited for ended.
@@ -341,7 +365,6 @@ fn start(command: &mut Command) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
 
     /// A program that writes each argument on a line of its own; ends by renaming its output into
     /// place, so that who waits sees all or nothing.

@@ -3,7 +3,9 @@
 use super::JobError;
 use super::connection::Connection;
 use crate::config::Config;
-use crate::fetch::{FetchError, Fetcher, Limits, Proxies, Request, Response, Transport, unpack};
+use crate::fetch::{
+    FetchError, Fetcher, Limits, Piece, Proxies, Request, Response, Transport, unpack,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -110,6 +112,20 @@ impl Web {
         task.abort_handle()
     }
 
+    /// The next piece of an answer that is poured; none while nothing comes, or an error at its end.
+    pub(super) fn next_piece(
+        &self,
+        pieces: &mut tokio::sync::mpsc::Receiver<Piece>,
+    ) -> Result<Option<Piece>, Ended> {
+        self.handle.block_on(async {
+            match tokio::time::timeout(NOTICE, pieces.recv()).await {
+                Ok(Some(piece)) => Ok(Some(piece)),
+                Ok(None) => Err(Ended),
+                Err(_) => Ok(None),
+            }
+        })
+    }
+
     /// The fingerprint of the certificate that an address's host shows; waits for it.
     pub(super) fn certificate(&self, request: Request) -> Result<String, FetchError> {
         let (sender, answers) = sync_channel(1);
@@ -149,6 +165,9 @@ impl Web {
         }
     }
 }
+
+/// No piece of an answer comes any more.
+pub(super) struct Ended;
 
 /// Who waits for an answer gets one, even if the task was stopped or panicked.
 struct Reply<F: FnOnce(Result<Response, FetchError>)>(Option<F>);

@@ -4,9 +4,12 @@
 use super::{
     Context, JobError, crash, find_feeds, full_text, https_first, import, index, refresh, save_page,
 };
+use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
-use crate::model::{Anchor, ArticleId, ArticleQuery, Changed, NewFeed, Report, Scope, Which};
+use crate::model::{
+    Anchor, ArticleId, ArticleQuery, Changed, Format, NewFeed, Report, Scope, Target, Which,
+};
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,6 +44,15 @@ pub enum Job {
     RunOn(ArticleId, String),
     /// The enclosure of this number is opened.
     OpenEnclosure(ArticleId, u32),
+    /// It is fetched into a file.
+    Download(ArticleId, u32),
+    /// Articles into a file, as its path was typed.
+    Write {
+        target: Target,
+        format: Format,
+        path: String,
+        existing: Existing,
+    },
     Index,
     /// Is the store whole?
     Check,
@@ -59,6 +71,7 @@ impl Job {
                 | Self::Pipe(..)
                 | Self::RunOn(..)
                 | Self::OpenEnclosure(..)
+                | Self::Write { .. }
         )
     }
 }
@@ -75,6 +88,8 @@ pub struct Worker {
     context: Context,
     foreground: Arc<Queue>,
     background: Arc<Queue>,
+    /// Files that come for long.
+    downloads: Arc<Queue>,
     threads: Vec<JoinHandle<()>>,
     ended: Receiver<()>,
 }
@@ -88,6 +103,7 @@ impl Worker {
             context,
             foreground: Arc::default(),
             background: Arc::default(),
+            downloads: Arc::default(),
             threads: Vec::new(),
             ended,
         };
@@ -98,6 +114,7 @@ impl Worker {
                 end.clone(),
             )?;
         }
+        worker.spawn("download", worker.downloads.clone(), end.clone())?;
         worker.spawn("background", worker.background.clone(), end)?;
         Ok(worker)
     }
@@ -118,10 +135,10 @@ impl Worker {
 
     /// Gives a job; does not wait. A job that waits already is not done twice.
     pub fn submit(&self, job: Job) {
-        let queue = if job.is_waited_for() {
-            &self.foreground
-        } else {
-            &self.background
+        let queue = match job {
+            Job::Download(..) => &self.downloads,
+            _ if job.is_waited_for() => &self.foreground,
+            _ => &self.background,
         };
         queue.push(job);
     }
@@ -147,6 +164,7 @@ impl Worker {
         self.context.cancelled.store(true, Ordering::Relaxed);
         self.foreground.close();
         self.background.close();
+        self.downloads.close();
     }
 }
 
@@ -308,15 +326,41 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             tell_saved(context, articles);
             Ok(())
         }
+        Job::Pipe(..)
+        | Job::RunOn(..)
+        | Job::OpenEnclosure(..)
+        | Job::Download(..)
+        | Job::Write { .. } => outward(context, job),
+        Job::WriteSubscriptions => write_subscriptions(context),
+        Job::Index => index(context),
+        Job::Check => super::check(context),
+        Job::Fault => fault(context),
+    }
+}
+
+/// What leaves the store: to programs of the reader's, into files.
+fn outward(context: &Context, job: &Job) -> Result<(), JobError> {
+    match job {
         Job::Pipe(article, line) => say(context, pipe(context, *article, line)?),
         Job::RunOn(article, line) => say(context, run_on(context, *article, line)?),
         Job::OpenEnclosure(article, number) => {
             say(context, open_enclosure(context, *article, *number)?)
         }
-        Job::WriteSubscriptions => write_subscriptions(context),
-        Job::Index => index(context),
-        Job::Check => super::check(context),
-        Job::Fault => fault(context),
+        Job::Download(article, number) => {
+            let done = download(context, *article, *number, None)?;
+            say(context, done.said())
+        }
+        Job::Write {
+            target,
+            format,
+            path,
+            existing,
+        } => {
+            let text = write(context, target, *format, path, *existing)?;
+            context.report(Report::Written(Ok(text)));
+            Ok(())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -358,6 +402,10 @@ fn fail(context: &Context, job: Job, error: &JobError) {
             candidates: Vec::new(),
             error: Some(text),
         },
+        Job::Write { .. } => {
+            let is_taken = matches!(error, JobError::Exists(_));
+            Report::Written(Err((text, is_taken)))
+        }
         _ => Report::Message {
             text,
             is_error: true,

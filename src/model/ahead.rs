@@ -15,6 +15,24 @@ pub enum Ahead {
     Pictures,
 }
 
+impl Ahead {
+    pub const ALL: [Self; 3] = [Self::Off, Self::Text, Self::Pictures];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Text => "text",
+            Self::Pictures => "pictures",
+        }
+    }
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
 /// What could not be had, and is left alone for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {

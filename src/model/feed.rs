@@ -60,6 +60,17 @@ pub struct Enclosure {
     pub length: Option<u64>,
 }
 
+/// An enclosure, and what of it is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    pub enclosure: Enclosure,
+    /// Where it is, or will be.
+    pub file: std::path::PathBuf,
+    /// Bytes on the disk.
+    pub bytes: u64,
+    pub is_whole: bool,
+}
+
 /// What a feed document says of how often to ask for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollHints {

@@ -65,6 +65,20 @@ pub struct RefreshProgress {
     pub is_offline: bool,
 }
 
+/// Where fetching an enclosure into a file stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    pub article: ArticleId,
+    /// The first is 1.
+    pub number: u32,
+    /// On the disk.
+    pub bytes: u64,
+    /// As the server says.
+    pub total: Option<u64>,
+    /// Whole, given up or failed: it is not on its way any more.
+    pub is_finished: bool,
+}
+
 /// Everything that jobs tell whoever started them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Report {
@@ -87,6 +101,11 @@ pub enum Report {
         feed: FeedId,
         title: Clean,
     },
+    /// Articles were written into a file, and what is to be said; or why not, and whether it is that a
+    /// file of the name is there.
+    Written(Result<Clean, (Clean, bool)>),
+    /// An enclosure on its way into a file.
+    Download(Download),
     /// The network went away or came back, as far as requests tell.
     Connection {
         is_away: bool,

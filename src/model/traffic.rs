@@ -7,6 +7,8 @@ pub enum TrafficKind {
     /// Pages of articles, and pages in which feeds are looked for.
     Page = 1,
     Picture = 2,
+    /// What an entry encloses, when the reader asks for it.
+    Enclosure = 3,
 }
 
 /// Bytes of a span of time.
@@ -15,6 +17,7 @@ pub struct Traffic {
     pub feeds: u64,
     pub pages: u64,
     pub pictures: u64,
+    pub enclosures: u64,
 }
 
 impl Traffic {
@@ -23,5 +26,16 @@ impl Traffic {
         self.feeds
             .saturating_add(self.pages)
             .saturating_add(self.pictures)
+            .saturating_add(self.enclosures)
+    }
+}
+
+/// "1.2 MB", "340 kB".
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
 }

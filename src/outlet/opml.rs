@@ -4,7 +4,7 @@
 use super::{Found, web_address};
 use crate::markup::unescape;
 use crate::markup::xml::{Element, parse};
-use crate::model::{FeedSettings, NewFeed};
+use crate::model::{Ahead, FeedSettings, NewFeed};
 use crate::text::clean_line;
 
 /// Folders inside folders that are kept.
@@ -113,6 +113,11 @@ fn categories(text: &str) -> Vec<String> {
 /// The reader's settings, as `write_opml` puts them into our namespace.
 fn settings(outline: Element<'_, '_>, title: &str) -> FeedSettings {
     let is_set = |name: &str| outline.attribute(name).is_some_and(|it| it == "true");
+    let number = |name: &str| {
+        outline
+            .attribute(name)
+            .and_then(|it| it.trim().parse().ok())
+    };
     let headers = outline.attribute("headers").unwrap_or_default();
     FeedSettings {
         title: (is_set("named") && !title.is_empty()).then(|| title.to_owned()),
@@ -121,6 +126,10 @@ fn settings(outline: Element<'_, '_>, title: &str) -> FeedSettings {
             .and_then(|it| it.trim().parse().ok()),
         full_text: is_set("fullText"),
         prefetch: is_set("prefetch"),
+        ahead: outline.attribute("ahead").as_deref().and_then(Ahead::named),
+        keep_days: number("keepDays"),
+        keep_articles: number("keepArticles"),
+        keep_megabytes: number("keepMegabytes"),
         hidden: is_set("hidden"),
         headers: headers
             .lines()

@@ -118,6 +118,10 @@ fn what_is_written_is_read_again() {
         interval: Some(7_200),
         full_text: true,
         prefetch: true,
+        ahead: Some(crate::model::Ahead::Pictures),
+        keep_days: Some(0),
+        keep_articles: Some(50),
+        keep_megabytes: Some(7),
         hidden: true,
         headers: vec![
             ("X-One".to_owned(), "a & \"b\"".to_owned()),

@@ -2,7 +2,7 @@
 //! other programs pass over.
 
 use super::NAMESPACE;
-use crate::model::{Feed, without_secrets};
+use crate::model::{Ahead, Feed, without_secrets};
 use crate::text::Clean;
 use std::fmt::Write;
 
@@ -92,6 +92,15 @@ fn outline(out: &mut String, feed: &Feed, with_secrets: bool) {
     attribute("tidings:interval", interval.as_deref());
     attribute("tidings:fullText", flag(settings.full_text));
     attribute("tidings:prefetch", flag(settings.prefetch));
+    attribute("tidings:ahead", settings.ahead.map(Ahead::name));
+    let keeps = [
+        ("tidings:keepDays", settings.keep_days),
+        ("tidings:keepArticles", settings.keep_articles),
+        ("tidings:keepMegabytes", settings.keep_megabytes),
+    ];
+    for (name, value) in keeps {
+        attribute(name, value.map(|it| it.to_string()).as_deref());
+    }
     attribute("tidings:hidden", flag(settings.hidden));
     if with_secrets {
         attribute(

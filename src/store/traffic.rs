@@ -32,6 +32,7 @@ pub fn since(connection: &Connection, since: Timestamp) -> Answer<Traffic> {
             0 => all.feeds = bytes,
             1 => all.pages = bytes,
             2 => all.pictures = bytes,
+            3 => all.enclosures = bytes,
             // Of a later program.
             _ => {}
         }

@@ -64,6 +64,7 @@ impl Bench {
             web: Some(Arc::new(web)),
             rules_dir: None,
             pictures: Some(folder.path().join("pictures")),
+            enclosures: Some(folder.path().join("enclosures")),
             subscriptions: Some(folder.path().join("subscriptions.opml")),
             filters: Some(jobs::FilterFile {
                 file: folder.path().join("filters.toml"),

@@ -78,6 +78,7 @@ fn find(pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
         rules_dir: None,
         subscriptions: None,
         pictures: None,
+        enclosures: None,
         filters: None,
         cancelled: Arc::new(AtomicBool::new(false)),
     };

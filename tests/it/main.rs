@@ -13,6 +13,7 @@ mod articles;
 mod bench;
 mod columns;
 mod commands;
+mod enclosures;
 mod export;
 mod faults;
 mod fetch;

@@ -357,3 +357,41 @@ fn pictures_are_not_waited_for_one_by_one_without_a_network() {
     let why = picture(&bench).to_string();
     assert!(!why.contains("there is no network"), "{why}");
 }
+
+#[test]
+fn a_rule_may_name_a_query_of_the_readers_or_a_folder() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    home.ok(&["edit", "1", "--folder", "Coast"]);
+    let config = home.path().join("config.toml");
+    let rules = |rules: &str| {
+        let text = format!(
+            "[polling]\nfloor = \"0s\"\n[storage]\nahead = \"off\"\nahead_rules = {rules}\n"
+        );
+        std::fs::write(&config, text).unwrap();
+    };
+    let whole = || {
+        let articles = home.ok(&["list", "unread", "--json"]).json();
+        articles.iter().filter(|it| it["whole"] == true).count()
+    };
+    rules("[\"text filter:Three\"]");
+    let ran = home.run(&["offline"]);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("no query of yours"), "{}", ran.err);
+    // As `:save-filter` keeps it.
+    let file = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    let named = serde_json::json!({ "name": "three", "query": "title:\"Title 3\"" }).to_string();
+    file.execute("INSERT INTO saved_filter (definition) VALUES (?1)", [named])
+        .unwrap();
+    drop(file);
+    home.ok(&["offline"]);
+    assert_eq!(whole(), 1, "the one that the query means");
+    rules("[\"off title:4\", \"text folder:Coast\"]");
+    home.ok(&["offline"]);
+    assert_eq!(whole(), 7, "the folder but for one");
+}

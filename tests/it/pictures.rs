@@ -83,6 +83,7 @@ impl Bench {
             web: Some(Arc::new(web)),
             rules_dir: None,
             pictures: Some(folder.path().join("pictures")),
+            enclosures: None,
             subscriptions: None,
             filters: None,
             cancelled: Arc::new(AtomicBool::new(false)),

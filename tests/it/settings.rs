@@ -48,6 +48,14 @@ fn every_setting_can_be_set_and_taken_back() {
         "on",
         "--prefetch",
         "on",
+        "--ahead",
+        "pictures",
+        "--keep-days",
+        "90",
+        "--keep-articles",
+        "0",
+        "--keep-megabytes",
+        "5",
         "--hidden",
         "on",
         "--certificate",
@@ -65,39 +73,32 @@ fn every_setting_can_be_set_and_taken_back() {
         json!({
             "title": "Mine", "interval": 21_600, "user": "me", "credentials": "command",
             "headers": ["X-Token"], "proxy": "socks5://proxy.example:1080", "full_text": true,
-            "prefetch": true, "hidden": true, "http1": true,
+            "prefetch": true, "ahead": "pictures", "keep_days": 90, "keep_articles": 0,
+            "keep_megabytes": 5, "hidden": true, "http1": true,
             "certificate": "ab".repeat(31) + "cd",
         })
     );
     // One by one: off, and empty for none; a header by its name alone.
-    home.ok(&[
-        "edit",
-        "Mine",
+    let mut arguments = vec!["edit", "Mine", "--header", "x-token:"];
+    for name in [
         "--interval",
-        "",
         "--user",
-        "",
         "--credentials-command",
-        "",
-        "--header",
-        "x-token:",
         "--proxy",
-        "",
-        "--full-text",
-        "off",
-        "--prefetch",
-        "off",
-        "--hidden",
-        "off",
+        "--ahead",
+        "--keep-days",
+        "--keep-articles",
+        "--keep-megabytes",
         "--certificate",
-        "",
-        "--http1",
-        "off",
         "--title",
-        "",
         "--folder",
-        "",
-    ]);
+    ] {
+        arguments.extend([name, ""]);
+    }
+    for name in ["--full-text", "--prefetch", "--hidden", "--http1"] {
+        arguments.extend([name, "off"]);
+    }
+    home.ok(&arguments);
     assert_eq!(settings(&home), none);
     home.ok(&["edit", "1", "--interval", "2d", "--hidden", "on"]);
     home.ok(&["edit", "1", "--reset"]);
@@ -212,4 +213,22 @@ fn what_a_refresh_cost_is_shown() {
     ] {
         assert!(doctor.contains(words), "{doctor}");
     }
+}
+
+#[test]
+fn a_wish_that_is_none_is_refused_before_anything_is_changed() {
+    let home = home_with("https://paper.example/feed");
+    let none = settings(&home);
+    for (flag, value, words) in [
+        ("--ahead", "all", "off, text or pictures"),
+        ("--keep-days", "-1", "whole number"),
+        ("--keep-articles", "many", "whole number"),
+        ("--keep-megabytes", "1.5", "whole number"),
+    ] {
+        let flag = format!("{flag}={value}");
+        let ran = home.run(&["edit", "1", "--hidden", "on", &flag]);
+        assert_eq!(ran.code, Some(2), "{flag} {}", ran.err);
+        assert!(ran.err.contains(words), "{flag} {}", ran.err);
+    }
+    assert_eq!(settings(&home), none);
 }

@@ -1,6 +1,6 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, connection, filtering, grant, lists, reading};
+use super::{Over, Start, State, connection, enclosures, filtering, grant, lists, reading};
 use crate::model::{Applied, ArticleId, ArticleRow, SavedFilter, Scope, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
@@ -41,6 +41,7 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
                 effects.extend(reader.take_picture(place, picture));
             }
         }
+        Event::Enclosures { article, held } => enclosures::known(state, article, held, effects),
         Event::PicturesLost => {
             if let Some(reader) = &mut state.reader {
                 reader.lose_pictures();

@@ -1,7 +1,9 @@
 //! Commands that work in every view.
 
 use super::bulk::{self, Many};
-use super::{Help, Over, State, Themes, articles, lists, outlets, palette, reader, settings};
+use super::{
+    Help, Over, State, Themes, articles, lists, outlets, palette, reader, settings, writing,
+};
 use crate::model::{Scope, Sort, Timestamp};
 use crate::tui::core::{Ask, Call, Command, Effect, End, Pane, Purpose, Step, commands};
 use crate::tui::kit::said;
@@ -46,7 +48,8 @@ pub fn commands() -> Vec<Command<State>> {
         "reload-all" ["R"] Nothing "reload all" "poll every feed that may be polled" => |_, call| call.ask(Ask::RefreshAll);
         "refresh" [] Feed "" "poll a feed now" => palette::refresh;
         "add" ["+"] Url "add" "add a feed: any address of a site or feed" => |_, call| ask_or(call, Purpose::Add, Ask::Find);
-        "save" [] Url "" "save any page, whole, without a subscription" => save_page;
+        "save" [] Url "" "save any page, whole, without a subscription" => |_, call| ask_or(call, Purpose::SavePage, Ask::SavePage);
+        "write-list" [] Words "" "write this list into a file: its ending says as what" => writing::write_list;
         "search" ["/"] Query "search" "search all articles" => |_, call| ask_or(call, Purpose::Search, |words| Ask::Search(words, true));
         "filter" ["F"] Query "filter" "narrow this list by a query" => filter;
         "saved-filter" ["f"] Filter "" "the list of a query of your own, by its name" => palette::saved_filter;
@@ -89,18 +92,6 @@ fn many(state: &mut State, call: &mut Call, many: Many) {
 fn untag(_: &mut State, call: &mut Call) {
     let name = call.argument.take().unwrap_or_default();
     call.ask(Ask::Tag(format!("-{name}")));
-}
-
-fn save_page(state: &mut State, call: &mut Call) {
-    if state.settings.is_offline {
-        return call.ask(Ask::Complain(said("offline: nothing is fetched")));
-    }
-    let Some(url) = call.argument.take() else {
-        return call.ask(Ask::Complain(said("save which page? its address")));
-    };
-    let shown = crate::text::cut(&url, 50).into_owned();
-    call.ask(Ask::Say(said(&format!("saving {shown}"))));
-    call.ask(Ask::Effect(Effect::SavePage(url)));
 }
 
 /// The query that the list is narrowed by already can be gone on with.

@@ -2,6 +2,7 @@
 
 use super::{Choose, Form, Health, Links, Prompt, Troubles};
 use super::{Finding, Over, Pending, State, bulk, connection, filtering, lists, palette, reading};
+use super::{enclosures, writing};
 use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
@@ -85,14 +86,38 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
             let feeds = state.outlets.feeds_below(&path);
             refresh(state, Which::Feeds(feeds), effects);
         }
+        Ask::RefreshAll => refresh(state, Which::All, effects),
+        Ask::End(end) => self::end(state, end, effects),
+        other => of_forms(state, other, effects),
+    }
+}
+
+/// What forms are opened for, or ask for.
+fn of_forms(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
+    match ask {
+        Ask::Write(path) => writing::write(state, path, effects),
+        Ask::SavePage(address) => save_page(state, address, effects),
+        Ask::Enclosure {
+            article,
+            number,
+            fetches,
+        } => enclosures::ask(state, article, number, fetches, effects),
         Ask::FilterForm => filtering::open(state, effects),
         Ask::CountHits => filtering::count(state, effects),
         Ask::FilterWords(text) => filtering::take(state, &text, false, effects),
         Ask::FilterTag(text) => filtering::take(state, &text, true, effects),
         Ask::MakeFilter(draft) => filtering::make(state, draft, effects),
-        Ask::RefreshAll => refresh(state, Which::All, effects),
-        Ask::End(end) => self::end(state, end, effects),
+        _ => {}
     }
+}
+
+fn save_page(state: &mut State, address: String, effects: &mut Vec<Effect>) {
+    if state.settings.is_offline {
+        return state.complain(said("offline: nothing is fetched"));
+    }
+    let shown = crate::text::cut(&address, 50).into_owned();
+    state.say(said(&format!("saving {shown}")));
+    effects.push(Effect::SavePage(address));
 }
 
 /// The theme that is shown is the theme from now on.
@@ -284,8 +309,8 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         }
     } else if state.focus == Pane::Articles && state.articles.unpick() {
         state.say(said("nothing is picked any more"));
-    } else if state.refresh.is_some() || state.finding.is_some() {
-        (state.refresh, state.finding) = (None, None);
+    } else if state.refresh.is_some() || state.finding.is_some() || state.download.is_some() {
+        (state.refresh, state.finding, state.download) = (None, None, None);
         state.outlets.polling.clear();
         state.say(said("cancelled; what had come is stored"));
         effects.push(Effect::Cancel);

@@ -113,6 +113,9 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
         };
         return format!("{down} {}/{}{bytes}", progress.done, progress.total);
     }
+    if let Some(download) = &state.download {
+        return super::enclosures::said_of(download, look);
+    }
     if state.finding.is_some() {
         return format!("{} looking", look.glyphs.down);
     }
@@ -190,6 +193,10 @@ pub fn hints(state: &State) -> Vec<(String, &'static str)> {
     }
     if matches!(state.over.last(), Some(Over::Edit(_))) {
         let keys = [("Enter", "save"), ("Tab", "next"), ("Esc", "cancel")];
+        return keys.map(|(key, word)| (key.to_owned(), word)).to_vec();
+    }
+    if matches!(state.over.last(), Some(Over::Write(_))) {
+        let keys = [("Enter", "write"), ("Tab", "next"), ("Esc", "cancel")];
         return keys.map(|(key, word)| (key.to_owned(), word)).to_vec();
     }
     if view == articles::NAME && state.articles.rows().is_empty() {

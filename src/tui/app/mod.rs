@@ -6,6 +6,7 @@ mod bulk;
 mod commands;
 mod connection;
 mod empty;
+mod enclosures;
 mod filtering;
 mod grant;
 mod layout;
@@ -23,6 +24,7 @@ mod settings;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 pub use place::{LAST_ARTICLE, LAST_VISIT, NAME as PLACE, Place, leave};
 pub use render::render;
@@ -37,6 +39,7 @@ use super::kit::Look;
 use super::views::articles::Articles;
 use super::views::choose::Choose;
 use super::views::edit::Form;
+use super::views::enclosures::Enclosures;
 use super::views::filtering::Filtering;
 use super::views::health::Health;
 use super::views::help::Help;
@@ -49,12 +52,12 @@ use super::views::start::Start;
 use super::views::themes::Themes;
 use super::views::troubles::Troubles;
 use super::views::{
-    articles, choose, edit, filtering as filtering_view, health, help, links, outlets,
-    palette as palette_view, reader, start, themes, troubles,
+    articles, choose, edit, enclosures as enclosures_view, filtering as filtering_view, health,
+    help, links, outlets, palette as palette_view, reader, start, themes, troubles, write,
 };
 use crate::model::{
-    AheadProgress, ArticleId, ArticleQuery, FeedId, MarkChange, NewFeed, Outlet, RefreshProgress,
-    SavedFilter, Timestamp,
+    AheadProgress, ArticleId, ArticleQuery, Download, FeedId, Format, MarkChange, NewFeed, Outlet,
+    RefreshProgress, SavedFilter, Timestamp,
 };
 use crate::text::Clean;
 use memory::Memory;
@@ -99,6 +102,14 @@ pub struct State {
     refresh: Option<RefreshProgress>,
     /// Articles that are being fetched ahead.
     ahead: Option<AheadProgress>,
+    /// An enclosure on its way into a file.
+    download: Option<Download>,
+    /// What is wanted of enclosures that are not known yet.
+    wished: Option<enclosures::Wish>,
+    /// The form of what is being written: it comes back if that cannot be.
+    writing: Option<write::Form>,
+    /// What was written last time.
+    written_as: Format,
     /// What this refresh found, a feed each.
     polled: BTreeMap<FeedId, Clean>,
     /// Feeds that had something new in it.
@@ -175,6 +186,8 @@ enum Over {
     Links(Links),
     Themes(Themes),
     Filtering(Filtering),
+    Enclosures(Enclosures),
+    Write(write::Form),
 }
 
 /// The list as it was before a search.
@@ -264,6 +277,10 @@ impl State {
             message: None,
             refresh: None,
             ahead: None,
+            download: None,
+            wished: None,
+            writing: None,
+            written_as: Format::Markdown,
             polled: BTreeMap::new(),
             arrived: BTreeSet::new(),
             away: None,
@@ -335,6 +352,8 @@ impl State {
             (Some(Over::Links(_)), _) => links::NAME,
             (Some(Over::Themes(_)), _) => themes::NAME,
             (Some(Over::Filtering(_)), _) => filtering_view::NAME,
+            (Some(Over::Enclosures(_)), _) => enclosures_view::NAME,
+            (Some(Over::Write(_)), _) => write::NAME,
             (None, Pane::Outlets) => outlets::NAME,
             (None, Pane::Articles) => articles::NAME,
             (None, Pane::Reader) => reader::NAME,
@@ -378,6 +397,7 @@ pub fn all_entries() -> Vec<Entry> {
         entries(troubles::NAME, &troubles::commands()),
         entries(links::NAME, &links::commands()),
         entries(themes::NAME, &themes::commands()),
+        entries(enclosures_view::NAME, &enclosures_view::commands()),
         entries(filtering_view::NAME, &filtering_view::commands()),
         entries(help::NAME, &help::commands()),
         entries(palette_view::NAME, &palette_view::commands()),

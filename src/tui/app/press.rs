@@ -5,7 +5,7 @@ use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
 use super::{
     articles, choose, commands, edit, filtering_view, health, help, links, outlets, reader, start,
 };
-use super::{themes, troubles};
+use super::{enclosures_view, themes, troubles, write};
 use crate::tui::core::{
     Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
 };
@@ -73,6 +73,9 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         state.message = None;
         return grant::all(state, call, effects);
     }
+    if matches!(state.over.last(), Some(Over::Write(_))) {
+        return in_write(state, chord, effects);
+    }
     let has_interrupted = std::mem::take(&mut state.pressed.has_interrupted);
     if chord == Chord::ctrl('c') {
         if has_interrupted {
@@ -115,6 +118,25 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     }
     state.pressed.keys.push(chord);
     mean(state, effects);
+}
+
+/// All keys are typed into the form of what is written.
+fn in_write(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
+    let Some(Over::Write(mut form)) = state.over.pop() else {
+        return;
+    };
+    let mut call = Call::new(None);
+    state.message = None;
+    match form.press(chord, &mut call) {
+        write::Outcome::Open => state.over.push(Over::Write(form)),
+        write::Outcome::Closed => {}
+        write::Outcome::Sent => {
+            state.written_as = form.format();
+            state.writing = Some(form);
+            state.say(said("writing"));
+        }
+    }
+    grant::all(state, call, effects);
 }
 
 /// Keys of the palette are its commands; all others are typed.
@@ -203,7 +225,10 @@ pub fn dispatch(
         }
         (_, Some(Over::Troubles(view))) => run(view, &troubles::commands(), name, &mut call),
         // Its keys are typed into it.
-        (_, Some(Over::Edit(_))) => {}
+        (_, Some(Over::Edit(_) | Over::Write(_))) => {}
+        (_, Some(Over::Enclosures(view))) => {
+            run(view, &enclosures_view::commands(), name, &mut call);
+        }
         (_, Some(Over::Links(view))) => run(view, &links::commands(), name, &mut call),
         (_, Some(Over::Themes(view))) => run(view, &themes::commands(), name, &mut call),
         (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
@@ -229,6 +254,11 @@ pub fn paste(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
         }
         None if matches!(state.over.last(), Some(Over::Edit(_))) => {
             if let Some(Over::Edit(form)) = state.over.last_mut() {
+                form.paste(text);
+            }
+        }
+        None if matches!(state.over.last(), Some(Over::Write(_))) => {
+            if let Some(Over::Write(form)) = state.over.last_mut() {
                 form.paste(text);
             }
         }
@@ -289,7 +319,8 @@ impl Over {
                 Self::Choose(view) => view.step(i64::from(lines.signum()), call),
                 Self::Palette(view) => view.step(i64::from(lines)),
                 Self::Troubles(view) => view.step(i64::from(lines.signum()), call),
-                Self::Edit(_) => {}
+                Self::Edit(_) | Self::Write(_) => {}
+                Self::Enclosures(view) => view.step(i64::from(lines), call),
                 Self::Links(view) => view.step(i64::from(lines), call),
                 Self::Themes(view) => view.step(i64::from(lines.signum()), call),
                 Self::Filtering(view) => view.step(i64::from(lines.signum()), call),
@@ -306,6 +337,8 @@ impl Over {
                     Self::Palette(view) => view.click(line, call),
                     Self::Troubles(view) => view.click(line, call),
                     Self::Edit(form) => form.click(line),
+                    Self::Write(form) => form.click(line),
+                    Self::Enclosures(view) => view.click(line, call),
                     Self::Links(view) => view.click(line, call),
                     Self::Themes(view) => view.click(line, call),
                     Self::Filtering(view) => view.click(line, call),

@@ -5,7 +5,7 @@ use super::{Over, State, empty, lines, lists, popup};
 use crate::text;
 use crate::tui::core::Pane;
 use crate::tui::kit::{Look, Piece, Role, put, put_right, rule};
-use crate::tui::views::{articles, edit, outlets, reader, start};
+use crate::tui::views::{articles, edit, outlets, reader, start, write};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -62,6 +62,8 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
             Some(Over::Palette(view)) => view.render(look, buffer, area),
             Some(Over::Troubles(view)) => view.render(look, buffer, area),
             Some(Over::Edit(form)) => typed_at = Some(edit::render(form, look, buffer, area)),
+            Some(Over::Write(form)) => typed_at = Some(write::render(form, look, buffer, area)),
+            Some(Over::Enclosures(view)) => view.render(look, buffer, area),
             Some(Over::Links(view)) => view.render(look, buffer, area),
             Some(Over::Themes(view)) => view.render(look, buffer, area),
             None => {}
@@ -169,6 +171,8 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Palette(_)) => "commands".to_owned(),
         Some(Over::Troubles(_)) => "feeds that want a look".to_owned(),
         Some(Over::Edit(_)) => "edit".to_owned(),
+        Some(Over::Write(_)) => "write".to_owned(),
+        Some(Over::Enclosures(_)) => "enclosures".to_owned(),
         Some(Over::Links(_)) => "links".to_owned(),
         Some(Over::Themes(_)) => "themes".to_owned(),
         None => lines::title(state, look),
@@ -249,6 +253,7 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
             Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
             Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
             Some(Over::Links(view)) => Some((area.x + 1, area.y + view.cursor())),
+            Some(Over::Enclosures(view)) => Some((area.x + 1, area.y + view.cursor())),
             Some(Over::Themes(view)) => Some((area.x + 2, area.y + view.cursor())),
             _ => Some((area.x, area.y)),
         };

@@ -1,6 +1,6 @@
 //! What jobs say while they work.
 
-use super::{State, connection, grant};
+use super::{State, connection, enclosures, grant, writing};
 use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Timer};
@@ -28,6 +28,8 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::FeedPolled(polled) => fed(state, polled, effects),
         Report::Refresh(progress) => refreshed(state, progress, effects),
         Report::FullText { article, error } => whole(state, article, error, effects),
+        Report::Written(result) => writing::written(state, result),
+        Report::Download(download) => enclosures::progress(state, download, effects),
         Report::Connection { is_away: true } => connection::lost(state),
         Report::Connection { is_away: false } => connection::back(state, effects),
         Report::Ahead(progress) => {

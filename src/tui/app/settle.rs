@@ -35,7 +35,9 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Filtering(view)) => view.settle(),
             Some(Over::Palette(view)) => view.settle(height),
             Some(Over::Troubles(view)) => view.settle(height),
-            Some(Over::Edit(_)) => {}
+            Some(Over::Edit(form)) => form.settle(height),
+            Some(Over::Write(_)) => {}
+            Some(Over::Enclosures(view)) => view.settle(height),
             Some(Over::Links(view)) => view.settle(height),
             Some(Over::Themes(view)) => view.settle(height),
             None => {}

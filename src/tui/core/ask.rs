@@ -62,6 +62,8 @@ pub enum Ask {
     Prompt(Purpose, String),
     /// Feeds to choose from are wanted for an address.
     Find(String),
+    /// Any page is saved, whole.
+    SavePage(String),
     /// The address of a feed that is there already is looked for anew.
     FindAnew(FeedId, String),
     Subscribe(Vec<NewFeed>),
@@ -98,6 +100,14 @@ pub enum Ask {
     FilterWords(String),
     FilterTag(String),
     MakeFilter(FilterDraft),
+    /// Writes articles into a file: of this name, else of one that is asked for.
+    Write(Option<String>),
+    /// The enclosure of an article is opened, or fetched into a file; without a number, one to choose.
+    Enclosure {
+        article: ArticleId,
+        number: Option<u32>,
+        fetches: bool,
+    },
     /// Closes a screen over the lists.
     Close,
     End(End),
@@ -147,4 +157,6 @@ pub enum Purpose {
     Pipe(ArticleId),
     /// A program that is run on the article.
     RunOn(ArticleId),
+    /// The address of a page to save.
+    SavePage,
 }

@@ -1,7 +1,8 @@
 //! Everything that the interface wants done; each says which event answers it.
 
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Change, Expression, NewFeed, Timestamp, Version, Which,
+    Anchor, ArticleId, ArticleQuery, Change, Expression, Format, NewFeed, Target, Timestamp,
+    Version, Which,
 };
 use crate::page::PictureRow;
 use crate::text::Clean;
@@ -99,6 +100,20 @@ pub enum Effect {
     RunOn {
         article: ArticleId,
         line: String,
+    },
+    /// Articles into a file, as the path was typed: `Report::Written`.
+    Write {
+        target: Target,
+        format: Format,
+        path: String,
+        overwrites: bool,
+    },
+    /// `Event::Enclosures`.
+    LoadEnclosures(ArticleId),
+    /// The enclosure of this number, into a file: `Report::Download`s, then a `Report::Message`.
+    Download {
+        article: ArticleId,
+        number: u32,
     },
     /// The enclosure of this number: `Report::Message`.
     OpenEnclosure {

@@ -2,8 +2,8 @@
 
 use super::{Chord, Drawn, Keymap, Settings, Timer};
 use crate::model::{
-    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Background, Chosen, Counts, Feed, Link,
-    Report, SavedFilter, Timestamp, Version, Window,
+    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Background, Chosen, Counts, Feed, Held,
+    Link, Report, SavedFilter, Timestamp, Version, Window,
 };
 use crate::page::{Page, PictureRow};
 use crate::text::Clean;
@@ -90,6 +90,11 @@ pub enum Event {
         article: ArticleId,
         categories: Vec<Clean>,
     },
+    /// Answers `Effect::LoadEnclosures`.
+    Enclosures {
+        article: ArticleId,
+        held: Vec<Held>,
+    },
     /// Another process wrote to the store.
     StoreChanged,
     Report(Report),
@@ -144,6 +149,8 @@ pub struct Text {
     /// Addresses by the numbers in `PictureRow`.
     pub images: Vec<String>,
     pub chosen: Chosen,
+    /// How many enclosures the article has.
+    pub enclosures: usize,
     /// Where the text comes from and why, a line each.
     pub origin: Vec<Clean>,
 }

@@ -35,6 +35,9 @@ pub struct Settings {
     pub background: Option<Background>,
     /// What the configuration says of the theme.
     pub configured: String,
+    /// Where files are written, as the configuration says; empty: to `documents`.
+    write_to: String,
+    pub documents: String,
     terminal: Terminal,
     pixels: Option<(u16, u16)>,
 }
@@ -80,6 +83,8 @@ impl Settings {
             theme: Theme::default(),
             background: None,
             configured: config.interface.theme.clone(),
+            write_to: config.storage.write_to.clone(),
+            documents: "~".to_owned(),
             terminal: Terminal::default(),
             pixels: None,
         };
@@ -116,9 +121,19 @@ impl Settings {
         let mut new = Self::new(config, self.zone.clone(), self.themes.clone());
         new.meet(self.terminal, config.pictures.drawing, self.pixels);
         (new.is_offline, new.polls) = (self.is_offline, self.polls);
+        self.documents.clone_into(&mut new.documents);
         new.background = self.background.or(new.background);
         new.resolve();
         new
+    }
+
+    /// The folder that is offered for files.
+    pub fn folder(&self) -> &str {
+        if self.write_to.is_empty() {
+            &self.documents
+        } else {
+            &self.write_to
+        }
     }
 
     /// What was chosen while looking stays, unless the configuration says something else than before.

@@ -16,6 +16,8 @@ pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown,
 pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 
+pub use crate::model::size;
+
 use crate::model::Timestamp;
 use crate::text::Clean;
 use crate::tui::core::Settings;
@@ -64,13 +66,4 @@ pub fn counted(count: usize, one: &str) -> String {
 /// The title as it stands in a message.
 pub fn quoted(title: &str) -> String {
     format!("“{}”", crate::text::cut(title, 32))
-}
-
-/// "1.2 MB", "340 kB".
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
 }

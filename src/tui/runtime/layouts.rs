@@ -73,6 +73,24 @@ struct Kept {
     version: Version,
     document: Arc<Document>,
     dateline: Clean,
+    enclosures: usize,
+}
+
+/// What is laid out.
+struct Found {
+    document: Arc<Document>,
+    dateline: Clean,
+    enclosures: usize,
+}
+
+impl Kept {
+    fn found(&self) -> Found {
+        Found {
+            document: self.document.clone(),
+            dateline: self.dateline.clone(),
+            enclosures: self.enclosures,
+        }
+    }
 }
 
 impl Desk {
@@ -114,7 +132,11 @@ impl Desk {
     }
 
     fn lay(&mut self, wish: Wish) -> Result<Text, Clean> {
-        let (document, dateline) = self.document(wish.article, wish.version)?;
+        let Found {
+            document,
+            dateline,
+            enclosures,
+        } = self.document(wish.article, wish.version)?;
         let config: &Config = &self.context.config;
         let options = PageOptions {
             measure: wish.columns,
@@ -137,6 +159,7 @@ impl Desk {
                 .map(|image| image.url.clone())
                 .collect(),
             chosen: document.chosen,
+            enclosures,
             origin: origin(&document),
         })
     }
@@ -157,14 +180,10 @@ impl Desk {
         })
     }
 
-    fn document(
-        &mut self,
-        id: ArticleId,
-        version: Version,
-    ) -> Result<(Arc<Document>, Clean), Clean> {
+    fn document(&mut self, id: ArticleId, version: Version) -> Result<Found, Clean> {
         let is_it = |kept: &&Kept| kept.article == id && kept.version == version;
         if let Some(kept) = self.documents.iter().find(is_it) {
-            return Ok((kept.document.clone(), kept.dateline.clone()));
+            return Ok(kept.found());
         }
         let failed = |error: &dyn std::fmt::Display| clean_line(&error.to_string());
         let mut document =
@@ -183,6 +202,7 @@ impl Desk {
         let dateline = article
             .as_ref()
             .map(|article| self.dateline(article, &document));
+        let enclosures = article.as_ref().map_or(0, |it| it.enclosures.len());
         if let Some(article) = article {
             complete(&mut document, &article);
         }
@@ -191,8 +211,9 @@ impl Desk {
             version,
             document: Arc::new(document),
             dateline: dateline.unwrap_or_default(),
+            enclosures,
         };
-        let found = (kept.document.clone(), kept.dateline.clone());
+        let found = kept.found();
         self.documents.truncate(KEPT - 1);
         self.documents.push_front(kept);
         Ok(found)

@@ -116,6 +116,7 @@ fn beginning(options: &mut Options, size: (u16, u16)) -> Result<Beginning, Error
         let _ = settings.choose(&name);
     }
     settings.is_offline = context.web.is_none();
+    settings.documents = crate::config::documents();
     Ok(Beginning {
         settings,
         keymap: super::check_keys(config).map_err(Error::Keys)?,

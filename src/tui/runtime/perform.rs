@@ -8,8 +8,8 @@ use super::layouts::{self, Request, Wish};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use crate::config::{Config, Tell};
-use crate::jobs::{Context, Job, JobError, Worker, process};
-use crate::model::{Applied, NewFeed, host_of};
+use crate::jobs::{self, Context, Existing, Job, JobError, Worker, process};
+use crate::model::{Applied, ArticleId, NewFeed, host_of};
 use crate::store::StoreError;
 use crate::text::clean_line;
 use crate::tui::core::{Configured, Effect, Event, Settings};
@@ -192,10 +192,40 @@ impl Hands {
             Effect::OpenEnclosure { article, number } => {
                 self.outward(Job::OpenEnclosure(article, number));
             }
+            Effect::Download { article, number } => self.give(Job::Download(article, number)),
+            Effect::LoadEnclosures(article) => self.load_enclosures(article),
+            Effect::Write {
+                target,
+                format,
+                path,
+                overwrites,
+            } => {
+                let existing = if overwrites {
+                    Existing::Replace
+                } else {
+                    Existing::Keep
+                };
+                self.outward(Job::Write {
+                    target,
+                    format,
+                    path,
+                    existing,
+                });
+            }
             Effect::WriteFilters => self.give(Job::WriteFilters),
             // The loop has these itself.
             _ => {}
         }
+    }
+
+    /// A few rows of one article, and a look at as many files.
+    fn load_enclosures(&self, article: ArticleId) {
+        let event = match jobs::enclosures(&self.context, article) {
+            Ok(held) => Event::Enclosures { article, held },
+            Err(error) => Event::Failed(clean_line(&error.to_string())),
+        };
+        // The loop ends only with this.
+        let _ = self.wire.send(Wire::Event(event));
     }
 
     /// The file of filters was written by somebody: it is read.

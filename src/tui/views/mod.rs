@@ -4,6 +4,7 @@
 pub mod articles;
 pub mod choose;
 pub mod edit;
+pub mod enclosures;
 pub mod filtering;
 pub mod health;
 pub mod help;
@@ -15,3 +16,4 @@ pub mod reader;
 pub mod start;
 pub mod themes;
 pub mod troubles;
+pub mod write;

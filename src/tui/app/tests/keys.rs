@@ -792,3 +792,42 @@ fn feeds_in_trouble_are_listed_worst_first_and_mended_by_one_key() {
     world.press("q q");
     assert!(world.state.over.is_empty());
 }
+
+#[test]
+fn the_form_of_a_feed_says_what_is_fetched_ahead_and_what_is_kept() {
+    let mut world = World::of(80, 24);
+    world.feeds[0].settings.prefetch = true;
+    world.event(Event::StoreChanged);
+    world.press("E");
+    assert!(world.screen().contains("[text]"), "{}", world.screen());
+    world.press("Down Down Down Down Down");
+    world.press("Right Down 9 0 Down x Enter");
+    assert!(world.screen().contains("a whole number, or nothing"));
+    world.press("^U Down 7 Enter");
+    let changes = changes(&world);
+    let [Change::EditFeed(_, edit)] = changes.as_slice() else {
+        panic!("{changes:?}");
+    };
+    let settings = &edit.settings;
+    assert_eq!(
+        (settings.ahead, settings.prefetch, settings.keep_days),
+        (Some(crate::model::Ahead::Pictures), false, Some(90))
+    );
+    assert_eq!(
+        (settings.keep_articles, settings.keep_megabytes),
+        (None, Some(7))
+    );
+}
+
+#[test]
+fn on_a_small_screen_the_form_of_a_feed_shows_the_line_that_has_the_keys() {
+    let mut world = World::of(40, 12);
+    world.press("E S-Tab");
+    let screen = world.screen();
+    assert!(
+        screen.contains("hidden") && !screen.contains("address"),
+        "{screen}"
+    );
+    world.press("Tab");
+    assert!(world.screen().contains("title"));
+}

@@ -29,7 +29,9 @@ pub fn commands() -> Vec<Command<Articles>> {
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => edit;
         "unmute" ["I"] Count "" "what a filter hid is back in the lists; next" => |v, call| decide(v, call, |_| MarkChange::Unmute);
         "filter-article" ["X"] Nothing "" "make a filter from this article" => |_, call| call.ask(Ask::FilterForm);
-        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one" => |v, call| of_article(v, call, enclosure);
+        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one; of several, choose" => |v, call| of_article(v, call, |it, call| enclosure(it, call, false));
+        "download" ["W"] Count "" "fetch the enclosure into a file; goes on where it was left off" => |v, call| of_article(v, call, |it, call| enclosure(it, call, true));
+        "write" ["w"] Words "" "write to a file: this article, what is picked, this list" => |_, call| write(call);
         "pipe" ["|"] Nothing "" "give the article to a program" => |v, call| of_article(v, call, pipe);
         "run-program" ["!"] Nothing "" "run a program on the article" => |v, call| of_article(v, call, run_on);
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => health;
@@ -46,9 +48,17 @@ fn of_article(view: &Articles, call: &mut Call, ask: fn(ArticleId, &Call) -> Ask
     }
 }
 
-fn enclosure(article: ArticleId, call: &Call) -> Ask {
-    let number = call.count.unwrap_or(1);
-    Ask::Effect(Effect::OpenEnclosure { article, number })
+fn enclosure(article: ArticleId, call: &Call, fetches: bool) -> Ask {
+    Ask::Enclosure {
+        article,
+        number: call.count,
+        fetches,
+    }
+}
+
+fn write(call: &mut Call) {
+    let path = call.argument.take();
+    call.ask(Ask::Write(path));
 }
 
 fn pipe(article: ArticleId, _: &Call) -> Ask {

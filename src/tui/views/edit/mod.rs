@@ -6,7 +6,7 @@ mod render;
 
 pub use render::render;
 
-use crate::model::{Change, Feed, FeedEdit, typed_address};
+use crate::model::{Ahead, Change, Feed, FeedEdit, FeedSettings, typed_address};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Key};
 use crate::tui::kit::{Input, said};
@@ -21,6 +21,9 @@ pub struct Form {
     /// Folders that there are, with `/` between their names.
     folders: Vec<String>,
     trouble: Option<Clean>,
+    /// The first line on the screen, and how many there are.
+    top: usize,
+    height: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +39,10 @@ enum What {
     Folder,
     Interval,
     FullText,
-    Prefetch,
+    Ahead,
+    KeepDays,
+    KeepArticles,
+    KeepMegabytes,
     Hidden,
 }
 
@@ -50,7 +56,17 @@ struct Line {
 enum Value {
     Text(Input),
     Flag(bool),
+    /// Of `AHEAD`.
+    Choice(usize),
 }
+
+/// What may be fetched ahead; the first is what holds for all feeds.
+const AHEAD: [Option<Ahead>; 4] = [
+    None,
+    Some(Ahead::Off),
+    Some(Ahead::Text),
+    Some(Ahead::Pictures),
+];
 
 /// How a form goes on after a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +94,13 @@ impl Form {
             text(What::Folder, &folder.join("/")),
             text(What::Interval, &every),
             flag(What::FullText, settings.full_text),
-            flag(What::Prefetch, settings.prefetch),
+            Line {
+                what: What::Ahead,
+                value: Value::Choice(ahead(settings)),
+            },
+            text(What::KeepDays, &number(settings.keep_days)),
+            text(What::KeepArticles, &number(settings.keep_articles)),
+            text(What::KeepMegabytes, &number(settings.keep_megabytes)),
             flag(What::Hidden, settings.hidden),
         ];
         Self {
@@ -87,6 +109,8 @@ impl Form {
             at: 0,
             folders,
             trouble: None,
+            top: 0,
+            height: 12,
         }
     }
 
@@ -101,7 +125,16 @@ impl Form {
             at: 0,
             folders,
             trouble: None,
+            top: 0,
+            height: 12,
         }
+    }
+
+    /// The line that has the keys is on the screen, with one behind all for what is to be said.
+    pub fn settle(&mut self, height: usize) {
+        self.height = height.saturating_sub(render::HEAD + 1).max(1);
+        self.top = self.top.min(self.at);
+        self.top = self.top.max((self.at + 1).saturating_sub(self.height));
     }
 
     /// Begins at the address.
@@ -136,14 +169,13 @@ impl Form {
 
     /// A click on a line of the form; on a box it ticks.
     pub fn click(&mut self, line: usize) {
-        let Some(at) = line.checked_sub(render::HEAD) else {
+        let Some(line) = line.checked_sub(render::HEAD) else {
             return;
         };
+        let at = self.top + line;
         if at < self.lines.len() {
             self.at = at;
-            if let Value::Flag(is_on) = &mut self.lines[at].value {
-                *is_on = !*is_on;
-            }
+            self.turn(1);
         }
     }
 
@@ -163,10 +195,22 @@ impl Form {
             Value::Text(input) => {
                 input.press(chord);
             }
-            Value::Flag(is_on) => match chord.key {
-                Key::Char(' ' | 'x') | Key::Left | Key::Right => *is_on = !*is_on,
+            Value::Flag(_) | Value::Choice(_) => match chord.key {
+                Key::Left => self.turn(-1),
+                Key::Char(' ' | 'x') | Key::Right => self.turn(1),
                 _ => {}
             },
+        }
+    }
+
+    /// The next of what a line may be; a text stays.
+    fn turn(&mut self, by: isize) {
+        match &mut self.lines[self.at].value {
+            Value::Text(_) => {}
+            Value::Flag(is_on) => *is_on = !*is_on,
+            Value::Choice(at) => {
+                *at = at.checked_add_signed(by).unwrap_or(AHEAD.len() - 1) % AHEAD.len();
+            }
         }
     }
 
@@ -218,6 +262,15 @@ impl Form {
             .any(|line| line.what == what && line.value == on)
     }
 
+    /// Place in `AHEAD`.
+    fn choice(&self, what: What) -> usize {
+        let found = self.lines.iter().find_map(|line| match line.value {
+            Value::Choice(at) if line.what == what => Some(at),
+            _ => None,
+        });
+        found.unwrap_or(0)
+    }
+
     fn refuse(&mut self, what: What, why: &str) -> Outcome {
         self.trouble = Some(said(why));
         let at = self.lines.iter().position(|line| line.what == what);
@@ -256,7 +309,23 @@ impl Form {
         settings.title = Some(title.to_owned()).filter(|it| !it.is_empty() && !is_own);
         settings.interval = interval;
         settings.full_text = self.is_on(What::FullText);
-        settings.prefetch = self.is_on(What::Prefetch);
+        if self.choice(What::Ahead) != ahead(&settings) {
+            settings.ahead = AHEAD[self.choice(What::Ahead)];
+            // The older of the two ways to say it.
+            settings.prefetch = false;
+        }
+        for (what, field) in [
+            (What::KeepDays, &mut settings.keep_days),
+            (What::KeepArticles, &mut settings.keep_articles),
+            (What::KeepMegabytes, &mut settings.keep_megabytes),
+        ] {
+            let typed = self.text(what).unwrap_or_default();
+            match (typed.is_empty(), typed.parse()) {
+                (true, _) => *field = None,
+                (false, Ok(number)) => *field = Some(number),
+                (false, Err(_)) => return self.refuse(what, "a whole number, or nothing"),
+            }
+        }
         settings.hidden = self.is_on(What::Hidden);
         let edit = FeedEdit {
             url,
@@ -268,6 +337,16 @@ impl Form {
         }
         Outcome::Closed
     }
+}
+
+/// What is fetched ahead, as a place in `AHEAD`.
+fn ahead(settings: &FeedSettings) -> usize {
+    let wish = settings.ahead.or(settings.prefetch.then_some(Ahead::Text));
+    AHEAD.iter().position(|it| *it == wish).unwrap_or(0)
+}
+
+fn number(value: Option<u32>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
 }
 
 fn is_as_before(feed: &Feed, edit: &FeedEdit) -> bool {

@@ -1,6 +1,7 @@
 //! The form, drawn: a label and a value a line, what is offered behind the cursor.
 
-use super::{Form, Line, Subject, Value, What};
+use super::{AHEAD, Form, Line, Subject, Value, What};
+use crate::model::Ahead;
 use crate::tui::kit::{Look, Role, fill, put, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -20,11 +21,9 @@ pub fn render(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> 
     let at = (area.x + 2, area.y);
     put(look, buffer, at, width, &heading, theme.style(Role::Title));
     let mut cursor = (area.x + 2, area.y);
-    for (index, line) in form.lines.iter().enumerate() {
-        let y = area.y + (HEAD + index) as u16;
-        if y >= area.bottom() {
-            break;
-        }
+    let visible = form.lines.iter().enumerate().skip(form.top);
+    for (index, line) in visible.take(form.height) {
+        let y = area.y + (HEAD + index - form.top) as u16;
         let row = Rect {
             x: area.x + 2,
             y,
@@ -50,15 +49,7 @@ fn draw(
     area: Rect,
 ) -> u16 {
     let theme = look.theme;
-    let label = match line.what {
-        What::Title => "title",
-        What::Address => "address",
-        What::Folder => "folder",
-        What::Interval => "every",
-        What::FullText => "whole text",
-        What::Prefetch => "ahead",
-        What::Hidden => "hidden",
-    };
+    let label = label(line.what);
     let role = if is_current { Role::Accent } else { Role::Dim };
     let label_width = LABEL.min(area.width / 2);
     put(
@@ -107,6 +98,15 @@ fn draw(
             put(look, buffer, (start, area.y), room, text, theme.style(role));
             start
         }
+        Value::Choice(at) => {
+            let room = Rect {
+                x: start,
+                width: room,
+                ..area
+            };
+            choices(*at, look, buffer, room);
+            start + 1
+        }
         Value::Flag(is_on) => {
             let mark = if *is_on { "[x]" } else { "[ ]" };
             put(
@@ -131,11 +131,46 @@ fn draw(
     }
 }
 
+/// All there is to choose from, the chosen one marked; where there is no room for all, that one alone.
+fn choices(chosen: usize, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let names = AHEAD.map(|wish| wish.map_or("as for all feeds", Ahead::name));
+    let whole: usize = names.iter().map(|name| name.len() + 2).sum();
+    let has_room = whole <= usize::from(area.width);
+    let mut x = area.x;
+    for (index, name) in names.into_iter().enumerate() {
+        let (role, name) = match (index == chosen, has_room) {
+            (true, true) => (Role::Strong, format!("[{name}]")),
+            (true, false) => (Role::Strong, format!("< {name} >")),
+            (false, true) => (Role::Dim, format!(" {name} ")),
+            (false, false) => continue,
+        };
+        let room = area.right().saturating_sub(x);
+        let style = look.theme.style(role);
+        x = put(look, buffer, (x, area.y), room, &name, style);
+    }
+}
+
+fn label(what: What) -> &'static str {
+    match what {
+        What::Title => "title",
+        What::Address => "address",
+        What::Folder => "folder",
+        What::Interval => "every",
+        What::FullText => "whole text",
+        What::Ahead => "ahead",
+        What::KeepDays => "keep days",
+        What::KeepArticles => "keep newest",
+        What::KeepMegabytes => "keep MiB",
+        What::Hidden => "hidden",
+    }
+}
+
 fn when_empty(what: What) -> &'static str {
     match what {
         What::Title => "the feed's own",
         What::Folder => "none",
         What::Interval => "as often as it publishes",
+        What::KeepDays | What::KeepArticles | What::KeepMegabytes => "as for all feeds",
         _ => "",
     }
 }
@@ -143,7 +178,6 @@ fn when_empty(what: What) -> &'static str {
 fn means(what: What) -> &'static str {
     match what {
         What::FullText => "fetch the page of each new article",
-        What::Prefetch => "fetch new texts before they are opened",
         What::Hidden => "not in the lists of all",
         _ => "",
     }
@@ -151,7 +185,8 @@ fn means(what: What) -> &'static str {
 
 /// What is wrong; else the folders that there are, where one is asked for.
 fn foot(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-    let y = area.y + (HEAD + form.lines.len() + 1) as u16;
+    let shown = form.lines.len().min(form.height);
+    let y = area.y + (HEAD + shown + 1) as u16;
     let y = y.min(area.bottom().saturating_sub(1));
     let is_folder = form.lines[form.at].what == What::Folder;
     let (text, role) = match &form.trouble {

@@ -104,6 +104,12 @@ impl Links {
         Bar { cells, over }.draw(look, buffer, area);
     }
 
+    fn save(&self, call: &mut Call) {
+        if let Some(link) = self.links.get(self.scroll.selected) {
+            call.ask(Ask::SavePage(link.url.clone()));
+        }
+    }
+
     fn give(&self, call: &mut Call, effect: fn(String) -> Effect) {
         if let Some(link) = self.links.get(self.scroll.selected) {
             call.ask(Ask::Effect(effect(link.url.clone())));
@@ -129,6 +135,7 @@ pub fn commands() -> Vec<Command<Links>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
         "open" ["Enter", "o", "l", "Right"] Nothing "open" "open the link in the browser" => |v: &mut Links, call| v.give(call, Effect::Browse);
+        "save-page" ["s"] Nothing "save" "save its page, whole, without a subscription" => |v, call| v.save(call);
         "copy-address" ["y"] Nothing "copy" "copy the link's address" => |v, call| v.give(call, Effect::Copy);
         "close" ["q", "h", "Left", "U"] Nothing "close" "back to the article" => |_, call| call.ask(Ask::Close);
     });

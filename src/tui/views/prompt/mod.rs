@@ -87,6 +87,8 @@ impl Prompt {
         match self.purpose {
             Purpose::Add if text.is_empty() => {}
             Purpose::Add => call.ask(Ask::Find(text)),
+            Purpose::SavePage if text.is_empty() => {}
+            Purpose::SavePage => call.ask(Ask::SavePage(text)),
             Purpose::Search => call.ask(Ask::Search(text, true)),
             Purpose::Find => call.ask(Ask::FindInText(text, true)),
             Purpose::Narrow => call.ask(Ask::Narrow(text, true)),
@@ -113,6 +115,7 @@ impl Prompt {
             Purpose::Narrow => call.ask(Ask::Narrow(String::new(), true)),
             Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
             Purpose::Add
+            | Purpose::SavePage
             | Purpose::Tag
             | Purpose::FilterWords
             | Purpose::FilterTag
@@ -131,6 +134,7 @@ impl Prompt {
             Purpose::FilterWords => call.ask(Ask::FilterWords(self.text())),
             Purpose::Help => call.ask(Ask::FindInHelp(self.text())),
             Purpose::Add
+            | Purpose::SavePage
             | Purpose::Tag
             | Purpose::FilterTag
             | Purpose::Pipe(_)
@@ -142,6 +146,7 @@ impl Prompt {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
         let label = match self.purpose {
             Purpose::Add => "address of a site or feed: ",
+            Purpose::SavePage => "address of a page to save: ",
             Purpose::Search | Purpose::Find | Purpose::Help => "/",
             Purpose::Tag => "tag (-tag takes it off): ",
             Purpose::Narrow => "only: ",

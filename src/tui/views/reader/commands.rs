@@ -38,7 +38,9 @@ pub fn commands() -> Vec<Command<Reader>> {
         "reload" ["r"] Nothing "" "fetch the article's page again" => |v, call| call.ask(Ask::Refetch(v.row.id));
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => |v, call| call.ask(Ask::Edit(v.row.feed));
         "filter-article" ["X"] Nothing "" "make a filter from this article" => |_, call| call.ask(Ask::FilterForm);
-        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one" => |v, call| of_article(v, call, enclosure);
+        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one; of several, choose" => |v, call| of_article(v, call, |it, call| enclosure(it, call, false));
+        "download" ["W"] Count "" "fetch the enclosure into a file; goes on where it was left off" => |v, call| of_article(v, call, |it, call| enclosure(it, call, true));
+        "write" ["w"] Words "" "write to a file: this article, or its list" => |_, call| write(call);
         "pipe" ["|"] Nothing "" "give the article to a program" => |v, call| of_article(v, call, pipe);
         "run-program" ["!"] Nothing "" "run a program on the article" => |v, call| of_article(v, call, run_on);
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => |v, call| call.ask(Ask::Health(v.row.feed));
@@ -51,9 +53,17 @@ fn of_article(view: &Reader, call: &mut Call, ask: fn(ArticleId, &Call) -> Ask) 
     call.ask(ask);
 }
 
-fn enclosure(article: ArticleId, call: &Call) -> Ask {
-    let number = call.count.unwrap_or(1);
-    Ask::Effect(Effect::OpenEnclosure { article, number })
+fn enclosure(article: ArticleId, call: &Call, fetches: bool) -> Ask {
+    Ask::Enclosure {
+        article,
+        number: call.count,
+        fetches,
+    }
+}
+
+fn write(call: &mut Call) {
+    let path = call.argument.take();
+    call.ask(Ask::Write(path));
 }
 
 fn pipe(article: ArticleId, _: &Call) -> Ask {

@@ -244,6 +244,9 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
     if !text.links.is_empty() {
         parts.push(counted(text.links.len(), "link"));
     }
+    if text.enclosures > 0 {
+        parts.push(counted(text.enclosures, "enclosure"));
+    }
     let pages = view.lines().div_ceil(view.height.max(1)).max(1);
     if pages > 1 {
         let page = (view.top + view.height)

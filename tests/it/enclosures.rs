@@ -1,0 +1,232 @@
+//! Enclosures: listed, fetched into files with names of ours, gone on with where they were left off.
+
+use crate::home::Home;
+use crate::server::{Answer, Asked, Server, answer, head};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+const SOUND: usize = 900_000;
+
+fn sound() -> Vec<u8> {
+    (0..SOUND).map(|n| (n * 7919 % 251) as u8).collect()
+}
+
+/// A feed of one episode that encloses what lies at these addresses of its server.
+fn feed(addresses: &[&str]) -> String {
+    let enclosures: String = addresses
+        .iter()
+        .map(|url| format!("<enclosure url='{url}' type='audio/mpeg' length='{SOUND}'/>"))
+        .collect();
+    format!(
+        "<rss version='2.0'><channel><title>T</title><item><guid>1</guid><title>Episode</title>\
+         <description>Words.</description>{enclosures}</item></channel></rss>"
+    )
+}
+
+fn outlet(
+    addresses: &'static [&'static str],
+    other: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+) -> (Home, Server, String) {
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/feed" => answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed(addresses).as_bytes(),
+        ),
+        _ => other(asked),
+    });
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh"]);
+    let id = home.ok(&["list", "--json"]).json()[0]["id"].to_string();
+    (home, server, id)
+}
+
+/// The file from where it is asked for, its head with this tag.
+fn served(asked: &Asked, tag: &str) -> Answer {
+    let sound = sound();
+    let from = asked
+        .header("Range")
+        .filter(|_| asked.header("If-Range") == Some(tag))
+        .and_then(|range| {
+            range
+                .strip_prefix("bytes=")?
+                .strip_suffix('-')?
+                .parse()
+                .ok()
+        });
+    match from {
+        Some(from) => {
+            let range = format!("bytes {from}-{}/{SOUND}", SOUND - 1);
+            let heads = [("ETag", tag), ("Content-Range", range.as_str())];
+            answer(206, &heads, &sound[from..])
+        }
+        None => answer(200, &[("ETag", tag)], &sound),
+    }
+}
+
+/// The beginning of the file, and then the end of the connection.
+fn cut(tag: &str) -> Answer {
+    let mut bytes = head(200, &[("ETag", tag)], Some(SOUND));
+    bytes.extend_from_slice(&sound()[..SOUND / 3]);
+    Answer::Bytes(bytes)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_was_cut_off_is_gone_on_with_and_what_is_whole_is_not_asked_for_again() {
+    let times = Arc::new(AtomicU32::new(0));
+    let counted = times.clone();
+    let (home, server, id) = outlet(&["/a/episode%2012.mp3"], move |asked| {
+        match counted.fetch_add(1, Ordering::SeqCst) {
+            0 => cut("\"v1\""),
+            _ => served(asked, "\"v1\""),
+        }
+    });
+    let ran = home.run(&["download", &id]);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    let parts = files(&home.data().join("enclosures"));
+    assert_eq!(parts.len(), 2, "the part and its note: {parts:?}");
+    let before = server.asked().len();
+    let ran = home.ok(&["download", &id]);
+    let file = PathBuf::from(ran.out.trim());
+    assert!(std::fs::read(&file).unwrap() == sound());
+    let asked = server.asked();
+    assert_eq!(asked.len(), before + 1);
+    let range = asked[before].header("Range").unwrap();
+    assert_eq!(range, format!("bytes={}-", SOUND / 3));
+    assert_eq!(asked[before].header("Accept-Encoding"), Some("identity"));
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(name.ends_with("-episode-12.mp3"), "{name}");
+    assert_eq!(files(&home.data().join("enclosures")), [file]);
+    let again = home.ok(&["--offline", "download", &id, "--json"]);
+    assert_eq!(again.json()[0]["fetched"], Value::from(false));
+    assert_eq!(server.asked().len(), before + 1);
+    assert_eq!(times.load(Ordering::SeqCst), 2);
+    assert!(home.ok(&["doctor"]).out.contains("enclosures 9"), "counted");
+}
+
+#[test]
+fn another_file_at_the_same_address_begins_anew() {
+    let tag = Arc::new(Mutex::new("\"v1\""));
+    let now = tag.clone();
+    let (home, server, id) = outlet(&["/a.mp3"], move |asked| {
+        let tag = *now.lock().unwrap();
+        if tag == "\"v1\"" {
+            cut(tag)
+        } else {
+            served(asked, tag)
+        }
+    });
+    assert_eq!(home.run(&["download", &id]).code, Some(3));
+    *tag.lock().unwrap() = "\"v2\"";
+    let ran = home.ok(&["download", &id]);
+    assert!(std::fs::read(ran.out.trim()).unwrap() == sound());
+    let last = server.asked().pop().unwrap();
+    assert_eq!(last.header("If-Range"), Some("\"v1\""));
+}
+
+#[test]
+fn names_from_outside_lead_nowhere_else_and_hide_nothing() {
+    const NASTY: &[&str] = &[
+        "/a/..%2F..%2F.ssh%2Fauthorized_keys",
+        "/.bashrc",
+        "/CON.mp3",
+        "/-rf",
+        "/x%00y%1b%5d0%3bz%07.mp3",
+        "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.mp3",
+        "/?file=../../etc/passwd",
+    ];
+    let (home, server, id) = outlet(NASTY, |_| answer(200, &[("ETag", "\"a\"")], b"sound"));
+    let ran = home.ok(&["download", &id]);
+    let folder = home.data().join("enclosures");
+    let named: Vec<PathBuf> = ran.out.lines().map(PathBuf::from).collect();
+    assert_eq!(named.len(), NASTY.len());
+    for file in &named {
+        assert_eq!(file.parent().unwrap(), folder);
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        assert!(name.chars().all(is_plain) && name.len() < 120, "{name}");
+        let first = name.chars().next().unwrap();
+        assert!(first.is_ascii_hexdigit() && !name.contains(".."), "{name}");
+        assert_eq!(std::fs::read(file).unwrap(), b"sound");
+    }
+    assert_eq!(files(&folder).len(), NASTY.len(), "each has its own");
+    drop(server);
+    let shown = home.ok(&["--offline", "show", &id]).out;
+    assert!(
+        shown.contains("audio/mpeg 3, 900 kB: http://127.0.0.1"),
+        "{shown}"
+    );
+    let listed = home.ok(&["--offline", "show", &id, "--json"]).json();
+    assert_eq!(
+        listed[0]["enclosures"].as_array().unwrap().len(),
+        NASTY.len()
+    );
+}
+
+#[test]
+fn a_file_that_is_there_stays_and_what_cannot_be_written_is_one_line() {
+    let (home, server, id) = outlet(&["/a.mp3", "/b.mp3"], |asked| served(asked, "\"v\""));
+    let taken = home.path().join("mine.mp3");
+    std::fs::write(&taken, b"mine").unwrap();
+    let name = taken.to_str().unwrap();
+    let before = server.asked().len();
+    let cases: [(&[&str], i32, &str); 6] = [
+        (&["1", "--output", name], 3, "is there already"),
+        (&["1", "--output", "/nowhere/a.mp3"], 3, "cannot be written"),
+        (&["--output", "x.mp3"], 2, "2 enclosures"),
+        (&["0"], 3, "2 enclosures"),
+        (&["3"], 3, "2 enclosures"),
+        (&["99999999999"], 2, "is not in"),
+    ];
+    for (arguments, code, words) in cases {
+        let all = [&["download", id.as_str()], arguments].concat();
+        let ran = home.run(&all);
+        assert_eq!(ran.code, Some(code), "{arguments:?} {}", ran.err);
+        assert!(ran.err.contains(words), "{arguments:?} {}", ran.err);
+    }
+    assert_eq!(std::fs::read(&taken).unwrap(), b"mine");
+    // A file stands where the folder should.
+    std::fs::write(home.data().join("enclosures"), b"").unwrap();
+    let ran = home.run(&["download", &id, "1"]);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    assert_eq!(
+        server.asked().len(),
+        before,
+        "nothing was asked for in vain"
+    );
+    assert_eq!(home.run(&["download", "777"]).code, Some(3));
+    let ran = home.run(&["--offline", "open", &id, "--enclosure", "9"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+}
+
+#[test]
+fn an_enclosure_leads_to_no_private_place_that_is_not_the_feeds_own() {
+    let other = Server::start(|_| answer(200, &[], b"secret"));
+    let url: &'static str = Box::leak(other.url("/a.mp3").into_boxed_str());
+    let addresses: &'static [&'static str] = Box::leak(vec![url].into_boxed_slice());
+    let (home, _server, id) = outlet(addresses, |_| answer(404, &[], b""));
+    let ran = home.run(&["download", &id]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("private"), "{}", ran.err);
+    assert!(other.asked().is_empty());
+}
