@@ -17,6 +17,7 @@ fn options(hyphenate: bool) -> PageOptions {
         bidi: true,
         ascii: false,
         link_numbers: true,
+        change_marks: false,
         pictures: Pictures::Words,
         dateline: Clean::default(),
     }

@@ -122,6 +122,7 @@ fn options(measure: u16) -> PageOptions {
         bidi: true,
         ascii: false,
         link_numbers: true,
+        change_marks: false,
         pictures: Pictures::Words,
         dateline: Clean::default(),
     }

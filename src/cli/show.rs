@@ -5,7 +5,7 @@ use super::json;
 use super::session::Session;
 use crate::config::Images;
 use crate::jobs;
-use crate::model::{Article, ArticleId, Document, minutes, size};
+use crate::model::{Article, ArticleId, Document, Version, minutes, size};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
@@ -17,6 +17,9 @@ pub struct Arguments {
     /// Columns of the text
     #[arg(long, value_name = "N")]
     width: Option<u16>,
+    /// What its outlet changed since it was read: [-taken out-], {+added+}
+    #[arg(long)]
+    changes: bool,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
@@ -28,7 +31,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         ))
     })?;
     let context = session.plain_context(store)?;
-    let document = jobs::full_text(&context, id).or_else(|_| jobs::document(&context, id))?;
+    let document = if arguments.changes {
+        jobs::version(&context, id, Version::Changes)?
+    } else {
+        jobs::full_text(&context, id).or_else(|_| jobs::document(&context, id))?
+    };
     if session.global.json {
         session.print_json(&full_json(&article, &document))?;
     } else {
@@ -66,6 +73,7 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
             bidi: session.config.reader.bidi,
             ascii: session.config.interface.ascii,
             link_numbers: session.config.reader.link_numbers,
+            change_marks: true,
             pictures: match session.config.pictures.images {
                 Images::Never => Pictures::None,
                 Images::Auto | Images::Always | Images::Captions => Pictures::Words,

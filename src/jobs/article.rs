@@ -1,5 +1,6 @@
 //! The article: from the disk as good as it is, from its page when the feed has only a summary.
 
+use super::changes;
 use super::page::{self, Page};
 use super::pictures::Wanted;
 use super::record::short_hash;
@@ -57,6 +58,15 @@ pub fn version(
         return Ok(Cleaner::new(context, &reader, &found)?
             .join(&[], None)
             .document);
+    }
+    if version == Version::Changes {
+        return Ok(changes::document(
+            &reader.revisions(article)?,
+            found.row.mark.read_at,
+            &found.row.title,
+            &reader.feed_words(article)?,
+            Instant::now() + CLEANING_TIME,
+        ));
     }
     let stored = reader.body(article, BodyKind::Page)?;
     let parts = stored

@@ -4,6 +4,7 @@
 mod ahead;
 mod article;
 mod backup;
+mod changes;
 mod connection;
 pub mod crash;
 mod enclosure;

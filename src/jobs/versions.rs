@@ -56,7 +56,8 @@ pub fn no_page(title: Clean) -> Document {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// As text of HTML.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -79,6 +79,15 @@ pub struct FeedTexts {
     pub content: Option<String>,
 }
 
+/// A text of an article that another took the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    pub replaced_at: Timestamp,
+    pub title: Clean,
+    /// The words, one block a line.
+    pub text: String,
+}
+
 /// A stored text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {

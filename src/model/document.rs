@@ -77,10 +77,18 @@ pub enum Version {
     Page,
     /// The page's HTML.
     Source,
+    /// What its outlet changed since it was read.
+    Changes,
 }
 
 impl Version {
-    pub const ALL: [Self; 4] = [Self::Clean, Self::Feed, Self::Page, Self::Source];
+    pub const ALL: [Self; 5] = [
+        Self::Clean,
+        Self::Feed,
+        Self::Page,
+        Self::Source,
+        Self::Changes,
+    ];
 
     /// In a word or two.
     #[must_use]
@@ -90,13 +98,20 @@ impl Version {
             Self::Feed => "as in the feed",
             Self::Page => "the whole page",
             Self::Source => "source",
+            Self::Changes => "what changed",
         }
     }
 
+    /// The one after this. Only of an article that `has_changed` there is what changed.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub fn next(self, has_changed: bool) -> Self {
         let at = Self::ALL.iter().position(|version| *version == self);
-        Self::ALL[(at.unwrap_or(0) + 1) % Self::ALL.len()]
+        let next = Self::ALL[(at.unwrap_or(0) + 1) % Self::ALL.len()];
+        if next == Self::Changes && !has_changed {
+            Self::default()
+        } else {
+            next
+        }
     }
 }
 

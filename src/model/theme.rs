@@ -5,7 +5,7 @@ use serde::de::{Deserializer, Error};
 use std::collections::BTreeMap;
 
 /// Every role, by its name in a theme's file.
-pub const ROLES: [&str; 23] = [
+pub const ROLES: [&str; 25] = [
     "text",
     "dim",
     "strong",
@@ -23,6 +23,8 @@ pub const ROLES: [&str; 23] = [
     "caption",
     "code",
     "link",
+    "added",
+    "removed",
     "hint",
     "code-comment",
     "code-keyword",

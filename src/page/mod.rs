@@ -36,6 +36,8 @@ pub struct PageOptions {
     pub ascii: bool,
     /// `[1]` after links.
     pub link_numbers: bool,
+    /// `{+added+}` and `[-removed-]`, where neither colours nor lines tell them apart.
+    pub change_marks: bool,
     pub pictures: Pictures,
     /// The line under the standfirst: byline, date, minutes; written by the caller, who knows the zone.
     pub dateline: Clean,
@@ -100,6 +102,9 @@ pub enum Role {
     Code,
     LinkNumber,
     Link,
+    /// What an outlet put in, and what it took out.
+    Added,
+    Removed,
     TableRule,
     ListMark,
     Rule,

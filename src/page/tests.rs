@@ -16,6 +16,7 @@ fn options(measure: u16) -> PageOptions {
         bidi: true,
         ascii: false,
         link_numbers: true,
+        change_marks: false,
         pictures: Pictures::Words,
         dateline: clean_line("Amara Ndukwe · Mon 23 Nov, 09:14 · 4 min"),
     }
@@ -115,6 +116,25 @@ fn a_rich_article_in_ascii() {
         ..options(60)
     };
     insta::assert_snapshot!(plain(&lay_out(&rich(), &ascii)));
+}
+
+#[test]
+fn what_an_outlet_changed_is_told_apart_with_and_without_colours() {
+    let html = "<p>The <del>old</del> <ins>new</ins> boat</p><p><small>2 more</small></p>";
+    let page = lay_out(&of(html), &options(40));
+    let of_role = |role| spans(&page).find(|span| span.role == role).unwrap();
+    assert_eq!(
+        (&*of_role(Role::Removed).text, &*of_role(Role::Added).text),
+        ("old", "new")
+    );
+    assert!(of_role(Role::Removed).is_struck && !of_role(Role::Added).is_struck);
+    assert_eq!(&*of_role(Role::Note).text, "2 more");
+    let marked = PageOptions {
+        change_marks: true,
+        ..options(40)
+    };
+    let text = plain(&lay_out(&of(html), &marked));
+    assert!(text.contains("The [-old-] {+new+} boat"), "{text}");
 }
 
 #[test]

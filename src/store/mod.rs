@@ -41,8 +41,8 @@ mod writer;
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, Gone, Hash, Imported,
-    Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, SavedFilter, Snippet,
-    StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
+    Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, Revision, SavedFilter,
+    Snippet, StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
@@ -659,6 +659,19 @@ impl Reader {
     /// Summary and content as the feed carried them.
     pub fn feed_texts(&self, id: ArticleId) -> Answer<Option<FeedTexts>> {
         bodies::feed_texts(&self.connection, id)
+    }
+
+    /// What a feed carried of an article before, the oldest first; at most five texts.
+    pub fn revisions(&self, id: ArticleId) -> Answer<Vec<Revision>> {
+        revision::of(&self.connection, id)
+    }
+
+    /// The words of what its feed carries now, one block a line.
+    pub fn feed_words(&self, id: ArticleId) -> Answer<String> {
+        let body = bodies::get(&self.connection, id, BodyKind::Feed)?;
+        Ok(body
+            .map(|body| bodies::text_of(&body.text))
+            .unwrap_or_default())
     }
 
     /// Hashes of blocks that stood on pages of the outlet's other articles.

@@ -1,7 +1,9 @@
 //! Earlier texts of an article: when is another text news, and where the old one goes.
 
+use super::codec::unpack;
 use super::{Answer, bodies};
-use crate::model::{ArticleId, Hash, Timestamp};
+use crate::model::{ArticleId, Hash, Revision, Timestamp};
+use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -78,6 +80,24 @@ pub fn keep(
         .prepare_cached(sql)?
         .execute(params![id.get(), KEPT])?;
     Ok(true)
+}
+
+/// Those that are kept, the oldest first.
+pub fn of(connection: &Connection, id: ArticleId) -> Answer<Vec<Revision>> {
+    let sql =
+        "SELECT replaced_at, title, codec, bytes FROM revision WHERE article = ?1 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([id.get()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let json = unpack(row.get(2)?, row.get_ref(3)?.as_blob().unwrap_or_default())?;
+        found.push(Revision {
+            replaced_at: Timestamp::from_seconds(row.get(0)?),
+            title: clean_line(&row.get::<_, String>(1)?),
+            text: bodies::text_of(&json),
+        });
+    }
+    Ok(found)
 }
 
 fn letters(title: &str) -> String {

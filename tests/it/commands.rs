@@ -1,7 +1,10 @@
 //! The command line as it is started: the main job from poll to page, and bad input.
 
 use crate::home::Home;
+use crate::server::{Server, answer};
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn summary_only(articles: &[Value]) -> &Value {
     let needs_page =
@@ -26,6 +29,48 @@ fn what_is_polled_is_listed_and_opens() {
             "{article}"
         );
     }
+}
+
+#[test]
+fn what_an_outlet_changed_is_shown_word_by_word() {
+    let has_changed = Arc::new(AtomicBool::new(false));
+    let changed = has_changed.clone();
+    let server = Server::start(move |_| {
+        let boats = if changed.load(Ordering::SeqCst) {
+            "Six"
+        } else {
+            "Five"
+        };
+        let word = format!("{boats} boats left Lokoja at nine, the ministry of the river said.");
+        let feed = format!(
+            "<rss version=\"2.0\"><channel><title>River</title><item><guid>1</guid><title>{boats} boats \
+             leave</title><description>{word}</description></item></channel></rss>"
+        );
+        answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed.as_bytes(),
+        )
+    });
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    home.ok(&["refresh", "--all"]);
+    has_changed.store(true, Ordering::SeqCst);
+    home.ok(&["refresh", "--all"]);
+    let article = &home.ok(&["list", "--json"]).json()[0];
+    assert!(!article["updated"].is_null(), "{article}");
+    let id = article["id"].to_string();
+    let shown = home.ok(&["show", &id, "--changes"]).out;
+    assert!(
+        shown.contains("[-Five-]{+Six+} boats left Lokoja at nine"),
+        "{shown}"
+    );
+    assert!(shown.contains("2 words added, 2 taken out."), "{shown}");
+    let shown = home.ok(&["show", &id]).out;
+    assert!(
+        shown.contains("Six boats left") && !shown.contains("Five"),
+        "{shown}"
+    );
 }
 
 #[test]

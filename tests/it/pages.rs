@@ -11,6 +11,7 @@ fn options(measure: u16) -> PageOptions {
         bidi: true,
         ascii: false,
         link_numbers: true,
+        change_marks: false,
         pictures: Pictures::Words,
         dateline: Clean::default(),
     }

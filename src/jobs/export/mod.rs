@@ -328,6 +328,7 @@ fn pages(measure: u16) -> PageOptions {
         bidi: false,
         ascii: false,
         link_numbers: true,
+        change_marks: true,
         pictures: Pictures::Words,
         dateline: Clean::default(),
     }

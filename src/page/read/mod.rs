@@ -60,6 +60,8 @@ enum End {
     Link(Option<u32>, usize),
     Raised(usize),
     Lowered(usize),
+    /// What is written behind it.
+    Marked(&'static str),
     Item,
     List,
     Code,
@@ -356,6 +358,7 @@ impl Visitor for Reader<'_> {
             End::Lowered(start) => {
                 raised::lower(&mut self.line, start, self.style, self.options.ascii);
             }
+            End::Marked(mark) => self.close_change(mark),
             End::Item => {
                 self.marker_end = 0;
                 self.flush();

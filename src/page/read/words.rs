@@ -19,13 +19,15 @@ impl Reader<'_> {
             "a" => return Some(self.open_link(tag)),
             "em" | "i" | "cite" | "dfn" | "var" => self.style.is_italic = true,
             "strong" | "b" | "mark" => self.style.is_bold = true,
-            "s" | "del" | "strike" => self.style.is_struck = true,
+            "s" | "strike" => self.style.is_struck = true,
+            "del" | "ins" => return Some(self.open_change(tag.name == "ins")),
             "code" | "kbd" | "samp" | "tt" => self.inline_code(tag),
             "sup" => return Some(End::Raised(self.line.len())),
             "sub" => return Some(End::Lowered(self.line.len())),
+            "small" if self.style.role == Role::Text => self.style.role = Role::Note,
+            "small" => {}
             "br" => self.line_end(),
-            "abbr" | "span" | "u" | "small" | "q" | "time" | "ins" | "font" | "bdi" | "bdo"
-            | "label" => {}
+            "abbr" | "span" | "u" | "q" | "time" | "font" | "bdi" | "bdo" | "label" => {}
             _ => return None,
         }
         Some(End::Inline)
@@ -58,6 +60,29 @@ impl Reader<'_> {
             None if self.line.as_str().ends_with("\n\n") || self.line.is_blank() => {}
             None => self.line.end_line(self.style),
         }
+    }
+
+    fn open_change(&mut self, is_added: bool) -> End {
+        let (role, marks) = if is_added {
+            (Role::Added, ("{+", "+}"))
+        } else {
+            (Role::Removed, ("[-", "-]"))
+        };
+        self.style.is_struck |= !is_added;
+        if matches!(self.style.role, Role::Text | Role::Quote | Role::Link) {
+            self.style.role = role;
+        }
+        if !self.options.change_marks {
+            return End::Inline;
+        }
+        self.line.push(marks.0, self.style);
+        self.line.glue(self.style);
+        End::Marked(marks.1)
+    }
+
+    pub(super) fn close_change(&mut self, mark: &str) {
+        self.line.glue(self.style);
+        self.line.push(mark, self.style);
     }
 
     pub(super) fn open_link(&mut self, tag: &Tag<'_>) -> End {

@@ -154,6 +154,10 @@ fn an_update_keeps_the_earlier_text_and_stays_read() {
     assert_eq!((stored.updated, stored.changed.bodies), (1, vec![id]));
     let article = home.reader().article(id).unwrap().unwrap();
     assert!(article.row.updated.is_some() && article.row.mark.read_at.is_some());
+    let earlier = home.reader().revisions(id).unwrap();
+    assert_eq!(earlier.len(), 1, "what is no news is kept nowhere");
+    assert_eq!(earlier[0].text, "Five ferries run. 4 comments");
+    assert_eq!(home.reader().feed_words(id).unwrap(), text);
     let texts = home.reader().feed_texts(id).unwrap().unwrap();
     assert_eq!(texts.content, Some(format!("<p>{text}</p>")));
     assert!(texts.summary.is_some());

@@ -32,6 +32,9 @@ pub enum Role {
     Caption,
     Code,
     Link,
+    /// What an outlet added to an article, and what it took out.
+    Added,
+    Removed,
     /// Letters that open a link.
     Hint,
     CodeComment,
@@ -72,6 +75,8 @@ impl Theme {
             page::Role::Caption => Role::Caption,
             page::Role::Code => Role::Code,
             page::Role::Link => Role::Link,
+            page::Role::Added => Role::Added,
+            page::Role::Removed => Role::Removed,
             page::Role::TableRule | page::Role::Rule => Role::Rule,
             page::Role::Dateline
             | page::Role::LinkNumber
@@ -207,6 +212,8 @@ mod tests {
         Role::Caption,
         Role::Code,
         Role::Link,
+        Role::Added,
+        Role::Removed,
         Role::Hint,
         Role::CodeComment,
         Role::CodeKeyword,

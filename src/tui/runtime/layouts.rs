@@ -144,6 +144,7 @@ impl Desk {
             bidi: config.reader.bidi,
             ascii: self.settings.is_ascii,
             link_numbers: config.reader.link_numbers,
+            change_marks: self.settings.no_color || self.settings.is_ascii,
             pictures: self.pictures(&document, wish.lines),
             dateline,
         };

@@ -52,6 +52,7 @@ fn text(wanted: (u16, u16, Version), size: (u32, u32)) -> Text {
             bidi: true,
             ascii: false,
             link_numbers: true,
+            change_marks: false,
             pictures: Pictures::Room(Canvas {
                 cell: (8, 16),
                 lines,
@@ -355,6 +356,73 @@ fn versions_follow_one_another_and_the_article_is_where_it_was() {
     lay(&mut world);
     let body = |screen: &str| screen.lines().take(22).collect::<Vec<_>>().join("\n");
     assert_eq!(body(&world.screen()), body(&before));
+}
+
+fn updated() -> World {
+    let mut world = world();
+    let row = &mut world.state.reader.as_mut().unwrap().row;
+    row.updated = row.published;
+    world
+}
+
+#[test]
+fn what_changed_is_a_version_of_an_article_that_did() {
+    let mut world = updated();
+    assert!(
+        world.screen().contains("updated, v shows"),
+        "{}",
+        world.screen()
+    );
+    world.press("v v v");
+    world.effects.clear();
+    world.press("v");
+    lay(&mut world);
+    assert!(
+        world.screen().contains("what changed"),
+        "{}",
+        world.screen()
+    );
+    world.press("v");
+    lay(&mut world);
+    world.press("5 v");
+    lay(&mut world);
+    assert!(
+        world.screen().contains("what changed"),
+        "{}",
+        world.screen()
+    );
+    let mut world = self::world();
+    world.press("5 v");
+    assert!(
+        world.screen().contains("changed nothing"),
+        "{}",
+        world.screen()
+    );
+}
+
+#[test]
+fn each_version_is_where_it_was_left() {
+    let mut world = updated();
+    let body = |world: &World| {
+        world
+            .screen()
+            .lines()
+            .take(20)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let mut left = Vec::new();
+    for pages in ["^F", "^F ^F", "^D"] {
+        world.press(pages);
+        left.push(body(&world));
+        world.press("v");
+        lay(&mut world);
+    }
+    for (number, seen) in left.iter().enumerate() {
+        world.press(&format!("{} v", number + 1));
+        lay(&mut world);
+        assert_eq!(&body(&world), seen, "{number}");
+    }
 }
 
 fn background(world: &World) -> Color {

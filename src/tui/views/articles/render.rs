@@ -320,10 +320,7 @@ fn marks(row: &ArticleRow, look: &Look<'_>) -> String {
     let strong = [
         (row.mark.saved_at.is_some(), glyphs.saved),
         (row.mark.queue_rank.is_some(), glyphs.queued),
-        (
-            row.updated.is_some_and(|updated| is_update(row, updated)),
-            glyphs.updated,
-        ),
+        (row.updated.is_some(), glyphs.updated),
         (row.feeds > 1, glyphs.many),
     ];
     let mut shown = strong
@@ -336,12 +333,6 @@ fn marks(row: &ArticleRow, look: &Look<'_>) -> String {
         (Some(first), second, false) => format!("{first}{}", second.unwrap_or_default()),
         (None, _, false) => glyphs.read.to_owned(),
     }
-}
-
-/// Outlets often write the same moment twice; minutes later is news.
-fn is_update(row: &ArticleRow, updated: crate::model::Timestamp) -> bool {
-    row.published
-        .is_some_and(|published| updated.since(published) > 600)
 }
 
 /// Of what is on the disk whole: a summary's minute says nothing of the article.

@@ -1,7 +1,7 @@
 //! What can be done while reading. Only done and dismiss leave the article.
 
 use super::Reader;
-use crate::model::{ArticleId, MarkChange};
+use crate::model::{ArticleId, MarkChange, Version};
 use crate::tui::core::{Ask, Call, Command, Effect, Purpose, Step, commands, motions};
 use crate::tui::kit::said;
 
@@ -30,7 +30,7 @@ pub fn commands() -> Vec<Command<Reader>> {
         "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
         "hints" ["f"] Nothing "links" "letters open the links on the screen" => |v, call| v.start_hints(call);
         "links" ["U"] Nothing "" "list the links" => list_links;
-        "version" ["v"] Nothing "view" "the article, as in the feed, its whole page, source" => next_version;
+        "version" ["v"] Count "view" "the article, as in the feed, its whole page, source, what changed" => turn_version;
         "pictures" ["I"] Nothing "" "fetch the pictures, on a metered network too" => pictures;
         "find" ["/"] Nothing "" "find words in the article" => |_, call| call.ask(Ask::Prompt(Purpose::Find, String::new()));
         "next-unread" ["n"] Nothing "" "the next match; else the next unread article" => next_unread;
@@ -146,9 +146,25 @@ fn list_links(view: &mut Reader, call: &mut Call) {
     });
 }
 
-fn next_version(view: &mut Reader, call: &mut Call) {
-    view.turn(view.version.next());
-    call.ask(Ask::Say(said(view.version.name())));
+/// The next version; with a number, that one.
+fn turn_version(view: &mut Reader, call: &mut Call) {
+    let has_changed = view.row.updated.is_some();
+    let version = match call.count {
+        None => Some(view.version.next(has_changed)),
+        Some(number) => Version::ALL.get((number as usize).wrapping_sub(1)).copied(),
+    };
+    call.ask(match version {
+        Some(Version::Changes) if !has_changed => {
+            Ask::Say(said("its outlet changed nothing in this article"))
+        }
+        Some(version) => {
+            view.turn(version);
+            Ask::Say(said(version.name()))
+        }
+        None => Ask::Complain(said(
+            "v counts to 5: article, feed, page, source, what changed",
+        )),
+    });
 }
 
 fn pictures(view: &mut Reader, call: &mut Call) {

@@ -41,6 +41,8 @@ pub struct Reader {
     hints: Option<Hints>,
     top: usize,
     position: u32,
+    /// Where other versions were left.
+    places: Vec<(Version, (u32, usize))>,
     /// Lines between the first that begins there and the one at the top; none before anything moved.
     within: Option<usize>,
     find: Option<Find>,
@@ -65,6 +67,7 @@ impl Reader {
             gallery: Gallery::default(),
             hints: None,
             top: 0,
+            places: Vec::new(),
             within: None,
             find: None,
             width: 0,
@@ -104,7 +107,9 @@ impl Reader {
                 let (offset, within) = place_of(&before.page.lines, self.top);
                 self.line_at(offset, Some(within))
             }
-            _ => 0,
+            _ => self
+                .place_of_version()
+                .map_or(0, |(offset, within)| self.line_at(offset, Some(within))),
         };
         if let Some(find) = &self.find {
             let words = find.words().to_owned();
@@ -243,8 +248,23 @@ impl Reader {
         }
     }
 
-    /// The next of the versions; the old lines stay until it is laid out.
+    /// Where this version was left, if it was seen before.
+    fn place_of_version(&self) -> Option<(u32, usize)> {
+        let is_it = |(version, _): &&(Version, _)| *version == self.version;
+        self.places.iter().find(is_it).map(|(_, place)| *place)
+    }
+
+    /// Another of the versions; the old lines stay until it is laid out.
     fn turn(&mut self, version: Version) {
+        if let Some(text) = self
+            .text
+            .as_ref()
+            .filter(|text| text.version == self.version)
+        {
+            let left = (self.version, place_of(&text.page.lines, self.top));
+            self.places.retain(|(version, _)| *version != left.0);
+            self.places.push(left);
+        }
         self.version = version;
         self.gallery = Gallery::default();
         self.find = None;
