@@ -5,7 +5,7 @@ use super::address::{hash, url_key};
 use super::entry::shortened;
 use crate::markup::visible_text;
 use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
-use crate::text::{clean_block, clean_line, word_count};
+use crate::text::{clean_block, clean_line, folded_words};
 use std::collections::{HashMap, HashSet};
 
 /// Shorter texts are alike by chance.
@@ -52,8 +52,7 @@ impl Facts {
             summary
         };
         let text = clean_block(&visible_text(longest)).into_string();
-        let words = word_count(&text);
-        let plain = folded(&text);
+        let (plain, words) = folded_words(&text);
         let title = folded(&entry.title);
         let url_key = entry.link.as_deref().and_then(url_key);
         Self {
@@ -186,52 +185,6 @@ impl Counts {
     }
 }
 
-/// `text::fold` of each word, one blank between: white space is layout, and most words are ASCII,
-/// which need no tables.
 fn folded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut has_words = false;
-    let mut push = |word: &[u8], is_plain: bool| {
-        if std::mem::replace(&mut has_words, true) {
-            out.push(b' ');
-        }
-        let from = out.len();
-        out.extend_from_slice(word);
-        if let Some(new) = out.get_mut(from..).filter(|_| is_plain) {
-            new.make_ascii_lowercase();
-        }
-    };
-    for piece in text.as_bytes().split(|b| is_blank(*b)) {
-        if piece.is_empty() {
-            continue;
-        }
-        if piece.is_ascii() {
-            push(piece, true);
-            continue;
-        }
-        let piece = std::str::from_utf8(piece).unwrap_or_default();
-        for word in piece.split_whitespace() {
-            push(crate::text::fold(word).as_bytes(), false);
-        }
-    }
-    String::from_utf8(out).unwrap_or_default()
-}
-
-/// White space of ASCII, as Unicode has it.
-const fn is_blank(b: u8) -> bool {
-    matches!(b, b' ' | b'\t'..=b'\r')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folded;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn words_are_folded_one_by_one(text in "\\PC*|[ -~é\n\t中—\u{a0}\u{85}]*") {
-            let words: Vec<String> = text.split_whitespace().map(crate::text::fold).collect();
-            prop_assert_eq!(folded(&text), words.join(" "));
-        }
-    }
+    folded_words(text).0
 }

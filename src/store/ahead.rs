@@ -22,7 +22,7 @@ pub fn failure(connection: &Connection, article: ArticleId) -> Answer<Option<Fai
 
 /// None: it was had after all.
 pub fn set_failure(writer: &mut Writer, article: ArticleId, failed: Option<&Failed>) -> Answer<()> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         match failed {
             None => {
                 let sql = "DELETE FROM failure WHERE article = ?1";
@@ -53,7 +53,7 @@ pub fn wait(connection: &Connection, host: &str) -> Answer<Option<Timestamp>> {
 }
 
 pub fn set_wait(writer: &mut Writer, host: &str, until: Timestamp, now: Timestamp) -> Answer<()> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let over = "DELETE FROM host_wait WHERE until < ?1";
         transaction.prepare_cached(over)?.execute([now.seconds()])?;
         let sql = "INSERT OR REPLACE INTO host_wait (host, until) VALUES (?1, ?2)";
@@ -76,7 +76,7 @@ pub fn waiting_feeds(connection: &Connection, now: Timestamp) -> Answer<Vec<(Str
 
 /// All pictures of the text are on the disk, or no longer.
 pub fn set_pictures(writer: &mut Writer, article: ArticleId, has: bool) -> Answer<()> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let sql = "UPDATE entry SET has_pictures = ?2 WHERE article = ?1 AND has_pictures <> ?2";
         transaction
             .prepare_cached(sql)?

@@ -15,7 +15,7 @@ pub fn put(
     article: ArticleId,
     blocks: &[Hash],
 ) -> Answer<()> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let sql = "INSERT OR IGNORE INTO block (outlet, article, hash) VALUES (?1, ?2, ?3)";
         let mut statement = transaction.prepare_cached(sql)?;
         for block in blocks {

@@ -2,7 +2,7 @@
 //! made from ("text" in their JSON): it repeats that, so that it costs a tenth of its own size, and
 //! snippets, phrases, patterns and a new index need nothing else.
 
-use super::codec::{Packer, unpack};
+use super::codec::{Bytes, pack, unpack};
 use super::writer::{Who, Writer};
 use super::{Answer, rows, search};
 use crate::model::{ArticleId, Body, BodyKind, Changed, FeedTexts, Timestamp};
@@ -23,10 +23,21 @@ fn key(article: ArticleId, kind: BodyKind) -> i64 {
 
 /// A feed's texts as they lie in a body.
 #[derive(Serialize)]
-struct Kept<'a> {
-    summary: Option<&'a str>,
-    content: Option<&'a str>,
-    text: &'a str,
+pub struct Kept<'a> {
+    pub summary: Option<&'a str>,
+    pub content: Option<&'a str>,
+    pub text: &'a str,
+}
+
+impl Kept<'_> {
+    pub fn pack(&self) -> Bytes {
+        let parts = [self.summary, self.content, Some(self.text)];
+        let length: usize = parts.iter().flatten().map(|it| it.len()).sum();
+        let mut json = Vec::with_capacity(length + length / 16 + 64);
+        // Strings into memory: neither can fail.
+        let _ = serde_json::to_writer(&mut json, self);
+        pack(&json)
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -85,26 +96,20 @@ struct Row<'a> {
     id: i64,
     version: u32,
     is_text: bool,
-    text: &'a str,
+    texts: &'a Bytes,
 }
 
-fn write(
-    connection: &Connection,
-    packer: &mut Packer,
-    row: &Row<'_>,
-    now: Timestamp,
-) -> Answer<()> {
-    let (codec, bytes) = packer.pack(row.text.as_bytes())?;
+fn write(connection: &Connection, row: &Row<'_>, now: Timestamp) -> Answer<()> {
     let sql = "INSERT OR REPLACE INTO body (id, codec, version, is_text, stored_at, bytes) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let at = now.seconds();
     connection.prepare_cached(sql)?.execute(params![
         row.id,
-        codec,
+        row.texts.codec,
         row.version,
         row.is_text,
         at,
-        bytes
+        row.texts.bytes
     ])?;
     Ok(())
 }
@@ -112,31 +117,22 @@ fn write(
 /// The texts of an entry, with the words that are searched.
 pub fn write_feed_texts(
     connection: &Connection,
-    packer: &mut Packer,
     article: ArticleId,
-    entry: &crate::model::ParsedEntry,
-    text: &str,
+    texts: &Bytes,
     now: Timestamp,
 ) -> Answer<()> {
-    let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
-    let json = serde_json::to_string(&Kept {
-        summary,
-        content,
-        text,
-    })?;
     let row = Row {
         id: key(article, BodyKind::Feed),
         version: 0,
         is_text: true,
-        text: &json,
+        texts,
     };
-    write(connection, packer, &row, now)
+    write(connection, &row, now)
 }
 
 /// A document as another store had it; `searched` is what search knows of the article.
 pub fn write_document(
     connection: &Connection,
-    packer: &mut Packer,
     article: ArticleId,
     body: &Body,
     searched: &str,
@@ -146,9 +142,9 @@ pub fn write_document(
         id: key(article, BodyKind::Clean),
         version: body.version,
         is_text: text_of(&body.text) == searched,
-        text: &body.text,
+        texts: &pack(body.text.as_bytes()),
     };
-    write(connection, packer, &row, now)
+    write(connection, &row, now)
 }
 
 /// The document was made from a text that has changed.
@@ -167,7 +163,7 @@ pub fn put(
     index_text: Option<&str>,
     now: Timestamp,
 ) -> Answer<Changed> {
-    writer.transaction(Who::Job, |transaction, packer| {
+    writer.transaction(Who::Job, |transaction| {
         rows::work(transaction, article)?;
         let says_it = body.kind == BodyKind::Clean
             && index_text.is_some_and(|text| text_of(&body.text) == text);
@@ -177,25 +173,24 @@ pub fn put(
             id,
             version: body.version,
             is_text,
-            text: &body.text,
+            texts: &pack(body.text.as_bytes()),
         };
-        write(transaction, packer, &row, now)?;
+        write(transaction, &row, now)?;
         if let Some(text) = index_text {
             if !says_it {
-                let json = serde_json::to_string(&Kept {
+                let kept = Kept {
                     summary: None,
                     content: None,
                     text,
-                })?;
+                };
                 let id = key(article, BodyKind::Feed).saturating_add(TEXT);
                 write(
                     transaction,
-                    packer,
                     &Row {
                         id,
                         version: 0,
                         is_text: true,
-                        text: &json,
+                        texts: &kept.pack(),
                     },
                     now,
                 )?;
@@ -219,7 +214,7 @@ pub fn set_facts(
     let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4 \
                WHERE article = ?1";
     let facts = params![article.get(), words, language, is_whole];
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         transaction.prepare_cached(sql)?.execute(facts)?;
         Ok(())
     })
@@ -227,7 +222,7 @@ pub fn set_facts(
 
 /// Removes page sources of articles that are not saved.
 pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let sql = "DELETE FROM body WHERE id % 4 = 1 AND stored_at < ?1 AND NOT EXISTS \
                    (SELECT 1 FROM article a JOIN mark m ON m.work = a.work \
                    WHERE a.id = body.id / 4 AND m.saved_at IS NOT NULL)";

@@ -14,37 +14,42 @@ const LARGEST: usize = 64 << 20;
 const MOST_IDS: u64 = 1 << 24;
 
 thread_local! {
-    /// To make one costs more than to unpack an article.
+    /// To make one costs more than to pack or unpack an article.
+    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> =
+        const { RefCell::new(None) };
     static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
         const { RefCell::new(None) };
 }
 
-/// Compresses; texts that do not shrink are kept as they are. Codec 0 is plain, 1 is zstd. The
-/// compressor and its output buffer are reused.
-pub struct Packer {
-    compressor: zstd::bulk::Compressor<'static>,
-    buffer: Vec<u8>,
+/// A text as it lies on the disk. Codec 0 is plain, 1 is zstd.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes {
+    pub codec: i64,
+    pub bytes: Vec<u8>,
 }
 
-impl Packer {
-    pub fn new() -> Result<Self, StoreError> {
-        Ok(Self {
-            compressor: zstd::bulk::Compressor::new(LEVEL)?,
-            buffer: Vec::new(),
-        })
+/// Compresses; what does not shrink is kept as it is.
+pub fn pack(text: &[u8]) -> Bytes {
+    match compress(text) {
+        Ok(bytes) if bytes.len() < text.len() => Bytes { codec: 1, bytes },
+        _ => Bytes {
+            codec: 0,
+            bytes: text.to_vec(),
+        },
     }
+}
 
-    pub fn pack<'a>(&'a mut self, text: &'a [u8]) -> Result<(i64, &'a [u8]), StoreError> {
-        self.buffer.clear();
-        self.buffer
-            .reserve(zstd::zstd_safe::compress_bound(text.len()));
-        self.compressor.compress_to_buffer(text, &mut self.buffer)?;
-        Ok(if self.buffer.len() < text.len() {
-            (1, &self.buffer)
-        } else {
-            (0, text)
-        })
-    }
+fn compress(text: &[u8]) -> std::io::Result<Vec<u8>> {
+    COMPRESSOR.with_borrow_mut(|it| {
+        let compressor = match it {
+            Some(compressor) => compressor,
+            None => it.insert(zstd::bulk::Compressor::new(LEVEL)?),
+        };
+        let mut bytes = Vec::with_capacity(zstd::zstd_safe::compress_bound(text.len()));
+        compressor.compress_to_buffer(text, &mut bytes)?;
+        bytes.shrink_to_fit();
+        Ok(bytes)
+    })
 }
 
 pub fn unpack(codec: i64, bytes: &[u8]) -> Result<String, StoreError> {
@@ -238,9 +243,8 @@ mod tests {
 
         #[test]
         fn texts_come_back(text in ".{0,400}") {
-            let mut packer = Packer::new().unwrap();
-            let (codec, bytes) = packer.pack(text.as_bytes()).unwrap();
-            prop_assert_eq!(unpack(codec, bytes).unwrap(), text);
+            let Bytes { codec, bytes } = pack(text.as_bytes());
+            prop_assert_eq!(unpack(codec, &bytes).unwrap(), text);
         }
 
         #[test]

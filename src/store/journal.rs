@@ -140,7 +140,7 @@ pub fn folder_name(folder: &[String]) -> String {
 
 /// Subscribes to all of these in one group.
 pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
-    writer.transaction(Who::Person, |transaction, _| {
+    writer.transaction(Who::Person, |transaction| {
         let mut ids = Vec::with_capacity(all.len());
         let mut subscribed = Alteration::new("feed.removed_at".to_owned());
         let mut moved = Alteration::new("feed.folder".to_owned());
@@ -287,7 +287,7 @@ pub enum Way {
 
 /// The newest group that was not taken back, or the one that was taken back last.
 pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
-    writer.transaction(Who::Person, |transaction, _| {
+    writer.transaction(Who::Person, |transaction| {
         let sql = match way {
             Way::Back => {
                 "SELECT id, undone FROM journal WHERE state = 0 AND actor = 0 \

@@ -241,7 +241,7 @@ fn subject(connection: &Connection, works: &[i64]) -> Answer<String> {
 
 /// Where reading stopped; not journalled.
 pub fn set_position(writer: &mut Writer, article: ArticleId, position: u32) -> Answer<()> {
-    writer.transaction(super::writer::Who::Job, |transaction, _| {
+    writer.transaction(super::writer::Who::Job, |transaction| {
         let work = rows::work(transaction, article)?;
         let sql = "INSERT INTO mark (work, position) VALUES (?1, ?2) \
                    ON CONFLICT (work) DO UPDATE SET position = excluded.position";

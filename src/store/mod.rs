@@ -22,6 +22,7 @@ mod migrate;
 mod open;
 mod organise;
 mod owner;
+mod packed;
 mod poll;
 mod poll_state;
 mod prune;
@@ -54,7 +55,7 @@ use std::sync::Arc;
 use writer::{Handle, Who};
 
 pub use error::StoreError;
-pub use poll::Poll;
+pub use packed::Poll;
 pub use transfer::Works;
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
@@ -255,10 +256,10 @@ impl Store {
         let mut answers = Vec::with_capacity(polls.len());
         let (mut together, mut articles) = (Vec::new(), 0);
         for poll in polls {
-            articles += poll.arrivals.len();
+            articles += poll.len();
             if articles > CHUNK || together.len() >= POLLS {
                 answers.extend(self.store_together(std::mem::take(&mut together), now));
-                articles = poll.arrivals.len();
+                articles = poll.len();
             }
             together.push(poll);
         }
@@ -268,7 +269,7 @@ impl Store {
 
     fn store_together(&self, polls: Vec<Poll>, now: Timestamp) -> Vec<Answer<Stored>> {
         let count = polls.len();
-        let alone = |poll: Poll| self.store_poll(poll.feed, poll.arrivals, poll.record, now);
+        let alone = |poll: Poll| self.store_alone(poll, now);
         if count < 2 {
             return polls.into_iter().map(alone).collect();
         }
@@ -299,9 +300,17 @@ impl Store {
         record: PollRecord,
         now: Timestamp,
     ) -> Answer<Stored> {
+        self.store_alone(Poll::new(feed, arrivals, record), now)
+    }
+
+    fn store_alone(&self, poll: Poll, now: Timestamp) -> Answer<Stored> {
+        let Poll {
+            feed,
+            entries: mut rest,
+            record,
+        } = poll;
         let mut all = Stored::default();
         let mut met = poll::Met::new();
-        let mut rest = arrivals;
         let mut record = Some(record);
         loop {
             let later = rest.split_off(rest.len().min(CHUNK));
@@ -359,14 +368,15 @@ impl Store {
 
     /// An article saved without a subscription (`save URL`): saved at once.
     pub fn put_saved_page(&self, arrival: Arrival, now: Timestamp) -> Answer<ArticleId> {
-        self.person(move |writer| poll::store_saved_page(writer, &arrival, now))
+        let page = packed::Packed::new(arrival);
+        self.person(move |writer| poll::store_saved_page(writer, &page, now))
     }
 
     /// The filters as a file says them take the place of those that are stored; not journalled.
     /// Answers whether anything changed.
     pub fn replace_filters(&self, filters: Vec<Filter>) -> Answer<bool> {
         self.job(move |writer| {
-            writer.transaction(Who::Person, |transaction, _| {
+            writer.transaction(Who::Person, |transaction| {
                 filters::replace(transaction, &filters)
             })
         })
@@ -381,7 +391,7 @@ impl Store {
     pub fn set_state(&self, name: &str, value: String) {
         let name = name.to_owned();
         self.send(move |writer| {
-            writer.transaction(Who::Job, |transaction, _| {
+            writer.transaction(Who::Job, |transaction| {
                 let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
                 transaction.prepare_cached(sql)?.execute((name, value))?;
                 Ok(())
@@ -392,7 +402,7 @@ impl Store {
     /// Counts what came on the wire, but for polls: those bring their bytes with their record.
     pub fn add_bytes(&self, kind: TrafficKind, bytes: u64, now: Timestamp) {
         self.send(move |writer| {
-            writer.transaction(Who::Job, |transaction, _| {
+            writer.transaction(Who::Job, |transaction| {
                 traffic::add(transaction, kind, bytes, now)
             })
         });
@@ -401,9 +411,7 @@ impl Store {
     /// Forgets what came on the wire before.
     pub fn prune_traffic(&self, before: Timestamp) -> Answer<()> {
         self.job(move |writer| {
-            writer.transaction(Who::Job, |transaction, _| {
-                traffic::prune(transaction, before)
-            })
+            writer.transaction(Who::Job, |transaction| traffic::prune(transaction, before))
         })
     }
 
@@ -517,7 +525,7 @@ impl Store {
 }
 
 fn apply(writer: &mut writer::Writer, change: &Change, now: Timestamp) -> Answer<Applied> {
-    writer.transaction(Who::Person, |transaction, _| {
+    writer.transaction(Who::Person, |transaction| {
         journal::apply(transaction, change, now)
     })
 }

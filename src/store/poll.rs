@@ -1,13 +1,14 @@
 //! Entries of a polled feed: recognised, joined to works, stored.
 
-use super::codec::Packer;
+use super::packed::{Packed, Poll};
+use super::revision::Other;
 use super::verdict::{self, Judged};
 use super::works::{self, Joined};
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, Stored, bodies, feeds, flags, poll_state, revision, search, traffic};
 use crate::model::{
-    Arrival, ArticleId, Change, Changed, FeedId, Hash, MarkChange, PollRecord, Target, Timestamp,
-    TrafficKind, WorkId,
+    Arrival, ArticleId, Change, Changed, FeedId, Hash, Identity, MarkChange, PollRecord, Target,
+    Timestamp, TrafficKind, WorkId,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -18,31 +19,23 @@ const BELIEVED_AHEAD: i64 = 86_400;
 /// Articles that entries of the running poll were recognised as: no two are the same.
 pub type Met = HashSet<ArticleId>;
 
-/// A poll that is ready to be stored.
-#[derive(Clone, Debug)]
-pub struct Poll {
-    pub feed: FeedId,
-    pub arrivals: Vec<Arrival>,
-    pub record: PollRecord,
-}
-
 pub fn store(
     writer: &mut Writer,
     feed: FeedId,
-    arrivals: &[Arrival],
+    entries: &[Packed],
     met: Met,
     record: Option<&PollRecord>,
     judge: Option<&Judge>,
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
-    writer.transaction(Who::Job, |transaction, packer| {
+    writer.transaction(Who::Job, |transaction| {
         let given = Given {
-            arrivals,
+            entries,
             met,
             record,
             judge,
         };
-        store_in(transaction, packer, feed, given, now)
+        store_in(transaction, feed, given, now)
     })
 }
 
@@ -53,15 +46,15 @@ pub fn store_all(
     judge: Option<&Judge>,
     now: Timestamp,
 ) -> Answer<Vec<Stored>> {
-    writer.transaction(Who::Job, |transaction, packer| {
+    writer.transaction(Who::Job, |transaction| {
         let one = |poll: &Poll| {
             let given = Given {
-                arrivals: &poll.arrivals,
+                entries: &poll.entries,
                 met: Met::new(),
                 record: Some(&poll.record),
                 judge,
             };
-            store_in(transaction, packer, poll.feed, given, now).map(|it| it.0)
+            store_in(transaction, poll.feed, given, now).map(|it| it.0)
         };
         polls.iter().map(one).collect()
     })
@@ -69,7 +62,7 @@ pub fn store_all(
 
 /// What one transaction is given of a poll.
 struct Given<'a> {
-    arrivals: &'a [Arrival],
+    entries: &'a [Packed],
     met: Met,
     record: Option<&'a PollRecord>,
     judge: Option<&'a Judge>,
@@ -77,15 +70,14 @@ struct Given<'a> {
 
 fn store_in(
     connection: &Connection,
-    packer: &mut Packer,
     feed: FeedId,
     given: Given<'_>,
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
-    let mut batch = Batch::open(connection, packer, feed, given.met, now)?;
+    let mut batch = Batch::open(connection, feed, given.met, now)?;
     batch.judge = given.judge;
-    for arrival in given.arrivals {
-        batch.store(arrival)?;
+    for entry in given.entries {
+        batch.store(entry)?;
     }
     let done = batch.close()?;
     if let Some(record) = given.record {
@@ -97,15 +89,11 @@ fn store_in(
 
 /// A page saved without a subscription: stored as an article of the hidden feed and marked saved,
 /// at once.
-pub fn store_saved_page(
-    writer: &mut Writer,
-    arrival: &Arrival,
-    now: Timestamp,
-) -> Answer<ArticleId> {
-    writer.transaction(Who::Person, |transaction, packer| {
+pub fn store_saved_page(writer: &mut Writer, page: &Packed, now: Timestamp) -> Answer<ArticleId> {
+    writer.transaction(Who::Person, |transaction| {
         let feed = feeds::saved_pages(transaction, now)?;
-        let mut batch = Batch::open(transaction, packer, feed, Met::new(), now)?;
-        let id = batch.store(arrival)?;
+        let mut batch = Batch::open(transaction, feed, Met::new(), now)?;
+        let id = batch.store(page)?;
         batch.close()?;
         let target = Target::Articles(vec![id]);
         let change = Change::Mark {
@@ -121,12 +109,12 @@ pub fn store_saved_page(
 fn known(
     connection: &Connection,
     feed: FeedId,
-    arrival: &Arrival,
+    identities: &[Identity],
     met: &Met,
 ) -> Answer<Option<ArticleId>> {
     let sql = "SELECT article FROM identity WHERE feed = ?1 AND kind = ?2 AND hash = ?3";
     let mut statement = connection.prepare_cached(sql)?;
-    for identity in &arrival.identities {
+    for identity in identities {
         let key = params![feed.get(), identity.kind as i64, identity.hash];
         let found = statement
             .query_row(key, |row| row.get(0))
@@ -142,9 +130,10 @@ fn known(
 /// Arrivals of one transaction.
 struct Batch<'a> {
     connection: &'a Connection,
-    packer: &'a mut Packer,
     feed: FeedId,
     feed_host: String,
+    /// Nothing was ever stored of it: there is nothing to be recognised as.
+    is_first: bool,
     /// Not in lists of all; not in any.
     is_hidden: bool,
     is_visible: bool,
@@ -159,29 +148,29 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn open(
-        connection: &'a Connection,
-        packer: &'a mut Packer,
-        feed: FeedId,
-        met: Met,
-        now: Timestamp,
-    ) -> Answer<Self> {
-        let sql = "SELECT coalesce(site, url), is_hidden, removed_at IS NULL AND is_internal = 0 \
+    fn open(connection: &'a Connection, feed: FeedId, met: Met, now: Timestamp) -> Answer<Self> {
+        let sql = "SELECT coalesce(site, url), is_hidden, removed_at IS NULL AND is_internal = 0, \
+                   NOT EXISTS (SELECT 1 FROM identity WHERE feed = feed.id) \
                    FROM feed WHERE id = ?1";
         let found = connection
             .prepare_cached(sql)?
             .query_row([feed.get()], |row| {
-                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                ))
             });
-        let (site, is_hidden, is_visible) =
+        let (site, is_hidden, is_visible, is_first) =
             found.optional()?.ok_or(super::StoreError::NoFeed(feed))?;
         let feed_host = feeds::host(&site);
         let stored = Stored::default();
         Ok(Self {
             connection,
-            packer,
             feed,
             feed_host,
+            is_first,
             is_hidden,
             is_visible,
             now,
@@ -193,10 +182,16 @@ impl<'a> Batch<'a> {
         })
     }
 
-    fn store(&mut self, arrival: &Arrival) -> Answer<ArticleId> {
-        let id = match known(self.connection, self.feed, arrival, &self.met)? {
-            Some(id) => self.meet_again(id, arrival)?,
-            None => self.insert(arrival)?,
+    fn store(&mut self, packed: &Packed) -> Answer<ArticleId> {
+        let identities = &packed.arrival.identities;
+        let known = if self.is_first {
+            None
+        } else {
+            known(self.connection, self.feed, identities, &self.met)?
+        };
+        let id = match known {
+            Some(id) => self.meet_again(id, packed)?,
+            None => self.insert(packed)?,
         };
         self.met.insert(id);
         Ok(id)
@@ -221,7 +216,12 @@ impl<'a> Batch<'a> {
         Ok((stored, self.met))
     }
 
-    fn insert(&mut self, arrival: &Arrival) -> Answer<ArticleId> {
+    fn insert(&mut self, packed: &Packed) -> Answer<ArticleId> {
+        let Packed {
+            arrival,
+            texts,
+            hash,
+        } = packed;
         let entry = &arrival.entry;
         let believed = entry.published.or(entry.updated);
         let believed = believed.filter(|at| at.since(self.now) <= BELIEVED_AHEAD);
@@ -242,17 +242,10 @@ impl<'a> Batch<'a> {
                 sort_at: own_sort_at,
             },
         };
-        let id = self.insert_rows(arrival, place, is_own, joined.is_none())?;
+        let id = self.insert_rows(arrival, *hash, place, is_own, joined.is_none())?;
         self.remember(id, arrival)?;
         works::remember(self.connection, place.work, arrival)?;
-        bodies::write_feed_texts(
-            self.connection,
-            self.packer,
-            id,
-            entry,
-            &arrival.text,
-            self.now,
-        )?;
+        bodies::write_feed_texts(self.connection, id, texts, self.now)?;
         search::wait(self.connection, id, false)?;
         if joined.is_some() {
             flags::touch(self.connection, place.work)?;
@@ -283,6 +276,7 @@ impl<'a> Batch<'a> {
     fn insert_rows(
         &self,
         arrival: &Arrival,
+        hash: Hash,
         place: Joined,
         is_own: bool,
         is_alone: bool,
@@ -324,7 +318,7 @@ impl<'a> Batch<'a> {
             entry.image,
             list_json(&entry.categories)?,
             list_json(&entry.enclosures)?,
-            revision::hash(&entry.title, &arrival.text),
+            hash,
         ])?;
         Ok(ArticleId::new(id))
     }
@@ -344,7 +338,8 @@ impl<'a> Batch<'a> {
     /// An entry that is stored already. Nothing of it becomes unread again; another text replaces
     /// the stored one, which is kept as a revision if that says something. One that was pruned does
     /// not come back.
-    fn meet_again(&mut self, id: ArticleId, arrival: &Arrival) -> Answer<ArticleId> {
+    fn meet_again(&mut self, id: ArticleId, packed: &Packed) -> Answer<ArticleId> {
+        let (arrival, hash) = (&packed.arrival, packed.hash);
         let sql = "SELECT a.work, e.content_hash, e.url FROM article a \
                    JOIN entry e ON e.article = a.id WHERE a.id = ?1";
         let found = self
@@ -360,7 +355,6 @@ impl<'a> Batch<'a> {
         let Some((work, old_hash, old_url)) = found.optional()? else {
             return Ok(id);
         };
-        let hash = revision::hash(&arrival.entry.title, &arrival.text);
         let has_moved = arrival.entry.link.is_some() && arrival.entry.link != old_url;
         if old_hash == Some(hash) && !has_moved {
             // Also the identities are known, or a later poll learns them.
@@ -373,14 +367,28 @@ impl<'a> Batch<'a> {
             let row = params![id.get(), arrival.entry.link];
             self.connection.prepare_cached(sql)?.execute(row)?;
         } else {
-            self.replace(id, arrival, hash)?;
+            self.replace(id, packed)?;
         }
         Ok(id)
     }
 
-    fn replace(&mut self, id: ArticleId, arrival: &Arrival, hash: Hash) -> Answer<()> {
+    fn replace(&mut self, id: ArticleId, packed: &Packed) -> Answer<()> {
+        let text = packed.text()?;
+        let Packed {
+            arrival,
+            texts,
+            hash,
+        } = packed;
         let entry = &arrival.entry;
-        let is_news = revision::keep(self.connection, id, &entry.title, &arrival.text, self.now)?;
+        let other = revision::keep(self.connection, id, &entry.title, &text, self.now)?;
+        if other == Other::Same {
+            let sql =
+                "UPDATE entry SET url = coalesce(?2, url), content_hash = ?3 WHERE article = ?1";
+            let row = params![id.get(), entry.link, hash];
+            self.connection.prepare_cached(sql)?.execute(row)?;
+            return Ok(());
+        }
+        let is_news = other == Other::News;
         let updated = is_news.then(|| entry.updated.unwrap_or(self.now).seconds());
         let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), excerpt = ?4, words = ?5, \
                    updated = coalesce(?6, updated), content_hash = ?7, is_whole = is_whole OR ?8, \
@@ -396,14 +404,7 @@ impl<'a> Batch<'a> {
             arrival.is_whole,
             entry.author.as_str(),
         ])?;
-        bodies::write_feed_texts(
-            self.connection,
-            self.packer,
-            id,
-            entry,
-            &arrival.text,
-            self.now,
-        )?;
+        bodies::write_feed_texts(self.connection, id, texts, self.now)?;
         bodies::forget_clean(self.connection, id)?;
         search::wait(self.connection, id, true)?;
         self.stored.updated += u32::from(is_news);

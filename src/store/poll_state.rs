@@ -86,7 +86,7 @@ pub fn lease(
     until: Timestamp,
 ) -> Answer<Vec<Option<PollState>>> {
     let (folder, owner) = writer.owner();
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let sql = "UPDATE feed SET lease_until = ?1, lease_owner = ?4 \
                    WHERE id = ?2 AND removed_at IS NULL AND (lease_until IS NULL \
                    OR lease_until <= ?3 OR lease_until > ?3 + 3600 OR lease_owner = ?5)";

@@ -85,7 +85,7 @@ pub fn size(connection: &Connection, feed: Option<crate::model::FeedId>) -> Answ
 /// Removes these articles with all their texts; answers how many there were. What the reader has
 /// kept meanwhile (`also` says what that is) stays.
 pub fn prune(writer: &mut Writer, ids: &[ArticleId], retention: &Retention) -> Answer<u64> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let mut gone = 0;
         for id in ids {
             if is_spared(transaction, *id, retention)? {

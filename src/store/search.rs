@@ -128,7 +128,7 @@ pub fn forget(connection: &Connection, id: ArticleId) -> Answer<()> {
 }
 
 pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let sql = "SELECT u.article, u.again, coalesce(e.title, '') FROM unindexed u \
                    LEFT JOIN entry e ON e.article = u.article ORDER BY u.article LIMIT ?1";
         let waiting: Vec<(i64, bool, String)> = transaction

@@ -1,13 +1,11 @@
 //! Articles with identities, works and marks, out of one store and into another.
 
-use super::codec::Packer;
 use super::fields::{self, Alteration};
 use super::journal::{self, Plan};
 use super::writer::{Who, Writer};
 use super::{Answer, bodies, feeds, flags, rows, search, works};
 use crate::model::{
-    Applied, ArticleId, Body, BodyKind, FeedId, FeedTexts, Gone, Hash, Imported, NewFeed,
-    ParsedEntry, Timestamp, Transfer,
+    Applied, ArticleId, Body, BodyKind, FeedId, Gone, Hash, Imported, NewFeed, Timestamp, Transfer,
 };
 use crate::text::clean_line;
 use rusqlite::types::Value;
@@ -171,7 +169,7 @@ pub fn put(
     mut works: Works,
     now: Timestamp,
 ) -> Answer<(Works, Imported)> {
-    writer.transaction(Who::Job, |transaction, packer| {
+    writer.transaction(Who::Job, |transaction| {
         let mut imported = Imported::default();
         for article in articles {
             let feed = feed_of(transaction, &article.feed, now)?;
@@ -180,7 +178,7 @@ pub fn put(
                 imported.known += 1;
                 continue;
             }
-            insert(transaction, packer, article, feed, &mut works)?;
+            insert(transaction, article, feed, &mut works)?;
             imported.new += 1;
         }
         flags::settle(transaction)?;
@@ -220,7 +218,6 @@ fn known(
 
 fn insert(
     connection: &Connection,
-    packer: &mut Packer,
     article: &Transfer,
     feed: FeedId,
     works: &mut Works,
@@ -251,7 +248,7 @@ fn insert(
     ])?;
     let id = connection.last_insert_rowid();
     insert_entry(connection, id, article)?;
-    insert_texts(connection, packer, ArticleId::new(id), article)?;
+    insert_texts(connection, ArticleId::new(id), article)?;
     let sql = "INSERT OR IGNORE INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4)";
     let mut statement = connection.prepare_cached(sql)?;
     for (kind, hash) in &article.identities {
@@ -309,27 +306,21 @@ fn insert_entry(connection: &Connection, id: i64, article: &Transfer) -> Answer<
     Ok(())
 }
 
-fn insert_texts(
-    connection: &Connection,
-    packer: &mut Packer,
-    id: ArticleId,
-    article: &Transfer,
-) -> Answer<()> {
-    let FeedTexts { summary, content } = article.texts.clone();
-    let entry = ParsedEntry {
-        summary,
-        content,
-        ..ParsedEntry::default()
+fn insert_texts(connection: &Connection, id: ArticleId, article: &Transfer) -> Answer<()> {
+    let texts = bodies::Kept {
+        summary: article.texts.summary.as_deref(),
+        content: article.texts.content.as_deref(),
+        text: &article.text,
     };
     let at = Timestamp::from_seconds(article.first_seen);
-    bodies::write_feed_texts(connection, packer, id, &entry, &article.text, at)?;
+    bodies::write_feed_texts(connection, id, &texts.pack(), at)?;
     if let Some(document) = &article.document {
         let body = Body {
             kind: BodyKind::Clean,
             version: article.cleaner,
             text: document.clone(),
         };
-        bodies::write_document(connection, packer, id, &body, &article.text, at)?;
+        bodies::write_document(connection, id, &body, &article.text, at)?;
     }
     Ok(())
 }
@@ -342,7 +333,7 @@ pub fn mark(
     works: &Works,
     now: Timestamp,
 ) -> Answer<Applied> {
-    writer.transaction(Who::Person, |transaction, _| {
+    writer.transaction(Who::Person, |transaction| {
         let last = "SELECT coalesce(max(queue_rank), 0) FROM mark WHERE queue_rank IS NOT NULL";
         let behind: i64 = transaction.query_row(last, [], |row| row.get(0))?;
         let mut plan = Marks::default();
@@ -422,7 +413,7 @@ impl Marks {
 
 /// Entries that must not come back as new, without an article.
 pub fn put_gone(writer: &mut Writer, gone: &[Gone], now: Timestamp) -> Answer<()> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let next = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'article'";
         let mut number: i64 = transaction.query_row(next, [], |row| row.get(0))?;
         let sql =

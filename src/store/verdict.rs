@@ -153,7 +153,7 @@ pub fn again(
     judge: &Judge,
     now: Timestamp,
 ) -> Answer<Changed> {
-    writer.transaction(Who::Job, |transaction, _| {
+    writer.transaction(Who::Job, |transaction| {
         let mut verdict = of(transaction, id, judge)?;
         verdict.actions.retain(|it| !before.actions.contains(it));
         let work = WorkId::new(rows::work(transaction, id)?);

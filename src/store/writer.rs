@@ -2,7 +2,6 @@
 //! waits gets an answer, whoever does not is not held up.
 
 use super::StoreError;
-use super::codec::Packer;
 use super::owner::Owner;
 use crate::text::clean_line;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -64,7 +63,6 @@ impl Queue {
 /// The connection with what writing needs. Only the writer thread has one.
 pub struct Writer {
     pub connection: Connection,
-    pub packer: Packer,
     is_full: bool,
     /// Tried once, when the first feed is polled; none where files cannot be locked.
     owner: Option<Option<Owner>>,
@@ -83,7 +81,7 @@ impl Writer {
     pub fn transaction<T>(
         &mut self,
         who: Who,
-        work: impl FnOnce(&Transaction<'_>, &mut Packer) -> Result<T, StoreError>,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let wants_full = who == Who::Person;
         if wants_full != self.is_full {
@@ -94,7 +92,7 @@ impl Writer {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = work(&transaction, &mut self.packer)?;
+        let result = work(&transaction)?;
         transaction.commit()?;
         Ok(result)
     }
@@ -111,7 +109,6 @@ impl Handle {
         let queue = Arc::new(Queue::default());
         let mut writer = Writer {
             connection,
-            packer: Packer::new()?,
             is_full: false,
             owner: None,
         };
@@ -212,14 +209,14 @@ mod tests {
             |writer: &mut Writer| Ok(writer.connection.execute_batch("CREATE TABLE t (a)")?);
         handle.ask(Who::Job, create).unwrap();
         let failed: Result<(), _> = handle.ask(Who::Person, |writer| {
-            writer.transaction(Who::Person, |transaction, _| {
+            writer.transaction(Who::Person, |transaction| {
                 transaction.execute("INSERT INTO t VALUES (1)", [])?;
                 panic!("half-way");
             })
         });
         assert!(failed.is_err());
         let count = handle.ask(Who::Person, |writer| {
-            writer.transaction(Who::Person, |transaction, _| {
+            writer.transaction(Who::Person, |transaction| {
                 transaction.execute("INSERT INTO t VALUES (2)", [])?;
                 Ok(transaction
                     .query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))?)

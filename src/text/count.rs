@@ -21,7 +21,7 @@ const fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\t'..=b'\r')
 }
 
-fn strange_words(text: &str) -> u32 {
+pub(super) fn strange_words(text: &str) -> u32 {
     let mut tally = Tally::default();
     for c in text.chars() {
         tally.put(c);

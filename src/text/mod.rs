@@ -6,6 +6,7 @@ mod clean;
 mod count;
 mod fold;
 mod width;
+mod words;
 mod wrap;
 
 pub use bidi::{Bidi, Run, reversed};
@@ -13,4 +14,5 @@ pub use clean::{Clean, clean_block, clean_line};
 pub use count::word_count;
 pub use fold::fold;
 pub use width::{cap, cut, cut_with, graphemes, pad, width};
+pub use words::folded_words;
 pub use wrap::{Piece, WrapOptions, wrap};

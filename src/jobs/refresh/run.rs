@@ -6,8 +6,8 @@ use super::super::record::{self, Judge, Outcome, Reach, Room};
 use super::super::told::{self, News};
 use super::{Asked, Fetched};
 use crate::model::{
-    Arrival, Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress,
-    Report, Timestamp, TrafficKind,
+    Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress, Report,
+    Timestamp, TrafficKind,
 };
 use crate::store::Poll;
 use crate::text::clean_line;
@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
-/// Bytes of entries that may wait to be stored while the next feed is parsed.
+/// Bytes of packed texts that may wait to be stored while the next feed is parsed.
 const LIGHT: usize = 1 << 20;
 /// Polls that are stored together, and entries that they have together.
 const TOGETHER: usize = 32;
@@ -24,9 +24,8 @@ const ENTRIES: usize = 200;
 
 /// A poll that waits to be stored.
 pub struct Ready {
-    asked: Asked,
-    outcome: Outcome,
-    milliseconds: u64,
+    poll: Poll,
+    polled: FeedPolled,
     /// Told when it is stored, where somebody waits for that.
     stored: Option<Sender<()>>,
 }
@@ -132,12 +131,12 @@ impl<'a> Run<'a> {
         milliseconds: u64,
         storer: &SyncSender<Ready>,
     ) {
-        let is_light = outcome.arrivals.iter().map(weight).sum::<usize>() <= LIGHT;
+        let (poll, polled) = prepared(&asked, outcome, milliseconds);
+        let is_light = poll.weight() <= LIGHT;
         let (stored, done) = channel();
         let ready = Ready {
-            asked,
-            outcome,
-            milliseconds,
+            poll,
+            polled,
             stored: (!is_light).then_some(stored),
         };
         // The storer ends only with the parsers.
@@ -150,11 +149,11 @@ impl<'a> Run<'a> {
     /// Stores what comes, as much together as came meanwhile, until nobody can send more.
     pub fn store_all(&self, ready: &Receiver<Ready>) {
         while let Ok(first) = ready.recv() {
-            let mut entries = first.outcome.arrivals.len();
+            let mut entries = first.poll.len();
             let mut together = vec![first];
             while entries < ENTRIES && together.len() < TOGETHER {
                 let Ok(next) = ready.try_recv() else { break };
-                entries += next.outcome.arrivals.len();
+                entries += next.poll.len();
                 together.push(next);
             }
             let all: Vec<FeedPolled> = together.iter().map(|ready| lost(&ready.asked)).collect();
@@ -214,9 +213,8 @@ impl<'a> Run<'a> {
         let mut told = Vec::with_capacity(ready.len());
         let mut polls = Vec::with_capacity(ready.len());
         for one in ready {
-            let (poll, polled) = prepared(&one.asked, one.outcome, one.milliseconds);
-            polls.push(poll);
-            told.push((polled, one.stored));
+            polls.push(one.poll);
+            told.push((one.polled, one.stored));
         }
         let answers = self.context.store.store_polls(polls, self.context.now());
         for ((mut polled, waiting), answer) in told.into_iter().zip(answers) {
@@ -241,10 +239,10 @@ impl<'a> Run<'a> {
     }
 
     fn store_one(&self, asked: Asked, outcome: Outcome, milliseconds: u64) {
+        let (poll, polled) = prepared(&asked, outcome, milliseconds);
         self.store(vec![Ready {
-            asked,
-            outcome,
-            milliseconds,
+            poll,
+            polled,
             stored: None,
         }]);
     }
@@ -345,20 +343,7 @@ fn prepared(asked: &Asked, outcome: Outcome, milliseconds: u64) -> (Poll, FeedPo
         milliseconds,
         ..polled(asked, result, error.as_deref().unwrap_or_default())
     };
-    let feed = asked.id;
-    let poll = Poll {
-        feed,
-        arrivals,
-        record,
-    };
-    (poll, polled)
-}
-
-/// Bytes of an entry, about.
-fn weight(arrival: &Arrival) -> usize {
-    let entry = &arrival.entry;
-    let html = [&entry.content, &entry.summary].into_iter().flatten();
-    arrival.text.len() + html.map(String::len).sum::<usize>()
+    (Poll::new(asked.id, arrivals, record), polled)
 }
 
 fn polled(asked: &Asked, result: PollResult, why: &str) -> FeedPolled {

@@ -380,7 +380,7 @@ fn what_a_filter_hid_is_in_one_list_only() {
     );
     home.store
         .job(|writer| {
-            writer.transaction(Who::Job, |transaction, _| {
+            writer.transaction(Who::Job, |transaction| {
                 transaction.execute("UPDATE article SET muted_by = 1 WHERE id = 1", [])?;
                 flags::touch(transaction, 1)?;
                 flags::settle(transaction)
