@@ -214,8 +214,12 @@ fn base64_text(text: &str, kind: &str, mode: &str, is_atom: bool) -> Option<Stri
 
 /// Undoes UTF-8 that was read as windows-1252 and encoded again ("Ã©"), where all of it fits.
 pub(super) fn repair(text: Cow<'_, str>) -> Cow<'_, str> {
-    let is_lead = |it: &[u8]| it[0] == 0xc3 && matches!(it[1], 0x82 | 0x83 | 0x90 | 0x91 | 0xa2);
-    if !text.as_bytes().windows(2).any(is_lead) {
+    let bytes = text.as_bytes();
+    let is_lead = |at: usize| {
+        let next = bytes.get(at + 1);
+        next.is_some_and(|it| matches!(it, 0x82 | 0x83 | 0x90 | 0x91 | 0xa2))
+    };
+    if !memchr::memchr_iter(0xc3, bytes).any(is_lead) {
         return text;
     }
     twice_decoded(&text).map_or(text, Cow::Owned)

@@ -99,7 +99,7 @@ impl Facts {
 
 /// Without WordPress's last line, "The post … appeared first on …", and the mark before it.
 fn without_tail(text: &str) -> &str {
-    let Some(start) = text.rfind("The post ") else {
+    let Some(start) = memchr::memmem::rfind(text.as_bytes(), b"The post ") else {
         return text;
     };
     let tail = text.get(start..).unwrap_or_default();

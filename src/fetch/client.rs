@@ -97,6 +97,7 @@ impl Fetcher {
             is_open,
             certificate: request.certificate.clone().filter(|_| is_own),
             is_http1: request.is_http1 && is_own,
+            is_last: request.is_last,
         };
         let client = self.clients.get(&self.limits, way)?;
         // A proxy connects by itself: its address says nothing of the host's.

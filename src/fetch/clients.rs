@@ -34,6 +34,8 @@ pub struct Way {
     /// The only certificate that is trusted; none: as the system says.
     pub certificate: Option<String>,
     pub is_http1: bool,
+    /// Its connections end with their answers.
+    pub is_last: bool,
 }
 
 impl Clients {
@@ -63,7 +65,7 @@ fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
             .no_proxy()
             .connect_timeout(limits.connect)
             .pool_idle_timeout(KEPT)
-            .pool_max_idle_per_host(limits.per_host)
+            .pool_max_idle_per_host(if way.is_last { 0 } else { limits.per_host })
             .http1_max_headers(HEADERS)
             .http1_ignore_invalid_headers_in_responses(true)
             .http2_max_header_list_size(HEADER_BYTES);

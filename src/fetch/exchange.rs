@@ -62,7 +62,11 @@ impl Exchange<'_> {
             let until = self.deadline.min(Instant::now() + idle);
             let chunk = match timeout_at(until, answer.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
-                Ok(Ok(None)) => return Ok(()),
+                Ok(Ok(None)) => {
+                    // It may wait for its turn to be read: not with the room it grew into.
+                    response.body.shrink_to_fit();
+                    return Ok(());
+                }
                 // What came is kept: whole entries of a cut feed can be read.
                 _ if !response.body.is_empty() => {
                     response.is_cut = true;

@@ -80,6 +80,9 @@ pub struct Request {
     pub certificate: Option<String>,
     /// Not HTTP/2, for servers that only say that they know it.
     pub is_http1: bool,
+    /// Nobody asks this host for more soon: the connection ends with the answer, since hundreds that
+    /// wait for nothing cost 30 KB each.
+    pub is_last: bool,
     /// A person waits for it: it is not queued behind background work.
     pub is_urgent: bool,
     /// Bytes of the body, on the wire and unpacked.

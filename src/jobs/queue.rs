@@ -75,6 +75,12 @@ impl<T> Queue<T> {
         None
     }
 
+    /// No other feed of the host waits for its turn.
+    pub fn is_last(&self, host: &str) -> bool {
+        let host = self.by_name.get(host).and_then(|it| self.hosts.get(*it));
+        host.is_none_or(|host| host.feeds.is_empty())
+    }
+
     /// A feed of the host is no longer in flight.
     pub fn landed(&mut self, host: &str) {
         if let Some(host) = self.host(host) {

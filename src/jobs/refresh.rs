@@ -24,8 +24,8 @@ use tokio::task::AbortHandle;
 const PARSERS: usize = 2;
 /// Parsing has no recursion on outside depth; the stack is for what crates do.
 const STACK: usize = 8 << 20;
-/// Answers under way or waiting for a parser, compressed, for each one that may be in flight.
-const WAITING: usize = 2;
+/// Answers that wait for a parser, compressed, while more are asked for.
+const WAITING: usize = 24;
 /// Polls that wait to be stored while others are parsed.
 const READY: usize = 8;
 /// A poll that was begun and not ended this long after its time was killed.
@@ -207,12 +207,13 @@ impl<'a> Round<'a> {
         }
         let mut asked = Vec::new();
         while self.flying + asked.len() < most
-            && self.flying + self.parsing + asked.len() < most * WAITING
+            && self.parsing < WAITING
             && !self.run.seems_away(hosts)
         {
-            let Some((_, next)) = self.queue.pop() else {
+            let Some((host, mut next)) = self.queue.pop() else {
                 break;
             };
+            next.is_last = self.queue.is_last(&host);
             asked.push(next);
         }
         asked
@@ -341,6 +342,9 @@ fn send(
     let now = context.now();
     let was_conditional = schedule::is_conditional(&asked.state, PARSER_VERSION, now);
     let mut request = request(context, web, &asked.state, was_conditional);
+    // Where it led elsewhere the last time, the next step may be to the same host.
+    let led = &asked.state.validators.url;
+    request.is_last = asked.is_last && (led.is_empty() || *led == asked.state.url);
     request.credentials = credentials;
     let (started, meter) = (Instant::now(), request.meter.clone());
     web.send(request, move |answer| {

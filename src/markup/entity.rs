@@ -1,6 +1,7 @@
 //! Character references: XML's five, HTML's 2,231 and numbers. Entities that a document declares
 //! are not known here, so nothing can be made to explode.
 
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// The longest name in HTML is 31 letters (`CounterClockwiseContourIntegral`).
@@ -10,7 +11,7 @@ const LONGEST: usize = 34;
 /// mean windows-1252; what is no character goes.
 #[must_use]
 pub fn unescape(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find('&') else {
+    let Some(first) = memchr(b'&', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
     let mut out = String::with_capacity(text.len());
@@ -19,7 +20,7 @@ pub fn unescape(text: &str) -> Cow<'_, str> {
     while let Some(after) = rest.strip_prefix('&') {
         let used = push_reference(after, &mut out);
         let tail = super::rest(after, used);
-        let next = tail.find('&').unwrap_or(tail.len());
+        let next = memchr(b'&', tail.as_bytes()).unwrap_or(tail.len());
         out.push_str(super::part(tail, 0, next));
         rest = super::rest(tail, next);
     }

@@ -91,14 +91,23 @@ enum Kind {
     Gone,
 }
 
+/// Fewer ASCII characters in a row are taken one by one.
+const SHORT_RUN: usize = 8;
+
 fn filter(text: &str, shape: Shape) -> String {
     let mut out = Writer::new(text.len(), shape);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\r' && chars.peek() == Some(&'\n') {
-            continue;
+    let mut rest = text;
+    while !rest.is_empty() {
+        if shape == Shape::Block {
+            rest = out.plain(rest);
         }
-        out.put(c, chars.peek().copied());
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        let next = chars.next();
+        if c != '\r' || next != Some('\n') {
+            out.put(c, next);
+        }
     }
     out.done()
 }
@@ -124,6 +133,29 @@ impl Writer {
             marks: 0,
             joiners: 0,
         }
+    }
+
+    /// Takes the letters, signs, single blanks and line ends of ASCII that stand here, but for the last,
+    /// which may carry marks: nothing of them is changed in a block. Answers what is left.
+    fn plain<'a>(&mut self, text: &'a str) -> &'a str {
+        let is_plain = |b: &u8| *b == b'\n' || (b' '..=b'~').contains(b);
+        let run = text.bytes().take_while(is_plain).count();
+        let (Some(first), Some(inner), Some(left)) = (
+            text.chars().next().filter(|_| run >= SHORT_RUN),
+            text.get(1..run.saturating_sub(1)),
+            text.get(run.saturating_sub(1)..),
+        ) else {
+            return text;
+        };
+        self.put(first, inner.chars().next());
+        self.out.push_str(inner);
+        (self.marks, self.joiners) = (0, 0);
+        (self.base, self.last) = match inner.chars().next_back() {
+            Some(' ') => (None, Kind::Blank),
+            Some('\n') => (None, Kind::LineEnd),
+            base => (base, Kind::Base),
+        };
+        left
     }
 
     fn put(&mut self, c: char, next: Option<char>) {
@@ -375,7 +407,24 @@ mod tests {
         assert_eq!(read.as_str(), "a[1mb");
     }
 
+    /// Character by character.
+    fn slowly(text: &str) -> String {
+        let mut out = Writer::new(text.len(), Shape::Block);
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if c != '\r' || chars.peek() != Some(&'\n') {
+                out.put(c, chars.peek().copied());
+            }
+        }
+        out.done()
+    }
+
     proptest! {
+        #[test]
+        fn runs_are_taken_as_their_characters(text in "([ -~\n]{0,12}[é\u{301}\u{200d}\u{fe0f}😀\t\r\u{7}\u{a0}]{0,2}){0,6}") {
+            prop_assert_eq!(clean_block(&text).into_string(), slowly(&text));
+        }
+
         #[test]
         fn nothing_that_acts_passes_and_cleaning_twice_changes_nothing(text in "\\PC*|[\\x00-\\x{ff}]*|[\\p{Cf}\\p{M}\\p{Z}a가👩م☂\\u{1161}]*") {
             for (clean, is_block) in [(clean_line(&text), false), (clean_block(&text), true)] {

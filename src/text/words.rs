@@ -4,35 +4,23 @@
 use super::count::strange_words;
 use super::fold::fold;
 
-const BLANK: u8 = 1;
-const WORDLY: u8 = 2;
-const STRANGE: u8 = 4;
-
-/// What an ASCII byte is; all others need tables.
-const KINDS: [u8; 256] = {
-    let mut kinds = [0; 256];
-    let mut b = 0;
-    while b < 256 {
-        kinds[b] = match b as u8 {
-            b' ' | b'\t'..=b'\r' => BLANK,
-            it if it.is_ascii_alphanumeric() => WORDLY,
-            0x80.. => STRANGE,
-            _ => 0,
-        };
-        b += 1;
-    }
-    kinds
-};
+/// Bytes that are looked at together for words that do not begin with a letter or digit.
+const BLOCK: usize = 256;
 
 /// [`fold`] of each word, one blank between (white space is layout), and [`super::word_count`] of the text.
 #[must_use]
 pub fn folded_words(text: &str) -> (String, u32) {
-    let mut words = Words::default();
+    let mut words = Words {
+        out: Vec::with_capacity(text.len() + 1),
+        count: 0,
+        has_words: false,
+    };
     let mut rest = text.as_bytes();
     while !rest.is_empty() {
         // Most words are ASCII, which need no tables.
-        let plain = words.plain(rest);
-        let (_, strange) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
+        let plain = rest.get(..plain_words(rest)).unwrap_or_default();
+        words.plain(plain);
+        let strange = rest.get(plain.len()..).unwrap_or_default();
         let end = strange.iter().position(|b| is_blank(*b));
         let (piece, after) = strange
             .split_at_checked(end.unwrap_or(strange.len()))
@@ -40,72 +28,68 @@ pub fn folded_words(text: &str) -> (String, u32) {
         words.strange(std::str::from_utf8(piece).unwrap_or_default());
         rest = after;
     }
-    words.out.truncate(words.length);
     let folded = String::from_utf8(words.out).unwrap_or_default();
     (folded, words.count)
 }
 
 /// White space of ASCII, as Unicode has it.
 const fn is_blank(b: u8) -> bool {
-    KINDS[b as usize] & BLANK != 0
+    b == b' ' || b.wrapping_sub(b'\t') < 5
 }
 
-#[derive(Default)]
+/// Bytes before the first word that is not ASCII.
+fn plain_words(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    for chunk in bytes.chunks(64) {
+        if !chunk.is_ascii() {
+            at += chunk.iter().take_while(|b| b.is_ascii()).count();
+            let before = bytes.get(..at).unwrap_or_default();
+            let blank = before.iter().rposition(|b| is_blank(*b));
+            return blank.map_or(0, |blank| blank + 1);
+        }
+        at += chunk.len();
+    }
+    at
+}
+
 struct Words {
-    /// Longer than what is written, so that it is not asked for each byte whether there is room.
     out: Vec<u8>,
-    length: usize,
     count: u32,
     has_words: bool,
 }
 
 impl Words {
-    fn room(&mut self, bytes: usize) -> &mut [u8] {
-        let end = self.length + bytes;
-        if self.out.len() < end {
-            self.out.resize(end, 0);
+    /// Takes whole words of ASCII. Loops without branches, which the compiler turns into steps of many bytes.
+    fn plain(&mut self, bytes: &[u8]) {
+        let bytes = bytes.trim_ascii();
+        let Some(first) = bytes.first() else { return };
+        // `trim_ascii` leaves the vertical tab.
+        if is_blank(*first) || bytes.last().is_some_and(|b| is_blank(*b)) {
+            let is_word = |b: &u8| !is_blank(*b);
+            let from = bytes.iter().position(is_word).unwrap_or(bytes.len());
+            let to = bytes.iter().rposition(is_word).map_or(from, |at| at + 1);
+            return self.plain(bytes.get(from..to).unwrap_or_default());
         }
-        self.out.get_mut(self.length..).unwrap_or_default()
-    }
-
-    /// Takes whole words of ASCII; answers where the first other word begins.
-    fn plain(&mut self, bytes: &[u8]) -> usize {
-        let (mut count, mut needs_blank) = (self.count, self.has_words);
-        let room = self.room(bytes.len() + 1);
-        let mut at = 0;
-        let (mut was_blank, mut is_counted) = (true, false);
-        let mut end = bytes.len();
-        // Words are short: a branch for each would be guessed wrongly for each.
-        for (place, b) in bytes.iter().enumerate() {
-            let kind = KINDS[usize::from(*b)];
-            if kind == STRANGE {
-                let before = bytes.get(..place).unwrap_or_default();
-                let blank = before.iter().rposition(|b| is_blank(*b));
-                end = blank.map_or(0, |blank| blank + 1);
-                if end < place {
-                    // Its word is taken back.
-                    let done = room.get(..at).unwrap_or_default();
-                    at = done.iter().rposition(|b| *b == b' ').unwrap_or(0);
-                    count -= u32::from(is_counted);
-                }
-                break;
+        if std::mem::replace(&mut self.has_words, true) {
+            self.out.push(b' ');
+        }
+        let from = self.out.len();
+        self.out.extend(bytes.iter().map(|b| {
+            if is_blank(*b) {
+                b' '
+            } else {
+                b.to_ascii_lowercase()
             }
-            let is_blank = kind == BLANK;
-            let is_start = was_blank & !is_blank;
-            room[at] = b' ';
-            at += usize::from(is_start & needs_blank);
-            room[at] = b.to_ascii_lowercase();
-            at += usize::from(!is_blank);
-            let counts = (kind == WORDLY) & !is_counted;
-            count += u32::from(counts);
-            needs_blank |= is_start;
-            is_counted = (is_counted | counts) & !is_blank;
-            was_blank = is_blank;
+        }));
+        let words = self.out.get(from..).unwrap_or_default();
+        self.count = self.count.saturating_add(count(words));
+        let pairs = words.iter().zip(words.get(1..).unwrap_or_default());
+        if pairs.filter(|(a, b)| (**a == b' ') & (**b == b' ')).count() > 0 {
+            let words = self.out.split_off(from);
+            let mut before = 0;
+            let kept = |b: &u8| std::mem::replace(&mut before, *b) != b' ' || *b != b' ';
+            self.out.extend(words.into_iter().filter(kept));
         }
-        self.has_words |= at > 0;
-        self.count = count;
-        self.length += at;
-        end
     }
 
     /// What stands between ASCII blanks and is not ASCII.
@@ -113,19 +97,41 @@ impl Words {
         self.count = self.count.saturating_add(strange_words(piece));
         for word in piece.split_whitespace() {
             if std::mem::replace(&mut self.has_words, true) {
-                self.push(b" ");
+                self.out.push(b' ');
             }
-            self.push(fold(word).as_bytes());
+            self.out.extend_from_slice(fold(word).as_bytes());
         }
     }
+}
 
-    fn push(&mut self, bytes: &[u8]) {
-        let room = self.room(bytes.len());
-        if let Some(room) = room.get_mut(..bytes.len()) {
-            room.copy_from_slice(bytes);
+/// Words of ASCII between blanks that have a letter or digit.
+fn count(words: &[u8]) -> u32 {
+    let mut count = 0;
+    let mut before = b' ';
+    for (number, block) in words.chunks(BLOCK).enumerate() {
+        let all = starts(before, block, |b| b != b' ');
+        let plain = starts(before, block, |b| b.is_ascii_alphanumeric());
+        count += plain;
+        if plain < all {
+            for (place, b) in block.iter().enumerate() {
+                if before == b' ' && *b != b' ' && !b.is_ascii_alphanumeric() {
+                    let word = words.get(number * BLOCK + place..).unwrap_or_default();
+                    let mut word = word.iter().take_while(|b| **b != b' ');
+                    count += usize::from(word.any(u8::is_ascii_alphanumeric));
+                }
+                before = *b;
+            }
         }
-        self.length += bytes.len();
+        before = block.last().copied().unwrap_or(before);
     }
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Bytes behind a blank that are such.
+fn starts(before: u8, block: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    let first = block.first().is_some_and(|b| before == b' ' && is_such(*b));
+    let after = block.iter().zip(block.get(1..).unwrap_or_default());
+    usize::from(first) + after.filter(|(a, b)| (**a == b' ') & is_such(**b)).count()
 }
 
 #[cfg(test)]
@@ -135,7 +141,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_are_folded_one_by_one_and_counted(text in "\\PC*|[ -~é\n\t中—\u{a0}\u{85}ส]*|[aé \n.]*") {
+        fn words_are_folded_one_by_one_and_counted(text in "\\PC*|[ -~é\n\t中—\u{a0}\u{85}ส]*|[aé \n.]*|[a\".\\x0b ]*|[a-z(. ]{200,600}") {
             let words: Vec<String> = text.split_whitespace().map(crate::text::fold).collect();
             prop_assert_eq!(folded_words(&text), (words.join(" "), crate::text::word_count(&text)));
         }

@@ -13,6 +13,8 @@ pub struct Asked {
     /// Host and port.
     pub host: String,
     pub state: PollState,
+    /// No other feed of its host waits to be asked.
+    pub is_last: bool,
 }
 
 pub fn by(which: &Which) -> By {
@@ -58,6 +60,7 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
                     title,
                     host,
                     state,
+                    is_last: false,
                 });
             }
             Verdict::Wait { why, .. } if by(which) != By::Timer => {

@@ -156,7 +156,10 @@ impl<'a> Run<'a> {
                 entries += next.poll.len();
                 together.push(next);
             }
-            let all: Vec<FeedPolled> = together.iter().map(|ready| lost(&ready.asked)).collect();
+            let all: Vec<FeedPolled> = together
+                .iter()
+                .map(|ready| lost_of(&ready.polled))
+                .collect();
             // Those who wait must not wait for ever, whatever becomes of these.
             if catch_unwind(AssertUnwindSafe(|| self.store(together))).is_err() {
                 tracing::error!("a fault of tidings: polls were not stored");
@@ -319,7 +322,15 @@ impl<'a> Run<'a> {
 
 /// What is said of a feed whose answer a fault of ours lost.
 pub fn lost(asked: &Asked) -> FeedPolled {
-    polled(asked, PollResult::Failed, "a fault of tidings; not stored")
+    lost_of(&polled(asked, PollResult::Failed, ""))
+}
+
+fn lost_of(polled: &FeedPolled) -> FeedPolled {
+    FeedPolled {
+        result: PollResult::Failed,
+        why: clean_line("a fault of tidings; not stored"),
+        ..polled.clone()
+    }
 }
 
 /// What is stored of an outcome, and what is reported of it but for what the store says.

@@ -1,6 +1,7 @@
 //! HTML cut into text, tags and what is no text, as browsers cut it; linear, without a tree.
 
 use crate::markup::{part, rest};
+use memchr::{memchr, memmem};
 
 /// A piece of HTML, borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,23 +80,23 @@ impl<'a> Pieces<'a> {
             let end = if self.no_comment_ends {
                 None
             } else {
-                comment.find("-->").map(|it| it + 7)
+                memmem::find(comment.as_bytes(), b"-->").map(|it| it + 7)
             };
             self.no_comment_ends = end.is_none();
-            self.at += end.or_else(|| past(ahead, '>')).unwrap_or(ahead.len());
+            self.at += end.or_else(|| past(ahead, b'>')).unwrap_or(ahead.len());
             return None;
         }
         if let Some(text) = ahead.strip_prefix("<![CDATA[") {
-            let end = text.find("]]>").unwrap_or(text.len());
+            let end = memmem::find(text.as_bytes(), b"]]>").unwrap_or(text.len());
             self.at += (end + 12).min(ahead.len());
             return Some(Piece::Text(part(text, 0, end)));
         }
         if ahead.starts_with("<!") || ahead.starts_with("<?") {
-            self.at += past(ahead, '>').unwrap_or(ahead.len());
+            self.at += past(ahead, b'>').unwrap_or(ahead.len());
             return None;
         }
         if let Some(close) = ahead.strip_prefix("</") {
-            self.at += past(ahead, '>').unwrap_or(ahead.len());
+            self.at += past(ahead, b'>').unwrap_or(ahead.len());
             let name = part(close, 0, name_length(close));
             return Some(Piece::Close { name });
         }
@@ -133,7 +134,7 @@ impl<'a> Pieces<'a> {
             return "";
         }
         let mut from = 0;
-        while let Some(found) = rest(ahead, from).find("</") {
+        while let Some(found) = memmem::find(rest(ahead, from).as_bytes(), b"</") {
             let at = from + found;
             let word = ahead.as_bytes().get(at + 2..at + 2 + name.len());
             if word.is_some_and(|it| it.eq_ignore_ascii_case(name.as_bytes())) {
@@ -154,7 +155,7 @@ impl<'a> Pieces<'a> {
 /// Bytes of text before the next thing that is markup.
 fn text_length(ahead: &str) -> usize {
     let mut from = 0;
-    while let Some(found) = rest(ahead, from).find('<') {
+    while let Some(found) = memchr(b'<', rest(ahead, from).as_bytes()) {
         let at = from + found;
         let next = ahead.as_bytes().get(at + 1).copied().unwrap_or(b' ');
         let after = ahead.as_bytes().get(at + 2).copied().unwrap_or(b' ');
@@ -175,8 +176,8 @@ fn name_length(text: &str) -> usize {
     text.bytes().position(is_end).unwrap_or(text.len())
 }
 
-fn past(text: &str, end: char) -> Option<usize> {
-    text.find(end).map(|it| it + 1)
+fn past(text: &str, end: u8) -> Option<usize> {
+    memchr(end, text.as_bytes()).map(|it| it + 1)
 }
 
 /// Bytes before the `>` that ends a tag, quotes respected.
@@ -189,7 +190,7 @@ fn tag_length(attributes: &str) -> Option<usize> {
             b'>' => return Some(at),
             b'"' | b'\'' if after_equals => {
                 // An unclosed quote: browsers lose all text; here the tag ends at the next `>`.
-                if let Some(end) = rest(attributes, at + 1).find(char::from(b)) {
+                if let Some(end) = memchr(b, rest(attributes, at + 1).as_bytes()) {
                     at += end + 1;
                 }
                 after_equals = false;
@@ -262,7 +263,7 @@ impl<'a> Attributes<'a> {
         let quote = self.text.as_bytes().get(self.at).copied().unwrap_or(b' ');
         if matches!(quote, b'"' | b'\'') {
             let inside = rest(self.text, self.at + 1);
-            if let Some(end) = inside.find(char::from(quote)) {
+            if let Some(end) = memchr(quote, inside.as_bytes()) {
                 let from = self.at + 1;
                 self.at = from + end + 1;
                 return (from, part(inside, 0, end));

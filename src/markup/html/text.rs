@@ -88,7 +88,7 @@ impl Lines {
 
     fn push(&mut self, raw: &str) {
         // A page of code may be one text of megabytes with no reference in it.
-        let text = if raw.contains('&') {
+        let text = if memchr::memchr(b'&', raw.as_bytes()).is_some() {
             htmlize::unescape(raw)
         } else {
             Cow::Borrowed(raw)

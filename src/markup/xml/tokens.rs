@@ -2,6 +2,7 @@
 //! number of times whatever comes.
 
 use crate::markup::{part, rest};
+use memchr::{memchr, memchr2, memmem};
 
 /// Attributes kept of one tag (RUSTSEC-2026-0194 was a tag with a hundred thousand).
 const MOST_ATTRIBUTES: usize = 256;
@@ -77,7 +78,7 @@ impl<'a> Tokens<'a> {
             return Some(self.cdata(inside));
         }
         if let Some(name) = ahead.strip_prefix("</") {
-            let end = name.find(['>', '<']).unwrap_or(name.len());
+            let end = memchr2(b'>', b'<', name.as_bytes()).unwrap_or(name.len());
             let is_whole = name.as_bytes().get(end) == Some(&b'>');
             self.is_cut |= end == name.len();
             self.at += 2 + end + usize::from(is_whole);
@@ -93,7 +94,7 @@ impl<'a> Tokens<'a> {
     fn cdata(&mut self, inside: &'a str) -> Token<'a> {
         let from = self.at + "<![CDATA[".len();
         if self.cdata_end < from {
-            let found = inside.find("]]>").map(|it| from + it);
+            let found = memmem::find(inside.as_bytes(), b"]]>").map(|it| from + it);
             self.cdata_end = found.unwrap_or(usize::MAX);
         }
         let end = Some(self.cdata_end)
@@ -101,10 +102,8 @@ impl<'a> Tokens<'a> {
             .map(|it| it - from);
         let body = part(inside, 0, end.unwrap_or(inside.len()));
         // Another opening inside, with entries ending in between: the end is the other one's.
-        let is_swallowing = || {
-            body.find("<![CDATA[")
-                .and_then(|at| wall(part(body, 0, at)))
-        };
+        let is_swallowing =
+            || memmem::find(body.as_bytes(), b"<![CDATA[").and_then(|at| wall(part(body, 0, at)));
         let cut = match end {
             Some(_) => is_swallowing(),
             None => Some(wall(inside).unwrap_or(inside.len())),
@@ -125,12 +124,12 @@ impl<'a> Tokens<'a> {
             let end = if self.no_comment_ends {
                 None
             } else {
-                rest(ahead, 4).find("-->")
+                memmem::find(rest(ahead, 4).as_bytes(), b"-->")
             };
             self.no_comment_ends = end.is_none();
             end.map(|it| it + 7).or_else(|| wall(ahead))
         } else if ahead.starts_with("<?") {
-            let end = ahead.find('>').map(|it| it + 1);
+            let end = memchr(b'>', ahead.as_bytes()).map(|it| it + 1);
             // "?>" may stand far behind a ">" inside the instruction.
             match end {
                 Some(it) if !part(ahead, 0, it).ends_with("?>") => {
@@ -146,7 +145,7 @@ impl<'a> Tokens<'a> {
             } else {
                 None
             };
-            end.or_else(|| ahead.find('>').map(|it| it + 1))
+            end.or_else(|| memchr(b'>', ahead.as_bytes()).map(|it| it + 1))
         };
         self.is_cut |= length.is_none();
         self.at += length.unwrap_or(ahead.len()).max(2).min(ahead.len());
@@ -251,11 +250,11 @@ fn value_length(inside: &str, start: usize) -> ValueLength {
     let quote = ahead.as_bytes().first().copied().unwrap_or(b' ');
     if matches!(quote, b'"' | b'\'') {
         let quoted = rest(ahead, 1);
-        if let Some(end) = quoted.find(char::from(quote)) {
+        if let Some(end) = memchr(quote, quoted.as_bytes()) {
             let next = quoted.as_bytes().get(end + 1).copied().unwrap_or(b'>');
             // XML has no `<` in a value; HTML has. Then what follows the quote tells which it is.
             let is_end = next.is_ascii_whitespace() || matches!(next, b'>' | b'/' | b'?');
-            if is_end || !part(quoted, 0, end).contains('<') {
+            if is_end || memchr(b'<', part(quoted, 0, end).as_bytes()).is_none() {
                 return ValueLength {
                     quote: 1,
                     value: end,
@@ -287,7 +286,7 @@ fn blanks(bytes: &[u8], from: usize) -> usize {
 fn text_length(ahead: &str) -> usize {
     let bytes = ahead.as_bytes();
     let mut from = 0;
-    while let Some(found) = rest(ahead, from).find('<') {
+    while let Some(found) = memchr(b'<', rest(ahead, from).as_bytes()) {
         let at = from + found;
         let next = bytes.get(at + 1).copied().unwrap_or(b'/');
         let is_name = |b: u8| b.is_ascii_alphabetic() || b == b'_' || b >= 0x80;
@@ -315,7 +314,7 @@ fn name_length(text: &str) -> usize {
 /// Where the first end tag of an entry or a feed begins.
 fn wall(text: &str) -> Option<usize> {
     let mut from = 0;
-    while let Some(found) = rest(text, from).find("</") {
+    while let Some(found) = memmem::find(rest(text, from).as_bytes(), b"</") {
         let at = from + found;
         if WALLS.iter().any(|it| rest(text, at).starts_with(it)) {
             return Some(at);
