@@ -69,6 +69,8 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
             Verdict::Wait { .. } => {}
         }
     }
+    // One that was refused the last time may make its whole host wait: the others have had their turn then.
+    asked.sort_by_key(|asked| asked.state.health.failures);
     Ok((asked, waiting))
 }
 
