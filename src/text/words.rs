@@ -84,7 +84,7 @@ impl Words {
         let words = self.out.get(from..).unwrap_or_default();
         self.count = self.count.saturating_add(count(words));
         let pairs = words.iter().zip(words.get(1..).unwrap_or_default());
-        if pairs.filter(|(a, b)| (**a == b' ') & (**b == b' ')).count() > 0 {
+        if pairs.filter(|(a, b)| **a == b' ' && **b == b' ').count() > 0 {
             let words = self.out.split_off(from);
             let mut before = 0;
             let kept = |b: &u8| std::mem::replace(&mut before, *b) != b' ' || *b != b' ';
