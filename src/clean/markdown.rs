@@ -184,8 +184,11 @@ fn inline(tree: &Tree, id: Id, out: &mut String) {
         }
         "br" => out.push_str("\\\n"),
         "a" => {
-            let url = tree.attribute(id, "href").unwrap_or_default();
-            out.push_str(&format!("[{}]({})", children(tree, id), target(url)));
+            let text = children(tree, id);
+            match tree.attribute(id, "href") {
+                Some(url) => out.push_str(&format!("[{text}]({})", target(url))),
+                None => out.push_str(&text),
+            }
         }
         "img" => {
             let url = tree.attribute(id, "src").unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Page, rules and known blocks → `Document` and block hashes. Pure: no clock, no network.
 
+mod anchors;
 mod blocks;
 mod candidates;
 mod cues;
@@ -36,7 +37,7 @@ use crate::text::Clean;
 use std::collections::HashSet;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {

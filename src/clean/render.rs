@@ -1,9 +1,11 @@
 //! The chosen blocks as HTML again: only the structure that a reader sees (headings, quotes, lists,
 //! tables, code, figures), closed properly, whatever the page's own nesting was.
 
+use super::anchors::anchors;
 use super::blocks::{Block, Kind};
 use super::pictures;
 use super::tree::{Id, Tree};
+use std::collections::HashMap;
 use url::Url;
 
 /// Structural elements around a block that are written; deeper nesting is flattened.
@@ -22,6 +24,7 @@ pub struct Render<'a> {
 pub fn render(job: &Render<'_>) -> (String, String) {
     let mut writer = Writer {
         job,
+        anchors: anchors(job.tree, job.blocks, job.kept, job.base),
         out: String::new(),
         text: String::new(),
         open: Vec::new(),
@@ -39,6 +42,8 @@ pub fn render(job: &Render<'_>) -> (String, String) {
 
 struct Writer<'a> {
     job: &'a Render<'a>,
+    /// What stands before the text of some blocks.
+    anchors: HashMap<usize, String>,
     out: String,
     text: String,
     open: Vec<(Id, &'static str)>,
@@ -144,6 +149,10 @@ impl Writer<'_> {
             _ => "p",
         };
         let inner = inline(self.job, block);
+        let inner = match self.anchors.get(&place) {
+            Some(anchors) => format!("{anchors}{inner}"),
+            None => inner,
+        };
         if tag.is_empty() {
             self.out.push_str(&inner);
         } else {

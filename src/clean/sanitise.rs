@@ -61,7 +61,7 @@ const TAGS: [&str; 45] = [
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let attributes: HashMap<&str, HashSet<&str>> = [
-        ("a", &["href"][..]),
+        ("a", &["href", "id"][..]),
         ("img", &["src", "alt"]),
         ("td", &["colspan", "rowspan"]),
         ("th", &["colspan", "rowspan"]),

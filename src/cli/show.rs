@@ -5,7 +5,7 @@ use super::json;
 use super::session::Session;
 use crate::config::Images;
 use crate::jobs;
-use crate::model::{Article, ArticleId, Document, Version, minutes, size};
+use crate::model::{Article, ArticleId, Document, Link, Version, minutes, size};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
@@ -82,8 +82,10 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
         },
     );
     let mut text = plain(&page);
-    for (index, link) in document.links.iter().enumerate() {
-        let head = if index == 0 { "\n" } else { "" };
+    let is_elsewhere = |(_, link): &(usize, &Link)| page.line_of(&link.url).is_none();
+    let links = document.links.iter().enumerate().filter(is_elsewhere);
+    for (place, (index, link)) in links.enumerate() {
+        let head = if place == 0 { "\n" } else { "" };
         text.push_str(&format!(
             "{head}[{}] {}\n",
             index + 1,

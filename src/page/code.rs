@@ -1,8 +1,8 @@
 //! Code in the colours of its language, cut where the line is full.
 
-use super::set::SetLine;
+use super::set::{SetLine, count, spans_of};
 use super::styled::{Style, Styled};
-use super::{CodeColour, Role};
+use super::{CodeColour, LineEnd, Role};
 use crate::text;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -53,13 +53,15 @@ pub(super) fn set_code(
         loop {
             let rest = code.get(start..end).unwrap_or_default();
             let cut = start + fitting(rest, columns);
-            let spans = styled
-                .parts(start..cut)
-                .filter(|(part, _)| !part.is_empty());
-            lines.push(SetLine::of(
-                spans.map(|(part, style)| style.span(part)).collect(),
-                chars,
-            ));
+            let spans = spans_of(&styled, start..cut, chars);
+            lines.push(SetLine {
+                end: if cut < end {
+                    LineEnd::Nothing
+                } else {
+                    LineEnd::Block
+                },
+                ..SetLine::of(spans, chars)
+            });
             chars = chars.saturating_add(count(code.get(start..cut).unwrap_or_default()));
             start = cut;
             if start >= end {
@@ -70,10 +72,6 @@ pub(super) fn set_code(
         byte = end + 1;
     }
     lines
-}
-
-fn count(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// Bytes of the beginning that fits; at least one character.

@@ -14,6 +14,7 @@ const IMAGE_LINES: usize = 4;
 
 pub(super) fn compose(
     blocks: &[Placed],
+    anchors: &[(String, usize)],
     language: Option<&str>,
     options: &PageOptions,
     glyphs: &Glyphs,
@@ -27,9 +28,14 @@ pub(super) fn compose(
         colours: Colours::of_a_page(),
     };
     let mut before: &[Part] = &[];
-    for placed in blocks {
+    let mut anchors = anchors.iter().peekable();
+    for (index, placed) in blocks.iter().enumerate() {
         if placed.has_gap && !composer.page.lines.is_empty() {
             composer.gap(before, &placed.frame);
+        }
+        while let Some((url, _)) = anchors.next_if(|(_, block)| *block <= index) {
+            let line = u32::try_from(composer.page.lines.len()).unwrap_or(u32::MAX);
+            composer.page.anchors.push((url.clone(), line));
         }
         composer.block(placed);
         before = &placed.frame;
@@ -222,6 +228,7 @@ impl Composer<'_> {
             spans,
             offset,
             picture: line.picture,
+            end: line.end,
         });
     }
 }

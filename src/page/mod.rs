@@ -47,9 +47,18 @@ pub struct PageOptions {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     pub lines: Vec<Line>,
+    /// Addresses of places in this article that its links lead to, and their lines.
+    pub anchors: Vec<(String, u32)>,
 }
 
 impl Page {
+    /// The line to which a link within the article leads; none for links that lead elsewhere.
+    #[must_use]
+    pub fn line_of(&self, url: &str) -> Option<usize> {
+        let found = self.anchors.iter().find(|(anchor, _)| anchor == url);
+        found.map(|(_, line)| *line as usize)
+    }
+
     /// The lines in which headings of the body begin, to jump to.
     pub fn headings(&self) -> impl Iterator<Item = usize> {
         let is_heading = |line: &Line| line.spans.iter().any(|span| span.role == Role::Heading);
@@ -71,11 +80,29 @@ pub struct Line {
     pub offset: u32,
     /// A picture may stand here instead of the words.
     pub picture: Option<PictureRow>,
+    pub end: LineEnd,
+}
+
+/// What stood in the text where a line ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineEnd {
+    /// The text itself ends.
+    #[default]
+    Block,
+    Blank,
+    Nothing,
+    /// Nothing: the line has a hyphen that the text does not have.
+    Hyphen,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     pub text: Clean,
+    /// Characters of its block before it, in the order of reading; none for what the page adds to the text: bars, marks,
+    /// rules, blanks.
+    pub at: Option<u32>,
+    /// Its characters stand on the screen from the last to the first.
+    pub is_rtl: bool,
     pub role: Role,
     pub is_bold: bool,
     pub is_italic: bool,
@@ -142,6 +169,13 @@ pub fn lay_out(document: &Document, options: &PageOptions) -> Page {
         .unwrap_or_else(|_| lay_out_body(document, options, plain_body))
 }
 
+/// Addresses of places in a document that its own links lead to.
+pub fn anchors(document: &Document) -> impl Iterator<Item = String> {
+    // As `clean` writes them.
+    let named = document.html.split("<a id=\"").skip(1);
+    named.filter_map(|rest| Some(rest.split_once('"')?.0.replace("&amp;", "&")))
+}
+
 /// The page as text alone, for pipes and tests. No blanks at the ends of lines.
 #[must_use]
 pub fn plain(page: &Page) -> String {
@@ -166,6 +200,7 @@ fn lay_out_body(
     body(document, &mut reader);
     compose::compose(
         &reader.blocks,
+        &reader.anchors,
         document.language.as_deref(),
         options,
         glyphs,

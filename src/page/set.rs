@@ -1,9 +1,10 @@
 //! Styled text → lines at a width, in the order of the screen.
 
-use super::Span;
 use super::picture::PictureRow;
 use super::styled::Styled;
+use super::{LineEnd, Span};
 use crate::text::{self, Bidi, Piece, WrapOptions};
+use std::ops::Range;
 
 /// How text is set.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,7 @@ pub(super) struct SetLine {
     /// Starts at the right.
     pub is_rtl: bool,
     pub picture: Option<PictureRow>,
+    pub end: LineEnd,
 }
 
 impl SetLine {
@@ -33,6 +35,7 @@ impl SetLine {
             offset,
             is_rtl: false,
             picture: None,
+            end: LineEnd::default(),
         }
     }
 }
@@ -46,32 +49,58 @@ pub(super) fn set(styled: &Styled, setting: &Setting<'_>) -> Vec<SetLine> {
         hyphenate: setting.hyphenate,
     };
     let (mut byte, mut chars) = (0, 0_u32);
-    text::wrap(source, &options)
-        .into_iter()
-        .map(|piece| {
-            let skipped = source.get(byte..piece.range.start).unwrap_or_default();
-            chars =
-                chars.saturating_add(u32::try_from(skipped.chars().count()).unwrap_or(u32::MAX));
-            byte = piece.range.start;
-            let is_rtl = bidi.as_ref().is_some_and(|b| b.is_rtl_at(byte));
-            let spans = match &bidi {
-                Some(bidi) => visual(styled, bidi, &piece),
-                None => logical(styled, &piece),
-            };
-            SetLine {
-                is_rtl,
-                ..SetLine::of(spans, chars)
-            }
-        })
-        .collect()
+    let mut pieces = text::wrap(source, &options).into_iter().peekable();
+    let mut lines = Vec::new();
+    while let Some(piece) = pieces.next() {
+        let skipped = source.get(byte..piece.range.start).unwrap_or_default();
+        chars = chars.saturating_add(count(skipped));
+        byte = piece.range.start;
+        let is_rtl = bidi.as_ref().is_some_and(|b| b.is_rtl_at(byte));
+        let spans = match &bidi {
+            Some(bidi) => visual(styled, bidi, &piece, chars),
+            None => logical(styled, &piece, chars),
+        };
+        lines.push(SetLine {
+            is_rtl,
+            end: end(source, &piece, pieces.peek()),
+            ..SetLine::of(spans, chars)
+        });
+    }
+    lines
 }
 
-fn logical(styled: &Styled, piece: &Piece) -> Vec<Span> {
-    let mut spans: Vec<Span> = styled
-        .parts(piece.range.clone())
-        .filter(|(part, _)| !part.is_empty())
-        .map(|(part, style)| style.span(part))
-        .collect();
+pub(super) fn count(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+fn end(source: &str, piece: &Piece, next: Option<&Piece>) -> LineEnd {
+    let Some(next) = next else {
+        return LineEnd::Block;
+    };
+    let between = source.get(piece.range.end..next.range.start);
+    match between.unwrap_or_default() {
+        "" if piece.is_hyphenated => LineEnd::Hyphen,
+        "" => LineEnd::Nothing,
+        _ => LineEnd::Blank,
+    }
+}
+
+/// The stretches of one style, each with the characters before it.
+pub(super) fn spans_of(styled: &Styled, range: Range<usize>, mut at: u32) -> Vec<Span> {
+    let parts = styled.parts(range).filter(|(part, _)| !part.is_empty());
+    let placed = parts.map(|(part, style)| {
+        let here = at;
+        at = at.saturating_add(count(part));
+        Span {
+            at: Some(here),
+            ..style.span(part)
+        }
+    });
+    placed.collect()
+}
+
+fn logical(styled: &Styled, piece: &Piece, at: u32) -> Vec<Span> {
+    let mut spans = spans_of(styled, piece.range.clone(), at);
     if piece.is_hyphenated
         && let Some(last) = spans.last_mut()
     {
@@ -80,7 +109,7 @@ fn logical(styled: &Styled, piece: &Piece) -> Vec<Span> {
     spans
 }
 
-fn visual(styled: &Styled, bidi: &Bidi, piece: &Piece) -> Vec<Span> {
+fn visual(styled: &Styled, bidi: &Bidi, piece: &Piece, at: u32) -> Vec<Span> {
     let mut spans = Vec::new();
     for run in bidi.line(piece.range.clone()) {
         // A hyphen follows the letters before it, wherever the line puts them.
@@ -89,23 +118,20 @@ fn visual(styled: &Styled, bidi: &Bidi, piece: &Piece) -> Vec<Span> {
         } else {
             ""
         };
-        let parts = styled.parts(run.range).filter(|(part, _)| !part.is_empty());
+        let before = styled.as_str().get(piece.range.start..run.range.start);
+        let at = at.saturating_add(count(before.unwrap_or_default()));
+        let mut parts = spans_of(styled, run.range, at);
+        if let Some(last) = parts.last_mut() {
+            last.text = text::clean_block(&format!("{}{hyphen}", last.text));
+        }
         if run.is_rtl {
-            let before = spans.len();
-            spans.extend(
-                parts
-                    .rev()
-                    .map(|(part, style)| style.span(&text::reversed(part))),
-            );
-            if let Some(first) = spans.get_mut(before) {
-                first.text = text::clean_block(&format!("{hyphen}{}", first.text));
-            }
-        } else {
-            spans.extend(parts.map(|(part, style)| style.span(part)));
-            if let Some(last) = spans.last_mut() {
-                last.text = text::clean_block(&format!("{}{hyphen}", last.text));
+            parts.reverse();
+            for span in &mut parts {
+                span.text = text::clean_block(&text::reversed(&span.text));
+                span.is_rtl = true;
             }
         }
+        spans.extend(parts);
     }
     spans
 }

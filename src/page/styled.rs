@@ -31,6 +31,8 @@ impl Style {
         Span {
             // Whether a line may end there is decided by now.
             text: clean_block(&text.replace(['\u{a0}', '\u{202f}'], " ")),
+            at: None,
+            is_rtl: false,
             role: self.role,
             is_bold: self.is_bold,
             is_italic: self.is_italic,

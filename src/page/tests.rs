@@ -138,6 +138,35 @@ fn what_an_outlet_changed_is_told_apart_with_and_without_colours() {
 }
 
 #[test]
+fn a_note_has_its_own_sign_and_a_place() {
+    let (there, back) = ("https://a.example/x#n1", "https://a.example/x#r1");
+    let html = format!(
+        "<p><a id=\"{back}\"></a>The sand decides.<sup><a href=\"{there}\">1</a></sup></p><p>More.</p>\
+         <ol><li><a id=\"{there}\"></a>So he said. <a href=\"{back}\">up</a></li></ol>"
+    );
+    let document = Document {
+        links: vec![link(there), link(back)],
+        ..of(&html)
+    };
+    let bare = PageOptions {
+        dateline: clean_line(""),
+        ..options(40)
+    };
+    let page = lay_out(&document, &bare);
+    assert_eq!(
+        plain(&page),
+        "The sand decides.¹\n\nMore.\n\n1. So he said. up\n"
+    );
+    assert_eq!(
+        (page.line_of(back), page.line_of(there)),
+        (Some(0), Some(4))
+    );
+    assert_eq!(page.line_of("https://a.example/x"), None);
+    let raised = spans(&page).find(|span| &*span.text == "¹").unwrap();
+    assert_eq!(raised.link, Some(0), "what is raised is still a link");
+}
+
+#[test]
 fn roles_and_styles_are_told_apart() {
     let page = lay_out(&rich(), &options(72));
     for role in [

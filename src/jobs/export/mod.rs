@@ -202,9 +202,12 @@ fn plain_text(context: &Context, item: &Item) -> String {
         dateline: item.dateline(context),
         ..pages(MEASURE)
     };
-    let mut text = plain(&lay_out(&item.document, &options));
-    for (number, link) in item.document.links.iter().enumerate() {
-        let before = if number == 0 { "\n" } else { "" };
+    let page = lay_out(&item.document, &options);
+    let mut text = plain(&page);
+    let links = item.document.links.iter().enumerate();
+    let elsewhere = links.filter(|(_, link)| page.line_of(&link.url).is_none());
+    for (place, (number, link)) in elsewhere.enumerate() {
+        let before = if place == 0 { "\n" } else { "" };
         text.push_str(&format!(
             "{before}[{}] {}\n",
             number + 1,

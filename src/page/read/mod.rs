@@ -16,11 +16,15 @@ use crate::model::Document;
 use crate::text::{clean_block, clean_line};
 use grid::Grid;
 use lists::List;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use words::Code;
 
 pub(super) struct Reader<'a> {
     pub blocks: Vec<Placed>,
+    /// Addresses that links within the article lead to, each with the number of the block at that place.
+    pub anchors: Vec<(String, usize)>,
+    /// The same addresses, known before they are met.
+    inner: HashSet<String>,
     glyphs: &'static Glyphs,
     options: &'a PageOptions,
     document: &'a Document,
@@ -82,6 +86,8 @@ impl<'a> Reader<'a> {
         let images = document.images.iter().map(|image| image.url.as_str());
         Self {
             blocks: Vec::new(),
+            anchors: Vec::new(),
+            inner: super::anchors(document).collect(),
             glyphs,
             options,
             document,

@@ -49,6 +49,7 @@ pub(super) fn lower(line: &mut Styled, start: usize, style: Style, is_ascii: boo
     replace(line, start, style, &LOWERED, is_ascii.then_some('_'));
 }
 
+/// Links in it stay links.
 fn replace(
     line: &mut Styled,
     start: usize,
@@ -56,22 +57,33 @@ fn replace(
     signs: &[(char, char)],
     ascii: Option<char>,
 ) {
-    let Some(text) = line
-        .as_str()
-        .get(start..)
-        .filter(|text| !text.is_empty() && text.len() <= 24)
-    else {
+    let text = line.as_str().get(start..).unwrap_or_default();
+    if text.is_empty() || text.len() > 24 {
         return;
-    };
+    }
     let sign = |c: char| {
         signs
             .iter()
             .find_map(|(from, to)| (*from == c).then_some(*to))
     };
-    let Some(signs) = text.chars().map(sign).collect::<Option<String>>() else {
+    let raised = |(text, style): (&str, Style)| {
+        let signs = text.chars().map(sign).collect::<Option<String>>()?;
+        let text = if ascii.is_some() {
+            text.to_owned()
+        } else {
+            signs
+        };
+        Some((text, style))
+    };
+    let parts = line.parts(start..line.len()).map(raised);
+    let Some(parts) = parts.collect::<Option<Vec<_>>>() else {
         return;
     };
-    let text = ascii.map_or(signs, |mark| format!("{mark}{text}"));
     line.truncate(start);
-    line.push(&text, style);
+    if let Some(mark) = ascii {
+        line.push(mark.encode_utf8(&mut [0; 4]), style);
+    }
+    for (text, style) in parts {
+        line.push(&text, style);
+    }
 }

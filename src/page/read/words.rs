@@ -86,6 +86,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn open_link(&mut self, tag: &Tag<'_>) -> End {
+        if let Some(url) = tag.attribute("id").filter(|url| self.inner.contains(url)) {
+            self.anchors.push((url, self.blocks.len()));
+            return End::Inline;
+        }
         let url = tag.attribute("href").unwrap_or_default();
         let index = self.links.get(url.as_str()).copied();
         if index.is_some() {
@@ -103,7 +107,13 @@ impl Reader<'_> {
             .as_str()
             .get(start..)
             .is_some_and(|text| !text.trim().is_empty());
-        let Some(index) = index.filter(|_| has_text && self.options.link_numbers) else {
+        // A note's own sign is its number.
+        let is_inner = |index: &u32| {
+            let link = self.document.links.get(*index as usize);
+            link.is_some_and(|link| self.inner.contains(&link.url))
+        };
+        let numbered = index.filter(|_| has_text && self.options.link_numbers);
+        let Some(index) = numbered.filter(|index| !is_inner(index)) else {
             return;
         };
         let is_spaced = self.line.as_str().ends_with(' ');

@@ -61,6 +61,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Close => {
             state.over.pop();
         }
+        Ask::Follow(url) => follow(state, &url, effects),
         Ask::Links(links) => state.over.push(Over::Links(Links::new(links))),
         Ask::Theme(name) => {
             state.settings.choose(&name);
@@ -277,6 +278,18 @@ fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
     effects.push(Effect::Change { ticket, change });
 }
 
+/// A place in the article is seen only where nothing is over it.
+fn follow(state: &mut State, url: &str, effects: &mut Vec<Effect>) {
+    let mut call = Call::new(None);
+    if let Some(reader) = &mut state.reader {
+        if reader.leads_within(url) {
+            state.over.pop();
+        }
+        reader.follow(url, &mut call);
+    }
+    all(state, call, effects);
+}
+
 /// One step back; at the root it quits.
 fn back(state: &mut State, effects: &mut Vec<Effect>) {
     if state.over.pop().is_some() {
@@ -299,7 +312,10 @@ fn back(state: &mut State, effects: &mut Vec<Effect>) {
 fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     let ends_find = state.focus == Pane::Reader
         && state.over.is_empty()
-        && state.reader.as_mut().is_some_and(super::Reader::end_find);
+        && state
+            .reader
+            .as_mut()
+            .is_some_and(|reader| reader.end_find() || reader.go_back());
     if ends_find {
         return;
     }

@@ -128,10 +128,14 @@ pub fn find(state: &mut State, words: &str, is_final: bool) {
         return;
     };
     if words.is_empty() {
-        reader.end_find();
-    } else if !reader.find(words, None) && is_final {
+        reader.give_up_find();
+    } else if reader.find(words) {
+        if is_final {
+            reader.keep_find();
+        }
+    } else if is_final {
         let words = crate::text::cut(words, 40).into_owned();
-        reader.end_find();
+        reader.give_up_find();
         state.say(said(&format!("“{words}” is not in this article")));
     }
 }

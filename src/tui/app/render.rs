@@ -3,7 +3,7 @@
 use super::layout::{Layout, SMALLEST, layout};
 use super::{Over, State, empty, lines, lists, popup};
 use crate::text;
-use crate::tui::core::Pane;
+use crate::tui::core::{Pane, Purpose};
 use crate::tui::kit::{Look, Piece, Role, put, put_right, rule};
 use crate::tui::views::{articles, edit, outlets, reader, start, write};
 use ratatui::Frame;
@@ -190,7 +190,22 @@ fn bottom(
     let last = Rect::new(0, height - 1, width, 1);
     if let Some(prompt) = &state.prompt {
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
-        return Some((prompt.render(look, buffer, last), last.y));
+        let cursor = prompt.render(look, buffer, last);
+        let found = state.reader.as_ref().and_then(super::Reader::found);
+        if let Some(found) = found.filter(|_| prompt.purpose == Purpose::Find) {
+            let x = width.saturating_sub(text::width(&found) as u16);
+            if x > cursor.saturating_add(1) {
+                put(
+                    look,
+                    buffer,
+                    (x, last.y),
+                    width - x,
+                    &found,
+                    look.theme.style(Role::Dim),
+                );
+            }
+        }
+        return Some((cursor, last.y));
     }
     if let Some(Over::Palette(palette)) = state.over.last() {
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));

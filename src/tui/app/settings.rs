@@ -79,6 +79,9 @@ pub fn configured(state: &mut State, new: Configured, effects: &mut Vec<Effect>)
     let before = std::mem::replace(&mut state.settings, new.settings);
     state.settings.keep_choice(&before);
     if let Some(reader) = &mut state.reader {
+        if before.pictures != state.settings.pictures {
+            reader.lose_pictures();
+        }
         effects.push(reader.outdated());
     }
     state.say(said(if new.is_partly_later {

@@ -84,6 +84,8 @@ pub enum Ask {
     RefreshAll,
     /// Fetches the article's page again.
     Refetch(ArticleId),
+    /// A link of the open article: a place in it, or an address for the browser.
+    Follow(String),
     /// The links of the open article, to choose from.
     Links(Vec<Link>),
     /// A theme by its name, at once on the screen.

@@ -1,9 +1,9 @@
 //! Threads that get pictures and draw them. What is looked at now comes first; what belongs to an article that was
 //! left is forgotten.
 
-use super::draw::{draw, within};
+use super::draw::{Made, draw, within};
 use super::turn::Wire;
-use crate::config::Images;
+use crate::config::{Config, Images};
 use crate::jobs;
 use crate::model::ArticleId;
 use crate::page::PictureRow;
@@ -32,18 +32,38 @@ pub struct Wanted {
 /// Dropped, its threads end when they are done with what they do.
 pub struct Gallery {
     queue: Arc<Queue>,
+    wire: Sender<Wire>,
 }
 
-#[derive(Default)]
+/// Kitty frees what it keeps of these (`d=I`: the pixels too).
+fn forgotten(ids: &[u32]) -> String {
+    let forget = |id| format!("\x1b_Gq=2,a=d,d=I,i={id}\x1b\\");
+    ids.iter().map(forget).collect()
+}
+
 struct Queue {
     waiting: Mutex<Waiting>,
     arrived: Condvar,
 }
 
-#[derive(Default)]
 struct Waiting {
     pictures: VecDeque<Wanted>,
     is_closed: bool,
+    manner: Arc<Manner>,
+    /// What the terminal keeps of the article that is read (kitty).
+    kept: Kept,
+}
+
+/// How pictures are fetched and drawn, as the configuration says it now.
+struct Manner {
+    config: Arc<Config>,
+    settings: Settings,
+}
+
+#[derive(Default)]
+struct Kept {
+    article: Option<ArticleId>,
+    ids: Vec<u32>,
 }
 
 impl Gallery {
@@ -52,12 +72,23 @@ impl Gallery {
         settings: &Settings,
         wire: &Sender<Wire>,
     ) -> std::io::Result<Self> {
-        let queue: Arc<Queue> = Arc::default();
+        let waiting = Waiting {
+            pictures: VecDeque::new(),
+            is_closed: false,
+            manner: Arc::new(Manner {
+                config: context.config.clone(),
+                settings: settings.clone(),
+            }),
+            kept: Kept::default(),
+        };
+        let queue = Arc::new(Queue {
+            waiting: Mutex::new(waiting),
+            arrived: Condvar::new(),
+        });
         let ids = Arc::new(AtomicU32::new(FIRST_ID));
         for number in 0..THREADS {
             let painter = Painter {
                 context: context.clone(),
-                settings: settings.clone(),
                 queue: queue.clone(),
                 ids: ids.clone(),
                 wire: wire.clone(),
@@ -66,11 +97,27 @@ impl Gallery {
                 .name(format!("pictures {number}"))
                 .spawn(move || painter.work())?;
         }
-        Ok(Self { queue })
+        Ok(Self {
+            queue,
+            wire: wire.clone(),
+        })
+    }
+
+    /// The configuration changed: what is drawn from now on is drawn as it says.
+    pub fn configure(&self, config: Arc<Config>, settings: Settings) {
+        self.queue.lock().manner = Arc::new(Manner { config, settings });
     }
 
     pub fn ask(&self, wanted: Wanted) {
         let mut waiting = self.queue.lock();
+        if waiting.kept.article != Some(wanted.article) {
+            let left = std::mem::take(&mut waiting.kept);
+            waiting.kept.article = Some(wanted.article);
+            if !left.ids.is_empty() {
+                // Whoever listens may have ended.
+                let _ = self.wire.send(Wire::Transmission(forgotten(&left.ids)));
+            }
+        }
         waiting
             .pictures
             .retain(|other| other.article == wanted.article);
@@ -97,14 +144,14 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self) -> Option<Wanted> {
+    fn next(&self) -> Option<(Wanted, Arc<Manner>)> {
         let mut waiting = self.lock();
         loop {
             if waiting.is_closed {
                 return None;
             }
             if let Some(wanted) = waiting.pictures.pop_front() {
-                return Some(wanted);
+                return Some((wanted, waiting.manner.clone()));
             }
             waiting = self
                 .arrived
@@ -112,29 +159,52 @@ impl Queue {
                 .unwrap_or_else(PoisonError::into_inner);
         }
     }
+
+    /// The manner that counts now, if it is another than this.
+    fn newer(&self, manner: &Arc<Manner>) -> Option<Arc<Manner>> {
+        let waiting = self.lock();
+        (!Arc::ptr_eq(&waiting.manner, manner)).then(|| waiting.manner.clone())
+    }
+
+    /// What the terminal will keep for an article; false where another one is read by now.
+    fn keep(&self, article: ArticleId, id: u32) -> bool {
+        let kept = &mut self.lock().kept;
+        let is_read = kept.article == Some(article);
+        if is_read {
+            kept.ids.push(id);
+        }
+        is_read
+    }
 }
 
 struct Painter {
     context: jobs::Context,
-    settings: Settings,
     queue: Arc<Queue>,
     ids: Arc<AtomicU32>,
     wire: Sender<Wire>,
 }
 
 impl Painter {
-    fn work(&self) {
-        while let Some(wanted) = self.queue.next() {
-            let made = catch_unwind(AssertUnwindSafe(|| self.paint(&wanted)));
-            let picture = made.unwrap_or_else(|_| {
-                let why = clean_line("the picture cannot be drawn");
-                Err(NoPicture::Failed(why))
-            });
+    fn work(mut self) {
+        while let Some((wanted, mut manner)) = self.queue.next() {
+            let picture = loop {
+                self.context.config = manner.config.clone();
+                let paint = || self.paint(&wanted, &manner.settings);
+                let made = catch_unwind(AssertUnwindSafe(paint)).unwrap_or_else(|_| {
+                    let why = clean_line("the picture cannot be drawn");
+                    Err(NoPicture::Failed(why))
+                });
+                match self.queue.newer(&manner) {
+                    // Drawn in a manner that nobody wants any more.
+                    Some(newer) => manner = newer,
+                    None => break made,
+                }
+            };
             let Wanted { article, place, .. } = wanted;
             let event = Event::Picture {
                 article,
                 place,
-                picture,
+                picture: picture.map(|made| self.shown(article, made)),
             };
             if self.wire.send(Wire::Event(event)).is_err() {
                 return;
@@ -142,7 +212,23 @@ impl Painter {
         }
     }
 
-    fn paint(&self, wanted: &Wanted) -> Result<Drawn, NoPicture> {
+    /// What the terminal must have before it can show the picture goes out before the event.
+    fn shown(&self, article: ArticleId, made: (Made, u32)) -> Drawn {
+        let (
+            Made {
+                drawn,
+                transmission,
+            },
+            id,
+        ) = made;
+        if let Some(transmission) = transmission.filter(|_| self.queue.keep(article, id)) {
+            // Whoever listens may have ended.
+            let _ = self.wire.send(Wire::Transmission(transmission));
+        }
+        drawn
+    }
+
+    fn paint(&self, wanted: &Wanted, settings: &Settings) -> Result<(Made, u32), NoPicture> {
         let failed = |why: &dyn std::fmt::Display| NoPicture::Failed(clean_line(&why.to_string()));
         let config = &self.context.config;
         let is_left_out = config.network.metered
@@ -153,7 +239,7 @@ impl Painter {
             return Err(NoPicture::Metered);
         }
         let room = (wanted.place.columns, wanted.place.rows);
-        let pictures = self.settings.pictures;
+        let pictures = settings.pictures;
         let picture = jobs::picture(
             &self.context,
             wanted.article,
@@ -162,19 +248,21 @@ impl Painter {
         )
         .map_err(|error| failed(&error))?;
         let id = self.ids.fetch_add(1, Ordering::Relaxed);
-        let made = draw(
-            &picture.pixels,
-            picture.size,
-            room,
-            pictures,
-            self.settings.depth,
-            id,
-        )
-        .map_err(|error| failed(&error))?;
-        if let Some(transmission) = made.transmission {
-            // Before the event that shows it; whoever listens may have ended.
-            let _ = self.wire.send(Wire::Transmission(transmission));
-        }
-        Ok(made.drawn)
+        let (pixels, size) = (&picture.pixels, picture.size);
+        let made = draw(pixels, size, room, pictures, settings.depth, id);
+        Ok((made.map_err(|error| failed(&error))?, id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_kitty_kept_of_an_article_is_forgotten_by_number() {
+        assert_eq!(
+            forgotten(&[7, 8]),
+            "\x1b_Gq=2,a=d,d=I,i=7\x1b\\\x1b_Gq=2,a=d,d=I,i=8\x1b\\"
+        );
     }
 }

@@ -18,6 +18,8 @@ use std::thread::Builder;
 
 /// Documents that are kept: those that one goes back and forth between.
 const KEPT: usize = 8;
+/// A preview and the open article.
+const WAYS: usize = 2;
 /// Cleaning is done here for articles that were not cleaned before.
 const STACK: usize = 8 << 20;
 
@@ -74,6 +76,8 @@ struct Kept {
     document: Arc<Document>,
     dateline: Clean,
     enclosures: usize,
+    /// As it was laid out last, in each way that it is shown in turn.
+    laid: Vec<(PageOptions, Arc<Text>)>,
 }
 
 /// What is laid out.
@@ -115,10 +119,7 @@ impl Desk {
             let article = wish.article;
             let laid = catch_unwind(AssertUnwindSafe(|| self.lay(wish)));
             let event = match laid {
-                Ok(Ok(text)) => Event::LaidOut {
-                    article,
-                    text: Arc::new(text),
-                },
+                Ok(Ok(text)) => Event::LaidOut { article, text },
                 Ok(Err(why)) => Event::NotLaidOut { article, why },
                 Err(_) => {
                     let why = clean_line("this article cannot be shown; o opens it in the browser");
@@ -131,7 +132,8 @@ impl Desk {
         }
     }
 
-    fn lay(&mut self, wish: Wish) -> Result<Text, Clean> {
+    /// The same text for the same width is laid out once, as long as nothing about it changes.
+    fn lay(&mut self, wish: Wish) -> Result<Arc<Text>, Clean> {
         let Found {
             document,
             dateline,
@@ -148,7 +150,17 @@ impl Desk {
             pictures: self.pictures(&document, wish.lines),
             dateline,
         };
-        Ok(Text {
+        let kept = self.kept(wish.article, wish.version);
+        let before = kept.and_then(|kept| {
+            let is_same = |(laid, text): &&(PageOptions, Arc<Text>)| {
+                *laid == options && text.lines == wish.lines
+            };
+            kept.laid.iter().find(is_same)
+        });
+        if let Some((_, text)) = before {
+            return Ok(text.clone());
+        }
+        let text = Arc::new(Text {
             columns: wish.columns,
             lines: wish.lines,
             version: wish.version,
@@ -162,7 +174,22 @@ impl Desk {
             chosen: document.chosen,
             enclosures,
             origin: origin(&document),
-        })
+        });
+        if let Some(kept) = self.kept_mut(wish.article, wish.version) {
+            kept.laid.truncate(WAYS - 1);
+            kept.laid.insert(0, (options, text.clone()));
+        }
+        Ok(text)
+    }
+
+    fn kept(&self, article: ArticleId, version: Version) -> Option<&Kept> {
+        let is_it = |kept: &&Kept| kept.article == article && kept.version == version;
+        self.documents.iter().find(is_it)
+    }
+
+    fn kept_mut(&mut self, article: ArticleId, version: Version) -> Option<&mut Kept> {
+        let is_it = |kept: &&mut Kept| kept.article == article && kept.version == version;
+        self.documents.iter_mut().find(is_it)
     }
 
     fn pictures(&self, document: &Document, lines: u16) -> Pictures {
@@ -182,8 +209,7 @@ impl Desk {
     }
 
     fn document(&mut self, id: ArticleId, version: Version) -> Result<Found, Clean> {
-        let is_it = |kept: &&Kept| kept.article == id && kept.version == version;
-        if let Some(kept) = self.documents.iter().find(is_it) {
+        if let Some(kept) = self.kept(id, version) {
             return Ok(kept.found());
         }
         let failed = |error: &dyn std::fmt::Display| clean_line(&error.to_string());
@@ -213,6 +239,7 @@ impl Desk {
             document: Arc::new(document),
             dateline: dateline.unwrap_or_default(),
             enclosures,
+            laid: Vec::new(),
         };
         let found = kept.found();
         self.documents.truncate(KEPT - 1);
@@ -283,4 +310,88 @@ fn origin(document: &Document) -> Vec<Clean> {
         .chain(document.why.iter().cloned())
         .chain(document.warnings.iter().cloned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jobs::Clock as _;
+    use crate::model::Timestamp;
+    use crate::store::Store;
+    use jiff::tz::TimeZone;
+    use std::sync::atomic::AtomicBool;
+
+    struct Noon;
+
+    impl jobs::Clock for Noon {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_seconds(1_763_980_000)
+        }
+    }
+
+    fn desk(store: Store) -> Desk {
+        let config = Config::default();
+        let themes = crate::config::themes(None).unwrap();
+        Desk {
+            settings: Settings::new(&config, TimeZone::UTC, themes),
+            context: jobs::Context {
+                store,
+                config: Arc::new(config),
+                clock: Arc::new(Noon),
+                sink: Arc::new(|_| {}),
+                web: None,
+                rules_dir: None,
+                pictures: None,
+                enclosures: None,
+                subscriptions: None,
+                filters: None,
+                cancelled: Arc::new(AtomicBool::new(false)),
+            },
+            reader: None,
+            documents: VecDeque::new(),
+        }
+    }
+
+    fn article(store: &Store) -> ArticleId {
+        let arrival = crate::model::Arrival {
+            identities: Vec::new(),
+            url_key: None,
+            text_hash: None,
+            entry: crate::model::ParsedEntry {
+                link: Some("https://a.example/".to_owned()),
+                content: Some("<p>One long text</p>".repeat(100)),
+                ..crate::model::ParsedEntry::default()
+            },
+            excerpt: Clean::default(),
+            words: 3,
+            text: "One long text".to_owned(),
+            is_whole: true,
+        };
+        store.put_saved_page(arrival, Noon.now()).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_laid_out_once_for_a_width() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let id = article(&store);
+        let mut desk = desk(store);
+        let wish = |columns, version| Wish {
+            article: id,
+            columns,
+            lines: 10,
+            version,
+        };
+        let first = desk.lay(wish(72, Version::Clean)).unwrap();
+        let narrow = desk.lay(wish(40, Version::Clean)).unwrap();
+        assert_ne!(first.columns, narrow.columns);
+        desk.lay(wish(72, Version::Feed)).unwrap();
+        for (columns, text) in [(72, &first), (40, &narrow), (72, &first)] {
+            let again = desk.lay(wish(columns, Version::Clean)).unwrap();
+            assert!(Arc::ptr_eq(&again, text), "{columns}");
+        }
+        desk.settings.is_ascii = true;
+        let other = desk.lay(wish(72, Version::Clean)).unwrap();
+        assert!(!Arc::ptr_eq(&other, &first), "laid out as it is wanted now");
+    }
 }

@@ -262,6 +262,7 @@ impl Hands {
                 self.context.config = Arc::new(config);
                 self.settings = settings.clone();
                 let config = self.context.config.clone();
+                self.gallery.configure(config.clone(), settings.clone());
                 self.lay(Request::Configure(config, settings.clone()));
                 Event::Configured(Box::new(Configured {
                     keymap,

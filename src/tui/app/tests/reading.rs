@@ -425,6 +425,74 @@ fn each_version_is_where_it_was_left() {
     }
 }
 
+#[test]
+fn a_link_to_a_note_goes_there_and_comes_back() {
+    let mut world = World::of(80, 24);
+    world.press("Enter j j");
+    let before = world.screen();
+    assert!(before.contains("Sentence 5 "), "{before}");
+    world.press("3 o");
+    let opened = |world: &World| {
+        world
+            .effects
+            .iter()
+            .any(|it| matches!(it, Effect::Browse(_)))
+    };
+    assert!(!opened(&world));
+    assert!(
+        world.screen().contains("Sentence 48 "),
+        "{}",
+        world.screen()
+    );
+    assert!(
+        world.screen().contains("Esc goes back"),
+        "{}",
+        world.screen()
+    );
+    world.press("Esc");
+    let body = |screen: &str| screen.lines().take(22).collect::<Vec<_>>().join("\n");
+    assert_eq!(body(&world.screen()), body(&before));
+    world.press("3 o ^O");
+    assert_eq!(body(&world.screen()), body(&before));
+    world.press("U j j Enter");
+    assert!(
+        world.screen().contains("Sentence 48 "),
+        "the list of links is gone: {}",
+        world.screen()
+    );
+    world.press("Esc 1 o");
+    assert!(opened(&world), "what leads elsewhere opens in the browser");
+}
+
+#[test]
+fn a_search_in_the_article_counts_while_it_is_typed_and_gives_the_place_back() {
+    let mut world = World::of(80, 24);
+    world.press("Enter j j");
+    let before = world.screen();
+    world.press("/ r i v e r");
+    assert!(world.screen().contains("2 of 59"), "{}", world.screen());
+    world.press("Esc");
+    let body = |screen: &str| screen.lines().take(22).collect::<Vec<_>>().join("\n");
+    assert_eq!(body(&world.screen()), body(&before));
+    world.press("/ 4 0 Space o f Space t h i s Enter");
+    assert!(world.screen().contains("1 of 1"), "{}", world.screen());
+    assert!(
+        world.screen().contains("Sentence 40 "),
+        "{}",
+        world.screen()
+    );
+}
+
+#[test]
+fn scrolling_asks_for_no_layout() {
+    let mut world = world();
+    for key in ["j", "^F", "G", "g g", "Space", "^D", "k"] {
+        world.press(key);
+        let lays = |effect: &Effect| matches!(effect, Effect::LayOut { .. });
+        assert!(!world.effects.iter().any(lays), "{key}");
+    }
+}
+
 fn background(world: &World) -> Color {
     world.buffer().0[(5, 10)].bg
 }

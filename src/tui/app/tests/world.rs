@@ -665,6 +665,8 @@ fn facts(row: &ArticleRow) -> Facts<'_> {
 fn text(row: &ArticleRow, columns: u16) -> Text {
     let span = |text: &str, role| Span {
         text: clean_line(crate::text::cut(text, usize::from(columns)).as_ref()),
+        at: Some(0),
+        is_rtl: false,
         role,
         is_bold: false,
         is_italic: false,
@@ -677,7 +679,7 @@ fn text(row: &ArticleRow, columns: u16) -> Text {
         indent: 0,
         spans: vec![span(text, role)],
         offset,
-        picture: None,
+        ..Line::default()
     };
     let mut lines = vec![line(0, &row.title, Role::Title), Line::default()];
     lines.extend((0..58_u32).map(|number| {
@@ -690,8 +692,15 @@ fn text(row: &ArticleRow, columns: u16) -> Text {
     };
     Text {
         columns,
-        page: Page { lines },
-        links: vec![link("https://one.example/"), link("https://two.example/")],
+        page: Page {
+            lines,
+            anchors: vec![("https://one.example/#note".to_owned(), 50)],
+        },
+        links: vec![
+            link("https://one.example/"),
+            link("https://two.example/"),
+            link("https://one.example/#note"),
+        ],
         chosen: if row.is_whole {
             Chosen::Feed
         } else {

@@ -47,7 +47,7 @@ impl Links {
         };
         let index = self.scroll.top + line;
         if index == self.scroll.selected {
-            self.give(call, Effect::Browse);
+            self.follow(call);
         } else if index < self.links.len() {
             self.scroll.selected = index;
         }
@@ -110,6 +110,12 @@ impl Links {
         }
     }
 
+    fn follow(&self, call: &mut Call) {
+        if let Some(link) = self.links.get(self.scroll.selected) {
+            call.ask(Ask::Follow(link.url.clone()));
+        }
+    }
+
     fn give(&self, call: &mut Call, effect: fn(String) -> Effect) {
         if let Some(link) = self.links.get(self.scroll.selected) {
             call.ask(Ask::Effect(effect(link.url.clone())));
@@ -134,7 +140,7 @@ impl Moves for Links {
 pub fn commands() -> Vec<Command<Links>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
-        "open" ["Enter", "o", "l", "Right"] Nothing "open" "open the link in the browser" => |v: &mut Links, call| v.give(call, Effect::Browse);
+        "open" ["Enter", "o", "l", "Right"] Nothing "open" "open the link in the browser; go to a place in the article" => |v: &mut Links, call| v.follow(call);
         "save-page" ["s"] Nothing "save" "save its page, whole, without a subscription" => |v, call| v.save(call);
         "copy-address" ["y"] Nothing "copy" "copy the link's address" => |v, call| v.give(call, Effect::Copy);
         "close" ["q", "h", "Left", "U"] Nothing "close" "back to the article" => |_, call| call.ask(Ask::Close);

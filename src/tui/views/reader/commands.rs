@@ -24,11 +24,12 @@ pub fn commands() -> Vec<Command<Reader>> {
         "left" ["h", "Left"] Nothing "" "back to the list" => |_, call| call.ask(Ask::Back);
         "next-article" ["J"] Nothing "" "the next article of the list" => |_, call| call.ask(Ask::Next(Step::Forward));
         "previous-article" ["K"] Nothing "" "the previous article of the list" => |_, call| call.ask(Ask::Next(Step::Backward));
-        "browse" ["o"] Count "browser" "open in the browser; with a number, that link" => |v, call| v.outward(call, Effect::Browse);
+        "browse" ["o"] Count "browser" "open in the browser; with a number, that link" => browse;
         "browse-read" ["O"] Nothing "" "open in the browser, mark read" => browse_read;
         "copy-address" ["y"] Count "" "copy the address; with a number, that link's" => |v, call| v.outward(call, Effect::Copy);
         "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
         "hints" ["f"] Nothing "links" "letters open the links on the screen" => |v, call| v.start_hints(call);
+        "go-back" ["^O"] Nothing "" "back to where a link within the article was followed" => go_back;
         "links" ["U"] Nothing "" "list the links" => list_links;
         "version" ["v"] Count "view" "the article, as in the feed, its whole page, source, what changed" => turn_version;
         "pictures" ["I"] Nothing "" "fetch the pictures, on a metered network too" => pictures;
@@ -126,6 +127,22 @@ fn copy_title(view: &mut Reader, call: &mut Call) {
         title: view.row.title.clone(),
         address: view.row.url.clone(),
     }));
+}
+
+/// A link that leads to a place in the article leads there.
+fn browse(view: &mut Reader, call: &mut Call) {
+    match view.address(call).filter(|_| call.count.is_some()) {
+        Some(url) => view.follow(&url, call),
+        None => view.outward(call, Effect::Browse),
+    }
+}
+
+fn go_back(view: &mut Reader, call: &mut Call) {
+    if !view.go_back() {
+        call.ask(Ask::Complain(said(
+            "no link within the article was followed",
+        )));
+    }
 }
 
 fn browse_read(view: &mut Reader, call: &mut Call) {

@@ -1,59 +1,179 @@
-//! Words looked for in the lines of an article.
+//! Words looked for in an article: over the ends of lines, in the order of reading, whatever stands between them on the
+//! screen.
 
-use crate::page::Page;
-use crate::text::fold;
+use crate::page::{Line, LineEnd, Page, Role, Span};
+use crate::text::{fold, graphemes, width};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The letters of a laid-out article, folded, with the cells in which they stand.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Letters {
+    folded: String,
+    places: Vec<Place>,
+}
+
+/// The cells of one character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    /// Behind it in `folded`, in bytes.
+    end: u32,
+    line: u32,
+    /// From the line's first span on.
+    column: u16,
+    width: u16,
+}
+
+impl Letters {
+    pub fn new(page: &Page) -> Self {
+        let mut letters = Self {
+            folded: String::new(),
+            places: Vec::new(),
+        };
+        for (number, line) in page.lines.iter().enumerate() {
+            letters.line(u32::try_from(number).unwrap_or(u32::MAX), line);
+        }
+        letters
+    }
+
+    fn line(&mut self, number: u32, line: &Line) {
+        // A picture hides its words.
+        if line.picture.is_some() {
+            return;
+        }
+        let mut column = 0_u16;
+        let mut cells: Vec<(u16, &Span)> = Vec::new();
+        for span in &line.spans {
+            if span.role == Role::TableRule {
+                self.stretch(number, &mut cells);
+                self.folded.push('\n');
+            }
+            cells.push((column, span));
+            column = column.saturating_add(width(&span.text) as u16);
+        }
+        self.stretch(number, &mut cells);
+        match line.end {
+            LineEnd::Block => self.folded.push('\n'),
+            LineEnd::Blank => self.push(" ", number, (column, 0)),
+            LineEnd::Hyphen => self.take_hyphen(),
+            LineEnd::Nothing => {}
+        }
+    }
+
+    /// Spans that follow one another, brought into the order of reading.
+    fn stretch(&mut self, number: u32, cells: &mut Vec<(u16, &Span)>) {
+        cells.retain(|(_, span)| span.at.is_some() && span.role != Role::LinkNumber);
+        cells.sort_by_key(|(_, span)| span.at);
+        for (column, span) in cells.drain(..) {
+            let mut places = Vec::new();
+            let mut at = column;
+            for (grapheme, wide) in graphemes(&span.text) {
+                let wide = wide as u16;
+                places.push((grapheme, (at, wide)));
+                at = at.saturating_add(wide);
+            }
+            if span.is_rtl {
+                places.reverse();
+            }
+            for (grapheme, place) in places {
+                self.push(grapheme, number, place);
+            }
+        }
+    }
+
+    fn push(&mut self, grapheme: &str, line: u32, (column, width): (u16, u16)) {
+        match grapheme.as_bytes() {
+            [b' '] if self.folded.ends_with(' ') => return,
+            [b' '] => self.folded.push(' '),
+            [byte] => self.folded.push(char::from(byte.to_ascii_lowercase())),
+            _ => self.folded.push_str(fold(grapheme).trim()),
+        }
+        self.places.push(Place {
+            end: u32::try_from(self.folded.len()).unwrap_or(u32::MAX),
+            line,
+            column,
+            width,
+        });
+    }
+
+    fn take_hyphen(&mut self) {
+        if self.folded.ends_with('-') {
+            self.folded.pop();
+            self.places.pop();
+        }
+    }
+
+    /// The characters that these bytes are made of.
+    fn characters(&self, bytes: Range<usize>) -> Range<usize> {
+        let before = |byte: usize| {
+            self.places
+                .partition_point(|place| (place.end as usize) <= byte)
+        };
+        let behind = self
+            .places
+            .partition_point(|place| (place.end as usize) < bytes.end);
+        before(bytes.start)..(behind + 1).min(self.places.len())
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Find {
     words: String,
-    folded: String,
-    /// Lines that have the words.
-    lines: Vec<usize>,
-    /// Index into `lines`.
+    letters: Arc<Letters>,
+    /// What was found, as ranges of `Letters::places`, in the order of reading.
+    hits: Vec<Range<usize>>,
+    /// Index into `hits`.
     at: usize,
+    /// The line at the top of the screen when the search began.
+    pub from: usize,
 }
 
 impl Find {
-    /// The first line from `from` on is the current one, else the first of all.
-    pub fn new(words: &str, page: &Page, from: usize) -> Option<Self> {
-        let folded = fold(words).trim().to_owned();
-        if folded.is_empty() {
+    /// What begins at the line `from` or below it first is the current one, else the first of all.
+    pub fn new(words: &str, letters: Arc<Letters>, from: usize) -> Option<Self> {
+        let wanted = folded(words);
+        if wanted.is_empty() {
             return None;
         }
-        let has_words = |line: &crate::page::Line| {
-            let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
-            fold(&text).contains(&folded)
-        };
-        let lines = page
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| has_words(line));
-        let lines: Vec<usize> = lines.map(|(index, _)| index).collect();
-        let at = lines.iter().position(|line| *line >= from).unwrap_or(0);
+        let hits: Vec<Range<usize>> = letters
+            .folded
+            .match_indices(&wanted)
+            .map(|(at, _)| letters.characters(at..at + wanted.len()))
+            .collect();
+        let line = |hit: &Range<usize>| letters.places.get(hit.start).map_or(0, |it| it.line);
+        let at = hits.iter().position(|hit| line(hit) as usize >= from);
         Some(Self {
             words: words.to_owned(),
-            folded,
-            lines,
-            at,
+            at: at.unwrap_or(0),
+            letters,
+            hits,
+            from,
         })
+    }
+
+    /// The same in another layout.
+    pub fn again(&self, letters: Arc<Letters>, from: usize) -> Option<Self> {
+        let again = Self::new(&self.words, letters, from)?;
+        let at = if again.hits.len() == self.hits.len() {
+            self.at
+        } else {
+            again.at
+        };
+        Some(Self { at, ..again })
     }
 
     pub fn words(&self) -> &str {
         &self.words
     }
 
-    pub fn folded(&self) -> &str {
-        &self.folded
-    }
-
-    /// The current line.
+    /// The line in which the current one begins.
     pub fn at(&self) -> Option<usize> {
-        self.lines.get(self.at).copied()
+        let first = self.hits.get(self.at)?.start;
+        self.letters.places.get(first).map(|it| it.line as usize)
     }
 
     pub fn step(&mut self, is_forward: bool) {
-        let count = self.lines.len().max(1);
+        let count = self.hits.len().max(1);
         self.at = if is_forward {
             (self.at + 1) % count
         } else {
@@ -61,11 +181,195 @@ impl Find {
         };
     }
 
+    /// Column and width of each character in a line that was found, and whether it is the current one's.
+    pub fn in_line(&self, line: usize) -> impl Iterator<Item = (u16, u16, bool)> {
+        let places = &self.letters.places;
+        let start = places.partition_point(|it| (it.line as usize) < line);
+        let end = places.partition_point(|it| (it.line as usize) <= line);
+        let first = self.hits.partition_point(|hit| hit.end <= start);
+        let hits = self.hits.iter().enumerate().skip(first);
+        hits.take_while(move |(_, hit)| hit.start < end)
+            .flat_map(move |(number, hit)| {
+                let here = hit.start.max(start)..hit.end.min(end);
+                let here = places.get(here).unwrap_or_default();
+                here.iter()
+                    .map(move |it| (it.column, it.width, number == self.at))
+            })
+    }
+
     /// "2 of 5".
     pub fn place(&self) -> String {
-        match self.lines.len() {
+        match self.hits.len() {
             0 => "not found".to_owned(),
             count => format!("{} of {count}", self.at + 1),
+        }
+    }
+}
+
+/// As `Letters` has it: each character by itself, blanks as one.
+fn folded(words: &str) -> String {
+    let mut out = String::new();
+    for word in words.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for (grapheme, _) in graphemes(word) {
+            out.push_str(fold(grapheme).trim());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Document;
+    use crate::page::{PageOptions, Pictures, lay_out, plain};
+    use crate::text::Clean;
+    use proptest::prelude::*;
+
+    fn page(html: &str, measure: u16, language: &str) -> Page {
+        let document = Document {
+            html: html.to_owned(),
+            language: Some(language.to_owned()),
+            links: vec![crate::model::Link {
+                url: "https://a.example/".to_owned(),
+                text: Clean::default(),
+            }],
+            ..Document::default()
+        };
+        let options = PageOptions {
+            measure,
+            hyphenate: true,
+            bidi: true,
+            ascii: false,
+            link_numbers: true,
+            change_marks: false,
+            pictures: Pictures::Words,
+            dateline: Clean::default(),
+        };
+        lay_out(&document, &options)
+    }
+
+    /// Lines and what of each was found.
+    fn found(page: &Page, words: &str) -> Vec<(usize, String)> {
+        let find = Find::new(words, Arc::new(Letters::new(page)), 0).unwrap();
+        let mut out = Vec::new();
+        for (number, line) in page.lines.iter().enumerate() {
+            let text: String = line.spans.iter().map(|span| span.text.as_str()).collect();
+            let mut column = 0;
+            let mut cells = Vec::new();
+            for (grapheme, wide) in graphemes(&text) {
+                cells.push((column, grapheme));
+                column += wide as u16;
+            }
+            let mut marked: Vec<u16> = find
+                .in_line(number)
+                .filter(|(_, wide, _)| *wide > 0)
+                .map(|(at, ..)| at)
+                .collect();
+            marked.sort_unstable();
+            let word: String = marked
+                .iter()
+                .map(|at| cells.iter().find(|(column, _)| column == at).unwrap().1)
+                .collect();
+            if !word.is_empty() {
+                out.push((number, word));
+            }
+        }
+        out
+    }
+
+    fn places(page: &Page, words: &str) -> String {
+        Find::new(words, Arc::new(Letters::new(page)), 0)
+            .unwrap()
+            .place()
+    }
+
+    #[test]
+    fn a_phrase_is_found_over_the_end_of_a_line() {
+        let page = page(
+            "<p>The first ferry left Lokoja at nine with forty people</p>",
+            20,
+            "xx",
+        );
+        assert_eq!(plain(&page).lines().next(), Some("The first ferry left"));
+        let wanted = [(0, "left".to_owned()), (1, "Lokoja".to_owned())];
+        assert_eq!(found(&page, "LEFT  lokoja"), wanted);
+        assert_eq!(places(&page, "e"), "1 of 6");
+        assert_eq!(places(&page, "nine with goats"), "not found");
+    }
+
+    #[test]
+    fn hyphens_and_numbers_of_links_do_not_stand_in_the_way() {
+        let html = "<p>Das ist die Donaudampfschifffahrtsgesellschaft von <a href=\"https://a.example/\">Wien</a> am Fluss</p>";
+        let page = page(html, 24, "de");
+        assert!(plain(&page).contains("-\n"), "{}", plain(&page));
+        assert_eq!(
+            places(&page, "donaudampfschifffahrtsgesellschaft"),
+            "1 of 1"
+        );
+        assert_eq!(places(&page, "wien am fluss"), "1 of 1");
+    }
+
+    #[test]
+    fn chinese_is_found_over_the_end_of_a_line() {
+        let page = page("<p>渡轮今天九点离开洛科贾，四十个人在船上。</p>", 12, "zh");
+        assert!(plain(&page).lines().count() > 2);
+        assert_eq!(places(&page, "离开洛科贾"), "1 of 1");
+        let all: String = found(&page, "今天九点离开")
+            .into_iter()
+            .map(|it| it.1)
+            .collect();
+        assert_eq!(all, "今天九点离开");
+    }
+
+    #[test]
+    fn what_runs_to_the_left_is_found_as_it_is_read() {
+        let page = page(
+            "<p>وصلت العبارة الأولى إلى المدينة في الساعة التاسعة</p>",
+            22,
+            "ar",
+        );
+        assert_eq!(places(&page, "العبارة الأولى"), "1 of 1");
+        let lines = plain(&page).lines().count();
+        assert!(lines > 2);
+        assert_eq!(places(&page, "المدينة في الساعة"), "1 of 1");
+        let shown = found(&page, "الأولى");
+        assert_eq!(shown.len(), 1);
+    }
+
+    #[test]
+    fn marks_may_be_left_out_and_cells_of_tables_stay_apart() {
+        let table = "<table><tr><th>Boat</th><th>Town</th></tr><tr><td>Tolúlọpẹ́</td><td>Onitsha</td></tr></table>";
+        let page = page(table, 40, "yo");
+        assert_eq!(found(&page, "tolulope")[0].1, "Tolúlọpẹ́");
+        assert_eq!(places(&page, "tolulope onitsha"), "not found");
+        assert_eq!(places(&page, "onitsha"), "1 of 1");
+    }
+
+    #[test]
+    fn in_another_width_the_same_one_is_the_current() {
+        let html = "<p>one boat, two boats, three boats, four boats, five boats</p>";
+        let wide = Arc::new(Letters::new(&page(html, 60, "xx")));
+        let mut find = Find::new("boat", wide, 0).unwrap();
+        find.step(true);
+        find.step(true);
+        let narrow = Arc::new(Letters::new(&page(html, 12, "xx")));
+        let again = find.again(narrow, 0).unwrap();
+        assert_eq!(again.place(), "3 of 5");
+    }
+
+    proptest! {
+        #[test]
+        fn every_phrase_of_a_text_is_found_at_any_width(
+            words in proptest::collection::vec("[a-zäß]{1,9}|[一-十]{1,4}|[א-ת]{2,6}|\\u{64}\\u{301}", 2..30),
+            from in 0..30_usize, count in 1..6_usize, measure in 8..60_u16,
+        ) {
+            let from = from % words.len();
+            let phrase = words[from..(from + count).min(words.len())].join(" ");
+            let page = page(&format!("<p>{}</p>", words.join(" ")), measure, "de");
+            prop_assert_ne!(places(&page, &phrase), "not found");
         }
     }
 }

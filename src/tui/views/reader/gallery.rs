@@ -150,6 +150,7 @@ impl Reader {
     /// What was drawn is asked for anew.
     pub fn lose_pictures(&mut self) {
         self.gallery.shown.clear();
+        self.gallery.fitted.clear();
     }
 
     /// What was left out or failed is asked for, whatever it costs.

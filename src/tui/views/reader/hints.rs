@@ -1,7 +1,7 @@
 //! Letters over the links on the screen: typing them opens one.
 
 use super::Reader;
-use crate::tui::core::{Ask, Call, Chord, Effect, Key};
+use crate::tui::core::{Ask, Call, Chord, Key};
 use crate::tui::kit::said;
 
 /// The letters under the fingers first.
@@ -105,8 +105,8 @@ impl Reader {
             .as_ref()
             .map(|text| text.links.as_slice())
             .unwrap_or_default();
-        if let Some(link) = links.get(link as usize) {
-            call.ask(Ask::Effect(Effect::Browse(link.url.clone())));
+        if let Some(url) = links.get(link as usize).map(|link| link.url.clone()) {
+            self.follow(&url, call);
         }
     }
 }

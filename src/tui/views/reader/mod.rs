@@ -5,6 +5,7 @@ mod commands;
 mod find;
 mod gallery;
 mod hints;
+mod notes;
 mod render;
 
 pub use commands::commands;
@@ -13,7 +14,7 @@ pub use render::{Situation, header, render, status};
 use crate::model::{ArticleId, ArticleRow, Version};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, Moves, Pictures, Text, Timer};
-use find::Find;
+use find::{Find, Letters};
 use gallery::Gallery;
 use hints::Hints;
 use std::sync::Arc;
@@ -39,6 +40,10 @@ pub struct Reader {
     asked: Option<(u16, u16, Version)>,
     gallery: Gallery,
     hints: Option<Hints>,
+    /// Where links within the article were followed, the first one first.
+    trail: Vec<(u32, usize)>,
+    /// The line to which the last of them led.
+    target: Option<usize>,
     top: usize,
     position: u32,
     /// Where other versions were left.
@@ -46,6 +51,8 @@ pub struct Reader {
     /// Lines between the first that begins there and the one at the top; none before anything moved.
     within: Option<usize>,
     find: Option<Find>,
+    /// Of what is laid out, made when something is looked for.
+    letters: Option<Arc<Letters>>,
     width: u16,
     columns: u16,
     /// What a picture takes at most.
@@ -66,10 +73,13 @@ impl Reader {
             asked: None,
             gallery: Gallery::default(),
             hints: None,
+            trail: Vec::new(),
+            target: None,
             top: 0,
             places: Vec::new(),
             within: None,
             find: None,
+            letters: None,
             width: 0,
             columns: 0,
             picture_lines: 0,
@@ -100,7 +110,7 @@ impl Reader {
             return;
         }
         let before = self.text.replace(text);
-        self.hints = None;
+        (self.hints, self.letters, self.target) = (None, None, None);
         self.top = match before {
             _ if self.version == Version::Clean => self.line_at(self.position, self.within),
             Some(before) if before.version == self.version => {
@@ -111,9 +121,10 @@ impl Reader {
                 .place_of_version()
                 .map_or(0, |(offset, within)| self.line_at(offset, Some(within))),
         };
-        if let Some(find) = &self.find {
-            let words = find.words().to_owned();
-            self.find(&words, None);
+        if let Some(find) = self.find.take() {
+            self.find = self
+                .letters()
+                .and_then(|letters| find.again(letters, self.top));
         }
     }
 
@@ -220,7 +231,7 @@ impl Reader {
             let (offset, within) = place_of(lines, self.top);
             (self.position, self.within) = (offset, Some(within));
         }
-        self.hints = None;
+        (self.hints, self.target) = (None, None);
     }
 
     /// The line in which a place of the text stands. Several lines may begin there (a blank one, those of a picture):
@@ -267,7 +278,8 @@ impl Reader {
         }
         self.version = version;
         self.gallery = Gallery::default();
-        self.find = None;
+        (self.find, self.letters) = (None, None);
+        (self.trail, self.target) = (Vec::new(), None);
         self.hints = None;
     }
 
@@ -279,12 +291,21 @@ impl Reader {
             .unwrap_or_default()
     }
 
-    /// Looks for words from the screen on; none are the same as before without a start.
-    pub fn find(&mut self, words: &str, from: Option<usize>) -> bool {
-        let Some(text) = self.text.clone() else {
+    fn letters(&mut self) -> Option<Arc<Letters>> {
+        let text = self.text.as_ref()?;
+        let letters = self
+            .letters
+            .get_or_insert_with(|| Arc::new(Letters::new(&text.page)));
+        Some(letters.clone())
+    }
+
+    /// Looks for words from the screen on that was there before the first of them was typed.
+    pub fn find(&mut self, words: &str) -> bool {
+        let Some(letters) = self.letters() else {
             return false;
         };
-        self.find = Find::new(words, &text.page, from.unwrap_or(self.top));
+        let from = self.find.as_ref().map_or(self.top, |find| find.from);
+        self.find = Find::new(words, letters, from);
         self.show_match();
         self.find.as_ref().is_some_and(|find| find.at().is_some())
     }
@@ -292,6 +313,13 @@ impl Reader {
     /// Ends finding; false when nothing was looked for.
     pub fn end_find(&mut self) -> bool {
         self.hints.take().is_some() | self.find.take().is_some()
+    }
+
+    /// The search is not meant any more: what was on the screen before it is there again.
+    pub fn give_up_find(&mut self) {
+        if let Some(find) = self.find.take() {
+            self.set_top(find.from);
+        }
     }
 
     fn show_match(&mut self) {
@@ -303,9 +331,23 @@ impl Reader {
         }
     }
 
-    /// Where the terminal's cursor stands: the match, else the first line.
+    /// "2 of 5", while something is looked for.
+    pub fn found(&self) -> Option<String> {
+        self.find.as_ref().map(Find::place)
+    }
+
+    /// The next search begins where this one led.
+    pub fn keep_find(&mut self) {
+        let top = self.top;
+        if let Some(find) = &mut self.find {
+            find.from = top;
+        }
+    }
+
+    /// Where the terminal's cursor stands: the match, else the note that was followed, else the first line.
     pub fn cursor(&self) -> usize {
-        let at = self.find.as_ref().and_then(Find::at).unwrap_or(self.top);
+        let found = self.find.as_ref().and_then(Find::at);
+        let at = found.or(self.target).unwrap_or(self.top);
         at.saturating_sub(self.top)
             .min(self.height.saturating_sub(1))
     }

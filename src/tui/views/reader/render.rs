@@ -1,9 +1,9 @@
 //! An article, drawn: its lines in the middle of the pane, and one line at its end.
 
-use super::{Find, Reader};
+use super::Reader;
 use crate::model::{Chosen, Version};
 use crate::tui::core::Text;
-use crate::tui::kit::{Look, Role, counted, for_terminal, found, put, quoted, wrapped};
+use crate::tui::kit::{Look, Role, counted, for_terminal, put, quoted, wrapped};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use std::num::NonZeroU16;
@@ -90,7 +90,6 @@ fn draw_line(
         return;
     }
     let mut x = start;
-    let mut whole = String::new();
     for span in &line.spans {
         let room = usize::from(area.right().saturating_sub(x));
         let from = x;
@@ -117,21 +116,27 @@ fn draw_line(
                 },
             );
         }
-        whole.push_str(&span.text);
+    }
+    if view.target == Some(index) {
+        let words = Rect {
+            width: x - start,
+            ..shown
+        };
+        buffer.set_style(words, look.theme.style(Role::Match));
     }
     if let Some(find) = &view.find {
-        let style = look.theme.style(if find.at() == Some(index) {
-            Role::Selected
-        } else {
-            Role::Match
-        });
-        for (column, width) in found(&whole, find.folded()) {
+        for (column, width, is_current) in find.in_line(index) {
+            let role = if is_current {
+                Role::Selected
+            } else {
+                Role::Match
+            };
             let part = Rect {
-                x: start + column,
+                x: start.saturating_add(column),
                 width,
                 ..area
             };
-            buffer.set_style(part.intersection(area), style);
+            buffer.set_style(part.intersection(area), look.theme.style(role));
         }
     }
 }
@@ -223,7 +228,7 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
         return "letters open a link, Esc ends".to_owned();
     }
     if let Some(find) = &view.find {
-        return format!("“{}”: {}", find.words(), Find::place(find));
+        return format!("“{}”: {}", find.words(), find.place());
     }
     let Some(text) = &view.text else {
         return String::new();
