@@ -19,7 +19,7 @@ pub fn backup(context: &Context, to: &Path, existing: Existing) -> Result<u64, J
 /// Looks whether the store is whole, after an end that may not have been a clean one; says so only
 /// when it is not.
 pub fn check(context: &Context) -> Result<(), JobError> {
-    if let Some(why) = context.store.reader()?.quick_check()? {
+    if let Some(why) = context.store.reader()?.glance()? {
         tracing::error!("the store is damaged: {why}");
         let text = format!(
             "the store is damaged ({why}); end tidings, then `tidings doctor --repair` saves what can be read"

@@ -27,6 +27,7 @@ mod poll;
 mod poll_state;
 mod prune;
 mod range;
+mod readers;
 mod repair;
 mod revision;
 mod rows;
@@ -70,6 +71,8 @@ type Answer<T> = Result<T, StoreError>;
 #[derive(Clone)]
 pub struct Store {
     dir: Arc<PathBuf>,
+    /// Closed before the writer, which then is the last and puts the log away.
+    readers: readers::Readers,
     /// Else why the store can only be read.
     writer: Result<Arc<Handle>, StoreError>,
     /// A log lay beside the file when it was opened: whoever wrote last did not end by itself, or
@@ -111,6 +114,7 @@ impl Store {
         };
         Ok(Self {
             dir: Arc::new(dir.to_owned()),
+            readers: readers::Readers::default(),
             writer,
             was_in_use,
             judge: None,
@@ -169,7 +173,7 @@ impl Store {
     /// A read-only connection for the calling thread.
     pub fn reader(&self) -> Answer<Reader> {
         Ok(Reader {
-            connection: open::reader(&self.dir)?,
+            connection: self.readers.take(|| open::reader(&self.dir))?,
         })
     }
 
@@ -540,7 +544,7 @@ impl Stored {
 
 /// A read-only view of the store. Not shared between threads.
 pub struct Reader {
-    connection: Connection,
+    connection: readers::Lent,
 }
 
 /// Gives up what a reader is doing, from another thread: its answer is `StoreError::Interrupted`.
@@ -764,6 +768,11 @@ impl Reader {
     /// What is wrong with the file, if anything is.
     pub fn quick_check(&self) -> Answer<Option<Clean>> {
         repair::quick_check(&self.connection)
+    }
+
+    /// The same without the index of words, which can be made anew: a fraction of the time.
+    pub fn glance(&self) -> Answer<Option<Clean>> {
+        repair::glance(&self.connection)
     }
 
     /// Integrity, schema, sizes: lines for `doctor`.
