@@ -48,7 +48,7 @@ use crate::model::{
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::OptionalExtension;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -204,6 +204,19 @@ impl Store {
             Ok(())
         } else {
             self.job(|_| Ok(()))
+        }
+    }
+
+    /// The same at the end of a program: the log is folded into the file, so that the next start need not
+    /// ask whether the end was a clean one.
+    pub fn finish(&self) -> Answer<()> {
+        if self.is_read_only() {
+            Ok(())
+        } else {
+            self.job(|writer| {
+                writer.fold();
+                Ok(())
+            })
         }
     }
 

@@ -13,9 +13,11 @@ const APPLICATION_ID: i64 = 0x5449_4449;
 const PATIENCE: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 128;
 /// Kilobytes of pages that the writer keeps.
-const WRITER_CACHE: i64 = 8192;
-/// The same of a reader: a list needs a few hundred, a search more.
-const READER_CACHE: i64 = 8192;
+const WRITER_CACHE: i64 = 4096;
+/// The same of a reader: a list needs a few hundred; for a search the system keeps the file.
+pub const READER_CACHE: i64 = 2048;
+/// And of one that looks at each page once.
+pub const GLANCE_CACHE: i64 = 256;
 /// Pages of the log before it is folded in, and its size on the disk after that.
 const LOG_PAGES: i64 = 2000;
 const LOG_BYTES: i64 = 32 << 20;

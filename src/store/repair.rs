@@ -22,6 +22,13 @@ pub fn quick_check(connection: &Connection) -> Answer<Option<crate::text::Clean>
 /// The same without reading the words of the index against each other, which takes most of the
 /// time, and which can be made anew.
 pub fn glance(connection: &Connection) -> Answer<Option<crate::text::Clean>> {
+    connection.pragma_update(None, "cache_size", -open::GLANCE_CACHE)?;
+    let found = glance_at_tables(connection);
+    connection.pragma_update(None, "cache_size", -open::READER_CACHE)?;
+    found
+}
+
+fn glance_at_tables(connection: &Connection) -> Answer<Option<crate::text::Clean>> {
     let sql =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'";
     let mut statement = connection.prepare(sql)?;

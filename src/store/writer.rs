@@ -69,6 +69,15 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// Folds the write-ahead log in, so that the file alone is the store. If another process reads, that
+    /// one will do it.
+    pub fn fold(&self) {
+        let end = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Err(error) = self.connection.execute_batch(end) {
+            tracing::info!("the log was not folded into the store: {error}");
+        }
+    }
+
     /// The folder of the store, and the name by which this process has the right to poll.
     pub fn owner(&mut self) -> (PathBuf, Option<String>) {
         let file = Path::new(self.connection.path().unwrap_or_default());
@@ -123,12 +132,7 @@ impl Handle {
                         tracing::error!("a change to the store panicked; it was not stored");
                     }
                 }
-                // The write-ahead log is folded in, so that the file alone is the store. If another
-                // process reads, that one will do it.
-                let end = "PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
-                if let Err(error) = writer.connection.execute_batch(end) {
-                    tracing::info!("the log was not folded into the store: {error}");
-                }
+                writer.fold();
             })?;
         Ok(Self {
             queue,

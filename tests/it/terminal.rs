@@ -60,6 +60,12 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
     terminal.until("article without a network", is_article);
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
+    let log = std::fs::metadata(std::path::Path::new(kept).join("tidings.db-wal"));
+    let left = log.map_or(0, |log| log.len());
+    assert_eq!(
+        left, 0,
+        "the next start would look whether the store is whole"
+    );
 }
 
 #[test]

@@ -447,7 +447,7 @@ fn no_list_scans_a_table_or_sorts_more_than_a_tie() {
 }
 
 fn explained(
-    connection: &Connection,
+    connection: &rusqlite::Connection,
     sql: &str,
     parameters: Vec<rusqlite::types::Value>,
 ) -> Vec<String> {

@@ -101,7 +101,9 @@ impl Hands {
         if let Some(worker) = self.worker.take() {
             worker.stop();
         }
-        self.flush();
+        if let Err(error) = self.context.store.finish() {
+            tracing::warn!("{error}");
+        }
     }
 
     pub fn perform(&mut self, effect: Effect) -> Result<(), Error> {
