@@ -25,6 +25,16 @@ enum What {
         /// Its name
         name: String,
     },
+    /// Keep a filter, but let it judge nothing
+    Off {
+        /// Its name
+        name: String,
+    },
+    /// Let a filter judge again
+    On {
+        /// Its name
+        name: String,
+    },
     /// Print the articles that a filter or a query means; nothing is changed
     Test {
         /// A filter's name, else a query
@@ -62,15 +72,31 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         What::List => list(&context, session),
         What::Add(add) => self::add(add, &context, session),
         What::Remove { name } => {
-            let found = named(&context.store.reader()?, name)?.ok_or_else(|| {
-                Failure::nothing(format!(
-                    "there is no filter {name:?}; `tidings filters` lists them"
-                ))
-            })?;
+            let found = known(&context, name)?;
             change(&Change::RemoveFilter(found.id), &context, session)
         }
+        What::Off { name } => switch(name, true, &context, session),
+        What::On { name } => switch(name, false, &context, session),
         What::Test { what, limit } => test(&what.join(" "), *limit, &context, session),
     }
+}
+
+fn known(context: &Context, name: &str) -> Result<StoredFilter, Failure> {
+    named(&context.store.reader()?, name)?.ok_or_else(|| {
+        Failure::nothing(format!(
+            "there is no filter {name:?}; `tidings filters` lists them"
+        ))
+    })
+}
+
+fn switch(name: &str, off: bool, context: &Context, session: &Session) -> Outcome {
+    let StoredFilter { id, filter } = known(context, name)?;
+    let put = Change::PutFilter {
+        id: Some(id),
+        filter: Filter { off, ..filter },
+        past: None,
+    };
+    change(&put, context, session)
 }
 
 fn named(reader: &Reader, name: &str) -> Result<Option<StoredFilter>, Failure> {
@@ -89,14 +115,15 @@ fn list(context: &Context, session: &Session) -> Outcome {
         if session.global.json {
             session.print_json(&serde_json::json!({
                 "id": id, "name": filter.name, "when": filter.when, "then": then,
-                "until": filter.until, "hits": hits,
+                "until": filter.until, "off": filter.off, "hits": hits,
             }))?;
             continue;
         }
         let until = filter.until.map(|day| format!(" until {day}"));
         let line = format!(
-            "{}: {}{}  {}  ({} now)",
+            "{}{}: {}{}  {}  ({} now)",
             filter.name,
+            if filter.off { " (off)" } else { "" },
             then.join(", "),
             until.unwrap_or_default(),
             filter.when,
@@ -126,6 +153,7 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
             when: add.when.clone(),
             then,
             until: add.until.map(|day| day.to_string()),
+            off: false,
         },
         past: add.past.then_some(query),
     };

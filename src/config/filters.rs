@@ -18,6 +18,7 @@ const HEAD: &str = "\
 # when = 'title:live minutes<3'   # in the query language, as in search
 # then = [\"mute\"]                 # mute, read, save, queue, tag:NAME, alert
 # until = 2026-12-31              # the last day; without it for ever
+# off = true                      # kept, but it judges nothing
 ";
 
 /// A filter with the line on which its query stands.
@@ -41,6 +42,8 @@ struct Written {
     when: toml::Spanned<String>,
     then: toml::Spanned<Vec<FilterAction>>,
     until: Option<toml::Spanned<toml::value::Datetime>>,
+    #[serde(default)]
+    off: bool,
 }
 
 /// The filters of a file's text; `file` is for messages.
@@ -84,6 +87,7 @@ pub fn read_filters(text: &str, file: &Path) -> Result<Vec<Placed>, ConfigError>
                 when: it.when.into_inner(),
                 then: it.then.into_inner(),
                 until,
+                off: it.off,
             },
         });
     }
@@ -182,6 +186,11 @@ fn fill(table: &mut Table, filter: &Filter) {
     set(table, "name", value(&filter.name));
     set(table, "when", value(&filter.when));
     set(table, "then", value(then));
+    if filter.off {
+        set(table, "off", value(true));
+    } else {
+        table.remove("off");
+    }
     let until = filter.until.as_deref().and_then(|day| day.parse().ok());
     match until.map(|day: toml_edit::Datetime| value(day)) {
         Some(day) => set(table, "until", day),
@@ -280,6 +289,7 @@ until = 2026-12-31
             when: "boats".into(),
             then: vec![FilterAction::Alert],
             until: Some("2027-01-31".into()),
+            off: true,
         });
         let text = write_filters(OWN, &filters, Path::new("f.toml")).unwrap();
         assert_eq!(read(&text).unwrap(), filters);
@@ -299,6 +309,7 @@ until = 2026-12-31
             when: "x".into(),
             then: vec![FilterAction::Mute],
             until: None,
+            off: false,
         };
         let all = [filter];
         let text = write_filters("", &all, Path::new("f.toml")).unwrap();

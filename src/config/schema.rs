@@ -253,7 +253,7 @@ section! {
         browser: Vec<String> = Vec::new(),
         /// Programs for some addresses, by pattern of the address or by kind: { "*.mp3" = ["mpv"], "audio/*" = ["mpv"] }. The longest pattern counts; the address is the last argument.
         by_pattern: BTreeMap<String, Vec<String>> = BTreeMap::new(),
-        /// What `|` gives to a program: "text" or "html".
+        /// What `|` gives to a program: "text", "markdown" or "html".
         pipe: Pipe = Pipe::Text,
     }
 }
@@ -299,6 +299,7 @@ fn is_like(pattern: &str, text: &str) -> bool {
 #[serde(rename_all = "lowercase")]
 pub enum Pipe {
     Text,
+    Markdown,
     Html,
 }
 

@@ -27,7 +27,7 @@ impl Rules {
         let mut faulty = Vec::new();
         let mut rules = Vec::new();
         for StoredFilter { id, filter } in filters {
-            if !is_in_force(filter.until.as_deref(), now, zone) {
+            if filter.off || !is_in_force(filter.until.as_deref(), now, zone) {
                 continue;
             }
             match parse(&filter.when, now, zone) {
@@ -80,6 +80,7 @@ mod tests {
                 when: when.to_owned(),
                 then: then.to_vec(),
                 until: until.map(str::to_owned),
+                off: false,
             },
         }
     }
@@ -103,6 +104,13 @@ mod tests {
         let verdict = rules.judge(&facts);
         let ids: Vec<i64> = verdict.actions.iter().map(|(id, _)| id.get()).collect();
         assert_eq!(ids, [1, 2]);
+    }
+
+    #[test]
+    fn a_filter_that_is_switched_off_judges_nothing() {
+        let mut filters = [stored(1, "live", &[FilterAction::Mute], None)];
+        filters[0].filter.off = true;
+        assert!(Rules::read(&filters, NOW, &TimeZone::UTC).0.is_empty());
     }
 
     #[test]

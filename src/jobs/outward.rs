@@ -1,5 +1,6 @@
 //! An article handed to programs of the reader's: piped, run on, its enclosure opened.
 
+use super::export::markdown_line;
 use super::{Context, JobError, document, process};
 use crate::config::Pipe;
 use crate::model::{Article, ArticleId, Document};
@@ -19,6 +20,7 @@ pub fn pipe(context: &Context, article: ArticleId, line: &str) -> Result<Clean, 
     let document = document(context, article)?;
     let input = match context.config.open.pipe {
         Pipe::Text => as_text(&found, &document),
+        Pipe::Markdown => as_markdown(&found, &document),
         Pipe::Html => document.html,
     };
     said(&words, input)
@@ -86,6 +88,28 @@ fn as_text(article: &Article, document: &Document) -> String {
     let body = crate::text::clean_block(&document.text);
     writeln!(text, "\n{}", body.trim_end()).expect("writing to a string cannot fail");
     text
+}
+
+fn as_markdown(article: &Article, document: &Document) -> String {
+    let title = if document.title.is_empty() {
+        &article.row.title
+    } else {
+        &document.title
+    };
+    let mut parts = vec![format!("# {}", markdown_line(title))];
+    let lines = [&document.standfirst, &document.byline];
+    parts.extend(lines.map(|line| markdown_line(line)));
+    parts.extend(
+        article
+            .row
+            .url
+            .as_deref()
+            .map(|url| format!("<{}>", clean_line(url))),
+    );
+    parts.push(crate::clean::markdown(&document.html));
+    parts.retain(|part| !part.trim().is_empty());
+    let text = parts.join("\n\n");
+    format!("{}\n", crate::text::clean_block(&text).trim_end())
 }
 
 fn host(address: &str) -> String {

@@ -100,6 +100,8 @@ pub enum Change {
         query: String,
     },
     RemoveSavedFilter(SavedFilterId),
+    /// The named query that was moved, and all of them in the order to show them.
+    OrderSavedFilters(SavedFilterId, Vec<SavedFilterId>),
     /// A new filter; with an id, an existing one is changed. What `past` means (its query, read) is
     /// judged now, in the same group.
     PutFilter {
@@ -118,6 +120,8 @@ pub enum Change {
     /// The name of the folder that was moved, and the paths of all beside it in the order to show
     /// them.
     OrderFolders(String, Vec<Vec<String>>),
+    /// One after the other, as one group: what a macro does.
+    Together(Vec<Change>),
 }
 
 /// A feed as its form leaves it.

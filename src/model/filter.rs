@@ -23,6 +23,14 @@ pub struct Filter {
     pub then: Vec<FilterAction>,
     /// The last day on which it judges, as `2026-12-31`; none: for ever.
     pub until: Option<String>,
+    /// It is kept, and judges nothing.
+    #[serde(skip_serializing_if = "is_false")]
+    pub off: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A filter as a form makes it.
@@ -31,10 +39,23 @@ pub struct FilterDraft {
     pub name: String,
     pub when: String,
     pub then: Vec<FilterAction>,
-    /// How long it judges; none: for ever.
-    pub days: Option<u32>,
+    /// How long it judges.
+    pub until: Until,
     /// Past articles are judged too.
     pub past: bool,
+    /// The one that is changed; none: a new one.
+    pub id: Option<FilterId>,
+}
+
+/// How long a filter judges, as a form says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Until {
+    #[default]
+    Ever,
+    /// So many days from today on.
+    Days(u32),
+    /// To the end of this day: `2026-12-31`.
+    Day(String),
 }
 
 /// A filter as the store knows it.

@@ -48,6 +48,23 @@ pub enum Sort {
     /// Feed by feed in the order of the subscriptions, the newest of each first. For lists of many
     /// feeds by date; others are by date all the same.
     Feed,
+    /// What is unread, then what is read, the newest of each first.
+    Unread,
+    /// By the words of the text, and of equals the oldest first.
+    Shortest,
+    /// The other way round.
+    Longest,
+    /// What answers the words of the query best: a ranked list is made once (`Reader::search_ranked`),
+    /// and is by date where it is asked for as a window.
+    Best,
+}
+
+impl Sort {
+    /// Rows stand by when they were published.
+    #[must_use]
+    pub const fn is_by_date(self) -> bool {
+        matches!(self, Self::Newest | Self::Oldest)
+    }
 }
 
 /// The query language as a tree. Texts are folded (`text::fold`) when they are compared.
@@ -57,6 +74,39 @@ pub enum Expression {
     Or(Vec<Self>),
     Not(Box<Self>),
     Term(Term),
+}
+
+impl Expression {
+    /// Some term of it, wherever it stands, is so.
+    pub fn any(&self, is_so: &dyn Fn(&Term) -> bool) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(|part| part.any(is_so)),
+            Self::Not(part) => part.any(is_so),
+            Self::Term(term) => is_so(term),
+        }
+    }
+
+    /// It asks for words in texts: there is a place to show where they stand.
+    #[must_use]
+    pub fn asks_for_words(&self) -> bool {
+        self.any(&|term| {
+            matches!(
+                term,
+                Term::Words { .. } | Term::Body(_) | Term::Title(_) | Term::Regex(_)
+            )
+        })
+    }
+
+    /// It is about the reader's own marks: hiding what is read would answer another question.
+    #[must_use]
+    pub fn is_about_marks(&self) -> bool {
+        self.any(&|term| {
+            matches!(
+                term,
+                Term::Read | Term::Saved | Term::Queued | Term::Muted | Term::Tag(_)
+            )
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,4 +1,5 @@
-//! Words and "phrases", and / or / not (or -), parentheses, `field:value`, `minutes<5`, `/pattern/`.
+//! Words and "phrases", beginnings of words (`ferr*`), and / or / not (or -), parentheses, `field:value`,
+//! `minutes<5`, `/pattern/`.
 
 use super::pattern::pattern;
 use super::token::{Token, tokens};
@@ -186,9 +187,10 @@ impl Parser<'_> {
                 (field.to_ascii_lowercase(), value.to_owned())
             }
             _ => {
+                let begins = token.text.strip_suffix('*').filter(|_| !token.is_quoted);
                 return Ok(Term::Words {
-                    text: token.text.clone(),
-                    is_prefix: false,
+                    text: begins.unwrap_or(&token.text).to_owned(),
+                    is_prefix: begins.is_some(),
                 });
             }
         };

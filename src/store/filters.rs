@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 struct Named {
     name: String,
     query: String,
+    /// Its place in the reader's order; without one, names decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rank: Option<i64>,
 }
 
 /// Ids and definitions of a table, in the order in which they were made.
@@ -28,17 +31,25 @@ fn definitions(connection: &Connection, table: &str) -> Answer<Vec<(i64, String)
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// By name.
+/// In the reader's order; those that have no place in it stand behind, by name.
 pub fn saved(connection: &Connection) -> Answer<Vec<SavedFilter>> {
+    let mut all = named(connection)?;
+    all.sort_by_cached_key(|(_, it)| (it.rank.unwrap_or(i64::MAX), crate::text::fold(&it.name)));
+    let read = |(id, it): (SavedFilterId, Named)| SavedFilter {
+        id,
+        name: it.name,
+        query: it.query,
+    };
+    Ok(all.into_iter().map(read).collect())
+}
+
+fn named(connection: &Connection) -> Answer<Vec<(SavedFilterId, Named)>> {
     let read = |(id, definition): (i64, String)| {
-        let Named { name, query } = serde_json::from_str(&definition).ok()?;
-        let id = SavedFilterId::new(id);
-        Some(SavedFilter { id, name, query })
+        let named = serde_json::from_str(&definition).ok()?;
+        Some((SavedFilterId::new(id), named))
     };
     let all = definitions(connection, "saved_filter")?;
-    let mut all: Vec<SavedFilter> = all.into_iter().filter_map(read).collect();
-    all.sort_by_cached_key(|it| crate::text::fold(&it.name));
-    Ok(all)
+    Ok(all.into_iter().filter_map(read).collect())
 }
 
 /// In the order in which they were made.
@@ -59,13 +70,16 @@ pub fn plan_saved(
     query: &str,
 ) -> Answer<Plan> {
     let name = name_of(name)?;
-    let taken = saved(connection)?
-        .into_iter()
-        .find(|it| it.name == name && Some(it.id) != id);
-    if taken.is_some() {
+    let before = named(connection)?;
+    let taken = before
+        .iter()
+        .any(|(other, it)| it.name == name && Some(*other) != id);
+    if taken {
         return Err(StoreError::TakenName(clean_line(&name)));
     }
     let query = query.to_owned();
+    let rank = before.iter().find(|(other, _)| Some(*other) == id);
+    let rank = rank.and_then(|(_, it)| it.rank);
     let said = match id {
         None => [
             format!("“{name}” kept as a list"),
@@ -76,7 +90,7 @@ pub fn plan_saved(
             format!("list “{name}” as it was"),
         ],
     };
-    let definition = serde_json::to_string(&Named { name, query })?;
+    let definition = serde_json::to_string(&Named { name, query, rank })?;
     let id = id.map(SavedFilterId::get);
     Ok(plan(
         "saved_filter",
@@ -100,6 +114,35 @@ pub fn plan_remove_saved(connection: &Connection, id: SavedFilterId) -> Answer<P
     ))
 }
 
+/// All of them in this order; `moved` is the one that the reader took.
+pub fn plan_order(
+    connection: &Connection,
+    moved: SavedFilterId,
+    order: &[SavedFilterId],
+) -> Answer<Plan> {
+    let mut all = named(connection)?;
+    let name = all.iter().find(|(id, _)| *id == moved);
+    let name = name.map(|(_, it)| it.name.clone());
+    let name = name.ok_or_else(|| no_such("list"))?;
+    let mut ranks = Alteration::new("saved_filter".to_owned());
+    for (id, it) in &mut all {
+        let Some(place) = order.iter().position(|other| other == id) else {
+            continue;
+        };
+        it.rank = Some(place as i64 + 1);
+        let new = Value::Text(serde_json::to_string(it)?);
+        let old = fields::get(connection, "saved_filter", id.get())?;
+        if old != new {
+            ranks.push(id.get(), old, new);
+        }
+    }
+    let said = [
+        format!("“{name}” moved"),
+        format!("“{name}” stands where it stood"),
+    ];
+    Ok(plan("order", ranks, said))
+}
+
 pub fn plan_filter(
     connection: &Connection,
     id: Option<FilterId>,
@@ -111,8 +154,9 @@ pub fn plan_filter(
         name: name_of(&filter.name)?,
         ..filter.clone()
     };
-    let taken = all(connection)?
-        .into_iter()
+    let before = all(connection)?;
+    let taken = before
+        .iter()
         .any(|it| it.filter.name == filter.name && Some(it.id) != id);
     if taken {
         return Err(StoreError::TakenName(clean_line(&filter.name)));
@@ -125,6 +169,17 @@ pub fn plan_filter(
             format!("filter “{name}” made"),
             format!("filter “{name}” taken back"),
         ],
+        Some(_) if is_switched(&before, id, &filter) => {
+            let (now, then) = if filter.off {
+                ("off", "on")
+            } else {
+                ("on", "off")
+            };
+            [
+                format!("filter “{name}” is {now}"),
+                format!("filter “{name}” is {then} again"),
+            ]
+        }
         Some(_) => [
             format!("filter “{name}” changed"),
             format!("filter “{name}” as it was"),
@@ -147,6 +202,18 @@ pub fn plan_filter(
         )?;
     }
     Ok(plan)
+}
+
+/// Nothing but whether it judges is another than before.
+fn is_switched(before: &[StoredFilter], id: Option<FilterId>, filter: &Filter) -> bool {
+    let old = before.iter().find(|it| Some(it.id) == id);
+    old.is_some_and(|old| {
+        let switched = Filter {
+            off: filter.off,
+            ..old.filter.clone()
+        };
+        old.filter.off != filter.off && switched == *filter
+    })
 }
 
 pub fn plan_remove(connection: &Connection, id: FilterId) -> Answer<Plan> {

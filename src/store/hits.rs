@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::condition::{self, Condition};
-use crate::model::Expression;
+use crate::model::{Expression, FilterId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashSet;
@@ -75,6 +75,14 @@ fn each(
         }
     }
     Ok(())
+}
+
+/// Ids only of what some filter hid are looked at.
+pub fn hidden_by(connection: &Connection, filter: FilterId) -> Answer<u32> {
+    let sql = "SELECT count(*) FROM article INDEXED BY article_muted \
+               WHERE muted_by IS NOT NULL AND muted_by = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([filter.get()], |row| row.get(0))?)
 }
 
 const WALKED: &str = "article a INDEXED BY article_feed";

@@ -31,7 +31,58 @@ pub struct Plan {
 }
 
 pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer<Applied> {
-    let plan = match change {
+    if let Change::Together(changes) = change {
+        return together(connection, changes, now);
+    }
+    let plan = plan(connection, change, now)?;
+    carry_out(connection, plan, PERSON, now)
+}
+
+/// Each is planned when those before it are done, and all are the group of the first.
+fn together(connection: &Connection, changes: &[Change], now: Timestamp) -> Answer<Applied> {
+    let mut all = Applied::default();
+    let (mut done, mut undone) = (Vec::new(), Vec::new());
+    for change in changes {
+        let applied = apply(connection, change, now)?;
+        let Some(group) = applied.group else { continue };
+        let sql = "SELECT undone FROM journal WHERE id = ?1";
+        let mut statement = connection.prepare_cached(sql)?;
+        undone.push(statement.query_row([group.get()], |row| row.get::<_, String>(0))?);
+        done.push(applied.message.into_string());
+        all.changed.add(&applied.changed);
+        all.articles = all.articles.max(applied.articles);
+        let first = *all.group.get_or_insert(group);
+        if first != group {
+            let sql = "UPDATE journal_change SET journal = ?1 WHERE journal = ?2";
+            let groups = [first.get(), group.get()];
+            connection.prepare_cached(sql)?.execute(groups)?;
+            let sql = "DELETE FROM journal WHERE id = ?1";
+            connection.prepare_cached(sql)?.execute([group.get()])?;
+        }
+    }
+    if let Some(group) = all.group {
+        undone.reverse();
+        all.message = clean_line(&listed(&done));
+        let undone = clean_line(&listed(&undone));
+        let sql = "UPDATE journal SET articles = ?2, message = ?3, undone = ?4 WHERE id = ?1";
+        let (id, message) = (group.get(), all.message.as_str());
+        let row = params![id, all.articles, message, undone.as_str()];
+        connection.prepare_cached(sql)?.execute(row)?;
+    }
+    Ok(all)
+}
+
+/// The first few, and how many more.
+fn listed(messages: &[String]) -> String {
+    let (first, more) = messages.split_at(messages.len().min(3));
+    match more.len() {
+        0 => first.join("; "),
+        more => format!("{}; and {more} more", first.join("; ")),
+    }
+}
+
+fn plan(connection: &Connection, change: &Change, now: Timestamp) -> Answer<Plan> {
+    Ok(match change {
         Change::Mark { what, target } => marks::plan(connection, what, target, now)?,
         Change::RemoveFeed(feed) => {
             let title = feeds::title(connection, *feed)?;
@@ -86,8 +137,12 @@ pub fn apply(connection: &Connection, change: &Change, now: Timestamp) -> Answer
         Change::MoveFolder(from, to) => organise::move_folder(connection, from, to)?,
         Change::OrderFeeds(feed, order) => organise::order_feeds(connection, *feed, order)?,
         Change::OrderFolders(name, order) => organise::order_folders(connection, name, order)?,
-    };
-    carry_out(connection, plan, PERSON, now)
+        Change::OrderSavedFilters(moved, order) => filters::plan_order(connection, *moved, order)?,
+        Change::Together(_) => {
+            // Only one level of them is made.
+            return Err(StoreError::Other(clean_line("changes inside changes")));
+        }
+    })
 }
 
 fn plan_feed(

@@ -23,21 +23,27 @@ fn key_of(
 ) -> Answer<Option<Key>> {
     let sql = match query.scope {
         Scope::Queue => {
-            "SELECT m.queue_rank, m.work, a.feed FROM article a JOIN mark m ON m.work = a.work \
+            "SELECT m.queue_rank, m.work, a.feed, a.unread FROM article a JOIN mark m ON m.work = a.work \
              WHERE a.id = ?1 AND m.queue_rank IS NOT NULL"
         }
         Scope::History => {
-            "SELECT m.read_at, m.work, a.feed FROM article a JOIN mark m ON m.work = a.work \
+            "SELECT m.read_at, m.work, a.feed, a.unread FROM article a JOIN mark m ON m.work = a.work \
              WHERE a.id = ?1 AND m.read_at IS NOT NULL"
         }
-        _ => "SELECT sort_at, work, feed FROM article WHERE id = ?1",
+        _ if list.is_by_length => {
+            "SELECT e.words, a.work, a.feed, a.unread FROM article a \
+             JOIN entry e ON e.article = a.id WHERE a.id = ?1"
+        }
+        _ => "SELECT sort_at, work, feed, unread FROM article WHERE id = ?1",
     };
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row([id.get()], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
     });
-    let found: Option<(i64, i64, i64)> = found.optional()?;
-    Ok(found.and_then(|(first, work, feed)| Some((list.group(feed)?, first, work))))
+    let found: Option<(i64, i64, i64, bool)> = found.optional()?;
+    Ok(found.and_then(|(first, work, feed, is_unread)| {
+        Some((list.group(feed, is_unread)?, first, work))
+    }))
 }
 
 pub fn window(
@@ -96,7 +102,7 @@ pub fn window(
 }
 
 /// Ids only ever grow.
-fn newest(connection: &Connection) -> Answer<ArticleId> {
+pub fn newest(connection: &Connection) -> Answer<ArticleId> {
     let sql = "SELECT coalesce(max(id), 0) FROM article";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(ArticleId::new(statement.query_row([], |row| row.get(0))?))
@@ -246,6 +252,7 @@ pub fn next_unread(
     query: &ArticleQuery,
     from: Option<ArticleId>,
     is_forward: bool,
+    times: u32,
 ) -> Answer<Option<ArticleId>> {
     let unread = Expression::Term(Term::Unread);
     let filter = match query.filter.clone() {
@@ -267,8 +274,8 @@ pub fn next_unread(
         (None, true) => From::Start,
         (None, false) => From::End,
     };
-    let places = list.places(connection, from, 1)?;
-    Ok(places.first().map(|place| place.id))
+    let places = list.places(connection, from, times.max(1))?;
+    Ok(places.last().map(|place| place.id))
 }
 
 /// Ids only ever grow, so what came later is one range of the table.

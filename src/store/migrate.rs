@@ -78,6 +78,7 @@ mod tests {
             "f2e253c69fd339ab",
             "5bdf2f9208b2c7bf",
             "c524cdd1b2643fdf",
+            "547e85bf2af531d6",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

@@ -15,6 +15,7 @@ mod flags;
 mod functions;
 mod hits;
 mod journal;
+mod length;
 mod list;
 mod marks;
 mod merge;
@@ -42,8 +43,9 @@ mod writer;
 
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
-    Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, Gone, Hash, Imported,
-    Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, Revision, SavedFilter,
+    Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, FilterId, Gone, Hash,
+    Imported, Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, Revision,
+    SavedFilter,
     Snippet, StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
 };
 use crate::query::Facts;
@@ -604,14 +606,16 @@ impl Reader {
         }
     }
 
-    /// The next unread article after (or before) this one in the query's order; across the whole query.
+    /// The unread article so many further after (or before) this one in the query's order, else the last
+    /// that there is; across the whole query.
     pub fn next_unread(
         &self,
         query: &ArticleQuery,
         from: Option<ArticleId>,
         is_forward: bool,
+        times: u32,
     ) -> Answer<Option<ArticleId>> {
-        list::next_unread(&self.connection, query, from, is_forward)
+        list::next_unread(&self.connection, query, from, is_forward, times)
     }
 
     /// How many the query holds, counting no further than `limit`.
@@ -621,7 +625,22 @@ impl Reader {
 
     /// By rank over the newest 2,000 hits (bm25, a title ten times a text).
     pub fn search_ranked(&self, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleRow>> {
+        rows::rows(&self.connection, &self.ranked(query, limit)?)
+    }
+
+    /// The same without what rows say.
+    pub fn ranked(&self, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleId>> {
         search::ranked(&self.connection, query, limit)
+    }
+
+    /// The rows of these articles that are still there, in this order.
+    pub fn rows(&self, ids: &[ArticleId]) -> Answer<Vec<ArticleRow>> {
+        rows::rows(&self.connection, ids)
+    }
+
+    /// The newest article of the store.
+    pub fn newest(&self) -> Answer<ArticleId> {
+        list::newest(&self.connection)
     }
 
     /// For each of these articles where the query's words stand in its text, or its beginning.
@@ -663,6 +682,11 @@ impl Reader {
     /// and no further than `limit`: what a new filter would do.
     pub fn hits(&self, expression: &Expression, limit: u32) -> Answer<u32> {
         hits::count(&self.connection, expression, limit)
+    }
+
+    /// Articles that a filter hid.
+    pub fn hidden_by(&self, filter: FilterId) -> Answer<u32> {
+        hits::hidden_by(&self.connection, filter)
     }
 
     pub fn poll_state(&self, feed: FeedId) -> Answer<Option<PollState>> {

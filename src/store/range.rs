@@ -2,13 +2,14 @@
 //! of more than a page.
 
 use super::condition::{self, Condition};
-use super::{Answer, feeds, merge};
-use crate::model::{ArticleId, ArticleQuery, Scope, Sort};
+use super::{Answer, feeds, length, merge};
+use crate::model::{ArticleId, ArticleQuery, Expression, Scope, Sort, Term};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
-/// Where a row stands in its list: its feed's place (0 but in lists by feed); date and work, rank and
-/// work, time of reading and work.
+/// Where a row stands in its list: its group (its feed's place in lists by feed, 1 for what is read in
+/// lists that begin with what is not, else 0); date and work, words and work, rank and work, time of
+/// reading and work.
 pub type Key = (i64, i64, i64);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl From {
 
 /// The index that is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Index {
+pub(super) enum Index {
     Listed,
     Unread,
     Saved,
@@ -50,14 +51,23 @@ enum Index {
     History,
 }
 
+/// What parts a list into groups that follow each other.
+enum Groups {
+    None,
+    /// One feed after the other, in the order of `feeds`.
+    Feeds,
+    /// What is unread, then the rest.
+    Unread(Box<[List; 2]>),
+}
+
 /// A query ready to be walked.
 pub struct List {
-    index: Index,
-    feeds: Vec<i64>,
-    condition: Condition,
+    pub(super) index: Index,
+    pub(super) feeds: Vec<i64>,
+    pub(super) condition: Condition,
     is_descending: bool,
-    /// One feed after the other, in the order of `feeds`.
-    is_by_feed: bool,
+    pub(super) is_by_length: bool,
+    groups: Groups,
 }
 
 impl List {
@@ -102,19 +112,26 @@ impl List {
         let is_descending = match index {
             Index::Queue => false,
             Index::History => true,
-            _ => query.sort != Sort::Oldest,
+            _ => !matches!(query.sort, Sort::Oldest | Sort::Shortest),
         };
-        let list = Self {
+        let has_order = !matches!(index, Index::Queue | Index::History);
+        let is_by_length = has_order && matches!(query.sort, Sort::Shortest | Sort::Longest);
+        let mut list = Self {
             index,
             feeds,
             condition,
             is_descending,
-            is_by_feed: false,
+            is_by_length,
+            groups: Groups::None,
         };
-        if query.sort == Sort::Feed {
-            list.by_feed(connection)
-        } else {
-            Ok(list)
+        match query.sort {
+            Sort::Feed => list.by_feed(connection),
+            Sort::Unread if has_order && !is_unread => {
+                let part = |term| Self::of(connection, &narrowed(query, term));
+                list.groups = Groups::Unread(Box::new([part(Term::Unread)?, part(Term::Read)?]));
+                Ok(list)
+            }
+            _ => Ok(list),
         }
     }
 
@@ -143,17 +160,28 @@ impl List {
             },
             other => other,
         };
-        self.is_by_feed = true;
+        self.groups = Groups::Feeds;
         Ok(self)
     }
 
-    /// Where a feed's articles stand among those of the others; none if the list has none of them.
-    pub fn group(&self, feed: i64) -> Option<i64> {
-        if !self.is_by_feed {
-            return Some(0);
+    /// Where an article's group stands among the others; none if the list has nothing of its feed.
+    pub fn group(&self, feed: i64, is_unread: bool) -> Option<i64> {
+        match self.groups {
+            Groups::None => Some(0),
+            Groups::Unread(_) => Some(i64::from(!is_unread)),
+            Groups::Feeds => {
+                let at = self.feeds.iter().position(|other| *other == feed)?;
+                Some(at as i64)
+            }
         }
-        let at = self.feeds.iter().position(|other| *other == feed)?;
-        Some(at as i64)
+    }
+
+    pub fn key(&self) -> (&'static str, &'static str) {
+        if self.is_by_length {
+            ("e.words", "a.work")
+        } else {
+            self.index.key()
+        }
     }
 
     /// Whether keys fall in the direction of walking.
@@ -163,8 +191,19 @@ impl List {
 
     /// Places from a key on, in the order of walking (backward: the nearest first).
     pub fn places(&self, connection: &Connection, from: From, limit: u32) -> Answer<Vec<Place>> {
-        if self.is_by_feed {
-            return self.chained(connection, from, limit);
+        match &self.groups {
+            Groups::None => {}
+            Groups::Feeds => {
+                let count = self.feeds.len();
+                return chained(count, from, limit, &|group, from, limit| {
+                    self.walk(connection, Some(self.feeds[group]), from, limit)
+                });
+            }
+            Groups::Unread(parts) => {
+                return chained(parts.len(), from, limit, &|group, from, limit| {
+                    parts[group].places(connection, from, limit)
+                });
+            }
         }
         if let Some(only) = self.condition.only.as_deref()
             && self.is_shorter(connection, only.len(), limit)?
@@ -173,46 +212,11 @@ impl List {
         }
         match (self.index, self.feeds.as_slice()) {
             (Index::Feeds { .. }, []) => Ok(Vec::new()),
+            _ if self.is_by_length => length::places(connection, self, from, limit),
             (Index::Feeds { .. }, [feed]) => self.walk(connection, Some(*feed), from, limit),
             (Index::Feeds { .. }, feeds) => merge::places(connection, self, feeds, from, limit),
             _ => self.walk(connection, None, from, limit),
         }
-    }
-
-    /// One feed's range after the other's.
-    fn chained(&self, connection: &Connection, from: From, limit: u32) -> Answer<Vec<Place>> {
-        let is_backward = from.is_backward();
-        let key = match from {
-            From::At(key) | From::After(key) | From::Before(key) => Some(key),
-            From::Start | From::End => None,
-        };
-        let begin = key.map(|key| key.0);
-        let mut order: Vec<(i64, i64)> = (0_i64..).zip(self.feeds.iter().copied()).collect();
-        if is_backward {
-            order.retain(|(group, _)| begin.is_none_or(|begin| *group <= begin));
-            order.reverse();
-        } else {
-            order.retain(|(group, _)| begin.is_none_or(|begin| *group >= begin));
-        }
-        let mut found: Vec<Place> = Vec::new();
-        for (group, feed) in order {
-            let left = limit.saturating_sub(found.len() as u32);
-            if left == 0 {
-                break;
-            }
-            let from = match (begin == Some(group), is_backward) {
-                (true, _) => from,
-                (false, true) => From::End,
-                (false, false) => From::Start,
-            };
-            let places = self.walk(connection, Some(feed), from, left)?;
-            let in_group = |place: Place| Place {
-                key: (group, place.key.1, place.key.2),
-                ..place
-            };
-            found.extend(places.into_iter().map(in_group));
-        }
-        Ok(found)
     }
 
     /// One range from a key on.
@@ -238,7 +242,7 @@ impl List {
         let descends = self.descends(from);
         self.bound(from, descends, &mut conditions, &mut parameters);
         let direction = if descends { "DESC" } else { "ASC" };
-        let (first, second) = self.index.key();
+        let (first, second) = self.key();
         parameters.push(Value::Integer(i64::from(limit)));
         let sql = format!(
             "SELECT {first}, {second}, a.id FROM {}{} WHERE {} \
@@ -251,17 +255,20 @@ impl List {
         (sql, parameters)
     }
 
-    fn conditions(&self) -> (Vec<String>, Vec<Value>) {
+    pub fn conditions(&self) -> (Vec<String>, Vec<Value>) {
         let mut conditions = vec![self.index.condition().to_owned()];
         if !self.condition.sql.is_empty() {
             conditions.push(self.condition.sql.clone());
         }
+        if self.is_by_length && matches!(self.index, Index::Feeds { .. }) {
+            conditions.extend(length::once(self));
+        }
         (conditions, self.condition.parameters.clone())
     }
 
-    fn entry_join(&self) -> &'static str {
-        // Only where a condition asks for its columns: a list alone never leaves its index.
-        let needs_entry = self.condition.sql.contains("e.");
+    pub fn entry_join(&self) -> &'static str {
+        // Only where a condition or the order asks for its columns: a list alone never leaves its index.
+        let needs_entry = self.is_by_length || self.condition.sql.contains("e.");
         if needs_entry {
             " CROSS JOIN entry e ON e.article = a.id"
         } else {
@@ -271,14 +278,14 @@ impl List {
 
     /// Key and times as at most one lower and one upper bound, the narrower of each, so that the
     /// index begins where the answer does.
-    fn bound(
+    pub fn bound(
         &self,
         from: From,
         descends: bool,
         conditions: &mut Vec<String>,
         parameters: &mut Vec<Value>,
     ) {
-        let (first, second) = self.index.key();
+        let (first, second) = self.key();
         let key = match from {
             From::At(key) | From::After(key) | From::Before(key) => Some(key),
             From::Start | From::End => None,
@@ -294,7 +301,7 @@ impl List {
             };
             parameters.extend([Value::Integer(key.1), Value::Integer(key.2)]);
             let last = parameters.len();
-            let is_by_date = self.index.is_by_date();
+            let is_by_date = self.index.is_by_date() && !self.is_by_length;
             let is_narrower = |bound: Option<i64>, is_inside: fn(i64, i64) -> bool| {
                 !is_by_date || bound.is_none_or(|bound| is_inside(key.1, bound))
             };
@@ -351,7 +358,7 @@ impl List {
         }
         let descends = self.descends(from);
         self.bound(from, descends, &mut conditions, &mut parameters);
-        let (first, second) = self.index.key();
+        let (first, second) = self.key();
         let place = parameters.len() + 1;
         let sql = format!(
             "SELECT {first}, {second}, a.id FROM {}{} WHERE a.id = ?{place} AND {}",
@@ -371,7 +378,61 @@ impl List {
     }
 }
 
-fn read(statement: &mut CachedStatement<'_>, parameters: &[Value]) -> Answer<Vec<Place>> {
+/// One group's places after the other's; `places` gives those of a group.
+fn chained(
+    groups: usize,
+    from: From,
+    limit: u32,
+    places: &dyn Fn(usize, From, u32) -> Answer<Vec<Place>>,
+) -> Answer<Vec<Place>> {
+    let is_backward = from.is_backward();
+    let key = match from {
+        From::At(key) | From::After(key) | From::Before(key) => Some(key),
+        From::Start | From::End => None,
+    };
+    let begin = key.and_then(|key| usize::try_from(key.0).ok());
+    let mut order: Vec<usize> = (0..groups).collect();
+    if is_backward {
+        order.retain(|group| begin.is_none_or(|begin| *group <= begin));
+        order.reverse();
+    } else {
+        order.retain(|group| begin.is_none_or(|begin| *group >= begin));
+    }
+    let mut found: Vec<Place> = Vec::new();
+    for group in order {
+        let left = limit.saturating_sub(found.len() as u32);
+        if left == 0 {
+            break;
+        }
+        let from = match (begin == Some(group), is_backward) {
+            (true, _) => from,
+            (false, true) => From::End,
+            (false, false) => From::Start,
+        };
+        let in_group = |place: Place| Place {
+            key: (group as i64, place.key.1, place.key.2),
+            ..place
+        };
+        found.extend(places(group, from, left)?.into_iter().map(in_group));
+    }
+    Ok(found)
+}
+
+/// The query by date, with one more thing that must hold.
+fn narrowed(query: &ArticleQuery, term: Term) -> ArticleQuery {
+    let term = Expression::Term(term);
+    let filter = match query.filter.clone() {
+        Some(filter) => Expression::And(vec![filter, term]),
+        None => term,
+    };
+    ArticleQuery {
+        filter: Some(filter),
+        sort: Sort::Newest,
+        ..query.clone()
+    }
+}
+
+pub fn read(statement: &mut CachedStatement<'_>, parameters: &[Value]) -> Answer<Vec<Place>> {
     let places = statement.query_map(params_from_iter(parameters), |row| {
         Ok(Place {
             key: (0, row.get(0)?, row.get(1)?),
@@ -421,7 +482,7 @@ impl Index {
         }
     }
 
-    fn tables(self) -> &'static str {
+    pub fn tables(self) -> &'static str {
         match self {
             Self::Listed => "article a INDEXED BY article_listed",
             Self::Unread => "article a INDEXED BY article_unread",
@@ -454,7 +515,7 @@ impl Index {
         }
     }
 
-    fn condition(self) -> &'static str {
+    pub fn condition(self) -> &'static str {
         match self {
             Self::Listed => "a.listed = 1",
             Self::Unread => "a.listed = 1 AND a.unread = 1",

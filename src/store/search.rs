@@ -4,7 +4,7 @@
 use super::functions::{BODY, TITLE};
 use super::writer::{Who, Writer};
 use super::{Answer, bodies, condition, list, rows};
-use crate::model::{ArticleId, ArticleQuery, ArticleRow, Expression, Snippet};
+use crate::model::{ArticleId, ArticleQuery, Expression, Snippet, Sort};
 use crate::query::{Words, tokens};
 use crate::text::fold;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -166,12 +166,12 @@ fn push_words(out: &mut String, text: &str, mark: Option<char>) {
 /// The newest hits by BM25 (Robertson and Zaragoza 2009), a word in the title counting as ten. `SQLite`'s
 /// own needs the places of words, which this index leaves out for half its size; so the texts are
 /// read.
-pub fn ranked(
-    connection: &Connection,
-    query: &ArticleQuery,
-    limit: u32,
-) -> Answer<Vec<ArticleRow>> {
-    let mut hits = list::ids(connection, query, RANKED)?;
+pub fn ranked(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleId>> {
+    let newest = ArticleQuery {
+        sort: Sort::Newest,
+        ..query.clone()
+    };
+    let mut hits = list::ids(connection, &newest, RANKED)?;
     let asked = query.filter.as_ref().map(asked).unwrap_or_default();
     if !asked.is_empty() {
         let ranks = ranks(connection, &hits, &weighed(connection, &asked)?)?;
@@ -180,7 +180,7 @@ pub fn ranked(
         hits.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
     }
     hits.truncate(limit as usize);
-    rows::rows(connection, &hits)
+    Ok(hits)
 }
 
 /// A word with where it was asked for and how much it says: the rarer, the more.

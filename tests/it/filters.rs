@@ -191,6 +191,7 @@ fn the_store_and_the_file_say_the_same_whoever_changed_what() {
         when: "boats".into(),
         then: vec![FilterAction::Alert],
         until: None,
+        off: false,
     };
     let put = Change::PutFilter {
         id: None,

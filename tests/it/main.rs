@@ -23,6 +23,7 @@ mod frugal;
 mod fuzz;
 mod generated;
 mod home;
+mod hooks;
 mod hostile;
 mod hostile_cases;
 mod injection;

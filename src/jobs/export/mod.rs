@@ -17,6 +17,7 @@ use crate::text::{Clean, clean_block, clean_line};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+pub(super) use markdown::escaped as markdown_line;
 pub use state::{Restored, Secrets, export_state, export_state_file, import_state, is_state};
 
 /// A text into a file of its own.

@@ -242,6 +242,7 @@ fn furnish() -> (Home, Vec<Known>) {
             when: "title:gossip".into(),
             then: vec![FilterAction::Mute],
             until: None,
+            off: false,
         },
         past: Some(Expression::Term(Term::Title("gossip".into()))),
     };
@@ -337,6 +338,14 @@ fn means(expression: &Expression, known: &Known) -> bool {
         Expression::Term(term) => term,
     };
     match term {
+        // From three letters on, the word may go on.
+        Term::Words {
+            text,
+            is_prefix: true,
+        } if plain(text).chars().count() > 2 => {
+            let begins = |words: Vec<String>| words.iter().any(|it| it.starts_with(&plain(text)));
+            begins(words(known.title)) || begins(words(known.text))
+        }
         Term::Words { text, .. } => has(known.title, text) || has(known.text, text),
         Term::Title(text) => has(known.title, text),
         Term::Body(text) => has(known.text, text),

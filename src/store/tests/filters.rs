@@ -13,6 +13,7 @@ fn filter(name: &str, when: &str, then: Vec<FilterAction>) -> Filter {
         when: when.to_owned(),
         then,
         until: None,
+        off: false,
     }
 }
 
@@ -79,6 +80,117 @@ fn a_named_query_is_kept_renamed_removed_and_each_is_undone() {
         again.redo().unwrap();
     }
     assert_eq!(list(), [pair("ferries", "title:ferries")]);
+}
+
+#[test]
+fn named_queries_have_an_order_that_is_undone_and_survives_a_change() {
+    let home = Home::new();
+    let names = || -> Vec<String> {
+        let all = home.reader().saved_filters().unwrap();
+        all.into_iter().map(|it| it.name).collect()
+    };
+    let put = |id, name: &str| {
+        let (name, query) = (name.to_owned(), "x".to_owned());
+        let change = Change::PutSavedFilter { id, name, query };
+        home.store.apply(&change, NOW).unwrap()
+    };
+    for name in ["a", "b", "c"] {
+        put(None, name);
+    }
+    let id = |name: &str| {
+        let all = home.reader().saved_filters().unwrap();
+        all.into_iter().find(|it| it.name == name).unwrap().id
+    };
+    let order = ["c", "a", "b"].map(id).to_vec();
+    let moved = Change::OrderSavedFilters(id("c"), order);
+    let applied = home.store.apply(&moved, NOW).unwrap();
+    assert_eq!(&*applied.message, "“c” moved");
+    assert_eq!(names(), ["c", "a", "b"]);
+    put(Some(id("a")), "z");
+    assert_eq!(names(), ["c", "z", "b"], "renamed, it keeps its place");
+    put(None, "a");
+    assert_eq!(names(), ["c", "z", "b", "a"], "a new one comes last");
+    for _ in 0..3 {
+        home.store.undo().unwrap();
+    }
+    assert_eq!(names(), ["a", "b", "c"]);
+    home.store.redo().unwrap();
+    assert_eq!(names(), ["c", "a", "b"]);
+}
+
+#[test]
+fn changes_made_together_are_one_group_undone_and_done_again_exactly() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let new = home
+        .poll(feed, vec![arrival("1", "One", 1), arrival("2", "Two", 2)])
+        .new;
+    let mark = |what, n: usize| Change::Mark {
+        what,
+        target: Target::Articles(vec![new[n]]),
+    };
+    let all = Change::Together(vec![
+        mark(MarkChange::Tag("later".to_owned()), 0),
+        mark(MarkChange::Done, 0),
+        mark(MarkChange::Done, 0),
+        mark(MarkChange::Unread, 0),
+        mark(MarkChange::Save, 1),
+        Change::MoveFeed(feed, vec!["News".to_owned()]),
+    ]);
+    let before = home.reader().mark(new[0]).unwrap().unwrap();
+    let applied = home.store.apply(&all, NOW).unwrap();
+    assert!(applied.changed.marks && applied.changed.feeds);
+    assert_eq!(applied.changed.saved, [new[1]]);
+    assert!(
+        applied.message.contains("tagged later") && applied.message.contains("and 2 more"),
+        "{}",
+        applied.message
+    );
+    let after = home.reader().mark(new[0]).unwrap().unwrap();
+    let folder = || home.reader().feeds().unwrap()[0].folder.len();
+    assert_eq!((after.tags.len(), after.read_at, folder()), (1, None, 1));
+    let undone = home.store.undo().unwrap().unwrap();
+    assert_eq!(undone.group, applied.group);
+    assert!(
+        !undone.message.contains("changed since"),
+        "{}",
+        undone.message
+    );
+    assert_eq!(home.reader().mark(new[0]).unwrap().unwrap(), before);
+    assert_eq!((home.titles(Scope::Saved).len(), folder()), (0, 0));
+    let again = home.again();
+    again.redo().unwrap();
+    assert_eq!(home.reader().mark(new[0]).unwrap().unwrap(), after);
+    assert_eq!((home.titles(Scope::Saved).len(), folder()), (1, 1));
+    // Nothing changes: there is no group.
+    let none = Change::Together(vec![mark(MarkChange::Save, 1), mark(MarkChange::Unread, 1)]);
+    assert_eq!(home.store.apply(&none, NOW).unwrap().group, None);
+    home.assert_whole();
+}
+
+#[test]
+fn a_filter_is_switched_off_and_on_and_what_it_hid_is_counted() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![arrival("1", "Live: storm", 1), arrival("2", "Quiet", 2)],
+    );
+    let mute = filter("no live", "title:live", vec![FilterAction::Mute]);
+    put(&home, mute.clone(), Some(title("live")));
+    let stored = home.reader().filters().unwrap()[0].clone();
+    assert_eq!(home.reader().hidden_by(stored.id).unwrap(), 1);
+    let change = Change::PutFilter {
+        id: Some(stored.id),
+        filter: Filter { off: true, ..mute },
+        past: None,
+    };
+    let applied = home.store.apply(&change, NOW).unwrap();
+    assert_eq!(&*applied.message, "filter “no live” is off");
+    assert!(home.reader().filters().unwrap()[0].filter.off);
+    let undone = home.store.undo().unwrap().unwrap();
+    assert_eq!(&*undone.message, "filter “no live” is on again");
+    assert!(!home.reader().filters().unwrap()[0].filter.off);
 }
 
 #[test]

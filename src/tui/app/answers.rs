@@ -1,7 +1,7 @@
 //! What the store and the layout answer.
 
 use super::{Over, Start, State, connection, enclosures, filtering, grant, lists, reading};
-use crate::model::{Applied, ArticleId, ArticleRow, SavedFilter, Scope, Window};
+use crate::model::{Applied, ArticleId, ArticleRow, Scope, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
 use crate::tui::kit::said;
@@ -15,12 +15,38 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             kept,
             ..
         } if state.articles.query == query => rows(state, request, window, kept, effects),
-        Event::Feeds { feeds, counts } => {
+        Event::Feeds {
+            feeds,
+            counts,
+            named,
+            filters,
+        } => {
+            state.outlets.named = named;
             state.outlets.show(feeds, counts);
+            state.filters = filters;
             after_feeds(state, effects);
+            after_filters(state, effects);
         }
         Event::News { articles, outlets } => state.news = Some((articles, outlets)),
-        Event::Names { tags, filters } => names(state, &tags, filters),
+        Event::Names { tags } => names(state, &tags),
+        Event::Snippets { query, found } => state.articles.take_snippets(&query, found),
+        Event::Named {
+            counts,
+            milliseconds,
+        } => {
+            state.outlets.named_counts = counts.into_iter().collect();
+            state.outlets.recount();
+            // Where it takes long, it is not done often.
+            let pace = milliseconds.saturating_mul(10);
+            state.count_pace = pace.clamp(super::COUNT_PACE, super::SLOWEST_COUNT);
+        }
+        Event::Judged { id, means, hides } => {
+            for over in &mut state.over {
+                if let Over::Filters(view) = over {
+                    view.judged(id, means, hides);
+                }
+            }
+        }
         Event::Unread { request, found } => unread(state, request, found, effects),
         Event::Hits { request, count } => filtering::counted(state, request, count),
         Event::Categories {
@@ -93,15 +119,35 @@ fn rows(
     }
 }
 
-fn names(state: &mut State, tags: &[Clean], filters: Vec<SavedFilter>) {
-    state.filters = filters;
+fn names(state: &mut State, tags: &[Clean]) {
     state.tags = tags.iter().map(ToString::to_string).collect();
     if let Some(prompt) = &mut state.prompt {
         prompt.know(state.tags.clone());
     }
     if let Some(Over::Palette(palette)) = state.over.last_mut() {
-        let names = state.filters.iter().map(|filter| filter.name.clone());
+        let names = state.outlets.named.iter().map(|named| named.name.clone());
         palette.know(state.tags.clone(), names.collect());
+    }
+}
+
+/// What shows named queries and filters follows them; the counts come when it is quiet.
+fn after_filters(state: &mut State, effects: &mut Vec<Effect>) {
+    lists::follow_named(state, effects);
+    if !state.outlets.named.is_empty() {
+        effects.push(Effect::Later {
+            timer: Timer::Count,
+            milliseconds: state.count_pace,
+        });
+    }
+    let filters = state.filters.clone();
+    let mut has_changed = false;
+    for over in &mut state.over {
+        if let Over::Filters(view) = over {
+            has_changed |= view.show(&filters);
+        }
+    }
+    if has_changed {
+        filtering::count_judged(state, effects);
     }
 }
 

@@ -1,13 +1,14 @@
 //! Many articles marked at once, as one change: only what the list held when it was drawn.
 
-use super::{Pending, State};
+use super::{Pending, State, lists};
 use crate::model::{
-    ArticleId, ArticleQuery, ArticleRow, Change, Expression, Listed, MarkChange, Part, Scope,
-    Target, Term,
+    ArticleId, ArticleQuery, ArticleRow, Change, Expression, Listed, MarkChange, Part,
+    SavedFilterId, Scope, Sort, Target, Term,
 };
 use crate::tui::core::{Effect, Pane};
 use crate::tui::kit::said;
 use crate::tui::views::articles::Picked;
+use crate::tui::views::outlets::Spot;
 
 /// Which articles `A` marks read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub enum Many {
 /// stands for.
 pub fn many(state: &mut State, many: Many, effects: &mut Vec<Effect>) {
     if state.focus == Pane::Outlets && state.over.is_empty() {
+        if let Some(Spot::Named(id)) = state.outlets.selected() {
+            return named(state, *id, many, effects);
+        }
         let scope = state.outlets.scope(state.today);
         return match (many, scope) {
             (Many::All | Many::Feed | Many::Folder, Some(scope)) => {
@@ -48,11 +52,43 @@ pub fn many(state: &mut State, many: Many, effects: &mut Vec<Effect>) {
     }
 }
 
+/// All that a named query means.
+fn named(state: &mut State, id: SavedFilterId, many: Many, effects: &mut Vec<Effect>) {
+    let found = state.named(id).cloned();
+    match found.map(|named| lists::named_query(state, &named)) {
+        Some(Ok(meant)) if many == Many::All => query(state, MarkChange::Read, meant, effects),
+        Some(Err(why)) => state.complain(why),
+        _ => state.complain(said("that is seen from an article; go to the list first")),
+    }
+}
+
 /// A mark on part of the list that is shown.
 pub fn part(state: &mut State, what: MarkChange, part: Part, effects: &mut Vec<Effect>) {
     let rows = state.articles.rows_of(&part);
+    if state.articles.query.sort == Sort::Best {
+        // All of a ranked list is in memory, and only there in this order.
+        return ranked(state, what, rows, effects);
+    }
     let query = state.articles.query.clone();
     apply(state, what, query, part, rows, effects);
+}
+
+fn ranked(
+    state: &mut State,
+    what: MarkChange,
+    mut rows: Vec<ArticleId>,
+    effects: &mut Vec<Effect>,
+) {
+    if what == MarkChange::Read {
+        let unread = |row: &&ArticleRow| row.mark.read_at.is_none();
+        let unread = state.articles.rows().iter().filter(unread);
+        let unread: Vec<ArticleId> = unread.map(|row| row.id).collect();
+        rows.retain(|id| unread.contains(id));
+    }
+    if rows.is_empty() {
+        return state.say(said("there is nothing to mark"));
+    }
+    super::grant::mark(state, what, rows, effects);
 }
 
 /// What the list has that is older than a row, wherever it stands.

@@ -15,10 +15,10 @@ const MEASURE: std::ops::RangeInclusive<u16> = 32..=120;
 
 pub fn commands() -> Vec<Command<State>> {
     commands! {
-        "next-unread" ["n"] Nothing "" "the next unread article, across feeds" => |_: &mut State, call| call.ask(Ask::Unread(Step::Forward));
-        "previous-unread" ["p"] Nothing "" "the previous unread article" => |_, call| call.ask(Ask::Unread(Step::Backward));
-        "next-feed" ["]", "^N"] Nothing "" "the next feed with unread articles" => |state, call| feed(state, call, Step::Forward);
-        "previous-feed" ["[", "^P"] Nothing "" "the previous feed with unread articles" => |state, call| feed(state, call, Step::Backward);
+        "next-unread" ["n"] Count "" "the next unread article, across feeds" => |_: &mut State, call| call.ask(Ask::Unread(Step::Forward, call.times()));
+        "previous-unread" ["p"] Count "" "the previous unread article" => |_, call| call.ask(Ask::Unread(Step::Backward, call.times()));
+        "next-feed" ["]", "^N"] Count "" "the next feed with unread articles" => |state, call| feed(state, call, Step::Forward);
+        "previous-feed" ["[", "^P"] Count "" "the previous feed with unread articles" => |state, call| feed(state, call, Step::Backward);
         "next-pane" ["Tab"] Nothing "" "the keys to the next pane" => |state, _| cycle(state, Step::Forward);
         "previous-pane" ["S-Tab"] Nothing "" "the keys to the pane before" => |state, _| cycle(state, Step::Backward);
         "go-unread" ["g u"] Nothing "unread" "go to all that is unread" => |state, call| go(state, call, Scope::Unread);
@@ -42,6 +42,10 @@ pub fn commands() -> Vec<Command<State>> {
         "sort-newest" ["S n"] Nothing "newest first" "this list: the newest first" => |state, call| sort(state, call, Sort::Newest);
         "sort-oldest" ["S o"] Nothing "oldest first" "this list: the oldest first" => |state, call| sort(state, call, Sort::Oldest);
         "sort-feed" ["S f"] Nothing "feed by feed" "this list: feed by feed, the newest first" => |state, call| sort(state, call, Sort::Feed);
+        "sort-unread" ["S u"] Nothing "unread first" "this list: what is unread first" => |state, call| sort(state, call, Sort::Unread);
+        "sort-shortest" ["S s"] Nothing "shortest first" "this list: the shortest first" => |state, call| sort(state, call, Sort::Shortest);
+        "sort-longest" ["S l"] Nothing "longest first" "this list: the longest first" => |state, call| sort(state, call, Sort::Longest);
+        "go-filters" ["g x"] Nothing "filters" "go to the filters that act: edit, switch off, remove, see what they hid" => |_, call| call.ask(Ask::Filters);
         "go-troubles" ["g i"] Nothing "feeds in trouble" "go to the feeds that want a look: failing, moved, gone, silent, noisy" => |_, call| call.ask(Ask::Troubles);
         "undo" ["u"] Nothing "undo" "take back the newest change" => |_, call| call.ask(Ask::Effect(Effect::Undo));
         "redo" ["^R"] Nothing "redo" "do again what was taken back" => |_, call| call.ask(Ask::Effect(Effect::Redo));
@@ -134,7 +138,7 @@ fn go(state: &mut State, call: &mut Call, scope: Scope) {
 
 fn feed(state: &mut State, call: &mut Call, step: Step) {
     let mut effects = Vec::new();
-    lists::next_feed(state, step, &mut effects);
+    lists::next_feed(state, step, call.times(), &mut effects);
     call.asks.extend(effects.into_iter().map(Ask::Effect));
 }
 

@@ -27,7 +27,7 @@ pub fn lines(state: &State) -> Vec<Words> {
         counts.saved, counts.queued, counts.unread
     );
     let scope = &state.articles.query.scope;
-    let (why, what) = match lists::spot(scope) {
+    let (why, what) = match lists::spot(&state.articles) {
         _ if *scope == Scope::Unread => (
             "Nothing unread.",
             "g q queue   g s saved   . show read   R reload all",

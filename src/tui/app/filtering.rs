@@ -1,11 +1,16 @@
-//! Filters made in the interface: the form over an article, the count of what it means, the change.
+//! Filters made and changed in the interface: the form, the count of what it means, the change; and the
+//! counts of filters and named queries.
 
-use super::{Over, State};
-use crate::model::{ArticleRow, Change, Filter, FilterDraft};
+use super::{Over, State, lists};
+use crate::model::{ArticleRow, Change, Filter, FilterDraft, FilterId, Until};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Pane};
 use crate::tui::kit::said;
 use crate::tui::views::filtering::{Filtering, Hits};
+use crate::tui::views::filters::Filters;
+use jiff::civil::Date;
+
+const DAY: i64 = 86_400;
 
 /// The form, filled in from the article that has the keys.
 pub fn open(state: &mut State, effects: &mut Vec<Effect>) {
@@ -23,6 +28,46 @@ pub fn open(state: &mut State, effects: &mut Vec<Effect>) {
     count(state, effects);
 }
 
+/// The form of a filter that is there; none: of a new one.
+pub fn edit(state: &mut State, id: Option<FilterId>, effects: &mut Vec<Effect>) {
+    let before = id.map(|id| state.filters.iter().find(|it| it.id == id).cloned());
+    if before == Some(None) {
+        return state.complain(said("there is no such filter any more"));
+    }
+    let form = Filtering::of(before.flatten());
+    state.over.push(Over::Filtering(form));
+    count(state, effects);
+}
+
+/// Every filter that acts.
+pub fn list(state: &mut State, effects: &mut Vec<Effect>) {
+    state.over.retain(|over| !matches!(over, Over::Filters(_)));
+    let view = Filters::new(state.filters.clone());
+    state.over.push(Over::Filters(view));
+    count_judged(state, effects);
+}
+
+/// What each filter means now, and what it hid.
+pub fn count_judged(state: &State, effects: &mut Vec<Effect>) {
+    let (now, zone) = (state.now, &state.settings.zone);
+    let asked = state.filters.iter().filter_map(|it| {
+        let query = crate::query::parse(&it.filter.when, now, zone).ok()?;
+        Some((it.id, query))
+    });
+    let asked: Vec<_> = asked.collect();
+    if !asked.is_empty() {
+        effects.push(Effect::CountJudged(asked));
+    }
+}
+
+/// How many articles the list of each named query has.
+pub fn count_named(state: &State) -> Option<Effect> {
+    let named = state.outlets.named.iter();
+    let asked = named.filter_map(|it| Some((it.id, lists::counted_query(state, it)?)));
+    let asked: Vec<_> = asked.collect();
+    (!asked.is_empty()).then_some(Effect::CountNamed(asked))
+}
+
 fn form(state: &mut State) -> Option<&mut Filtering> {
     match state.over.last_mut() {
         Some(Over::Filtering(form)) => Some(form),
@@ -36,6 +81,9 @@ pub fn count(state: &mut State, effects: &mut Vec<Effect>) {
     let (now, zone) = (state.now, state.settings.zone.clone());
     let Some(form) = form(state) else { return };
     form.request = request;
+    if form.is_blank() {
+        return;
+    }
     match crate::query::parse(&form.query(), now, &zone) {
         Ok(query) => {
             form.count(Hits::Counting);
@@ -52,17 +100,58 @@ pub fn counted(state: &mut State, request: u64, count: u32) {
 }
 
 pub fn learn(state: &mut State, article: crate::model::ArticleId, categories: Vec<Clean>) {
-    if let Some(form) = form(state).filter(|form| form.row().id == article) {
+    if let Some(form) = form(state).filter(|form| form.article() == Some(article)) {
         form.learn(categories);
     }
 }
 
 /// Words that are typed for the form.
-pub fn take(state: &mut State, text: &str, is_tag: bool, effects: &mut Vec<Effect>) {
+pub fn take(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     let Some(form) = form(state) else { return };
-    form.take(text, is_tag);
-    if !is_tag {
-        count(state, effects);
+    form.take(text);
+    count(state, effects);
+}
+
+pub fn take_tag(state: &mut State, text: &str) {
+    if let Some(form) = form(state) {
+        form.take_tag(text);
+    }
+}
+
+pub fn take_name(state: &mut State, text: &str) {
+    if let Some(form) = form(state) {
+        form.take_name(text);
+    }
+}
+
+/// The last day: a date, or so many days from today on; nothing: for ever.
+pub fn take_day(state: &mut State, text: &str) {
+    let today = state.now.in_zone(&state.settings.zone).date();
+    match last_day(text.trim(), today) {
+        Err(why) => state.complain(said(why)),
+        Ok(day) => {
+            if let Some(form) = form(state) {
+                form.take_day(day.map(|day| day.to_string()));
+            }
+        }
+    }
+}
+
+fn last_day(text: &str, today: Date) -> Result<Option<Date>, &'static str> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = "a day is written 2026-12-31, or 10d for ten days from today";
+    let days = text.strip_suffix('d').map(str::trim_end);
+    let days = days.and_then(|days| days.parse::<u16>().ok());
+    let day = match days {
+        Some(days) => today.checked_add(jiff::Span::new().days(days)).ok(),
+        None => text.parse().ok(),
+    };
+    match day {
+        None => Err(wrong),
+        Some(day) if day < today => Err("that day is over"),
+        Some(day) => Ok(Some(day)),
     }
 }
 
@@ -71,19 +160,62 @@ pub fn make(state: &mut State, draft: FilterDraft, effects: &mut Vec<Effect>) {
         Ok(query) => draft.past.then_some(query),
         Err(error) => return state.complain(said(&error.to_string())),
     };
-    let until = draft.days.map(|days| {
-        let last = state.now.plus(i64::from(days) * 86_400);
-        last.in_zone(&state.settings.zone).date().to_string()
-    });
+    let until = match draft.until {
+        Until::Ever => None,
+        Until::Day(day) => Some(day),
+        Until::Days(days) => {
+            let last = state.now.plus(i64::from(days) * DAY);
+            Some(last.in_zone(&state.settings.zone).date().to_string())
+        }
+    };
     state.over.pop();
     let ticket = state.next_ticket();
+    let id = draft.id;
+    let before = state.filters.iter().find(|it| Some(it.id) == id);
     let filter = Filter {
         name: draft.name,
         when: draft.when,
         then: draft.then,
         until,
+        off: before.is_some_and(|it| it.filter.off),
     };
-    let id = None;
     let change = Change::PutFilter { id, filter, past };
     effects.push(Effect::Change { ticket, change });
+}
+
+/// A filter judges, or no longer.
+pub fn switch(state: &mut State, id: FilterId, effects: &mut Vec<Effect>) {
+    let Some(it) = state.filters.iter().find(|it| it.id == id) else {
+        return;
+    };
+    let filter = Filter {
+        off: !it.filter.off,
+        ..it.filter.clone()
+    };
+    let change = Change::PutFilter {
+        id: Some(id),
+        filter,
+        past: None,
+    };
+    let ticket = state.next_ticket();
+    effects.push(Effect::Change { ticket, change });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_last_day_is_a_date_or_so_many_days_and_not_over() {
+        let today = Date::constant(2026, 11, 26);
+        let day = |text| last_day(text, today).map(|day| day.map(|day| day.to_string()));
+        assert_eq!(day(""), Ok(None));
+        assert_eq!(day("2026-12-31"), Ok(Some("2026-12-31".to_owned())));
+        assert_eq!(day("10d"), Ok(Some("2026-12-06".to_owned())));
+        assert_eq!(day("2026-11-26"), Ok(Some("2026-11-26".to_owned())));
+        assert_eq!(day("2026-11-25"), Err("that day is over"));
+        for wrong in ["soon", "d", "2026-13-01", "-1d"] {
+            assert!(day(wrong).is_err(), "{wrong}");
+        }
+    }
 }

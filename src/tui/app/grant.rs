@@ -3,7 +3,10 @@
 use super::{Choose, Form, Health, Links, Prompt, Troubles};
 use super::{Finding, Over, Pending, State, bulk, connection, filtering, lists, palette, reading};
 use super::{enclosures, writing};
-use crate::model::{ArticleId, Change, FeedId, MarkChange, NewFeed, Scope, Target, Which};
+use crate::model::{
+    ArticleId, Change, FeedId, MarkChange, NewFeed, SavedFilter, SavedFilterId, Scope, Target,
+    Which,
+};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
 use crate::tui::kit::{counted, quoted, said, time};
@@ -39,9 +42,9 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         }
         Ask::ToggleRead => lists::toggle_read(state, effects),
         Ask::Search(words, is_final) => lists::search(state, &words, is_final, effects),
-        Ask::Unread(step) => {
+        Ask::Unread(step, times) => {
             let opens = state.focus == Pane::Reader;
-            lists::next_unread(state, step, opens, effects);
+            lists::next_unread(state, step, times, opens, effects);
         }
         Ask::Open => reading::open(state, true, effects),
         Ask::Next(step) => reading::next(state, step, effects),
@@ -103,12 +106,7 @@ fn of_forms(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
             number,
             fetches,
         } => enclosures::ask(state, article, number, fetches, effects),
-        Ask::FilterForm => filtering::open(state, effects),
-        Ask::CountHits => filtering::count(state, effects),
-        Ask::FilterWords(text) => filtering::take(state, &text, false, effects),
-        Ask::FilterTag(text) => filtering::take(state, &text, true, effects),
-        Ask::MakeFilter(draft) => filtering::make(state, draft, effects),
-        _ => {}
+        about_filters => filters(state, about_filters, effects),
     }
 }
 
@@ -119,6 +117,52 @@ fn save_page(state: &mut State, address: String, effects: &mut Vec<Effect>) {
     let shown = crate::text::cut(&address, 50).into_owned();
     state.say(said(&format!("saving {shown}")));
     effects.push(Effect::SavePage(address));
+}
+
+/// What is asked about named queries and filters that act.
+fn filters(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
+    match ask {
+        Ask::Named { id, takes_focus } => {
+            state.is_from_sidebar = true;
+            lists::open_named(state, id, effects);
+            if !takes_focus && state.over.is_empty() {
+                state.focus = Pane::Outlets;
+            }
+        }
+        Ask::EditNamed(id) => match state.named(id) {
+            Some(named) => state.over.push(Over::Edit(Form::of_named(named))),
+            None => state.complain(said("there is no such list any more")),
+        },
+        Ask::PutNamed { id, name, query } => put_named(state, id, name, query, effects),
+        Ask::FilterForm => filtering::open(state, effects),
+        Ask::EditFilter(id) => filtering::edit(state, id, effects),
+        Ask::Filters => filtering::list(state, effects),
+        Ask::SwitchFilter(id) => filtering::switch(state, id, effects),
+        Ask::CountHits => filtering::count(state, effects),
+        Ask::FilterWords(text) => filtering::take(state, &text, effects),
+        Ask::FilterTag(text) => filtering::take_tag(state, &text),
+        Ask::FilterName(text) => filtering::take_name(state, &text),
+        Ask::FilterDay(text) => filtering::take_day(state, &text),
+        Ask::MakeFilter(draft) => filtering::make(state, draft, effects),
+        other => unreachable!("{other:?} is granted above"),
+    }
+}
+
+/// What the form of a named query says; a query that is none brings the form back.
+fn put_named(
+    state: &mut State,
+    id: SavedFilterId,
+    name: String,
+    query: String,
+    effects: &mut Vec<Effect>,
+) {
+    if let Err(why) = lists::asked(state, &query) {
+        let typed = SavedFilter { id, name, query };
+        let form = Form::of_named(&typed).with_wrong_query(&why);
+        return state.over.push(Over::Edit(form));
+    }
+    let id = Some(id);
+    change(state, Change::PutSavedFilter { id, name, query }, effects);
 }
 
 /// The theme that is shown is the theme from now on.

@@ -15,10 +15,7 @@ const OFFLINE: &str = "offline";
 /// What the list is, and how much is in it.
 pub fn title(state: &State, look: &Look<'_>) -> String {
     if let Some(search) = &state.search {
-        let count = state.articles.rows().len();
-        if let Some(name) = &search.name {
-            return format!("{name} {} {count}", look.glyphs.dot);
-        }
+        let count = loaded(state);
         let what = if search.narrows { "filter" } else { "search" };
         return format!(
             "{what} {} {} {count}",
@@ -28,8 +25,19 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
     }
     let counts = &state.outlets.counts;
     let query = &state.articles.query;
+    if let Some(named) = &state.articles.named {
+        let count = state.outlets.named_counts.get(&named.id);
+        let count = match count {
+            Some(count @ 0..1000) => count.to_string(),
+            Some(_) => "999+".to_owned(),
+            None => loaded(state),
+        };
+        let hides = super::memory::hides(&super::place::List::shown(&state.articles), query);
+        let what = if hides { " unread" } else { "" };
+        return format!("{} {} {count}{what}", named.name, look.glyphs.dot);
+    }
     if query.filter.is_some() {
-        let count = state.articles.rows().len();
+        let count = loaded(state);
         return format!("found {} {count}", look.glyphs.dot);
     }
     let (name, count) = match &query.scope {
@@ -56,6 +64,14 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
         }
     };
     format!("{name} {} {count}", look.glyphs.dot)
+}
+
+/// How many rows are there; with a sign where there are more than in memory.
+fn loaded(state: &State) -> String {
+    match state.articles.count() {
+        (count, false) => count.to_string(),
+        (count, true) => format!("{count}+"),
+    }
 }
 
 fn unread(state: &State) -> String {

@@ -1,7 +1,11 @@
 //! Which list is shown, and how one gets from list to list.
 
+use super::memory::hides;
+use super::place::List;
 use super::{AfterRows, Articles, Search, State, Wanted};
-use crate::model::{ArticleId, ArticleQuery, Expression, FeedId, SavedFilter, Scope, Sort, Term};
+use crate::model::{
+    ArticleId, ArticleQuery, Expression, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Term,
+};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Pane, Step};
 use crate::tui::kit::said;
@@ -12,7 +16,7 @@ const SHORTEST: usize = 2;
 
 /// Shows a list as it was left.
 pub fn open(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
-    let place = state.memory.selected(&scope);
+    let place = state.memory.selected(&List::of(&scope));
     go(state, scope, place, effects);
 }
 
@@ -21,16 +25,55 @@ pub fn open_at_top(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
     go(state, scope, None, effects);
 }
 
+/// The list of a named query, as it was left.
+pub fn open_named(state: &mut State, id: SavedFilterId, effects: &mut Vec<Effect>) {
+    let Some(named) = state.named(id).cloned() else {
+        return state.complain(said("there is no such list any more"));
+    };
+    let query = match named_query(state, &named) {
+        Ok(query) => query,
+        Err(why) => return state.complain(why),
+    };
+    leave(state, effects);
+    let place = state.memory.selected(&List::Named(id.get()));
+    show(state, query, Some(named), place, effects);
+    arrive(state);
+}
+
+/// What a named query means now, in the order of its list; the error is for the person.
+pub fn named_query(state: &State, named: &SavedFilter) -> Result<ArticleQuery, Clean> {
+    let query =
+        asked(state, &named.query).map_err(|why| said(&format!("list “{}”: {why}", named.name)))?;
+    Ok(state.memory.query(&List::Named(named.id.get()), query))
+}
+
+/// What is counted beside the name: what its list shows, but what is read only where the list is about
+/// the reader's marks. None for a query that cannot be read any more.
+pub fn counted_query(state: &State, named: &SavedFilter) -> Option<ArticleQuery> {
+    let query = asked(state, &named.query).ok()?;
+    let show_read = !hides(&List::Named(named.id.get()), &query);
+    Some(ArticleQuery { show_read, ..query })
+}
+
 fn go(state: &mut State, scope: Scope, place: Option<ArticleId>, effects: &mut Vec<Effect>) {
+    leave(state, effects);
+    let query = query(state, scope);
+    show(state, query, None, place, effects);
+    arrive(state);
+}
+
+/// Whatever is shown is left for another list.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     remember(state);
     super::reading::close_for_list(state, effects);
     state.over.clear();
     state.search = None;
     state.after_rows = None;
     state.wanted = None;
-    let query = query(state, scope);
-    show(state, query, place, effects);
-    if let Some(spot) = spot(&state.articles.query.scope) {
+}
+
+fn arrive(state: &mut State) {
+    if let Some(spot) = spot(&state.articles) {
         state.outlets.select(&spot);
     }
     state.focus = Pane::Articles;
@@ -46,12 +89,14 @@ pub fn remember(state: &mut State) {
 fn show(
     state: &mut State,
     query: ArticleQuery,
+    named: Option<SavedFilter>,
     place: Option<ArticleId>,
     effects: &mut Vec<Effect>,
 ) {
     let request = state.articles.request();
     let zone = state.settings.zone.clone();
-    state.articles = Articles::new(query, place, state.last_visit, zone, request);
+    let list = Articles::new(query, place, state.last_visit, zone, request);
+    state.articles = list.of_named(named);
     effects.push(state.articles.load());
 }
 
@@ -61,7 +106,41 @@ fn query(state: &State, scope: Scope) -> ArticleQuery {
     } else {
         scope
     };
-    state.memory.query(scope)
+    let list = List::of(&scope);
+    state.memory.query(&list, ArticleQuery::of(scope))
+}
+
+/// The list that was shown last, for a new start; that of a query which is gone is that of the unread.
+pub fn left(state: &State, list: &List) -> (ArticleQuery, Option<SavedFilter>) {
+    let Some(id) = list.named() else {
+        return (query(state, list.scope(state.today)), None);
+    };
+    let named = state.named(id).cloned();
+    let found = named.and_then(|named| Some((named_query(state, &named).ok()?, Some(named))));
+    found.unwrap_or_else(|| (query(state, Scope::Unread), None))
+}
+
+/// Named queries changed: the list of one that was changed or removed follows.
+pub fn follow_named(state: &mut State, effects: &mut Vec<Effect>) {
+    let search = state.search.as_ref();
+    let shown = search.map_or(&state.articles, |search| &search.before);
+    let Some(was) = shown.named.clone() else {
+        return;
+    };
+    match state.named(was.id) {
+        Some(now) if *now == was => {}
+        Some(now) => {
+            let id = now.id;
+            let focus = state.focus;
+            open_named(state, id, effects);
+            state.focus = focus;
+        }
+        None => {
+            let focus = state.focus;
+            open(state, Scope::Unread, effects);
+            state.focus = focus;
+        }
+    }
 }
 
 /// Another order for the list that is shown, from its top.
@@ -70,30 +149,43 @@ pub fn sort(state: &mut State, sort: Sort, effects: &mut Vec<Effect>) {
     let has_order = match scope {
         Scope::Queue | Scope::History => false,
         Scope::Saved | Scope::Feed(_) => sort != Sort::Feed,
+        Scope::Unread => sort != Sort::Unread,
         _ => true,
     };
     if !has_order {
-        return state.complain(said("this list has an order of its own"));
+        return state.complain(said(match (scope, sort) {
+            (Scope::Unread, _) => "all of this list is unread",
+            (Scope::Feed(_), _) => "this list is one feed's",
+            _ => "this list has an order of its own",
+        }));
     }
     if state.search.is_none() {
-        state.memory.sort(scope, sort);
+        state.memory.sort(&List::shown(&state.articles), sort);
     }
     let query = ArticleQuery {
         sort,
         ..state.articles.query.clone()
     };
-    show(state, query, None, effects);
+    let named = state.articles.named.clone();
+    show(state, query, named, None, effects);
     state.articles = state.articles.clone().known();
     state.say(said(match sort {
         Sort::Newest => "the newest first",
         Sort::Oldest => "the oldest first",
         Sort::Feed => "feed by feed",
+        Sort::Unread => "what is unread first",
+        Sort::Shortest => "the shortest first",
+        Sort::Longest => "the longest first",
+        Sort::Best => "what fits best first",
     }));
 }
 
 /// The line of the sidebar that stands for a list.
-pub fn spot(scope: &Scope) -> Option<Spot> {
-    Some(match scope {
+pub fn spot(articles: &Articles) -> Option<Spot> {
+    if let Some(named) = &articles.named {
+        return Some(Spot::Named(named.id));
+    }
+    Some(match &articles.query.scope {
         Scope::Unread => Spot::Unread,
         Scope::Saved => Spot::Saved,
         Scope::Queue => Spot::Queue,
@@ -106,22 +198,28 @@ pub fn spot(scope: &Scope) -> Option<Spot> {
 
 /// Shows read articles too, or hides them; the selection stays.
 pub fn toggle_read(state: &mut State, effects: &mut Vec<Effect>) {
-    let scope = match &state.articles.query.scope {
-        Scope::Unread => Scope::All,
-        Scope::All if state.search.is_none() => Scope::Unread,
-        scope @ (Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_)) => {
-            state.memory.toggle_read(scope);
-            scope.clone()
+    let list = List::shown(&state.articles);
+    let is_whole = state.search.is_none();
+    let list = match &list {
+        List::Unread if is_whole => List::All,
+        List::All if is_whole => List::Unread,
+        _ if is_whole && hides(&list, &state.articles.query) => {
+            state.memory.toggle_read(&list);
+            list
         }
         _ => return state.complain(said("this list shows read articles always")),
     };
-    let query = query(state, scope);
-    let shows = query.scope == Scope::All || (query.scope != Scope::Unread && query.show_read);
+    let whole = match list.named() {
+        Some(_) => state.articles.query.clone(),
+        None => ArticleQuery::of(list.scope(state.today)),
+    };
+    let query = state.memory.query(&list, whole);
+    let shows = query.scope == Scope::All && list.named().is_none()
+        || (query.scope != Scope::Unread && query.show_read);
     let selected = state.articles.selected_id();
-    let request = state.articles.request();
-    let zone = state.settings.zone.clone();
-    state.articles = Articles::new(query, selected, state.last_visit, zone, request).known();
-    effects.push(state.articles.load());
+    let named = state.articles.named.clone();
+    show(state, query, named, selected, effects);
+    state.articles = state.articles.clone().known();
     state.say(said(if shows {
         "read articles are shown"
     } else {
@@ -144,24 +242,22 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
     find(state, words, is_final, false, effects);
 }
 
-/// The list of a query of the reader's.
-pub fn saved(state: &mut State, filter: &SavedFilter, effects: &mut Vec<Effect>) {
-    find(state, &filter.query, true, false, effects);
-    if let Some(search) = &mut state.search {
-        search.name = Some(filter.name.clone());
-    }
-}
-
 /// The list that is shown, as one writes it in the query language.
 pub fn as_query(state: &State) -> String {
     let search = state.search.as_ref();
-    let words = search.map(|search| search.words.trim().to_owned());
-    let scope = match search {
-        Some(search) if search.narrows => &search.before.query.scope,
-        Some(_) => &Scope::All,
-        None => &state.articles.query.scope,
+    let words = search.map(|search| search.meant.clone());
+    let list = match search {
+        Some(search) if search.narrows => Some(&search.before),
+        Some(_) => None,
+        None => Some(&state.articles),
     };
+    let named = list.and_then(|list| list.named.as_ref());
+    let scope = list.map_or(&Scope::All, |list| &list.query.scope);
     let scope = match scope {
+        _ if named.is_some() => named.map(|named| match words {
+            Some(_) => format!("({})", named.query),
+            None => named.query.clone(),
+        }),
         Scope::All | Scope::History | Scope::Today(_) => None,
         Scope::Unread => Some("is:unread".to_owned()),
         Scope::Saved => Some("is:saved".to_owned()),
@@ -203,9 +299,10 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
         Err(error) if is_final => return state.complain(said(&error.to_string())),
         Err(_) => return,
     };
-    if !is_final && !words.ends_with([' ', '"', ')']) {
-        unfinished(&mut filter);
-    }
+    // What was seen while typing is found for good, too.
+    let is_open = !words.ends_with([' ', '"', ')', '*']) && unfinished(&mut filter);
+    let meant = format!("{}{}", words.trim(), if is_open { "*" } else { "" });
+    let asks_for_words = filter.asks_for_words();
     let whole = match &state.search {
         Some(search) if narrows => search.before.query.clone(),
         None if narrows => state.articles.query.clone(),
@@ -216,6 +313,11 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
             Some(before) => Expression::And(vec![before, filter]),
             None => filter,
         }),
+        sort: if is_final && !narrows && asks_for_words {
+            Sort::Best
+        } else {
+            whole.sort
+        },
         ..whole
     };
     if query != state.articles.query {
@@ -223,17 +325,24 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
         let nothing = placeholder(state);
         let before = std::mem::replace(&mut state.articles, nothing);
         let request = before.request();
+        let zone = state.settings.zone.clone();
+        let found = Articles::new(query, None, None, zone, request);
+        // What was found while typing stays until it is in its order.
+        let is_same = is_final && found.query.filter == before.query.filter;
+        state.articles = if is_same {
+            found.showing(&before)
+        } else {
+            found
+        };
         // Of lists found one after another, the list before all of them is the one to go back to.
         let before = state.search.take().map_or(before, |search| search.before);
         let words = words.to_owned();
         state.search = Some(Search {
             words,
-            name: None,
+            meant,
             narrows,
             before,
         });
-        let zone = state.settings.zone.clone();
-        state.articles = Articles::new(query, None, None, zone, request);
         effects.push(state.articles.load());
     }
     state.focus = Pane::Articles;
@@ -249,22 +358,28 @@ fn placeholder(state: &State) -> Articles {
     )
 }
 
-/// The last word is still being typed.
-fn unfinished(expression: &mut Expression) {
+/// The last word is still being typed; true where it is one.
+fn unfinished(expression: &mut Expression) -> bool {
     match expression {
-        Expression::And(parts) | Expression::Or(parts) => {
-            if let Some(last) = parts.last_mut() {
-                unfinished(last);
-            }
+        Expression::And(parts) | Expression::Or(parts) => parts.last_mut().is_some_and(unfinished),
+        Expression::Term(Term::Words { is_prefix, .. }) => {
+            *is_prefix = true;
+            true
         }
-        Expression::Term(Term::Words { is_prefix, .. }) => *is_prefix = true,
-        Expression::Not(_) | Expression::Term(_) => {}
+        Expression::Not(_) | Expression::Term(_) => false,
     }
 }
 
 /// To the next unread article from the selection: in this list, else in the next feed's.
-pub fn next_unread(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effect>) {
+pub fn next_unread(
+    state: &mut State,
+    step: Step,
+    times: usize,
+    opens: bool,
+    effects: &mut Vec<Effect>,
+) {
     if step.is_forward()
+        && times == 1
         && !opens
         && let Some(id) = state.articles.first_new()
     {
@@ -273,7 +388,7 @@ pub fn next_unread(state: &mut State, step: Step, opens: bool, effects: &mut Vec
         state.focus = Pane::Articles;
         return super::reading::preview(state);
     }
-    match state.articles.next_unread(step) {
+    match state.articles.next_unread(step, times) {
         (Some(id), _) => {
             state.articles.select(id);
             if opens {
@@ -298,6 +413,7 @@ pub fn next_unread(state: &mut State, step: Step, opens: bool, effects: &mut Vec
                 query,
                 from,
                 is_forward,
+                times: times as u32,
             });
         }
         (None, _) => cross(state, step, opens, effects),
@@ -351,13 +467,20 @@ pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effec
     }
 }
 
-/// The list of the next feed that has something unread.
-pub fn next_feed(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
+/// The list of the feed so many further on, of those that have something unread; the last there is.
+pub fn next_feed(state: &mut State, step: Step, times: usize, effects: &mut Vec<Effect>) {
     let from: Option<FeedId> = match &state.articles.query.scope {
         Scope::Feed(id) => Some(*id),
         _ => None,
     };
-    match state.outlets.next_unread(from, step) {
+    let mut found = None;
+    for _ in 0..times {
+        match state.outlets.next_unread(found.or(from), step) {
+            Some(feed) => found = Some(feed),
+            None => break,
+        }
+    }
+    match found {
         Some(feed) => open_at_top(state, Scope::Feed(feed), effects),
         None => state.say(said("no other feed has unread articles")),
     }

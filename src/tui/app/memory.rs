@@ -1,7 +1,7 @@
 //! How each list was left: its order, whether it shows what is read, where the selection stood.
 
 use super::place::List;
-use crate::model::{ArticleId, ArticleQuery, Scope, Sort};
+use crate::model::{ArticleId, ArticleQuery, Expression, Sort};
 use crate::tui::views::articles::Articles;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,34 @@ pub enum Order {
     Newest,
     Oldest,
     Feed,
+    Unread,
+    Shortest,
+    Longest,
+}
+
+impl Order {
+    const fn sort(self) -> Sort {
+        match self {
+            Self::Newest => Sort::Newest,
+            Self::Oldest => Sort::Oldest,
+            Self::Feed => Sort::Feed,
+            Self::Unread => Sort::Unread,
+            Self::Shortest => Sort::Shortest,
+            Self::Longest => Sort::Longest,
+        }
+    }
+
+    const fn of(sort: Sort) -> Self {
+        match sort {
+            // What answers best is an order of one search.
+            Sort::Newest | Sort::Best => Self::Newest,
+            Sort::Oldest => Self::Oldest,
+            Sort::Feed => Self::Feed,
+            Sort::Unread => Self::Unread,
+            Sort::Shortest => Self::Shortest,
+            Sort::Longest => Self::Longest,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,64 +85,65 @@ impl Memory {
         told.cloned().collect()
     }
 
-    fn of(&self, scope: &Scope) -> Left {
-        let list = List::of(scope);
-        let found = self.lists.iter().find(|(other, _)| *other == list);
+    fn of(&self, list: &List) -> Left {
+        let found = self.lists.iter().find(|(other, _)| other == list);
         found.map(|(_, left)| left.clone()).unwrap_or_default()
     }
 
-    fn change(&mut self, scope: &Scope, change: impl FnOnce(&mut Left)) {
-        let mut left = self.of(scope);
+    fn change(&mut self, list: &List, change: impl FnOnce(&mut Left)) {
+        let mut left = self.of(list);
         change(&mut left);
-        let list = List::of(scope);
-        self.lists.retain(|(other, _)| *other != list);
-        self.lists.push((list, left));
+        self.lists.retain(|(other, _)| other != list);
+        self.lists.push((list.clone(), left));
         let surplus = self.lists.len().saturating_sub(MOST);
         self.lists.drain(..surplus);
     }
 
-    /// The list's query, in its order, with what is read or without.
-    pub fn query(&self, scope: Scope) -> ArticleQuery {
-        let left = self.of(&scope);
-        let hides = matches!(scope, Scope::Feed(_) | Scope::Folder(_) | Scope::Today(_));
+    /// The query in the list's order, with what is read or without.
+    pub fn query(&self, list: &List, query: ArticleQuery) -> ArticleQuery {
+        let left = self.of(list);
         ArticleQuery {
-            show_read: !hides || left.shows_read,
-            sort: match left.order {
-                Order::Newest => Sort::Newest,
-                Order::Oldest => Sort::Oldest,
-                Order::Feed => Sort::Feed,
-            },
-            ..ArticleQuery::of(scope)
+            show_read: !hides(list, &query) || left.shows_read,
+            sort: left.order.sort(),
+            ..query
         }
     }
 
     /// Where its selection stood; none for its top.
-    pub fn selected(&self, scope: &Scope) -> Option<ArticleId> {
-        self.of(scope).article.map(ArticleId::new)
+    pub fn selected(&self, list: &List) -> Option<ArticleId> {
+        self.of(list).article.map(ArticleId::new)
     }
 
-    pub fn toggle_read(&mut self, scope: &Scope) {
-        self.change(scope, |left| left.shows_read = !left.shows_read);
+    pub fn toggle_read(&mut self, list: &List) {
+        self.change(list, |left| left.shows_read = !left.shows_read);
     }
 
-    pub fn sort(&mut self, scope: &Scope, sort: Sort) {
-        let order = match sort {
-            Sort::Newest => Order::Newest,
-            Sort::Oldest => Order::Oldest,
-            Sort::Feed => Order::Feed,
-        };
-        self.change(scope, |left| left.order = order);
+    pub fn sort(&mut self, list: &List, sort: Sort) {
+        self.change(list, |left| left.order = Order::of(sort));
     }
 
     /// A list is left: at its top, new rows are to be seen when it is opened again.
-    pub fn leave(&mut self, list: &Articles) {
-        if !list.is_loaded() || list.query.filter.is_some() {
+    pub fn leave(&mut self, articles: &Articles) {
+        let is_search = articles.query.filter.is_some() && articles.named.is_none();
+        if !articles.is_loaded() || is_search {
             return;
         }
-        let is_at_top = list.place() == Some(1);
-        let article = list.selected_id().filter(|_| !is_at_top);
-        self.change(&list.query.scope, |left| {
+        let is_at_top = articles.place() == Some(1);
+        let article = articles.selected_id().filter(|_| !is_at_top);
+        self.change(&List::shown(articles), |left| {
             left.article = article.map(ArticleId::get);
         });
+    }
+}
+
+/// What is read is hidden in it until the reader wants to see it.
+pub fn hides(list: &List, query: &ArticleQuery) -> bool {
+    match list {
+        List::Feed(_) | List::Folder(_) | List::Today => true,
+        List::Named(_) => !query
+            .filter
+            .as_ref()
+            .is_some_and(Expression::is_about_marks),
+        List::All | List::Unread | List::Saved | List::Queue | List::History => false,
     }
 }

@@ -29,6 +29,10 @@ mod writing;
 pub use place::{LAST_ARTICLE, LAST_VISIT, NAME as PLACE, Place, leave};
 pub use render::render;
 
+/// Milliseconds from a change until lists of named queries are counted anew, at the least and most.
+const COUNT_PACE: u64 = 300;
+const SLOWEST_COUNT: u64 = 60_000;
+
 /// The name in the store of the theme that was chosen in the interface.
 pub const THEME: &str = "theme";
 
@@ -41,6 +45,7 @@ use super::views::choose::Choose;
 use super::views::edit::Form;
 use super::views::enclosures::Enclosures;
 use super::views::filtering::Filtering;
+use super::views::filters::Filters;
 use super::views::health::Health;
 use super::views::help::Help;
 use super::views::links::Links;
@@ -52,12 +57,12 @@ use super::views::start::Start;
 use super::views::themes::Themes;
 use super::views::troubles::Troubles;
 use super::views::{
-    articles, choose, edit, enclosures as enclosures_view, filtering as filtering_view, health,
-    help, links, outlets, palette as palette_view, reader, start, themes, troubles, write,
+    articles, choose, edit, enclosures as enclosures_view, filtering as filtering_view, filters,
+    health, help, links, outlets, palette as palette_view, reader, start, themes, troubles, write,
 };
 use crate::model::{
     AheadProgress, ArticleId, ArticleQuery, Download, FeedId, Format, MarkChange, NewFeed, Outlet,
-    RefreshProgress, SavedFilter, Timestamp,
+    RefreshProgress, SavedFilter, SavedFilterId, StoredFilter, Timestamp,
 };
 use crate::text::Clean;
 use memory::Memory;
@@ -75,6 +80,8 @@ pub struct Beginning {
     pub last_visit: Option<Timestamp>,
     /// The newest article of that visit.
     pub last_article: Option<ArticleId>,
+    /// The reader's named queries.
+    pub named: Vec<SavedFilter>,
     /// Shown first, whatever was shown last.
     pub first_view: Option<ArticleQuery>,
     /// Subscribed to at once.
@@ -150,8 +157,10 @@ pub struct State {
     news: Option<(u32, u32)>,
     /// Tags in use, as far as they are known.
     tags: Vec<String>,
-    /// The reader's queries, likewise.
-    filters: Vec<SavedFilter>,
+    /// Filters that act.
+    filters: Vec<StoredFilter>,
+    /// Milliseconds until lists of named queries are counted anew: more where that took long.
+    count_pace: u64,
     /// What was remembered last, as it was written.
     remembered: String,
 }
@@ -188,13 +197,14 @@ enum Over {
     Filtering(Filtering),
     Enclosures(Enclosures),
     Write(write::Form),
+    Filters(Filters),
 }
 
 /// The list as it was before a search.
 struct Search {
     words: String,
-    /// Of the reader's query that it is.
-    name: Option<String>,
+    /// The same as the query language has it: a word that may go on ends in `*`.
+    meant: String,
     /// The list as it was, narrowed; else all articles.
     narrows: bool,
     before: Articles,
@@ -248,12 +258,12 @@ impl State {
         } = beginning;
         let today = now.start_of_day(&settings.zone);
         let reopens = place.selected().filter(|_| beginning.first_view.is_none());
-        let query = beginning.first_view.unwrap_or_else(|| place.query(today));
+        let mut outlets = Outlets::new(place.folded());
+        outlets.named = beginning.named;
         let zone = settings.zone.clone();
-        let mut articles = Articles::new(query, reopens, last_visit, zone, 0);
-        if let Some(article) = reopens {
-            articles.keep(article);
-        }
+        // Its list is shown as soon as the state knows how.
+        let first = ArticleQuery::of(crate::model::Scope::All);
+        let articles = Articles::new(first, None, last_visit, zone, 0);
         let measure = if place.measure == 0 {
             settings.measure
         } else {
@@ -268,7 +278,7 @@ impl State {
             catalogue,
             pressed: Pressed::default(),
             focus: Pane::Articles,
-            outlets: Outlets::new(place.folded()),
+            outlets,
             articles,
             reader: None,
             over: Vec::new(),
@@ -304,15 +314,38 @@ impl State {
             news: None,
             tags: Vec::new(),
             filters: Vec::new(),
+            count_pace: COUNT_PACE,
             remembered: String::new(),
         };
-        let mut effects = vec![state.articles.load(), Effect::LoadFeeds { today }];
-        effects.extend(state.count_news());
+        let mut effects = state.begin(beginning.first_view, &place.list, reopens);
         if !beginning.subscribe.is_empty() {
             effects.push(Effect::Subscribe(beginning.subscribe));
         }
         effects.extend(settle::settle(&mut state));
         (state, effects)
+    }
+
+    /// The list that is shown first, and what is asked of the store first.
+    fn begin(
+        &mut self,
+        first_view: Option<ArticleQuery>,
+        left: &place::List,
+        reopens: Option<ArticleId>,
+    ) -> Vec<Effect> {
+        let (query, named) = match first_view {
+            Some(query) => (query, None),
+            None => lists::left(self, left),
+        };
+        let zone = self.settings.zone.clone();
+        let list = Articles::new(query, reopens, self.last_visit, zone, 0);
+        self.articles = list.of_named(named);
+        if let Some(article) = reopens {
+            self.articles.keep(article);
+        }
+        let today = self.today;
+        let mut effects = vec![self.articles.load(), Effect::LoadFeeds { today }];
+        effects.extend(self.count_news());
+        effects
     }
 
     pub fn look(&self) -> Look<'_> {
@@ -354,6 +387,7 @@ impl State {
             (Some(Over::Filtering(_)), _) => filtering_view::NAME,
             (Some(Over::Enclosures(_)), _) => enclosures_view::NAME,
             (Some(Over::Write(_)), _) => write::NAME,
+            (Some(Over::Filters(_)), _) => filters::NAME,
             (None, Pane::Outlets) => outlets::NAME,
             (None, Pane::Articles) => articles::NAME,
             (None, Pane::Reader) => reader::NAME,
@@ -369,6 +403,11 @@ impl State {
     fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
         self.ticket
+    }
+
+    /// A query of the reader's.
+    fn named(&self, id: SavedFilterId) -> Option<&SavedFilter> {
+        self.outlets.named.iter().find(|named| named.id == id)
     }
 
     /// How many came since the last visit.
@@ -399,6 +438,7 @@ pub fn all_entries() -> Vec<Entry> {
         entries(themes::NAME, &themes::commands()),
         entries(enclosures_view::NAME, &enclosures_view::commands()),
         entries(filtering_view::NAME, &filtering_view::commands()),
+        entries(filters::NAME, &filters::commands()),
         entries(help::NAME, &help::commands()),
         entries(palette_view::NAME, &palette_view::commands()),
         entries(EVERYWHERE, &commands::commands()),
@@ -448,6 +488,7 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Remember => effects.extend(place::remember(state)),
         Timer::Reload => effects.extend(state.reload()),
         Timer::Due => effects.extend(connection::poll(state)),
+        Timer::Count => effects.extend(filtering::count_named(state)),
         Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),
     }
 }

@@ -69,9 +69,10 @@ fn choices(state: &State) -> Choices {
         folders: folders.into_iter().collect(),
         tags: state.tags.clone(),
         filters: state
-            .filters
+            .outlets
+            .named
             .iter()
-            .map(|filter| filter.name.clone())
+            .map(|named| named.name.clone())
             .collect(),
         settings: settings::listed(state),
     }
@@ -223,9 +224,9 @@ pub fn saved_filter(state: &mut State, call: &mut Call) {
         None => open(state, "saved-filter ", &mut effects),
         Some(name) => match named(state, &name).cloned() {
             None => call.ask(no_filter(&name)),
-            Some(filter) => {
-                state.over.clear();
-                lists::saved(state, &filter, &mut effects);
+            Some(named) => {
+                state.is_from_sidebar = false;
+                lists::open_named(state, named.id, &mut effects);
             }
         },
     }
@@ -237,7 +238,7 @@ fn named<'a>(state: &'a State, name: &str) -> Option<&'a SavedFilter> {
     let is_same = |filter: &&SavedFilter| crate::text::fold(&filter.name) == wanted;
     let begins =
         |filter: &&SavedFilter| crate::text::fold(&filter.name).starts_with(wanted.trim_end());
-    let all = || state.filters.iter();
+    let all = || state.outlets.named.iter();
     all().find(is_same).or_else(|| all().find(begins))
 }
 
@@ -256,10 +257,9 @@ pub fn save_filter(state: &mut State, call: &mut Call) {
             "this list is no query; / or F makes one",
         )));
     }
-    let same = state.filters.iter().find(|filter| filter.name == name);
-    let id = same.map(|filter| filter.id);
+    let same = state.outlets.named.iter().find(|named| named.name == name);
+    let id = same.map(|named| named.id);
     call.ask(Ask::Change(Change::PutSavedFilter { id, name, query }));
-    call.ask(Ask::Effect(Effect::LoadNames));
 }
 
 /// `forget-filter`: a name that is no longer wanted.
@@ -269,7 +269,6 @@ pub fn forget_filter(state: &mut State, call: &mut Call) {
         None => call.ask(no_filter(&name)),
         Some(id) => {
             call.ask(Ask::Change(Change::RemoveSavedFilter(id)));
-            call.ask(Ask::Effect(Effect::LoadNames));
         }
     }
 }

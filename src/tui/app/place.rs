@@ -2,8 +2,9 @@
 
 use super::memory::{Left, Memory};
 use super::{State, reading};
-use crate::model::{ArticleId, ArticleQuery, FeedId, Scope, Timestamp};
+use crate::model::{ArticleId, FeedId, SavedFilterId, Scope, Timestamp};
 use crate::tui::core::Effect;
+use crate::tui::views::articles::Articles;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -40,6 +41,8 @@ pub enum List {
     History,
     Feed(i64),
     Folder(Vec<String>),
+    /// The list of a named query.
+    Named(i64),
 }
 
 impl Place {
@@ -50,20 +53,6 @@ impl Place {
 
     pub fn memory(&self) -> Memory {
         Memory::new(&self.lists)
-    }
-
-    pub fn query(&self, today: Timestamp) -> ArticleQuery {
-        let scope = match &self.list {
-            List::All => Scope::All,
-            List::Unread => Scope::Unread,
-            List::Saved => Scope::Saved,
-            List::Queue => Scope::Queue,
-            List::Today => Scope::Today(today),
-            List::History => Scope::History,
-            List::Feed(id) => Scope::Feed(FeedId::new(*id)),
-            List::Folder(path) => Scope::Folder(path.clone()),
-        };
-        self.memory().query(scope)
     }
 
     pub fn selected(&self) -> Option<ArticleId> {
@@ -89,7 +78,7 @@ impl Place {
             .map_or(&state.articles, |search| &search.before);
         Self {
             article: list.selected_id().map(ArticleId::get),
-            list: List::of(&list.query.scope),
+            list: List::shown(list),
             is_open: state.reader.as_ref().is_some_and(|reader| reader.is_open),
             lists: state.memory.lists(),
             sidebar: state.sidebar,
@@ -114,6 +103,35 @@ impl List {
             Scope::History => Self::History,
             Scope::Feed(id) => Self::Feed(id.get()),
             Scope::Folder(path) => Self::Folder(path.clone()),
+        }
+    }
+
+    /// The one that is shown.
+    pub fn shown(articles: &Articles) -> Self {
+        match &articles.named {
+            Some(named) => Self::Named(named.id.get()),
+            None => Self::of(&articles.query.scope),
+        }
+    }
+
+    /// What it is about; all articles for the list of a named query.
+    pub fn scope(&self, today: Timestamp) -> Scope {
+        match self {
+            Self::All | Self::Named(_) => Scope::All,
+            Self::Unread => Scope::Unread,
+            Self::Saved => Scope::Saved,
+            Self::Queue => Scope::Queue,
+            Self::Today => Scope::Today(today),
+            Self::History => Scope::History,
+            Self::Feed(id) => Scope::Feed(FeedId::new(*id)),
+            Self::Folder(path) => Scope::Folder(path.clone()),
+        }
+    }
+
+    pub fn named(&self) -> Option<SavedFilterId> {
+        match self {
+            Self::Named(id) => Some(SavedFilterId::new(*id)),
+            _ => None,
         }
     }
 }

@@ -3,9 +3,11 @@
 use super::super::views::prompt::Outcome;
 use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
 use super::{
-    articles, choose, commands, edit, filtering_view, health, help, links, outlets, reader, start,
+    articles, choose, commands, edit, filtering_view, filters, health, help, links, outlets,
+    reader, start,
 };
 use super::{enclosures_view, themes, troubles, write};
+use crate::model::Change;
 use crate::tui::core::{
     Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
 };
@@ -17,7 +19,8 @@ const LARGEST_COUNT: u32 = 9_999;
 /// Milliseconds after a prefix until what may follow is shown.
 const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-pub const OVER_SCREENS: [&str; 31] = [
+pub const OVER_SCREENS: [&str; 32] = [
+    "go-filters",
     "saved-filter",
     "save-filter",
     "forget-filter",
@@ -174,9 +177,11 @@ fn mean(state: &mut State, effects: &mut Vec<Effect>) {
         Found::Prefix => {}
         Found::Command(entry) => dispatch(state, entry, pressed.count, None, effects),
         Found::Macro(index) => {
+            let mut done = Vec::new();
             for line in state.keymap.macro_lines(index).to_vec() {
-                palette::run_line(state, &line, effects);
+                palette::run_line(state, &line, &mut done);
             }
+            effects.extend(together(state, done));
         }
         Found::Nothing => {
             let keys = print_keys(&pressed.keys);
@@ -188,6 +193,37 @@ fn mean(state: &mut State, effects: &mut Vec<Effect>) {
             state.say(said(&why));
         }
     }
+}
+
+/// What a macro changes is one change, where the first of it stood: one undo takes it back. A macro that
+/// goes through the history itself is left as it is.
+fn together(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
+    let is_change = |effect: &Effect| matches!(effect, Effect::Change { .. });
+    let is_history = |effect: &Effect| matches!(effect, Effect::Undo | Effect::Redo);
+    let count = effects.iter().filter(|effect| is_change(effect)).count();
+    if count < 2 || effects.iter().any(is_history) {
+        return effects;
+    }
+    let at = effects.iter().position(is_change).unwrap_or(0);
+    let (mut tickets, mut changes, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    for effect in effects {
+        match effect {
+            Effect::Change { ticket, change } => {
+                tickets.push(ticket);
+                changes.push(change);
+            }
+            other => rest.push(other),
+        }
+    }
+    let ticket = tickets[0];
+    let mine = |it: &&mut super::Pending| tickets.contains(&it.ticket);
+    for pending in state.pending.iter_mut().filter(mine) {
+        // The store says what all of it did.
+        (pending.ticket, pending.is_bulk) = (ticket, true);
+    }
+    let change = Change::Together(changes);
+    rest.insert(at, Effect::Change { ticket, change });
+    rest
 }
 
 /// The reader, while letters open links in it.
@@ -220,6 +256,7 @@ pub fn dispatch(
         (_, Some(Over::Filtering(view))) => {
             run(view, &filtering_view::commands(), name, &mut call);
         }
+        (_, Some(Over::Filters(view))) => run(view, &filters::commands(), name, &mut call),
         (_, Some(Over::Palette(view))) => {
             run(view, &palette_view::commands(), name, &mut call);
         }
@@ -324,6 +361,7 @@ impl Over {
                 Self::Links(view) => view.step(i64::from(lines), call),
                 Self::Themes(view) => view.step(i64::from(lines.signum()), call),
                 Self::Filtering(view) => view.step(i64::from(lines.signum()), call),
+                Self::Filters(view) => view.step(i64::from(lines.signum()), call),
             },
             Mouse::Click { column, row } => {
                 let line = usize::from(row - area.y);
@@ -342,6 +380,7 @@ impl Over {
                     Self::Links(view) => view.click(line, call),
                     Self::Themes(view) => view.click(line, call),
                     Self::Filtering(view) => view.click(line, call),
+                    Self::Filters(view) => view.click(line, call),
                     Self::Help(_) | Self::Health(_) => {}
                 }
             }

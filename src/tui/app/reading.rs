@@ -95,7 +95,7 @@ pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effec
     };
     grant::mark(state, what, vec![article], effects);
     let done = state.message.take();
-    lists::next_unread(state, Step::Forward, true, effects);
+    lists::next_unread(state, Step::Forward, 1, true, effects);
     if state.message.is_none() {
         state.message = done;
     }
@@ -172,7 +172,7 @@ pub fn after_rows(state: &mut State, effects: &mut Vec<Effect>) {
             if is_unread && opens {
                 open(state, true, effects);
             } else if !is_unread {
-                lists::next_unread(state, Step::Forward, opens, effects);
+                lists::next_unread(state, Step::Forward, 1, opens, effects);
             }
         }
         _ => {}

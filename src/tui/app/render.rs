@@ -59,6 +59,7 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
             Some(Over::Health(view)) => view.render(look, buffer, area),
             Some(Over::Choose(view)) => view.render(look, buffer, area),
             Some(Over::Filtering(view)) => view.render(look, buffer, area),
+            Some(Over::Filters(view)) => view.render(look, buffer, area),
             Some(Over::Palette(view)) => view.render(look, buffer, area),
             Some(Over::Troubles(view)) => view.render(look, buffer, area),
             Some(Over::Edit(form)) => typed_at = Some(edit::render(form, look, buffer, area)),
@@ -75,7 +76,7 @@ fn draw(state: &State, look: &Look<'_>, buffer: &mut Buffer) -> Option<(u16, u16
 
 fn panes(state: &State, layout: &Layout, look: &Look<'_>, buffer: &mut Buffer) {
     if let Some(area) = layout.outlets {
-        let shown = lists::spot(&state.articles.query.scope).filter(|_| state.search.is_none());
+        let shown = lists::spot(&state.articles).filter(|_| state.search.is_none());
         let has_focus = state.focus == Pane::Outlets;
         outlets::render(
             &state.outlets,
@@ -167,7 +168,11 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Help(_)) => "help".to_owned(),
         Some(Over::Health(_)) => "feed".to_owned(),
         Some(Over::Choose(_)) => "add a feed".to_owned(),
-        Some(Over::Filtering(_)) => "a filter from this article".to_owned(),
+        Some(Over::Filtering(view)) if view.article().is_some() => {
+            "a filter from this article".to_owned()
+        }
+        Some(Over::Filtering(_)) => "a filter".to_owned(),
+        Some(Over::Filters(_)) => "filters".to_owned(),
         Some(Over::Palette(_)) => "commands".to_owned(),
         Some(Over::Troubles(_)) => "feeds that want a look".to_owned(),
         Some(Over::Edit(_)) => "edit".to_owned(),
@@ -267,6 +272,7 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
             Some(Over::Filtering(view)) => Some((area.x + 1, area.y + view.cursor() as u16)),
             Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
             Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
+            Some(Over::Filters(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
             Some(Over::Links(view)) => Some((area.x + 1, area.y + view.cursor())),
             Some(Over::Enclosures(view)) => Some((area.x + 1, area.y + view.cursor())),
             Some(Over::Themes(view)) => Some((area.x + 2, area.y + view.cursor())),

@@ -33,6 +33,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Health(view)) => view.settle(height),
             Some(Over::Choose(view)) => view.settle(height),
             Some(Over::Filtering(view)) => view.settle(),
+            Some(Over::Filters(view)) => view.settle(height),
             Some(Over::Palette(view)) => view.settle(height),
             Some(Over::Troubles(view)) => view.settle(height),
             Some(Over::Edit(form)) => form.settle(height),

@@ -91,7 +91,11 @@ fn of_picks(state: &State, picked: Picked) -> write::Subject {
 
 fn list(state: &State) -> write::Subject {
     let name = match (&state.search, &state.articles.query.scope) {
-        (Some(search), _) => search.name.as_ref().unwrap_or(&search.words).clone(),
+        (Some(search), _) => search.words.clone(),
+        (None, _) if state.articles.named.is_some() => {
+            let named = state.articles.named.as_ref();
+            named.map(|named| named.name.clone()).unwrap_or_default()
+        }
         (None, Scope::Feed(id)) => {
             let feed = state.outlets.feed(*id);
             feed.map(|feed| feed.title.to_string()).unwrap_or_default()

@@ -2,7 +2,8 @@
 
 use super::{Effect, End};
 use crate::model::{
-    ArticleId, Change, FeedId, FilterDraft, Link, MarkChange, NewFeed, Part, Scope,
+    ArticleId, Change, FeedId, FilterDraft, FilterId, Link, MarkChange, NewFeed, Part,
+    SavedFilterId, Scope,
 };
 use crate::text::Clean;
 
@@ -31,14 +32,19 @@ pub enum Ask {
         scope: Scope,
         takes_focus: bool,
     },
+    /// The list of a named query, likewise.
+    Named {
+        id: SavedFilterId,
+        takes_focus: bool,
+    },
     /// Opens the selected article in the reader.
     Open,
     /// Shows read articles too, or hides them.
     ToggleRead,
     /// Scrolls the preview.
     ScrollPreview(i32),
-    /// Goes to the next unread article from the selected one.
-    Unread(Step),
+    /// Goes to the next unread article from the selected one, so many times.
+    Unread(Step, usize),
     /// The reader shows the article that stands next in the list.
     Next(Step),
     /// Leaves this article done (or dismissed) behind; goes to the next unread.
@@ -58,6 +64,14 @@ pub enum Ask {
     /// The same, beginning at its address.
     EditAddress(FeedId),
     EditFolder(Vec<String>),
+    /// The form of a named query.
+    EditNamed(SavedFilterId),
+    /// What that form says.
+    PutNamed {
+        id: SavedFilterId,
+        name: String,
+        query: String,
+    },
     /// Asks for one line of text.
     Prompt(Purpose, String),
     /// Feeds to choose from are wanted for an address.
@@ -96,11 +110,19 @@ pub enum Ask {
     Started,
     /// A filter is made from the article that has the keys.
     FilterForm,
+    /// A filter that acts, in its form; none: a new one, from a query.
+    EditFilter(Option<FilterId>),
+    /// Every filter that acts.
+    Filters,
+    /// A filter judges, or no longer.
+    SwitchFilter(FilterId),
     /// What the form of a filter means is counted anew.
     CountHits,
     /// Words for the form of a filter.
     FilterWords(String),
     FilterTag(String),
+    FilterName(String),
+    FilterDay(String),
     MakeFilter(FilterDraft),
     /// Writes articles into a file: of this name, else of one that is asked for.
     Write(Option<String>),
@@ -155,6 +177,9 @@ pub enum Purpose {
     FilterWords,
     /// The tag that a filter gives.
     FilterTag,
+    FilterName,
+    /// The last day on which a filter judges.
+    FilterDay,
     /// A program that gets the article.
     Pipe(ArticleId),
     /// A program that is run on the article.

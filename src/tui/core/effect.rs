@@ -1,8 +1,8 @@
 //! Everything that the interface wants done; each says which event answers it.
 
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Change, Expression, Format, NewFeed, Target, Timestamp,
-    Version, Which,
+    Anchor, ArticleId, ArticleQuery, Change, Expression, FilterId, Format, NewFeed, SavedFilterId,
+    Target, Timestamp, Version, Which,
 };
 use crate::page::PictureRow;
 use crate::text::Clean;
@@ -23,13 +23,25 @@ pub enum Effect {
     LoadFeeds {
         today: Timestamp,
     },
-    /// `Event::Unread`.
+    /// `Event::Unread`: the one so many unread articles on, else the last that there is.
     FindUnread {
         request: u64,
         query: ArticleQuery,
         from: Option<ArticleId>,
         is_forward: bool,
+        times: u32,
     },
+    /// Where the query's words stand in these: `Event::Snippets`. A later request takes the place of an
+    /// earlier one.
+    Snippets {
+        query: ArticleQuery,
+        articles: Vec<ArticleId>,
+    },
+    /// `Event::Named`: how many each list of a named query has. A later one takes the place of an earlier
+    /// one that waits.
+    CountNamed(Vec<(SavedFilterId, ArticleQuery)>),
+    /// `Event::Judged` for each of them, one after the other.
+    CountJudged(Vec<(FilterId, Expression)>),
     /// `Event::LaidOut` or `NotLaidOut`; a later one takes the place of an earlier one.
     /// A picture takes at most so many lines.
     LayOut {
@@ -156,6 +168,8 @@ pub enum Timer {
     Due,
     /// A prefix was pressed, and nothing behind it: what may follow is shown.
     Prefix,
+    /// The lists of named queries are counted anew after changes.
+    Count,
 }
 
 /// How the interface ended.

@@ -2,8 +2,9 @@
 
 use super::{Chord, Drawn, Keymap, Settings, Timer};
 use crate::model::{
-    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Background, Chosen, Counts, Feed, Held,
-    Link, Report, SavedFilter, Timestamp, Version, Window,
+    Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Background, Chosen, Counts, Feed,
+    FilterId, Held, Link, Report, SavedFilter, SavedFilterId, Snippet, StoredFilter, Timestamp,
+    Version, Window,
 };
 use crate::page::{Page, PictureRow};
 use crate::text::Clean;
@@ -38,16 +39,35 @@ pub enum Event {
     Feeds {
         feeds: Vec<Feed>,
         counts: Counts,
+        /// The reader's named queries, in their order.
+        named: Vec<SavedFilter>,
+        /// Filters that act.
+        filters: Vec<StoredFilter>,
     },
     /// Answers `Effect::CountNews`.
     News {
         articles: u32,
         outlets: u32,
     },
-    /// Answers `Effect::LoadNames`: tags in use, and the reader's queries.
+    /// Answers `Effect::LoadNames`: tags in use.
     Names {
         tags: Vec<Clean>,
-        filters: Vec<SavedFilter>,
+    },
+    /// Answers `Effect::Snippets`.
+    Snippets {
+        query: ArticleQuery,
+        found: Vec<(ArticleId, Snippet)>,
+    },
+    /// Answers `Effect::CountNamed`, counting no further than a thousand; how long it took.
+    Named {
+        counts: Vec<(SavedFilterId, u32)>,
+        milliseconds: u64,
+    },
+    /// Answers `Effect::CountJudged`: visible articles that a filter means, and those that it hid.
+    Judged {
+        id: FilterId,
+        means: u32,
+        hides: u32,
     },
     /// Answers `Effect::FindUnread`.
     Unread {

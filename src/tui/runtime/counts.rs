@@ -1,18 +1,39 @@
-//! The thread that counts what is not kept: what a filter would mean. A newer question of a kind gives
-//! up the one that is being answered.
+//! The thread that counts what is not kept: what a filter would mean, what filters mean now, how many
+//! the lists of named queries have. A newer question of a kind takes the place of an older one that
+//! waits; what a form would mean is counted first, and gives up what is being counted.
 
 use super::turn::Wire;
-use crate::model::{ArticleId, Expression};
+use crate::model::{ArticleId, ArticleQuery, Expression, FilterId, SavedFilterId};
 use crate::store::{Interrupter, Reader, Store, StoreError};
 use crate::text::clean_line;
 use crate::tui::core::Event;
+use std::mem::discriminant;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Builder;
+use std::time::Instant;
 
+/// Lists of named queries are counted no further.
+const MOST: u32 = 1000;
+
+#[derive(Clone)]
 pub enum Question {
     Hits { request: u64, query: Expression },
     Categories(ArticleId),
+    Named(Vec<(SavedFilterId, ArticleQuery)>),
+    Judged(Vec<(FilterId, Expression)>),
+}
+
+impl Question {
+    /// The first are answered first.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Categories(_) => 0,
+            Self::Hits { .. } => 1,
+            Self::Judged(_) => 2,
+            Self::Named(_) => 3,
+        }
+    }
 }
 
 /// The way to the thread, which ends with it.
@@ -37,8 +58,8 @@ impl Counts {
     pub fn ask(&self, question: Question) {
         // Held until the question is given, so that it cannot be the one that is given up.
         let counting = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        let counts = matches!(question, Question::Hits { .. });
-        if let Some(interrupter) = counting.as_ref().filter(|_| counts) {
+        let is_first = matches!(question, Question::Hits { .. });
+        if let Some(interrupter) = counting.as_ref().filter(|_| is_first) {
             interrupter.interrupt();
         }
         // The thread ends only with this.
@@ -48,40 +69,61 @@ impl Counts {
 
 fn work(store: &Store, counting: &Counting, questions: &Receiver<Question>, wire: &Sender<Wire>) {
     let mut open: Option<Reader> = None;
-    while let Ok(first) = questions.recv() {
-        let mut waiting: Vec<Question> =
-            std::iter::once(first).chain(questions.try_iter()).collect();
-        let newest = waiting
-            .iter()
-            .rposition(|it| matches!(it, Question::Hits { .. }));
-        let mut index = 0;
-        waiting.retain(|it| {
-            let is_old = matches!(it, Question::Hits { .. }) && Some(index) != newest;
-            index += 1;
-            !is_old
-        });
-        for question in waiting {
-            let event = match answer(store, &mut open, counting, question) {
-                Ok(event) => event,
-                Err(StoreError::Interrupted) => continue,
-                Err(error) => {
-                    open = None;
-                    Event::Failed(clean_line(&error.to_string()))
+    let mut waiting: Vec<Question> = Vec::new();
+    loop {
+        if waiting.is_empty() {
+            let Ok(first) = questions.recv() else { return };
+            waiting.push(first);
+        }
+        waiting.extend(questions.try_iter());
+        let Some(question) = first(&mut waiting) else {
+            continue;
+        };
+        // Told one by one: what is counted is seen, however long the rest takes.
+        let mut tell = |event| wire.send(Wire::Event(event)).is_ok();
+        match answer(store, &mut open, counting, question.clone(), &mut tell) {
+            Ok(true) => {}
+            Ok(false) => return,
+            // What was given up for a form is counted behind it.
+            Err(StoreError::Interrupted) if !matches!(question, Question::Hits { .. }) => {
+                waiting.insert(0, question);
+            }
+            Err(StoreError::Interrupted) => {}
+            Err(error) => {
+                open = None;
+                if !tell(Event::Failed(clean_line(&error.to_string()))) {
+                    return;
                 }
-            };
-            if wire.send(Wire::Event(event)).is_err() {
-                return;
             }
         }
     }
 }
 
+/// Takes the question to be answered next; of a kind only the newest is left.
+fn first(waiting: &mut Vec<Question>) -> Option<Question> {
+    let mut kinds = Vec::new();
+    let mut kept = Vec::new();
+    for question in std::mem::take(waiting).into_iter().rev() {
+        let kind = discriminant(&question);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+            kept.push(question);
+        }
+    }
+    kept.sort_by_key(|question| std::cmp::Reverse(question.rank()));
+    let next = kept.pop();
+    *waiting = kept;
+    next
+}
+
+/// False when nobody listens any more.
 fn answer(
     store: &Store,
     open: &mut Option<Reader>,
     counting: &Counting,
     question: Question,
-) -> Result<Event, StoreError> {
+    tell: &mut dyn FnMut(Event) -> bool,
+) -> Result<bool, StoreError> {
     let reader = match open.take() {
         Some(reader) => reader,
         None => store.reader()?,
@@ -90,21 +132,51 @@ fn answer(
     let set = |interrupter| {
         *counting.lock().unwrap_or_else(PoisonError::into_inner) = interrupter;
     };
-    match question {
+    set(Some(reader.interrupter()));
+    let answered = counted(reader, question, tell);
+    set(None);
+    answered
+}
+
+fn counted(
+    reader: &Reader,
+    question: Question,
+    tell: &mut dyn FnMut(Event) -> bool,
+) -> Result<bool, StoreError> {
+    Ok(match question {
         Question::Hits { request, query } => {
-            set(Some(reader.interrupter()));
-            let count = reader.hits(&query, u32::MAX);
-            set(None);
-            let count = count?;
-            Ok(Event::Hits { request, count })
+            let count = reader.hits(&query, u32::MAX)?;
+            tell(Event::Hits { request, count })
         }
         Question::Categories(article) => {
             let found = reader.article(article)?;
             let categories = found.map(|it| it.categories).unwrap_or_default();
-            Ok(Event::Categories {
+            tell(Event::Categories {
                 article,
                 categories,
             })
         }
-    }
+        Question::Named(lists) => {
+            let begun = Instant::now();
+            let mut counts = Vec::with_capacity(lists.len());
+            for (id, query) in lists {
+                counts.push((id, reader.count(&query, MOST)?));
+            }
+            let milliseconds = begun.elapsed().as_millis() as u64;
+            tell(Event::Named {
+                counts,
+                milliseconds,
+            })
+        }
+        Question::Judged(filters) => {
+            for (id, query) in filters {
+                let means = reader.hits(&query, u32::MAX)?;
+                let hides = reader.hidden_by(id)?;
+                if !tell(Event::Judged { id, means, hides }) {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+    })
 }

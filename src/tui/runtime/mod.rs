@@ -12,6 +12,8 @@ mod notice;
 mod perform;
 mod screen;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod turn;
 
 use super::app::{self, Beginning, Place};
@@ -126,6 +128,7 @@ fn beginning(options: &mut Options, size: (u16, u16)) -> Result<Beginning, Error
         place,
         last_visit: last_visit.map(Timestamp::from_seconds),
         last_article: last_article.map(ArticleId::new),
+        named: reader.saved_filters()?,
         first_view: options.first_view.take(),
         subscribe: std::mem::take(&mut options.subscribe),
     })

@@ -9,7 +9,7 @@ use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use crate::config::{Config, Tell};
 use crate::jobs::{self, Context, Existing, Job, JobError, Worker, process};
-use crate::model::{Applied, ArticleId, NewFeed, host_of};
+use crate::model::{Applied, ArticleId, Format, NewFeed, Target, host_of};
 use crate::store::StoreError;
 use crate::text::clean_line;
 use crate::tui::core::{Configured, Effect, Event, Settings};
@@ -107,48 +107,27 @@ impl Hands {
     }
 
     pub fn perform(&mut self, effect: Effect) -> Result<(), Error> {
+        // An arm for each effect: a new one must not be forgotten.
         match effect {
-            Effect::Load {
-                request,
-                query,
-                anchor,
-                before,
-                after,
-                kept,
-            } => {
-                self.shelf.ask(Question::Rows {
-                    request,
-                    query,
-                    anchor,
-                    before,
-                    after,
-                    kept,
-                });
+            Effect::Load { .. }
+            | Effect::LoadFeeds { .. }
+            | Effect::FindUnread { .. }
+            | Effect::Snippets { .. }
+            | Effect::CountNews(_)
+            | Effect::LoadNames => {
+                if let Some(question) = question(effect) {
+                    self.shelf.ask(question);
+                }
             }
-            Effect::LoadFeeds { today } => self.shelf.ask(Question::Feeds { today }),
-            Effect::FindUnread {
-                request,
-                query,
-                from,
-                is_forward,
-            } => {
-                self.shelf.ask(Question::Unread {
-                    request,
-                    query,
-                    from,
-                    is_forward,
-                });
-            }
-            Effect::CountNews(after) => self.shelf.ask(Question::News(after)),
-            Effect::LoadNames => self.shelf.ask(Question::Names),
-            Effect::SavePage(address) => self.give(Job::SavePage(address)),
+            Effect::CountHits { .. }
+            | Effect::CountNamed(_)
+            | Effect::CountJudged(_)
+            | Effect::LoadCategories(_) => self.count(effect),
+            Effect::LayOut { .. } | Effect::Picture { .. } | Effect::Forget(_) => self.show(effect),
             Effect::LookForChanges => {
                 self.look_at_filters();
                 self.look_at_config();
                 self.shelf.ask(Question::Changes);
-            }
-            effect @ (Effect::LayOut { .. } | Effect::Picture { .. } | Effect::Forget(_)) => {
-                self.show(effect);
             }
             Effect::SetPosition { article, position } => {
                 self.context.store.set_position(article, position);
@@ -162,32 +141,13 @@ impl Hands {
             }
             Effect::Undo => self.history(true)?,
             Effect::Redo => self.history(false)?,
+            Effect::SavePage(address) => self.give(Job::SavePage(address)),
             Effect::Refresh(which) => self.give(Job::Refresh(which)),
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),
             Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
-            Effect::Cancel => {
-                if let Some(worker) = self.worker.take() {
-                    worker.stop();
-                }
-                self.new_worker()?;
-            }
-            Effect::Browse(address) => self.browse(&address),
-            other => self.tell_others(other),
-        }
-        Ok(())
-    }
-
-    /// Filters, and programs of the reader's.
-    fn tell_others(&self, effect: Effect) {
-        match effect {
-            Effect::CountHits { request, query } => {
-                self.counts.ask(counts::Question::Hits { request, query });
-            }
-            Effect::LoadCategories(article) => {
-                self.counts.ask(counts::Question::Categories(article));
-            }
+            Effect::WriteFilters => self.give(Job::WriteFilters),
             Effect::Saved(articles) => self.give(Job::Saved(articles)),
             Effect::Pipe { article, line } => self.outward(Job::Pipe(article, line)),
             Effect::RunOn { article, line } => self.outward(Job::RunOn(article, line)),
@@ -201,23 +161,49 @@ impl Hands {
                 format,
                 path,
                 overwrites,
-            } => {
-                let existing = if overwrites {
-                    Existing::Replace
-                } else {
-                    Existing::Keep
-                };
-                self.outward(Job::Write {
-                    target,
-                    format,
-                    path,
-                    existing,
-                });
+            } => self.write(target, format, path, overwrites),
+            Effect::Cancel => {
+                if let Some(worker) = self.worker.take() {
+                    worker.stop();
+                }
+                self.new_worker()?;
             }
-            Effect::WriteFilters => self.give(Job::WriteFilters),
+            Effect::Browse(address) => self.browse(&address),
             // The loop has these itself.
-            _ => {}
+            Effect::Later { .. }
+            | Effect::Tell(_)
+            | Effect::Copy(_)
+            | Effect::CopyTitle { .. }
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::End(_) => {}
         }
+        Ok(())
+    }
+
+    /// What is counted in the background.
+    fn count(&self, effect: Effect) {
+        self.counts.ask(match effect {
+            Effect::CountHits { request, query } => counts::Question::Hits { request, query },
+            Effect::CountNamed(lists) => counts::Question::Named(lists),
+            Effect::CountJudged(filters) => counts::Question::Judged(filters),
+            Effect::LoadCategories(article) => counts::Question::Categories(article),
+            _ => return,
+        });
+    }
+
+    fn write(&self, target: Target, format: Format, path: String, overwrites: bool) {
+        let existing = if overwrites {
+            Existing::Replace
+        } else {
+            Existing::Keep
+        };
+        self.outward(Job::Write {
+            target,
+            format,
+            path,
+            existing,
+        });
     }
 
     /// A few rows of one article, and a look at as many files.
@@ -367,6 +353,45 @@ impl Hands {
         };
         let _ = self.wire.send(Wire::Event(event));
     }
+}
+
+/// What an effect asks the store for lists; none for all others.
+pub fn question(effect: Effect) -> Option<Question> {
+    Some(match effect {
+        Effect::Load {
+            request,
+            query,
+            anchor,
+            before,
+            after,
+            kept,
+        } => Question::Rows {
+            request,
+            query,
+            anchor,
+            before,
+            after,
+            kept,
+        },
+        Effect::LoadFeeds { today } => Question::Feeds { today },
+        Effect::FindUnread {
+            request,
+            query,
+            from,
+            is_forward,
+            times,
+        } => Question::Unread {
+            request,
+            query,
+            from,
+            is_forward,
+            times,
+        },
+        Effect::Snippets { query, articles } => Question::Snippets { query, articles },
+        Effect::CountNews(after) => Question::News(after),
+        Effect::LoadNames => Question::Names,
+        _ => return None,
+    })
 }
 
 fn with_sink(context: &Context, wire: &Sender<Wire>, number: u64) -> Context {

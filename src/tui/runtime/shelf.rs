@@ -1,7 +1,7 @@
 //! The thread that asks the store. Of questions that wait, only the newest of a kind is answered.
 
 use super::turn::Wire;
-use crate::model::{Anchor, ArticleId, ArticleQuery, Timestamp};
+use crate::model::{Anchor, ArticleId, ArticleQuery, Sort, Timestamp, Window};
 use crate::store::{Interrupter, Reader, Store, StoreError};
 use crate::text::clean_line;
 use crate::tui::core::Event;
@@ -9,6 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Builder;
+
+/// Rows of a ranked list.
+const RANKED: u32 = 300;
 
 pub enum Question {
     Rows {
@@ -27,6 +30,11 @@ pub enum Question {
         query: ArticleQuery,
         from: Option<ArticleId>,
         is_forward: bool,
+        times: u32,
+    },
+    Snippets {
+        query: ArticleQuery,
+        articles: Vec<ArticleId>,
     },
     /// What came after an article.
     News(ArticleId),
@@ -43,18 +51,13 @@ pub struct Questions {
     reading: Reading,
 }
 
-type Reading = Arc<Mutex<Option<Interrupter>>>;
+pub type Reading = Arc<Mutex<Option<Interrupter>>>;
 
 impl Questions {
     pub fn start(store: Store, wire: Sender<Wire>) -> std::io::Result<Self> {
         let (sender, questions) = channel();
         let reading = Reading::default();
-        let shelf = Shelf {
-            store,
-            open: None,
-            version: i64::MIN,
-            reading: reading.clone(),
-        };
+        let shelf = Shelf::new(store, reading.clone());
         Builder::new()
             .name("lists".into())
             .spawn(move || work(shelf, &questions, &wire))?;
@@ -65,7 +68,7 @@ impl Questions {
     pub fn ask(&self, question: Question) {
         // Held until the question is given, so that it cannot be the one that is given up.
         let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_newer = matches!(question, Question::Rows { .. });
+        let is_newer = matches!(question, Question::Rows { .. } | Question::Snippets { .. });
         if let Some(interrupter) = reading.as_ref().filter(|_| is_newer) {
             interrupter.interrupt();
         }
@@ -74,12 +77,14 @@ impl Questions {
     }
 }
 
-struct Shelf {
+pub struct Shelf {
     store: Store,
     open: Option<Reader>,
     /// The store's version when it was last asked.
     version: i64,
     reading: Reading,
+    /// A ranked list is made once: what is done to its articles does not change their order.
+    ranked: Option<(ArticleQuery, Vec<ArticleId>)>,
 }
 
 fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &Sender<Wire>) {
@@ -121,7 +126,17 @@ fn newest(questions: Vec<Question>) -> Vec<Question> {
 }
 
 impl Shelf {
-    fn answer(&mut self, question: Question) -> Result<Option<Event>, StoreError> {
+    pub fn new(store: Store, reading: Reading) -> Self {
+        Self {
+            store,
+            open: None,
+            version: i64::MIN,
+            reading,
+            ranked: None,
+        }
+    }
+
+    pub fn answer(&mut self, question: Question) -> Result<Option<Event>, StoreError> {
         let reader = match self.open.take() {
             Some(reader) => reader,
             None => self.store.reader()?,
@@ -139,7 +154,12 @@ impl Shelf {
                 // Before the rows: what is written meanwhile shows as a change.
                 self.version = reader.data_version()?;
                 set(&self.reading, Some(reader.interrupter()));
-                let window = reader.window(&query, anchor, before, after);
+                let window = if query.sort == Sort::Best {
+                    ranked(reader, &mut self.ranked, &query, anchor)
+                } else {
+                    self.ranked = None;
+                    reader.window(&query, anchor, before, after)
+                };
                 set(&self.reading, None);
                 let window = window?;
                 let mut rows = Vec::new();
@@ -157,16 +177,29 @@ impl Shelf {
             Question::Feeds { today } => {
                 let counts = reader.counts(today)?;
                 let feeds = reader.feeds()?;
-                Ok(Some(Event::Feeds { feeds, counts }))
+                Ok(Some(Event::Feeds {
+                    feeds,
+                    counts,
+                    named: reader.saved_filters()?,
+                    filters: reader.filters()?,
+                }))
             }
             Question::Unread {
                 request,
                 query,
                 from,
                 is_forward,
+                times,
             } => {
-                let found = reader.next_unread(&query, from, is_forward)?;
+                let found = reader.next_unread(&query, from, is_forward, times)?;
                 Ok(Some(Event::Unread { request, found }))
+            }
+            Question::Snippets { query, articles } => {
+                set(&self.reading, Some(reader.interrupter()));
+                let found = reader.snippets(&articles, &query);
+                set(&self.reading, None);
+                let found = articles.into_iter().zip(found?).collect();
+                Ok(Some(Event::Snippets { query, found }))
             }
             Question::News(after) => {
                 let (articles, outlets) = reader.arrived_after(after)?;
@@ -174,7 +207,6 @@ impl Shelf {
             }
             Question::Names => Ok(Some(Event::Names {
                 tags: reader.tags()?,
-                filters: reader.saved_filters()?,
             })),
             Question::Changes => {
                 let version = reader.data_version()?;
@@ -184,6 +216,35 @@ impl Shelf {
             }
         }
     }
+}
+
+/// The list whose best comes first: made when it is asked for the first time, then only its rows are
+/// read.
+fn ranked(
+    reader: &Reader,
+    known: &mut Option<(ArticleQuery, Vec<ArticleId>)>,
+    query: &ArticleQuery,
+    anchor: Anchor,
+) -> Result<Window, StoreError> {
+    let ids = match known.take() {
+        Some((of, ids)) if of == *query => ids,
+        _ => reader.ranked(query, RANKED)?,
+    };
+    let rows = reader.rows(&ids)?;
+    let place = match anchor {
+        Anchor::Article(id) => rows.iter().position(|row| row.id == id).unwrap_or(0),
+        Anchor::Top => 0,
+        Anchor::Bottom => rows.len(),
+    };
+    *known = Some((query.clone(), ids));
+    Ok(Window {
+        rows,
+        has_before: false,
+        has_after: false,
+        rows_before: Some(0),
+        above: place as u32,
+        newest: reader.newest()?,
+    })
 }
 
 fn set(reading: &Reading, interrupter: Option<Interrupter>) {

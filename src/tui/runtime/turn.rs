@@ -230,7 +230,8 @@ impl Turn {
                     // What was armed for an earlier time rings then: a stream of events may not
                     // put it off for ever. Only rest begins anew.
                     let is_armed = self.timers.iter().any(|(armed, at_then)| {
-                        *armed == timer && timer == Timer::Reload && *at_then <= at
+                        let is_pace = matches!(timer, Timer::Reload | Timer::Count);
+                        *armed == timer && is_pace && *at_then <= at
                     });
                     if !is_armed {
                         self.timers.retain(|(armed, _)| *armed != timer);
@@ -385,6 +386,7 @@ fn is_answer(event: &Event) -> bool {
         Event::LaidOut { .. }
             | Event::NotLaidOut { .. }
             | Event::Rows { .. }
+            | Event::Snippets { .. }
             | Event::Unread { .. }
     )
 }

@@ -6,6 +6,7 @@ pub mod choose;
 pub mod edit;
 pub mod enclosures;
 pub mod filtering;
+pub mod filters;
 pub mod health;
 pub mod help;
 pub mod links;

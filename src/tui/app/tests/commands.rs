@@ -334,17 +334,17 @@ fn a_lists_query_gets_a_name_and_is_chosen_by_it() {
     assert!(world.screen().contains("no query is called “rain”"));
     world.press("/ g r a i n Enter");
     type_line(&mut world, "save-filter Harvest news");
-    assert_eq!(world.filters[0].query, "grain");
+    assert_eq!(world.named[0].query, "grain*");
     world.press("Esc ] F i s : s a v e d Enter");
     type_line(&mut world, "save-filter kept");
-    assert_eq!(world.filters[1].query, "feed:\"Lagoon Post\" (is:saved)");
+    assert_eq!(world.named[1].query, "feed:\"Lagoon Post\" (is:saved)");
     world.press("g u f");
     assert!(world.screen().contains("saved-filter Harvest news"));
     world.press("h a r v Enter");
     assert!(world.screen().contains("Harvest news · 5"));
     world.press("Esc");
     type_line(&mut world, "forget-filter kept");
-    assert_eq!(world.filters.len(), 1);
+    assert_eq!(world.named.len(), 1);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use crate::config::Config;
 use crate::model::{
     Activity, Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Change, Changed, Chosen,
-    Counts, Feed, FeedId, FeedSettings, GroupId, Health, Link, Mark, MarkChange, Outlet, OutletId,
-    Part, SavedFilter, SavedFilterId, Scope, Sort, Target, Theme, Timestamp, Window, WorkId,
+    Counts, Feed, FeedId, FeedSettings, FilterId, GroupId, Health, Link, Mark, MarkChange, Outlet,
+    OutletId, Part, SavedFilter, SavedFilterId, Scope, Snippet, Sort, StoredFilter, Target, Theme,
+    Timestamp, Window, WorkId,
 };
 use crate::page::{Line, Page, Role, Span};
 use crate::query::Facts;
@@ -44,7 +45,9 @@ pub struct World {
     /// Changes that were taken back.
     undone: Vec<(MarkChange, Vec<ArticleId>)>,
     /// The reader's queries.
-    pub filters: Vec<SavedFilter>,
+    pub named: Vec<SavedFilter>,
+    /// Filters that act.
+    pub filters: Vec<StoredFilter>,
     /// Effects are kept unanswered.
     pub is_silent: bool,
 }
@@ -57,6 +60,8 @@ pub struct Plan {
     pub place: Place,
     pub settings: fn(&mut Settings),
     pub wishes: Wishes,
+    /// The reader's queries.
+    pub named: Vec<SavedFilter>,
 }
 
 impl Default for Plan {
@@ -69,6 +74,7 @@ impl Default for Plan {
             place,
             settings: |_| {},
             wishes: Wishes::default(),
+            named: Vec::new(),
         }
     }
 }
@@ -90,6 +96,7 @@ impl World {
                 .articles
                 .checked_sub(4)
                 .map(|id| ArticleId::new(id as i64)),
+            named: plan.named.clone(),
             first_view: None,
             subscribe: Vec::new(),
         });
@@ -104,6 +111,7 @@ impl World {
             effects: Vec::new(),
             history: Vec::new(),
             undone: Vec::new(),
+            named: plan.named,
             filters: Vec::new(),
             is_silent: false,
         };
@@ -232,14 +240,17 @@ impl World {
             Effect::LoadFeeds { .. } => Some(Event::Feeds {
                 feeds: self.counted(),
                 counts: self.counts(),
+                named: self.named.clone(),
+                filters: self.filters.clone(),
             }),
             Effect::FindUnread {
                 request,
                 query,
                 from,
                 is_forward,
+                times,
             } => {
-                let found = self.next_unread(&query, from, is_forward);
+                let found = self.next_unread(&query, from, is_forward, times as usize);
                 Some(Event::Unread { request, found })
             }
             effect @ Effect::LayOut { .. } => self.laid_out(&effect),
@@ -263,6 +274,17 @@ impl World {
             }),
             Effect::CountNews(after) => Some(self.news(after)),
             Effect::LoadNames => Some(self.names()),
+            Effect::CountNamed(lists) => {
+                let count = |(id, query)| (id, self.matching(&query).len() as u32);
+                Some(Event::Named {
+                    counts: lists.into_iter().map(count).collect(),
+                    milliseconds: 1,
+                })
+            }
+            Effect::Snippets { query, articles } => {
+                let found = articles.into_iter().map(|id| (id, snippet())).collect();
+                Some(Event::Snippets { query, found })
+            }
             _ => None,
         }
     }
@@ -281,7 +303,6 @@ impl World {
         let tags: BTreeSet<Clean> = tags.collect();
         Event::Names {
             tags: tags.into_iter().collect(),
-            filters: self.filters.clone(),
         }
     }
 
@@ -290,6 +311,7 @@ impl World {
         query: &ArticleQuery,
         from: Option<ArticleId>,
         is_forward: bool,
+        times: usize,
     ) -> Option<ArticleId> {
         let mut rows = self.matching(query);
         if !is_forward {
@@ -297,8 +319,8 @@ impl World {
         }
         let at = from.and_then(|id| rows.iter().position(|row| row.id == id));
         let rest = rows.iter().skip(at.map_or(0, |at| at + 1));
-        let mut unread = rest.filter(|row| row.mark.read_at.is_none());
-        unread.next().map(|row| row.id)
+        let unread = rest.filter(|row| row.mark.read_at.is_none());
+        unread.take(times).last().map(|row| row.id)
     }
 
     /// Articles that a target means, in the order of its list.
@@ -349,11 +371,32 @@ impl World {
                 self.history.push((what, before));
             }
             Change::PutSavedFilter { id, name, query } => {
-                let id = id.unwrap_or(SavedFilterId::new(self.filters.len() as i64 + 1));
-                self.filters.retain(|filter| filter.id != id);
-                self.filters.push(SavedFilter { id, name, query });
+                let id = id.unwrap_or(SavedFilterId::new(self.named.len() as i64 + 1));
+                let put = SavedFilter { id, name, query };
+                match self.named.iter_mut().find(|named| named.id == id) {
+                    Some(named) => *named = put,
+                    None => self.named.push(put),
+                }
             }
-            Change::RemoveSavedFilter(id) => self.filters.retain(|filter| filter.id != id),
+            Change::RemoveSavedFilter(id) => self.named.retain(|named| named.id != id),
+            Change::OrderSavedFilters(_, order) => {
+                let place = |id| order.iter().position(|it| *it == id);
+                self.named.sort_by_key(|named| place(named.id));
+            }
+            Change::PutFilter { id, filter, .. } => {
+                let id = id.unwrap_or(FilterId::new(self.filters.len() as i64 + 1));
+                let put = StoredFilter { id, filter };
+                match self.filters.iter_mut().find(|it| it.id == id) {
+                    Some(it) => *it = put,
+                    None => self.filters.push(put),
+                }
+            }
+            Change::RemoveFilter(id) => self.filters.retain(|it| it.id != id),
+            Change::Together(changes) => {
+                for change in changes {
+                    count = self.change(change)?.articles;
+                }
+            }
             Change::RemoveFeed(id) => self.feeds.retain(|feed| feed.id != id),
             Change::OrderFeeds(_, order) => {
                 let place = |id| order.iter().position(|it| *it == id);
@@ -442,8 +485,14 @@ impl World {
         let at = self.rows.iter().position(|row| row.id == id);
         let (at, row) = at.map_or((i64::MAX, None), |at| (at as i64, self.rows.get(at)));
         match query.sort {
-            Sort::Newest => (0, at),
+            Sort::Newest | Sort::Best => (0, at),
             Sort::Oldest => (0, -at),
+            Sort::Unread => {
+                let is_read = row.is_some_and(|row| row.mark.read_at.is_some());
+                (i64::from(is_read), at)
+            }
+            Sort::Shortest => (row.map_or(0, |row| i64::from(row.words)), at),
+            Sort::Longest => (row.map_or(0, |row| -i64::from(row.words)), at),
             Sort::Feed => (row.map_or(i64::MAX, |row| row.feed.get()), at),
         }
     }
@@ -643,6 +692,14 @@ fn articles(count: usize) -> Vec<ArticleRow> {
         }
     };
     (0..count).map(row).collect()
+}
+
+/// Words about a river, marked.
+fn snippet() -> Snippet {
+    Snippet {
+        text: clean_line("… of the river, where grain goes by boat"),
+        matches: std::iter::once(23..28).collect(),
+    }
 }
 
 fn facts(row: &ArticleRow) -> Facts<'_> {

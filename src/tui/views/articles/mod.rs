@@ -10,13 +10,16 @@ pub use commands::commands;
 pub use picks::Picked;
 pub use render::{Situation, Words, render};
 
-use crate::model::{ArticleId, ArticleQuery, ArticleRow, MarkChange, Scope, Sort, Timestamp};
+use crate::model::{
+    ArticleId, ArticleQuery, ArticleRow, Expression, MarkChange, SavedFilter, Scope, Snippet, Sort,
+    Timestamp,
+};
 use crate::tui::core::{Ask, Call, Effect, Moves, Step, Timer, marks};
 use crate::tui::kit::{keep_in_view, time};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use picks::Picks;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use window::Asked;
 
 pub const NAME: &str = "articles";
@@ -41,6 +44,8 @@ enum Line {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Articles {
     pub query: ArticleQuery,
+    /// The named query that this is the list of.
+    pub named: Option<SavedFilter>,
     rows: Vec<ArticleRow>,
     has_before: bool,
     has_after: bool,
@@ -68,6 +73,16 @@ pub struct Articles {
     is_waiting: bool,
     last_visit: Option<Timestamp>,
     zone: TimeZone,
+    /// Where the words of the query stand, below each row; none where it asks for no words.
+    snippets: Option<Snippets>,
+}
+
+/// Places in texts, of the rows that were on the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Snippets {
+    known: BTreeMap<ArticleId, Snippet>,
+    /// What was asked for last.
+    asked: Vec<ArticleId>,
 }
 
 impl Articles {
@@ -79,8 +94,14 @@ impl Articles {
         zone: TimeZone,
         request: u64,
     ) -> Self {
+        let asks_for_words = query
+            .filter
+            .as_ref()
+            .is_some_and(Expression::asks_for_words);
         Self {
+            snippets: asks_for_words.then(Snippets::default),
             query,
+            named: None,
             rows: Vec::new(),
             has_before: false,
             has_after: false,
@@ -150,6 +171,33 @@ impl Articles {
         self.touched.insert(id);
     }
 
+    /// It is the list of a named query; it has no snippets, being read like a feed.
+    pub fn of_named(mut self, named: Option<SavedFilter>) -> Self {
+        if named.is_some() {
+            self.snippets = None;
+        }
+        self.named = named;
+        self
+    }
+
+    /// Until its own rows come, it shows those of a list before it.
+    pub fn showing(mut self, before: &Self) -> Self {
+        if before.is_loaded {
+            self.rows.clone_from(&before.rows);
+            (self.has_before, self.has_after) = (before.has_before, before.has_after);
+            (self.width, self.height) = (before.width, before.height);
+            self.snippets.clone_from(&before.snippets);
+            self.is_loaded = true;
+            self.arrange();
+        }
+        self
+    }
+
+    /// How many rows it has, and whether there are more.
+    pub fn count(&self) -> (usize, bool) {
+        (self.rows.len(), self.has_before || self.has_after)
+    }
+
     /// The list is shown in another way: it is not new to the reader.
     pub fn known(mut self) -> Self {
         self.is_fresh = false;
@@ -187,24 +235,27 @@ impl Articles {
         }
     }
 
-    /// The next unread row among the loaded ones; the second part tells whether the list ends there
-    /// for certain.
-    pub fn next_unread(&self, step: Step) -> (Option<ArticleId>, bool) {
+    /// The unread row so many further on among the loaded ones, else the last of them where the list
+    /// ends; the second part tells whether it ends there for certain.
+    pub fn next_unread(&self, step: Step, times: usize) -> (Option<ArticleId>, bool) {
         let is_unread = |row: &&ArticleRow| row.mark.read_at.is_none();
         let at = self.index();
-        let found = match step {
-            Step::Forward => self
-                .rows
-                .iter()
-                .skip(at.map_or(0, |at| at + 1))
-                .find(is_unread),
-            Step::Backward => self.rows.iter().take(at.unwrap_or(0)).rev().find(is_unread),
+        let unread: Vec<&ArticleRow> = match step {
+            Step::Forward => {
+                let below = self.rows.iter().skip(at.map_or(0, |at| at + 1));
+                below.filter(is_unread).take(times).collect()
+            }
+            Step::Backward => {
+                let above = self.rows.iter().take(at.unwrap_or(0)).rev();
+                above.filter(is_unread).take(times).collect()
+            }
         };
         let is_end = if step.is_forward() {
             !self.has_after
         } else {
             !self.has_before
         };
+        let found = unread.last().filter(|_| is_end || unread.len() == times);
         (found.map(|row| row.id), is_end)
     }
 
@@ -262,7 +313,37 @@ impl Articles {
         self.top = keep_in_view(self.top, self.line().max(last), self.lines.len(), height);
         self.top = keep_in_view(self.top, self.line(), self.lines.len(), height);
         self.settle_picks();
-        self.want_more().into_iter().collect()
+        self.want_more()
+            .into_iter()
+            .chain(self.want_snippets())
+            .collect()
+    }
+
+    /// The places of the rows on the screen that are not known.
+    fn want_snippets(&mut self) -> Option<Effect> {
+        let height = self.height;
+        let snippets = self.snippets.as_mut().filter(|_| self.asked.is_none())?;
+        let visible = self.lines.iter().skip(self.top).take(height);
+        let ids = visible.filter_map(|line| match line {
+            Line::More(index) => self.rows.get(*index).map(|row| row.id),
+            _ => None,
+        });
+        let missing: Vec<ArticleId> = ids.filter(|id| !snippets.known.contains_key(id)).collect();
+        if missing.is_empty() || missing == snippets.asked {
+            return None;
+        }
+        snippets.asked.clone_from(&missing);
+        Some(Effect::Snippets {
+            query: self.query.clone(),
+            articles: missing,
+        })
+    }
+
+    /// Takes places in texts, if they are those of its words.
+    pub fn take_snippets(&mut self, query: &ArticleQuery, found: Vec<(ArticleId, Snippet)>) {
+        if let Some(snippets) = self.snippets.as_mut().filter(|_| self.query == *query) {
+            snippets.known.extend(found);
+        }
     }
 
     #[cfg(test)]
@@ -297,12 +378,17 @@ impl Articles {
     }
 
     fn has_two_lines(&self) -> bool {
+        self.is_narrow_alone() || self.snippets.is_some()
+    }
+
+    fn is_narrow_alone(&self) -> bool {
         self.is_alone && self.width < NARROW
     }
 
     /// Articles of one day stand under a heading, where the order is by date.
     fn has_days(&self) -> bool {
-        !matches!(self.query.scope, Scope::Queue | Scope::History) && self.query.sort != Sort::Feed
+        let has_dates = !matches!(self.query.scope, Scope::Queue | Scope::History);
+        has_dates && self.query.sort.is_by_date() && self.snippets.is_none()
     }
 
     /// Lines from rows.

@@ -1,9 +1,9 @@
 //! A list, drawn: marks, age, outlet, title, minutes, in columns that stay straight.
 
 use super::{Articles, Line, NARROW};
-use crate::model::{ArticleRow, Sort, minutes};
-use crate::text;
-use crate::tui::kit::{Bar, Cell, Look, Role, found, put, shown, time, wrapped};
+use crate::model::{ArticleRow, Snippet, Sort, minutes};
+use crate::text::{self, fold};
+use crate::tui::kit::{Bar, Cell, Look, Role, fill, found, put, shown, time, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -140,7 +140,7 @@ fn since(view: &Articles, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     let when = time::moment(look, visit);
     let ends_unseen = match view.query.sort {
         Sort::Oldest => view.has_after,
-        Sort::Newest | Sort::Feed => view.has_before,
+        _ => view.has_before,
     };
     let text = if ends_unseen {
         format!("since {when}")
@@ -246,14 +246,14 @@ impl<'a> Row<'a> {
             cells.push(Cell::new(name, outlet, theme.style(Role::Dim)));
         }
         let before: u16 = cells.iter().map(|cell| cell.columns + 1).sum();
-        let behind = if self.view.has_two_lines() { 2 } else { 6 };
+        let behind = if self.view.is_narrow_alone() { 2 } else { 6 };
         let title_width = area.width.saturating_sub(before + behind);
         cells.push(Cell::new(
             self.article.title.as_str(),
             title_width,
             theme.style(self.role()),
         ));
-        if !self.view.has_two_lines() {
+        if !self.view.is_narrow_alone() {
             cells.push(Cell::right(
                 reading_time(self.article),
                 3,
@@ -281,6 +281,10 @@ impl<'a> Row<'a> {
     }
 
     fn draw_second(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+        if let Some(snippets) = &self.view.snippets {
+            let snippet = snippets.known.get(&self.article.id);
+            return self.draw_snippet(snippet, look, buffer, area);
+        }
         let dim = look.theme.style(Role::Dim);
         let time = reading_time(self.article);
         let room = area.width.saturating_sub(8 + 7);
@@ -303,6 +307,48 @@ impl<'a> Row<'a> {
             over: self.over.map(|role| look.theme.style(role)),
         }
         .draw(look, buffer, area);
+    }
+
+    /// Where the words stand in the text; until that is known, how the article begins.
+    fn draw_snippet(
+        &self,
+        snippet: Option<&Snippet>,
+        look: &Look<'_>,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) {
+        let over = self.over.map(|role| look.theme.style(role));
+        if let Some(style) = over {
+            fill(buffer, area, style);
+        }
+        let style = over.unwrap_or(look.theme.style(Role::Dim));
+        let indent = if area.width < NARROW { 3 } else { 10 };
+        let area = Rect {
+            x: area.x + indent,
+            width: area.width.saturating_sub(indent + 1),
+            ..area
+        };
+        let text = snippet.map_or(&self.article.excerpt, |snippet| &snippet.text);
+        put(look, buffer, (area.x, area.y), area.width, text, style);
+        let words = snippet.map_or(&[][..], |snippet| &snippet.matches);
+        for place in words {
+            let word = text.get(place.clone()).map(fold).unwrap_or_default();
+            let seen = text.get(..place.end).map_or(0, text::width);
+            // What is cut off is not there to be marked.
+            if seen >= usize::from(area.width) || word.trim().is_empty() {
+                continue;
+            }
+            let line = shown(look, text, usize::from(area.width));
+            let style = look.theme.style(Role::Match);
+            for (start, width) in found(&line, word.trim()) {
+                let part = Rect {
+                    x: area.x + start,
+                    width,
+                    ..area
+                };
+                buffer.set_style(part.intersection(area), style);
+            }
+        }
     }
 
     fn outlet_width(&self, width: u16) -> u16 {

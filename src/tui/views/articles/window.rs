@@ -24,8 +24,22 @@ pub struct Asked {
 impl Articles {
     /// Asks for the rows around the selection.
     pub fn load(&mut self) -> Effect {
-        let anchor = self.selected.map_or(Anchor::Top, Anchor::Article);
+        let anchor = self.settled().map_or(Anchor::Top, Anchor::Article);
         self.ask(anchor, None)
+    }
+
+    /// The row to load around: the selection; or, where what was done to it may have taken it to another
+    /// place of the order, the nearest row to which nothing was done.
+    fn settled(&self) -> Option<ArticleId> {
+        let selected = self.selected?;
+        if self.query.sort != Sort::Unread || !self.touched.contains(&selected) {
+            return Some(selected);
+        }
+        let at = self.index()?;
+        let is_settled = |row: &&ArticleRow| !self.touched.contains(&row.id);
+        let below = self.rows.iter().skip(at).find(is_settled);
+        let nearest = below.or_else(|| self.rows.iter().take(at).rev().find(is_settled));
+        nearest.map(|row| row.id).or(Some(selected))
     }
 
     /// To an end of the list that is not in memory.
@@ -84,6 +98,7 @@ impl Articles {
         self.newest = window.newest;
         let old: Vec<ArticleId> = self.rows.iter().map(|row| row.id).collect();
         self.rows = window.rows;
+        let kept = self.stay(kept, &old);
         (self.has_before, self.has_after) = (window.has_before, window.has_after);
         let known: HashSet<ArticleId> = self.rows.iter().map(|row| row.id).collect();
         for row in kept {
@@ -109,10 +124,23 @@ impl Articles {
         true
     }
 
+    /// Rows that were taken elsewhere by what was done to them are kept, too.
+    fn stay(&mut self, mut kept: Vec<ArticleRow>, old: &[ArticleId]) -> Vec<ArticleRow> {
+        if self.query.sort == Sort::Unread {
+            let touched = &self.touched;
+            let is_kept = |row: &ArticleRow| touched.contains(&row.id) && old.contains(&row.id);
+            self.rows.retain(|row| !is_kept(row));
+            // In the order in which they stood, so that each finds the one above it.
+            let place = |row: &ArticleRow| old.iter().position(|id| *id == row.id);
+            kept.sort_by_key(place);
+        }
+        kept
+    }
+
     /// A row that does not match any more stays where it was.
     fn put_back(&mut self, row: ArticleRow, old: &[ArticleId]) {
         let is_by_date = !matches!(self.query.scope, Scope::Queue | Scope::History);
-        let index = if is_by_date && self.query.sort != Sort::Feed {
+        let index = if is_by_date && self.query.sort.is_by_date() {
             self.by_date(&row)
         } else {
             self.by_neighbour(row.id, old)
@@ -125,8 +153,8 @@ impl Articles {
     fn by_date(&self, row: &ArticleRow) -> Option<usize> {
         let key = |row: &ArticleRow| (row.sort_at, row.id);
         let is_before = |other: &ArticleRow| match self.query.sort {
-            Sort::Newest | Sort::Feed => key(other) > key(row),
             Sort::Oldest => key(other) < key(row),
+            _ => key(other) > key(row),
         };
         let index = self.rows.partition_point(is_before);
         let is_outside =

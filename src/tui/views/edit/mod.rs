@@ -1,4 +1,5 @@
-//! The form of a feed: all that the reader may set, one line each; and that of a folder, its path.
+//! The form of a feed: all that the reader may set, one line each; that of a folder, its path; that of
+//! a named query.
 //! Keys are typed into it, so it has no commands of its own.
 
 mod interval;
@@ -6,7 +7,9 @@ mod render;
 
 pub use render::render;
 
-use crate::model::{Ahead, Change, Feed, FeedEdit, FeedSettings, typed_address};
+use crate::model::{
+    Ahead, Change, Feed, FeedEdit, FeedSettings, SavedFilter, SavedFilterId, typed_address,
+};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Key};
 use crate::tui::kit::{Input, said};
@@ -30,11 +33,13 @@ pub struct Form {
 enum Subject {
     Feed(Box<Feed>),
     Folder(Vec<String>),
+    Named(SavedFilterId, String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     Title,
+    Query,
     Address,
     Folder,
     Interval,
@@ -128,6 +133,31 @@ impl Form {
             top: 0,
             height: 12,
         }
+    }
+
+    pub fn of_named(named: &SavedFilter) -> Self {
+        let text = |what, text: &str| Line {
+            what,
+            value: Value::Text(Input::new(&said(text))),
+        };
+        Self {
+            subject: Subject::Named(named.id, named.name.clone()),
+            lines: vec![
+                text(What::Title, &named.name),
+                text(What::Query, &named.query),
+            ],
+            at: 0,
+            folders: Vec::new(),
+            trouble: None,
+            top: 0,
+            height: 12,
+        }
+    }
+
+    /// What was typed as the query is none.
+    pub fn with_wrong_query(mut self, why: &str) -> Self {
+        self.refuse(What::Query, why);
+        self
     }
 
     /// The line that has the keys is on the screen, with one behind all for what is to be said.
@@ -281,6 +311,19 @@ impl Form {
     fn save(&mut self, call: &mut Call) -> Outcome {
         let folder = folders(self.text(What::Folder).unwrap_or_default());
         let feed = match &self.subject {
+            Subject::Named(id, _) => {
+                let id = *id;
+                let text = |what| self.text(what).unwrap_or_default().to_owned();
+                let (name, query) = (text(What::Title), text(What::Query));
+                if name.is_empty() {
+                    return self.refuse(What::Title, "it needs a name");
+                }
+                if query.is_empty() {
+                    return self.refuse(What::Query, "without words it would be the list of all");
+                }
+                call.ask(Ask::PutNamed { id, name, query });
+                return Outcome::Closed;
+            }
             Subject::Folder(path) => {
                 if *path != folder {
                     call.ask(Ask::Change(Change::MoveFolder(path.clone(), folder)));

@@ -17,6 +17,7 @@ pub fn render(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> 
     let heading = match &form.subject {
         Subject::Feed(feed) => feed.title.as_str().to_owned(),
         Subject::Folder(path) => format!("Folder {}", path.join("/")),
+        Subject::Named(_, name) => format!("List {name}"),
     };
     let at = (area.x + 2, area.y);
     put(look, buffer, at, width, &heading, theme.style(Role::Title));
@@ -49,7 +50,7 @@ fn draw(
     area: Rect,
 ) -> u16 {
     let theme = look.theme;
-    let label = label(line.what);
+    let label = label(&form.subject, line.what);
     let role = if is_current { Role::Accent } else { Role::Dim };
     let label_width = LABEL.min(area.width / 2);
     put(
@@ -150,9 +151,11 @@ fn choices(chosen: usize, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-fn label(what: What) -> &'static str {
+fn label(subject: &Subject, what: What) -> &'static str {
     match what {
+        What::Title if matches!(subject, Subject::Named(..)) => "name",
         What::Title => "title",
+        What::Query => "query",
         What::Address => "address",
         What::Folder => "folder",
         What::Interval => "every",

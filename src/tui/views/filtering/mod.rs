@@ -1,9 +1,9 @@
-//! A filter made from an article: filled in, changed with a few keys, with what it would do to past
-//! articles counted while one looks.
+//! A filter made from an article, from a query, or changed: filled in, changed with a few keys, with
+//! what it would do to past articles counted while one looks.
 
 mod render;
 
-use crate::model::{ArticleRow, FilterAction, FilterDraft, MarkChange};
+use crate::model::{ArticleRow, FilterAction, FilterDraft, MarkChange, StoredFilter, Until};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Command, Moves, Purpose, commands, motions};
 use crate::tui::kit::{Scroll, said};
@@ -12,7 +12,7 @@ pub const NAME: &str = "filtering";
 
 const ACTIONS: [&str; 6] = ["mute", "mark read", "tag", "queue", "save", "alert"];
 const FIELDS: [&str; 6] = ["title", "body", "author", "feed", "category", "query"];
-/// Days that a filter judges, with their names.
+/// Days that a filter judges, with their names; behind them stands the day that is typed.
 const TIMES: [(Option<u32>, &str); 5] = [
     (None, "for ever"),
     (Some(1), "until tomorrow"),
@@ -20,12 +20,26 @@ const TIMES: [(Option<u32>, &str); 5] = [
     (Some(30), "for 30 days"),
     (Some(365), "for a year"),
 ];
+/// Index of the field that is a whole query.
+const QUERY: usize = 5;
+/// Index of the action that needs a name.
+const TAG: usize = 2;
+/// Each action by its place among `ACTIONS`.
+const ALL: [fn(&FilterAction) -> bool; 6] = [
+    |it| matches!(it, FilterAction::Mute),
+    |it| matches!(it, FilterAction::Read),
+    |it| matches!(it, FilterAction::Tag(_)),
+    |it| matches!(it, FilterAction::Queue),
+    |it| matches!(it, FilterAction::Save),
+    |it| matches!(it, FilterAction::Alert),
+];
 /// Words of a headline that make a series, at most: "Live: …".
 const SERIES: usize = 4;
 
 /// A line of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
+    Name,
     Do,
     Tag,
     When,
@@ -45,7 +59,12 @@ pub enum Hits {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filtering {
-    row: ArticleRow,
+    /// The article that it is made from.
+    row: Option<ArticleRow>,
+    /// The filter that is changed, as it was.
+    before: Option<StoredFilter>,
+    /// Its name, where that is not made from what it does.
+    name: Option<String>,
     folder: String,
     categories: Vec<Clean>,
     action: usize,
@@ -53,7 +72,10 @@ pub struct Filtering {
     field: usize,
     words: String,
     place: usize,
+    /// An index into the times; behind them: the typed day.
     time: usize,
+    /// As `2026-12-31`; empty while none was typed.
+    day: String,
     past: bool,
     hits: Hits,
     /// The count that is waited for.
@@ -64,27 +86,75 @@ pub struct Filtering {
 impl Filtering {
     pub fn new(row: ArticleRow, folder: &[Clean]) -> Self {
         let folder: Vec<&str> = folder.iter().map(Clean::as_str).collect();
-        let mut form = Self {
+        let form = Self {
             words: series(&row.title),
-            row,
+            row: Some(row),
             folder: folder.join("/"),
+            ..Self::empty()
+        };
+        form.settled()
+    }
+
+    /// A filter as it is; none: a new one, from a query.
+    pub fn of(before: Option<StoredFilter>) -> Self {
+        let mut form = Self {
+            field: QUERY,
+            past: before.is_none(),
+            ..Self::empty()
+        };
+        if let Some(StoredFilter { filter, .. }) = &before {
+            form.words.clone_from(&filter.when);
+            form.name = Some(filter.name.clone());
+            let known = |action: &FilterAction| ALL.iter().position(|of| of(action));
+            form.action = match filter.then.as_slice() {
+                [one] => known(one).unwrap_or(0),
+                // What it does stays as it is.
+                _ => ACTIONS.len(),
+            };
+            if let [FilterAction::Tag(name)] = filter.then.as_slice() {
+                form.tag.clone_from(name);
+            }
+            if let Some(day) = &filter.until {
+                (form.time, form.day) = (TIMES.len(), day.clone());
+            }
+        }
+        form.before = before;
+        form.settled()
+    }
+
+    fn empty() -> Self {
+        Self {
+            row: None,
+            before: None,
+            name: None,
+            folder: String::new(),
             categories: Vec::new(),
             action: 0,
             tag: "later".to_owned(),
             field: 0,
+            words: String::new(),
             place: 0,
             time: 0,
+            day: String::new(),
             past: true,
             hits: Hits::Counting,
             request: 0,
             scroll: Scroll::default(),
-        };
-        form.settle();
-        form
+        }
     }
 
-    pub fn row(&self) -> &ArticleRow {
-        &self.row
+    fn settled(mut self) -> Self {
+        self.settle();
+        self
+    }
+
+    pub fn article(&self) -> Option<crate::model::ArticleId> {
+        self.row.as_ref().map(|row| row.id)
+    }
+
+    /// Words that are nothing yet mean nothing.
+    pub fn is_blank(&self) -> bool {
+        self.field == QUERY && self.words.trim().is_empty()
     }
 
     pub fn learn(&mut self, categories: Vec<Clean>) {
@@ -116,17 +186,20 @@ impl Filtering {
     }
 
     fn lines(&self) -> Vec<Line> {
-        let mut lines = vec![Line::Do];
-        if self.action == 2 {
+        let mut lines = Vec::new();
+        if self.row.is_none() {
+            lines.push(Line::Name);
+        }
+        lines.push(Line::Do);
+        if self.action == TAG {
             lines.push(Line::Tag);
         }
-        lines.extend([
-            Line::When,
-            Line::Words,
-            Line::Where,
-            Line::Until,
-            Line::Past,
-        ]);
+        if self.row.is_some() {
+            lines.extend([Line::When, Line::Words, Line::Where]);
+        } else {
+            lines.push(Line::Words);
+        }
+        lines.extend([Line::Until, Line::Past]);
         lines
     }
 
@@ -136,10 +209,10 @@ impl Filtering {
     }
 
     fn places(&self) -> Vec<String> {
-        let mut places = vec![
-            "everywhere".to_owned(),
-            format!("in {}", self.row.feed_title),
-        ];
+        let mut places = vec!["everywhere".to_owned()];
+        if let Some(row) = &self.row {
+            places.push(format!("in {}", row.feed_title));
+        }
         if !self.folder.is_empty() {
             places.push(format!("in the folder {}", self.folder));
         }
@@ -149,7 +222,7 @@ impl Filtering {
     /// What the form says, in the query language.
     pub fn query(&self) -> String {
         let words = self.words.trim();
-        let field = FIELDS[self.field];
+        let field = FIELDS[self.field.min(QUERY)];
         let is_pattern = words.len() > 2 && words.starts_with('/') && words.ends_with('/');
         let own = if field == "query" || is_pattern {
             words.to_owned()
@@ -161,55 +234,89 @@ impl Filtering {
         } else {
             own
         };
-        match self.place {
-            1 => format!("{own} feed:{}", quoted(&self.row.feed_title)),
-            2 => format!("{own} folder:{}", quoted(&self.folder)),
+        match (self.place, &self.row) {
+            (1, Some(row)) => format!("{own} feed:{}", quoted(&row.feed_title)),
+            (2, Some(_)) => format!("{own} folder:{}", quoted(&self.folder)),
             _ => own,
         }
     }
 
-    fn action(&self) -> FilterAction {
-        match self.action {
+    fn then(&self) -> Vec<FilterAction> {
+        vec![match self.action {
             0 => FilterAction::Mute,
             1 => FilterAction::Read,
-            2 => FilterAction::Tag(self.tag.clone()),
+            TAG => FilterAction::Tag(self.tag.clone()),
             3 => FilterAction::Queue,
             4 => FilterAction::Save,
-            _ => FilterAction::Alert,
+            5 => FilterAction::Alert,
+            _ => return self.kept().to_vec(),
+        }]
+    }
+
+    /// What the filter that is changed does.
+    fn kept(&self) -> &[FilterAction] {
+        self.before.as_ref().map_or(&[], |it| &it.filter.then)
+    }
+
+    /// Of choices for what it does: doing several things can be kept, not made here.
+    fn actions(&self) -> usize {
+        ACTIONS.len() + usize::from(self.kept().len() > 1)
+    }
+
+    fn until(&self) -> Until {
+        match TIMES.get(self.time) {
+            Some((None, _)) => Until::Ever,
+            Some((Some(days), _)) => Until::Days(*days),
+            None => Until::Day(self.day.clone()),
         }
     }
 
     /// The filter as the form stands.
     pub fn draft(&self) -> FilterDraft {
         let when = self.query();
-        let action = self.action();
+        let then = self.then();
+        let does: Vec<String> = then.iter().map(ToString::to_string).collect();
+        let made = || format!("{} {}", does.join(", "), crate::text::cut(&when, 60));
         FilterDraft {
-            name: format!("{action} {}", crate::text::cut(&when, 60)),
+            name: self.name.clone().unwrap_or_else(made),
+            past: self.past && then != [FilterAction::Alert],
             when,
-            then: vec![action],
-            days: TIMES[self.time].0,
-            past: self.past && self.action < 5,
+            then,
+            until: self.until(),
+            id: self.before.as_ref().map(|it| it.id),
         }
     }
 
     /// Words typed for the line that is asked for.
-    pub fn take(&mut self, text: &str, is_tag: bool) {
-        if is_tag {
-            if !text.trim().is_empty() {
-                text.trim().clone_into(&mut self.tag);
-            }
-        } else {
-            text.clone_into(&mut self.words);
+    pub fn take(&mut self, text: &str) {
+        text.clone_into(&mut self.words);
+    }
+
+    pub fn take_tag(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            text.trim().clone_into(&mut self.tag);
+        }
+    }
+
+    pub fn take_name(&mut self, text: &str) {
+        self.name = Some(text.trim().to_owned()).filter(|name| !name.is_empty());
+    }
+
+    /// The last day, as a date; none: for ever.
+    pub fn take_day(&mut self, day: Option<String>) {
+        match day {
+            Some(day) => (self.time, self.day) = (TIMES.len(), day),
+            None => self.time = 0,
         }
     }
 
     /// The article's own words for a field.
     fn fill(&mut self) {
+        let Some(row) = &self.row else { return };
         self.words = match FIELDS[self.field] {
-            "title" => series(&self.row.title),
-            "body" => series(&self.row.title),
-            "author" => self.row.author.as_str().to_owned(),
-            "feed" => self.row.feed_title.as_str().to_owned(),
+            "title" | "body" => series(&row.title),
+            "author" => row.author.as_str().to_owned(),
+            "feed" => row.feed_title.as_str().to_owned(),
             "category" => self
                 .categories
                 .first()
@@ -257,7 +364,7 @@ pub fn commands() -> Vec<Command<Filtering>> {
         "make" ["Enter"] Nothing "make it" "make the filter" => make;
         "change" ["l", "Right", "Space"] Nothing "change" "the next choice; words are typed" => |v, call| change(v, call, 1);
         "change-back" ["h", "Left"] Nothing "" "the choice before" => |v, call| change(v, call, -1);
-        "edit-words" ["e"] Nothing "words" "type the words, or a query" => |v, call| call.ask(Ask::Prompt(Purpose::FilterWords, v.words.clone()));
+        "edit-words" ["e"] Nothing "words" "type the words, or a query; on how long, the last day" => type_in;
         "unmute" ["I"] Nothing "" "this article is no longer muted" => unmute;
         "close" ["q"] Nothing "" "make none" => |_, call| call.ask(Ask::Close);
     });
@@ -266,19 +373,21 @@ pub fn commands() -> Vec<Command<Filtering>> {
 
 fn make(view: &mut Filtering, call: &mut Call) {
     call.ask(match &view.hits {
+        _ if view.is_blank() => Ask::Complain(said("which articles? e types the query")),
         Hits::Wrong(why) => Ask::Complain(why.clone()),
         _ => Ask::MakeFilter(view.draft()),
     });
 }
 
 fn unmute(view: &mut Filtering, call: &mut Call) {
-    if view.row.muted_by.is_none() {
+    let hidden = view.row.as_ref().filter(|row| row.muted_by.is_some());
+    let Some(article) = hidden.map(|row| row.id) else {
         return call.ask(Ask::Complain(said("no filter hid this article")));
-    }
+    };
     call.ask(Ask::Close);
     call.ask(Ask::Mark {
         what: MarkChange::Unmute,
-        articles: vec![view.row.id],
+        articles: vec![article],
     });
 }
 
@@ -286,18 +395,29 @@ fn change(view: &mut Filtering, call: &mut Call, by: isize) {
     let places = view.places().len();
     let turn = |at: usize, of: usize| (at + of).saturating_add_signed(by) % of;
     match view.selected() {
-        Line::Do => view.action = turn(view.action, ACTIONS.len()),
+        Line::Do => view.action = turn(view.action, view.actions()),
         Line::When => {
             view.field = turn(view.field, FIELDS.len());
             view.fill();
         }
         Line::Where => view.place = turn(view.place, places),
-        Line::Until => view.time = turn(view.time, TIMES.len()),
-        Line::Past => view.past = !view.past,
-        Line::Words => {
-            return call.ask(Ask::Prompt(Purpose::FilterWords, view.words.clone()));
+        Line::Until => {
+            // The typed day is one of the choices once there is one.
+            let times = TIMES.len() + usize::from(!view.day.is_empty());
+            view.time = turn(view.time, times);
         }
-        Line::Tag => return call.ask(Ask::Prompt(Purpose::FilterTag, view.tag.clone())),
+        Line::Past => view.past = !view.past,
+        Line::Words | Line::Tag | Line::Name => return type_in(view, call),
     }
     call.ask(Ask::CountHits);
+}
+
+/// Asks for what is typed: of the line that is selected, else the words.
+fn type_in(view: &mut Filtering, call: &mut Call) {
+    call.ask(match view.selected() {
+        Line::Tag => Ask::Prompt(Purpose::FilterTag, view.tag.clone()),
+        Line::Name => Ask::Prompt(Purpose::FilterName, view.name.clone().unwrap_or_default()),
+        Line::Until => Ask::Prompt(Purpose::FilterDay, view.day.clone()),
+        _ => Ask::Prompt(Purpose::FilterWords, view.words.clone()),
+    });
 }

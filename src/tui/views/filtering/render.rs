@@ -1,12 +1,12 @@
 //! The form, drawn: a line a choice, and what it would do.
 
 use super::{ACTIONS, FIELDS, Filtering, Hits, Line, TIMES};
-use crate::tui::kit::{Look, Role, counted, fill, put};
+use crate::tui::kit::{Look, Role, counted, fill, put, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Columns of the names at the left.
-const LABEL: u16 = 8;
+/// Columns of the names at the left, with what parts them from the values.
+const LABEL: u16 = 10;
 
 impl Filtering {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
@@ -25,7 +25,12 @@ impl Filtering {
             }
             y += 1;
         };
-        line(&self.row.title, Role::Title);
+        let title = match (&self.row, &self.before) {
+            (Some(row), _) => row.title.as_str(),
+            (None, Some(it)) => it.filter.name.as_str(),
+            (None, None) => "a new filter",
+        };
+        line(&said(title), Role::Title);
         line("", Role::Text);
         for (index, of) in self.lines().into_iter().enumerate() {
             self.draw(
@@ -41,13 +46,11 @@ impl Filtering {
             );
         }
         let mut y = area.y + 3 + self.lines().len() as u16;
-        let hidden = self
-            .row
-            .muted_by
-            .map(|_| "a filter hid this article; I brings it back");
+        let muted_by = self.row.as_ref().and_then(|row| row.muted_by);
+        let hidden = muted_by.map(|_| "a filter hid this article; I brings it back");
         for (text, role) in [
             (Some(self.judgement()), self.role()),
-            (Some(self.query()), Role::Dim),
+            (Some(self.query()).filter(|_| self.row.is_some()), Role::Dim),
             (hidden.map(str::to_owned), Role::Accent),
         ] {
             let Some(text) = text else { continue };
@@ -86,7 +89,7 @@ impl Filtering {
         let left = (area.x + 1, area.y);
         put(look, buffer, left, area.width.saturating_sub(2), label, dim);
         let room = area.width.saturating_sub(LABEL + 2);
-        let value = if is_selected && !matches!(of, Line::Words | Line::Tag) {
+        let value = if is_selected && !matches!(of, Line::Words | Line::Tag | Line::Name) {
             format!("< {value} >")
         } else {
             value
@@ -103,15 +106,29 @@ impl Filtering {
 
     fn value(&self, of: Line) -> (&'static str, String) {
         match of {
-            Line::Do => ("do", ACTIONS[self.action].to_owned()),
+            Line::Name => {
+                let name = self.name.clone();
+                (
+                    "name",
+                    name.unwrap_or_else(|| "from what it does".to_owned()),
+                )
+            }
+            Line::Do => ("do", self.does()),
             Line::Tag => ("tag", self.tag.clone()),
             Line::When => ("when", format!("{} has", FIELDS[self.field])),
+            Line::Words if self.row.is_none() => ("query", self.words.clone()),
             Line::Words => ("words", self.words.clone()),
             Line::Where => (
                 "where",
                 self.places().get(self.place).cloned().unwrap_or_default(),
             ),
-            Line::Until => ("how long", TIMES[self.time].1.to_owned()),
+            Line::Until => (
+                "how long",
+                match TIMES.get(self.time) {
+                    Some((_, name)) => (*name).to_owned(),
+                    None => format!("until {}", self.day),
+                },
+            ),
             Line::Past => (
                 "past",
                 if self.past {
@@ -124,8 +141,17 @@ impl Filtering {
         }
     }
 
+    fn does(&self) -> String {
+        if let Some(action) = ACTIONS.get(self.action) {
+            return (*action).to_owned();
+        }
+        let kept = self.kept().iter().map(ToString::to_string);
+        kept.collect::<Vec<_>>().join(", ")
+    }
+
     fn judgement(&self) -> String {
         match &self.hits {
+            _ if self.is_blank() => "e types the query".to_owned(),
             Hits::Counting => "counting past articles …".to_owned(),
             Hits::Known(count) => format!("it means {}", counted(*count as usize, "past article")),
             Hits::Wrong(why) => why.as_str().to_owned(),

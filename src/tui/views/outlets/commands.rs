@@ -13,10 +13,10 @@ pub fn commands() -> Vec<Command<Outlets>> {
         "left" ["h", "Left"] Nothing "" "fold; else go to the folder above" => left;
         "reload" ["r"] Nothing "reload" "poll this feed or folder now" => reload;
         "health" ["i"] Nothing "info" "how polling this feed goes" => |v, call| of_feed(v, call, Ask::Health);
-        "edit" ["E"] Nothing "edit" "edit this feed, or rename or move this folder" => edit;
-        "move-down" ["J"] Count "" "move this feed or folder down" => |v, call| v.shift(call.times() as isize, call);
-        "move-up" ["K"] Count "" "move this feed or folder up" => |v, call| v.shift(-(call.times() as isize), call);
-        "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe from this feed; dissolve this folder, its feeds move up" => remove;
+        "edit" ["E"] Nothing "edit" "edit this feed or named query, rename or move this folder" => edit;
+        "move-down" ["J"] Count "" "move this feed, folder or named query down" => |v, call| v.shift(call.times() as isize, call);
+        "move-up" ["K"] Count "" "move this feed, folder or named query up" => |v, call| v.shift(-(call.times() as isize), call);
+        "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe from this feed; dissolve this folder, its feeds move up; forget this query" => remove;
     });
     table
 }
@@ -24,6 +24,7 @@ pub fn commands() -> Vec<Command<Outlets>> {
 fn remove(view: &mut Outlets, call: &mut Call) {
     call.ask(Ask::Change(match view.selected() {
         Some(Spot::Feed(id)) => Change::RemoveFeed(*id),
+        Some(Spot::Named(id)) => Change::RemoveSavedFilter(*id),
         Some(Spot::Folder(path)) => {
             let around = path.iter().take(path.len().saturating_sub(1));
             Change::MoveFolder(path.clone(), around.cloned().collect())
@@ -36,6 +37,7 @@ fn edit(view: &mut Outlets, call: &mut Call) {
     call.ask(match view.selected() {
         Some(Spot::Feed(id)) => Ask::Edit(*id),
         Some(Spot::Folder(path)) => Ask::EditFolder(path.clone()),
+        Some(Spot::Named(id)) => Ask::EditNamed(*id),
         _ => Ask::Complain(said("select a feed or a folder first")),
     });
 }

@@ -1,4 +1,4 @@
-//! The sidebar: what there is to read, by kind, folder and feed, with what is unread.
+//! The sidebar: what there is to read, by kind, named query, folder and feed, with what is unread.
 
 mod commands;
 mod order;
@@ -7,7 +7,7 @@ mod render;
 pub use commands::commands;
 pub use render::render;
 
-use crate::model::{Counts, Feed, FeedId, Scope, Timestamp};
+use crate::model::{Counts, Feed, FeedId, SavedFilter, SavedFilterId, Scope, Timestamp};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Step};
 use crate::tui::kit::{Scroll, Scrolls};
@@ -22,6 +22,8 @@ pub enum Spot {
     Saved,
     Queue,
     Today,
+    /// The list of a named query.
+    Named(SavedFilterId),
     Folder(Vec<String>),
     Feed(FeedId),
 }
@@ -40,6 +42,10 @@ struct Row {
 pub struct Outlets {
     pub feeds: Vec<Feed>,
     pub counts: Counts,
+    /// The reader's named queries, in their order.
+    pub named: Vec<SavedFilter>,
+    /// How many their lists have, as far as they were counted.
+    pub named_counts: BTreeMap<SavedFilterId, u32>,
     pub folded: BTreeSet<Vec<String>>,
     /// Feeds that are being polled.
     pub polling: BTreeSet<FeedId>,
@@ -158,16 +164,20 @@ impl Outlets {
     }
 
     fn open(&mut self, takes_focus: bool, call: &mut Call) {
+        if let Some(Spot::Named(id)) = self.selected() {
+            let id = *id;
+            return call.ask(Ask::Named { id, takes_focus });
+        }
         // The app knows when today began.
         if let Some(scope) = self.scope(Timestamp::default()) {
             call.ask(Ask::List { scope, takes_focus });
         }
     }
 
-    /// What the selected line stands for.
+    /// What the selected line stands for; none for a named query.
     pub fn scope(&self, today: Timestamp) -> Option<Scope> {
         Some(match self.selected() {
-            None => return None,
+            None | Some(Spot::Named(_)) => return None,
             Some(Spot::Unread) => Scope::Unread,
             Some(Spot::Saved) => Scope::Saved,
             Some(Spot::Queue) => Scope::Queue,
@@ -209,6 +219,14 @@ impl Outlets {
             is_failing: false,
         });
         self.rows = smart.collect();
+        self.rows.extend(self.named.iter().map(|named| Row {
+            spot: Spot::Named(named.id),
+            name: crate::text::clean_line(&named.name),
+            depth: 0,
+            count: self.named_counts.get(&named.id).copied().unwrap_or(0),
+            is_folded: false,
+            is_failing: false,
+        }));
         self.rows.extend(tree(&self.feeds, &self.folded));
         if let Some(spot) = selected {
             self.select(&spot);

@@ -1,7 +1,7 @@
-//! Feeds and folders moved among those beside them: at once on the screen, then in the store.
+//! Feeds, folders and named queries moved among those beside them: at once on the screen, then in the store.
 
 use super::{Outlets, Spot, path_of};
-use crate::model::{Change, FeedId};
+use crate::model::{Change, FeedId, SavedFilterId};
 use crate::tui::core::{Ask, Call};
 use crate::tui::kit::said;
 
@@ -11,6 +11,7 @@ impl Outlets {
         let change = match self.selected().cloned() {
             Some(Spot::Feed(id)) => self.shift_feed(id, by),
             Some(Spot::Folder(path)) => self.shift_folder(&path, by),
+            Some(Spot::Named(id)) => self.shift_named(id, by),
             _ => return call.ask(Ask::Complain(said("select a feed or a folder first"))),
         };
         call.ask(match change {
@@ -32,6 +33,15 @@ impl Outlets {
         }
         self.arrange();
         Some(Change::OrderFeeds(id, order))
+    }
+
+    fn shift_named(&mut self, id: SavedFilterId, by: isize) -> Option<Change> {
+        let mut order: Vec<SavedFilterId> = self.named.iter().map(|it| it.id).collect();
+        shift(&mut order, &id, by)?;
+        self.named
+            .sort_by_key(|it| order.iter().position(|id| *id == it.id));
+        self.arrange();
+        Some(Change::OrderSavedFilters(id, order))
     }
 
     fn shift_folder(&mut self, path: &[String], by: isize) -> Option<Change> {

@@ -5,6 +5,9 @@ use crate::tui::kit::{Look, Role, fill, put, put_right};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Lists of named queries are counted no further.
+const MOST_NAMED: u32 = 999;
+
 /// What the list shows now, and whether the sidebar gets the keys.
 pub struct Situation<'a> {
     pub shown: Option<&'a Spot>,
@@ -88,7 +91,8 @@ fn draw(
     } else {
         put_right(look, buffer, inner, 0, &count, number_style).saturating_sub(1)
     };
-    let name = indent + 1 + u16::from(matches!(row.spot, Spot::Folder(_)));
+    let has_sign = matches!(row.spot, Spot::Folder(_) | Spot::Named(_));
+    let name = indent + 1 + u16::from(has_sign);
     put(
         look,
         buffer,
@@ -103,6 +107,8 @@ fn mark_of(row: &Row, look: &Look<'_>) -> &'static str {
     match row.spot {
         Spot::Folder(_) if row.is_folded => look.glyphs.closed,
         Spot::Folder(_) => look.glyphs.open,
+        // As a search is begun.
+        Spot::Named(_) => "/",
         _ if row.is_failing => "!",
         _ => " ",
     }
@@ -111,6 +117,7 @@ fn mark_of(row: &Row, look: &Look<'_>) -> &'static str {
 fn count_of(view: &Outlets, row: &Row, look: &Look<'_>) -> String {
     match &row.spot {
         Spot::Feed(id) if view.polling.contains(id) => look.glyphs.wait.to_owned(),
+        Spot::Named(_) if row.count > MOST_NAMED => format!("{MOST_NAMED}+"),
         _ if row.count > 0 => row.count.to_string(),
         _ if row.is_failing => look.glyphs.dash.to_owned(),
         _ => String::new(),

@@ -97,6 +97,8 @@ impl Prompt {
             Purpose::Pipe(_) | Purpose::RunOn(_) if text.is_empty() => {}
             Purpose::FilterWords => call.ask(Ask::FilterWords(text)),
             Purpose::FilterTag => call.ask(Ask::FilterTag(text)),
+            Purpose::FilterName => call.ask(Ask::FilterName(text)),
+            Purpose::FilterDay => call.ask(Ask::FilterDay(text)),
             Purpose::Pipe(article) => call.ask(Ask::Effect(Effect::Pipe {
                 article,
                 line: text,
@@ -119,6 +121,8 @@ impl Prompt {
             | Purpose::Tag
             | Purpose::FilterWords
             | Purpose::FilterTag
+            | Purpose::FilterName
+            | Purpose::FilterDay
             | Purpose::Pipe(_)
             | Purpose::RunOn(_) => {}
         }
@@ -137,6 +141,8 @@ impl Prompt {
             | Purpose::SavePage
             | Purpose::Tag
             | Purpose::FilterTag
+            | Purpose::FilterName
+            | Purpose::FilterDay
             | Purpose::Pipe(_)
             | Purpose::RunOn(_) => {}
         }
@@ -152,6 +158,8 @@ impl Prompt {
             Purpose::Narrow => "only: ",
             Purpose::FilterWords => "words, or /a pattern/: ",
             Purpose::FilterTag => "tag: ",
+            Purpose::FilterName => "name: ",
+            Purpose::FilterDay => "the last day, as 2026-12-31 or 10d: ",
             Purpose::Pipe(_) => "give it to: ",
             Purpose::RunOn(_) => "run (%u address, %t title): ",
         };

@@ -34,7 +34,7 @@ pub fn commands() -> Vec<Command<Reader>> {
         "version" ["v"] Count "view" "the article, as in the feed, its whole page, source, what changed" => turn_version;
         "pictures" ["I"] Nothing "" "fetch the pictures, on a metered network too" => pictures;
         "find" ["/"] Nothing "" "find words in the article" => |_, call| call.ask(Ask::Prompt(Purpose::Find, String::new()));
-        "next-unread" ["n"] Nothing "" "the next match; else the next unread article" => next_unread;
+        "next-unread" ["n"] Count "" "the next match; else the next unread article" => next_unread;
         "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
         "reload" ["r"] Nothing "" "fetch the article's page again" => |v, call| call.ask(Ask::Refetch(v.row.id));
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => |v, call| call.ask(Ask::Edit(v.row.feed));
@@ -194,7 +194,7 @@ fn pictures(view: &mut Reader, call: &mut Call) {
 
 fn next_unread(view: &mut Reader, call: &mut Call) {
     if !view.next_match(true) {
-        call.ask(Ask::Unread(Step::Forward));
+        call.ask(Ask::Unread(Step::Forward, call.times()));
     }
 }
 

@@ -1,0 +1,116 @@
+//! Lists by length. Two ways: the index of lengths from a key on, looking at whose article it is; or
+//! the list's own range, sorted as far as the page needs. Which is shorter, the kept counts tell.
+
+use super::Answer;
+use super::condition::of_feeds;
+use super::range::{self, From, Index, List, Place};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+pub fn places(connection: &Connection, list: &List, from: From, limit: u32) -> Answer<Vec<Place>> {
+    let (sql, parameters) = if is_walked(connection, list, limit)? {
+        walk(list, from, limit)
+    } else {
+        sort(list, from, limit)
+    };
+    let mut statement = connection.prepare_cached(&sql)?;
+    range::read(&mut statement, &parameters)
+}
+
+/// Walking meets `all / own` articles for each that it wants; sorting looks at all of the list's own.
+fn is_walked(connection: &Connection, list: &List, limit: u32) -> Answer<bool> {
+    // Of a range of time, or of what an index finds, there is less than the counts say.
+    if list.condition.since.is_some() || list.condition.until.is_some() {
+        return Ok(false);
+    }
+    let feeds: Vec<String> = list.feeds.iter().map(ToString::to_string).collect();
+    let (column, of) = match list.index {
+        Index::Listed => ("total", "feed = 0".to_owned()),
+        Index::Unread => ("unread", "feed = 0".to_owned()),
+        Index::Feeds { is_unread, .. } => {
+            let column = if is_unread { "unread" } else { "total" };
+            (column, format!("feed IN ({})", feeds.join(", ")))
+        }
+        Index::Saved | Index::Muted | Index::Queue | Index::History => return Ok(false),
+    };
+    let count = |column: &str, of: &str| {
+        let sql = format!("SELECT coalesce(sum({column}), 0) FROM count WHERE {of}");
+        connection.query_row(&sql, [], |row| row.get::<_, i64>(0))
+    };
+    let (own, all) = (count(column, &of)?, count("total", "feed > 0")?);
+    let walked = i64::from(limit).saturating_mul(all) / own.max(1);
+    Ok(walked < own)
+}
+
+/// The statement over the index of lengths.
+pub fn walk(list: &List, from: From, limit: u32) -> (String, Vec<Value>) {
+    let tables = "entry e INDEXED BY entry_length CROSS JOIN article a ON a.id = e.article";
+    let (mut sql, mut parameters) = (String::new(), Vec::new());
+    finish(list, from, limit, tables, &mut sql, &mut parameters);
+    (sql, parameters)
+}
+
+/// The statement over the list's own range.
+pub fn sort(list: &List, from: From, limit: u32) -> (String, Vec<Value>) {
+    let tables = format!("{}{}", list.index.tables(), list.entry_join());
+    let (mut sql, mut parameters) = (String::new(), Vec::new());
+    finish(list, from, limit, &tables, &mut sql, &mut parameters);
+    (sql, parameters)
+}
+
+fn finish(
+    list: &List,
+    from: From,
+    limit: u32,
+    tables: &str,
+    sql: &mut String,
+    parameters: &mut Vec<Value>,
+) {
+    let (mut conditions, own) = list.conditions();
+    *parameters = own;
+    conditions.push("e.words >= 0".to_owned());
+    if matches!(list.index, Index::Feeds { .. }) {
+        conditions.push(of_feeds(&list.feeds));
+    }
+    let descends = list.descends(from);
+    list.bound(from, descends, &mut conditions, parameters);
+    if let From::At(key) | From::After(key) | From::Before(key) = from {
+        // The index begins there; which of equal length comes first is looked at.
+        let sign = if descends { "<=" } else { ">=" };
+        conditions.push(format!("e.words {sign} {}", key.1));
+    }
+    let direction = if descends { "DESC" } else { "ASC" };
+    parameters.push(Value::Integer(i64::from(limit)));
+    *sql = format!(
+        "SELECT e.words, a.work, a.id FROM {tables} WHERE {} \
+         ORDER BY e.words {direction}, a.work {direction} LIMIT ?{}",
+        conditions.join(" AND "),
+        parameters.len()
+    );
+}
+
+/// A work that several of the feeds carry is there once: its feeds' texts may differ in length, so that
+/// the two would not stand together.
+/// Where more is asked than that it is there, the one of them that is meant may be another: then only
+/// those of equal length are one.
+pub fn once(list: &List) -> Option<String> {
+    if list.feeds.len() < 2 {
+        return None;
+    }
+    let same = if list.condition.sql.is_empty() {
+        ""
+    } else {
+        " AND (SELECT words FROM entry WHERE article = o.id) = e.words"
+    };
+    let feeds = of_feeds(&list.feeds).replace("a.feed", "o.feed");
+    let unread = match list.index {
+        Index::Feeds {
+            is_unread: true, ..
+        } => " AND o.unread = 1",
+        _ => "",
+    };
+    Some(format!(
+        "NOT EXISTS (SELECT 1 FROM article o INDEXED BY article_work WHERE o.work = a.work \
+         AND o.id < a.id AND o.visible = 1{unread}{same} AND {feeds})"
+    ))
+}

@@ -1,0 +1,2 @@
+-- Lists by length.
+CREATE INDEX entry_length ON entry (words);
