@@ -45,8 +45,8 @@ use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, FilterId, Gone, Hash,
     Imported, Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, Revision,
-    SavedFilter,
-    Snippet, StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict, Window,
+    SavedFilter, Snippet, StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict,
+    Window,
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};

@@ -26,6 +26,7 @@ mod home;
 mod hooks;
 mod hostile;
 mod hostile_cases;
+mod identity;
 mod injection;
 mod keep;
 mod kills;

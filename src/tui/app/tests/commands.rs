@@ -116,6 +116,111 @@ fn every_key_of_the_tables_does_something() {
     }
 }
 
+/// A world in which a screen lies over the lists.
+fn under(view: &str) -> World {
+    let mut world = match view {
+        "start" => World::new(Plan {
+            articles: 0,
+            catalogue: super::world::outlets(),
+            ..Plan::default()
+        }),
+        _ => World::of(80, 14),
+    };
+    match view {
+        "health" => world.press("g f 6 j i"),
+        "troubles" => {
+            for feed in &mut world.feeds {
+                feed.health.error = Some(crate::text::clean_line("503"));
+            }
+            world.event(Event::StoreChanged);
+            world.press("g i")
+        }
+        "links" => world.press("Enter U"),
+        "themes" => world.press("T"),
+        "filtering" => world.press("X"),
+        "filters" => {
+            let filter = |id| crate::model::StoredFilter {
+                id: crate::model::FilterId::new(id),
+                filter: crate::model::Filter {
+                    name: format!("filter {id}"),
+                    when: "x".to_owned(),
+                    then: vec![crate::model::FilterAction::Mute],
+                    ..crate::model::Filter::default()
+                },
+            };
+            world.filters = (1..20).map(filter).collect();
+            world.event(Event::StoreChanged);
+            world.press("g x")
+        }
+        "help" => world.press("?"),
+        "palette" => world.press(":"),
+        "choose" => {
+            let candidate = |name: &str| crate::model::Candidate {
+                url: format!("https://{name}.example/feed"),
+                title: crate::text::clean_line(name),
+                found_by: "link",
+                newest: Vec::new(),
+            };
+            world.press("+ a Enter");
+            world.event(Event::Report(crate::model::Report::Found {
+                asked: "a".to_owned(),
+                candidates: ["one", "two", "three", "four", "five", "six"]
+                    .map(candidate)
+                    .to_vec(),
+                error: None,
+            }));
+            &mut world
+        }
+        _ => &mut world,
+    };
+    world
+}
+
+/// Wherever in a screen one stands: at one of these places each of its keys does something.
+#[test]
+fn every_key_of_every_screen_over_the_lists_does_something() {
+    let keymap = crate::tui::check_keys(&Config::default()).unwrap();
+    for view in [
+        "start",
+        "health",
+        "choose",
+        "troubles",
+        "links",
+        "themes",
+        "filtering",
+        "filters",
+        "help",
+        "palette",
+    ] {
+        let places = match view {
+            "palette" => ["", "Down", "PgDn", "PgDn PgDn"],
+            _ => ["", "j", "G", "2 j"],
+        };
+        for (entry, bound) in keymap.of_view(view) {
+            for key in &bound {
+                let does = |place: &&str| {
+                    let mut world = under(view);
+                    if !place.is_empty() {
+                        world.press(place);
+                    }
+                    let before = world.screen();
+                    world.effects.clear();
+                    world.press(key);
+                    let rests = |effect: &Effect| {
+                        matches!(effect, Effect::LookForChanges | Effect::Later { .. })
+                    };
+                    !world.effects.iter().all(rests) || world.screen() != before
+                };
+                assert!(
+                    places.iter().any(does),
+                    "{key} ({}) of {view} does nothing",
+                    entry.name
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn the_palette_runs_commands_with_numbers_and_arguments() {
     let mut world = World::of(80, 24);
