@@ -139,7 +139,8 @@ pub fn query(bytes: &[u8]) {
 
 /// A list of subscriptions: addresses that can be fetched, and complaints that can be shown.
 pub fn opml(bytes: &[u8]) {
-    let (feeds, complaints) = tidings::outlet::read_subscriptions(bytes);
+    let (feeds, complaints) =
+        tidings::outlet::read_subscriptions(bytes, tidings::model::Origin::Own);
     for feed in feeds {
         let url = feed.url.to_ascii_lowercase();
         assert!(

@@ -5,7 +5,7 @@ use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{Ahead, Change, Feed, FeedSettings};
+use crate::model::{Ahead, Change, Feed, FeedEdit, FeedSettings};
 use std::io::Read as _;
 
 /// Headers of a feed.
@@ -21,6 +21,10 @@ pub struct Arguments {
     /// Folder, with / between folders in folders; empty: none
     #[arg(long)]
     folder: Option<String>,
+    /// Other folders under which its articles are found (folder:NAME), with commas between; empty:
+    /// none
+    #[arg(long, value_name = "FOLDERS")]
+    also_in: Option<String>,
     /// Another address of the same feed
     #[arg(long)]
     url: Option<String>,
@@ -91,13 +95,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let mut all = reader.feeds()?.into_iter();
     let feed = all.find(|feed| feed.id == id);
     let feed = feed.ok_or_else(|| Failure::nothing("the feed was removed meanwhile"))?;
-    let changes = changes(arguments, &feed, session)?;
-    if changes.is_empty() && !arguments.says_anything() {
+    let change = change(arguments, &feed, session)?;
+    if change.is_none() && !arguments.says_anything() {
         return Err(Failure::usage(
             "say what to change, as --title, --folder, --interval; `tidings edit --help` has all",
         ));
     }
-    for change in changes {
+    if let Some(change) = change {
         let message = store.apply(&change, session.now())?.message;
         if !message.is_empty() {
             session.say(&message);
@@ -114,26 +118,42 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     Ok(Exit::Done)
 }
 
-fn changes(arguments: &Arguments, feed: &Feed, session: &Session) -> Result<Vec<Change>, Failure> {
+/// All that is given as one change, which one undo takes back.
+fn change(
+    arguments: &Arguments,
+    feed: &Feed,
+    session: &Session,
+) -> Result<Option<Change>, Failure> {
     let folder = arguments.folder.as_deref().map(folders);
-    let folder = folder.map(|path| Change::MoveFeed(feed.id, path));
     let url = arguments.url.clone().map(|url| address(&url)).transpose()?;
     let settings = arguments.settings(feed, session)?;
-    let has_new_settings = settings != feed.settings;
     let only_title = FeedSettings {
         title: settings.title.clone(),
         ..feed.settings.clone()
     };
-    let settings = if !has_new_settings {
-        None
-    } else if settings == only_title {
-        let title = settings.title.unwrap_or_default();
-        Some(Change::RenameFeed(feed.id, title))
-    } else {
-        Some(Change::FeedSettings(feed.id, settings))
-    };
-    let url = url.map(|url| Change::FeedUrl(feed.id, url));
-    Ok([settings, folder, url].into_iter().flatten().collect())
+    let is_rename = settings != feed.settings && settings == only_title;
+    // One thing alone is said in its own words.
+    Ok(match (folder, url) {
+        (None, None) if settings == feed.settings => None,
+        (None, None) if is_rename => {
+            let title = settings.title.unwrap_or_default();
+            Some(Change::RenameFeed(feed.id, title))
+        }
+        (None, None) => Some(Change::FeedSettings(feed.id, settings)),
+        (Some(folder), None) if settings == feed.settings => {
+            Some(Change::MoveFeed(feed.id, folder))
+        }
+        (None, Some(url)) if settings == feed.settings => Some(Change::FeedUrl(feed.id, url)),
+        (folder, url) => {
+            let own = || feed.folder.iter().map(ToString::to_string).collect();
+            let edit = FeedEdit {
+                url: url.unwrap_or_else(|| feed.url.clone()),
+                folder: folder.unwrap_or_else(own),
+                settings,
+            };
+            Some(Change::EditFeed(feed.id, edit))
+        }
+    })
 }
 
 /// Only what can be fetched.
@@ -149,6 +169,7 @@ impl Arguments {
         let texts = [
             &self.title,
             &self.folder,
+            &self.also_in,
             &self.url,
             &self.interval,
             &self.user,
@@ -191,6 +212,9 @@ impl Arguments {
         switch(self.prefetch, &mut settings.prefetch);
         switch(self.hidden, &mut settings.hidden);
         switch(self.http1, &mut settings.http1);
+        if let Some(names) = &self.also_in {
+            settings.tags = list(names);
+        }
         if let Some(interval) = &self.interval {
             settings.interval = seconds(interval)?;
         }
@@ -334,6 +358,17 @@ fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Fa
         headers.push((name.to_owned(), value));
     }
     Ok(())
+}
+
+fn list(names: &str) -> Vec<String> {
+    let names = names.split(',').map(|name| folders(name).join("/"));
+    let mut all: Vec<String> = Vec::new();
+    for name in names.filter(|name| !name.is_empty()) {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
 }
 
 fn folders(path: &str) -> Vec<String> {

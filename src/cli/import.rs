@@ -3,10 +3,14 @@
 use super::error::{Exit, Failure, Outcome, complain};
 use super::session::Session;
 use crate::jobs;
+use crate::model::Origin;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
 pub struct Arguments {
+    /// The file is your own: take commands, files with passwords, proxies and certificates over, too
+    #[arg(long)]
+    own: bool,
     /// OPML, addresses one a line (newsboat's `urls`), or what `export --format json` wrote; - for
     /// standard input
     file: PathBuf,
@@ -19,10 +23,15 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             arguments.file.display()
         ))
     })?;
+    let origin = if arguments.own {
+        Origin::Own
+    } else {
+        Origin::Elsewhere
+    };
     if jobs::is_state(&bytes) {
-        return restore(&bytes, session);
+        return restore(&bytes, origin, session);
     }
-    let (feeds, left_out) = crate::outlet::read_subscriptions(&bytes);
+    let (feeds, left_out) = crate::outlet::read_subscriptions(&bytes, origin);
     for line in &left_out {
         complain(line);
     }
@@ -59,9 +68,9 @@ fn read(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// Everything of another tidings; what is here stays.
-fn restore(bytes: &[u8], session: &Session) -> Outcome {
+fn restore(bytes: &[u8], origin: Origin, session: &Session) -> Outcome {
     let context = session.plain_context(session.store()?)?;
-    let restored = jobs::import_state(&context, bytes)?;
+    let restored = jobs::import_state(&context, bytes, origin)?;
     jobs::index(&context)?;
     for line in &restored.left_out {
         complain(line);

@@ -58,7 +58,7 @@ fn settings(settings: &FeedSettings) -> Value {
     json!({
         "title": settings.title, "interval": settings.interval, "user": settings.user,
         "credentials": credentials, "headers": headers, "proxy": settings.shown_proxy(),
-        "full_text": settings.full_text, "prefetch": settings.prefetch,
+        "also_in": settings.tags, "full_text": settings.full_text, "prefetch": settings.prefetch,
         "ahead": settings.ahead, "keep_days": settings.keep_days,
         "keep_articles": settings.keep_articles, "keep_megabytes": settings.keep_megabytes,
         "hidden": settings.hidden, "certificate": settings.certificate,

@@ -2,7 +2,7 @@
 
 use super::files::{Existing, write_file};
 use super::{Context, JobError};
-use crate::model::{Repaired, Report, Timestamp};
+use crate::model::{Origin, Repaired, Report, Timestamp};
 use crate::store::Store;
 use crate::text::clean_line;
 use std::path::Path;
@@ -54,7 +54,7 @@ pub fn repair(dir: &Path, subscriptions: &Path, now: Timestamp) -> Result<Mended
     let Ok(bytes) = std::fs::read(subscriptions) else {
         return Ok(mended);
     };
-    let (feeds, _) = crate::outlet::read_subscriptions(&bytes);
+    let (feeds, _) = crate::outlet::read_subscriptions(&bytes, Origin::Own);
     let store = Store::open(dir)?;
     let known = store.reader()?.feeds()?;
     let lost: Vec<_> = feeds

@@ -61,7 +61,9 @@ pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::read_rules;
 pub use secure::{https_first, shown_certificate};
-pub use subscribe::{import, import_subscriptions, subscribe, write_subscriptions};
+pub use subscribe::{
+    Brought, import, import_file, import_subscriptions, subscribe, write_subscriptions,
+};
 pub use told::{article_json, tell_saved};
 pub use web::Web;
 pub use worker::{Job, Worker};

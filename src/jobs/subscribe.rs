@@ -2,7 +2,7 @@
 
 use super::find::address;
 use super::{Context, JobError, refresh};
-use crate::model::{FeedId, NewFeed, Report, Which};
+use crate::model::{FeedId, NewFeed, Origin, Report, Which};
 use crate::text::{Clean, clean_line};
 use std::io::Write as _;
 use std::path::Path;
@@ -34,12 +34,91 @@ pub fn import(context: &Context, feeds: &[NewFeed]) -> Result<Vec<FeedId>, JobEr
     Ok(ids)
 }
 
+/// Longest list or export that is taken in.
+const LONGEST: u64 = 1 << 30;
+
+/// What a file brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// Feeds that were not subscribed to before.
+    pub new: Vec<FeedId>,
+    pub feeds: usize,
+    /// Of an export.
+    pub articles: u32,
+    /// What could not be taken, a line each.
+    pub left_out: Vec<Clean>,
+}
+
+impl Brought {
+    /// "12 new of 14 feeds", in a line.
+    #[must_use]
+    pub fn said(&self) -> Clean {
+        let (new, all) = (self.new.len(), self.feeds);
+        let articles = match self.articles {
+            0 => String::new(),
+            count => format!("; {count} articles with their marks"),
+        };
+        clean_line(&format!("{new} new of {all} feeds{articles}"))
+    }
+
+    /// The first thing that was left out, and how many more.
+    #[must_use]
+    pub fn left_out_said(&self) -> Option<Clean> {
+        let first = self.left_out.first()?;
+        let more = match self.left_out.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        Some(clean_line(&format!("left out: {first}{more}")))
+    }
+}
+
+/// Subscribes to what a file lists: OPML, addresses, or the export of another tidings. Nothing that
+/// would start programs or reroute what is read is taken over.
+///
+/// # Errors
+/// The file cannot be read, or holds no feeds.
+pub fn import_file(context: &Context, file: &Path) -> Result<Brought, JobError> {
+    let shown = file.display();
+    let unreadable =
+        |error: &dyn std::fmt::Display| JobError::other(format!("{shown} cannot be read: {error}"));
+    let about = std::fs::metadata(file).map_err(|error| unreadable(&error))?;
+    if !about.is_file() || about.len() > LONGEST {
+        return Err(unreadable(&"it is no file, or a very large one"));
+    }
+    let bytes = std::fs::read(file).map_err(|error| unreadable(&error))?;
+    let before = known(context)?;
+    let mut brought = Brought::default();
+    if super::is_state(&bytes) {
+        let restored = super::import_state(context, &bytes, Origin::Elsewhere)?;
+        brought.articles = restored.articles.new;
+        brought.left_out = restored.left_out;
+        brought.feeds = known(context)?.len();
+    } else {
+        let (ids, left_out) = import_subscriptions(context, &bytes, Origin::Elsewhere)?;
+        (brought.feeds, brought.left_out) = (ids.len(), left_out);
+        if ids.is_empty() {
+            let why = "it holds no feeds (OPML, or one address a line)";
+            return Err(JobError::other(format!("{shown}: {why}")));
+        }
+    }
+    let after = known(context)?.into_iter();
+    brought.new = after.filter(|feed| !before.contains(feed)).collect();
+    Ok(brought)
+}
+
+fn known(context: &Context) -> Result<Vec<FeedId>, JobError> {
+    let feeds = context.store.reader()?.feeds()?;
+    Ok(feeds.into_iter().map(|feed| feed.id).collect())
+}
+
 /// Subscriptions from a file of OPML or addresses; what was left out is said in the second part.
 pub fn import_subscriptions(
     context: &Context,
     bytes: &[u8],
+    origin: Origin,
 ) -> Result<(Vec<FeedId>, Vec<Clean>), JobError> {
-    let (feeds, mut left_out) = crate::outlet::read_subscriptions(bytes);
+    let (feeds, mut left_out) = crate::outlet::read_subscriptions(bytes, origin);
     for feed in &feeds {
         if let Err(error) = with_full_address(feed) {
             left_out.push(clean_line(&error.to_string()));

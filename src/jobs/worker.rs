@@ -31,6 +31,8 @@ pub enum Job {
     Subscribe(NewFeed),
     /// As one change, then polled together.
     SubscribeAll(Vec<NewFeed>),
+    /// Everything that a file lists, then polled.
+    Import(String),
     SavePage(String),
     /// The subscriptions changed: write their copy.
     WriteSubscriptions,
@@ -298,6 +300,7 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             refresh_and_tidy(context, &Which::Feeds(ids))?;
             write_subscriptions(context)
         }
+        Job::Import(file) => import_file(context, file),
         Job::SavePage(url) => {
             save_page(context, url)?;
             context.report(Report::Changed(Changed {
@@ -372,6 +375,32 @@ fn fault(context: &Context) -> Result<(), JobError> {
     let titles: Vec<Clean> = titles.into_iter().map(|row| row.title).collect();
     context.store.set_state("fault", "begun".to_owned());
     panic!("wanted by a test: {titles:?}");
+}
+
+/// Subscribes to what a file lists, fetches what is new, and says what was left out last, so that it
+/// is seen.
+fn import_file(context: &Context, file: &str) -> Result<(), JobError> {
+    let file = crate::config::full_path(file).map_err(JobError::other)?;
+    let brought = super::import_file(context, &file)?;
+    context.report(Report::Changed(Changed {
+        feeds: true,
+        articles: true,
+        ..Changed::default()
+    }));
+    say(context, brought.said())?;
+    if context.web.is_some() && !brought.new.is_empty() {
+        refresh_and_tidy(context, &Which::Feeds(brought.new.clone()))?;
+        write_subscriptions(context)?;
+    } else {
+        index(context)?;
+    }
+    if let Some(text) = brought.left_out_said() {
+        context.report(Report::Message {
+            text,
+            is_error: true,
+        });
+    }
+    Ok(())
 }
 
 fn say(context: &Context, text: Clean) -> Result<(), JobError> {

@@ -162,6 +162,8 @@ pub struct FeedSettings {
     pub certificate: Option<String>,
     /// Never HTTP/2.
     pub http1: bool,
+    /// Folders besides its own under which its articles are found (newsboat's tags but the first).
+    pub tags: Vec<String>,
 }
 
 impl FeedSettings {
@@ -195,6 +197,15 @@ impl std::fmt::Debug for FeedSettings {
     }
 }
 
+/// Where the reader put a feed among those of its folder, and the folders around it, outermost
+/// first, among theirs; none: by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Place {
+    pub feed: Option<i64>,
+    pub folders: Vec<Option<i64>>,
+}
+
 /// A feed to subscribe to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFeed {
@@ -204,6 +215,7 @@ pub struct NewFeed {
     /// The outlet's name if known (catalogue), else made from the site's host.
     pub outlet: Option<String>,
     pub folder: Vec<String>,
+    pub place: Place,
     pub language: Option<String>,
     pub settings: FeedSettings,
 }
@@ -219,6 +231,7 @@ pub struct Feed {
     pub title: Clean,
     pub site: Option<String>,
     pub folder: Vec<Clean>,
+    pub place: Place,
     pub language: Option<String>,
     pub settings: FeedSettings,
     pub unread: u32,

@@ -3,6 +3,16 @@
 use super::{Enclosure, FeedTexts};
 use serde::{Deserialize, Serialize};
 
+/// Who wrote a file that is taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// Anybody: what would start programs, read files or reroute what is read stays out.
+    #[default]
+    Elsewhere,
+    /// The reader says that it is theirs: all of it is taken over.
+    Own,
+}
+
 /// Of the form; a newer one is refused.
 pub const TRANSFER_VERSION: u32 = 1;
 

@@ -24,12 +24,24 @@ pub(super) fn read(text: &str, found: &mut Found) {
                 };
             } else if word == "!" {
                 feed.settings.hidden = true;
-            } else if feed.folder.is_empty() {
-                // A feed has one place here: the first tag names it.
-                feed.folder = vec![clean_line(&word).into_string()];
+            } else {
+                tag(&mut feed, &clean_line(&word));
             }
         }
         found.add(feed);
+    }
+}
+
+/// The first names the feed's folder; under the others it is found, too.
+fn tag(feed: &mut NewFeed, name: &str) {
+    let tags = &mut feed.settings.tags;
+    if name.is_empty() || feed.folder.iter().chain(&*tags).any(|it| it == name) {
+        return;
+    }
+    if feed.folder.is_empty() {
+        feed.folder.push(name.to_owned());
+    } else {
+        tags.push(name.to_owned());
     }
 }
 

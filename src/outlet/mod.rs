@@ -4,7 +4,7 @@ mod addresses;
 mod opml;
 mod write;
 
-use crate::model::{NewFeed, host_of};
+use crate::model::{NewFeed, Origin, host_of};
 use crate::text::{Clean, clean_line};
 use std::collections::HashSet;
 
@@ -16,11 +16,11 @@ const NAMESPACE: &str = "https://github.com/tidings-reader/tidings/opml";
 /// Subscriptions read from OPML, or a list of addresses one a line (newsboat's `urls` with tags).
 /// http and https only; what was left out is said in the second part, a line each.
 #[must_use]
-pub fn read_subscriptions(bytes: &[u8]) -> (Vec<NewFeed>, Vec<Clean>) {
+pub fn read_subscriptions(bytes: &[u8], origin: Origin) -> (Vec<NewFeed>, Vec<Clean>) {
     let text = crate::markup::decode(bytes, None);
     let mut found = Found::default();
     if text.trim_start().starts_with('<') || text.contains("<outline") || text.contains("<opml") {
-        opml::read(&text, &mut found);
+        opml::read(&text, origin, &mut found);
     } else {
         addresses::read(&text, &mut found);
     }

@@ -4,17 +4,17 @@
 use super::{Found, web_address};
 use crate::markup::unescape;
 use crate::markup::xml::{Element, parse};
-use crate::model::{Ahead, FeedSettings, NewFeed};
+use crate::model::{Ahead, FeedSettings, NewFeed, Origin, Place};
 use crate::text::clean_line;
 
 /// Folders inside folders that are kept.
 const DEEPEST: usize = 16;
 
-pub(super) fn read(text: &str, found: &mut Found) {
+pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
     let tree = parse(text);
     for outline in tree.elements() {
         if let Some(url) = address(outline) {
-            let feed = feed(outline, &url, found);
+            let feed = feed(outline, &url, origin, found);
             found.add(feed);
         } else if outline.is("outline")
             && outline
@@ -49,95 +49,133 @@ fn address(outline: Element<'_, '_>) -> Option<String> {
     (!url.is_empty()).then(|| url.to_owned())
 }
 
-fn feed(outline: Element<'_, '_>, url: &str, found: &mut Found) -> NewFeed {
-    let line = |name: &str| {
-        let text = outline
-            .attribute(name)
-            .map(|it| clean_line(&it).into_string());
-        text.filter(|it| !it.is_empty())
-    };
-    let title = line("text").or_else(|| line("title")).unwrap_or_default();
-    for (name, what) in [
-        ("credentialsCommand", "command for its password"),
-        ("proxy", "proxy"),
-    ] {
-        if outline.attribute(name).is_some() {
-            // A list from elsewhere must not start programs or reroute what is read.
-            found.leave_out(&format!(
-                "{title}: the {what} was not taken over; set it again if it is yours"
-            ));
+fn feed(outline: Element<'_, '_>, url: &str, origin: Origin, found: &mut Found) -> NewFeed {
+    let title = line(outline, "text")
+        .or_else(|| line(outline, "title"))
+        .unwrap_or_default();
+    let mut settings = settings(outline, &title);
+    match origin {
+        Origin::Own => own(outline, &mut settings),
+        Origin::Elsewhere => {
+            for (name, what) in [
+                ("credentialsCommand", "command for its password"),
+                ("credentialsFile", "file with its password"),
+                ("proxy", "proxy"),
+                ("certificate", "certificate"),
+            ] {
+                if outline.attribute(name).is_some() {
+                    found.leave_out(&format!(
+                        "{title}: its {what} was not taken over; `tidings import --own` does, for a file that is yours"
+                    ));
+                }
+            }
         }
     }
     let mut folder = folders(outline);
+    let has_tags = outline.attribute("tags").is_some();
+    let categories = line(outline, "category").filter(|_| !has_tags);
+    let categories = categories.unwrap_or_default();
+    let mut paths = categories.split(',').map(path).filter(|it| !it.is_empty());
     if folder.is_empty() {
-        folder = line("category")
-            .map(|it| categories(&it))
-            .unwrap_or_default();
+        folder = paths.next().unwrap_or_default();
     }
+    let more = paths.filter(|path| *path != folder);
+    settings.tags.extend(more.map(|path| path.join("/")));
+    let places = around(outline).map(|it| number(it, "rank")).collect();
     NewFeed {
         url: url.to_owned(),
-        site: line("htmlurl").and_then(|it| web_address(&it)),
-        outlet: line("outlet"),
+        site: line(outline, "htmlurl").and_then(|it| web_address(&it)),
+        outlet: line(outline, "outlet"),
+        place: Place {
+            feed: number(outline, "rank"),
+            folders: reversed(places),
+        },
         folder,
-        language: line("language"),
-        settings: settings(outline, &title),
+        language: line(outline, "language"),
+        settings,
         title,
     }
 }
 
+/// The attribute as a line, where it says anything.
+fn line(outline: Element<'_, '_>, name: &str) -> Option<String> {
+    let text = outline.attribute(name)?;
+    Some(clean_line(&text).into_string()).filter(|it| !it.is_empty())
+}
+
+fn number<T: std::str::FromStr>(outline: Element<'_, '_>, name: &str) -> Option<T> {
+    outline.attribute(name)?.trim().parse().ok()
+}
+
 /// Names of the outlines around, outermost first.
 fn folders(outline: Element<'_, '_>) -> Vec<String> {
+    reversed(around(outline).filter_map(name).collect())
+}
+
+/// The outlines around that are folders, innermost first.
+fn around<'t, 'a>(outline: Element<'t, 'a>) -> impl Iterator<Item = Element<'t, 'a>> {
     let around = std::iter::successors(outline.parent(), |it| it.parent());
-    let mut names: Vec<String> = around
-        .filter(|it| it.is("outline") && address(*it).is_none())
-        .filter_map(|it| it.attribute("text").or_else(|| it.attribute("title")))
-        .map(|it| clean_line(&it).into_string())
-        .filter(|it| !it.is_empty())
-        .collect();
+    around.filter(|it| it.is("outline") && address(*it).is_none() && name(*it).is_some())
+}
+
+fn name(folder: Element<'_, '_>) -> Option<String> {
+    let name = folder
+        .attribute("text")
+        .or_else(|| folder.attribute("title"))?;
+    Some(clean_line(&name).into_string()).filter(|it| !it.is_empty())
+}
+
+fn reversed<T>(mut names: Vec<T>) -> Vec<T> {
     names.reverse();
     names.truncate(DEEPEST);
     names
 }
 
-/// The first of `/a/b,c`.
-fn categories(text: &str) -> Vec<String> {
-    let first = text
-        .split(',')
-        .map(str::trim)
-        .find(|it| !it.is_empty())
-        .unwrap_or_default();
-    let names = first.split('/').map(str::trim).filter(|it| !it.is_empty());
+/// The names in `/a/b`.
+fn path(text: &str) -> Vec<String> {
+    let names = text.split('/').map(str::trim).filter(|it| !it.is_empty());
     names.take(DEEPEST).map(str::to_owned).collect()
 }
 
-/// The reader's settings, as `write_opml` puts them into our namespace.
+/// The reader's settings, as `write_opml` puts them into our namespace, but for what may do harm.
 fn settings(outline: Element<'_, '_>, title: &str) -> FeedSettings {
     let is_set = |name: &str| outline.attribute(name).is_some_and(|it| it == "true");
-    let number = |name: &str| {
-        outline
-            .attribute(name)
-            .and_then(|it| it.trim().parse().ok())
-    };
-    let headers = outline.attribute("headers").unwrap_or_default();
     FeedSettings {
         title: (is_set("named") && !title.is_empty()).then(|| title.to_owned()),
-        interval: outline
-            .attribute("interval")
-            .and_then(|it| it.trim().parse().ok()),
+        interval: number(outline, "interval"),
         full_text: is_set("fullText"),
         prefetch: is_set("prefetch"),
-        ahead: outline.attribute("ahead").as_deref().and_then(Ahead::named),
-        keep_days: number("keepDays"),
-        keep_articles: number("keepArticles"),
-        keep_megabytes: number("keepMegabytes"),
+        ahead: outline.attribute("ahead").and_then(|it| Ahead::named(&it)),
+        keep_days: number(outline, "keepDays"),
+        keep_articles: number(outline, "keepArticles"),
+        keep_megabytes: number(outline, "keepMegabytes"),
         hidden: is_set("hidden"),
-        headers: headers
-            .lines()
+        user: line(outline, "user"),
+        headers: lines(outline, "headers")
+            .iter()
             .filter_map(|it| it.split_once(':'))
             .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
             .collect(),
+        http1: is_set("http1"),
+        tags: lines(outline, "tags"),
         ..FeedSettings::default()
     }
+}
+
+fn lines(outline: Element<'_, '_>, name: &str) -> Vec<String> {
+    let text = outline.attribute(name).unwrap_or_default();
+    let lines = text.lines().map(|it| clean_line(it).into_string());
+    lines.filter(|it| !it.is_empty()).collect()
+}
+
+/// What is taken over only from a file of the reader's own: it would start programs, read files,
+/// reroute what is read or trust whom nobody else trusts.
+fn own(outline: Element<'_, '_>, settings: &mut FeedSettings) {
+    let text = |name: &str| outline.attribute(name).map(std::borrow::Cow::into_owned);
+    settings.credentials_command = text("credentialsCommand");
+    settings.credentials_file = text("credentialsFile");
+    settings.proxy = text("proxy");
+    settings.certificate = text("certificate");
 }
 
 /// Values of everything that is spelt like `xmlUrl="…"`, whatever stands around it.

@@ -1,7 +1,13 @@
-use super::{read_subscriptions, write_opml};
-use crate::model::{Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId};
+use super::write_opml;
+use crate::model::{
+    Activity, Ahead, Feed, FeedId, FeedSettings, Health, NewFeed, Origin, OutletId, Place,
+};
 use crate::text::{Clean, clean_line};
 use proptest::prelude::*;
+
+fn read_subscriptions(bytes: &[u8]) -> (Vec<NewFeed>, Vec<Clean>) {
+    super::read_subscriptions(bytes, Origin::Elsewhere)
+}
 
 fn read(text: &str) -> Vec<NewFeed> {
     read_subscriptions(text.as_bytes()).0
@@ -20,6 +26,7 @@ fn feed(url: &str, folder: &[&str], settings: FeedSettings) -> Feed {
         title: clean_line("News & “more” <b>"),
         site: Some("https://news.example/".to_owned()),
         folder: folder.iter().map(|it| clean_line(it)).collect(),
+        place: Place::default(),
         language: Some("en-NG".to_owned()),
         settings,
         unread: 0,
@@ -51,6 +58,7 @@ fn nested_outlines_are_folders_and_names_fall_back() {
             ["tech".to_owned(), "rust".to_owned()].as_slice()
         )
     );
+    assert_eq!(feeds[2].settings.tags, ["other"]);
 }
 
 #[test]
@@ -99,13 +107,14 @@ fn a_feed_comes_once_and_only_from_the_web() {
 #[test]
 fn newsboats_list_is_read_with_tags_titles_and_comments() {
     let (feeds, left_out) = read_subscriptions(
-        b"# mine\nhttps://a.example/rss news \"big world\" \"~Own \\\"name\\\"\"\nhttps://b.example/#x ! # end\n\nquery:Unread:unread = \"yes\"\nexec:~/bin/x\n",
+        b"# mine\nhttps://a.example/rss news \"big world\" boats news \"~Own \\\"name\\\"\"\nhttps://b.example/#x ! # end\n\nquery:Unread:unread = \"yes\"\nexec:~/bin/x\n",
     );
     assert_eq!(feeds.len(), 2);
     assert_eq!(
         (feeds[0].title.as_str(), feeds[0].folder.as_slice()),
         ("Own \"name\"", ["news".to_owned()].as_slice())
     );
+    assert_eq!(feeds[0].settings.tags, ["big world", "boats"]);
     assert_eq!(feeds[1].url, "https://b.example/#x");
     assert!(feeds[1].settings.hidden);
     assert_eq!(left_out.len(), 2);
@@ -160,6 +169,9 @@ fn what_is_written_is_read_again() {
 fn secrets_leave_only_when_asked_and_commands_never_come_in() {
     let settings = FeedSettings {
         credentials_command: Some("pass show news".to_owned()),
+        credentials_file: Some("/etc/hosts".to_owned()),
+        proxy: Some("socks5://proxy.example:1080".to_owned()),
+        certificate: Some("ab".repeat(32)),
         headers: vec![("Authorization".to_owned(), "Bearer x".to_owned())],
         ..FeedSettings::default()
     };
@@ -169,14 +181,20 @@ fn secrets_leave_only_when_asked_and_commands_never_come_in() {
         settings,
     )];
     let public = write_opml(&feeds, false);
-    for secret in ["word", "abc", "Bearer", "pass show"] {
+    for secret in ["word", "abc", "Bearer", "pass show", "hosts"] {
         assert!(!public.contains(secret), "{secret}");
     }
     assert!(public.contains("https://a.example/feed?id=1"));
-    let (again, left_out) = read_subscriptions(write_opml(&feeds, true).as_bytes());
+    let whole = write_opml(&feeds, true);
+    let (again, left_out) = read_subscriptions(whole.as_bytes());
     assert_eq!(again[0].url, feeds[0].url);
-    assert_eq!(again[0].settings.credentials_command, None);
-    assert_eq!(left_out.len(), 1);
+    let settings = &again[0].settings;
+    assert_eq!(settings.credentials_command, None);
+    assert_eq!(settings.credentials_file, None);
+    assert_eq!((&settings.proxy, &settings.certificate), (&None, &None));
+    assert_eq!(left_out.len(), 4, "each is named: {left_out:?}");
+    let (own, left_out) = super::read_subscriptions(whole.as_bytes(), Origin::Own);
+    assert_eq!((&own[0].settings, left_out.len()), (&feeds[0].settings, 0));
 }
 
 const A: &str = "https://a.example/feed";
@@ -338,41 +356,70 @@ fn each_class_of_broken_opml_keeps_its_feeds() {
     assert_eq!(read_subscriptions(&utf_16).0[0].title, "Ünï");
 }
 
-fn any_feed() -> impl Strategy<Value = Feed> {
-    let name = || {
-        "[a-zA-Zéß中 &<>\"'/.-]{1,12}"
-            .prop_map(|it| clean_line(&it))
-            .prop_filter("a name", |it| !it.is_empty())
-    };
-    let settings = (
-        proptest::option::of(60_u64..100_000),
-        any::<(bool, bool, bool, bool)>(),
+fn name() -> impl Strategy<Value = Clean> {
+    "[a-zA-Zéß中 &<>\"',/.-]{1,12}"
+        .prop_map(|it| clean_line(&it))
+        .prop_filter("a name", |it| !it.is_empty())
+}
+
+/// All that can be set, so that a setting which is added must be carried too.
+fn any_settings() -> impl Strategy<Value = FeedSettings> {
+    let text = || proptest::option::of("[!-~é]{1,8}( [!-~é\t]{0,8}[!-~])?");
+    let number = || proptest::option::of(any::<u32>());
+    let ahead = proptest::sample::select(vec![Ahead::Off, Ahead::Text, Ahead::Pictures]);
+    let tag = name().prop_map(Clean::into_string);
+    (
+        (proptest::option::of(60_u64..100_000), any::<[bool; 4]>()),
+        (proptest::option::of(ahead), number(), number(), number()),
+        (text(), text(), text(), text(), text()),
         proptest::collection::vec(("[A-Z][a-z-]{1,8}", "[!-~é]{1,8}( [!-~é]{1,8})?"), 0..3),
-    );
+        proptest::collection::vec(tag, 0..3),
+    )
+        .prop_map(|(plain, kept, texts, headers, tags)| FeedSettings {
+            title: None,
+            interval: plain.0,
+            full_text: plain.1[0],
+            prefetch: plain.1[1],
+            ahead: kept.0,
+            keep_days: kept.1,
+            keep_articles: kept.2,
+            keep_megabytes: kept.3,
+            hidden: plain.1[2],
+            credentials_command: texts.0,
+            credentials_file: texts.1,
+            user: texts.2.map(|it| clean_line(&it).into_string()),
+            headers,
+            proxy: texts.3,
+            certificate: texts.4,
+            http1: plain.1[3],
+            tags,
+        })
+}
+
+fn any_feed() -> impl Strategy<Value = Feed> {
+    let folder = proptest::collection::vec((name(), proptest::option::of(any::<i64>())), 0..4);
     let site = proptest::option::of("https://[a-z]{1,8}\\.example/[a-z&?=]{0,6}");
     (
         "https?://[a-z]{1,10}\\.example/[a-zA-Z0-9&?=%;'/._~-]{0,16}",
-        name(),
-        proptest::collection::vec(name(), 0..4),
-        settings,
+        (name(), any::<bool>()),
+        (folder, proptest::option::of(any::<i64>())),
+        any_settings(),
         site,
         proptest::option::of("[a-z]{2}(-[A-Z]{2})?"),
     )
         .prop_map(
-            |(url, title, folder, (interval, flags, headers), site, language)| {
-                let (is_named, full_text, prefetch, hidden) = flags;
+            |(url, (title, is_named), (folder, rank), settings, site, language)| {
                 let settings = FeedSettings {
                     title: is_named.then(|| title.to_string()),
-                    interval,
-                    full_text,
-                    prefetch,
-                    hidden,
-                    headers,
-                    ..FeedSettings::default()
+                    ..settings
                 };
                 Feed {
                     title,
-                    folder,
+                    place: Place {
+                        feed: rank,
+                        folders: folder.iter().map(|it| it.1).collect(),
+                    },
+                    folder: folder.into_iter().map(|it| it.0).collect(),
                     site,
                     language,
                     ..feed(&url, &[], settings)
@@ -382,18 +429,30 @@ fn any_feed() -> impl Strategy<Value = Feed> {
 }
 
 proptest! {
+    /// Every setting, the folders, the order and the names.
     #[test]
     fn what_goes_out_comes_in_again(feeds in proptest::collection::vec(any_feed(), 0..12)) {
         let mut feeds: Vec<Feed> = feeds;
         let mut seen = std::collections::HashSet::new();
         feeds.retain(|feed| seen.insert(feed.url.clone()));
-        let again = read(&write_opml(&feeds, true));
-        prop_assert_eq!(again.len(), feeds.len());
+        // Two feeds of one folder agree on its place; here each has a folder of its own.
+        for (number, feed) in feeds.iter_mut().enumerate() {
+            if let Some(first) = feed.folder.first_mut() {
+                *first = clean_line(&format!("{number} {first}"));
+            }
+        }
+        let written = write_opml(&feeds, true);
+        let (again, left_out) = super::read_subscriptions(written.as_bytes(), Origin::Own);
+        prop_assert_eq!((again.len(), left_out), (feeds.len(), vec![]));
         for (new, old) in again.iter().zip(&feeds) {
             let folder: Vec<&str> = old.folder.iter().map(Clean::as_str).collect();
             prop_assert_eq!((&new.url, new.title.as_str()), (&old.url, old.title.as_str()));
             prop_assert_eq!(&new.folder, &folder);
-            prop_assert_eq!((&new.settings, &new.language), (&old.settings, &old.language));
+            prop_assert_eq!(&new.place, &old.place);
+            // Headers and the like are not shown by `Debug`: as they are stored.
+            let stored = |it: &FeedSettings| serde_json::to_string(it).unwrap();
+            prop_assert_eq!(stored(&new.settings), stored(&old.settings));
+            prop_assert_eq!(&new.language, &old.language);
             prop_assert_eq!((&new.site, new.outlet.as_deref()), (&old.site, Some("The Outlet")));
         }
     }

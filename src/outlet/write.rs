@@ -2,7 +2,7 @@
 //! other programs pass over.
 
 use super::NAMESPACE;
-use crate::model::{Ahead, Feed, without_secrets};
+use crate::model::{Feed, FeedSettings, without_secrets};
 use crate::text::Clean;
 use std::fmt::Write;
 
@@ -25,9 +25,14 @@ pub fn write_opml(feeds: &[Feed], with_secrets: bool) -> String {
         for name in folder.iter().skip(common) {
             indent(&mut out, open.len());
             let name_text = escape(name);
+            let rank = feed.place.folders.get(open.len()).copied().flatten();
+            let rank = rank.map(|it| format!(" tidings:rank=\"{it}\""));
             push(
                 &mut out,
-                format_args!("<outline text=\"{name_text}\" title=\"{name_text}\">\n"),
+                format_args!(
+                    "<outline text=\"{name_text}\" title=\"{name_text}\"{}>\n",
+                    rank.unwrap_or_default()
+                ),
             );
             open.push(name);
         }
@@ -78,39 +83,68 @@ fn outline(out: &mut String, feed: &Feed, with_secrets: bool) {
             push(out, format_args!(" {name}=\"{}\"", escape(value)));
         }
     };
-    let flag = |is_set: bool| is_set.then_some("true");
-    let interval = settings.interval.map(|it| it.to_string());
+    attribute("htmlUrl", feed.site.as_deref());
+    attribute("language", feed.language.as_deref());
+    // What other programs know of tags; ours stand apart, since a name may have a comma or a stroke.
+    attribute("category", Some(&settings.tags.join(",")));
+    attribute("tidings:outlet", Some(&feed.outlet_name));
+    for (name, value) in own(feed) {
+        attribute(name, value.as_deref());
+    }
+    if with_secrets {
+        for (name, value) in secrets(settings) {
+            attribute(name, value.as_deref());
+        }
+    }
+    out.push_str("/>\n");
+}
+
+type Attribute = (&'static str, Option<String>);
+
+/// What the reader set, and nobody minds others to see.
+fn own(feed: &Feed) -> Vec<Attribute> {
+    let settings = &feed.settings;
+    let flag = |is_set: bool| is_set.then(|| "true".to_owned());
+    let number = |number: Option<u32>| number.map(|it| it.to_string());
+    vec![
+        ("tidings:rank", feed.place.feed.map(|it| it.to_string())),
+        ("tidings:named", flag(settings.title.is_some())),
+        ("tidings:tags", Some(settings.tags.join("\n"))),
+        (
+            "tidings:interval",
+            settings.interval.map(|it| it.to_string()),
+        ),
+        ("tidings:fullText", flag(settings.full_text)),
+        ("tidings:prefetch", flag(settings.prefetch)),
+        (
+            "tidings:ahead",
+            settings.ahead.map(|it| it.name().to_owned()),
+        ),
+        ("tidings:keepDays", number(settings.keep_days)),
+        ("tidings:keepArticles", number(settings.keep_articles)),
+        ("tidings:keepMegabytes", number(settings.keep_megabytes)),
+        ("tidings:hidden", flag(settings.hidden)),
+        ("tidings:http1", flag(settings.http1)),
+        ("tidings:certificate", settings.certificate.clone()),
+    ]
+}
+
+fn secrets(settings: &FeedSettings) -> Vec<Attribute> {
     let headers: Vec<String> = settings
         .headers
         .iter()
         .map(|it| format!("{}: {}", it.0, it.1))
         .collect();
-    attribute("htmlUrl", feed.site.as_deref());
-    attribute("language", feed.language.as_deref());
-    attribute("tidings:outlet", Some(&feed.outlet_name));
-    attribute("tidings:named", flag(settings.title.is_some()));
-    attribute("tidings:interval", interval.as_deref());
-    attribute("tidings:fullText", flag(settings.full_text));
-    attribute("tidings:prefetch", flag(settings.prefetch));
-    attribute("tidings:ahead", settings.ahead.map(Ahead::name));
-    let keeps = [
-        ("tidings:keepDays", settings.keep_days),
-        ("tidings:keepArticles", settings.keep_articles),
-        ("tidings:keepMegabytes", settings.keep_megabytes),
-    ];
-    for (name, value) in keeps {
-        attribute(name, value.map(|it| it.to_string()).as_deref());
-    }
-    attribute("tidings:hidden", flag(settings.hidden));
-    if with_secrets {
-        attribute(
+    vec![
+        ("tidings:user", settings.user.clone()),
+        (
             "tidings:credentialsCommand",
-            settings.credentials_command.as_deref(),
-        );
-        attribute("tidings:headers", Some(&headers.join("\n")));
-        attribute("tidings:proxy", settings.proxy.as_deref());
-    }
-    out.push_str("/>\n");
+            settings.credentials_command.clone(),
+        ),
+        ("tidings:credentialsFile", settings.credentials_file.clone()),
+        ("tidings:headers", Some(headers.join("\n"))),
+        ("tidings:proxy", settings.proxy.clone()),
+    ]
 }
 
 fn escape(text: &str) -> String {
@@ -121,7 +155,7 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
+            '\n' | '\r' | '\t' => push(&mut out, format_args!("&#{};", u32::from(c))),
             _ => out.push(c),
         }
     }

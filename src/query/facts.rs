@@ -23,6 +23,8 @@ pub struct Facts<'a> {
     pub outlet: &'a str,
     /// From the outermost in.
     pub folder: Vec<&'a str>,
+    /// Folders besides its own under which the feed is found.
+    pub also_in: Vec<&'a str>,
     pub tags: Vec<&'a str>,
     pub language: Option<&'a str>,
     pub sort_at: Timestamp,
@@ -53,6 +55,12 @@ pub fn is_of_folder(folder: &[&str], asked: &str) -> bool {
     let asked: Vec<String> = asked.split('/').map(|name| fold(name.trim())).collect();
     let folder: Vec<String> = folder.iter().map(|name| fold(name)).collect();
     folder.windows(asked.len()).any(|names| names == asked)
+}
+
+/// The feed's folder, or one of the others under which it is found (`a/b` for a folder in a folder).
+pub fn is_of_folders(folder: &[&str], also_in: &[&str], asked: &str) -> bool {
+    let is_one = |other: &&str| is_of_folder(&other.split('/').collect::<Vec<_>>(), asked);
+    is_of_folder(folder, asked) || also_in.iter().any(is_one)
 }
 
 /// "en" means "en-GB" too.
@@ -114,7 +122,7 @@ impl<'a> Subject<'a> {
             Term::Category(part) => facts.categories.iter().any(|it| has_folded(it, part)),
             Term::Feed(part) => has_folded(facts.feed, part),
             Term::Outlet(part) => has_folded(facts.outlet, part),
-            Term::Folder(asked) => is_of_folder(&facts.folder, asked),
+            Term::Folder(asked) => is_of_folders(&facts.folder, &facts.also_in, asked),
             Term::Tag(name) => facts.tags.contains(&name.as_str()),
             Term::Language(asked) => is_language(facts.language, asked),
             Term::Unread => facts.is_unread,
@@ -184,6 +192,11 @@ mod tests {
         }
         assert!(!is_of_folder(&folder, "new"));
         assert!(!is_of_folder(&[], "news"));
+        let also_in = ["Boats", "Far/Ports"];
+        for asked in ["afrika", "boats", "ports", "far/ports"] {
+            assert!(is_of_folders(&folder, &also_in, asked), "{asked}");
+        }
+        assert!(!is_of_folders(&folder, &also_in, "boats/far"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::functions::{ANYWHERE, BODY, TITLE, hits};
 use super::{Answer, feeds, search};
 use crate::model::{Comparison, Expression, Feed, Term};
-use crate::query::{Words, has_folded, is_language, is_of_folder};
+use crate::query::{Words, has_folded, is_language, is_of_folders};
 use crate::text::Clean;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -256,7 +256,8 @@ impl Builder<'_> {
             Term::Outlet(part) => has_folded(&feed.outlet_name, part),
             Term::Folder(asked) => {
                 let folder: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
-                is_of_folder(&folder, asked)
+                let also_in = feed.settings.tags.iter().map(String::as_str);
+                is_of_folders(&folder, &also_in.collect::<Vec<_>>(), asked)
             }
             _ => false,
         };

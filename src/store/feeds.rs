@@ -2,7 +2,9 @@
 
 use super::poll_state::health;
 use super::{Answer, StoreError, organise};
-use crate::model::{Activity, Feed, FeedId, FeedSettings, NewFeed, OutletId, Timestamp, host_of};
+use crate::model::{
+    Activity, Feed, FeedId, FeedSettings, NewFeed, OutletId, Place, Timestamp, host_of,
+};
 use crate::text::{Clean, clean_line, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -28,7 +30,18 @@ pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
         let folder: Vec<(i64, String)> = folder.collect();
         (folder, rank.unwrap_or(UNRANKED), fold(&feed.title), feed.id)
     });
-    Ok(feeds.into_iter().map(|(feed, _)| feed).collect())
+    let placed = feeds.into_iter().map(|(mut feed, rank)| {
+        let names: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();
+        let depths = (1..=names.len()).filter_map(|depth| names.get(..depth));
+        feed.place = Place {
+            feed: rank,
+            folders: depths
+                .map(|path| folders.get(path.join("/").as_str()).copied())
+                .collect(),
+        };
+        feed
+    });
+    Ok(placed.collect())
 }
 
 /// What has no place of its own stands behind what has.
@@ -71,6 +84,7 @@ fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
         title,
         site: row.get(6)?,
         folder,
+        place: Place::default(),
         language: row.get(7)?,
         settings,
         unread: row.get(9)?,

@@ -199,7 +199,8 @@ pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer
         let mut ids = Vec::with_capacity(all.len());
         let mut subscribed = Alteration::new("feed.removed_at".to_owned());
         let mut moved = Alteration::new("feed.folder".to_owned());
-        let mut seen = HashSet::new();
+        let mut set = Alteration::new("feed.settings".to_owned());
+        let (mut ranks, mut seen) = (organise::Ranks::default(), HashSet::new());
         for feed in all {
             let (id, is_subscribed) = feeds::insert(transaction, feed, now)?;
             ids.push(id);
@@ -213,6 +214,13 @@ pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer
             if !feed.folder.is_empty() && old != folder {
                 moved.push(id.get(), old, folder);
             }
+            // One that was here and was removed may have had others.
+            let settings = Value::Text(serde_json::to_string(&feed.settings)?);
+            let old = fields::get(transaction, "feed.settings", id.get())?;
+            if feed.settings != FeedSettings::default() && old != settings {
+                set.push(id.get(), old, settings);
+            }
+            organise::place(transaction, id, feed, &mut ranks)?;
         }
         let subject = match subscribed.targets.as_slice() {
             [one] => feeds::title(transaction, FeedId::new(*one))?.into_string(),
@@ -220,7 +228,7 @@ pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer
         };
         let plan = Plan {
             kind: "feed",
-            fields: vec![subscribed, moved],
+            fields: vec![subscribed, moved, set, ranks.feeds, ranks.folders],
             message: format!("subscribed to {subject}"),
             undone: format!("unsubscribed from {subject}"),
             articles: 0,

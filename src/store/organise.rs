@@ -4,11 +4,11 @@
 use super::fields::{self, Alteration};
 use super::journal::{Plan, folder_name};
 use super::{Answer, StoreError, feeds};
-use crate::model::{FeedEdit, FeedId, FeedSettings};
+use crate::model::{FeedEdit, FeedId, FeedSettings, NewFeed};
 use crate::text::{Clean, clean_line};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Folders inside folders: deeper is a slip.
 const DEEPEST: usize = 16;
@@ -188,7 +188,7 @@ pub fn order_feeds(connection: &Connection, feed: FeedId, order: &[FeedId]) -> A
 /// Folders beside each other in the reader's order.
 pub fn order_folders(connection: &Connection, name: &str, order: &[Vec<String>]) -> Answer<Plan> {
     let mut ranks = Alteration::new("folder.rank".to_owned());
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for (rank, path) in (1..).zip(order) {
         let id = folder_id(connection, path)?;
         let (old, new) = (
@@ -229,7 +229,7 @@ fn in_folder(connection: &Connection, path: &[String]) -> Answer<Vec<(i64, Vec<S
 }
 
 /// The row that keeps a folder's place; made where there is none, which changes nothing by itself.
-fn folder_id(connection: &Connection, path: &[String]) -> Answer<i64> {
+pub fn folder_id(connection: &Connection, path: &[String]) -> Answer<i64> {
     let text = json(path)?;
     let sql = "INSERT INTO folder (path) VALUES (?1) ON CONFLICT (path) DO NOTHING";
     connection.prepare_cached(sql)?.execute(params![text])?;
@@ -237,6 +237,65 @@ fn folder_id(connection: &Connection, path: &[String]) -> Answer<i64> {
     Ok(connection
         .prepare_cached(sql)?
         .query_row([text], |row| row.get(0))?)
+}
+
+/// The places of a feed that is subscribed to, and of the folders around it, as far as they have none
+/// here: behind what the reader put in order already.
+pub fn place(
+    connection: &Connection,
+    feed: FeedId,
+    new: &NewFeed,
+    ranks: &mut Ranks,
+) -> Answer<()> {
+    let folder = json(&new.folder)?;
+    if let Some(rank) = new.place.feed {
+        let behind = if let Some(behind) = ranks.behind.get(&folder) {
+            *behind
+        } else {
+            let sql = "SELECT coalesce(max(rank), 0) FROM feed \
+                       WHERE folder = ?1 AND removed_at IS NULL AND is_internal = 0";
+            connection
+                .prepare_cached(sql)?
+                .query_row([&folder], |row| row.get(0))?
+        };
+        ranks.behind.insert(folder, behind);
+        let new = Value::Integer(behind.saturating_add(rank));
+        let old = fields::get(connection, "feed.rank", feed.get())?;
+        if old != new {
+            ranks.feeds.push(feed.get(), old, new);
+        }
+    }
+    for (depth, rank) in new.place.folders.iter().enumerate() {
+        let (Some(rank), Some(path)) = (rank, new.folder.get(..=depth)) else {
+            continue;
+        };
+        let id = folder_id(connection, path)?;
+        let old = fields::get(connection, "folder.rank", id)?;
+        if old == Value::Null && ranks.seen.insert(id) {
+            ranks.folders.push(id, old, Value::Integer(*rank));
+        }
+    }
+    Ok(())
+}
+
+/// What `place` wants changed, for feeds that come together.
+pub struct Ranks {
+    pub feeds: Alteration,
+    pub folders: Alteration,
+    /// The last place that is taken in a folder.
+    behind: HashMap<String, i64>,
+    seen: HashSet<i64>,
+}
+
+impl Default for Ranks {
+    fn default() -> Self {
+        Self {
+            feeds: Alteration::new("feed.rank".to_owned()),
+            folders: Alteration::new("folder.rank".to_owned()),
+            behind: HashMap::new(),
+            seen: HashSet::new(),
+        }
+    }
 }
 
 /// Names without blanks around them, none empty.

@@ -6,7 +6,7 @@ use super::journal::{self, Plan};
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, bodies, filters, marks, rows};
 use crate::model::{
-    Article, ArticleId, Changed, FilterAction, FilterId, Timestamp, Verdict, WorkId,
+    Article, ArticleId, Changed, FeedSettings, FilterAction, FilterId, Timestamp, Verdict, WorkId,
 };
 use crate::query::Facts;
 use crate::text::Clean;
@@ -39,12 +39,16 @@ pub fn with_facts<T>(
     take: impl FnOnce(&Facts<'_>) -> T,
 ) -> Answer<T> {
     let row = &article.row;
-    let sql = "SELECT folder FROM feed WHERE id = ?1";
-    let folder = connection
+    let sql = "SELECT folder, settings FROM feed WHERE id = ?1";
+    let found = connection
         .prepare_cached(sql)?
-        .query_row([row.feed.get()], |row| row.get::<_, String>(0))
-        .optional()?;
-    let folder: Vec<String> = super::feeds::from_json(&folder.unwrap_or_default());
+        .query_row([row.feed.get()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()?
+        .unwrap_or_default();
+    let folder: Vec<String> = super::feeds::from_json(&found.0);
+    let settings: FeedSettings = super::feeds::from_json(&found.1);
     let mark = &row.mark;
     Ok(take(&Facts {
         title: &row.title,
@@ -54,6 +58,7 @@ pub fn with_facts<T>(
         feed: &row.feed_title,
         outlet: &article.outlet_name,
         folder: folder.iter().map(String::as_str).collect(),
+        also_in: settings.tags.iter().map(String::as_str).collect(),
         tags: mark.tags.iter().map(Clean::as_str).collect(),
         language: row.language.as_deref(),
         sort_at: row.sort_at,

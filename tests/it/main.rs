@@ -40,6 +40,7 @@ mod pty;
 mod rows;
 mod server;
 mod settings;
+mod subscriptions;
 mod surroundings;
 mod terminal;
 mod tls;

@@ -2,17 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
 
-use crate::bench::{Bench, DAY, START, TestClock, rss, sound};
+use crate::bench::{Bench, DAY, rss, sound};
 use crate::server::{Answer, Asked, Server, answer, head, redirect};
-use std::collections::HashMap;
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tidings::config::Config;
 use tidings::fetch::{Answering, FetchError, Request, Response, Transport};
 use tidings::jobs::{self, Clock, Context, Job, Web, Worker};
-use tidings::model::{Chosen, NewFeed, PollResult, Report, Which};
+use tidings::model::{Chosen, NewFeed, Origin, PollResult, Report, Which};
 use tidings::text::clean_line;
 
 #[test]
@@ -674,84 +673,13 @@ fn the_copy_of_the_subscriptions_follows() {
         std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    let (ids, left_out) =
-        jobs::import_subscriptions(&bench.context, b"https://a.example/feed\nexec:rm -rf /\n")
-            .unwrap();
+    let (ids, left_out) = jobs::import_subscriptions(
+        &bench.context,
+        b"https://a.example/feed\nexec:rm -rf /\n",
+        Origin::Elsewhere,
+    )
+    .unwrap();
     assert_eq!((ids.len(), left_out.len()), (1, 1), "{left_out:?}");
-}
-
-#[test]
-fn a_week_of_polling_asks_nobody_more_often_than_allowed() {
-    type Log = HashMap<String, Vec<(i64, bool)>>;
-    let log: Arc<Mutex<Log>> = Arc::default();
-    let clock = Arc::new(TestClock(AtomicI64::new(START)));
-    let (asked, time) = (log.clone(), clock.clone());
-    let mut bench = Bench::faked(move |request| {
-        let now = time.now().seconds();
-        let entry = (now, request.etag.is_none());
-        asked
-            .lock()
-            .unwrap()
-            .entry(request.url.clone())
-            .or_default()
-            .push(entry);
-        let number: u32 = request.url.rsplit('/').next().unwrap().parse().unwrap();
-        let titles = format!("n{}", now / (6 * 3600));
-        let mut response = match number % 5 {
-            0 if request.etag.is_some() => Response {
-                status: 304,
-                ..Response::default()
-            },
-            1 => Response {
-                status: 503,
-                ..Response::default()
-            },
-            2 => Response {
-                status: 404,
-                ..Response::default()
-            },
-            3 => Response {
-                cache_control: Some("max-age=14400".into()),
-                ..sound(&rss(&[&titles]))
-            },
-            _ => sound(&rss(&[&titles])),
-        };
-        response.url.clone_from(&request.url);
-        response.etag = Some(format!("\"{now}\"").into_bytes());
-        Ok(response)
-    });
-    bench.context.clock = clock.clone();
-    bench.clock = clock;
-    let urls: Vec<String> = (0..200)
-        .map(|n| format!("https://host{}.example/{n}", n / 3))
-        .collect();
-    bench.subscribe(&urls);
-    for _ in 0..(7 * 24) {
-        bench.pass(3600);
-        jobs::refresh(&bench.context, &Which::Due).unwrap();
-    }
-    let log = log.lock().unwrap();
-    assert_eq!(log.len(), 200);
-    for (url, polls) in log.iter() {
-        let number: u32 = url.rsplit('/').next().unwrap().parse().unwrap();
-        let least = match number % 5 {
-            3 => 14_400,
-            _ => 3600,
-        };
-        for pair in polls.windows(2) {
-            assert!(pair[1].0 - pair[0].0 >= least, "{url}: {pair:?}");
-        }
-        let most = if matches!(number % 5, 1 | 2) { 16 } else { 170 };
-        assert!(polls.len() <= most, "{url} was asked {} times", polls.len());
-        if number.is_multiple_of(5) {
-            assert_eq!(
-                polls.iter().filter(|(_, is_plain)| *is_plain).count(),
-                1,
-                "{url}"
-            );
-            assert!(polls.len() > 3);
-        }
-    }
 }
 
 #[test]

@@ -62,6 +62,8 @@ fn every_setting_can_be_set_and_taken_back() {
         &fingerprint,
         "--http1",
         "on",
+        "--also-in",
+        "boats, Far/Ports",
     ]);
     let feed = home.ok(&["--json", "feeds"]).json()[0].clone();
     assert_eq!(
@@ -71,7 +73,7 @@ fn every_setting_can_be_set_and_taken_back() {
     assert_eq!(
         feed["settings"],
         json!({
-            "title": "Mine", "interval": 21_600, "user": "me", "credentials": "command",
+            "title": "Mine", "also_in": ["boats", "Far/Ports"], "interval": 21_600, "user": "me", "credentials": "command",
             "headers": ["X-Token"], "proxy": "socks5://proxy.example:1080", "full_text": true,
             "prefetch": true, "ahead": "pictures", "keep_days": 90, "keep_articles": 0,
             "keep_megabytes": 5, "hidden": true, "http1": true,

@@ -5,8 +5,8 @@ use super::written;
 use crate::jobs::files::{Existing, write_file};
 use crate::jobs::{Context, JobError};
 use crate::model::{
-    ArticleId, Feed, FeedSettings, Filter, Gone, Imported, NewFeed, SavedFilter, TRANSFER_VERSION,
-    Timestamp, Transfer, without_secrets,
+    ArticleId, Feed, FeedSettings, Filter, Gone, Imported, NewFeed, Origin, Place, SavedFilter,
+    TRANSFER_VERSION, Timestamp, Transfer, without_secrets,
 };
 use crate::store::Works;
 use crate::text::{Clean, clean_line};
@@ -119,20 +119,21 @@ fn ascii(value: &Value) -> String {
 }
 
 fn feed_line(feed: &Feed, url: String, secrets: Secrets) -> Value {
-    let settings = FeedSettings {
-        headers: match secrets {
-            Secrets::LeftOut => Vec::new(),
-            Secrets::Written => feed.settings.headers.clone(),
+    let settings = match secrets {
+        Secrets::Written => feed.settings.clone(),
+        Secrets::LeftOut => FeedSettings {
+            headers: Vec::new(),
+            user: None,
+            credentials_command: None,
+            credentials_file: None,
+            proxy: None,
+            ..feed.settings.clone()
         },
-        credentials_command: None,
-        credentials_file: None,
-        proxy: None,
-        ..feed.settings.clone()
     };
     json!({
         "kind": "feed", "url": url, "title": feed.title, "site": feed.site,
         "outlet": feed.outlet_name, "folder": feed.folder, "language": feed.language,
-        "settings": settings,
+        "place": feed.place, "settings": settings,
     })
 }
 
@@ -186,6 +187,7 @@ struct FeedLine {
     outlet: Option<String>,
     folder: Vec<String>,
     language: Option<String>,
+    place: Place,
     settings: FeedSettings,
 }
 
@@ -194,7 +196,7 @@ struct FeedLine {
 ///
 /// # Errors
 /// The file is of a newer form: nothing is taken then.
-pub fn import_state(context: &Context, bytes: &[u8]) -> Result<Restored, JobError> {
+pub fn import_state(context: &Context, bytes: &[u8], origin: Origin) -> Result<Restored, JobError> {
     let mut lines = bytes.split(|byte| *byte == b'\n').enumerate();
     let head = lines.next().map(|(_, line)| line).unwrap_or_default();
     let head: Value = serde_json::from_slice(head).map_err(JobError::other)?;
@@ -206,6 +208,7 @@ pub fn import_state(context: &Context, bytes: &[u8]) -> Result<Restored, JobErro
     }
     let mut import = Import {
         context,
+        origin,
         restored: Restored::default(),
         feeds: Vec::new(),
         filters: Vec::new(),
@@ -233,6 +236,7 @@ pub fn import_state(context: &Context, bytes: &[u8]) -> Result<Restored, JobErro
 
 struct Import<'a> {
     context: &'a Context,
+    origin: Origin,
     restored: Restored,
     feeds: Vec<NewFeed>,
     filters: Vec<Filter>,
@@ -273,11 +277,15 @@ impl Import<'_> {
         if !is_address(&line.url) {
             return self.leave_out(&format!("{}: no http or https address", line.url));
         }
-        let settings = FeedSettings {
-            credentials_command: None,
-            credentials_file: None,
-            proxy: None,
-            ..line.settings
+        let settings = match self.origin {
+            Origin::Own => line.settings,
+            Origin::Elsewhere => FeedSettings {
+                credentials_command: None,
+                credentials_file: None,
+                proxy: None,
+                certificate: None,
+                ..line.settings
+            },
         };
         self.feeds.push(NewFeed {
             url: line.url,
@@ -285,6 +293,7 @@ impl Import<'_> {
             site: line.site,
             outlet: line.outlet,
             folder: line.folder,
+            place: line.place,
             language: line.language,
             settings,
         });

@@ -52,6 +52,7 @@ pub fn commands() -> Vec<Command<State>> {
         "reload-all" ["R"] Nothing "reload all" "poll every feed that may be polled" => |_, call| call.ask(Ask::RefreshAll);
         "refresh" [] Feed "" "poll a feed now" => palette::refresh;
         "add" ["+"] Url "add" "add a feed: any address of a site or feed" => |_, call| ask_or(call, Purpose::Add, Ask::Find);
+        "import" [] File "" "subscribe to what a file lists: OPML, newsboat's urls, an export" => |_, call| ask_or(call, Purpose::Import, Ask::Import);
         "save" [] Url "" "save any page, whole, without a subscription" => |_, call| ask_or(call, Purpose::SavePage, Ask::SavePage);
         "write-list" [] Words "" "write this list into a file: its ending says as what" => writing::write_list;
         "search" ["/"] Query "search" "search all articles" => |_, call| ask_or(call, Purpose::Search, |words| Ask::Search(words, true));

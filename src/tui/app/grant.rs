@@ -84,6 +84,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::FindAnew(feed, address) => {
             find(state, address, Finding::AddressOf(feed), effects);
         }
+        Ask::Import(file) => import(state, file, effects),
         Ask::Subscribe(feeds) => subscribe(state, feeds, effects),
         Ask::Refresh(feeds) => refresh(state, Which::Feeds(feeds), effects),
         Ask::RefreshFolder(path) => {
@@ -484,6 +485,12 @@ pub fn found(
             state.over.push(Over::Choose(view));
         }
     }
+}
+
+fn import(state: &mut State, file: String, effects: &mut Vec<Effect>) {
+    let shown = crate::text::cut(&file, 50).into_owned();
+    state.say(said(&format!("importing {shown}")));
+    effects.push(Effect::Import(file));
 }
 
 fn subscribe(state: &mut State, feeds: Vec<NewFeed>, effects: &mut Vec<Effect>) {

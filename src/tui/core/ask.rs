@@ -81,6 +81,8 @@ pub enum Ask {
     /// The address of a feed that is there already is looked for anew.
     FindAnew(FeedId, String),
     Subscribe(Vec<NewFeed>),
+    /// What the file lists is subscribed to.
+    Import(String),
     /// Search results for what is typed so far, or (with the second part true) for good.
     Search(String, bool),
     /// The list narrowed by a query for what is typed so far, or (with the second part true) for
@@ -163,6 +165,8 @@ pub enum Pane {
 pub enum Purpose {
     /// An address to subscribe to.
     Add,
+    /// The file of a list of subscriptions.
+    Import,
     /// Words that articles must have.
     Search,
     /// Words in the open article.

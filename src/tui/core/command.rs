@@ -26,12 +26,14 @@ pub enum Shape {
     Setting,
     /// A query of the reader's, by its name.
     Filter,
+    /// A file's path.
+    File,
     /// Any words.
     Words,
 }
 
 /// How each shape is written in help and palette, and whether a number may stand before the key.
-const FORMS: [(Shape, &str, bool); 11] = [
+const FORMS: [(Shape, &str, bool); 12] = [
     (Shape::Nothing, "", false),
     (Shape::Count, "count", true),
     (Shape::Tag, "TAG", true),
@@ -42,6 +44,7 @@ const FORMS: [(Shape, &str, bool); 11] = [
     (Shape::Folder, "FOLDER", false),
     (Shape::Setting, "NAME VALUE", false),
     (Shape::Filter, "NAME", false),
+    (Shape::File, "FILE", false),
     (Shape::Words, "WORDS", false),
 ];
 

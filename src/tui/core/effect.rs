@@ -82,6 +82,8 @@ pub enum Effect {
     /// `Report::Found`.
     FindFeeds(String),
     Subscribe(Vec<NewFeed>),
+    /// Subscribes to what a file lists: `Report`s.
+    Import(String),
     /// The copy of the subscriptions is written anew.
     WriteSubscriptions,
     /// The file of filters says what the store does.

@@ -146,6 +146,7 @@ impl Hands {
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),
+            Effect::Import(file) => self.give(Job::Import(file)),
             Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
             Effect::WriteFilters => self.give(Job::WriteFilters),
             Effect::Saved(articles) => self.give(Job::Saved(articles)),

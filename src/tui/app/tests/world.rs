@@ -618,6 +618,7 @@ const FEEDS: [(&str, &str); 5] = [
 
 fn feeds() -> Vec<Feed> {
     let feed = |(index, (title, folder)): (usize, &(&str, &str))| Feed {
+        place: crate::model::Place::default(),
         id: FeedId::new(index as i64 + 1),
         outlet: OutletId::new(1),
         outlet_name: clean_line(title),

@@ -49,7 +49,7 @@ const TERMS: [&str; 23] = [
 /// What is typed so far, completed; the likeliest first.
 pub fn completions(shape: Shape, typed: &str, choices: &Choices) -> Vec<String> {
     match shape {
-        Shape::Nothing | Shape::Count | Shape::Url | Shape::Words => Vec::new(),
+        Shape::Nothing | Shape::Count | Shape::Url | Shape::File | Shape::Words => Vec::new(),
         Shape::Filter => of(&choices.filters, typed),
         Shape::Tag => of(&choices.tags, typed),
         Shape::Feed => of(&choices.feeds, typed),

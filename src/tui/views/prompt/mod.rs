@@ -85,10 +85,11 @@ impl Prompt {
     fn finish(&self, call: &mut Call) {
         let text = self.text();
         match self.purpose {
-            Purpose::Add if text.is_empty() => {}
+            Purpose::Add | Purpose::Import if text.is_empty() => {}
             Purpose::Add => call.ask(Ask::Find(text)),
             Purpose::SavePage if text.is_empty() => {}
             Purpose::SavePage => call.ask(Ask::SavePage(text)),
+            Purpose::Import => call.ask(Ask::Import(text)),
             Purpose::Search => call.ask(Ask::Search(text, true)),
             Purpose::Find => call.ask(Ask::FindInText(text, true)),
             Purpose::Narrow => call.ask(Ask::Narrow(text, true)),
@@ -118,6 +119,7 @@ impl Prompt {
             Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
             Purpose::Add
             | Purpose::SavePage
+            | Purpose::Import
             | Purpose::Tag
             | Purpose::FilterWords
             | Purpose::FilterTag
@@ -139,6 +141,7 @@ impl Prompt {
             Purpose::Help => call.ask(Ask::FindInHelp(self.text())),
             Purpose::Add
             | Purpose::SavePage
+            | Purpose::Import
             | Purpose::Tag
             | Purpose::FilterTag
             | Purpose::FilterName
@@ -153,6 +156,7 @@ impl Prompt {
         let label = match self.purpose {
             Purpose::Add => "address of a site or feed: ",
             Purpose::SavePage => "address of a page to save: ",
+            Purpose::Import => "file (OPML, newsboat's urls): ",
             Purpose::Search | Purpose::Find | Purpose::Help => "/",
             Purpose::Tag => "tag (-tag takes it off): ",
             Purpose::Narrow => "only: ",

@@ -5,7 +5,7 @@ mod render;
 pub use render::{FOOT, HEAD, render};
 
 use crate::model::{NewFeed, Outlet};
-use crate::tui::core::{Ask, Call, Command, End, commands, motions};
+use crate::tui::core::{Ask, Call, Command, End, Purpose, commands, motions};
 use crate::tui::kit::{Scroll, Scrolls, counted, said};
 
 pub const NAME: &str = "start";
@@ -172,6 +172,7 @@ pub fn commands() -> Vec<Command<Start>> {
         "subscribe" ["Enter"] Nothing "subscribe" "subscribe to what is ticked, and fetch it" => subscribe;
         "left" ["h", "Left"] Nothing "" "to the other column" => |v, _| v.sideways();
         "right" ["l", "Right"] Nothing "" "to the other column" => |v, _| v.sideways();
+        "import" ["i"] Nothing "import" "import OPML, or newsboat's urls" => |_, call| call.ask(Ask::Prompt(Purpose::Import, String::new()));
         "demo" ["d"] Nothing "demo" "look around in the built-in edition" => |_, call| call.ask(Ask::End(End::OpenDemo));
         "quit" ["q"] Nothing "quit" "quit" => |_, call| call.ask(Ask::End(End::Quit));
     });

@@ -122,23 +122,36 @@ fn foot(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, ar
         Piece::new(Role::Text, fetch),
     ];
     Piece::draw(&first, look, buffer, area);
-    let is_narrow = area.width < 70;
-    let (address, demo) = if is_narrow {
-        ("add", "demo")
-    } else {
-        ("any address", "look around in the demo")
+    // Each key with its words, as many as there is room for.
+    let keys = match area.width {
+        0..50 => ["x tick", "+ add", "i import", "d demo", "q quit"],
+        50..74 => [
+            "Space tick",
+            "+ any address",
+            "i import",
+            "d demo",
+            "q quit",
+        ],
+        _ => [
+            "Space tick",
+            "+ any address",
+            "i OPML or newsboat's urls",
+            "d the demo",
+            "q quit",
+        ],
     };
-    let gap = if is_narrow { "  " } else { "     " };
-    let second = [
-        Piece::new(Role::Key, "Space"),
-        Piece::new(Role::Dim, format!(" tick{gap}")),
-        Piece::new(Role::Key, "+"),
-        Piece::new(Role::Dim, format!(" {address}{gap}")),
-        Piece::new(Role::Key, "d"),
-        Piece::new(Role::Dim, format!(" {demo}{gap}")),
-        Piece::new(Role::Key, "q"),
-        Piece::new(Role::Dim, " quit"),
-    ];
+    let gap = match area.width {
+        0..50 => " ",
+        50..74 => "  ",
+        _ => "   ",
+    };
+    let mut second = Vec::new();
+    for (key, words) in keys.iter().filter_map(|it| it.split_once(' ')) {
+        let gap = if second.is_empty() { "" } else { gap };
+        second.push(Piece::new(Role::Dim, gap));
+        second.push(Piece::new(Role::Key, key));
+        second.push(Piece::new(Role::Dim, format!(" {words}")));
+    }
     Piece::draw(
         &second,
         look,

@@ -1,0 +1,242 @@
+//! Subscriptions out of one store and into another: nothing of what the reader set is lost; files of
+//! others bring nothing that acts.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
+
+use crate::bench::{Bench, rss};
+use crate::home::Home;
+use crate::server::{Server, answer};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+use tidings::jobs::{self, Context, Job, Worker};
+use tidings::model::{Change, FeedEdit, FeedId, FeedSettings, NewFeed, Origin, Report};
+use tidings::outlet::write_opml;
+
+fn opml(bench: &Bench) -> String {
+    let feeds = bench.context.store.reader().unwrap().feeds().unwrap();
+    write_opml(&feeds, true)
+}
+
+fn apply(bench: &Bench, change: &Change) {
+    let store = &bench.context.store;
+    store.apply(change, bench.clock_now()).unwrap();
+}
+
+/// Feeds in folders in folders, in an order of the reader's own, one with everything set.
+fn furnished() -> Bench {
+    let bench = Bench::new();
+    let place = |number: usize, folder: &[&str]| NewFeed {
+        url: format!("https://n{number}.example/feed?token=t&x=1"),
+        title: format!("Paper {number}"),
+        folder: folder.iter().map(|it| (*it).to_owned()).collect(),
+        ..NewFeed::default()
+    };
+    let feeds = [
+        place(0, &[]),
+        place(1, &["Africa", "Coast"]),
+        place(2, &["Africa"]),
+        place(3, &["Africa"]),
+        place(4, &["World"]),
+        place(5, &["World"]),
+    ];
+    let ids = jobs::import(&bench.context, &feeds).unwrap();
+    let order = |feed: FeedId, all: &[FeedId]| Change::OrderFeeds(feed, all.to_vec());
+    apply(&bench, &order(ids[3], &[ids[3], ids[2]]));
+    let folders = vec![vec!["World".to_owned()], vec!["Africa".to_owned()]];
+    apply(&bench, &Change::OrderFolders("World".into(), folders));
+    let edit = FeedEdit {
+        url: "https://me:word@n5.example/feed".into(),
+        folder: vec!["World".into(), "Deep".into()],
+        settings: FeedSettings {
+            title: Some("Mine, & “more”".into()),
+            interval: Some(7200),
+            keep_days: Some(0),
+            user: Some("me".into()),
+            credentials_command: Some("pass show \"my news\"".into()),
+            proxy: Some("socks5://me:pw@proxy.example:1080".into()),
+            certificate: Some("ab".repeat(32)),
+            headers: vec![("Cookie".into(), "a=b; c=d".into())],
+            http1: true,
+            tags: vec!["boats".into(), "a/b, c".into()],
+            ..FeedSettings::default()
+        },
+    };
+    apply(&bench, &Change::EditFeed(ids[5], edit));
+    bench
+}
+
+#[test]
+fn a_store_that_reads_the_list_of_another_has_the_same_list() {
+    let bench = furnished();
+    let written = opml(&bench);
+    let other = Bench::new();
+    let (ids, left_out) =
+        jobs::import_subscriptions(&other.context, written.as_bytes(), Origin::Own).unwrap();
+    assert_eq!((ids.len(), left_out.as_slice()), (6, [].as_slice()));
+    assert_eq!(opml(&other), written);
+    // One change, taken back as one, and again.
+    other.context.store.undo().unwrap().unwrap();
+    assert_eq!(other.context.store.reader().unwrap().feeds().unwrap(), []);
+    other.context.store.redo().unwrap().unwrap();
+    assert_eq!(opml(&other), written);
+    // What is here stays as it is.
+    jobs::import_subscriptions(&other.context, written.as_bytes(), Origin::Own).unwrap();
+    assert_eq!(opml(&other), written);
+}
+
+#[test]
+fn the_export_of_everything_carries_the_feeds_as_they_are() {
+    let bench = furnished();
+    let mut bytes = Vec::new();
+    let secrets = jobs::Secrets::Written;
+    jobs::export_state(&bench.context, None, secrets, &mut bytes).unwrap();
+    let other = Bench::new();
+    jobs::import_state(&other.context, &bytes, Origin::Own).unwrap();
+    assert_eq!(opml(&other), opml(&bench));
+    let strange = Bench::new();
+    jobs::import_state(&strange.context, &bytes, Origin::Elsewhere).unwrap();
+    let text = opml(&strange);
+    for acting in ["credentialsCommand", "proxy", "certificate"] {
+        assert!(!text.contains(acting), "{acting}");
+    }
+}
+
+/// The worker reads a file, subscribes, fetches, and says last what it left out.
+#[test]
+fn the_reader_imports_a_file_and_fetches_what_is_new() {
+    let server = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    let bench = Bench::new();
+    let file = bench.folder().join("urls");
+    let list = format!(
+        "{} news boats\nexec:rm -rf /\nfile:///x\n",
+        server.url("/feed")
+    );
+    std::fs::write(&file, list).unwrap();
+    let said = import(&bench, &file);
+    let left_out = said.iter().position(|it| it.contains("exec:rm"));
+    assert!(
+        said[left_out.unwrap()].ends_with("(and 1 more)"),
+        "{said:?}"
+    );
+    assert!(said.iter().any(|it| it == "1 new of 1 feeds"), "{said:?}");
+    assert_eq!(bench.articles().len(), 1);
+    let feeds = bench.context.store.reader().unwrap().feeds().unwrap();
+    assert_eq!(feeds[0].folder[0].as_str(), "news");
+    assert_eq!(feeds[0].settings.tags, ["boats"]);
+    for (name, text, why) in [
+        ("none", None, "cannot be read"),
+        ("empty", Some(""), "holds no feeds"),
+        ("page.html", Some("<html><p>no"), "holds no feeds"),
+    ] {
+        let file = bench.folder().join(name);
+        if let Some(text) = text {
+            std::fs::write(&file, text).unwrap();
+        }
+        let said = import(&bench, &file);
+        assert!(said.len() == 1 && said[0].contains(why), "{name}: {said:?}");
+    }
+    let paths = server.paths();
+    assert_eq!(paths.iter().filter(|path| *path == "/feed").count(), 1);
+}
+
+/// Imports and answers the lines that were said.
+fn import(bench: &Bench, file: &std::path::Path) -> Vec<String> {
+    let (sender, said) = channel();
+    let sink = Arc::new(move |report| {
+        if let Report::Message { text, .. } = report {
+            // The test may have heard enough.
+            let _ = sender.send(text.to_string());
+        }
+    });
+    let context = Context {
+        sink,
+        ..bench.context.clone()
+    };
+    let worker = Worker::start(context).unwrap();
+    worker.submit(Job::Import(file.to_str().unwrap().to_owned()));
+    // A job that is worked off after it: nothing more comes then.
+    worker.submit(Job::Check);
+    worker.submit(Job::Import("/nowhere/at/all".into()));
+    let mut all = Vec::new();
+    loop {
+        let line = said.recv_timeout(Duration::from_secs(60)).unwrap();
+        if line.contains("/nowhere/at/all") {
+            worker.stop();
+            return all;
+        }
+        all.push(line);
+    }
+}
+
+#[test]
+fn one_edit_of_many_things_is_one_undo() {
+    let home = Home::new();
+    let list = home.path().join("urls");
+    std::fs::write(&list, "https://a.example/feed news\n").unwrap();
+    home.ok(&["import", list.to_str().unwrap()]);
+    let before = home
+        .run(&["export", "--format", "opml", "--with-secrets"])
+        .out;
+    let edit = [
+        "edit",
+        "1",
+        "--title",
+        "Mine",
+        "--folder",
+        "A/B",
+        "--url",
+        "https://b.example/feed",
+        "--interval",
+        "6h",
+        "--also-in",
+        "boats, far/ports",
+        "--proxy",
+        "http://proxy.example:8080",
+    ];
+    home.ok(&edit);
+    let after = home
+        .run(&["export", "--format", "opml", "--with-secrets"])
+        .out;
+    for part in [
+        "Mine",
+        "b.example",
+        "21600",
+        "boats",
+        "proxy.example",
+        "\"B\"",
+    ] {
+        assert!(after.contains(part), "{part}: {after}");
+    }
+    let found = home.run(&["feeds", "--json"]).out;
+    assert!(
+        found.contains("\"also_in\":[\"boats\",\"far/ports\"]"),
+        "{found}"
+    );
+    home.ok(&["undo"]);
+    let undone = home
+        .run(&["export", "--format", "opml", "--with-secrets"])
+        .out;
+    assert_eq!(undone, before);
+    home.ok(&["redo"]);
+    let again = home
+        .run(&["export", "--format", "opml", "--with-secrets"])
+        .out;
+    assert_eq!(again, after);
+    // Into another home: without a word of trust the proxy stays behind, and is named.
+    let file = home.path().join("mine.opml");
+    std::fs::write(&file, &after).unwrap();
+    for (own, code) in [(false, 1), (true, 0)] {
+        let other = Home::new();
+        let mut words = vec!["import", file.to_str().unwrap()];
+        words.extend(own.then_some("--own"));
+        let imported = other.run(&words);
+        assert_eq!(imported.code, Some(code), "{}", imported.err);
+        assert_eq!(imported.err.contains("its proxy was not taken over"), !own);
+        let there = other
+            .run(&["export", "--format", "opml", "--with-secrets"])
+            .out;
+        assert_eq!(there.contains("proxy.example"), own);
+        assert_eq!(there == after, own);
+    }
+}
