@@ -21,6 +21,9 @@ const ONLY_304: i64 = 8 * DAY;
 /// A time further ahead than this was written by a clock that was wrong.
 const BELIEVED: i64 = 31 * DAY;
 
+/// A poll that is overdue by this long is made in any hour.
+const LATE: i64 = 3 * DAY;
+
 /// Who asks for a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -65,8 +68,18 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
     if state.health.is_gone && by != By::Name {
         return wait(None, "the outlet says that the feed is gone");
     }
-    match state.health.next_due.filter(ahead) {
-        Some(due) if by == By::Timer => wait(Some(due), &state.health.why),
+    match state.health.next_due {
+        Some(due) if by == By::Timer && ahead(&due) => wait(Some(due), &state.health.why),
+        // Whoever is late does not come in the hours that the feed excludes either, unless a timer
+        // that never comes at another time would then never ask.
+        Some(due) if by == By::Timer && now.since(due) < LATE => {
+            let allowed = rules::behind_skips(&state.hints, now);
+            if allowed == now {
+                Verdict::Ask
+            } else {
+                wait(Some(allowed), "not in the hours that the feed excludes")
+            }
+        }
         _ => Verdict::Ask,
     }
 }

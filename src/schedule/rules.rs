@@ -236,27 +236,22 @@ fn doubled(first: i64, failures: u32) -> i64 {
     first.saturating_mul(factor).min(DAY.max(first))
 }
 
-/// Seven days over the entries of a week; less than a week where not all of it is known.
+/// The time between entries, of the last week or of as much of it as the document has room for: where
+/// its oldest entry is of this morning, yesterday's are not there.
 fn habit(recent: &[Timestamp], now: Timestamp, longest: i64) -> Option<i64> {
-    /// As many publication times are kept; the oldest of a full list is no beginning.
-    const FULL: usize = 40;
-    let oldest = *recent.last()?;
-    let known = if recent.len() >= FULL {
-        now.since(oldest).clamp(1, HABIT)
-    } else {
-        HABIT
-    };
-    let count = recent
-        .iter()
-        .filter(|time| now.since(**time) <= known)
-        .count();
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    Some(known.checked_div(count).unwrap_or(longest))
+    let age = now.since(*recent.last()?).max(1);
+    let within = recent.iter().filter(|time| now.since(**time) <= HABIT);
+    let count = i64::try_from(within.count()).unwrap_or(i64::MAX);
+    if age > HABIT {
+        return Some(HABIT.checked_div(count).unwrap_or(longest));
+    }
+    // The oldest began the time that is known; it does not count in it.
+    Some(age / (count - 1).max(1))
 }
 
 /// The first time at or after `at` that `skipHours` and `skipDays` allow; a feed that excludes all
 /// of them excludes none.
-fn behind_skips(hints: &PollHints, at: Timestamp) -> Timestamp {
+pub(super) fn behind_skips(hints: &PollHints, at: Timestamp) -> Timestamp {
     let is_skipped = |time: Timestamp| {
         let hour = time.seconds().rem_euclid(DAY) / HOUR;
         // 1970-01-01 was a Thursday; 0 is Monday.

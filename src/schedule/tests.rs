@@ -128,6 +128,13 @@ fn a_feed_is_asked_as_often_as_it_publishes() {
     );
     feed.recent = (0..40).map(|n| NOW.minus(n * 600)).collect();
     assert!(wait(&feed, &sound()) < 7200, "six an hour");
+    feed.recent = (0..4).map(|n| NOW.minus(n * 7200)).collect();
+    assert!(
+        (7200..9000).contains(&wait(&feed, &sound())),
+        "one in two hours, and no room for yesterday's"
+    );
+    feed.recent = vec![NOW.minus(60)];
+    assert!(wait(&feed, &sound()) < 7200, "the first of all");
     feed.recent = vec![NOW.minus(400 * 86_400)];
     assert!(wait(&feed, &sound()) >= 86_400, "silent for a year");
     feed.settings.interval = Some(1800);
@@ -135,6 +142,25 @@ fn a_feed_is_asked_as_often_as_it_publishes() {
         wait(&feed, &sound()) < 2400,
         "the reader's wish for this feed goes before its habit"
     );
+}
+
+/// Row 7: a timer that comes late does not come in an excluded hour, unless it never comes at another.
+#[test]
+fn whoever_is_late_does_not_come_in_an_excluded_hour() {
+    let mut feed = state();
+    let hour = (NOW.seconds().rem_euclid(86_400) / 3600) as u8;
+    feed.hints.skip_hours = vec![hour];
+    feed.health.next_due = Some(NOW.minus(7200));
+    let polling = Polling::default();
+    let judged = |feed: &PollState, by| judge(feed, &polling, NOW, by);
+    let Verdict::Wait { until, why } = judged(&feed, By::Timer) else {
+        panic!("asked in an excluded hour");
+    };
+    let until = until.unwrap();
+    assert!(until > NOW && until.since(NOW) <= 3600 && why.contains("excludes"));
+    assert_eq!(judged(&feed, By::Name), Verdict::Ask);
+    feed.health.next_due = Some(NOW.minus(4 * 86_400));
+    assert_eq!(judged(&feed, By::Timer), Verdict::Ask);
 }
 
 /// Row 7.
