@@ -5,6 +5,7 @@ use super::{FetchError, Request};
 use crate::text::{Clean, clean_line};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use url::{Host, Url};
 
 /// The address is of the public internet: not loopback, private, link-local, shared, reserved,
@@ -106,8 +107,42 @@ pub fn check_address(url: &Url, address: IpAddr) -> Result<(), FetchError> {
 #[error("{0} is a private address")]
 pub struct NotPublic(pub IpAddr);
 
-/// Resolves as the system does and lets only public addresses through.
+/// How names become addresses: as the system does it, or as a test says. Asked anew for each
+/// connection, and what it answers is what is connected to: a name that has changed its mind since
+/// it was looked at gains nothing by that.
+#[derive(Clone, Default)]
+pub struct Names(Option<LookUp>);
+
+type LookUp = Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>;
+
+impl Names {
+    /// Answers by this in place of the system.
+    #[must_use]
+    pub fn answered_by(look_up: impl Fn(&str) -> Vec<IpAddr> + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(look_up)))
+    }
+
+    async fn look_up(&self, name: &str) -> std::io::Result<Vec<SocketAddr>> {
+        match &self.0 {
+            Some(look_up) => {
+                let addresses = look_up(name).into_iter();
+                Ok(addresses.map(|it| SocketAddr::new(it, 0)).collect())
+            }
+            None => Ok(tokio::net::lookup_host((name, 0)).await?.collect()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Names {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let by = if self.0.is_some() { "told" } else { "system" };
+        out.debug_tuple("Names").field(&by).finish()
+    }
+}
+
+/// Lets only public addresses through.
 pub struct PublicOnly {
+    pub names: Names,
     /// The host of the proxy, which the reader named.
     pub except: Option<String>,
 }
@@ -115,9 +150,9 @@ pub struct PublicOnly {
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         let is_proxy = self.except.as_deref() == Some(name.as_str());
+        let names = self.names.clone();
         Box::pin(async move {
-            let found: Vec<SocketAddr> =
-                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let found = names.look_up(name.as_str()).await?;
             let allowed = |address: &SocketAddr| is_proxy || is_public(address.ip());
             let public: Vec<SocketAddr> = found.iter().copied().filter(allowed).collect();
             match (public.first(), found.first()) {
@@ -191,6 +226,47 @@ mod tests {
             assert!(check_name(&Url::parse(text).unwrap()).is_err(), "{text}");
         }
         assert!(check_name(&Url::parse("http://example.org/").unwrap()).is_ok());
+    }
+
+    /// A name that was public when it was looked at first, and leads home the next time.
+    #[test]
+    fn a_name_is_judged_each_time_by_the_addresses_that_are_connected_to() {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        let asked = AtomicU32::new(0);
+        let names = Names::answered_by(move |_| {
+            let public = ["93.184.216.34", "2606:4700::1111"];
+            let answers: &[&str] = match asked.fetch_add(1, Ordering::SeqCst) {
+                0 => &public,
+                1 => &["192.168.1.1"],
+                2 => &["::ffff:127.0.0.1", "fd00::1"],
+                3 => &["10.0.0.1", "93.184.216.34"],
+                _ => &[],
+            };
+            answers.iter().map(|it| it.parse().unwrap()).collect()
+        });
+        let resolver = PublicOnly {
+            names,
+            except: None,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let resolve = || {
+            let name = "outlet.example".parse().unwrap();
+            let found = runtime.block_on(resolver.resolve(name));
+            found.map(|it| it.map(|it| it.ip().to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(resolve().unwrap(), ["93.184.216.34", "2606:4700::1111"]);
+        for private in ["192.168.1.1", "::ffff:127.0.0.1"] {
+            let error = resolve().unwrap_err().to_string();
+            assert_eq!(error, format!("{private} is a private address"));
+        }
+        assert_eq!(
+            resolve().unwrap(),
+            ["93.184.216.34"],
+            "what is public of it"
+        );
+        assert_eq!(resolve().unwrap(), [""; 0]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The fetcher: what all requests share, and the way along redirects.
 
-use super::address::{check_name, may_be_private, shown};
+use super::address::{Names, check_name, may_be_private, shown};
 use super::clients::{Clients, Way};
 use super::permits::Permits;
 use super::{FetchError, Follow, Proxies, Request, Response};
@@ -27,6 +27,7 @@ pub struct Limits {
     /// As configured, for all requests; empty: those of the environment.
     pub proxy: String,
     pub proxies: Proxies,
+    pub names: Names,
 }
 
 impl From<&Network> for Limits {
@@ -40,6 +41,7 @@ impl From<&Network> for Limits {
             user_agent: network.user_agent.clone(),
             proxy: network.proxy.clone(),
             proxies: Proxies::default(),
+            names: Names::default(),
         }
     }
 }

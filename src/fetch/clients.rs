@@ -81,7 +81,8 @@ fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
         let except = through
             .as_ref()
             .and_then(|(url, _)| url.host_str().map(str::to_owned));
-        builder.dns_resolver(Arc::new(PublicOnly { except }))
+        let names = limits.names.clone();
+        builder.dns_resolver(Arc::new(PublicOnly { names, except }))
     };
     let client = match &way.certificate {
         Some(wanted) => {

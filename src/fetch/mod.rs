@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-pub use address::is_public;
+pub use address::{Names, is_public};
 pub use client::{Fetcher, Limits};
 pub use error::FetchError;
 pub use permits::Hold;

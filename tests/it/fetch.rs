@@ -6,7 +6,7 @@ use crate::server::{Answer, Server, answer, head, redirect};
 use std::io::Write as _;
 use std::time::Duration;
 use tidings::config::Network;
-use tidings::fetch::{FetchError, Fetcher, Follow, Limits, Request, Response, unpack};
+use tidings::fetch::{FetchError, Fetcher, Follow, Limits, Names, Request, Response, unpack};
 
 const TEXT: &[u8] = b"<rss><channel><title>Tide tables</title></channel></rss>";
 
@@ -157,6 +157,39 @@ fn loops_and_long_chains_end() {
         Err(FetchError::Redirects(_))
     ));
     assert_eq!(server.paths().len(), 2 + 11, "ten redirects are followed");
+}
+
+/// Row 17: the name of a public outlet that leads home, at once, as another answer later, and behind a
+/// redirect; nobody at home hears of it.
+#[test]
+fn a_name_that_leads_home_is_refused_after_dns_and_after_a_redirect() {
+    let secret = serve(|_| answer(200, &[], b"secret"));
+    let port = secret.host().rsplit_once(':').unwrap().1.to_owned();
+    let home = format!("http://rebound.example:{port}/admin");
+    let to = home.clone();
+    let server = serve(move |_| redirect(302, &to));
+    let limits = || Limits {
+        names: Names::answered_by(|name| {
+            assert_eq!(name, "rebound.example");
+            vec!["127.0.0.1".parse().unwrap()]
+        }),
+        ..limits()
+    };
+    let content = Request {
+        is_named_by_reader: false,
+        ..named(home)
+    };
+    for request in [content, named(server.url("/feed"))] {
+        let error = get_with(limits(), &request).unwrap_err();
+        let line = error.to_string();
+        assert!(
+            line.starts_with(&format!(
+                "rebound.example:{port} leads to the private address 127.0.0.1"
+            )),
+            "{line}"
+        );
+    }
+    assert_eq!((server.paths().len(), secret.paths().len()), (1, 0));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! A loopback server with a certificate that nobody signed; HTTP/2 for who wants it. Answers a feed
-//! whose title is the version of HTTP that it was asked by.
+//! A loopback server with a certificate that nobody signed, or another of the fixtures; HTTP/2 for who
+//! wants it. Answers a feed whose title is the version of HTTP that it was asked by.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
 
@@ -33,6 +33,11 @@ pub struct TlsServer {
 
 impl TlsServer {
     pub fn start() -> Self {
+        Self::with(OWN, OWN_KEY)
+    }
+
+    /// With this certificate and its key.
+    pub fn with(certificate: &'static str, key: &'static str) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -48,7 +53,7 @@ impl TlsServer {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
                 tokio::select! {
                     _ = gone => {}
-                    () = accept(listener, log) => {}
+                    () = accept(listener, log, certificate, key) => {}
                 }
             });
         });
@@ -68,15 +73,20 @@ impl TlsServer {
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, log: Arc<Mutex<Vec<String>>>) {
+async fn accept(
+    listener: tokio::net::TcpListener,
+    log: Arc<Mutex<Vec<String>>>,
+    certificate: &str,
+    key: &str,
+) {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(
-            vec![CertificateDer::from_pem_slice(OWN.as_bytes()).unwrap()],
-            PrivateKeyDer::from_pem_slice(OWN_KEY.as_bytes()).unwrap(),
+            vec![CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()],
+            PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap(),
         )
         .unwrap();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -126,4 +136,66 @@ fn respond(
     }
     let title = format!("{:?}", request.version());
     Response::new(Full::from(rss(&[&title])))
+}
+
+const SIGNED: [&str; 2] = [
+    include_str!("../fixtures/tls/signed.pem"),
+    include_str!("../fixtures/tls/signed.key.pem"),
+];
+const EXPIRED: [&str; 2] = [
+    include_str!("../fixtures/tls/expired.pem"),
+    include_str!("../fixtures/tls/expired.key.pem"),
+];
+const ELSEWHERE: [&str; 2] = [
+    include_str!("../fixtures/tls/elsewhere.pem"),
+    include_str!("../fixtures/tls/elsewhere.key.pem"),
+];
+
+/// Row 18: what is wrong with a certificate is one line in words, and nothing is sent. Linux lets a test
+/// name an authority that the program believes.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_expired_certificate_and_one_for_another_name_are_told_apart() {
+    let authority = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/tls/authority.pem"
+    );
+    let home = crate::home::Home::new();
+    let servers = [SIGNED, EXPIRED, ELSEWHERE].map(|[pem, key]| TlsServer::with(pem, key));
+    let list: Vec<String> = servers.iter().map(|it| it.url("/feed")).collect();
+    home.feed(&["import", "-"], list.join("\n").as_bytes());
+    let mut refresh = home.command(&["refresh", "--json"]);
+    let ran = refresh.env("SSL_CERT_FILE", authority).output().unwrap();
+    let ran = crate::home::Ran::from(ran);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let lines = ran.json();
+    let of = |server: &TlsServer| {
+        let url = server.url("/feed");
+        let found = lines.iter().find(|line| line["url"] == url.as_str());
+        let line = found.unwrap();
+        (
+            line["result"].as_str().unwrap(),
+            line["why"].as_str().unwrap_or_default(),
+        )
+    };
+    assert_eq!(of(&servers[0]).0, "read", "{}", ran.out);
+    for (server, words) in [
+        (&servers[1], "its certificate has expired"),
+        (&servers[2], "its certificate is for another name"),
+    ] {
+        let (result, why) = of(server);
+        let line = format!(
+            "the secure connection to 127.0.0.1:{} failed: {words}",
+            server.port
+        );
+        assert_eq!((result, why), ("failed", line.as_str()));
+        assert!(server.asked().is_empty());
+    }
+    // The same without the authority: nobody signed it.
+    let ran = home.run(&["add", "--exact", &format!("{}2", servers[0].url("/feed"))]);
+    assert!(
+        ran.err.contains("nobody whom this machine trusts"),
+        "{}",
+        ran.err
+    );
 }
