@@ -147,6 +147,8 @@ section! {
         user_agent: String = String::new(),
         /// A proxy for all requests (http://, https://, socks5://); empty: as the environment says.
         proxy: String = String::new(),
+        /// Directories that are no outlet's may be asked where a podcast's feed is (itunes.apple.com, for what its page does not tell).
+        lookups: bool = false,
         /// The line is paid by the byte: only feeds are fetched; pages and pictures when you ask for them.
         metered: bool = false,
         /// MiB a day, of everything that comes, after which nothing is fetched ahead; 0: no limit.

@@ -70,6 +70,19 @@ pub(super) fn is_web(address: &str) -> bool {
     starts("http://") || starts("https://")
 }
 
+/// Bytes of what is a line that are looked at: far more than is kept, and far less than a server can send.
+const LONGEST_LINE: usize = 16 << 10;
+
+/// The beginning of a text, up to a character's edge and not inside a tag.
+fn cut(text: Cow<'_, str>, longest: usize) -> Cow<'_, str> {
+    if text.len() <= longest {
+        return text;
+    }
+    let mut text = text.into_owned();
+    super::limits::cut(&mut text, longest);
+    Cow::Owned(text)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// A line: plain text unless it looks like HTML.
@@ -89,10 +102,14 @@ pub(super) fn html(element: Element<'_, '_>, role: Role, document: &Document) ->
         .unwrap_or_default()
         .to_ascii_lowercase();
     let is_atom = document.is_atom || element.space() == Space::Atom;
+    let longest = match role {
+        Role::Title => LONGEST_LINE,
+        Role::Body => usize::MAX,
+    };
     let html = if element.has_children() {
-        element.inner_html(inside(&kind, is_atom))
+        cut(element.inner_html(inside(&kind, is_atom)).into(), longest).into_owned()
     } else {
-        let text = element.text();
+        let text = cut(element.text(), longest);
         if text.trim().is_empty() {
             return None;
         }
@@ -264,12 +281,18 @@ fn without_comments(html: &str) -> String {
     out
 }
 
+/// The beginning of an element's own text.
+pub(super) fn beginning<'a>(element: Element<'_, 'a>) -> Cow<'a, str> {
+    cut(element.text(), LONGEST_LINE)
+}
+
 /// One line of plain text: a name, a category.
 pub(super) fn line(element: Element<'_, '_>) -> String {
     let text = if element.has_children() {
-        Cow::Owned(visible_text(&element.inner_html(Inside::Html)))
+        let html = cut(element.inner_html(Inside::Html).into(), LONGEST_LINE);
+        Cow::Owned(visible_text(&html))
     } else {
-        repair(element.text())
+        repair(beginning(element))
     };
     let text = if text.contains('&') {
         unescape(&text).into_owned()

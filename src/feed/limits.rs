@@ -55,7 +55,7 @@ fn shorten(entry: &mut ParsedEntry) -> bool {
 }
 
 /// At a character's edge, and not inside a tag.
-fn cut(html: &mut String, longest: usize) -> bool {
+pub(super) fn cut(html: &mut String, longest: usize) -> bool {
     if html.len() <= longest {
         return false;
     }

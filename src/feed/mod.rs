@@ -26,7 +26,7 @@ pub use address::url_key;
 pub use find::{find_in_page, well_known};
 pub use identity::arrivals;
 pub use output::to_json;
-pub use sites::{canonical, known_feeds, known_in_page};
+pub use sites::{apple_lookup, canonical, feed_url, known_feeds, known_in_page};
 
 /// Raised when the same bytes give other fields: bodies are then asked for and parsed anew.
 pub const PARSER_VERSION: u32 = 2;
@@ -67,7 +67,18 @@ pub enum NotAFeed {
 /// # Errors
 /// When nothing in the bytes is a feed; bad parts of a feed are warnings.
 pub fn parse(bytes: &[u8], context: &Context<'_>) -> Result<ParsedFeed, NotAFeed> {
-    let text = markup::decode(bytes, context.content_type);
+    parse_text(&markup::decode(bytes, context.content_type), context)
+}
+
+/// The same of bytes that nobody needs any more: only what they say is in memory then.
+///
+/// # Errors
+/// As `parse`.
+pub fn parse_owned(bytes: Vec<u8>, context: &Context<'_>) -> Result<ParsedFeed, NotAFeed> {
+    parse_text(&markup::decode_owned(bytes, context.content_type), context)
+}
+
+fn parse_text(text: &str, context: &Context<'_>) -> Result<ParsedFeed, NotAFeed> {
     let text = text.trim_start();
     let answer = if text.is_empty() {
         return Err(NotAFeed::Empty);

@@ -52,31 +52,76 @@ fn by_host(host: &str, url: &Url, path: &[&str]) -> Option<String> {
 }
 
 /// Feeds that a page of a known site tells of without linking to them: by its canonical address, or
-/// by the number of the channel that it shows.
+/// by what it shows of the channel, the user or the podcast.
 #[must_use]
 pub fn known_in_page(html: &str, url: &str) -> Vec<String> {
     let of_canonical = canonical(html, url).map(|it| known_feeds(&it));
     if let Some(found) = of_canonical.filter(|it| !it.is_empty()) {
         return found;
     }
-    let is_youtube = Url::parse(url).is_ok_and(|it| {
-        it.host_str()
-            .is_some_and(|it| it == "youtube.com" || it.ends_with(".youtube.com"))
-    });
-    if !is_youtube {
-        return Vec::new();
-    }
-    let channel = ["\"externalId\":\"", "channel_id=", "\"channelId\":\""]
+    let host = Url::parse(url).ok();
+    let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let is_of = |site: &str| host == site || host.ends_with(&format!(".{site}"));
+    let found = if is_of("youtube.com") {
+        youtube_in_page(html)
+    } else if is_of("soundcloud.com") {
+        soundcloud_in_page(html)
+    } else if is_of("podcasts.apple.com") {
+        feed_url(html)
+    } else {
+        None
+    };
+    found.into_iter().collect()
+}
+
+fn youtube_in_page(html: &str) -> Option<String> {
+    let marks = ["\"externalId\":\"", "channel_id=", "\"channelId\":\""];
+    let channel = marks.iter().find_map(|mark| {
+        let rest = html.split_once(mark)?.1;
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')?;
+        rest.get(..end)
+            .filter(|it| it.starts_with("UC") && it.len() < 64)
+    })?;
+    let found = known_feeds(&format!("https://www.youtube.com/channel/{channel}"));
+    found.into_iter().next()
+}
+
+/// The number of the user is in the address for the site's own program, and in the page's data.
+fn soundcloud_in_page(html: &str) -> Option<String> {
+    let user = ["soundcloud://users:", "soundcloud:users:"]
         .iter()
         .find_map(|mark| {
             let rest = html.split_once(mark)?.1;
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')?;
-            rest.get(..end)
-                .filter(|it| it.starts_with("UC") && it.len() < 64)
-        });
-    channel
-        .map(|it| known_feeds(&format!("https://www.youtube.com/channel/{it}")))
-        .unwrap_or_default()
+            let end = rest.find(|c: char| !c.is_ascii_digit())?;
+            rest.get(..end).filter(|it| (1..20).contains(&it.len()))
+        })?;
+    Some(format!(
+        "https://feeds.soundcloud.com/users/soundcloud:users:{user}/sounds.rss"
+    ))
+}
+
+/// What Apple says of a podcast, in its page and in its directory.
+#[must_use]
+pub fn feed_url(text: &str) -> Option<String> {
+    let mut places = text.split("\"feedUrl\"").skip(1);
+    places.find_map(|rest| {
+        let value = rest.trim_start().strip_prefix(':')?.trim_start();
+        let value = value.strip_prefix('"')?;
+        let url = value.get(..value.find('"')?)?;
+        let url = url.replace("\\u002F", "/").replace("\\/", "/");
+        is_web(&url).then_some(url)
+    })
+}
+
+/// Where Apple's directory is asked for the feed of a podcast.
+#[must_use]
+pub fn apple_lookup(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let is_apple = matches!(url.host_str()?, "podcasts.apple.com" | "itunes.apple.com");
+    let mut parts = url.path_segments().filter(|_| is_apple)?;
+    let id = parts.find_map(|part| part.strip_prefix("id"))?;
+    let is_number = (1..20).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| format!("https://itunes.apple.com/lookup?id={id}&entity=podcast"))
 }
 
 /// The address that a page calls its own.
@@ -298,7 +343,7 @@ fn by_suffix(host: &str, path: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{canonical, known_feeds, known_in_page};
+    use super::{apple_lookup, canonical, known_feeds, known_in_page};
 
     #[test]
     fn feeds_of_known_sites_need_no_request() {
@@ -392,6 +437,30 @@ mod tests {
                 "https://codeberg.org/owner/project.rss"
             ]
         );
+    }
+
+    #[test]
+    fn pages_of_sounds_tell_of_their_feeds() {
+        let sound = "<meta property='al:ios:url' content='soundcloud://users:12345'>";
+        assert_eq!(
+            known_in_page(sound, "https://soundcloud.com/someone"),
+            ["https://feeds.soundcloud.com/users/soundcloud:users:12345/sounds.rss"]
+        );
+        assert!(known_in_page(sound, "https://notsoundcloud.com/x").is_empty());
+        let page = r#"<script>{"a":1,"feedUrl" : "https:\/\/cast.example\u002Ffeed"}</script>"#;
+        let apple = "https://podcasts.apple.com/ng/podcast/the-ferry/id1234567890?i=1";
+        assert_eq!(known_in_page(page, apple), ["https://cast.example/feed"]);
+        assert!(known_in_page(r#"{"feedUrl":"javascript:x"}"#, apple).is_empty());
+        assert_eq!(
+            apple_lookup(apple).as_deref(),
+            Some("https://itunes.apple.com/lookup?id=1234567890&entity=podcast")
+        );
+        for other in [
+            "https://podcasts.apple.com/ng/browse",
+            "https://x.example/id12",
+        ] {
+            assert_eq!(apple_lookup(other), None);
+        }
     }
 
     #[test]

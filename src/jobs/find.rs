@@ -55,6 +55,9 @@ pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobE
     if found.is_empty() {
         found = search.known(&feed::known_in_page(&html, &response.url));
     }
+    if found.is_empty() && context.config.network.lookups {
+        found = search.look_up(&response.url);
+    }
     if found.is_empty() {
         found.extend(search.probe(&response.url));
     }
@@ -173,6 +176,19 @@ impl Search<'_> {
             found.truncate(1);
         }
         found
+    }
+
+    /// What a directory that is not the outlet's knows; only where the reader allows it.
+    fn look_up(&mut self, url: &str) -> Vec<Candidate> {
+        let Some(place) = feed::apple_lookup(url).filter(|_| self.may(2)) else {
+            return Vec::new();
+        };
+        let Ok(answer) = self.get(&place, Follow::Redirects) else {
+            return Vec::new();
+        };
+        let text = crate::markup::decode(&answer.body, answer.content_type.as_deref());
+        let found: Vec<String> = feed::feed_url(&text).into_iter().collect();
+        self.known(&found)
     }
 
     /// https where the same feed is served there too, though http was typed.

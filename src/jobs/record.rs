@@ -171,7 +171,7 @@ impl Judge<'_> {
         // A parser that panics on one feed must not end the others' poll.
         let read = catch_unwind(AssertUnwindSafe(|| {
             room.unpack(&mut response, limit)?;
-            Ok(self.read(state, &response, attempt))
+            Ok(self.read(state, &mut response, attempt))
         }));
         let (state, attempt) = parts;
         match read {
@@ -183,7 +183,7 @@ impl Judge<'_> {
         }
     }
 
-    fn read(&self, state: PollState, response: &Response, attempt: Attempt) -> Outcome {
+    fn read(&self, state: PollState, response: &mut Response, attempt: Attempt) -> Outcome {
         let hash = short_hash(&response.body);
         if state.body_hash == Some(hash) && !response.is_cut {
             let state = PollState {
@@ -192,6 +192,7 @@ impl Judge<'_> {
             };
             return self.not_modified(state, response, attempt);
         }
+        let body = std::mem::take(&mut response.body);
         let context = feed::Context {
             url: Some(&response.url),
             content_type: response.content_type.as_deref(),
@@ -199,7 +200,7 @@ impl Judge<'_> {
             content_language: response.content_language.as_deref(),
             now: self.now,
         };
-        match feed::parse(&response.body, &context) {
+        match feed::parse_owned(body, &context) {
             Ok(parsed) => self.of_feed(state, response, hash, attempt, parsed),
             Err(error) => self.failed(
                 state,

@@ -18,6 +18,19 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     decode_with(bytes, content_type, xml_label)
 }
 
+/// The same, without keeping both: text that is good as it came stays where it is.
+#[must_use]
+pub fn decode_owned(bytes: Vec<u8>, content_type: Option<&str>) -> String {
+    let length = match decode(&bytes, content_type) {
+        Cow::Owned(text) => return text,
+        Cow::Borrowed(text) => text.len(),
+    };
+    let mut bytes = bytes;
+    // A mark at its beginning is no text.
+    bytes.drain(..bytes.len() - length);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// The same for a web page, which names its encoding in `<meta>`.
 #[must_use]
 pub fn decode_html<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
@@ -189,7 +202,22 @@ fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
     if !has_forbidden(text.as_bytes()) {
         return text;
     }
-    Cow::Owned(text.chars().filter_map(allowed).collect())
+    match text {
+        // In place, where nothing becomes longer: two copies of a large document are one too many.
+        Cow::Owned(mut text) if !text.contains(is_c1) => {
+            text.retain(|c| allowed(c).is_some());
+            Cow::Owned(text)
+        }
+        text => {
+            let mut out = String::with_capacity(text.len());
+            out.extend(text.chars().filter_map(allowed));
+            Cow::Owned(out)
+        }
+    }
+}
+
+fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}')
 }
 
 /// Two passes without branches are much faster over sound text than one over its characters.
@@ -302,6 +330,21 @@ mod tests {
             decode("a\0b\u{8}c\u{92}s\u{fffe}".as_bytes(), None),
             "abc’s"
         );
+    }
+
+    #[test]
+    fn owned_bytes_give_the_same_text() {
+        for bytes in [
+            &b"<a>caf\xc3\xa9</a>"[..],
+            b"\xef\xbb\xbf<a/>",
+            b"<a>caf\xe9\0</a>",
+            b"a\0b\xc2\x92",
+            b"\xff\xfea\0b\0",
+            b"",
+        ] {
+            let borrowed = decode(bytes, None).into_owned();
+            assert_eq!(decode_owned(bytes.to_vec(), None), borrowed);
+        }
     }
 
     #[test]

@@ -93,8 +93,27 @@ enum Kind {
 
 /// Fewer ASCII characters in a row are taken one by one.
 const SHORT_RUN: usize = 8;
+/// Bytes that were cleaned on this thread: tests count by it how much work a document makes.
+#[cfg(test)]
+pub mod steps {
+    use std::cell::Cell;
+
+    thread_local! {
+        static COUNT: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub fn add(count: usize) {
+        COUNT.set(COUNT.get() + count);
+    }
+
+    pub fn take() -> usize {
+        COUNT.replace(0)
+    }
+}
 
 fn filter(text: &str, shape: Shape) -> String {
+    #[cfg(test)]
+    steps::add(text.len());
     let mut out = Writer::new(text.len(), shape);
     let mut rest = text;
     while !rest.is_empty() {

@@ -10,6 +10,8 @@ mod words;
 mod wrap;
 
 pub use bidi::{Bidi, Run, reversed};
+#[cfg(test)]
+pub use clean::steps;
 pub use clean::{Clean, clean_block, clean_line};
 pub use count::word_count;
 pub use fold::fold;

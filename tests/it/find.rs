@@ -62,8 +62,11 @@ impl Transport for Little {
 
 /// What is found, and what was asked for it.
 fn find(pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
+    find_with(Config::default(), pages, typed)
+}
+
+fn find_with(config: Config, pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
-    let config = Config::default();
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
     let little = Little {
         pages: pages.clone(),
@@ -321,4 +324,42 @@ fn https_is_taken_where_it_serves_the_same_feed_as_the_http_that_was_typed() {
     assert_eq!(urls(&silent, plain), [plain]);
     let guessed = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];
     assert_eq!(urls(&guessed, "paper.example/feed"), [plain]);
+}
+
+/// A directory that is not the outlet's is asked only where the reader allows it.
+#[test]
+fn podcasts_and_sounds_are_found_by_what_their_pages_tell() {
+    let told = "https://podcasts.apple.com/ng/podcast/told/id11";
+    let silent = "https://podcasts.apple.com/ng/podcast/silent/id22";
+    let lookup = "https://itunes.apple.com/lookup?id=22&entity=podcast";
+    let sound = "https://feeds.soundcloud.com/users/soundcloud:users:77/sounds.rss";
+    let pages = vec![
+        (
+            told,
+            page("<script>{\"feedUrl\":\"https://told.example/rss\"}</script>"),
+        ),
+        (silent, page("")),
+        ("https://told.example/rss", feed("Told")),
+        (
+            lookup,
+            "{\"resultCount\":1,\"results\":[{\"feedUrl\":\"https://silent.example/rss\"}]}"
+                .to_owned(),
+        ),
+        ("https://silent.example/rss", feed("Silent")),
+        (
+            "https://soundcloud.com/someone",
+            page("<meta property='al:ios:url' content='soundcloud://users:77'>"),
+        ),
+        (sound, feed("Sounds")),
+    ];
+    assert_eq!(urls(&pages, told), ["https://told.example/rss"]);
+    assert_eq!(urls(&pages, "soundcloud.com/someone"), [sound]);
+    let (found, asked) = find(&pages, silent);
+    assert!(found.is_empty() && !asked.contains(&lookup.to_owned()));
+    let mut config = Config::default();
+    config.network.lookups = true;
+    let (found, asked) = find_with(config, &pages, silent);
+    assert_eq!(found[0].url, "https://silent.example/rss");
+    assert_eq!(found[0].newest.len(), 2);
+    assert_eq!(asked, [silent, lookup, "https://silent.example/rss"]);
 }

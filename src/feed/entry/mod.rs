@@ -2,7 +2,7 @@
 
 mod modules;
 
-use super::construct::{Document, Role, Title, html, is_web, line, title};
+use super::construct::{Document, Role, Title, beginning, html, is_web, line, title};
 use super::{author, date};
 use crate::markup::visible_text;
 use crate::markup::xml::{Element, Space};
@@ -81,7 +81,7 @@ pub(super) fn person(element: Element<'_, '_>) -> String {
     {
         Some(text) => author::name(&text),
         None if element.has_children() && element.text().trim().is_empty() => String::new(),
-        None => author::name(&clean_line(&element.text())),
+        None => author::name(&clean_line(&beginning(element))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! JSON Feed 1.0 and 1.1, and RSS in JSON, leniently: numbers as ids, missing titles, mistakes in
 //! the JSON itself.
 
+mod bounded;
 mod repair;
 mod rss;
 

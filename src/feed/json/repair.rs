@@ -1,6 +1,7 @@
 //! JSON with the mistakes that feeds have: lone surrogates, line ends inside texts, commas too
 //! many, something behind the end, no end at all.
 
+use super::bounded::first_value;
 use serde_json::Value;
 
 pub(super) struct Read {
@@ -10,34 +11,28 @@ pub(super) struct Read {
 
 /// None when nothing can be saved.
 pub(super) fn read(text: &str) -> Option<Read> {
-    let whole = |value| Read {
-        value,
-        is_cut: false,
-    };
+    let whole = |(value, is_cut)| Read { value, is_cut };
     if let Some(value) = first_value(text) {
         return Some(whole(value));
     }
-    let repaired = repair(text);
+    let mut repaired = repair(text);
     if let Some(value) = first_value(&repaired.text) {
         return Some(whole(value));
     }
-    let value = first_value(&repaired.up_to_last_item?)?;
+    let (end, closing) = repaired.last_item?;
+    repaired.text.truncate(end);
+    repaired.text.push_str(&closing);
+    let (value, _) = first_value(&repaired.text)?;
     Some(Read {
         value,
         is_cut: true,
     })
 }
 
-/// What follows the first value is ignored. The parser's own bound on depth stays on.
-fn first_value(text: &str) -> Option<Value> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter();
-    values.next()?.ok()
-}
-
 struct Repaired {
     text: String,
-    /// The text up to the end of the last whole item, closed.
-    up_to_last_item: Option<String>,
+    /// Where the last whole item ends, and what closes all that is open there.
+    last_item: Option<(usize, String)>,
 }
 
 /// Deeper than the parser goes there is nothing to save.
@@ -75,11 +70,9 @@ fn repair(text: &str) -> Repaired {
             _ => out.push(c),
         }
     }
-    let up_to_last_item =
-        last_item.and_then(|(end, closing)| Some(out.get(..end)?.to_owned() + &closing));
     Repaired {
         text: out,
-        up_to_last_item,
+        last_item,
     }
 }
 

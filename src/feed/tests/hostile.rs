@@ -226,3 +226,27 @@ fn what_grows_without_end_is_bounded() {
     assert!(feed.entries[0].summary.as_ref().unwrap().len() <= 2 << 20);
     assert!(feed.warnings.iter().any(|it| it.contains("were cut")));
 }
+
+/// Titles, names and categories are lines: of one that is as long as a book only the beginning is looked
+/// at. Two feeds of such titles took 45 s without optimisation.
+#[test]
+fn a_line_as_long_as_a_book_costs_what_its_beginning_costs() {
+    let document = |length: usize| {
+        let long = "word &amp; ".repeat(length / 11);
+        let item = format!(
+            "<item><title>{long}</title><author>{long}</author><category>{long}</category>\
+             <title>{long}</title><dc:creator><b>{long}</b></dc:creator></item>"
+        );
+        rss(&item.repeat(4))
+    };
+    let steps = |length: usize| {
+        let text = document(length);
+        crate::text::steps::take();
+        let feed = read(&text);
+        assert_eq!(feed.entries.len(), 4);
+        assert!(feed.warnings.iter().any(|it| it.contains("2 kB")));
+        crate::text::steps::take()
+    };
+    let (short, long) = (steps(40_000), steps(400_000));
+    assert_eq!(short, long);
+}
