@@ -174,6 +174,7 @@ fn poll(kind: &str) {
         sink: Arc::new(|_| {}),
         rules_dir: None,
         pictures: None,
+        enclosures: None,
         subscriptions: None,
         filters: None,
         cancelled: Arc::new(AtomicBool::new(false)),

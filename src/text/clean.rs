@@ -93,6 +93,7 @@ enum Kind {
 
 /// Fewer ASCII characters in a row are taken one by one.
 const SHORT_RUN: usize = 8;
+
 /// Bytes that were cleaned on this thread: tests count by it how much work a document makes.
 #[cfg(test)]
 pub mod steps {

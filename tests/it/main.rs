@@ -14,6 +14,7 @@ mod bench;
 mod columns;
 mod commands;
 mod enclosures;
+mod entries;
 mod export;
 mod faults;
 mod fetch;

@@ -21,6 +21,22 @@ fn settings(home: &Home) -> Value {
     home.ok(&["--json", "feeds"]).json()[0]["settings"].clone()
 }
 
+/// Empty takes each back.
+const TEXTS: [&str; 12] = [
+    "--interval",
+    "--user",
+    "--credentials-command",
+    "--proxy",
+    "--ahead",
+    "--keep-days",
+    "--keep-articles",
+    "--keep-megabytes",
+    "--certificate",
+    "--title",
+    "--folder",
+    "--also-in",
+];
+
 /// Row 18 of the checklist, and every other setting of a feed.
 #[test]
 fn every_setting_can_be_set_and_taken_back() {
@@ -82,19 +98,7 @@ fn every_setting_can_be_set_and_taken_back() {
     );
     // One by one: off, and empty for none; a header by its name alone.
     let mut arguments = vec!["edit", "Mine", "--header", "x-token:"];
-    for name in [
-        "--interval",
-        "--user",
-        "--credentials-command",
-        "--proxy",
-        "--ahead",
-        "--keep-days",
-        "--keep-articles",
-        "--keep-megabytes",
-        "--certificate",
-        "--title",
-        "--folder",
-    ] {
+    for name in TEXTS {
         arguments.extend([name, ""]);
     }
     for name in ["--full-text", "--prefetch", "--hidden", "--http1"] {

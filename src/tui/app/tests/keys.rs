@@ -457,6 +457,42 @@ fn starters_are_subscribed_to_only_when_the_reader_says_so() {
 }
 
 #[test]
+fn a_list_of_subscriptions_is_imported_by_its_path() {
+    let mut world = World::new(Plan {
+        articles: 0,
+        catalogue: outlets(),
+        ..Plan::default()
+    });
+    world.press("i Enter");
+    let imports = |world: &World| -> Vec<Effect> {
+        let all = world.effects.iter();
+        all.filter(|effect| matches!(effect, Effect::Import(_)))
+            .cloned()
+            .collect()
+    };
+    assert_eq!(imports(&world), [], "no path, no import");
+    world.press("i");
+    assert!(world.screen().contains("file (OPML, newsboat's urls):"));
+    world.event(Event::Paste(clean_line("~/.newsboat/urls")));
+    world.press("Enter");
+    assert_eq!(imports(&world), [Effect::Import("~/.newsboat/urls".into())]);
+    // What cannot be read leaves the screen as it was, and says why.
+    let why = "/home/me/.newsboat/urls cannot be read: No such file or directory";
+    world.event(Event::Report(Report::Message {
+        text: clean_line(why),
+        is_error: true,
+    }));
+    let screen = world.screen();
+    assert!(screen.contains("Welcome to tidings") && screen.contains("cannot be read"));
+    // Anywhere else it is a command.
+    let mut world = World::of(80, 24);
+    world.press(":");
+    world.event(Event::Paste(clean_line("import a/feeds.opml")));
+    world.press("Enter");
+    assert_eq!(imports(&world), [Effect::Import("a/feeds.opml".into())]);
+}
+
+#[test]
 fn an_address_is_looked_at_and_its_feed_subscribed_to_or_chosen() {
     let mut world = World::of(80, 24);
     world.press("+");
