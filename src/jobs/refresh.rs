@@ -26,8 +26,10 @@ const PARSERS: usize = 2;
 const STACK: usize = 8 << 20;
 /// Answers that wait for a parser, compressed, while more are asked for.
 const WAITING: usize = 24;
+/// Their bytes likewise.
+const WAITING_BYTES: usize = 2 << 20;
 /// Polls that wait to be stored while others are parsed.
-const READY: usize = 8;
+const READY: usize = 4;
 /// A poll that was begun and not ended this long after its time was killed.
 const LEASE: i64 = 120;
 /// Hosts that do not answer before any other does: then there is no network to ask the rest by.
@@ -76,6 +78,8 @@ struct Done {
     retry_after: Option<Timestamp>,
     error: Option<FetchError>,
     was_warning: bool,
+    /// Of the answer, as it waited.
+    bytes: usize,
 }
 
 /// One refresh as its coordinator sees it.
@@ -89,6 +93,8 @@ struct Round<'a> {
     in_flight: Vec<AbortHandle>,
     flying: usize,
     parsing: usize,
+    /// Bytes of the answers that are being parsed or wait for it.
+    waiting: usize,
 }
 
 impl<'a> Round<'a> {
@@ -111,6 +117,7 @@ impl<'a> Round<'a> {
             in_flight: Vec::new(),
             flying: 0,
             parsing: 0,
+            waiting: 0,
         }
     }
 
@@ -162,6 +169,7 @@ impl<'a> Round<'a> {
                 }
                 Ok(Event::Done(done)) => {
                     self.parsing -= 1;
+                    self.waiting -= done.bytes;
                     self.learn(done, parsers);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -171,9 +179,11 @@ impl<'a> Round<'a> {
     }
 
     fn hand_on(&mut self, fetched: Fetched, parsers: &Sender<Fetched>) {
+        let bytes = fetched.size();
         // The parsers end only when the coordinator does.
         if parsers.send(fetched).is_ok() {
             self.parsing += 1;
+            self.waiting += bytes;
         }
     }
 
@@ -208,6 +218,7 @@ impl<'a> Round<'a> {
         let mut asked = Vec::new();
         while self.flying + asked.len() < most
             && self.parsing < WAITING
+            && self.waiting < WAITING_BYTES
             && !self.run.seems_away(hosts)
         {
             let Some((host, mut next)) = self.queue.pop() else {
@@ -294,6 +305,11 @@ impl Fetched {
             is_of_dead_host: true,
             ..Self::new(asked, Err(error), false)
         }
+    }
+
+    /// Bytes that it takes while it waits.
+    fn size(&self) -> usize {
+        self.answer.as_ref().map_or(0, |answer| answer.body.len())
     }
 
     /// What it says may keep us from asking its host again: that is awaited first.
@@ -408,6 +424,7 @@ fn parse_all(
             was_warning: fetched.is_warning(),
             reach: Reach::Stopped,
             retry_after: None,
+            bytes: fetched.size(),
         };
         let lost = run::lost(&fetched.asked);
         // The coordinator counts on an answer for every feed, whatever becomes of it.

@@ -84,7 +84,7 @@ fn single_words(words: &Words) -> Vec<Words> {
 
 /// Stands before words of titles in the index, which keeps no columns: they would cost it half as
 /// much again in space and time. No word has it, since words are letters and digits.
-const OF_TITLE: char = '=';
+const OF_TITLE: u8 = b'=';
 
 /// Quoted, so that nothing in the words is syntax.
 fn fts_query(words: &Words, place: i64) -> String {
@@ -96,7 +96,7 @@ fn fts_query(words: &Words, place: i64) -> String {
             ""
         };
         let of_text = format!("\"{word}\"{star}");
-        let of_title = format!("\"{OF_TITLE}{word}\"{star}");
+        let of_title = format!("\"{}{word}\"{star}", char::from(OF_TITLE));
         match place {
             TITLE => of_title,
             BODY => of_text,
@@ -144,9 +144,10 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
                 remove.execute([article])?;
             }
             let text = bodies::searched(transaction, *article)?;
-            let mut words = String::with_capacity(text.len() + title.len() * 2);
-            push_words(&mut words, title, Some(OF_TITLE));
-            push_words(&mut words, crate::text::cap(&text, INDEXED), None);
+            let mut words = Vec::with_capacity(text.len() + title.len() * 2);
+            push_each(&mut words, title, Some(OF_TITLE));
+            push_words(&mut words, crate::text::cap(&text, INDEXED));
+            let words = String::from_utf8(words).unwrap_or_default();
             insert.execute(params![article, words])?;
             done.execute([article])?;
         }
@@ -155,11 +156,39 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
 }
 
 /// The words alone, parted by blanks: the index need not know what a letter is.
-fn push_words(out: &mut String, text: &str, mark: Option<char>) {
+fn push_words(out: &mut Vec<u8>, text: &str) {
+    for line in text.split_inclusive('\n') {
+        if line.is_ascii() {
+            push_ascii(out, line);
+            continue;
+        }
+        for piece in line.split_inclusive(' ') {
+            if piece.is_ascii() {
+                push_ascii(out, piece);
+            } else {
+                push_each(out, piece, None);
+            }
+        }
+    }
+}
+
+/// Words of ASCII need no tables, and a line of them is folded in steps of many bytes.
+fn push_ascii(out: &mut Vec<u8>, text: &str) {
+    out.extend(text.bytes().map(|b| {
+        if b.is_ascii_alphanumeric() {
+            b.to_ascii_lowercase()
+        } else {
+            b' '
+        }
+    }));
+    out.push(b' ');
+}
+
+fn push_each(out: &mut Vec<u8>, text: &str, mark: Option<u8>) {
     for word in tokens(&fold(text)) {
         out.extend(mark);
-        out.push_str(word);
-        out.push(' ');
+        out.extend_from_slice(word.as_bytes());
+        out.push(b' ');
     }
 }
 
@@ -356,6 +385,18 @@ mod tests {
             .filter_map(|range| found.text.get(range.clone()))
             .collect();
         assert_eq!(marked, ["Tolúlọpẹ́", "tolulope!"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_of_lines_are_those_of_the_whole(text in "[ -~é\n\t中—’\u{301}]*") {
+            let mut words = Vec::new();
+            push_words(&mut words, &text);
+            let words = String::from_utf8(words).unwrap();
+            let folded = fold(&text);
+            let whole: Vec<&str> = tokens(&folded).collect();
+            proptest::prop_assert_eq!(words.split_whitespace().collect::<Vec<_>>(), whole);
+        }
     }
 
     #[test]
