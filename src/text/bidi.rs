@@ -18,12 +18,18 @@ pub struct Run {
     pub is_rtl: bool,
 }
 
+/// Writing that runs to the left, and signs that make others do so; blocks as a whole.
+fn may_turn(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fb1d}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 impl Bidi {
     /// None when all of the text runs from left to right.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        // Nothing before Hebrew runs to the left: most texts need no analysis.
-        if text.chars().all(|c| c < '\u{590}') {
+        // Most texts need no analysis.
+        if !text.chars().any(may_turn) {
             return None;
         }
         let info = BidiInfo::new(text, None);

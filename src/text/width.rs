@@ -39,6 +39,11 @@ pub fn cut_with<'a>(text: &'a str, columns: usize, sign: &str) -> Cow<'a, str> {
     }
     let sign = beginning(sign, columns);
     let room = columns - width(sign);
+    // A character more than fits tells whether the last one carries marks.
+    if let Some(plain) = text.get(..=columns).filter(|it| is_plain(it)) {
+        let kept = plain.get(..room).unwrap_or_default();
+        return Cow::Owned(format!("{}{sign}", kept.trim_end()));
+    }
     let (mut used, mut kept) = (0, 0);
     for (grapheme, wide) in graphemes(text) {
         used += wide;

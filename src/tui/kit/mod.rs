@@ -12,7 +12,7 @@ pub mod time;
 pub use address::{address, for_terminal};
 pub use glyphs::Glyphs;
 pub use input::Input;
-pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped};
+pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped, write};
 pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 

@@ -63,8 +63,31 @@ pub fn put(
     }
     let columns = columns.min(area.right() - x);
     let text = shown(look, text, usize::from(columns));
+    write(buffer, at, columns, &text, style)
+}
+
+/// What is right as it is into the cells from `(x, y)` on, which lies in the buffer; answers the column after it.
+pub fn write(buffer: &mut Buffer, at: (u16, u16), columns: u16, text: &str, style: Style) -> u16 {
+    let (x, y) = at;
+    let is_plain = |b: &u8| (b' '..=b'~').contains(b);
+    let mut plain = text.bytes().take_while(is_plain).count();
+    if plain < text.len() {
+        // The last one may carry marks.
+        plain = plain.saturating_sub(1);
+    }
+    let room = usize::from(columns.min(buffer.area.right().saturating_sub(x)));
+    let (head, tail) = text.split_at_checked(plain.min(room)).unwrap_or((text, ""));
+    // Words of ASCII are cells of one column: nothing need be looked up.
+    for (place, letter) in head.char_indices() {
+        let cell = &mut buffer[(x + place as u16, y)];
+        cell.set_char(letter).set_style(style);
+    }
+    let after = x + head.len() as u16;
+    if tail.is_empty() || head.len() == room {
+        return after;
+    }
     buffer
-        .set_stringn(x, y, text, usize::from(columns), style)
+        .set_stringn(after, y, tail, room - head.len(), style)
         .0
 }
 

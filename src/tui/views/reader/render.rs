@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::model::{Chosen, Version};
 use crate::tui::core::Text;
-use crate::tui::kit::{Look, Role, counted, for_terminal, put, quoted, wrapped};
+use crate::tui::kit::{Look, Role, counted, for_terminal, put, quoted, wrapped, write};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use std::num::NonZeroU16;
@@ -91,18 +91,11 @@ fn draw_line(
     }
     let mut x = start;
     for span in &line.spans {
-        let room = usize::from(area.right().saturating_sub(x));
+        let room = area.right().saturating_sub(x);
         let from = x;
+        let style = look.theme.of_span(span);
         // `page` has put the words into the order of the screen.
-        x = buffer
-            .set_stringn(
-                x,
-                area.y,
-                span.text.as_str(),
-                room,
-                look.theme.of_span(span),
-            )
-            .0;
+        x = write(buffer, (x, area.y), room, span.text.as_str(), style);
         if look.has_links
             && let Some(link) = span.link.and_then(|link| text.links.get(link as usize))
         {
