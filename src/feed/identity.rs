@@ -13,7 +13,9 @@ const TELLING_WORDS: u32 = 50;
 
 /// The entries with identities, keys, text and excerpt, in the order to store them: oldest first.
 #[must_use]
-pub fn arrivals(feed: ParsedFeed) -> Vec<Arrival> {
+pub fn arrivals(mut feed: ParsedFeed) -> Vec<Arrival> {
+    // Without its id or link it would come again as another when the rest of it comes.
+    feed.entries.retain(|entry| !entry.is_unfinished);
     let facts: Vec<Facts> = feed.entries.iter().map(Facts::of).collect();
     let counts = Counts::of(&facts, feed.link.as_deref().and_then(url_key));
     let mut seen: HashSet<Hash> = HashSet::new();

@@ -278,6 +278,26 @@ mod breakage {
         }
     }
 
+    /// A half entry stored would come again as another when the rest of it came.
+    #[test]
+    fn of_a_cut_document_nothing_is_stored_that_the_whole_one_does_not_have() {
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title>\
+            <entry><title>One two</title><content>Text &amp; more</content><id>urn:1</id></entry>\
+            <entry><title>Three</title><id>urn:2</id><summary>S</summary></entry></feed>";
+        for whole in [rss(TWO), atom.to_owned()] {
+            let known = arrivals(read(&whole));
+            assert_eq!(known.len(), 2);
+            for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
+                let cut = read_bytes(&whole.as_bytes()[..end]);
+                let stored = cut.map(arrivals).unwrap_or_default();
+                for one in &stored {
+                    let is_known = known.iter().any(|it| it.identities == one.identities);
+                    assert!(is_known, "{end}: {}", one.entry.title);
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_cut_document_is_said_to_be_cut() {
         let sound = rss(TWO);

@@ -5,7 +5,7 @@ use super::limits::MOST_ENTRIES;
 use super::{Context, NotAFeed, entry, head, hints, unknown};
 use crate::markup::Base;
 use crate::markup::xml::{Element, Space, Tree, parse as tree_of};
-use crate::model::ParsedFeed;
+use crate::model::{ParsedEntry, ParsedFeed};
 use crate::text::clean_line;
 use std::cmp::Reverse;
 
@@ -52,7 +52,10 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
     }
     feed.entries = elements
         .into_iter()
-        .map(|it| entry::read(it, &document))
+        .map(|it| ParsedEntry {
+            is_unfinished: tree.unfinished == Some(it.number()),
+            ..entry::read(it, &document)
+        })
         .collect();
     Ok(feed)
 }

@@ -49,6 +49,8 @@ pub struct ParsedEntry {
     pub language: Option<String>,
     /// A picture that the feed gives for the entry (media:thumbnail, media:content, itunes:image).
     pub image: Option<String>,
+    /// The document was cut inside it: shown by who only looks, stored by nobody.
+    pub is_unfinished: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]

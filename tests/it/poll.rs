@@ -273,7 +273,7 @@ fn of_a_cut_feed_the_whole_entries_are_stored_and_no_validators() {
     let ids = bench.subscribe(&[server.url("/feed")]);
     let polled = bench.refresh_one(&Which::Due);
     assert_eq!(polled.result, PollResult::Cut);
-    assert!(polled.new >= 2, "{polled:?}");
+    assert_eq!(polled.new, 2, "{polled:?}");
     assert!(bench.feed(ids[0]).health.error.unwrap().contains("cut"));
     bench.pass(2 * DAY);
     assert_eq!(bench.refresh_one(&Which::Due).result, PollResult::Cut);

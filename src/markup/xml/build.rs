@@ -68,6 +68,7 @@ impl<'a> Builder<'a> {
                 nodes,
                 attributes: Vec::new(),
                 is_cut: false,
+                unfinished: None,
             },
             open: vec![Open { index: 0, name: "" }],
             spaces: Vec::new(),
@@ -94,6 +95,8 @@ impl<'a> Builder<'a> {
 
     fn end(mut self, is_cut: bool) -> Tree<'a> {
         self.tree.is_cut = is_cut || self.has_root && !self.has_root_end && self.open.len() > 1;
+        let unfinished = self.entry.filter(|_| self.tree.is_cut);
+        self.tree.unfinished = unfinished.and_then(|it| Some(self.open.get(it)?.index));
         self.tree
     }
 

@@ -44,6 +44,8 @@ pub struct Tree<'a> {
     pub(super) attributes: Vec<Named<'a>>,
     /// The document ends before its root does, or inside a tag.
     pub is_cut: bool,
+    /// The entry that a cut document ends in: what it says of itself may be missing.
+    pub unfinished: Option<u32>,
 }
 
 /// An element of a tree.
