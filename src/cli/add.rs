@@ -4,7 +4,7 @@ use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{Candidate, Headline, NewFeed};
+use crate::model::{Candidate, Headline, NewFeed, without_secrets};
 use serde_json::{Value, json};
 
 #[derive(clap::Args)]
@@ -107,13 +107,17 @@ fn chosen<'a>(
             "{asked} has {count} feeds; --list shows them"
         )));
     };
-    session.say(&format!("{} {}", chosen.url, chosen.title));
+    session.say(&format!(
+        "{} {}",
+        without_secrets(&chosen.url),
+        chosen.title
+    ));
     for entry in &chosen.newest {
         session.say(&headline(entry, session));
     }
     let others = candidates.iter().enumerate().filter(|it| it.1 != chosen);
     for (index, other) in others.take(5) {
-        let (number, url, title) = (index + 1, &other.url, &other.title);
+        let (number, url, title) = (index + 1, without_secrets(&other.url), &other.title);
         session.say(&format!("also found: {url} {title} (--pick {number})"));
     }
     Ok(chosen)
@@ -130,7 +134,11 @@ fn list(asked: &str, candidates: &[Candidate], session: &Session) -> Outcome {
         return Err(nothing(asked));
     }
     for (number, candidate) in (1..).zip(candidates) {
-        let (url, title, how) = (&candidate.url, &candidate.title, candidate.found_by);
+        let (url, title, how) = (
+            without_secrets(&candidate.url),
+            &candidate.title,
+            candidate.found_by,
+        );
         if session.global.json {
             session.print_json(&json!({
                 "url": url, "title": json::some(title), "found_by": how,

@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure, Outcome};
 use super::json;
 use super::session::Session;
-use crate::model::{Feed, FeedId};
+use crate::model::{Feed, FeedId, without_secrets};
 use crate::store::Reader;
 
 #[derive(clap::Args)]
@@ -46,7 +46,9 @@ fn line(feed: &Feed) -> String {
     let (unread, total) = (feed.unread, feed.total);
     format!(
         "{:>4}  {unread:>4}/{total:<5} {folder}{}  {}{state}",
-        feed.id, feed.title, feed.url
+        feed.id,
+        feed.title,
+        without_secrets(&feed.url)
     )
 }
 

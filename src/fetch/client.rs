@@ -286,6 +286,8 @@ fn for_error(text: &str) -> crate::text::Clean {
     let after = line
         .rsplit_once('@')
         .map_or(line.as_str(), |(_, after)| after);
+    // Keys stand behind the question mark.
+    let after = after.split('?').next().unwrap_or_default();
     clean_line(&cut(after, 100))
 }
 

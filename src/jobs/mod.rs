@@ -64,7 +64,7 @@ pub use secure::{https_first, shown_certificate};
 pub use subscribe::{
     Brought, import, import_file, import_subscriptions, subscribe, write_subscriptions,
 };
-pub use told::{article_json, tell_saved};
+pub use told::{article_json, json_line, tell_saved};
 pub use web::Web;
 pub use worker::{Job, Worker};
 pub use write::write;

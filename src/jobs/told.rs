@@ -5,8 +5,9 @@ use super::{Context, JobError, process};
 use crate::config::Tell;
 use crate::model::{ArticleId, ArticleRow, Report, minutes};
 use crate::store::{StoreError, Stored};
-use crate::text::{Clean, clean_line};
+use crate::text::{Clean, clean_line, is_unseen};
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// Headlines that a notification names; of the rest it says how many.
@@ -41,6 +42,23 @@ pub fn article_json(row: &ArticleRow) -> Value {
         "minutes": minutes(row.words), "whole": row.is_whole,
         "pictures": row.has_pictures,
     })
+}
+
+/// One line, lossless and safe to print: what a terminal obeys or shows nothing of as `\uXXXX`.
+pub fn json_line(value: &Value) -> String {
+    let plain = value.to_string();
+    let mut out = String::with_capacity(plain.len());
+    for c in plain.chars() {
+        if is_unseen(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                write!(out, "\\u{unit:04x}").expect("writing to a string cannot fail");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Runs the hooks for what came, and tells the reader of alerts. What goes wrong is said in a line.
@@ -101,7 +119,7 @@ fn hook(
     for row in rows(context, articles)? {
         let mut line = article_json(&row);
         line["event"] = Value::from(event);
-        input.push_str(&line.to_string());
+        input.push_str(&json_line(&line));
         input.push('\n');
     }
     if input.is_empty() {

@@ -5,6 +5,7 @@ use crate::home::Home;
 use crate::pty::{Start, Terminal};
 use crate::server::{Answer, Asked, Server, answer};
 use serde_json::json;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What acts on a terminal. Each holds a number that the program never uses itself, 7331, or is
 /// forbidden by its kind alone.
@@ -56,14 +57,14 @@ const PAYLOADS: &[&str] = &[
 ];
 
 /// Each payload as every field of an entry.
-fn json_feed() -> Vec<u8> {
+fn json_feed(edition: u32) -> Vec<u8> {
     let item = |(number, payload): (usize, &&str)| {
         json!({
             "id": format!("{number}{payload}"),
             "url": format!("https://127.0.0.1/{number}?{payload}"),
             "title": format!("T{number} {payload} title"),
             "summary": format!("S{number} {payload} summary"),
-            "content_html": format!("<h2>H{payload}</h2><p>{payload} <a href=\"https://x.example/{payload}\">l{payload}</a> &#27;[7331m &#x9b;7331m &amp;#27;]0;7331&amp;#7; <img alt=\"{payload}\" src=\"/p{payload}.png\"></p><pre>{payload}</pre><table><tr><td>{payload}</table>{}", "word ".repeat(60)),
+            "content_html": format!("<h2>H{payload}</h2><p>{payload} <a href=\"https://x.example/{payload}\">l{payload}</a> edition {edition} &#27;[7331m &#x9b;7331m &amp;#27;]0;7331&amp;#7; <img alt=\"{payload}\" src=\"/p{payload}.png\"></p><pre>{payload}</pre><table><tr><td>{payload}</table>{}", "word ".repeat(60)),
             "author": {"name": format!("A{payload}")},
             "tags": [format!("C{payload}")],
             "attachments": [{"url": format!("https://x.example/{payload}.mp3"), "mime_type": payload}],
@@ -104,6 +105,47 @@ fn xml_feed() -> Vec<u8> {
     xml.into_bytes()
 }
 
+/// Controls of the second kind as bytes of their own, which are no UTF-8.
+fn bytes_feed() -> Vec<u8> {
+    let mut xml =
+        b"<?xml version='1.0' encoding='iso-8859-1'?><rss version='2.0'><channel><title>B".to_vec();
+    xml.extend_from_slice(b"\x9b7331m\x9d0;ZQ7331\x9c</title>");
+    for number in 0..4 {
+        let start = format!("<item><guid>b{number}</guid><title>Bytes {number} ");
+        xml.extend_from_slice(start.as_bytes());
+        xml.extend_from_slice(b"\x9b7331m \x90q\x9c \x85\x84</title><description>\x9d52;c;NzMzMQ==\x9c text</description></item>");
+    }
+    xml.extend_from_slice(b"</channel></rss>");
+    xml
+}
+
+/// Summaries, whose articles have pages of their own.
+fn paged_feed() -> Vec<u8> {
+    let items: String = (0..6)
+        .map(|n| format!("<item><guid>p{n}</guid><title>Paged {n}</title><link>/page/{n}</link><description>Short.</description></item>"))
+        .collect();
+    format!("<rss version='2.0'><channel><title>Pages</title>{items}</channel></rss>").into_bytes()
+}
+
+/// A page with every payload wherever a page has words.
+fn page(path: &str) -> Vec<u8> {
+    let all = PAYLOADS.concat().replace('<', "&lt;");
+    let paragraphs: String = PAYLOADS
+        .iter()
+        .map(|it| {
+            let it = it.replace('<', "&lt;");
+            format!("<p>{it} {} <a href='https://x.example/?{it}'>l{it}</a></p><h2>{it}</h2><pre>{it}</pre>", "word ".repeat(40))
+        })
+        .collect();
+    format!(
+        "<html lang='{all}'><head><title>P{path} {all}</title><meta name='author' content='{all}'>\
+         <meta property='og:description' content='{all}'></head><body><article><h1>H{all}</h1>\
+         <figure><img src='/p.png?{all}' alt='{all}'><figcaption>{all}</figcaption></figure>{paragraphs}\
+         <table><tr><th>{all}<td>{all}</table></article></body></html>"
+    )
+    .into_bytes()
+}
+
 /// What the head of an answer can carry.
 fn hostile_head(path: &str) -> Answer {
     let escape = "\x1b]0;ZQ7331\x07\u{9b}7331m\u{202e}";
@@ -122,13 +164,18 @@ fn hostile_head(path: &str) -> Answer {
     Answer::Bytes([head.into_bytes(), end.into_bytes()].concat())
 }
 
-fn outlet(asked: &Asked) -> Answer {
+fn outlet(asked: &Asked, edition: u32) -> Answer {
     match asked.path.as_str() {
         "/json" => answer(
             200,
             &[("Content-Type", "application/feed+json")],
-            &json_feed(),
+            &json_feed(edition),
         ),
+        "/bytes" => answer(200, &[("Content-Type", "text/xml")], &bytes_feed()),
+        "/paged" => answer(200, &[("Content-Type", "text/xml")], &paged_feed()),
+        path if path.starts_with("/page/") => {
+            answer(200, &[("Content-Type", "text/html")], &page(path))
+        }
         "/xml" => answer(200, &[("Content-Type", "text/xml")], &xml_feed()),
         path => hostile_head(path),
     }
@@ -136,9 +183,16 @@ fn outlet(asked: &Asked) -> Answer {
 
 fn subscribed() -> (Home, Server) {
     let home = Home::new();
-    let server = Server::start(outlet);
+    let edition = AtomicU32::new(0);
+    let server = Server::start(move |asked| {
+        let is_feed = asked.path == "/json";
+        let edition = edition.fetch_add(u32::from(is_feed), Ordering::SeqCst);
+        outlet(asked, edition)
+    });
     let paths = [
         "/json",
+        "/bytes",
+        "/paged",
         "/xml",
         "/reason",
         "/type",
@@ -198,11 +252,126 @@ fn sequence(rest: &mut std::iter::Peekable<std::str::Chars<'_>>, what: &str) {
             if rest.next() == Some('\x1b') {
                 assert_eq!(rest.next(), Some('\\'), "{what}");
             }
+            if let Some(copied) = body.strip_prefix("52;c;") {
+                // What was copied by a key: an address or a title, as plain as all else.
+                return assert_harmless(&decoded(copied), what);
+            }
             let address = body.strip_prefix("8;;");
             let is_address = address.is_some_and(|it| it.is_empty() || it.starts_with("http"));
             assert!(is_address || body == "11;?", "{what}: OSC {body}");
         }
         other => panic!("{what}: ESC {other:?}"),
+    }
+}
+
+/// Base64, as `base64 -d` reads it.
+fn decoded(text: &str) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a') + 26,
+        b'0'..=b'9' => u32::from(byte - b'0') + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let text = text.trim_end_matches('=').as_bytes();
+    let mut bytes = Vec::new();
+    for four in text.chunks(4) {
+        let bits =
+            four.iter().fold(0, |bits, byte| bits << 6 | value(*byte)) << (6 * (4 - four.len()));
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..four.len()]);
+    }
+    bytes
+}
+
+/// Presses keys and waits until the screen is another one.
+fn turn(terminal: &mut Terminal, keys: &str) {
+    // What cancels may find nothing to cancel.
+    if keys == "\x03" {
+        return terminal.press(keys);
+    }
+    let before = terminal.text();
+    terminal.press(keys);
+    terminal.until(&format!("another screen after {keys:?}"), |screen| {
+        screen != before
+    });
+}
+
+/// Every way to look at an article, and every panel, prompt and list that shows words from outside.
+#[test]
+fn nothing_from_outside_acts_on_the_terminal_in_any_version_panel_or_prompt() {
+    let (home, _server) = subscribed();
+    std::fs::write(
+        home.path().join("config.toml"),
+        "[polling]\nfloor = \"0s\"\n[open]\nbrowser = [\"true\"]\n",
+    )
+    .unwrap();
+    home.run(&["refresh"]);
+    home.run(&["refresh", "--all"]);
+    home.run(&["offline", "--text"]);
+    home.run(&[
+        "--offline",
+        "filters",
+        "add",
+        "a filter",
+        "--when",
+        "forged",
+        "--then",
+        "tag:x",
+    ]);
+    let data = home.data();
+    for (size, view) in [
+        ((40, 120), "Paged"),
+        ((24, 80), "title"),
+        ((30, 100), "Bytes"),
+    ] {
+        let start = Start {
+            size,
+            environment: &[("VTE_VERSION", "7000")],
+            arguments: &[
+                "--offline",
+                "--data-dir",
+                data.to_str().unwrap(),
+                "--view",
+                view,
+            ],
+            ..Start::default()
+        };
+        let mut terminal = Terminal::start(&home, &start);
+        terminal.until("list", |screen| screen.matches(['●', '○']).count() > 1);
+        // Of the list: copies, the form of its feed, a filter from an article, tags, programs, a file.
+        for keys in [
+            "y", "Y", "E", "\x03", "X", "\x03", "t", "\x03", "|", "\x03", "w", "\x03", "e",
+        ] {
+            if keys == "e" || keys == "y" || keys == "Y" {
+                terminal.press(keys);
+            } else {
+                turn(&mut terminal, keys);
+            }
+        }
+        terminal.press("\x03");
+        turn(&mut terminal, "\r");
+        terminal.until("article", |screen| screen.contains('%'));
+        for _ in 0..5 {
+            turn(&mut terminal, "v");
+            terminal.press("GG");
+        }
+        terminal.press("gg");
+        for keys in ["U", "\x03", "i", "\x03", "E", "\x03"] {
+            turn(&mut terminal, keys);
+        }
+        terminal.press("f\x03y1y");
+        turn(&mut terminal, "ga");
+        for keys in ["gt", "gh", "gi", "ga", ":filters ", "\x03", "T", "q", "gf"] {
+            turn(&mut terminal, keys);
+        }
+        turn(&mut terminal, "E");
+        turn(&mut terminal, "\x03");
+        terminal.press("\x0c?");
+        terminal.until_says("q close");
+        terminal.press("q");
+        terminal.press("Q");
+        assert_eq!(terminal.end(), 0);
+        assert_harmless(&terminal.written, view);
     }
 }
 
@@ -246,26 +415,100 @@ fn nothing_from_outside_acts_on_the_terminal_in_any_view() {
     }
 }
 
+/// A list of subscriptions with payloads in names and addresses.
+fn hostile_list(home: &Home, host: &str) -> std::path::PathBuf {
+    let hostile = home.path().join("list.opml");
+    let all = PAYLOADS.concat().replace('&', "&amp;").replace('<', "&lt;");
+    std::fs::write(
+        &hostile,
+        format!("<opml><body><outline text=\"F{all}\"><outline text=\"N{all}\" title=\"{all}\" xmlUrl=\"http://{}/json?{all}\" htmlUrl=\"javascript:{all}\"/><outline xmlUrl=\"exec:{all}\"/></outline></body></opml>", host),
+    )
+    .unwrap();
+    hostile
+}
+
+/// `parse` and `clean`, on what a pipe brings.
+fn assert_pipes_are_harmless(home: &Home) {
+    for (arguments, input) in [
+        (&["parse"][..], json_feed(1)),
+        (&["parse"], xml_feed()),
+        (&["parse"], bytes_feed()),
+        (&["clean"], page("x")),
+        (&["clean", "--format", "html"], page("x")),
+        (&["clean", "--format", "markdown"], page("x")),
+        (&["clean", "--format", "json"], page("x")),
+        (&["clean", "--explain"], page("x")),
+    ] {
+        let ran = home.feed(arguments, &input);
+        assert_harmless((ran.out + &ran.err).as_bytes(), &format!("{arguments:?}"));
+    }
+}
+
 #[test]
 fn nothing_from_outside_acts_on_the_terminal_by_the_command_line() {
-    let (home, _server) = subscribed();
+    let (home, server) = subscribed();
+    // Nothing is opened on the machine that runs the tests.
+    std::fs::write(
+        home.path().join("config.toml"),
+        "[polling]\nfloor = \"0s\"\n[open]\nbrowser = [\"true\"]\n",
+    )
+    .unwrap();
     let mut written = Vec::new();
+    let hostile = hostile_list(&home, &server.host());
+    let (page, missing) = (server.url("/page/0"), server.url("/reason"));
     let runs: &[&[&str]] = &[
         &["refresh"],
         &["refresh", "--json"],
+        &["refresh", "--all"],
+        &["import", hostile.to_str().unwrap()],
         &["list"],
         &["list", "--json"],
         &["feeds"],
         &["feeds", "--json"],
         &["search", "title"],
+        &["search", "title", "--json"],
         &["doctor"],
+        &["doctor", "--json"],
+        &["offline", "--text", "--articles", "9"],
+        &[
+            "filters", "add", "one", "--when", "forged", "--then", "tag:x",
+        ],
+        &["filters"],
+        &["filters", "--json"],
+        &["mark", "saved", "1", "2", "3"],
+        &["undo"],
+        &["redo"],
+        &["edit", "1", "--interval", "2h"],
+        &["remove", "1"],
+        &["undo"],
+        &["add", "--list", &missing],
+        &["add", &page],
+        &["save", &page],
+        &["save", &missing],
+        &["open", "1"],
+        &["download", "1"],
         &["export", "--format", "opml"],
+        &["export", "saved", "--format", "json"],
+        &["export", "saved", "--format", "markdown"],
+        &["export", "saved", "--format", "text"],
+        &["export", "saved", "--format", "html"],
     ];
     for arguments in runs {
-        let output = home.command(arguments).output().unwrap();
-        written.extend([output.stdout, output.stderr].concat());
+        let output = home
+            .command(arguments)
+            .env("BROWSER", "true")
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(
+            !said.contains(&0x1b),
+            "{arguments:?}: an escape was printed"
+        );
+        assert_harmless(&said, &format!("{arguments:?}"));
+        written.extend(said);
     }
-    for id in 1..PAYLOADS.len() {
+    assert_pipes_are_harmless(&home);
+    for id in (1..PAYLOADS.len()).step_by(3) {
         let id = id.to_string();
         for arguments in [&["show", id.as_str()][..], &["show", &id, "--json"]] {
             let output = home
@@ -279,4 +522,34 @@ fn nothing_from_outside_acts_on_the_terminal_by_the_command_line() {
     written.extend(log);
     assert!(!written.contains(&0x1b), "an escape was printed");
     assert_harmless(&written, "command line");
+}
+
+/// With a terminal in place of the pipe, where there is progress and a width to keep to.
+#[test]
+fn nothing_from_outside_acts_on_the_terminal_that_a_command_prints_to() {
+    let (home, _server) = subscribed();
+    let data = home.data();
+    let data = data.to_str().unwrap();
+    for arguments in [
+        &["refresh"][..],
+        &["list"],
+        &["feeds"],
+        &["doctor"],
+        &["search", "title"],
+        &["show", "1"],
+        &["offline", "--text", "--articles", "3"],
+        &["export", "all", "--format", "text"],
+        &["export", "all", "--format", "markdown"],
+        &["export", "all", "--format", "html"],
+        &["refresh", "--all"],
+    ] {
+        let all = [&["--data-dir", data], arguments].concat();
+        let start = Start {
+            arguments: &all,
+            ..Start::default()
+        };
+        let mut terminal = Terminal::start(&home, &start);
+        terminal.end();
+        assert_harmless(&terminal.written, &format!("{arguments:?}"));
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::written;
 use crate::jobs::files::{Existing, write_file};
-use crate::jobs::{Context, JobError};
+use crate::jobs::{Context, JobError, json_line};
 use crate::model::{
     ArticleId, Feed, FeedSettings, Filter, Gone, Imported, NewFeed, Origin, Place, SavedFilter,
     TRANSFER_VERSION, Timestamp, Transfer, without_secrets,
@@ -34,7 +34,7 @@ pub fn export_state(
     out: &mut dyn Write,
 ) -> Result<(), JobError> {
     let reader = context.store.reader()?;
-    let mut line = |value: &Value| writeln!(out, "{}", ascii(value)).map_err(written);
+    let mut line = |value: &Value| writeln!(out, "{}", json_line(value)).map_err(written);
     line(&json!({
         "tidings": "export", "version": TRANSFER_VERSION, "written": context.now(),
     }))?;
@@ -97,25 +97,6 @@ pub fn export_state_file(
     write_file(to, existing, |_, out| {
         export_state(context, ids, secrets, out)
     })
-}
-
-/// Nothing that a terminal obeys, and nothing lost.
-fn ascii(value: &Value) -> String {
-    let mut out = String::new();
-    for c in value.to_string().chars() {
-        let is_plain = !c.is_control()
-            && !matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{10ffff}');
-        if is_plain {
-            out.push(c);
-        } else {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
-    }
-    out
 }
 
 fn feed_line(feed: &Feed, url: String, secrets: Secrets) -> Value {

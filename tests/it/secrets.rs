@@ -1,0 +1,259 @@
+//! Promise 6: what is secret is in the store, in the copy of the subscriptions, and where the reader
+//! wrote it, for its owner's eyes alone; nowhere else: no output, log, export, hook, screen.
+
+use crate::bench::rss;
+use crate::home::{BINARY, Home};
+use crate::pty::{Start, Terminal};
+use crate::server::{Server, answer};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What every secret of this test begins with.
+const MARK: &str = "hidden-";
+
+/// Feeds with a password and a key in the address, one of them refused; a password in a file, a
+/// header's value, a proxy's password; a hook that writes down what it gets.
+fn home_of(server: &Server) -> Home {
+    let home = Home::new();
+    let hook = home.path().join("hook");
+    std::fs::write(
+        &hook,
+        format!(
+            "#!/bin/sh\ncat >> '{}'\nenv >> '{0}'\n",
+            home.path().join("told").display()
+        ),
+    )
+    .unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o700)).unwrap();
+    std::fs::write(
+        home.path().join("config.toml"),
+        format!(
+            "[polling]\nfloor = \"0s\"\n[network]\nproxy = \"http://me:hidden-proxy@127.0.0.1:9\"\n\
+             [hooks]\nnew = [\"{0}\"]\nsaved = [\"{0}\"]\n",
+            hook.display()
+        ),
+    )
+    .unwrap();
+    let host = server.host();
+    let addresses = [
+        format!("http://me:hidden-pass@{host}/feed?token=hidden-token&id=1"),
+        format!("http://me:hidden-pass@{host}/gone?api_key=hidden-key"),
+        format!("http://{host}/plain"),
+        format!("http://{host}/moved?token=hidden-moved"),
+    ];
+    let ran = home.feed(&["import", "-"], addresses.join("\n").as_bytes());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let file = home.path().join("secret");
+    std::fs::write(&file, "me:hidden-word\n").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    home.ok(&["edit", "3", "--credentials-file", file.to_str().unwrap()]);
+    let ran = home.feed(&["edit", "3", "--header", "X-Token: -"], b"hidden-value\n");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    home
+}
+
+fn outlet() -> Server {
+    Server::start(|asked| match asked.path.split('?').next().unwrap() {
+        "/gone" => answer(404, &[], b"no"),
+        // A server that says the address again, where a browser would show it.
+        "/moved" => answer(
+            302,
+            &[(
+                "Location",
+                "gopher://me:hidden-pass@x.example/?token=hidden-token",
+            )],
+            b"",
+        ),
+        _ => answer(200, &[], rss(&["a", "b"]).as_bytes()),
+    })
+}
+
+fn files(folder: &Path, all: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, all);
+        } else {
+            all.push(path);
+        }
+    }
+}
+
+fn holds(bytes: &[u8]) -> bool {
+    let encoded = "aGlkZGVuL";
+    [MARK, encoded]
+        .iter()
+        .any(|it| bytes.windows(it.len()).any(|found| found == it.as_bytes()))
+}
+
+/// Secrets stand in the store, its copies, and what the reader wrote; others read none of these.
+fn assert_files_are_discreet(home: &Home) {
+    let own = [
+        "config.toml",
+        "secret",
+        "tidings.db",
+        "tidings.db-wal",
+        "subscriptions.opml",
+        "copy.db",
+    ];
+    let mut all = Vec::new();
+    files(home.path(), &mut all);
+    for file in all {
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        let is_secret = holds(&std::fs::read(&file).unwrap());
+        assert!(
+            !is_secret || own.contains(&name.as_str()),
+            "{}",
+            file.display()
+        );
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode() & 0o077;
+        assert!(
+            !is_secret || mode == 0 || name == "config.toml",
+            "{name} can be read by others"
+        );
+    }
+}
+
+#[test]
+fn no_secret_is_found_in_any_output_file_or_hook() {
+    let server = outlet();
+    let home = home_of(&server);
+    let at = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let (opml, json, epub) = (at("out.opml"), at("out.json"), at("out.epub"));
+    let (text, html, copy) = (at("out.md"), at("out.html"), at("copy.db"));
+    let runs: &[&[&str]] = &[
+        &["refresh", "--all"],
+        &["refresh", "--all", "--json"],
+        &["refresh", "1", "2", "4"],
+        &["feeds"],
+        &["feeds", "--json"],
+        &["list"],
+        &["list", "--json"],
+        &["search", "happened"],
+        &["show", "1"],
+        &["show", "1", "--json"],
+        &["mark", "saved", "1"],
+        &["undo"],
+        &["redo"],
+        &["edit", "1", "--title", "Another"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["offline"],
+        &["offline", "--json"],
+        &["keys"],
+        &["export", "--format", "opml"],
+        &["export", "--format", "opml", "--output", &opml],
+        &["export", "--format", "json", "--output", &json],
+        &["export", "--format", "epub", "--output", &epub],
+        &["export", "--format", "markdown", "--output", &text],
+        &["export", "--format", "html", "--output", &html],
+        &["backup", &copy],
+        &["remove", "2"],
+        &["undo"],
+        &[
+            "add",
+            "--exact",
+            &format!("http://me:hidden-new@{}/gone", server.host()),
+        ],
+        &[
+            "save",
+            &format!(
+                "http://me:hidden-page@{}/gone?token=hidden-x",
+                server.host()
+            ),
+        ],
+    ];
+    for arguments in runs {
+        let output = home.command(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let shown = String::from_utf8_lossy(&said).into_owned();
+        assert!(!holds(&said), "{arguments:?}: {shown}");
+    }
+    assert!(
+        std::fs::read_to_string(at("told"))
+            .unwrap()
+            .contains("\"title\""),
+        "the hook ran"
+    );
+    assert_files_are_discreet(&home);
+}
+
+/// Whoever asks for them gets them, and is told.
+#[test]
+fn an_export_has_secrets_only_when_they_are_asked_for() {
+    let server = outlet();
+    let home = home_of(&server);
+    let plain = home.ok(&["export", "--format", "opml"]);
+    assert!(plain.err.contains("--with-secrets"), "{}", plain.err);
+    let full = home.ok(&["export", "--format", "opml", "--with-secrets"]);
+    assert!(full.out.contains("hidden-token") && !full.out.contains("hidden-word"));
+}
+
+#[test]
+fn no_secret_is_shown_by_any_view() {
+    let server = outlet();
+    let home = home_of(&server);
+    home.run(&["refresh", "--all"]);
+    let data = home.data();
+    let start = Start {
+        size: (40, 140),
+        arguments: &[
+            "--offline",
+            "--data-dir",
+            data.to_str().unwrap(),
+            "--view",
+            "all",
+        ],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until_says("What happened");
+    // The reader and why an article is here; the feeds and the health of each; all that want a look.
+    terminal.press("\ri\x03qgfi\x03ji\x03ji\x03ji\x03j");
+    terminal.press(":health\r\x03");
+    terminal.press("?\x03");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let written = String::from_utf8_lossy(&terminal.written).into_owned();
+    assert!(!written.contains(MARK), "{written}");
+}
+
+/// S3: whatever the reader's umask lets pass, what is written is closed to others.
+#[test]
+fn what_is_written_is_closed_to_others_whatever_the_umask_is() {
+    let server = outlet();
+    let home = Home::new();
+    let run = |arguments: &[&str]| {
+        let plain = home.command(arguments);
+        let mut command = Command::new("/bin/sh");
+        command
+            .args(["-c", "umask 0; exec \"$0\" \"$@\"", BINARY])
+            .args(plain.get_args())
+            .env_clear()
+            .env("HOME", home.path())
+            .env(
+                "TIDINGS_TEST_PANIC",
+                if arguments[0] == "feeds" { "1" } else { "" },
+            );
+        command.output().unwrap();
+    };
+    let copy = home.path().join("copy.db");
+    run(&["add", "--exact", &server.url("/feed")]);
+    run(&["refresh", "--all"]);
+    run(&["backup", copy.to_str().unwrap()]);
+    run(&["feeds"]);
+    let mut all = vec![copy];
+    files(&home.data(), &mut all);
+    assert!(all.len() > 4, "{all:?}");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o077;
+    for file in all {
+        assert_eq!(mode(&file), 0, "{}", file.display());
+        let folder = file.parent().unwrap();
+        assert!(
+            folder == home.path() || mode(folder) == 0,
+            "{}",
+            folder.display()
+        );
+    }
+}
