@@ -56,6 +56,22 @@ pub fn write_file(
     written
 }
 
+/// The same for bytes that are there, in place of what had the name.
+pub fn write_whole(to: &Path, bytes: &[u8]) -> Result<(), JobError> {
+    let failed = |error: std::io::Error| {
+        JobError::other(format!("{} cannot be written: {error}", to.display()))
+    };
+    write_file(to, Existing::Replace, |_, out| {
+        out.write_all(bytes).map_err(failed)
+    })?;
+    Ok(())
+}
+
+/// What a killed process left unfinished under [`write_file`]'s other name.
+pub fn is_unfinished(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end == "part")
+}
+
 /// Gives a file that is whole its name.
 pub fn name(part: &Path, to: &Path, existing: Existing) -> std::io::Result<()> {
     if existing == Existing::Replace {

@@ -127,22 +127,15 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
     }
     let new = config::write_filters(&text, &wanted, &source.file).map_err(JobError::other)?;
     if before.as_deref() != Some(new.as_str()) {
-        put(&source.file, &new).map_err(|error| {
-            JobError::other(format!(
-                "{} cannot be written: {error}",
-                source.file.display()
-            ))
-        })?;
+        if let Some(folder) = source.file.parent() {
+            let made = std::fs::create_dir_all(folder);
+            let folder = folder.display();
+            made.map_err(|error| JobError::other(format!("{folder} cannot be made: {error}")))?;
+        }
+        super::files::write_whole(&source.file, new.as_bytes())?;
     }
     note(context, &new);
     Ok(())
-}
-
-fn put(file: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    super::subscribe::write_whole(file, text)
 }
 
 /// What a new filter would do, or what is wrong with its query.

@@ -1,6 +1,7 @@
 //! Pictures of articles: fetched once, scaled down once, kept under the hash of their address, decoded within bounds.
 //! Every decoder of pictures runs here and nowhere else, on threads of its own.
 
+use super::files::{is_unfinished, write_whole};
 use super::{Context, JobError};
 use crate::fetch::{Accept, FetchError};
 use crate::model::{Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, TrafficKind};
@@ -22,6 +23,8 @@ const TIME: Duration = Duration::from_secs(5);
 /// No side of a stored picture is longer: enough for a measure of 120 columns on a fine screen.
 const STORED_SIDE: u32 = 1400;
 const QUALITY: u8 = 85;
+/// Seconds after which nobody is writing a picture any more.
+const LEFT: u64 = 3600;
 /// Of the hash of an address, in the file's name.
 const NAME: usize = 32;
 
@@ -114,7 +117,7 @@ pub fn store_picture(
     let (bytes, wire) = fetch(context, article, url, wanted)?;
     let decoded = decode(bytes)?;
     let stored = encode(fitted(decoded, (STORED_SIDE, STORED_SIDE)))?;
-    write(&path, &stored).map_err(JobError::other)?;
+    write(&path, &stored)?;
     let _ = touch(&path, context);
     if wanted == Wanted::Now {
         // It may have been the last that was missing; who fetches ahead looks once.
@@ -237,13 +240,16 @@ fn encode(image: DynamicImage) -> Result<Vec<u8>, JobError> {
     Ok(out.into_inner())
 }
 
-/// Whole or not at all, whatever happens meanwhile.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Whole or not at all, whatever happens meanwhile; for the reader's eyes only.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), JobError> {
+    use std::os::unix::fs::DirBuilderExt as _;
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-    std::fs::write(&unfinished, bytes)?;
-    std::fs::rename(&unfinished, path)
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(JobError::other)?;
+    write_whole(path, bytes)
 }
 
 /// The file's time says when it was last looked at.
@@ -264,6 +270,7 @@ pub(super) fn prune(context: &Context) -> Result<bool, JobError> {
     };
     let most = u64::from(context.config.pictures.megabytes) << 20;
     let mut files = files(folder);
+    files.retain(|file| !is_left_over(file, context));
     let mut sum: u64 = files.iter().map(|file| file.bytes).sum();
     if sum <= most {
         return Ok(false);
@@ -282,6 +289,16 @@ pub(super) fn prune(context: &Context) -> Result<bool, JobError> {
         }
     }
     Ok(has_removed)
+}
+
+/// A killed process was writing it: nobody will go on. What is young may be under way; gone, or of a
+/// folder that cannot be written, it does no harm.
+fn is_left_over(file: &Stored, context: &Context) -> bool {
+    let now = u64::try_from(context.now().seconds()).unwrap_or(0);
+    let before = std::time::UNIX_EPOCH + Duration::from_secs(now.saturating_sub(LEFT));
+    is_unfinished(&file.path)
+        && file.looked_at.is_some_and(|at| at < before)
+        && std::fs::remove_file(&file.path).is_ok()
 }
 
 struct Stored {

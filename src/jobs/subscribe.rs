@@ -1,10 +1,10 @@
 //! Subscribing, and the copy of the subscriptions beside the store.
 
+use super::files::write_whole;
 use super::find::address;
 use super::{Context, JobError, refresh};
 use crate::model::{FeedId, NewFeed, Origin, Report, Which};
 use crate::text::{Clean, clean_line};
-use std::io::Write as _;
 use std::path::Path;
 
 /// Subscribes and polls at once. A feed that cannot be reached stays subscribed: the poll's report
@@ -153,32 +153,6 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
         return Ok(());
     };
     let text = crate::outlet::write_opml(&context.store.reader()?.feeds()?, true);
-    write_whole(file, &text)
-        .map_err(|error| JobError::other(format!("{} cannot be written: {error}", file.display())))
-}
-
-/// For the reader's eyes only: addresses may hold passwords.
-pub fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    use std::sync::atomic::{AtomicU64, Ordering};
-    // Two jobs of one process may write at a time.
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let new = file.with_extension(format!("new-{}-{number}", std::process::id()));
-    let mut options = std::fs::OpenOptions::new();
-    let mut handle = options
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)?;
-    let written = handle
-        .write_all(text.as_bytes())
-        .and_then(|()| handle.sync_all());
-    let moved = written.and_then(|()| std::fs::rename(&new, file));
-    if moved.is_err() {
-        // What could not be finished is not left lying about.
-        let _ = std::fs::remove_file(&new);
-    }
-    moved
+    // For the reader's eyes only: addresses may hold passwords.
+    write_whole(file, text.as_bytes())
 }

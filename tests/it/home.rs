@@ -40,6 +40,20 @@ impl Home {
         self.path().join("data")
     }
 
+    /// The same once more, in a folder of its own.
+    pub fn copied(&self) -> Self {
+        let copy = Self::new();
+        copy_folder(&self.data(), &copy.data());
+        copy
+    }
+
+    /// Fails unless the store is whole and what is kept of it is counted right.
+    pub fn assert_whole(&self, when: &str) {
+        let doctor = self.run(&["--offline", "doctor"]);
+        let is_whole = doctor.out.contains("store: ok") && !doctor.out.contains("kept, but");
+        assert!(is_whole, "{when}: {}{}", doctor.out, doctor.err);
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(BINARY);
         command
@@ -90,6 +104,19 @@ impl Home {
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         home.ok(&["refresh"]);
         (home, server)
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 

@@ -421,7 +421,7 @@ fn hostile_list(home: &Home, host: &str) -> std::path::PathBuf {
     let all = PAYLOADS.concat().replace('&', "&amp;").replace('<', "&lt;");
     std::fs::write(
         &hostile,
-        format!("<opml><body><outline text=\"F{all}\"><outline text=\"N{all}\" title=\"{all}\" xmlUrl=\"http://{}/json?{all}\" htmlUrl=\"javascript:{all}\"/><outline xmlUrl=\"exec:{all}\"/></outline></body></opml>", host),
+        format!("<opml><body><outline text=\"F{all}\"><outline text=\"N{all}\" title=\"{all}\" xmlUrl=\"http://{host}/json?{all}\" htmlUrl=\"javascript:{all}\"/><outline xmlUrl=\"exec:{all}\"/></outline></body></opml>"),
     )
     .unwrap();
     hostile

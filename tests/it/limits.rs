@@ -49,12 +49,6 @@ fn limited(home: &Home, limit: &str, arguments: &[&str]) -> Ran {
     output.into()
 }
 
-fn assert_whole(home: &Home, limit: &str) {
-    let doctor = home.run(&["--offline", "doctor"]);
-    assert!(doctor.out.contains("store: ok"), "{limit}: {}", doctor.out);
-    assert!(!doctor.out.contains("kept, but"), "{limit}: {}", doctor.out);
-}
-
 /// D7: whatever the limit is, a refresh says that it did not store all, or it did.
 fn what_is_not_stored_is_told(limits: &[String]) {
     let server = demo();
@@ -65,7 +59,7 @@ fn what_is_not_stored_is_told(limits: &[String]) {
     for limit in limits {
         let home = subscribed(&server);
         let ran = limited(&home, limit, &["refresh"]);
-        assert_whole(&home, limit);
+        home.assert_whole(limit);
         let now = articles(&home);
         assert!(now.iter().all(|it| expected.contains(it)), "{limit}");
         if now == expected {
@@ -92,7 +86,7 @@ fn what_is_not_stored_is_told(limits: &[String]) {
             expected,
             "{limit}: the next refresh completes"
         );
-        assert_whole(&home, limit);
+        home.assert_whole(limit);
     }
     assert!(
         failed > 0 && stored > 0,
@@ -126,7 +120,7 @@ fn a_mark_that_cannot_be_stored_is_refused_and_reading_goes_on() {
     );
     let read = limited(&home, "-f 0", &["--offline", "show", "1"]);
     assert_eq!(read.code, Some(0), "{}", read.err);
-    assert_whole(&home, "-f 0");
+    home.assert_whole("-f 0");
 }
 
 /// What goes to a full disk by way of the shell is an error too.
@@ -176,7 +170,7 @@ fn a_refresh_that_is_told_to_end_stores_what_it_did_and_says_so() {
         );
         let rest = lines.map_while(Result::ok).count();
         let code = refresh.wait().unwrap().code();
-        assert_whole(&home, signal);
+        home.assert_whole(signal);
         let stored = articles(&home);
         for line in told {
             let feed: serde_json::Value = serde_json::from_str(&line).unwrap();
@@ -224,9 +218,9 @@ fn several_processes_at_a_time_lose_and_double_nothing() {
         assert_eq!(output.status.code(), Some(0), "{said}");
     }
     assert_eq!(articles(&home), expected);
-    assert_whole(&home, "several");
+    home.assert_whole("several");
     // Each change is one step of undo, whoever made it.
     while home.run(&["--offline", "undo"]).err.contains("saved") {}
     assert_eq!(home.ok(&["--offline", "list", "saved"]).out, "");
-    assert_whole(&home, "undone");
+    home.assert_whole("undone");
 }

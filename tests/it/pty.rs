@@ -54,7 +54,7 @@ impl Terminal {
         let mut reader = pty.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if sender.send(buffer[..count].to_vec()).is_err() {
                     break;
@@ -101,6 +101,37 @@ impl Terminal {
     /// Reads output until these words stand on the screen.
     pub fn until_says(&mut self, words: &str) -> String {
         self.until(words, |screen| screen.contains(words))
+    }
+
+    /// Takes what is written until this is so, or for so long; answers whether it is.
+    pub fn says_within(&mut self, at_most: Duration, is_so: impl Fn() -> bool) -> bool {
+        let deadline = Instant::now() + at_most;
+        while !is_so() && Instant::now() < deadline {
+            if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(5)) {
+                self.take(&bytes);
+            }
+        }
+        is_so()
+    }
+
+    /// The same until these words stand on the screen.
+    pub fn shows_within(&mut self, at_most: Duration, words: &str) -> bool {
+        let deadline = Instant::now() + at_most;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if self.text().contains(words) {
+                return true;
+            }
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Timeout) => return false,
+                Err(RecvTimeoutError::Disconnected) => panic!("it ended:\n{}", self.text()),
+            }
+        }
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
     }
 
     pub fn press(&mut self, keys: impl AsRef<[u8]>) {

@@ -201,3 +201,39 @@ fn no_colour_means_no_colour() {
     });
     assert_eq!(colours.collect::<Vec<_>>(), Vec::<&str>::new());
 }
+
+/// D9, D10: garbage, half a store, one of a newer version: a line says it, nothing is drawn over it, and
+/// the file stays as it is.
+#[test]
+fn a_store_that_cannot_be_used_is_one_line_and_is_not_touched() {
+    let (whole, _server) = Home::with_demo();
+    let bytes = std::fs::read(whole.data().join("tidings.db")).unwrap();
+    let newer = whole.copied();
+    rusqlite::Connection::open(newer.data().join("tidings.db"))
+        .unwrap()
+        .execute_batch("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE);")
+        .unwrap();
+    let newer = std::fs::read(newer.data().join("tidings.db")).unwrap();
+    for (bytes, words) in [
+        (
+            b"\x1b]0;x\x07 garbage ".repeat(1000),
+            "is not a tidings store",
+        ),
+        (bytes[..bytes.len() / 2].to_vec(), "is damaged"),
+        (newer, "newer tidings"),
+    ] {
+        let home = Home::new();
+        std::fs::create_dir_all(home.data()).unwrap();
+        let file = home.data().join("tidings.db");
+        std::fs::write(&file, &bytes).unwrap();
+        let mut terminal = start(&home, Start::default());
+        assert_eq!(terminal.end(), 3, "{words}");
+        terminal.assert_given_back();
+        let written = String::from_utf8(terminal.written.clone()).unwrap();
+        assert!(
+            written.contains(words) && !written.contains('\u{1b}'),
+            "{written:?}"
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), bytes, "{words}");
+    }
+}
