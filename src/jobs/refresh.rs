@@ -45,7 +45,7 @@ pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobE
     for polled in waiting {
         context.report(Report::FeedPolled(polled));
     }
-    let run = Run::new(context, asked.len(), matches!(which, Which::Probe(_)));
+    let run = Run::new(context, asked.len(), matches!(which, Which::Probe(..)));
     if !asked.is_empty() {
         Round::new(&run, web, which, asked).poll()?;
     }
@@ -104,7 +104,7 @@ impl<'a> Round<'a> {
         for asked in asked {
             queue.push(&asked.host.clone(), asked);
         }
-        if let Which::Probe(turn) = which {
+        if let Which::Probe(turn, _) = which {
             queue.begin_at(*turn);
         }
         Self {

@@ -412,7 +412,11 @@ fn say(context: &Context, text: Clean) -> Result<(), JobError> {
 }
 
 fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
-    refresh(context, which)?;
+    let progress = refresh(context, which)?;
+    if progress.is_offline {
+        // Nothing came, and nothing would.
+        return Ok(());
+    }
     index(context)?;
     super::prefetch_quietly(context)?;
     index(context)?;

@@ -11,9 +11,9 @@ pub enum Which {
     /// All that `Retry-After` and `polling.floor` allow.
     All,
     Feeds(Vec<FeedId>),
-    /// What is due, while the network is away: one host after the other, beginning with another each time,
+    /// The same, while the network is away: one host after the other, beginning with another each time,
     /// until one answers; then all of it.
-    Probe(u32),
+    Probe(u32, Box<Self>),
 }
 
 /// How a poll of one feed ended.

@@ -297,7 +297,7 @@ fn when_nobody_answers_any_more_it_is_told_asked_one_by_one_and_all_is_polled_wh
     assert_eq!(told(&bench), [true], "once");
     for turn in 0..3 {
         bench.pass(60);
-        let polled = bench.refresh(&Which::Probe(turn));
+        let polled = bench.refresh(&Which::Probe(turn, Box::new(Which::Due)));
         let asked: Vec<usize> = polled
             .iter()
             .map(|feed| ids.iter().position(|id| *id == feed.feed).unwrap())
@@ -315,7 +315,7 @@ fn when_nobody_answers_any_more_it_is_told_asked_one_by_one_and_all_is_polled_wh
         .map(|place| Server::again(place, sound_feed))
         .collect();
     bench.pass(60);
-    let polled = bench.refresh(&Which::Probe(0));
+    let polled = bench.refresh(&Which::Probe(0, Box::new(Which::Due)));
     assert_eq!(told(&bench), [false]);
     let read = polled
         .iter()

@@ -19,9 +19,10 @@ pub struct Asked {
 
 pub fn by(which: &Which) -> By {
     match which {
-        Which::Due | Which::Probe(_) => By::Timer,
+        Which::Due => By::Timer,
         Which::All => By::All,
         Which::Feeds(_) => By::Name,
+        Which::Probe(_, of) => by(of),
     }
 }
 
@@ -29,9 +30,13 @@ pub fn by(which: &Which) -> By {
 pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPolled>), JobError> {
     let reader = context.store.reader()?;
     let now = context.now();
-    let named: Option<HashSet<FeedId>> = match which {
+    let (of, is_probe) = match which {
+        Which::Probe(_, of) => (&**of, true),
+        other => (other, false),
+    };
+    let named: Option<HashSet<FeedId>> = match of {
         Which::Feeds(ids) => Some(ids.iter().copied().collect()),
-        Which::Due | Which::All | Which::Probe(_) => None,
+        _ => None,
     };
     let mut feeds = Vec::new();
     for feed in reader.feeds()? {
@@ -63,7 +68,7 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
                     is_last: false,
                 });
             }
-            Verdict::Wait { why, .. } if by(which) != By::Timer => {
+            Verdict::Wait { why, .. } if by(which) != By::Timer && !is_probe => {
                 waiting.push(not_asked(&feed, &why));
             }
             Verdict::Wait { .. } => {}

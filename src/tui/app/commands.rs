@@ -55,6 +55,7 @@ pub fn commands() -> Vec<Command<State>> {
         "import" [] File "" "subscribe to what a file lists: OPML, newsboat's urls, an export" => |_, call| ask_or(call, Purpose::Import, Ask::Import);
         "save" [] Url "" "save any page, whole, without a subscription" => |_, call| ask_or(call, Purpose::SavePage, Ask::SavePage);
         "write-list" [] Words "" "write this list into a file: its ending says as what" => writing::write_list;
+        "save-page" ["P"] Url "" "save any page by its address, whole, without a subscription" => |_, call| ask_or(call, Purpose::SavePage, Ask::SavePage);
         "search" ["/"] Query "search" "search all articles" => |_, call| ask_or(call, Purpose::Search, |words| Ask::Search(words, true));
         "filter" ["F"] Query "filter" "narrow this list by a query" => filter;
         "saved-filter" ["f"] Filter "" "the list of a query of your own, by its name" => palette::saved_filter;

@@ -16,13 +16,15 @@ const SHORTEST_WAIT: i64 = 30;
 const LONGEST_WAIT: i64 = 3600;
 
 /// Requests met with no network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Away {
-    /// How often it was asked in vain whether it is back.
+    /// How often it was asked by the clock whether it is back.
     tries: u32,
     next_probe: Timestamp,
     /// When something was last tried.
     tried: Timestamp,
+    /// What was asked for in vain, and goes on by itself.
+    wants: Option<Which>,
 }
 
 pub fn is_away(state: &State) -> bool {
@@ -35,39 +37,57 @@ pub fn lost(state: &mut State) {
         tries: 0,
         next_probe: now.plus(FIRST_PROBE),
         tried: now,
+        wants: None,
     });
 }
 
-/// It was asked whether the network is there, and it is not.
-pub fn still_away(state: &mut State) {
+/// A refresh reached nobody; what a person asked for is remembered.
+pub fn in_vain(state: &mut State, wanted: Option<Which>) {
+    lost(state);
     let now = state.now;
-    if state.away.is_none() {
-        return lost(state);
-    }
     if let Some(away) = &mut state.away {
-        away.tries = away.tries.saturating_add(1);
-        let wait = (FIRST_PROBE << away.tries.min(10)).min(LAST_PROBE);
-        (away.next_probe, away.tried) = (now.plus(wait), now);
+        away.tried = now;
+        away.wants = wanted.or(away.wants.take());
+    }
+}
+
+/// Something is to be fetched when the network is back.
+pub fn want(state: &mut State) {
+    if let Some(away) = &mut state.away {
+        away.wants.get_or_insert(Which::Due);
     }
 }
 
 /// Somebody answers again: what had to wait goes on.
 pub fn back(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.away.take().is_none() {
+    let Some(away) = state.away.take() else {
         return;
-    }
+    };
     state.say(said("online again"));
-    if state.refresh.is_none() && state.settings.polls {
+    if state.refresh.is_none() && (state.settings.polls || away.wants.is_some()) {
         // Also what was saved meanwhile is fetched behind it.
-        effects.push(Effect::Refresh(Which::Due));
+        effects.push(Effect::Refresh(away.wants.unwrap_or(Which::Due)));
     }
-    if let Some(reader) = state.reader.as_mut().filter(|reader| reader.is_open) {
+    if let Some(reader) = &mut state.reader {
         reader.lose_pictures();
-        if !reader.row.is_whole && reader.row.url.is_some() && !reader.is_fetching {
-            (reader.is_fetching, reader.trouble) = (true, None);
-            effects.push(Effect::FullText(reader.article()));
-        }
     }
+    effects.extend(open_text(state));
+}
+
+/// The open article, if its page is still wanted.
+fn open_text(state: &mut State) -> Option<Effect> {
+    let reader = state.reader.as_mut().filter(|reader| reader.is_open)?;
+    let is_wanted = !reader.row.is_whole && reader.row.url.is_some() && !reader.is_fetching;
+    if !is_wanted {
+        return None;
+    }
+    (reader.is_fetching, reader.trouble) = (true, None);
+    Some(Effect::FullText(reader.article()))
+}
+
+fn wants_text(state: &State) -> bool {
+    let open = state.reader.as_ref().filter(|reader| reader.is_open);
+    open.is_some_and(|reader| !reader.row.is_whole && reader.row.url.is_some())
 }
 
 /// Whether what a person does may ask for something by the way. Notes that it is tried.
@@ -86,16 +106,22 @@ pub fn may_ask(state: &mut State) -> bool {
     is_due
 }
 
-/// The poll that is due by the clock.
-pub fn poll(state: &mut State) -> Option<Effect> {
+/// The poll that is due by the clock; while the network is away, what finds out whether it is back.
+pub fn poll(state: &mut State, effects: &mut Vec<Effect>) {
     if state.refresh.is_some() || state.settings.is_offline {
-        return None;
+        return;
     }
-    state.is_probing = state.away.is_some();
-    Some(Effect::Refresh(match &state.away {
-        Some(away) => Which::Probe(away.tries),
-        None => Which::Due,
-    }))
+    let now = state.now;
+    let Some(away) = &mut state.away else {
+        return effects.push(Effect::Refresh(Which::Due));
+    };
+    let of = away.wants.clone().unwrap_or(Which::Due);
+    effects.push(Effect::Refresh(Which::Probe(away.tries, Box::new(of))));
+    away.tries = away.tries.saturating_add(1);
+    let wait = (FIRST_PROBE << away.tries.min(10)).min(LAST_PROBE);
+    (away.next_probe, away.tried) = (now.plus(wait), now);
+    state.is_probing = true;
+    effects.extend(open_text(state));
 }
 
 /// One timer, for the feed that is due first; while the network is away not before it is worth trying.
@@ -104,12 +130,14 @@ pub fn next_poll(state: &mut State) -> Option<Effect> {
         return None;
     }
     let due = |feed: &Feed| feed.health.next_due.filter(|_| !feed.health.is_gone);
-    let first: Timestamp = state.outlets.feeds.iter().filter_map(due).min()?;
+    let first: Option<Timestamp> = state.outlets.feeds.iter().filter_map(due).min();
     let now = state.now;
     let at = if let Some(away) = &state.away {
-        first.max(away.next_probe).max(now.plus(1))
+        let is_wanted = away.wants.is_some() || wants_text(state);
+        let first = if is_wanted { Some(now) } else { first };
+        first?.max(away.next_probe).max(now.plus(1))
     } else {
-        let at = first.max(now.plus(SHORTEST_WAIT));
+        let at = first?.max(now.plus(SHORTEST_WAIT));
         // Whatever happens meanwhile does not put it off again and again.
         let planned = state.poll_at.filter(|planned| *planned > now);
         planned.map_or(at, |planned| planned.min(at))

@@ -192,7 +192,11 @@ pub fn mark(
     });
     count(state, &what, &articles);
     show_mark(state, &what, &articles);
-    if what == MarkChange::Save && connection::may_ask(state) {
+    let may_ask = what == MarkChange::Save && connection::may_ask(state);
+    if what == MarkChange::Save && !may_ask {
+        connection::want(state);
+    }
+    if may_ask {
         let rows = state
             .articles
             .rows()
@@ -519,6 +523,7 @@ fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
         Which::Feeds(feeds) if feeds.len() == 1 => "polling the feed",
         _ => "polling",
     }));
+    state.asked = Some(which.clone());
     effects.push(Effect::Refresh(which));
 }
 

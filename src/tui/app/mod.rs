@@ -62,7 +62,7 @@ use super::views::{
 };
 use crate::model::{
     AheadProgress, ArticleId, ArticleQuery, Download, FeedId, Format, MarkChange, NewFeed, Outlet,
-    RefreshProgress, SavedFilter, SavedFilterId, StoredFilter, Timestamp,
+    RefreshProgress, SavedFilter, SavedFilterId, StoredFilter, Timestamp, Which,
 };
 use crate::text::Clean;
 use memory::Memory;
@@ -123,6 +123,8 @@ pub struct State {
     arrived: BTreeSet<FeedId>,
     /// The network is away, as far as requests tell.
     away: Option<connection::Away>,
+    /// The refresh that a person asked for last, until it has ended.
+    asked: Option<Which>,
     /// A refresh only finds out whether it is back.
     is_probing: bool,
     /// When feeds are polled next by the clock.
@@ -295,6 +297,7 @@ impl State {
             arrived: BTreeSet::new(),
             away: None,
             is_probing: false,
+            asked: None,
             poll_at: None,
             finding: None,
             pending: Vec::new(),
@@ -487,7 +490,7 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Rest => reading::preview(state),
         Timer::Remember => effects.extend(place::remember(state)),
         Timer::Reload => effects.extend(state.reload()),
-        Timer::Due => effects.extend(connection::poll(state)),
+        Timer::Due => connection::poll(state, effects),
         Timer::Count => effects.extend(filtering::count_named(state)),
         Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),
     }

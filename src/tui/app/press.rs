@@ -19,7 +19,7 @@ const LARGEST_COUNT: u32 = 9_999;
 /// Milliseconds after a prefix until what may follow is shown.
 const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
-pub const OVER_SCREENS: [&str; 32] = [
+pub const OVER_SCREENS: [&str; 33] = [
     "go-filters",
     "saved-filter",
     "save-filter",
@@ -32,6 +32,7 @@ pub const OVER_SCREENS: [&str; 32] = [
     "mark",
     "refresh",
     "save",
+    "save-page",
     "set",
     "untag",
     "theme",

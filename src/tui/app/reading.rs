@@ -39,7 +39,8 @@ fn fetch_page(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) 
     let may_ask = connection::may_ask(state);
     if let Some(reader) = &mut state.reader {
         reader.is_fetching = may_ask;
-        reader.trouble = state.away.filter(|_| !may_ask).map(|_| said("no network"));
+        let is_away = state.away.is_some() && !may_ask;
+        reader.trouble = is_away.then(|| said("no network"));
     }
     if !may_ask {
         return;

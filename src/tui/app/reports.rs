@@ -111,9 +111,10 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
     let was_running = state.refresh.take().is_some();
     state.outlets.polling.clear();
     let was_probe = std::mem::take(&mut state.is_probing);
+    let asked = state.asked.take();
     effects.extend(state.reload());
     if progress.is_offline {
-        connection::still_away(state);
+        connection::in_vain(state, asked);
         if !was_probe {
             state.complain(said("no network; everything stored is readable"));
         }

@@ -77,7 +77,8 @@ fn while_it_is_away_one_feed_after_the_other_is_tried_ever_more_rarely() {
         at(&mut world, now);
         world.effects.clear();
         world.event(Event::Timer(Timer::Due));
-        assert_eq!(asks(&world), [&Effect::Refresh(Which::Probe(turn))]);
+        let probe = Effect::Refresh(Which::Probe(turn, Box::new(Which::Due)));
+        assert_eq!(asks(&world), [&probe]);
         world.press("j");
         let before = world.screen();
         in_vain(&mut world);
@@ -104,6 +105,28 @@ fn what_a_person_asks_for_is_tried_and_told() {
             .screen()
             .contains("no network; everything stored is readable")
     );
+    // No feed is due, and still it goes on by itself.
+    assert_eq!(next_try(&mut world), 30_000);
+    at(&mut world, 30);
+    world.effects.clear();
+    world.event(Event::Timer(Timer::Due));
+    let probe = Effect::Refresh(Which::Probe(0, Box::new(Which::All)));
+    assert_eq!(asks(&world), [&probe]);
+    in_vain(&mut world);
+    assert_eq!(next_try(&mut world), 60_000);
+    away(&mut world, false);
+    assert!(asks(&world).contains(&&Effect::Refresh(Which::All)));
+}
+
+#[test]
+fn what_is_saved_meanwhile_is_fetched_when_the_network_is_back() {
+    let mut world = World::of(80, 24);
+    at(&mut world, 0);
+    away(&mut world, true);
+    world.effects.clear();
+    world.press("j s");
+    assert!(asks(&world).is_empty());
+    assert_eq!(next_try(&mut world), 30_000, "though no feed is due");
 }
 
 #[test]
@@ -125,6 +148,15 @@ fn a_summary_that_is_opened_meanwhile_becomes_whole_when_the_network_is_back() {
     world.press("Enter");
     assert!(asks(&world).is_empty(), "{:?}", asks(&world));
     assert!(world.screen().contains("summary only: no network"));
+    assert_eq!(next_try(&mut world), 30_000, "it is waited for");
+    at(&mut world, 30);
+    world.event(Event::Timer(Timer::Due));
+    let text = Effect::FullText(crate::model::ArticleId::new(row));
+    assert!(asks(&world).contains(&&text));
+    let error = Some(crate::text::clean_line("there is no network"));
+    let article = crate::model::ArticleId::new(row);
+    world.event(Event::Report(Report::FullText { article, error }));
+    world.effects.clear();
     away(&mut world, false);
     assert!(asks(&world).contains(&&Effect::FullText(crate::model::ArticleId::new(row))));
     world.press("k");
