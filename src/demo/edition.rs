@@ -65,6 +65,8 @@ pub struct Article {
     pub section: String,
     pub picture: String,
     pub caption: String,
+    /// Sounds that go with it, by their seconds.
+    pub sounds: Vec<u32>,
     /// Before the edition's now.
     pub minutes_ago: i64,
     /// HTML, paragraph by paragraph.
@@ -89,6 +91,46 @@ pub fn picture(name: &str) -> Option<&'static [u8]> {
     EDITION
         .get_file(format!("pictures/{name}"))
         .map(include_dir::File::contents)
+}
+
+/// Samples a second, each a byte.
+const SAMPLES: u32 = 8_000;
+/// Bytes before the samples.
+const HEAD: u32 = 44;
+
+/// A sound of so many seconds that swells like a kettle, as WAV.
+pub fn sound(seconds: u32) -> Vec<u8> {
+    let count = seconds * SAMPLES;
+    let mut out = Vec::with_capacity((HEAD + count) as usize);
+    out.extend_from_slice(b"RIFF");
+    out.extend_from_slice(&(HEAD - 8 + count).to_le_bytes());
+    out.extend_from_slice(b"WAVEfmt ");
+    // One channel of whole numbers: 8 bits each, a byte a sample.
+    for (number, bytes) in [
+        (16, 4),
+        (1, 2),
+        (1, 2),
+        (SAMPLES, 4),
+        (SAMPLES, 4),
+        (1, 2),
+        (8, 2),
+    ] {
+        out.extend_from_slice(&u32::to_le_bytes(number)[..bytes]);
+    }
+    out.extend_from_slice(b"data");
+    out.extend_from_slice(&count.to_le_bytes());
+    out.extend((0..count).map(|at| {
+        let loudness = at / SAMPLES.max(count / 48);
+        let period = 24 - (at / SAMPLES).min(8);
+        let is_up = at % period < period / 2;
+        let loudness = loudness.min(60) as u8 + 4;
+        if is_up {
+            128 + loudness
+        } else {
+            128 - loudness
+        }
+    }));
+    out
 }
 
 fn outlet(text: &str) -> Outlet {
@@ -136,6 +178,10 @@ fn article(text: &str) -> Article {
         section: get("section"),
         picture: get("picture"),
         caption: get("caption"),
+        sounds: get("sounds")
+            .split(',')
+            .filter_map(|seconds| seconds.trim().parse().ok())
+            .collect(),
         minutes_ago: (hours * 60.0) as i64,
         blocks: blocks(body),
     }

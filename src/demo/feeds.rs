@@ -165,14 +165,15 @@ impl Site<'_> {
                 "<entry>\n<title type=\"html\">{}</title>\n<id>tag:demo,2026:{}</id>\n\
                  <link href=\"/{}/\"/>\n<published>{time}</published>\n<updated>{time}</updated>\n\
                  <author><name>{}</name></author>\n<category term=\"{}\"/>\n\
-                 <summary>{}</summary>\n<content type=\"html\">{}</content>\n</entry>\n",
+                 <summary>{}</summary>\n<content type=\"html\">{}</content>\n{}</entry>\n",
                 escape(&escape(&article.title)),
                 article.slug,
                 article.slug,
                 escape(&article.byline),
                 escape(&article.section),
                 escape(&article.standfirst),
-                escape(&self.body(article))
+                escape(&self.body(article)),
+                sounds(article)
             );
         }
         out.push_str("</feed>\n");
@@ -196,6 +197,25 @@ impl Site<'_> {
         })
         .to_string()
     }
+}
+
+/// Where the sound of this number lies.
+pub fn sound_path(article: &Article, number: usize) -> String {
+    format!("/sounds/{}-{}.wav", article.slug, number + 1)
+}
+
+/// As Atom links.
+fn sounds(article: &Article) -> String {
+    let links = article.sounds.iter().enumerate().map(|(number, seconds)| {
+        let (path, length) = (
+            sound_path(article, number),
+            super::edition::sound(*seconds).len(),
+        );
+        format!(
+            "<link rel=\"enclosure\" type=\"audio/wav\" length=\"{length}\" href=\"{path}\"/>\n"
+        )
+    });
+    links.collect()
 }
 
 /// Calendar and clock in UTC.

@@ -60,6 +60,10 @@ impl Site {
         for article in &outlet.articles {
             let page = pages::page(outlet, article, origin, now);
             add(format!("/{}/", article.slug), page.into_bytes(), html);
+            for (number, seconds) in article.sounds.iter().enumerate() {
+                let path = feeds::sound_path(article, number);
+                add(path, edition::sound(*seconds), "audio/wav");
+            }
             if let Some(picture) = edition::picture(&article.picture) {
                 add(
                     format!("/pictures/{}", article.picture),

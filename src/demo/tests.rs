@@ -174,3 +174,27 @@ fn every_article_has_a_page() {
         );
     }
 }
+
+#[test]
+fn what_an_article_encloses_is_served_as_long_as_it_says() {
+    let server = server();
+    let (mut found, mut told) = (0, 0);
+    for feed in server.feeds() {
+        let (_, body) = get(&feed.url, "");
+        let text = String::from_utf8_lossy(&body);
+        for link in text.split("rel=\"enclosure\"").skip(1) {
+            let value = |name: &str| link.split(name).nth(1)?.split('"').nth(1);
+            let length: usize = value("length=").unwrap().parse().unwrap();
+            let path = value("href=").unwrap();
+            let origin: Vec<&str> = feed.url.splitn(4, '/').collect();
+            let (head, sound) = get(&format!("http://{}{path}", origin[2]), "");
+            assert!(
+                head.contains("audio/wav") && sound.starts_with(b"RIFF"),
+                "{head}"
+            );
+            assert_eq!(sound.len(), length);
+            (found, told) = (found + 1, told + length);
+        }
+    }
+    assert!(found >= 3 && told > 100_000, "{found} {told}");
+}

@@ -120,6 +120,7 @@ pub fn download(
         part: Part::open(&file, &enclosure.url)?,
     };
     let fetched = fetching.fetch(named_places(context, article)?);
+    let named = fetched.and_then(|part| part.finish(&file));
     context.report(Report::Download(Download {
         article,
         number,
@@ -127,11 +128,9 @@ pub fn download(
         total: None,
         is_finished: true,
     }));
-    let part = fetched?;
-    let bytes = part.finish(&file)?;
     Ok(Downloaded {
+        bytes: named?,
         file,
-        bytes,
         was_there: false,
     })
 }
@@ -315,8 +314,8 @@ impl Part {
             url: url.to_owned(),
             validator: strong.or_else(|| head.last_modified.clone()),
         };
-        let note = serde_json::to_vec(&self.known).map_err(JobError::other)?;
-        std::fs::write(&self.note, note).map_err(|error| unwritten(&self.note, &error))?;
+        let note = serde_json::to_string(&self.known).map_err(JobError::other)?;
+        super::write_text(&self.note, Existing::Replace, &note)?;
         Ok(head.length)
     }
 
@@ -429,7 +428,10 @@ impl Fetching<'_> {
         let answer = answers.recv().unwrap_or(Err(FetchError::Stopped));
         let host = place_of(self.url).unwrap_or_default();
         context.learn(&host, answer.as_ref().err());
-        self.judge(&answer?, total)
+        match answer {
+            Ok(answer) => self.judge(&answer, total),
+            Err(error) => Err(self.broken_off(error)),
+        }
     }
 
     fn take(&mut self, piece: Piece, total: &mut Option<u64>) -> Result<(), JobError> {
@@ -463,6 +465,17 @@ impl Fetching<'_> {
             total,
             is_finished: false,
         }));
+    }
+
+    /// What came is not lost: says so.
+    fn broken_off(&self, error: FetchError) -> JobError {
+        if self.part.rest().is_none() || error == FetchError::Stopped {
+            return error.into();
+        }
+        let here = size(self.part.bytes);
+        JobError::other(format!(
+            "{here} are here, the next time goes on from there: {error}"
+        ))
     }
 
     fn judge(&self, answer: &Response, total: Option<u64>) -> Result<(), JobError> {

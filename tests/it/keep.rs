@@ -1,7 +1,15 @@
 //! Backup, repair, retention: as they are started.
 
+use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
+use crate::limits::limited;
+use proptest::prelude::*;
 use serde_json::Value;
+use std::collections::HashMap;
+use tidings::config::{Config, Spared};
+use tidings::fetch::Response;
+use tidings::jobs;
+use tidings::model::{ArticleId, Change, FeedSettings, MarkChange, Target, Which};
 
 fn count(home: &Home, view: &str) -> usize {
     home.ok(&["list", view, "--json"]).out.lines().count()
@@ -146,4 +154,166 @@ fn retention_removes_what_was_read_and_nothing_comes_back() {
             .out
             .contains("feeds with wrong counts: 0")
     );
+}
+
+/// What is marked of an article, by bits: read, saved, queued, tagged.
+const MARKS: [fn() -> MarkChange; 4] = [
+    || MarkChange::Read,
+    || MarkChange::Save,
+    || MarkChange::Queue,
+    || MarkChange::Tag("t".to_owned()),
+];
+
+/// Two feeds, an article a day each, the newest today; answers the ids, the oldest first.
+fn two_feeds(bench: &mut Bench, days: usize) -> Vec<ArticleId> {
+    bench.subscribe(&[
+        "https://a.example/f".to_owned(),
+        "https://b.example/f".to_owned(),
+    ]);
+    let mut ids = Vec::new();
+    for _ in 0..days {
+        bench.pass(DAY);
+        jobs::refresh(&bench.context, &Which::All).unwrap();
+        let mut new = bench.articles();
+        new.retain(|id| !ids.contains(id));
+        new.sort();
+        ids.extend(new);
+    }
+    ids
+}
+
+/// A feed that has another entry whenever it is asked.
+fn growing() -> Bench {
+    let asked: std::sync::Mutex<HashMap<String, usize>> = std::sync::Mutex::default();
+    Bench::faked(move |request| {
+        let mut asked = asked.lock().unwrap();
+        let count = asked.entry(request.url.clone()).or_default();
+        *count += 1;
+        let host = request.url.chars().nth(8).unwrap();
+        let titles: Vec<String> = (0..*count).map(|n| format!("{host}{n}")).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        Ok(Response {
+            url: request.url.clone(),
+            ..sound(&rss(&titles))
+        })
+    })
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Keep {
+    days: u32,
+    articles: u32,
+    megabytes: u32,
+}
+
+fn any_keep() -> impl Strategy<Value = Keep> {
+    let limit = |most| prop_oneof![Just(0), 1..most];
+    (limit(8_u32), limit(8), 0..2_u32).prop_map(|(days, articles, megabytes)| Keep {
+        days,
+        articles,
+        megabytes,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn whatever_the_settings_nothing_that_is_kept_goes_and_what_went_stays_away(
+        marks in proptest::collection::vec(0..16_u8, 10),
+        all in any_keep(),
+        own in proptest::option::of(any_keep()),
+        also in proptest::sample::subsequence(
+            vec![Spared::Unread, Spared::Saved, Spared::Queued, Spared::Tagged], 0..=4,
+        ),
+    ) {
+        let mut bench = growing();
+        let ids = two_feeds(&mut bench, 5);
+        prop_assert_eq!(ids.len(), 10);
+        let mut config = Config::default();
+        config.storage.keep_days = all.days;
+        config.storage.keep_articles = all.articles;
+        config.storage.keep_megabytes = all.megabytes;
+        config.storage.prune_also.clone_from(&also);
+        bench.context.config = std::sync::Arc::new(config);
+        let (store, now) = (bench.context.store.clone(), bench.clock_now());
+        if let Some(own) = own {
+            let settings = FeedSettings {
+                keep_days: Some(own.days),
+                keep_articles: Some(own.articles),
+                keep_megabytes: Some(own.megabytes),
+                ..FeedSettings::default()
+            };
+            let feed = store.reader().unwrap().feeds().unwrap()[0].id;
+            store.apply(&Change::FeedSettings(feed, settings), now).unwrap();
+        }
+        for (id, bits) in ids.iter().zip(&marks) {
+            for (bit, what) in MARKS.iter().enumerate().filter(|(bit, _)| bits & 1 << bit != 0) {
+                let _ = bit;
+                let target = Target::Articles(vec![*id]);
+                store.apply(&Change::Mark { what: what(), target }, now).unwrap();
+            }
+        }
+        jobs::prune(&bench.context).unwrap();
+        let left = bench.articles();
+        let spares = |spared, is_marked: bool| is_marked && !also.contains(&spared);
+        for (id, bits) in ids.iter().zip(&marks) {
+            let has = |bit: usize| bits & 1 << bit != 0;
+            let is_kept = spares(Spared::Unread, !has(0)) || spares(Spared::Saved, has(1))
+                || spares(Spared::Queued, has(2)) || spares(Spared::Tagged, has(3));
+            prop_assert!(!is_kept || left.contains(id), "{:?} with {:04b} went", id, bits);
+        }
+        let has_limit = |keep: Keep| keep.days + keep.articles + keep.megabytes > 0;
+        if !has_limit(all) && !own.is_some_and(has_limit) {
+            prop_assert_eq!(left.len(), ids.len());
+        }
+        // The feeds carry everything still, and one more each.
+        jobs::refresh(&bench.context, &Which::All).unwrap();
+        prop_assert_eq!(bench.articles().len(), left.len());
+        bench.pass(DAY);
+        jobs::refresh(&bench.context, &Which::All).unwrap();
+        let mut after = bench.articles();
+        after.retain(|id| !left.contains(id));
+        prop_assert_eq!(after.len(), 2, "what is new comes");
+        let problems = store.reader().unwrap().check().unwrap();
+        let text = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        prop_assert!(text.contains("feeds with wrong counts: 0"), "{}", text);
+    }
+}
+
+#[test]
+fn what_the_disk_does_not_take_is_one_line_and_leaves_nothing_behind() {
+    let (home, _server) = Home::with_demo();
+    home.ok(&["offline", "--articles", "10"]);
+    let count = count(&home, "all");
+    let out = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+    let (book, all, page) = (out("a.epub"), out("a.json"), out("a.html"));
+    let (copy, folder) = (out("copy.db"), out("folder"));
+    let runs: [&[&str]; 5] = [
+        &["export", "--output", &book],
+        &["export", "--output", &all],
+        &["export", "--output", &page],
+        &["export", "--format", "markdown", "--output", &folder],
+        &["backup", &copy],
+    ];
+    for arguments in runs {
+        let ran = limited(&home, "-f 2", arguments);
+        assert_eq!(
+            (ran.code, ran.err.lines().count()),
+            (Some(3), 1),
+            "{arguments:?} {}",
+            ran.err
+        );
+    }
+    let left: Vec<String> = std::fs::read_dir(home.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("a.") || name.starts_with("copy") || name.contains(".part"))
+        .collect();
+    assert_eq!(left, [""; 0], "no halves");
+    let ran = limited(&home, "-f 2", &["offline"]);
+    assert!(matches!(ran.code, Some(1 | 3)), "{}{}", ran.out, ran.err);
+    assert_eq!(self::count(&home, "all"), count);
+    assert!(home.ok(&["--offline", "doctor"]).out.contains("store: ok"));
+    home.ok(&["offline"]);
 }

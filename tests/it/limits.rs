@@ -25,7 +25,7 @@ fn articles(home: &Home) -> Vec<String> {
 }
 
 /// Runs the program under a limit of the shell's: `f` blocks of 512 bytes a file, `n` handles.
-fn limited(home: &Home, limit: &str, arguments: &[&str]) -> Ran {
+pub fn limited(home: &Home, limit: &str, arguments: &[&str]) -> Ran {
     let plain = home.command(arguments);
     let mut command = Command::new("/bin/sh");
     command
