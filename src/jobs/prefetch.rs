@@ -19,7 +19,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 const WORKERS: usize = 4;
 /// The cleaner works on trees as deep as it allows.
 const STACK: usize = 8 << 20;
-/// Hosts that cannot be reached before any other answers: then there is no network.
+/// Hosts in a row that cannot be reached: then there is no network.
 const HOSTS_AWAY: usize = 3;
 /// Seconds that a failure is left alone: twice as many each time, up to the last.
 const PAUSE: i64 = 3600;
@@ -81,6 +81,7 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
                 ..AheadProgress::default()
             },
             hosts_away: HashSet::new(),
+            unreached: Vec::new(),
             has_answer: false,
             hosts_waiting: HashMap::new(),
         }),
@@ -255,7 +256,10 @@ struct Shared {
     /// What is worked on: the hosts of the articles, where they have one.
     flying: Vec<Option<String>>,
     progress: AheadProgress,
+    /// Since the last answer.
     hosts_away: HashSet<String>,
+    /// Articles whose host could not be reached: its own fault only if there is a network.
+    unreached: Vec<(ArticleId, Failed)>,
     has_answer: bool,
     hosts_waiting: HashMap<String, Timestamp>,
 }
@@ -494,7 +498,10 @@ impl Run<'_> {
             Err(JobError::Fetch(FetchError::Refused(_))) => {
                 shared.hosts_away.extend(host.map(str::to_owned));
             }
-            _ => shared.has_answer = true,
+            _ => {
+                shared.has_answer = true;
+                shared.hosts_away.clear();
+            }
         }
         if let (
             Err(JobError::Refused {
@@ -517,7 +524,7 @@ impl Run<'_> {
 
     fn is_away(&self) -> bool {
         let mut shared = self.shared();
-        let is_away = !shared.has_answer && shared.hosts_away.len() >= HOSTS_AWAY;
+        let is_away = shared.hosts_away.len() >= HOSTS_AWAY;
         shared.progress.is_offline |= is_away;
         shared.progress.is_offline
     }
@@ -545,9 +552,6 @@ impl Run<'_> {
             }
             _ => false,
         };
-        if is_unreached && !self.shared().has_answer {
-            return Ok(Outcome::Failed(why));
-        }
         let now = self.context.now();
         let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
         let pause = PAUSE.saturating_mul(1 << tries.min(8)).min(LONGEST_PAUSE);
@@ -570,7 +574,11 @@ impl Run<'_> {
             until,
             why: why.clone(),
         };
-        self.context.store.set_failure(candidate.id, Some(failed))?;
+        if is_unreached {
+            self.shared().unreached.push((candidate.id, failed));
+        } else {
+            self.context.store.set_failure(candidate.id, Some(failed))?;
+        }
         Ok(Outcome::Failed(why))
     }
 
@@ -610,6 +618,16 @@ impl Run<'_> {
     }
 
     fn finish(&self) -> Result<AheadProgress, JobError> {
+        let (unreached, has_answer) = {
+            let mut shared = self.shared();
+            shared.progress.is_offline |= self.context.is_away();
+            (std::mem::take(&mut shared.unreached), shared.has_answer)
+        };
+        if has_answer && !self.context.is_away() {
+            for (article, failed) in unreached {
+                self.context.store.set_failure(article, Some(failed))?;
+            }
+        }
         // What was counted is on the disk before anybody asks.
         self.context.store.flush()?;
         let mut progress = self.shared().progress.clone();

@@ -1,11 +1,12 @@
 //! Without a network: what was promised is there, nothing is fetched twice, and the figures are true.
 
-use crate::bench::{Bench, DAY, rss};
+use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer};
 use serde_json::Value;
 use std::path::PathBuf;
 use tidings::demo;
+use tidings::fetch::{FetchError, Response};
 use tidings::jobs;
 use tidings::model::{PollResult, Report, Timestamp, Which};
 
@@ -394,4 +395,54 @@ fn a_rule_may_name_a_query_of_the_readers_or_a_folder() {
     rules("[\"off title:4\", \"text folder:Coast\"]");
     home.ok(&["offline"]);
     assert_eq!(whole(), 7, "the folder but for one");
+}
+
+#[test]
+fn what_was_being_fetched_when_the_network_went_is_nobodys_fault_and_goes_on_when_it_is_back() {
+    let is_away = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let away = is_away.clone();
+    let pages = std::sync::atomic::AtomicU32::new(0);
+    let bench = Bench::faked(move |request| {
+        use std::sync::atomic::Ordering::SeqCst;
+        let is_page = request.url.contains("/p/");
+        if is_page && pages.fetch_add(1, SeqCst) == 2 {
+            away.store(true, SeqCst);
+        }
+        if away.load(SeqCst) {
+            let words = |text: &str| tidings::text::clean_line(text);
+            let error = FetchError::Connect(words(&request.url), words("it does not answer"));
+            return Err(error);
+        }
+        let body = if is_page {
+            let Answer::Bytes(page) = whole_page(&request.url, "") else {
+                panic!()
+            };
+            let head = page.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+            String::from_utf8_lossy(&page[head + 4..]).into_owned()
+        } else {
+            let item = "<item><guid>1</guid><title>A</title><link>/p/1</link><description>Short.</description></item>";
+            format!("<rss version='2.0'><channel><title>T</title>{item}</channel></rss>")
+        };
+        Ok(Response {
+            url: request.url.clone(),
+            ..sound(&body)
+        })
+    });
+    let urls: Vec<String> = (0..9)
+        .map(|n| format!("https://host{n}.example/feed"))
+        .collect();
+    bench.subscribe(&urls);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let first = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    assert!(first.is_offline && first.whole == 2, "{first:?}");
+    assert_eq!(told(&bench), [true]);
+    bench.pass(60);
+    is_away.store(false, std::sync::atomic::Ordering::SeqCst);
+    let second = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    assert_eq!(
+        (second.whole, second.failures),
+        (9, Vec::new()),
+        "not an hour later"
+    );
+    assert_eq!(told(&bench), [false]);
 }

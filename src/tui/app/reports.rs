@@ -33,6 +33,10 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::Connection { is_away: true } => connection::lost(state),
         Report::Connection { is_away: false } => connection::back(state, effects),
         Report::Ahead(progress) => {
+            if progress.is_finished && progress.is_offline {
+                // It goes on when the network is back.
+                connection::want(state);
+            }
             state.ahead = Some(progress).filter(|progress| !progress.is_finished);
         }
         Report::Found {
