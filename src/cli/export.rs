@@ -89,10 +89,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         jobs::export(&context, &ids, format, path, existing)?
     };
-    let what = if is_all {
-        "everything".to_owned()
-    } else {
-        format!("{} articles", ids.len())
+    let what = match ids.len() {
+        _ if is_all => "everything".to_owned(),
+        1 => "1 article".to_owned(),
+        many => format!("{many} articles"),
     };
     session.say(&format!("{what}: {} in {}", size(bytes), path.display()));
     Ok(Exit::Done)

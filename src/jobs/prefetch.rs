@@ -529,6 +529,10 @@ impl Run<'_> {
         shared.progress.is_offline
     }
 
+    fn has_network(&self) -> bool {
+        self.shared().has_answer && !self.context.is_away()
+    }
+
     /// Remembers what went wrong, unless nobody is to blame.
     fn failure(
         &self,
@@ -538,8 +542,9 @@ impl Run<'_> {
     ) -> Result<Outcome, JobError> {
         match &error {
             JobError::Fetch(FetchError::Stopped) => return Ok(stopped()),
-            JobError::Fetch(FetchError::Offline | FetchError::NoNetwork(_)) => {
-                self.shared().progress.is_offline = true;
+            JobError::Fetch(FetchError::Offline) => return Ok(Outcome::Away),
+            // One host may lie where this machine never gets.
+            JobError::Fetch(FetchError::NoNetwork(_)) if !self.has_network() => {
                 return Ok(Outcome::Away);
             }
             JobError::Store(error) => return Err(JobError::Store(error.clone())),
@@ -621,6 +626,9 @@ impl Run<'_> {
         let (unreached, has_answer) = {
             let mut shared = self.shared();
             shared.progress.is_offline |= self.context.is_away();
+            if shared.progress.is_offline {
+                self.context.lose_connection();
+            }
             (std::mem::take(&mut shared.unreached), shared.has_answer)
         };
         if has_answer && !self.context.is_away() {
