@@ -1,25 +1,33 @@
 #!/usr/bin/env python3
 """Learns the weights of the cleaner (assets/cleaner/trees.txt) from pages with answers.
 
+  learn.py pages FOLDER             pages with answers of FOLDER as lines (the sets that it holds: see `sets`)
   learn.py lines PAGES              pages as lines for `blocks`
   learn.py learn PAGES DUMP OUT     weights from all pages
   learn.py cross PAGES DUMP OUT     OUT0 and OUT1, each learnt without the half of that number
+  learn.py score PAGES ANSWERS      F1 of 4-word shingles of answers {"id","text"}, by set
 
 PAGES is JSON lines {"id","url","html","truth"}; truth is the article's text. How to use it:
 
+  learn.py pages FOLDER > pages.jsonl
   learn.py lines pages.jsonl > lines.jsonl
   cargo bench --bench blocks < lines.jsonl > dump.jsonl
   learn.py learn pages.jsonl dump.jsonl assets/cleaner/trees.txt
 
 and to score crossed: `learn.py cross pages.jsonl dump.jsonl half`, then
-`cargo bench --bench blocks -- half0 half1 < lines.jsonl`. Needs numpy and lightgbm.
+`cargo bench --bench blocks -- half0 half1 < lines.jsonl > answers.jsonl` and
+`learn.py score pages.jsonl answers.jsonl`. Needs numpy and lightgbm; 403 pages take two minutes.
 Why it is done so: docs/decisions/0004-extraction.md.
 """
 
+import gzip
 import hashlib
+import html.parser
 import json
 import re
 import sys
+from collections import Counter
+from pathlib import Path
 
 WORD = re.compile(r"\w+")
 BASE = dict(objective="cross_entropy", learning_rate=0.06, min_data_in_leaf=150, feature_fraction=0.35,
@@ -28,6 +36,75 @@ BASE = dict(objective="cross_entropy", learning_rate=0.06, min_data_in_leaf=150,
 # Two models, the mean of which is shipped: leaves, rounds and ridges of their two forests.
 SIZES = [((12, 150, 20), (12, 80, 20)), ((8, 120, 20), (8, 60, 40))]
 SEEDS = (1, 2)
+
+
+def sets(folder):
+    """The three forms in which sets of pages with answers come: answers in one file, a file a page, or
+    the expected HTML beside the page."""
+    for one in sorted(folder.rglob("ground-truth.json")):
+        for name, row in sorted(json.loads(one.read_text(encoding="utf-8")).items()):
+            yield one.parent, name, row.get("url"), html_of(one.parent, name), row["articleBody"]
+    for one in sorted(folder.rglob("ground-truth/*.json")):
+        row = json.loads(one.read_text(encoding="utf-8"))
+        place = one.parent.parent
+        yield place, one.stem, row.get("url"), html_of(place, one.stem), row["ground_truth"]["main_content"]
+    for one in sorted(folder.rglob("expected.html")):
+        source = (one.parent / "source.html").read_text(encoding="utf-8", errors="replace")
+        answer = Words(one.read_text(encoding="utf-8", errors="replace")).text()
+        yield one.parent.parent, one.parent.name, "http://fakehost/test/page.html", source, answer
+
+
+def html_of(folder, name):
+    return gzip.decompress((folder / "html" / (name + ".html.gz")).read_bytes()).decode("utf-8", "replace")
+
+
+class Words(html.parser.HTMLParser):
+    """The text of HTML, each block on a line of its own."""
+
+    BLOCKS = frozenset("address article aside blockquote br caption dd div dl dt figcaption figure footer h1 h2 "
+                       "h3 h4 h5 h6 header hr li main ol p pre section table td th tr ul".split())
+    SILENT = frozenset("script style noscript template svg math".split())
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.parts, self.mute = [], 0
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.mute += tag in self.SILENT
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag):
+        self.mute = max(0, self.mute - (tag in self.SILENT))
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data):
+        if not self.mute:
+            self.parts.append(data)
+
+    def text(self):
+        return "".join(self.parts)
+
+
+def score(pages, answers):
+    """Shares of a page's windows, summed over the pages of a set as the article-extraction benchmark does."""
+    def windows(text):
+        found = WORD.findall(text)
+        return Counter(zip(*(found[i:] for i in range(4)))) if len(found) > 4 else Counter([tuple(found)])
+    got = {row["id"]: row["text"] for row in map(json.loads, open(answers, encoding="utf-8"))}
+    shares = {}
+    for row in map(json.loads, open(pages, encoding="utf-8")):
+        truth, told = windows(row["truth"]), windows(got.get(row["id"], ""))
+        right = (truth & told).total()
+        shares.setdefault(row["id"].split("/")[0], []).append(
+            (right / max(1, told.total()), right / max(1, truth.total())))
+    for name, rows in shares.items():
+        precision, recall = (sum(row[i] for row in rows) / len(rows) for i in (0, 1))
+        print("%s: %d pages, F1 %.4f, precision %.4f, recall %.4f" % (
+            name, len(rows), 2 * precision * recall / (precision + recall), precision, recall))
 
 
 def half(page_id):
@@ -177,15 +254,22 @@ def learn(pages, path):
 
 
 def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
     what, files = sys.argv[1], sys.argv[2:]
-    if what == "lines":
+    if what == "pages":
+        for place, name, url, page, truth in sets(Path(files[0])):
+            print(json.dumps({"id": place.name + "/" + name, "url": url or "", "html": page, "truth": truth}))
+    elif what == "score":
+        score(*files)
+    elif what == "lines":
         for row in map(json.loads, open(files[0], encoding="utf-8")):
             row["model"] = half(row["id"]) % 2
             del row["truth"]
             print(json.dumps(row))
     elif what == "learn":
         learn(load(files[0], files[1]), files[2])
-    else:
+    elif what == "cross":
         pages = load(files[0], files[1])
         for number in (0, 1):
             learn([p for p in pages if p["half"] % 2 != number], files[2] + str(number))
