@@ -8,7 +8,6 @@
     reason = "a tool for whoever learns the weights: it may stop, and prints its answer"
 )]
 
-use std::collections::HashSet;
 use std::io::BufRead as _;
 use tidings::clean::{Source, study};
 
@@ -19,25 +18,12 @@ fn main() {
     let models: Vec<study::Model> = files
         .map(|file| study::Model::read(&std::fs::read_to_string(file).unwrap()).unwrap())
         .collect();
-    let known_blocks = HashSet::new();
     for line in std::io::stdin().lock().lines() {
         let asked: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
-        let source = Source {
-            page: asked["html"].as_str(),
-            url: asked["url"].as_str(),
-            feed_title: None,
-            feed_author: None,
-            feed_summary: None,
-            rest: None,
-            feed_content: None,
-            published: None,
-            language: None,
-            outlet: None,
-            feed_image: None,
-            rules: None,
-            known_blocks: &known_blocks,
-            out_of_time: &|| false,
-        };
+        let source = Source::of_page(
+            asked["html"].as_str().unwrap_or_default(),
+            asked["url"].as_str(),
+        );
         let place = asked["model"].as_u64().unwrap_or(0);
         let model = usize::try_from(place).ok().and_then(|at| models.get(at));
         let answer = match model {

@@ -8,7 +8,6 @@
 )]
 
 use divan::counter::BytesCount;
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -19,23 +18,10 @@ fn main() {
 }
 
 fn cleaned(page: &str) -> usize {
-    let known_blocks = HashSet::new();
-    clean(&Source {
-        page: Some(page),
-        url: Some("https://outlet.example/2026/story"),
-        feed_title: None,
-        feed_author: None,
-        feed_summary: None,
-        rest: None,
-        feed_content: None,
-        published: None,
-        language: None,
-        outlet: None,
-        feed_image: None,
-        rules: None,
-        known_blocks: &known_blocks,
-        out_of_time: &|| false,
-    })
+    clean(&Source::of_page(
+        page,
+        Some("https://outlet.example/2026/story"),
+    ))
     .document
     .text
     .len()

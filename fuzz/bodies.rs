@@ -55,23 +55,7 @@ pub fn parse(bytes: &[u8]) {
 /// A page: any bytes give a document whose HTML can be shown and whose text is printable.
 pub fn clean(bytes: &[u8]) {
     let html = decode_html(bytes, None);
-    let known_blocks = HashSet::new();
-    let cleaned = clean_page(&Source {
-        page: Some(&html),
-        url: Some(BASE),
-        feed_title: None,
-        feed_author: None,
-        feed_summary: None,
-        rest: None,
-        feed_content: None,
-        published: None,
-        language: None,
-        outlet: None,
-        feed_image: None,
-        rules: None,
-        known_blocks: &known_blocks,
-        out_of_time: &|| false,
-    });
+    let cleaned = clean_page(&Source::of_page(&html, Some(BASE)));
     let document = cleaned.document;
     assert_harmless(&document.html);
     assert_printable(&document.title);

@@ -113,6 +113,9 @@ impl Walk<'_> {
             return node.end;
         }
         if id >= self.hidden_to && is_hidden(self.tree, id) {
+            if is_inline(self.tree, id) {
+                return node.end;
+            }
             self.flush();
             self.hidden_to = node.end;
         }
@@ -142,6 +145,7 @@ impl Walk<'_> {
                 self.open.push(id);
             }
             "a" => self.links_to = node.end,
+            "small" => self.apart(id),
             // Its letters in a row are no words; the HTML keeps them.
             "math" => {
                 let run = self.run.get_or_insert_with(|| Run::at(id));
@@ -174,6 +178,15 @@ impl Walk<'_> {
         run.end = id + 1;
         if !is_blank {
             self.breaks = 0;
+        }
+    }
+
+    /// A credit is set apart from the caption by the style sheet alone.
+    fn apart(&mut self, id: Id) {
+        if let Some(run) = &mut self.run
+            && stands_apart(self.tree, id)
+        {
+            push_words(&mut run.text, " ");
         }
     }
 
@@ -292,6 +305,45 @@ fn kind(tree: &Tree, open: &[Id]) -> Kind {
     Kind::Paragraph
 }
 
+/// A `small` of a caption's credit.
+pub fn stands_apart(tree: &Tree, id: Id) -> bool {
+    tree.tag(id) == "small" && {
+        let names = tree.names(id);
+        ["credit", "copyright", "source"]
+            .iter()
+            .any(|part| names.contains(part))
+    }
+}
+
+/// A hidden element inside a line: it is left out, and the line stays one.
+pub fn is_unseen(tree: &Tree, id: Id) -> bool {
+    is_hidden(tree, id) && is_inline(tree, id)
+}
+
+fn is_inline(tree: &Tree, id: Id) -> bool {
+    const MOST: usize = 300;
+    !is_block(tree.tag(id))
+        && tree.below(id).all(|at| !is_block(tree.tag(at)))
+        && tree
+            .below(id)
+            .map(|at| tree.nodes[at].text.len())
+            .sum::<usize>()
+            < MOST
+}
+
+/// Classes of what only a screen reader says.
+const UNSEEN: [&str; 9] = [
+    "visually-hidden",
+    "visuallyhidden",
+    "visually_hidden",
+    "sr-only",
+    "screen-reader-text",
+    "screen-reader-only",
+    "screenreader-only",
+    "show-for-sr",
+    "u-visually-hidden",
+];
+
 /// Readability's question, without the style sheet.
 pub fn is_hidden(tree: &Tree, id: Id) -> bool {
     let style = tree.attribute(id, "style").unwrap_or_default();
@@ -302,6 +354,13 @@ pub fn is_hidden(tree: &Tree, id: Id) -> bool {
         }
     }
     if tree.attribute(id, "hidden").is_some() {
+        return true;
+    }
+    if tree.attribute(id, "class").is_some_and(|class| {
+        class
+            .split_ascii_whitespace()
+            .any(|name| UNSEEN.contains(&name))
+    }) {
         return true;
     }
     tree.attribute(id, "aria-hidden") == Some("true")

@@ -60,7 +60,7 @@ pub fn readable(tree: &Tree, blocks: &[Block], title: &str) -> Candidate {
 /// no opinion.
 pub fn trafilatura(page: Document, blocks: &[Block]) -> Candidate {
     let mut options = Options::default()
-        .with_fallback(true)
+        .with_fallback(false)
         .with_focus(ExtractionFocus::FavorPrecision)
         .with_html_date_mode(HtmlDateMode::Disabled);
     options.exclude_comments = true;

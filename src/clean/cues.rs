@@ -16,6 +16,15 @@ struct File {
     tails: Vec<String>,
     #[serde(default)]
     credits: Vec<String>,
+    /// How a line begins that asks to follow the outlet elsewhere.
+    #[serde(default)]
+    calls: Vec<String>,
+    /// Where, as a part of such a line.
+    #[serde(default)]
+    channels: Vec<String>,
+    /// Parts of lines that claim all rights.
+    #[serde(default)]
+    rights: Vec<String>,
     walls: Walls,
 }
 
@@ -34,6 +43,9 @@ pub struct Cues {
     plugs: Starts,
     tails: Starts,
     credits: Starts,
+    calls: Starts,
+    channels: Vec<String>,
+    rights: Vec<String>,
     pub walls: Walls,
 }
 
@@ -43,6 +55,9 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         plugs: Starts::default(),
         tails: Starts::default(),
         credits: Starts::default(),
+        calls: Starts::default(),
+        channels: Vec::new(),
+        rights: Vec::new(),
         walls: Walls::default(),
     };
     for file in FILES.files() {
@@ -56,6 +71,9 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         file.plugs.iter().for_each(|cue| cues.plugs.add(cue));
         file.tails.iter().for_each(|cue| cues.tails.add(cue));
         file.credits.iter().for_each(|cue| cues.credits.add(cue));
+        file.calls.iter().for_each(|cue| cues.calls.add(cue));
+        cues.channels.extend(file.channels);
+        cues.rights.extend(file.rights);
         cues.walls.consent.extend(file.walls.consent);
         cues.walls.paywall.extend(file.walls.paywall);
         cues.walls.bot.extend(file.walls.bot);
@@ -76,6 +94,20 @@ impl Cues {
     /// Says who took a picture.
     pub fn is_credit(&self, line: &str) -> bool {
         self.credits.begin(line)
+    }
+
+    /// "Join us on WhatsApp": one sentence that asks to follow elsewhere.
+    pub fn is_call(&self, line: &str) -> bool {
+        self.calls.begin(line)
+            && self
+                .channels
+                .iter()
+                .any(|name| line.contains(name.as_str()))
+    }
+
+    /// "… may not be reproduced, published …".
+    pub fn is_rights(&self, line: &str) -> bool {
+        self.rights.iter().any(|part| line.contains(part.as_str()))
     }
 
     pub fn is_tail(&self, line: &str) -> bool {

@@ -1,7 +1,7 @@
 //! From sanitised HTML to a `Document`: numbers links and pictures, counts words, adds metadata.
 
 use super::Source;
-use super::metadata::{Lead, Metadata, language_tag};
+use super::metadata::{self, Lead, Metadata, language_tag};
 use super::pictures;
 use super::tree::Tree;
 use super::words::{Sketch, tokens};
@@ -183,16 +183,42 @@ pub fn add_metadata(document: &mut Document, meta: &Metadata, lead: Lead, base: 
     }
 }
 
-/// The visible one, else the page's description unless the text begins with it.
-pub fn standfirst(shown: Option<&str>, meta: &Metadata, document: &Document) -> Clean {
+/// The visible one, else the page's description unless the text begins with it; `is_shown` says that
+/// the description is a line of the page.
+pub fn standfirst(
+    shown: Option<&str>,
+    meta: &Metadata,
+    document: &Document,
+    is_shown: bool,
+) -> Clean {
     if let Some(shown) = shown {
         return clean_line(&shown.replace('\n', " "));
     }
-    let told = meta.description.trim();
+    let told = metadata::without_site(&meta.description, &meta.site);
+    let told = told.trim();
     let is_cut = told.ends_with(['…']) || told.ends_with("...") || told.ends_with("[…]");
     let repeats = Sketch::of(&document.text).share(&tokens(told)) >= REPEATED;
     if is_cut || repeats || !(40..=400).contains(&told.chars().count()) {
         return Clean::default();
     }
+    if !is_shown && !is_about(told, document) {
+        return Clean::default();
+    }
     clean_line(told)
+}
+
+/// A description that nobody sees and that shares no longer word with headline and text tells of the site, not of the
+/// article.
+fn is_about(told: &str, document: &Document) -> bool {
+    let long = |text: &str| -> HashSet<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 4)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let words = long(told);
+    if words.is_empty() || document.text.is_empty() {
+        return true;
+    }
+    !words.is_disjoint(&long(document.title.as_str())) || !words.is_disjoint(&long(&document.text))
 }

@@ -4,6 +4,8 @@
 mod boxes;
 mod edges;
 
+pub use boxes::is_table_caption;
+
 use super::blocks::{Block, Kind};
 use super::cues::{CUES, normal, plain};
 use super::metadata::Metadata;
@@ -75,6 +77,7 @@ pub fn refine(
     boxes::repeats(choice);
     plugs(choice);
     edges::repeated_lead(choice, meta, standfirst);
+    edges::signature(choice, &meta.site);
     edges::tail(choice);
     lost_lines(choice);
     boxes::author(choice);
@@ -180,7 +183,9 @@ fn plugs(choice: &mut Choice<'_>) {
         let cued = CUES.is_plug(line.trim_start_matches(|c: char| !c.is_alphanumeric()));
         let linked = block.link_share();
         let is_heading = matches!(block.kind, Kind::Heading(_));
-        if cued && words <= 40 && (linked > 0.3 || (words <= 12 && linked > 0.0)) {
+        if words <= 30 && CUES.is_call(&line) {
+            choice.drop(place, "a call to follow");
+        } else if cued && words <= 40 && (linked > 0.3 || (words <= 12 && linked > 0.0)) {
             choice.drop(place, "cue with a link");
         } else if cued && words <= 8 && !block.is_sentence() && is_heading {
             choice.drop(place, "heading of a plug");
@@ -253,8 +258,18 @@ fn lost_lines(choice: &mut Choice<'_>) {
         let before = (first..place).rev().find(|&at| choice.blocks[at].is_text());
         let after = (place + 1..=last).find(|&at| choice.blocks[at].is_text());
         let near = |at: Option<usize>| is_beside(at.filter(|&at| choice.kept[at]));
+        let quote = tree
+            .ancestors(block.start)
+            .take(5)
+            .find(|&id| tree.tag(id) == "blockquote");
+        let is_quoted = |at: usize| {
+            choice.kept[at]
+                && quote.is_some_and(|quote| tree.is_within(choice.blocks[at].start, quote))
+        };
         if near(before) && near(after) {
             choice.keep(place, "short line between kept ones");
+        } else if before.is_some_and(is_quoted) {
+            choice.keep(place, "who is quoted");
         }
     }
 }

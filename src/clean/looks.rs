@@ -2,163 +2,21 @@
 //! is around it, its neighbours, and how it compares with the rest of the page. `features` holds
 //! the opinions of the extractors; `trees` weighs both.
 
+mod around;
+mod own;
+
 use super::blocks::{Block, Kind};
 use super::candidates::Candidate;
 use super::metadata::Metadata;
 use super::tree::{Id, Tree};
-use super::words::{hash_all, is_ideograph, tokens};
+use super::words::{is_ideograph, tokens};
+use around::{Around, path, surroundings, tag};
+use own::{overlap, words};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Elements around a block whose sums are told.
 pub const HOLDERS: usize = 4;
-/// Levels above a block at which names are read.
-const LEVELS: usize = 9;
-
-/// Elements around a block that say what it is.
-const KINDS: [&[&str]; 14] = [
-    &["footer"],
-    &["header", "hgroup"],
-    &["nav", "menu"],
-    &["aside"],
-    &["form", "fieldset", "label", "button"],
-    &["blockquote"],
-    &["ul", "ol"],
-    &["table"],
-    &["article"],
-    &["main"],
-    &["figure"],
-    &["section"],
-    &["dl", "details"],
-    &["address"],
-];
-
-/// Parts of class and id, by what they tell of. A name in front of which `=` stands is a whole word.
-const NAMES: [&[&str]; 28] = [
-    &["comment", "disqus", "replies", "respond", "discussion"],
-    &[
-        "related",
-        "recommend",
-        "read-next",
-        "readnext",
-        "readmore",
-        "read-more",
-        "more-",
-        "also-like",
-        "upnext",
-    ],
-    &[
-        "popular",
-        "trending",
-        "latest",
-        "recent",
-        "most-read",
-        "mostread",
-    ],
-    &[
-        "sidebar",
-        "widget",
-        "rail",
-        "=side",
-        "secondary",
-        "complementary",
-    ],
-    &["footer", "=foot", "colophon", "bottom"],
-    &["header", "masthead", "=head", "=top", "banner", "hero"],
-    &["nav", "menu", "breadcrumb", "pagination", "pager", "crumb"],
-    &[
-        "share", "social", "follow", "facebook", "twitter", "whatsapp",
-    ],
-    &["author", "=bio", "byline", "writer", "contributor"],
-    &[
-        "meta",
-        "=date",
-        "=time",
-        "timestamp",
-        "published",
-        "dateline",
-        "=info",
-    ],
-    &["=tag", "=tags", "categor", "topic", "keyword", "taxonomy"],
-    &[
-        "promo",
-        "sponsor",
-        "=ad",
-        "=ads",
-        "advert",
-        "adsense",
-        "outbrain",
-        "taboola",
-        "affiliate",
-    ],
-    &[
-        "newsletter",
-        "subscri",
-        "signup",
-        "sign-up",
-        "=cta",
-        "call-to-action",
-        "optin",
-        "donate",
-    ],
-    &["caption", "credit", "wp-caption", "photo"],
-    &["title", "headline", "heading"],
-    &["content", "entry", "article", "story"],
-    &[
-        "body",
-        "=text",
-        "richtext",
-        "rich-text",
-        "prose",
-        "wysiwyg",
-        "markdown",
-        "paragraph",
-    ],
-    &[
-        "cookie", "consent", "gdpr", "modal", "popup", "overlay", "dialog",
-    ],
-    &["gallery", "slide", "carousel", "swiper", "lightbox"],
-    &[
-        "product", "price", "shop", "=buy", "cart", "deal", "rating", "review",
-    ],
-    &["quote", "pull"],
-    &[
-        "summary",
-        "lead",
-        "intro",
-        "excerpt",
-        "=dek",
-        "standfirst",
-        "subtitle",
-        "description",
-    ],
-    &[
-        "faq",
-        "=toc",
-        "table-of-contents",
-        "accordion",
-        "=tab",
-        "=tabs",
-        "collapse",
-    ],
-    &[
-        "card", "teaser", "=item", "=list", "grid", "tile", "archive",
-    ],
-    &["embed", "tweet", "instagram", "video", "player", "audio"],
-    &["disclaimer", "copyright", "legal", "notice", "disclosure"],
-    &["post", "single", "blog", "hentry"],
-    &[
-        "hidden",
-        "screen-reader",
-        "sr-only",
-        "visually",
-        "print",
-        "mobile",
-        "desktop",
-        "tooltip",
-    ],
-];
-
 /// One block: its numbers, and who stands with it.
 pub struct Look {
     pub numbers: Vec<f32>,
@@ -235,15 +93,6 @@ struct Page<'a> {
     /// Words to the nearest block before and behind that each opinion keeps, as logarithms.
     nearest: [[Vec<f32>; 2]; 2],
     ideographs: f32,
-}
-
-/// What stands around a line, by its element.
-#[derive(Clone, Copy)]
-struct Around {
-    kinds: u16,
-    /// The level of the nearest name of each group; beyond the last: none.
-    names: [u8; NAMES.len()],
-    depth: f32,
 }
 
 impl<'a> Page<'a> {
@@ -334,11 +183,7 @@ impl<'a> Page<'a> {
         let mut put = |number: f32| numbers.push(number);
         let block = &self.blocks[place];
         if let Some(around) = self.around.get(&block.holder) {
-            for bit in 0..KINDS.len() {
-                put(f32::from(around.kinds >> bit & 1));
-            }
-            around.names.iter().for_each(|level| put(f32::from(*level)));
-            put(around.depth);
+            around.put(&mut put);
         }
         self.place(place, &mut put);
         let holders = self.holders(place);
@@ -475,138 +320,4 @@ fn nearest(before: &[Sums], kept: &[bool]) -> [Vec<f32>; 2] {
 
 fn is_prose(block: &Block) -> bool {
     block.words.len() >= 12 && block.link_share() < 0.3 && block.is_sentence() && !block.is_hidden
-}
-
-/// The block's own words.
-fn words(block: &Block, put: &mut impl FnMut(f32)) {
-    let text = &block.text;
-    let chars = block.chars.max(1) as f32;
-    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count() as f32;
-    let words = block.words.len() as f32;
-    put(words.ln_1p());
-    put(block.link_share());
-    put(count(char::is_uppercase) / chars);
-    put(count(|c| c.is_ascii_digit()) / chars);
-    put(count(|c| matches!(c, '.' | '!' | '?' | '。' | '！' | '？')) / (words + 1.0));
-    put(count(|c| matches!(c, ',' | '，' | '、' | '،')) / (words + 1.0));
-    put(count(|c| matches!(c, '|' | '/' | '»' | '›' | '·' | '•' | '→')) / (words + 1.0));
-    put(chars / (words + 1.0));
-    let short = text
-        .split(' ')
-        .filter(|word| word.chars().count() <= 3)
-        .count();
-    put(short as f32 / (words + 1.0));
-    let last = text.chars().next_back().unwrap_or(' ');
-    put(match last {
-        '.' | '。' => 1.0,
-        '?' | '？' => 2.0,
-        '!' | '！' => 3.0,
-        ':' => 4.0,
-        ',' | ';' => 5.0,
-        '…' => 6.0,
-        _ => 0.0,
-    });
-    put(f32::from(u8::from(
-        text.chars().next().is_some_and(char::is_lowercase),
-    )));
-    put(match block.kind {
-        Kind::Heading(level) => f32::from(level),
-        _ => 0.0,
-    });
-    put(f32::from(u8::from(
-        text.contains(['©', '@', '$', '€', '£']),
-    )));
-}
-
-fn overlap(words: &[u64], set: &HashSet<u64>) -> f32 {
-    let shared = words.iter().filter(|word| set.contains(word)).count();
-    Sums::share(shared as f32, words.len() as f32)
-}
-
-/// The elements around a line with their classes as one number: what has the same is set alike.
-fn path(tree: &Tree, holder: Id) -> u64 {
-    let mut parts = Vec::new();
-    for (level, id) in std::iter::once(holder)
-        .chain(tree.ancestors(holder))
-        .take(4)
-        .enumerate()
-    {
-        parts.extend(tokens(tree.tag(id)));
-        if level < 2 {
-            parts.extend(tokens(tree.attribute(id, "class").unwrap_or_default()));
-        }
-    }
-    hash_all(&parts)
-}
-
-fn surroundings(tree: &Tree, holder: Id, groups: &mut HashMap<Id, u32>) -> Around {
-    let mut out = Around {
-        kinds: 0,
-        names: [LEVELS as u8; NAMES.len()],
-        depth: 0.0,
-    };
-    for (level, id) in std::iter::once(holder)
-        .chain(tree.ancestors(holder))
-        .enumerate()
-    {
-        out.depth += 1.0;
-        let tag = tree.tag(id);
-        if matches!(tag, "body" | "html") {
-            break;
-        }
-        for (bit, kinds) in KINDS.iter().enumerate() {
-            out.kinds |= u16::from(kinds.contains(&tag)) << bit;
-        }
-        if level < LEVELS {
-            let told = *groups.entry(id).or_insert_with(|| told(&tree.names(id)));
-            for (bit, nearest) in out.names.iter_mut().enumerate() {
-                if told >> bit & 1 == 1 {
-                    *nearest = (*nearest).min(level as u8);
-                }
-            }
-        }
-    }
-    out
-}
-
-/// The groups that names tell of, a bit each.
-fn told(names: &str) -> u32 {
-    if names.len() < 2 {
-        return 0;
-    }
-    let is_told = |part: &str| match part.strip_prefix('=') {
-        Some(whole) => names
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| word == whole),
-        None => names.contains(part),
-    };
-    NAMES
-        .iter()
-        .enumerate()
-        .map(|(bit, parts)| u32::from(parts.iter().any(|part| is_told(part))) << bit)
-        .sum()
-}
-
-/// Kinds of elements as a scale, from text to furniture.
-fn tag(name: &str) -> f32 {
-    const SCALE: [&str; 16] = [
-        "p",
-        "blockquote",
-        "h2",
-        "h3",
-        "h4",
-        "pre",
-        "li",
-        "td",
-        "dd",
-        "dt",
-        "figcaption",
-        "section",
-        "article",
-        "div",
-        "h1",
-        "main",
-    ];
-    let place = SCALE.iter().position(|known| *known == name);
-    place.unwrap_or(SCALE.len()) as f32
 }

@@ -15,7 +15,7 @@ pub use date::instant;
 use head::Head;
 pub use lead::{Lead, lead};
 pub use standfirst::standfirst;
-pub use title::likeness;
+pub use title::{likeness, without_site};
 
 use super::tree::{Id, Tree};
 use crate::model::Timestamp;

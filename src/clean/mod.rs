@@ -35,9 +35,10 @@ pub use sanitise::sanitise;
 use crate::model::{Document, Hash, OutletRules};
 use crate::text::Clean;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {
@@ -63,6 +64,30 @@ pub struct Source<'a> {
     pub known_blocks: &'a HashSet<Hash>,
     /// Asked between candidates.
     pub out_of_time: &'a dyn Fn() -> bool,
+}
+
+impl<'a> Source<'a> {
+    /// A page of which nothing else is known, and time enough.
+    #[must_use]
+    pub fn of_page(html: &'a str, url: Option<&'a str>) -> Self {
+        static NONE: LazyLock<HashSet<Hash>> = LazyLock::new(HashSet::new);
+        Self {
+            page: Some(html),
+            url,
+            feed_title: None,
+            feed_author: None,
+            feed_summary: None,
+            rest: None,
+            feed_content: None,
+            published: None,
+            language: None,
+            outlet: None,
+            feed_image: None,
+            rules: None,
+            known_blocks: &NONE,
+            out_of_time: &|| false,
+        }
+    }
 }
 
 /// A cleaned article and what to remember of its page.

@@ -10,6 +10,7 @@ use super::render::{Render, render};
 use super::study::Studied;
 use super::tree::{Id, Tree};
 use super::trees::Model;
+use super::words::tokens;
 use super::{Source, features, feed_text, finish, next, pictures, rest, sanitise, vote, walls};
 use crate::markup::tame;
 use crate::model::{Hash, OutletRules};
@@ -73,6 +74,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         standfirst.map(|at| blocks[at].text.as_str()),
         &meta,
         &document,
+        is_shown(&blocks, &meta.description),
     );
     document
         .why
@@ -94,6 +96,14 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         explained,
         is_wall: wall.is_some_and(|wall| wall.is_whole_page),
     }
+}
+
+/// The description stands on the page itself.
+fn is_shown(blocks: &[Block], description: &str) -> bool {
+    let words = tokens(description);
+    blocks
+        .iter()
+        .any(|block| !block.is_hidden && block.words == words)
 }
 
 /// Elements that the outlet's rules name, found before the tree is copied.
@@ -303,6 +313,17 @@ fn base(tree: &Tree, source: &Source<'_>, meta: &Metadata) -> Option<Url> {
 
 fn drop_lines(choice: &mut Choice<'_>, rules: Option<&OutletRules>) {
     let Some(rules) = rules else { return };
+    let is_end = |text: &str| {
+        rules
+            .end_text
+            .iter()
+            .any(|start| text.starts_with(start.as_str()))
+    };
+    let end = (0..choice.blocks.len())
+        .find(|&place| choice.kept[place] && is_end(&choice.blocks[place].text));
+    for place in end.unwrap_or(choice.blocks.len())..choice.blocks.len() {
+        choice.drop(place, "behind the end that the outlet's rule names");
+    }
     for place in 0..choice.blocks.len() {
         if rules
             .drop_text
@@ -323,7 +344,8 @@ fn lead(choice: &mut Choice<'_>, meta: &Metadata, base: Option<&Url>) -> metadat
     let lead = metadata::lead(choice.tree, choice.blocks, meta, first, base);
     for place in 0..choice.blocks.len() {
         let block = &choice.blocks[place];
-        if block.is_text() && block.kind != Kind::Caption {
+        let is_text = block.is_text() && block.kind != Kind::Caption;
+        if is_text || furniture::is_table_caption(choice.tree, block) {
             continue;
         }
         let is_inside = (first..=last).contains(&place) && !block.is_hidden;
@@ -377,7 +399,10 @@ fn drop_captions(choice: &mut Choice<'_>, base: Option<&Url>) {
         }
     }
     for place in 0..choice.blocks.len() {
-        if choice.blocks[place].kind != Kind::Caption || !choice.kept[place] {
+        let block = &choice.blocks[place];
+        let is_caption =
+            block.kind == Kind::Caption && !furniture::is_table_caption(choice.tree, block);
+        if !is_caption || !choice.kept[place] {
             continue;
         }
         let from = place.saturating_sub(4);

@@ -2,7 +2,7 @@
 //! tables, code, figures), closed properly, whatever the page's own nesting was.
 
 use super::anchors::anchors;
-use super::blocks::{Block, Kind};
+use super::blocks::{Block, Kind, is_unseen, stands_apart};
 use super::pictures;
 use super::tree::{Id, Tree};
 use std::collections::HashMap;
@@ -380,6 +380,11 @@ fn inline(job: &Render<'_>, block: &Block) -> String {
                 id = node.end;
                 continue;
             }
+            _ if is_unseen(tree, id) => {
+                id = node.end;
+                continue;
+            }
+            "small" if stands_apart(tree, id) => push_escaped(&mut out, " "),
             _ => enter(job, id, &mut out, &mut open),
         }
         id += 1;

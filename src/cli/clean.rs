@@ -6,7 +6,6 @@ use super::{json, show};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{Document, OutletRules};
 use serde_json::{Value, json};
-use std::collections::HashSet;
 use std::io::{BufRead as _, Read as _};
 use std::path::PathBuf;
 
@@ -88,20 +87,9 @@ fn one(html: &str, url: Option<&str>, own: Option<&OutletRules>, no_rules: bool)
     };
     let started = std::time::Instant::now();
     clean::clean(&Source {
-        page: Some(html),
-        url,
-        feed_title: None,
-        feed_author: None,
-        feed_summary: None,
-        rest: None,
-        feed_content: None,
-        published: None,
-        language: None,
-        outlet: None,
-        feed_image: None,
         rules: own.or(embedded.as_ref()),
-        known_blocks: &HashSet::new(),
         out_of_time: &|| started.elapsed() > crate::jobs::CLEANING_TIME,
+        ..Source::of_page(html, url)
     })
 }
 

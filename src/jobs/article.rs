@@ -17,7 +17,6 @@ use crate::store::{Reader, StoreError};
 use crate::text::{cap, clean_line};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
 use std::time::Instant;
 
 const EXCERPT: usize = 300;
@@ -103,7 +102,8 @@ pub fn full_text_for(
         return document(context, article);
     };
     let first = page::fetch(context, &url, Some(&found.feed_url), wanted)?;
-    let (parts, rest, cleaned) = Cleaner::new(context, &reader, &found)?.follow(first, wanted);
+    let (parts, rest, cleaned) =
+        Cleaner::new(context, &reader, &found)?.follow(first, &found.feed_url, wanted);
     let document = cleaned.document;
     if parts.iter().any(|part| part.is_cut) {
         return with_cut_page(context, article, document);
@@ -153,7 +153,8 @@ fn has_source(reader: &Reader, article: ArticleId) -> Result<bool, JobError> {
 /// Everything that cleaning one article needs beside its page.
 struct Cleaner<'a> {
     context: &'a Context,
-    article: &'a Article,
+    /// None for a page that was saved by its address.
+    article: Option<&'a Article>,
     texts: FeedTexts,
     known: HashSet<Hash>,
 }
@@ -162,10 +163,20 @@ impl<'a> Cleaner<'a> {
     fn new(context: &'a Context, reader: &Reader, article: &'a Article) -> Result<Self, JobError> {
         Ok(Self {
             context,
-            article,
+            article: Some(article),
             texts: reader.feed_texts(article.row.id)?.unwrap_or_default(),
             known: reader.known_blocks(article.outlet, article.row.id)?,
         })
+    }
+
+    /// For a page of which nothing else is known.
+    fn alone(context: &'a Context) -> Self {
+        Self {
+            context,
+            article: None,
+            texts: FeedTexts::default(),
+            known: HashSet::new(),
+        }
     }
 
     /// Of the stored parts of a page; of the feed's text where there are none.
@@ -182,13 +193,18 @@ impl<'a> Cleaner<'a> {
     }
 
     /// The page with what the site answers beside it, or else with the parts that follow it, as far
-    /// as they lie on the same host.
-    fn follow(&self, first: Page, wanted: Wanted) -> (Vec<Page>, Option<String>, Cleaned) {
+    /// as they lie on the same host. `named` is the address that the reader gave, the feed's or the
+    /// page's: its host may be private.
+    fn follow(
+        &self,
+        first: Page,
+        named: &str,
+        wanted: Wanted,
+    ) -> (Vec<Page>, Option<String>, Cleaned) {
         let mut known = self.known.clone();
         let mut cleaned = self.clean(Some(&first), None, &known);
-        let feed_url = &self.article.feed_url;
         let asked = cleaned.rest.take().filter(|_| !self.context.is_cancelled());
-        let rest = asked.and_then(|url| page::fetch_rest(self.context, &url, feed_url, wanted));
+        let rest = asked.and_then(|url| page::fetch_rest(self.context, &url, named, wanted));
         if rest.is_some() {
             cleaned = self.clean(Some(&first), rest.as_deref(), &known);
         }
@@ -201,7 +217,7 @@ impl<'a> Cleaner<'a> {
                 break;
             }
             // A part that cannot be had leaves the article with those before it.
-            let Ok(part) = page::fetch(self.context, &next, Some(feed_url), wanted) else {
+            let Ok(part) = page::fetch(self.context, &next, Some(named), wanted) else {
                 break;
             };
             if !self.append(&mut cleaned, &part, &mut known) {
@@ -230,8 +246,10 @@ impl<'a> Cleaner<'a> {
         let rules = rules_for(self.context, Some(&part.url));
         let started = Instant::now();
         guarded(&Source {
-            feed_title: Some(&self.article.row.title),
-            language: self.article.row.language.as_deref(),
+            feed_title: self.article.map(|article| article.row.title.as_str()),
+            language: self
+                .article
+                .and_then(|article| article.row.language.as_deref()),
             known_blocks,
             ..alone(part, rules.as_ref(), &|| started.elapsed() > CLEANING_TIME)
         })
@@ -243,28 +261,35 @@ impl<'a> Cleaner<'a> {
         rest: Option<&str>,
         known_blocks: &HashSet<Hash>,
     ) -> Cleaned {
-        let row = &self.article.row;
         let url = page
             .map(|page| page.url.as_str())
             .filter(|url| !url.is_empty());
-        let url = url.or(row.url.as_deref());
+        let own = self.article.and_then(|article| article.row.url.as_deref());
+        let url = url.or(own);
         let rules = rules_for(self.context, url);
         let started = Instant::now();
-        guarded(&Source {
+        let source = Source {
             page: page.map(|page| page.html.as_str()),
-            url,
-            feed_title: Some(&row.title),
-            feed_author: Some(row.author.as_str()).filter(|author| !author.is_empty()),
-            feed_summary: self.texts.summary.as_deref(),
             rest,
-            feed_content: self.texts.content.as_deref(),
-            published: row.published,
-            language: row.language.as_deref(),
-            outlet: Some(&self.article.outlet_name),
-            feed_image: self.article.image.as_deref(),
             rules: rules.as_ref(),
             known_blocks,
             out_of_time: &|| started.elapsed() > CLEANING_TIME,
+            ..Source::of_page("", url)
+        };
+        let Some(article) = self.article else {
+            return guarded(&source);
+        };
+        let row = &article.row;
+        guarded(&Source {
+            feed_title: Some(&row.title),
+            feed_author: Some(row.author.as_str()).filter(|author| !author.is_empty()),
+            feed_summary: self.texts.summary.as_deref(),
+            feed_content: self.texts.content.as_deref(),
+            published: row.published,
+            language: row.language.as_deref(),
+            outlet: Some(&article.outlet_name),
+            feed_image: article.image.as_deref(),
+            ..source
         })
     }
 }
@@ -345,7 +370,7 @@ fn store_document(
     Ok(())
 }
 
-/// Any page: fetched, cleaned, saved, without a subscription.
+/// Any page with its parts: fetched, cleaned, saved, without a subscription.
 pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     // Nobody saves a page to have it hidden by a filter.
     let context = &Context {
@@ -354,16 +379,16 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     };
     let url = super::find::address(url)?;
     let page = page::fetch(context, url.as_str(), None, Wanted::Now)?;
-    if page.is_cut {
+    let (parts, rest, cleaned) = Cleaner::alone(context).follow(page, url.as_str(), Wanted::Now);
+    if parts.iter().any(|part| part.is_cut) {
         return Err(JobError::other("the page was cut off on its way"));
     }
-    let rules = rules_for(context, Some(&page.url));
-    let document = clean_alone(&page, rules.as_ref()).document;
+    let document = cleaned.document;
     let now = context.now();
     let id = context
         .store
-        .put_saved_page(arrival(&page, &document), now)?;
-    let text = page::joined(std::slice::from_ref(&page), None);
+        .put_saved_page(arrival(&parts[0], &document), now)?;
+    let text = page::joined(&parts, rest.as_deref());
     let body = Body {
         kind: BodyKind::Page,
         version: 0,
@@ -375,33 +400,16 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     Ok(id)
 }
 
-fn clean_alone(page: &Page, rules: Option<&OutletRules>) -> Cleaned {
-    let started = Instant::now();
-    guarded(&alone(page, rules, &|| started.elapsed() > CLEANING_TIME))
-}
-
 /// A page of which nothing else is known.
 fn alone<'a>(
     page: &'a Page,
     rules: Option<&'a OutletRules>,
     out_of_time: &'a dyn Fn() -> bool,
 ) -> Source<'a> {
-    static NONE: LazyLock<HashSet<Hash>> = LazyLock::new(HashSet::new);
     Source {
-        page: Some(&page.html),
-        url: Some(&page.url),
-        feed_title: None,
-        feed_author: None,
-        feed_summary: None,
-        rest: None,
-        feed_content: None,
-        published: None,
-        language: None,
-        outlet: None,
-        feed_image: None,
         rules,
-        known_blocks: &NONE,
         out_of_time,
+        ..Source::of_page(&page.html, Some(&page.url))
     }
 }
 

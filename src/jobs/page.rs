@@ -50,12 +50,12 @@ pub fn fetch(
 
 /// The HTML of an article as its site answers it beside the page; none if it does not, or answers
 /// something else. One request, to the page's own host.
-pub fn fetch_rest(context: &Context, url: &str, feed: &str, wanted: Wanted) -> Option<String> {
+pub fn fetch_rest(context: &Context, url: &str, named: &str, wanted: Wanted) -> Option<String> {
     let web = context.web().ok()?;
     let mut request = web.request(url, context.config.limits.page);
     request.accept = Accept::Page;
     request.is_urgent = wanted == Wanted::Now;
-    request.allowed_hosts.extend(place_of(feed));
+    request.allowed_hosts.extend(place_of(named));
     let response = context.get(request, TrafficKind::Page).ok()?;
     let is_answer = (200..300).contains(&response.status) && !response.is_cut;
     let body = crate::markup::decode_html(&response.body, response.content_type.as_deref());

@@ -37,6 +37,8 @@ pub struct OutletRules {
     pub next_page: Option<String>,
     /// Whole lines of text that go wherever they stand.
     pub drop_text: Vec<String>,
+    /// The text ends before the first line that begins so.
+    pub end_text: Vec<String>,
 }
 
 /// A feed that was found behind an address.

@@ -162,3 +162,42 @@ fn a_line_of_the_outlets_other_pages_is_dropped() {
     );
     assert_eq!(second.text.lines().count(), 6);
 }
+
+#[test]
+fn a_page_saved_by_its_address_has_all_its_parts() {
+    let server = Server::start(|asked| {
+        let part = match asked.path.as_str() {
+            "/story" => 1,
+            "/story/2" => 2,
+            _ => return answer(404, &[], b""),
+        };
+        let pager = "<div class=pager><a href=/story>1</a> <a href=/story/2>2</a></div>";
+        page("", &format!("{}{pager}", paragraphs(part, 5)))
+    });
+    let bench = Bench::new();
+    let id = jobs::save_page(&bench.context, &server.url("/story")).unwrap();
+    let document = jobs::document(&bench.context, id).unwrap();
+    for part in 1..=2 {
+        let lines = document.text.matches(&format!("In part {part},")).count();
+        assert_eq!(lines, 5, "{}", document.text);
+    }
+    assert_eq!(server.paths(), ["/story", "/story/2"]);
+}
+
+#[test]
+fn wordpress_is_asked_for_a_page_saved_by_its_address() {
+    let server = Server::start(|asked| {
+        if asked.path.contains("wp-json") {
+            let content = serde_json::json!({"rendered": paragraphs(1, 6), "protected": false});
+            let body = serde_json::json!({ "content": content }).to_string();
+            answer(200, &[], body.as_bytes())
+        } else {
+            page(ADVERTISED, &paragraphs(1, 4))
+        }
+    });
+    let bench = Bench::new();
+    let id = jobs::save_page(&bench.context, &server.url("/story")).unwrap();
+    let document = jobs::document(&bench.context, id).unwrap();
+    assert_eq!(document.chosen, Chosen::Rest, "{:?}", document.why);
+    assert_eq!(document.text.lines().count(), 6);
+}

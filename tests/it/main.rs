@@ -11,6 +11,7 @@
 mod architecture;
 mod articles;
 mod bench;
+mod cleaned;
 mod columns;
 mod commands;
 mod enclosures;

@@ -171,8 +171,14 @@ fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) ->
     is_beside((first..before).rev().find(is_text)) && is_beside((behind..=last).find(is_text))
 }
 
+/// What a table is called, not what a picture shows.
+pub fn is_table_caption(tree: &Tree, block: &Block) -> bool {
+    block.kind == Kind::Caption && tree.tag(block.holder) == "caption"
+}
+
 fn table(tree: &Tree, block: &Block) -> Option<Id> {
-    if block.kind != Kind::Cell || block.is_hidden {
+    let is_part = block.kind == Kind::Cell || is_table_caption(tree, block);
+    if !is_part || block.is_hidden {
         return None;
     }
     let table = tree

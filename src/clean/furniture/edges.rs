@@ -70,6 +70,21 @@ fn is_dateline(text: &str) -> bool {
         && !text.trim_end().ends_with('.')
 }
 
+/// The outlet's name or its claim to all rights, behind the text.
+pub fn signature(choice: &mut Choice<'_>, site: &str) {
+    let site = tokens(site);
+    let places = choice.kept_places();
+    for &place in places.iter().skip(1).rev().take(4) {
+        let block = &choice.blocks[place];
+        let line = plain(&block.text);
+        if !site.is_empty() && block.words == site {
+            choice.drop(place, "the site's name");
+        } else if block.words.len() <= 90 && CUES.is_rights(&line) {
+            choice.drop(place, "rights");
+        }
+    }
+}
+
 /// After the last paragraph of prose: a tail's cue ends the article, and so do lines of links.
 pub fn tail(choice: &mut Choice<'_>) {
     let places = choice.kept_places();

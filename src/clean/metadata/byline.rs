@@ -146,7 +146,10 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         }
         let uncued = plain(&text);
         let is_cued = uncued.len() < text.len();
-        let name = before_date(&uncued);
+        let name = match before_date(&uncued) {
+            name if name.is_empty() && is_marked => behind_date(&uncued),
+            name => name,
+        };
         if is_marked && let Some(inner) = inner_name(tree, id) {
             return Some(inner);
         }
@@ -193,6 +196,16 @@ fn before_date(line: &str) -> String {
         .unwrap_or(words.len());
     let name = words.get(..end).unwrap_or_default().join(" ");
     name.trim_end_matches([',', '|', '-', '–', '·', ' '])
+        .to_owned()
+}
+
+/// "Nov. 12, 2026 · Ada Quay": the name behind a date and a sign.
+fn behind_date(line: &str) -> String {
+    let name = line
+        .rsplit_once(['·', '|', '•', '—', '–'])
+        .map(|(_, name)| name.trim());
+    name.filter(|name| !name.contains(|c: char| c.is_ascii_digit()))
+        .unwrap_or_default()
         .to_owned()
 }
 

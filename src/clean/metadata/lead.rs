@@ -40,7 +40,7 @@ pub fn lead(
             let picture = pictures::picture(tree, block.start, base)?;
             (!is_furniture(tree, block.holder)).then_some((place, picture))
         });
-    let Some((place, picture)) = shown else {
+    let Some((place, picture)) = shown.or_else(|| above_headline(tree, blocks, meta, base)) else {
         return lead;
     };
     lead.blocks.push(place);
@@ -56,6 +56,28 @@ pub fn lead(
     }
     lead.image.get_or_insert(picture.url);
     lead
+}
+
+/// A picture with its caption above the headline, inside the same article.
+fn above_headline(
+    tree: &Tree,
+    blocks: &[Block],
+    meta: &Metadata,
+    base: Option<&Url>,
+) -> Option<(usize, pictures::Shown)> {
+    let headline = meta.headline?;
+    let article = tree
+        .ancestors(headline)
+        .find(|&id| matches!(tree.tag(id), "article" | "main"))?;
+    let from = blocks.partition_point(|block| block.start < article);
+    let to = blocks.partition_point(|block| block.start < headline);
+    (from..to).find_map(|place| {
+        let is_captioned = (place + 1..to)
+            .take(2)
+            .any(|at| blocks[at].kind == Kind::Caption);
+        let picture = pictures::picture(tree, blocks[place].start, base)?;
+        (is_captioned && blocks[place].kind == Kind::Media).then_some((place, picture))
+    })
 }
 
 /// The lines inside the picture's figure, or the next line if it is named a caption.

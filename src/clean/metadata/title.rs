@@ -30,7 +30,7 @@ pub fn title(
     let told: Vec<String> = told
         .into_iter()
         .flatten()
-        .map(|title| without_site(&title, site))
+        .map(|title| super::one_line(&without_site(&title, site)))
         .filter(|title| !title.is_empty())
         .collect();
     let headline = headline(tree, &told, feed_title);
@@ -58,7 +58,11 @@ pub fn title(
     let is_part = [" | ", " – ", " — ", " - ", " » ", " · "]
         .iter()
         .any(|separator| first.split(separator).any(|part| part.trim() == shown));
-    if is_part && !shown.is_empty() {
+    let is_bracketed = first
+        .strip_prefix(shown.as_str())
+        .map(str::trim)
+        .is_some_and(|rest| rest.starts_with(['[', '(']) && rest.ends_with([']', ')']));
+    if (is_part || is_bracketed) && !shown.is_empty() {
         return (shown, headline);
     }
     (first.clone(), headline)
