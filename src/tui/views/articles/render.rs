@@ -6,6 +6,8 @@ use crate::text::{self, fold};
 use crate::tui::kit::{Bar, Cell, Look, Role, fill, found, put, shown, time, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// A line in place of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -328,18 +330,19 @@ impl<'a> Row<'a> {
             width: area.width.saturating_sub(indent + 1),
             ..area
         };
-        let text = snippet.map_or(&self.article.excerpt, |snippet| &snippet.text);
-        put(look, buffer, (area.x, area.y), area.width, text, style);
-        let words = snippet.map_or(&[][..], |snippet| &snippet.matches);
-        for place in words {
-            let word = text.get(place.clone()).map(fold).unwrap_or_default();
-            let seen = text.get(..place.end).map_or(0, text::width);
-            // What is cut off is not there to be marked.
-            if seen >= usize::from(area.width) || word.trim().is_empty() {
-                continue;
-            }
-            let line = shown(look, text, usize::from(area.width));
-            let style = look.theme.style(Role::Match);
+        let columns = usize::from(area.width);
+        let Some(snippet) = snippet else {
+            let text = &self.article.excerpt;
+            put(look, buffer, (area.x, area.y), area.width, text, style);
+            return;
+        };
+        let text = from_match(&snippet.text, snippet.matches.first(), columns);
+        put(look, buffer, (area.x, area.y), area.width, &text, style);
+        let line = shown(look, &text, columns);
+        let style = look.theme.style(Role::Match);
+        for place in &snippet.matches {
+            let word = snippet.text.get(place.clone()).map(fold);
+            let word = word.unwrap_or_default();
             for (start, width) in found(&line, word.trim()) {
                 let part = Rect {
                     x: area.x + start,
@@ -358,6 +361,24 @@ impl<'a> Row<'a> {
             _ => 14,
         }
     }
+}
+
+/// The text, begun as late as it must for the first match to be seen in so many columns.
+fn from_match<'a>(text: &'a str, first: Option<&Range<usize>>, columns: usize) -> Cow<'a, str> {
+    let Some(first) = first else {
+        return Cow::Borrowed(text);
+    };
+    let width = |from: usize| text.get(from..first.end).map_or(0, text::width);
+    if width(0) < columns {
+        return Cow::Borrowed(text);
+    }
+    // A third of the line may stand before it.
+    let room = columns / 3 + width(first.start);
+    let starts = text.match_indices(' ').map(|(at, _)| at + 1);
+    let mut before = starts.take_while(|at| *at <= first.start);
+    let start = before.find(|at| width(*at) <= room);
+    let rest = text.get(start.unwrap_or(first.start)..);
+    Cow::Owned(format!("… {}", rest.unwrap_or_default()))
 }
 
 /// At most two: the strongest, and whether it is unread.
@@ -407,5 +428,24 @@ fn underline(look: &Look<'_>, buffer: &mut Buffer, area: Rect, title: &str, word
             };
             buffer.set_style(part.intersection(area), style);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_match_of_a_long_text_is_seen_in_a_narrow_line() {
+        let text = "… the owners of the eighteen river ferries between Lokoja and Onitsha";
+        let at = text.find("river").unwrap();
+        let place = at..at + 5;
+        assert_eq!(from_match(text, Some(&place), 60), text);
+        let narrow = from_match(text, Some(&place), 24);
+        assert_eq!(narrow, "… river ferries between Lokoja and Onitsha");
+        let wider = from_match(text, Some(&place), 30);
+        assert_eq!(wider, "… eighteen river ferries between Lokoja and Onitsha");
+        assert_eq!(from_match(text, None, 10), text);
+        assert_eq!(from_match("river", Some(&(0..5)), 3), "… river");
     }
 }

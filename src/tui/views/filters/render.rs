@@ -14,6 +14,7 @@ impl Filters {
             0 => {
                 "No filter acts yet. X on an article makes one, + here one from a query.".to_owned()
             }
+            1 => "1 filter judges what arrives, and again when the full text comes.".to_owned(),
             count => format!(
                 "{} judge what arrives, and again when the full text comes.",
                 counted(count, "filter")
