@@ -21,7 +21,8 @@ pub struct Canvas {
     pub cell: (u16, u16),
     /// Lines that a picture takes at most.
     pub lines: u16,
-    /// Columns and rows of pixels by index into `Document::images`, where they are known.
+    /// Columns and rows of pixels by index into `Document::images`, where they are known; 0 x 0: it cannot be had, and
+    /// its words need no room.
     pub sizes: Vec<Option<(u32, u32)>>,
 }
 
@@ -63,6 +64,9 @@ impl Canvas {
     /// The lines of a picture's room; `words` stand in them until it is there.
     pub(super) fn room(&self, image: u32, columns: usize, words: Vec<SetLine>) -> Vec<SetLine> {
         let size = self.sizes.get(image as usize).copied().flatten();
+        if size == Some((0, 0)) {
+            return words;
+        }
         let columns = u16::try_from(columns).unwrap_or(u16::MAX);
         let (columns, rows) = cells(size.unwrap_or(USUAL), self.cell, (columns, self.lines));
         let mut words = words.into_iter();

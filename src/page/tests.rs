@@ -167,6 +167,21 @@ fn a_note_has_its_own_sign_and_a_place() {
 }
 
 #[test]
+fn headings_stand_apart_rules_of_letters_are_rules_and_a_text_is_no_heading() {
+    assert_eq!(
+        shown("<h2>One</h2><h3>Two</h3><p>x</p>"),
+        "One\n───\n\nTwo\n───\nx\n"
+    );
+    let rule = shown("<p>a</p><hr><p>b</p>");
+    for letters in ["____", "* * *", "———"] {
+        assert_eq!(shown(&format!("<p>a</p><p>{letters}</p><p>b</p>")), rule);
+    }
+    assert!(shown("<p>a</p><p>-5</p>").contains("-5"));
+    let long = shown(&format!("<h2>{}</h2>", "word ".repeat(60)));
+    assert!(!long.contains('─'), "{long}");
+}
+
+#[test]
 fn roles_and_styles_are_told_apart() {
     let page = lay_out(&rich(), &options(72));
     for role in [

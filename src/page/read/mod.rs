@@ -19,6 +19,9 @@ use lists::List;
 use std::collections::{HashMap, HashSet};
 use words::Code;
 
+/// Characters.
+const LONGEST_HEADING: u32 = 200;
+
 pub(super) struct Reader<'a> {
     pub blocks: Vec<Placed>,
     /// Addresses that links within the article lead to, each with the number of the block at that place.
@@ -119,6 +122,8 @@ impl<'a> Reader<'a> {
             list.blocks += 1;
         }
         let is_heading = matches!(block, Block::Heading(_));
+        let before = self.blocks.last().map(|placed| &placed.block);
+        self.has_gap |= is_heading && matches!(before, Some(Block::Heading(_)));
         self.blocks.push(Placed {
             frame: self.frame.clone(),
             marker: self.marker.take(),
@@ -175,7 +180,9 @@ impl<'a> Reader<'a> {
             self.caption(&line);
         }
         self.place(match self.style.role {
-            Role::Heading => Block::Heading(line),
+            _ if is_drawn_rule(line.as_str()) && self.marker.is_none() => Block::Rule,
+            // What fills lines is a text that somebody made large.
+            Role::Heading if line.chars() <= LONGEST_HEADING => Block::Heading(line),
             _ => Block::Text(line),
         });
     }
@@ -384,6 +391,14 @@ impl Visitor for Reader<'_> {
             self.frame.truncate(open.frame);
         }
     }
+}
+
+/// `____`, `* * *`: a rule made of letters.
+fn is_drawn_rule(text: &str) -> bool {
+    let mut signs = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    let first = signs.peek().copied();
+    let is_rule = first.is_some_and(|sign| "_-–—*=~•·".contains(sign));
+    is_rule && signs.clone().count() >= 2 && signs.all(|sign| Some(sign) == first)
 }
 
 fn indices<'a>(urls: impl Iterator<Item = &'a str>) -> HashMap<&'a str, u32> {

@@ -57,6 +57,13 @@ pub enum Effect {
         place: PictureRow,
         is_asked: bool,
     },
+    /// A picture of this article cannot be had: the next `LayOut` makes no room for it, until another article is laid
+    /// out or pictures are tried again.
+    NoRoom {
+        article: ArticleId,
+        url: String,
+    },
+    TryPictures,
     /// The text of an article changed: the next `LayOut` reads it anew.
     Forget(Vec<ArticleId>),
     /// `Event::Applied` with the ticket.

@@ -108,6 +108,11 @@ impl Gallery {
         self.queue.lock().manner = Arc::new(Manner { config, settings });
     }
 
+    /// What the terminal must be told so that it keeps nothing of ours.
+    pub fn forget(&self) -> String {
+        forgotten(&std::mem::take(&mut self.queue.lock().kept.ids))
+    }
+
     pub fn ask(&self, wanted: Wanted) {
         let mut waiting = self.queue.lock();
         if waiting.kept.article != Some(wanted.article) {

@@ -7,7 +7,7 @@ use crate::jobs;
 use crate::model::{Article, ArticleId, Chosen, Document, Picture, Version, minutes};
 use crate::page::{Canvas, PageOptions, Pictures, lay_out};
 use crate::store::Reader;
-use crate::text::{Clean, clean_line};
+use crate::text::{Clean, clean_block, clean_line};
 use crate::tui::core::{Event, Settings, Text};
 use crate::tui::kit::{Look, time};
 use std::collections::VecDeque;
@@ -37,6 +37,10 @@ pub enum Request {
     LayOut(Wish),
     /// Their texts changed.
     Forget(Vec<ArticleId>),
+    /// A picture of this article that cannot be had.
+    NoRoom(ArticleId, String),
+    /// Those that could not be had are tried again.
+    TryPictures,
     /// The configuration changed.
     Configure(Arc<Config>, Settings),
 }
@@ -53,6 +57,7 @@ pub fn start(
         reader: None,
         settings,
         documents: VecDeque::new(),
+        missing: Missing::default(),
     };
     let work = move || desk.work(&requests, &wire);
     Builder::new()
@@ -62,12 +67,33 @@ pub fn start(
     Ok(sender)
 }
 
+/// Pictures of one article that cannot be had now.
+#[derive(Default)]
+struct Missing {
+    article: Option<ArticleId>,
+    urls: Vec<String>,
+}
+
+impl Missing {
+    /// Those of this article; of another one nothing is known any more.
+    fn of(&mut self, article: ArticleId) -> &mut Vec<String> {
+        if self.article != Some(article) {
+            *self = Self {
+                article: Some(article),
+                urls: Vec::new(),
+            };
+        }
+        &mut self.urls
+    }
+}
+
 struct Desk {
     context: jobs::Context,
     /// Opened for the first article: to open it costs as much as a short article.
     reader: Option<Reader>,
     settings: Settings,
     documents: VecDeque<Kept>,
+    missing: Missing,
 }
 
 struct Kept {
@@ -106,7 +132,10 @@ impl Desk {
                     Request::LayOut(wish) => wanted = Some(wish),
                     Request::Configure(config, settings) => {
                         (self.context.config, self.settings) = (config, settings);
+                        self.missing = Missing::default();
                     }
+                    Request::NoRoom(article, url) => self.missing.of(article).push(url),
+                    Request::TryPictures => self.missing = Missing::default(),
                     Request::Forget(articles) => {
                         self.documents
                             .retain(|kept| !articles.contains(&kept.article));
@@ -139,6 +168,7 @@ impl Desk {
             dateline,
             enclosures,
         } = self.document(wish.article, wish.version)?;
+        self.missing.of(wish.article);
         let config: &Config = &self.context.config;
         let options = PageOptions {
             measure: wish.columns,
@@ -200,7 +230,11 @@ impl Desk {
         if !shown.are_drawn() || lines == 0 {
             return Pictures::Words;
         }
-        let size = |image: &Picture| jobs::picture_size(&self.context, &image.url);
+        let size = |image: &Picture| {
+            let is_missing = self.missing.urls.contains(&image.url);
+            let size = jobs::picture_size(&self.context, &image.url);
+            size.or(is_missing.then_some((0, 0)))
+        };
         Pictures::Room(Canvas {
             cell: shown.cell,
             lines,
@@ -272,8 +306,13 @@ impl Desk {
             Some(format!("{} min", minutes(words))),
             updated.map(|updated| format!("updated {}", time::point(&look, updated))),
         ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        clean_line(&parts.join(&format!(" {} ", look.glyphs.dot)))
+        // Lines end between the parts; a name may be long.
+        let whole = |part: String| match part.len() {
+            ..=30 => part.replace(' ', "\u{a0}"),
+            _ => part,
+        };
+        let parts: Vec<String> = parts.into_iter().flatten().map(whole).collect();
+        clean_block(&parts.join(&format!(" {} ", look.glyphs.dot)))
     }
 }
 
@@ -349,6 +388,7 @@ mod tests {
             },
             reader: None,
             documents: VecDeque::new(),
+            missing: Missing::default(),
         }
     }
 

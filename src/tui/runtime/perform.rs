@@ -72,6 +72,11 @@ impl Hands {
         Ok(hands)
     }
 
+    /// What the terminal must be told so that it keeps no pictures of ours.
+    pub fn forget_pictures(&self) -> String {
+        self.gallery.forget()
+    }
+
     /// Who tells of alerts.
     pub fn tell(&self) -> Tell {
         self.context.config.hooks.tell
@@ -123,7 +128,11 @@ impl Hands {
             | Effect::CountNamed(_)
             | Effect::CountJudged(_)
             | Effect::LoadCategories(_) => self.count(effect),
-            Effect::LayOut { .. } | Effect::Picture { .. } | Effect::Forget(_) => self.show(effect),
+            Effect::LayOut { .. }
+            | Effect::Picture { .. }
+            | Effect::NoRoom { .. }
+            | Effect::TryPictures
+            | Effect::Forget(_) => self.show(effect),
             Effect::LookForChanges => {
                 self.look_at_filters();
                 self.look_at_config();
@@ -290,6 +299,8 @@ impl Hands {
                 place,
                 is_asked,
             }),
+            Effect::NoRoom { article, url } => self.lay(Request::NoRoom(article, url)),
+            Effect::TryPictures => self.lay(Request::TryPictures),
             Effect::Forget(articles) => self.lay(Request::Forget(articles)),
             _ => {}
         }

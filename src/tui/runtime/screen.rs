@@ -94,13 +94,12 @@ pub fn ask_background() -> io::Result<()> {
     out.flush()
 }
 
-/// Kitty need not keep our pictures any more.
-pub fn forget_pictures() {
+/// Kitty need not keep our pictures any more, which it does by number: those that stand in text as ours do are not among
+/// "all that is on the screen".
+pub fn forget_pictures(words: &str) {
     let mut out = stdout();
     // A terminal that is gone cannot complain.
-    let _ = out
-        .write_all(b"\x1b_Ga=d,d=A,q=2\x1b\\")
-        .and_then(|()| out.flush());
+    let _ = out.write_all(words.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Columns and rows; a terminal that does not know is taken for 80×24.

@@ -56,8 +56,6 @@ struct Turn {
     is_dirty: bool,
     has_typed: bool,
     last_frame: Instant,
-    /// Kitty keeps pictures of ours.
-    has_transmitted: bool,
     /// The terminal was asked for its background.
     asks_background: bool,
     /// Still to come.
@@ -102,7 +100,6 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         is_dirty: true,
         has_typed: true,
         last_frame: Instant::now(),
-        has_transmitted: false,
         asks_background,
         fault,
         end: None,
@@ -110,9 +107,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     turn.perform(effects)?;
     turn.first_answers()?;
     let ended = turn.go();
-    if turn.has_transmitted {
-        screen::forget_pictures();
-    }
+    screen::forget_pictures(&turn.hands.forget_pictures());
     drop((input, wake));
     if let Some(watch) = watch {
         // A thread that panicked has been written down.
@@ -190,7 +185,6 @@ impl Turn {
                 self.take_event(event)
             }
             Wire::Transmission(bytes) => {
-                self.has_transmitted = true;
                 Ok(self.terminal.backend_mut().write_all(bytes.as_bytes())?)
             }
             Wire::Report(worker, report) => {
@@ -334,6 +328,7 @@ impl Turn {
         let effects = app::leave(&mut self.state);
         self.perform(effects)?;
         self.hands.flush();
+        screen::forget_pictures(&self.hands.forget_pictures());
         screen::give_back();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         self.resume()

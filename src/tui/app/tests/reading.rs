@@ -258,6 +258,43 @@ fn on_a_metered_network_pictures_wait_to_be_asked_for() {
 }
 
 #[test]
+fn a_picture_that_cannot_be_had_gives_its_room_back_where_nothing_moves() {
+    let mut world = world();
+    let pictures = asked(&world);
+    let fails = |world: &mut World, at: usize| {
+        let (article, place, _) = pictures[at].clone();
+        let picture = Err(NoPicture::Failed(clean_line("not there")));
+        world.effects.clear();
+        world.event(Event::Picture {
+            article,
+            place,
+            picture,
+        });
+        let told = |effect: &Effect| matches!(effect, Effect::NoRoom { url, .. } if *url == pictures[at].2);
+        assert!(world.effects.iter().any(told));
+        asks_for_layout(world)
+    };
+    assert!(fails(&mut world, 0));
+    lay_with(&mut world, (0, 0));
+    assert!(world.screen().contains("▐ Boat 2 ▌"), "{}", world.screen());
+    let line = |words: &str| {
+        world
+            .screen()
+            .lines()
+            .position(|line| line.contains(words))
+            .unwrap()
+    };
+    assert_eq!(
+        line("Paragraph 3 ") - line("Boat 2"),
+        2,
+        "words need one line"
+    );
+    let mut world = self::world();
+    world.press("^F ^F");
+    assert!(!fails(&mut world, 0), "what was passed keeps its room");
+}
+
+#[test]
 fn a_resize_inside_a_picture_stays_there() {
     let mut world = world();
     for _ in 0..40 {

@@ -185,9 +185,13 @@ fn turn_version(view: &mut Reader, call: &mut Call) {
 }
 
 fn pictures(view: &mut Reader, call: &mut Call) {
-    let words = match view.fetch_pictures() {
-        0 => "no picture is missing here",
-        _ => "fetching the pictures",
+    let words = if view.fetch_pictures() == 0 {
+        "no picture is missing here"
+    } else {
+        call.ask(Ask::Effect(Effect::TryPictures));
+        let lays = view.outdated();
+        call.ask(Ask::Effect(lays));
+        "fetching the pictures"
     };
     call.ask(Ask::Say(said(words)));
 }

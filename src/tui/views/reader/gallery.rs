@@ -98,19 +98,21 @@ impl Reader {
         effects
     }
 
-    /// Where a picture takes fewer lines than its room, the room was a guess: the text is laid out again.
+    /// Where a picture takes fewer lines than its room, or none, the room was a guess: the text is laid out again.
     pub fn take_picture(
         &mut self,
         place: PictureRow,
         picture: Result<Drawn, NoPicture>,
-    ) -> Option<Effect> {
+    ) -> Vec<Effect> {
         // One that is not asked for any more belongs to a layout of before.
-        let shown = self.gallery.shown.get_mut(&key(place))?;
+        let Some(shown) = self.gallery.shown.get_mut(&key(place)) else {
+            return Vec::new();
+        };
         let drawn = match picture {
             Ok(drawn) => drawn,
             Err(why) => {
                 *shown = Shown::Missing(why);
-                return None;
+                return self.take_room(place);
             }
         };
         *shown = Shown::Here(drawn.clone());
@@ -120,12 +122,27 @@ impl Reader {
             || !self.may_move_below(place, spare)
             || !self.gallery.fitted.insert(place.image)
         {
-            return None;
+            return Vec::new();
         }
         // The new room is most often as large as what is drawn, which then stays on the screen.
         let known = self.gallery.shown.entry((place.image, columns, rows));
         known.or_insert(Shown::Here(drawn));
-        Some(self.outdated())
+        vec![self.outdated()]
+    }
+
+    /// Words need no room of a picture's size.
+    fn take_room(&mut self, place: PictureRow) -> Vec<Effect> {
+        let images = self.text.as_ref().map(|text| text.images.as_slice());
+        let url = images.unwrap_or_default().get(place.image as usize);
+        let Some(url) = url.cloned() else {
+            return Vec::new();
+        };
+        let article = self.row.id;
+        let mut effects = vec![Effect::NoRoom { article, url }];
+        if self.may_move_below(place, usize::from(place.rows)) {
+            effects.push(self.outdated());
+        }
+        effects
     }
 
     /// Whether a picture can lose so many lines and the first line of the screen stay where it is, with what was
@@ -153,7 +170,7 @@ impl Reader {
         self.gallery.fitted.clear();
     }
 
-    /// What was left out or failed is asked for, whatever it costs.
+    /// What was left out or failed is asked for, whatever it costs; how many there are.
     pub(super) fn fetch_pictures(&mut self) -> usize {
         self.gallery.is_asked = true;
         let before = self.gallery.shown.len();
