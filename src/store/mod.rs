@@ -804,7 +804,7 @@ impl Reader {
 
     /// What is wrong with the file, if anything is.
     pub fn quick_check(&self) -> Answer<Option<Clean>> {
-        repair::quick_check(&self.connection)
+        repair::quick_check(&open::again(&self.connection)?)
     }
 
     /// The same without the index of words, which can be made anew: a fraction of the time.
@@ -814,6 +814,6 @@ impl Reader {
 
     /// Integrity, schema, sizes: lines for `doctor`.
     pub fn check(&self) -> Answer<Vec<Clean>> {
-        check::lines(&self.connection)
+        check::lines(&open::again(&self.connection)?)
     }
 }

@@ -70,6 +70,13 @@ pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
     .map_err(|error| at(&file, error))
 }
 
+/// Another connection to the same file. The index of words is checked by one that has not read it before:
+/// FTS5 keeps in memory where its parts lie, and its check does not ask whether they were merged since.
+pub fn again(connection: &Connection) -> Result<Connection, StoreError> {
+    let file = connection.path().map(PathBuf::from).unwrap_or_default();
+    reader(file.parent().unwrap_or(&file))
+}
+
 fn read(file: &Path, options: &str) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
