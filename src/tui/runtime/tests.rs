@@ -290,8 +290,10 @@ const COMMANDS: &[&str] = &[
     "g x m I Esc",
 ];
 
+const MOST_COMMANDS: usize = 24;
+
 fn commands() -> impl Strategy<Value = Vec<&'static str>> {
-    prop::collection::vec(prop::sample::select(COMMANDS), 1..24)
+    prop::collection::vec(prop::sample::select(COMMANDS), 1..MOST_COMMANDS)
 }
 
 proptest! {
@@ -306,7 +308,10 @@ proptest! {
         let base = desk.everything();
         // The subscriptions of the beginning are a history that is not looked at here.
         let mark = |what| Change::Mark { what, target: Target::Articles(vec![ArticleId::new(1)]) };
-        desk.store.apply(&mark(MarkChange::Tag("begin".to_owned())), NOW).unwrap();
+        // More changes than commands can take back: they do not reach what is before.
+        for n in 0..MOST_COMMANDS {
+            desk.store.apply(&mark(MarkChange::Tag(format!("begin {n}"))), NOW).unwrap();
+        }
         let restart = restarts_at.index(commands.len());
         for (n, keys) in commands.iter().enumerate() {
             desk.press("Esc Esc Esc Esc g u");
