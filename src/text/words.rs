@@ -4,9 +4,6 @@
 use super::count::strange_words;
 use super::fold::fold;
 
-/// Bytes that are looked at together for words that do not begin with a letter or digit.
-const BLOCK: usize = 256;
-
 /// [`fold`] of each word, one blank between (white space is layout), and [`super::word_count`] of the text.
 #[must_use]
 pub fn folded_words(text: &str) -> (String, u32) {
@@ -61,19 +58,16 @@ struct Words {
 impl Words {
     /// Takes whole words of ASCII. Loops without branches, which the compiler turns into steps of many bytes.
     fn plain(&mut self, bytes: &[u8]) {
-        let bytes = bytes.trim_ascii();
-        let Some(first) = bytes.first() else { return };
-        // `trim_ascii` leaves the vertical tab.
-        if is_blank(*first) || bytes.last().is_some_and(|b| is_blank(*b)) {
-            let is_word = |b: &u8| !is_blank(*b);
-            let from = bytes.iter().position(is_word).unwrap_or(bytes.len());
-            let to = bytes.iter().rposition(is_word).map_or(from, |at| at + 1);
-            return self.plain(bytes.get(from..to).unwrap_or_default());
-        }
+        let is_word = |b: &u8| !is_blank(*b);
+        let Some(from) = bytes.iter().position(is_word) else {
+            return;
+        };
+        let to = bytes.iter().rposition(is_word).map_or(from, |at| at + 1);
         if std::mem::replace(&mut self.has_words, true) {
             self.out.push(b' ');
         }
-        let from = self.out.len();
+        let start = self.out.len();
+        let bytes = bytes.get(from..to).unwrap_or_default();
         self.out.extend(bytes.iter().map(|b| {
             if is_blank(*b) {
                 b' '
@@ -81,11 +75,14 @@ impl Words {
                 b.to_ascii_lowercase()
             }
         }));
-        let words = self.out.get(from..).unwrap_or_default();
-        self.count = self.count.saturating_add(count(words));
-        let pairs = words.iter().zip(words.get(1..).unwrap_or_default());
-        if pairs.filter(|(a, b)| **a == b' ' && **b == b' ').count() > 0 {
-            let words = self.out.split_off(from);
+        let words = self.out.get(start..).unwrap_or_default();
+        let blanks = memchr::memchr_iter(b' ', words).count();
+        let odd = odd_starts(words);
+        let (more, signs) = if odd == 0 { (0, 0) } else { told_apart(words) };
+        let count = 1 + blanks - more - signs;
+        self.count = self.count.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        if more > 0 {
+            let words = self.out.split_off(start);
             let mut before = 0;
             let kept = |b: &u8| std::mem::replace(&mut before, *b) != b' ' || *b != b' ';
             self.out.extend(words.into_iter().filter(kept));
@@ -104,34 +101,25 @@ impl Words {
     }
 }
 
-/// Words of ASCII between blanks that have a letter or digit.
-fn count(words: &[u8]) -> u32 {
-    let mut count = 0;
-    let mut before = b' ';
-    for (number, block) in words.chunks(BLOCK).enumerate() {
-        let all = starts(before, block, |b| b != b' ');
-        let plain = starts(before, block, |b| b.is_ascii_alphanumeric());
-        count += plain;
-        if plain < all {
-            for (place, b) in block.iter().enumerate() {
-                if before == b' ' && *b != b' ' && !b.is_ascii_alphanumeric() {
-                    let word = words.get(number * BLOCK + place..).unwrap_or_default();
-                    let mut word = word.iter().take_while(|b| **b != b' ');
-                    count += usize::from(word.any(u8::is_ascii_alphanumeric));
-                }
-                before = *b;
-            }
-        }
-        before = block.last().copied().unwrap_or(before);
-    }
-    u32::try_from(count).unwrap_or(u32::MAX)
+/// Bytes at the start or behind a blank that are neither letter nor digit.
+fn odd_starts(words: &[u8]) -> usize {
+    let is_odd = |b: u8| !b.is_ascii_alphanumeric();
+    let first = words.first().is_some_and(|b| is_odd(*b));
+    let after = words.iter().zip(words.get(1..).unwrap_or_default());
+    usize::from(first) + after.filter(|(a, b)| (**a == b' ') & is_odd(**b)).count()
 }
 
-/// Bytes behind a blank that are such.
-fn starts(before: u8, block: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
-    let first = block.first().is_some_and(|b| before == b' ' && is_such(*b));
-    let after = block.iter().zip(block.get(1..).unwrap_or_default());
-    usize::from(first) + after.filter(|(a, b)| (**a == b' ') & is_such(**b)).count()
+/// Blanks behind a blank, and words that have no letter or digit.
+fn told_apart(words: &[u8]) -> (usize, usize) {
+    let (mut blanks, mut signs) = (0, 0);
+    for word in words.split(|b| *b == b' ') {
+        if word.is_empty() {
+            blanks += 1;
+        } else if !word.iter().any(u8::is_ascii_alphanumeric) {
+            signs += 1;
+        }
+    }
+    (blanks, signs)
 }
 
 #[cfg(test)]
