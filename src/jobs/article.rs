@@ -10,10 +10,10 @@ use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{
-    Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
-    IdentityKind, OutletRules, ParsedEntry, Report, Verdict, Version,
+    Arrival, Article, ArticleId, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
+    IdentityKind, OutletRules, ParsedEntry, Report, Version,
 };
-use crate::store::{Reader, StoreError};
+use crate::store::{Full, Reader, StoreError};
 use crate::text::{cap, clean_line};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,7 +38,8 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
     let parts = page::split(pages);
     let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
     let is_whole = found.row.is_whole || !parts.is_empty();
-    store_document(context, article, &cleaned.document, is_whole)?;
+    let full = full(&cleaned.document, is_whole)?;
+    store(context, article, full)?;
     Ok(cleaned.document)
 }
 
@@ -108,18 +109,12 @@ pub fn full_text_for(
     if parts.iter().any(|part| part.is_cut) {
         return with_cut_page(context, article, document);
     }
-    let body = Body {
-        kind: BodyKind::Page,
-        version: 0,
-        text: page::joined(&parts, rest.as_deref()),
+    let full = Full {
+        page: Some(page::joined(&parts, rest.as_deref())),
+        blocks: cleaned.blocks,
+        ..full(&document, true)?
     };
-    context.store.put_body(article, body, None, context.now())?;
-    store_document(context, article, &document, true)?;
-    if !cleaned.blocks.is_empty() {
-        context
-            .store
-            .put_blocks(found.outlet, article, cleaned.blocks)?;
-    }
+    store(context, article, full)?;
     Ok(document)
 }
 
@@ -135,7 +130,8 @@ fn with_cut_page(
     document.warnings.push(clean_line(
         "the page was cut off on its way: the end is missing",
     ));
-    store_document(context, article, &document, false)?;
+    let full = full(&document, false)?;
+    store(context, article, full)?;
     Ok(document)
 }
 
@@ -320,52 +316,36 @@ fn guarded(source: &Source<'_>) -> Cleaned {
     })
 }
 
-fn store_document(
-    context: &Context,
-    article: ArticleId,
-    document: &Document,
-    is_whole: bool,
-) -> Result<(), JobError> {
+/// As the store keeps a document; of its page nothing yet.
+fn full(document: &Document, is_whole: bool) -> Result<Full, JobError> {
+    Ok(Full {
+        document: serde_json::to_string(document).map_err(JobError::other)?,
+        version: clean::VERSION,
+        is_searched: matches!(document.chosen, Chosen::Page | Chosen::Rest),
+        words: document.words,
+        language: document.language.clone(),
+        is_whole,
+        ..Full::default()
+    })
+}
+
+/// Filters judge what they did not know before.
+fn store(context: &Context, article: ArticleId, full: Full) -> Result<(), JobError> {
     if context.store.is_read_only() {
         return Ok(());
     }
-    let text = serde_json::to_string(document).map_err(JobError::other)?;
-    let body = Body {
-        kind: BodyKind::Clean,
-        version: clean::VERSION,
-        text,
-    };
-    let index =
-        matches!(document.chosen, Chosen::Page | Chosen::Rest).then(|| document.text.clone());
-    let is_other_text = index.is_some();
-    let context = &if is_other_text {
+    let context = &if full.is_searched {
         super::judging(context)?
     } else {
         context.clone()
     };
-    let before = if is_other_text {
-        context.store.verdict(article)?
-    } else {
-        Verdict::default()
+    let changed = context.store.put_full(article, full, context.now())?;
+    let news = News {
+        saved: changed.saved.clone(),
+        alerts: changed.alerts.clone(),
+        ..News::default()
     };
-    let mut changed = context
-        .store
-        .put_body(article, body, index, context.now())?;
-    context
-        .store
-        .set_facts(article, document.words, document.language.clone(), is_whole)?;
-    if is_other_text {
-        let judged = context.store.judge_again(article, before, context.now())?;
-        super::told::tell(
-            context,
-            &News {
-                saved: judged.saved.clone(),
-                alerts: judged.alerts.clone(),
-                ..News::default()
-            },
-        );
-        changed.add(&judged);
-    }
+    super::told::tell(context, &news);
     context.report(Report::Changed(changed));
     Ok(())
 }
@@ -388,14 +368,11 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     let id = context
         .store
         .put_saved_page(arrival(&parts[0], &document), now)?;
-    let text = page::joined(&parts, rest.as_deref());
-    let body = Body {
-        kind: BodyKind::Page,
-        version: 0,
-        text,
+    let full = Full {
+        page: Some(page::joined(&parts, rest.as_deref())),
+        ..full(&document, true)?
     };
-    context.store.put_body(id, body, None, now)?;
-    store_document(context, id, &document, true)?;
+    store(context, id, full)?;
     super::tell_saved(context, &[id]);
     Ok(id)
 }

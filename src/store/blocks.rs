@@ -1,7 +1,6 @@
 //! Blocks of text seen on the pages of an outlet.
 
 use super::Answer;
-use super::writer::{Who, Writer};
 use crate::model::{ArticleId, Hash, OutletId};
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
@@ -10,24 +9,22 @@ use std::collections::HashSet;
 const PAGES: u32 = 40;
 
 pub fn put(
-    writer: &mut Writer,
+    connection: &Connection,
     outlet: OutletId,
     article: ArticleId,
     blocks: &[Hash],
 ) -> Answer<()> {
-    writer.transaction(Who::Job, |transaction| {
-        let sql = "INSERT OR IGNORE INTO block (outlet, article, hash) VALUES (?1, ?2, ?3)";
-        let mut statement = transaction.prepare_cached(sql)?;
-        for block in blocks {
-            statement.execute(params![outlet.get(), article.get(), block])?;
-        }
-        let sql = "DELETE FROM block WHERE outlet = ?1 AND article NOT IN (SELECT DISTINCT article \
-                   FROM block WHERE outlet = ?1 ORDER BY article DESC LIMIT ?2)";
-        transaction
-            .prepare_cached(sql)?
-            .execute(params![outlet.get(), PAGES])?;
-        Ok(())
-    })
+    let sql = "INSERT OR IGNORE INTO block (outlet, article, hash) VALUES (?1, ?2, ?3)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for block in blocks {
+        statement.execute(params![outlet.get(), article.get(), block])?;
+    }
+    let sql = "DELETE FROM block WHERE outlet = ?1 AND article NOT IN (SELECT DISTINCT article \
+               FROM block WHERE outlet = ?1 ORDER BY article DESC LIMIT ?2)";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![outlet.get(), PAGES])?;
+    Ok(())
 }
 
 pub fn known(

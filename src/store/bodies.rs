@@ -2,15 +2,12 @@
 //! made from ("text" in their JSON): it repeats that, so that it costs a tenth of its own size, and
 //! snippets, phrases, patterns and a new index need nothing else.
 
+use super::Answer;
 use super::codec::{Bytes, pack, unpack};
 use super::writer::{Who, Writer};
-use super::{Answer, rows, search};
-use crate::model::{ArticleId, Body, BodyKind, Changed, FeedTexts, Timestamp};
+use crate::model::{ArticleId, Body, BodyKind, FeedTexts, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
-
-/// Text that was given to be searched beside a page that does not say it itself.
-const TEXT: i64 = 3;
 
 fn key(article: ArticleId, kind: BodyKind) -> i64 {
     let kind = match kind {
@@ -99,6 +96,23 @@ struct Row<'a> {
     texts: &'a Bytes,
 }
 
+/// A page or a document; `is_text`: it is what is searched of the article.
+pub fn put(
+    connection: &Connection,
+    article: ArticleId,
+    body: &Body,
+    is_text: bool,
+    now: Timestamp,
+) -> Answer<()> {
+    let row = Row {
+        id: key(article, body.kind),
+        version: body.version,
+        is_text,
+        texts: &pack(body.text.as_bytes()),
+    };
+    write(connection, &row, now)
+}
+
 fn write(connection: &Connection, row: &Row<'_>, now: Timestamp) -> Answer<()> {
     let sql = "INSERT OR REPLACE INTO body (id, codec, version, is_text, stored_at, bytes) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -138,13 +152,13 @@ pub fn write_document(
     searched: &str,
     now: Timestamp,
 ) -> Answer<()> {
-    let row = Row {
-        id: key(article, BodyKind::Clean),
-        version: body.version,
-        is_text: text_of(&body.text) == searched,
-        texts: &pack(body.text.as_bytes()),
-    };
-    write(connection, &row, now)
+    put(
+        connection,
+        article,
+        body,
+        text_of(&body.text) == searched,
+        now,
+    )
 }
 
 /// The document was made from a text that has changed.
@@ -154,70 +168,6 @@ pub fn forget_clean(connection: &Connection, article: ArticleId) -> Answer<()> {
         .prepare_cached(sql)?
         .execute([key(article, BodyKind::Clean)])?;
     Ok(())
-}
-
-pub fn put(
-    writer: &mut Writer,
-    article: ArticleId,
-    body: &Body,
-    index_text: Option<&str>,
-    now: Timestamp,
-) -> Answer<Changed> {
-    writer.transaction(Who::Job, |transaction| {
-        rows::work(transaction, article)?;
-        let says_it = body.kind == BodyKind::Clean
-            && index_text.is_some_and(|text| text_of(&body.text) == text);
-        let id = key(article, body.kind);
-        let is_text = says_it || body.kind == BodyKind::Feed;
-        let row = Row {
-            id,
-            version: body.version,
-            is_text,
-            texts: &pack(body.text.as_bytes()),
-        };
-        write(transaction, &row, now)?;
-        if let Some(text) = index_text {
-            if !says_it {
-                let kept = Kept {
-                    summary: None,
-                    content: None,
-                    text,
-                };
-                let id = key(article, BodyKind::Feed).saturating_add(TEXT);
-                write(
-                    transaction,
-                    &Row {
-                        id,
-                        version: 0,
-                        is_text: true,
-                        texts: &kept.pack(),
-                    },
-                    now,
-                )?;
-            }
-            search::wait(transaction, article, true)?;
-        }
-        Ok(Changed {
-            bodies: vec![article],
-            ..Changed::default()
-        })
-    })
-}
-
-pub fn set_facts(
-    writer: &mut Writer,
-    article: ArticleId,
-    words: u32,
-    language: Option<&str>,
-    is_whole: bool,
-) -> Answer<()> {
-    let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4 \
-               WHERE article = ?1";
-    let facts = params![article.get(), words, language, is_whole];
-    writer.transaction(Who::Job, |transaction| {
-        transaction.prepare_cached(sql)?.execute(facts)?;
-        Ok(())
-    })
 }
 
 /// Removes page sources of articles that are not saved.

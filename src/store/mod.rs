@@ -12,6 +12,7 @@ mod feeds;
 mod fields;
 mod filters;
 mod flags;
+mod full;
 mod functions;
 mod hits;
 mod journal;
@@ -58,6 +59,7 @@ use std::sync::Arc;
 use writer::{Handle, Who};
 
 pub use error::StoreError;
+pub use full::Full;
 pub use packed::Poll;
 pub use transfer::Works;
 
@@ -144,27 +146,6 @@ impl Store {
             judge: Some(judge),
             ..self.clone()
         }
-    }
-
-    /// The verdict on an article by what is stored of it now; empty where nothing is judged.
-    pub fn verdict(&self, article: ArticleId) -> Answer<Verdict> {
-        match &self.judge {
-            Some(judge) => verdict::of(&self.reader()?.connection, article, judge),
-            None => Ok(Verdict::default()),
-        }
-    }
-
-    /// The article's full text is stored: judged again, but for what was the verdict `before`.
-    pub fn judge_again(
-        &self,
-        article: ArticleId,
-        before: Verdict,
-        now: Timestamp,
-    ) -> Answer<Changed> {
-        let Some(judge) = self.judge.clone() else {
-            return Ok(Changed::default());
-        };
-        self.job(move |writer| verdict::again(writer, article, &before, &judge, now))
     }
 
     /// The store can only be read: nothing can be marked or fetched.
@@ -353,36 +334,10 @@ impl Store {
         Ok(all)
     }
 
-    /// Stores a page's or a document's text; `index_text` replaces what search knows of the article.
-    pub fn put_body(
-        &self,
-        article: ArticleId,
-        body: Body,
-        index_text: Option<String>,
-        now: Timestamp,
-    ) -> Answer<Changed> {
-        self.job(move |writer| bodies::put(writer, article, &body, index_text.as_deref(), now))
-    }
-
-    /// What a cleaned article says of itself, where lists show it.
-    pub fn set_facts(
-        &self,
-        article: ArticleId,
-        words: u32,
-        language: Option<String>,
-        is_whole: bool,
-    ) -> Answer<()> {
-        self.job(move |w| bodies::set_facts(w, article, words, language.as_deref(), is_whole))
-    }
-
-    /// Remembers blocks of text seen on a page of an outlet.
-    pub fn put_blocks(
-        &self,
-        outlet: OutletId,
-        article: ArticleId,
-        blocks: Vec<Hash>,
-    ) -> Answer<()> {
-        self.job(move |writer| blocks::put(writer, outlet, article, &blocks))
+    /// Stores what cleaning made of an article; filters judge it again by a text that is searched.
+    pub fn put_full(&self, article: ArticleId, full: Full, now: Timestamp) -> Answer<Changed> {
+        let judge = self.judge.clone();
+        self.job(move |writer| full::put(writer, article, full, judge.as_ref(), now))
     }
 
     /// An article saved without a subscription (`save URL`): saved at once.

@@ -3,7 +3,6 @@
 
 use super::fields::Alteration;
 use super::journal::{self, Plan};
-use super::writer::{Who, Writer};
 use super::{Answer, Judge, bodies, filters, marks, rows};
 use crate::model::{
     Article, ArticleId, Changed, FeedSettings, FilterAction, FilterId, Timestamp, Verdict, WorkId,
@@ -152,22 +151,20 @@ fn plan(
 
 /// The full text came: what the filters want now and did not want by what was known before.
 pub fn again(
-    writer: &mut Writer,
+    connection: &Connection,
     id: ArticleId,
     before: &Verdict,
     judge: &Judge,
     now: Timestamp,
 ) -> Answer<Changed> {
-    writer.transaction(Who::Job, |transaction| {
-        let mut verdict = of(transaction, id, judge)?;
-        verdict.actions.retain(|it| !before.actions.contains(it));
-        let work = WorkId::new(rows::work(transaction, id)?);
-        let judged = Judged {
-            article: id,
-            work,
-            verdict,
-            is_news: true,
-        };
-        carry_out(transaction, &[judged], now)
-    })
+    let mut verdict = of(connection, id, judge)?;
+    verdict.actions.retain(|it| !before.actions.contains(it));
+    let work = WorkId::new(rows::work(connection, id)?);
+    let judged = Judged {
+        article: id,
+        work,
+        verdict,
+        is_news: true,
+    };
+    carry_out(connection, &[judged], now)
 }

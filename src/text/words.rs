@@ -80,7 +80,9 @@ impl Words {
         let odd = odd_starts(words);
         let (more, signs) = if odd == 0 { (0, 0) } else { told_apart(words) };
         let count = 1 + blanks - more - signs;
-        self.count = self.count.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        self.count = self
+            .count
+            .saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         if more > 0 {
             let words = self.out.split_off(start);
             let mut before = 0;

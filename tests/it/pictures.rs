@@ -215,16 +215,13 @@ fn pictures_beyond_their_room_go_but_not_those_of_saved_articles() {
         lead_image: Some(bench.server.url("/glass.png")),
         ..tidings::model::Document::default()
     };
-    let body = tidings::model::Body {
-        kind: tidings::model::BodyKind::Clean,
+    let full = tidings::store::Full {
+        document: serde_json::to_string(&document).unwrap(),
         version: u32::MAX,
-        text: serde_json::to_string(&document).unwrap(),
+        ..tidings::store::Full::default()
     };
-    bench
-        .context
-        .store
-        .put_body(article, body, None, Noon.now())
-        .unwrap();
+    let store = &bench.context.store;
+    store.put_full(article, full, Noon.now()).unwrap();
     jobs::prune(&bench.context).unwrap();
     assert_eq!(bench.stored().len(), 1);
     let url = |path| bench.server.url(path);

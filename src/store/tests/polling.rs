@@ -286,13 +286,15 @@ fn texts_and_states_come_back_as_they_were_put() {
         version: 0,
         text: "<html>".repeat(500),
     };
-    home.store.put_body(id, page.clone(), None, NOW).unwrap();
+    let blocks = vec![hash("a"), hash("b")];
+    let full = Full {
+        page: Some(page.text.clone()),
+        blocks: blocks.clone(),
+        ..Full::default()
+    };
+    home.store.put_full(id, full, NOW).unwrap();
     home.store.set_state("view", "unread".into());
     home.store.set_position(id, 77);
-    let blocks = vec![hash("a"), hash("b")];
-    home.store
-        .put_blocks(OutletId::new(1), id, blocks.clone())
-        .unwrap();
     home.store.flush().unwrap();
     let reader = home.reader();
     assert_eq!(reader.body(id, BodyKind::Page), Ok(Some(page)));
@@ -305,4 +307,29 @@ fn texts_and_states_come_back_as_they_were_put() {
     assert_eq!(others, blocks.into_iter().collect());
     assert_eq!(home.store.prune_pages(NOW.plus(1)), Ok(1));
     assert_eq!(reader.body(id, BodyKind::Page), Ok(None));
+}
+
+/// Killed between a page and its document, the article was taken for cleaned and never became whole.
+#[test]
+fn a_page_is_not_stored_without_its_document() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let id = home.poll(feed, vec![arrival("1", "T", 1)]).new[0];
+    let full = Full {
+        page: Some("<p>x".into()),
+        is_searched: true,
+        is_whole: true,
+        ..Full::default()
+    };
+    let store = home
+        .store
+        .judged_by(std::sync::Arc::new(|_| panic!("half-way")));
+    assert!(store.put_full(id, full.clone(), NOW).is_err());
+    let reader = home.reader();
+    assert_eq!(reader.body(id, BodyKind::Page), Ok(None));
+    assert_eq!(reader.body(id, BodyKind::Clean), Ok(None));
+    assert!(!reader.article(id).unwrap().unwrap().row.is_whole);
+    home.store.put_full(id, full, NOW).unwrap();
+    assert!(home.reader().article(id).unwrap().unwrap().row.is_whole);
+    assert!(home.reader().body(id, BodyKind::Page).unwrap().is_some());
 }

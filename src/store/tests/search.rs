@@ -60,28 +60,24 @@ fn the_text_of_a_page_takes_the_place_of_the_summary() {
         .new[0];
     home.store.index_some(10).unwrap();
     let document = serde_json::json!({ "text": "whole page", "words": 2 }).to_string();
-    let body = Body {
-        kind: BodyKind::Clean,
-        version: 1,
-        text: document,
+    let full = Full {
+        document,
+        is_searched: true,
+        ..Full::default()
     };
-    home.store
-        .put_body(id, body, Some("whole page".into()), NOW)
-        .unwrap();
+    home.store.put_full(id, full, NOW).unwrap();
     for _ in 0..2 {
         assert_eq!(home.titles_of(&words("\"whole page\"")), ["One"]);
         assert_eq!(home.titles_of(&words("summary")), [] as [&str; 0]);
         home.store.index_some(10).unwrap();
     }
-    let page = Body {
-        kind: BodyKind::Page,
-        version: 0,
-        text: "<p>x".into(),
+    let shown = Full {
+        page: Some("<p>beside".into()),
+        document: serde_json::json!({ "text": "a summary" }).to_string(),
+        ..Full::default()
     };
-    home.store
-        .put_body(id, page, Some("given apart".into()), NOW)
-        .unwrap();
-    assert_eq!(home.titles_of(&words("apart")), ["One"]);
+    home.store.put_full(id, shown, NOW).unwrap();
+    assert_eq!(home.titles_of(&words("beside")), [] as [&str; 0]);
 }
 
 #[test]

@@ -1,0 +1,81 @@
+//! What cleaning made of an article, stored as one: a page without its document would be taken for one
+//! that was cleaned already, and the article never be whole.
+
+use super::writer::{Who, Writer};
+use super::{Answer, Judge, blocks, bodies, rows, search, verdict};
+use crate::model::{ArticleId, Body, BodyKind, Changed, Hash, OutletId, Timestamp};
+use rusqlite::{Connection, params};
+
+/// A cleaned article.
+#[derive(Clone, Debug, Default)]
+pub struct Full {
+    /// The source of its page, where one was fetched.
+    pub page: Option<String>,
+    /// As JSON whose "text" can be searched.
+    pub document: String,
+    /// Of the cleaner that made it.
+    pub version: u32,
+    /// The document's text takes the place of what is searched, and is judged by the filters.
+    pub is_searched: bool,
+    pub words: u32,
+    pub language: Option<String>,
+    pub is_whole: bool,
+    /// Of the page, to be known again on the outlet's other pages.
+    pub blocks: Vec<Hash>,
+}
+
+pub fn put(
+    writer: &mut Writer,
+    article: ArticleId,
+    full: Full,
+    judge: Option<&Judge>,
+    now: Timestamp,
+) -> Answer<Changed> {
+    writer.transaction(Who::Job, |transaction| {
+        rows::work(transaction, article)?;
+        let judge = judge.filter(|_| full.is_searched);
+        let before = judge.map(|judge| verdict::of(transaction, article, judge));
+        let before = before.transpose()?;
+        if let Some(text) = full.page {
+            let page = Body {
+                kind: BodyKind::Page,
+                version: 0,
+                text,
+            };
+            bodies::put(transaction, article, &page, false, now)?;
+        }
+        let document = Body {
+            kind: BodyKind::Clean,
+            version: full.version,
+            text: full.document,
+        };
+        bodies::put(transaction, article, &document, full.is_searched, now)?;
+        let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4 \
+                   WHERE article = ?1";
+        let facts = params![article.get(), full.words, full.language, full.is_whole];
+        transaction.prepare_cached(sql)?.execute(facts)?;
+        if !full.blocks.is_empty() {
+            let outlet = outlet(transaction, article)?;
+            blocks::put(transaction, outlet, article, &full.blocks)?;
+        }
+        let mut changed = Changed {
+            bodies: vec![article],
+            ..Changed::default()
+        };
+        if full.is_searched {
+            search::wait(transaction, article, true)?;
+        }
+        if let (Some(judge), Some(before)) = (judge, before) {
+            changed.add(&verdict::again(transaction, article, &before, judge, now)?);
+        }
+        Ok(changed)
+    })
+}
+
+fn outlet(connection: &Connection, article: ArticleId) -> Answer<OutletId> {
+    let sql = "SELECT feed.outlet FROM article JOIN feed ON feed.id = article.feed \
+               WHERE article.id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let outlet = statement.query_row([article.get()], |row| row.get(0))?;
+    Ok(OutletId::new(outlet))
+}
