@@ -46,6 +46,7 @@ pub fn document(source: &Source<'_>) -> Document {
         kept: &choice.kept,
         headings: &headings,
         base: base.as_ref(),
+        headline: &meta.title,
     };
     let (body, text) = render(&job);
     let mut document = finish::document(sanitise::last(&body), text, source);

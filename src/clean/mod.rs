@@ -8,6 +8,7 @@ mod features;
 mod feed_text;
 mod finish;
 mod furniture;
+mod hover;
 mod ladder;
 mod looks;
 mod markdown;
@@ -38,7 +39,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {

@@ -66,6 +66,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         kept: &choice.kept,
         headings: &headings,
         base: base.as_ref(),
+        headline: &meta.title,
     };
     let (body, text) = render(&job);
     let mut document = finish::document(sanitise::last(&body), text, source);

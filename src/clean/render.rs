@@ -3,6 +3,7 @@
 
 use super::anchors::anchors;
 use super::blocks::{Block, Kind, is_unseen, stands_apart};
+use super::hover::Told;
 use super::pictures;
 use super::tree::{Id, Tree};
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ pub struct Render<'a> {
     /// Paragraphs that are headings in all but name.
     pub headings: &'a [bool],
     pub base: Option<&'a Url>,
+    /// It stands above all this.
+    pub headline: &'a str,
 }
 
 /// HTML of the kept blocks, and their text, one block a line.
@@ -30,6 +33,7 @@ pub fn render(job: &Render<'_>) -> (String, String) {
         open: Vec::new(),
         last_holder: None,
         row: None,
+        told: Told::default(),
     };
     for (place, block) in job.blocks.iter().enumerate() {
         if job.kept[place] {
@@ -50,6 +54,7 @@ struct Writer<'a> {
     last_holder: Option<Id>,
     /// The table row of the last line.
     row: Option<Id>,
+    told: Told,
 }
 
 impl Writer<'_> {
@@ -232,7 +237,15 @@ impl Writer<'_> {
             let Some(picture) = pictures::picture(tree, block.start, self.job.base) else {
                 return;
             };
-            let image = image(&picture);
+            let mut image = image(&picture);
+            let all = (self.job.blocks, self.job.kept);
+            let words = self.told.beneath(tree, block.start, all, self.job.headline);
+            if let Some(words) = words {
+                put(
+                    &mut image,
+                    &["<figcaption>", &escape(&words), "</figcaption>"],
+                );
+            }
             let in_figure = self.open.iter().any(|(_, tag)| *tag == "figure");
             let (before, behind) = if in_figure {
                 ("", "")

@@ -2,6 +2,7 @@
 
 use super::Metadata;
 use crate::clean::blocks::{Block, Kind};
+use crate::clean::hover;
 use crate::clean::pictures;
 use crate::clean::tree::{Id, Tree};
 use crate::clean::words::tokens;
@@ -51,8 +52,11 @@ pub fn lead(
         .map(|&at| blocks[at].text.replace('\n', " "))
         .collect::<Vec<_>>()
         .join(" ");
-    if lead.caption.is_empty() && is_caption(&picture.alt, &meta.title) {
-        lead.caption = picture.alt;
+    if lead.caption.is_empty() {
+        let words = hover::words(tree, blocks[place].start).into_iter();
+        let mut words = words.chain([picture.alt]);
+        let caption = words.find(|words| is_caption(words, &meta.title));
+        lead.caption = caption.unwrap_or_default();
     }
     lead.image.get_or_insert(picture.url);
     lead
