@@ -61,7 +61,7 @@ use writer::{Handle, Who};
 pub use error::StoreError;
 pub use full::Full;
 pub use packed::Poll;
-pub use transfer::Works;
+pub use transfer::{Recognised, Works};
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
 const CHUNK: usize = 200;
@@ -737,9 +737,14 @@ impl Reader {
         transfer::all(&self.connection)
     }
 
+    /// How these articles are recognised, for `transfer`: thousands cost no more than one.
+    pub fn recognised(&self, ids: &[ArticleId]) -> Answer<Recognised> {
+        transfer::recognised(&self.connection, ids)
+    }
+
     /// An article with everything that another store must know of it.
-    pub fn transfer(&self, id: ArticleId) -> Answer<Option<Transfer>> {
-        transfer::get(&self.connection, id)
+    pub fn transfer(&self, id: ArticleId, recognised: &Recognised) -> Answer<Option<Transfer>> {
+        transfer::get(&self.connection, id, recognised)
     }
 
     /// Entries that were here and were removed.

@@ -35,22 +35,25 @@ pub fn all(connection: &Connection) -> Answer<Vec<ArticleId>> {
     Ok(ids.into_iter().map(ArticleId::new).collect())
 }
 
-pub fn get(connection: &Connection, id: ArticleId) -> Answer<Option<Transfer>> {
+pub fn get(
+    connection: &Connection,
+    id: ArticleId,
+    recognised: &Recognised,
+) -> Answer<Option<Transfer>> {
     let Some(article) = rows::article(connection, id)? else {
         return Ok(None);
     };
     let row = article.row;
-    let sql = "SELECT a.own, e.content_hash, a.muted_by, e.language, e.excerpt, a.feed FROM article a \
+    let sql = "SELECT a.own, e.content_hash, a.muted_by, e.language, e.excerpt FROM article a \
                JOIN entry e ON e.article = a.id WHERE a.id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
-    let (own, hash, muted_by, language, excerpt, feed) = statement.query_row([id.get()], |it| {
+    let (own, hash, muted_by, language, excerpt) = statement.query_row([id.get()], |it| {
         Ok((
             it.get::<_, bool>(0)?,
             it.get::<_, Option<Hash>>(1)?,
             it.get::<_, Option<i64>>(2)?,
             it.get::<_, Option<String>>(3)?,
             it.get::<_, String>(4)?,
-            it.get::<_, i64>(5)?,
         ))
     })?;
     let document = bodies::get(connection, id, BodyKind::Clean)?;
@@ -58,8 +61,8 @@ pub fn get(connection: &Connection, id: ArticleId) -> Answer<Option<Transfer>> {
     Ok(Some(Transfer {
         feed: article.feed_url,
         work: row.work.get(),
-        identities: identities(connection, feed, id)?,
-        keys: keys(connection, row.work.get())?,
+        identities: of(&recognised.identities, id.get()),
+        keys: of(&recognised.keys, row.work.get()),
         title: row.title.into_string(),
         url: row.url,
         author: row.author.into_string(),
@@ -102,25 +105,52 @@ pub fn get(connection: &Connection, id: ArticleId) -> Answer<Option<Transfer>> {
     }))
 }
 
-fn identities(connection: &Connection, feed: i64, id: ArticleId) -> Answer<Vec<(u8, String)>> {
-    let sql = "SELECT kind, hash FROM identity WHERE feed = ?1 AND article = ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    let found = statement.query_map([feed, id.get()], |row| {
-        Ok((
-            row.get(0)?,
-            hex(row.get_ref(1)?.as_blob().unwrap_or_default()),
-        ))
-    })?;
-    Ok(found.collect::<Result<_, _>>()?)
+fn of<T: Clone>(known: &HashMap<i64, Vec<T>>, id: i64) -> Vec<T> {
+    known.get(&id).cloned().unwrap_or_default()
 }
 
-fn keys(connection: &Connection, work: i64) -> Answer<Vec<String>> {
-    let sql = "SELECT hash FROM work_key WHERE work = ?1";
+/// How articles are recognised and joined. Asked for of many at once: no index leads there from an
+/// article, so that asking of each would read everything each time.
+#[derive(Debug, Default)]
+pub struct Recognised {
+    identities: HashMap<i64, Vec<(u8, String)>>,
+    /// By work.
+    keys: HashMap<i64, Vec<String>>,
+}
+
+pub fn recognised(connection: &Connection, ids: &[ArticleId]) -> Answer<Recognised> {
+    let mut found = Recognised::default();
+    let ids: HashSet<i64> = ids.iter().map(|id| id.get()).collect();
+    let (Some(first), Some(last)) = (ids.iter().min(), ids.iter().max()) else {
+        return Ok(found);
+    };
+    let sql = "SELECT article, kind, hash FROM identity WHERE article BETWEEN ?1 AND ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let found = statement.query_map([work], |row| {
-        Ok(hex(row.get_ref(0)?.as_blob().unwrap_or_default()))
-    })?;
-    Ok(found.collect::<Result<_, _>>()?)
+    let mut rows = statement.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        let article = row.get(0)?;
+        if ids.contains(&article) {
+            let hash = hex(row.get_ref(2)?.as_blob().unwrap_or_default());
+            let known = found.identities.entry(article).or_default();
+            known.push((row.get(1)?, hash));
+        }
+    }
+    let sql = "SELECT id, work FROM article WHERE id BETWEEN ?1 AND ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        if ids.contains(&row.get(0)?) {
+            found.keys.entry(row.get(1)?).or_default();
+        }
+    }
+    let mut statement = connection.prepare_cached("SELECT work, hash FROM work_key")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(keys) = found.keys.get_mut(&row.get(0)?) {
+            keys.push(hex(row.get_ref(1)?.as_blob().unwrap_or_default()));
+        }
+    }
+    Ok(found)
 }
 
 fn filter_name(connection: &Connection, id: i64) -> Answer<Option<String>> {

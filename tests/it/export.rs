@@ -1,7 +1,16 @@
 //! Articles written down, and everything taken to another machine.
 
+use crate::bench::Bench;
 use crate::home::Home;
 use serde_json::Value;
+use std::fmt::Write as _;
+use tidings::fetch::{FetchError, Response};
+use tidings::jobs::{self, Secrets};
+use tidings::model::{
+    Anchor, ArticleId, ArticleQuery, Change, Filter, FilterAction, MarkChange, Origin, Scope,
+    Target, Which,
+};
+use tidings::text::Clean;
 
 #[test]
 fn a_book_is_opened_by_another_library_with_contents_and_pictures() {
@@ -138,6 +147,150 @@ fn everything_is_the_same_on_another_machine() {
     let before = other.ok(&["list", "--json"]).out.lines().count();
     other.ok(&["refresh", "--all"]);
     assert_eq!(other.ok(&["list", "--json"]).out.lines().count(), before);
+}
+
+/// Four feeds of 2,500 articles, half of which stand in two feeds.
+fn ten_thousand() -> Bench {
+    let bench = Bench::faked(|request| {
+        let first = request.url.ends_with(['1', '3']);
+        let from = if first { 0 } else { 1250 };
+        let site = if request.url.contains("/a") { "a" } else { "b" };
+        let mut body = format!("<rss version='2.0'><channel><title>{site} {from}</title>");
+        for n in from..from + 2500 {
+            let link = format!("https://{site}.example/{n}");
+            let text = if n % 500 == 7 {
+                "a bridge and a ferry"
+            } else {
+                "words"
+            };
+            write!(
+                body,
+                "<item><title>Number {n} of {site}</title><link>{link}</link><guid>{link}</guid>\
+                 <description>{text} in {n}</description></item>"
+            )
+            .unwrap();
+        }
+        body.push_str("</channel></rss>");
+        Ok(Response {
+            status: 200,
+            url: request.url.clone(),
+            body: body.into_bytes(),
+            ..Response::default()
+        })
+    });
+    let urls = ["a1", "a2", "b3", "b4"].map(|name| format!("https://outlet.example/{name}"));
+    bench.subscribe(&urls);
+    bench
+}
+
+#[test]
+fn ten_thousand_articles_with_marks_tags_queue_and_filters_are_the_same_on_another_machine() {
+    let bench = ten_thousand();
+    let apply = |change: Change| {
+        let applied = bench.context.store.apply(&change, bench.clock_now());
+        assert!(applied.unwrap().group.is_some(), "{change:?}");
+    };
+    let filter = |name: &str, when: &str, then, off| Change::PutFilter {
+        id: None,
+        filter: Filter {
+            name: name.to_owned(),
+            when: when.to_owned(),
+            then: vec![then],
+            until: Some("2031-12-31".to_owned()),
+            off,
+        },
+        past: None,
+    };
+    // It tags and mutes what comes.
+    let tag = FilterAction::Tag("bridge".to_owned());
+    apply(filter("bridges", "bridge", tag, false));
+    apply(filter("seven", "title:77", FilterAction::Mute, false));
+    apply(filter("off", "title:words", FilterAction::Mute, true));
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let reader = bench.context.store.reader().unwrap();
+    let ids = reader.all_articles().unwrap();
+    assert_eq!(ids.len(), 10_000);
+    let mark = |what, ids: Vec<ArticleId>| {
+        let target = Target::Articles(ids);
+        apply(Change::Mark { what, target });
+    };
+    mark(MarkChange::Read, ids[..4000].to_vec());
+    mark(MarkChange::Save, ids[3900..4400].to_vec());
+    mark(
+        MarkChange::Queue,
+        ids[50..150].iter().rev().copied().collect(),
+    );
+    mark(
+        MarkChange::Tag("kept, long".to_owned()),
+        ids[500..900].to_vec(),
+    );
+    mark(MarkChange::Dismiss, ids[9000..9020].to_vec());
+    let named = |name: &str, query: &str| Change::PutSavedFilter {
+        id: None,
+        name: name.to_owned(),
+        query: query.to_owned(),
+    };
+    apply(named("Morning", "unread newer:1d"));
+    apply(named("Bridges", "tag:bridge"));
+    let feeds = reader.feeds().unwrap();
+    apply(Change::MoveFeed(
+        feeds[0].id,
+        vec!["Coast".into(), "Lagoon".into()],
+    ));
+    let other = Bench::faked(|_| Err(FetchError::Stopped));
+    let exported = state(&bench);
+    let restored = jobs::import_state(&other.context, &exported, Origin::Elsewhere).unwrap();
+    assert_eq!((restored.articles.new, restored.feeds), (10_000, 4));
+    assert_eq!(restored.left_out.len(), 0);
+    assert!(lines(&exported) == lines(&state(&other)));
+    same_lists(&bench, &other);
+    let now = bench.clock_now();
+    let there = other.context.store.reader().unwrap();
+    assert_eq!(reader.counts(now), there.counts(now));
+}
+
+/// The lists of both hold the same, each of them something.
+fn same_lists(bench: &Bench, other: &Bench) {
+    for (scope, least) in [
+        (Scope::Queue, 50),
+        (Scope::Saved, 250),
+        (Scope::History, 1000),
+        (Scope::Unread, 1000),
+    ] {
+        let titles = |bench: &Bench| -> Vec<(String, Vec<Clean>)> {
+            let reader = bench.context.store.reader().unwrap();
+            let query = ArticleQuery::of(scope.clone());
+            let window = reader.window(&query, Anchor::Top, 0, 10_000).unwrap();
+            let rows = window.rows.into_iter();
+            let mut rows: Vec<_> = rows
+                .map(|row| (row.title.to_string(), row.mark.tags.into_iter().collect()))
+                .collect();
+            if scope != Scope::Queue {
+                rows.sort();
+            }
+            rows
+        };
+        let (here, there) = (titles(bench), titles(other));
+        assert!(here.len() >= least, "{scope:?}: {}", here.len());
+        assert!(here == there, "{scope:?}");
+    }
+}
+
+fn state(bench: &Bench) -> Vec<u8> {
+    let mut out = Vec::new();
+    jobs::export_state(&bench.context, None, Secrets::Written, &mut out).unwrap();
+    out
+}
+
+/// Of an export, without what is each store's own.
+fn lines(exported: &[u8]) -> Vec<String> {
+    let lines = exported.split(|byte| *byte == b'\n').skip(1);
+    let lines = lines.filter(|line| !line.is_empty());
+    let mut lines: Vec<String> = lines
+        .map(|line| without_numbers(serde_json::from_slice(line).unwrap()))
+        .collect();
+    lines.sort();
+    lines
 }
 
 /// Ids are each store's own, and so is the order of what has none.

@@ -8,7 +8,7 @@ use crate::model::{
     ArticleId, Feed, FeedSettings, Filter, Gone, Imported, NewFeed, Origin, Place, SavedFilter,
     TRANSFER_VERSION, Timestamp, Transfer, without_secrets,
 };
-use crate::store::Works;
+use crate::store::{Reader, Works};
 use crate::text::{Clean, clean_line};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -18,6 +18,8 @@ use std::path::Path;
 
 /// Articles that are stored at once.
 const STEP: usize = 1000;
+/// Articles whose identities are looked up at once: that reads all there are.
+const MANY: usize = 10_000;
 
 /// Whether addresses keep user names, passwords and tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +51,11 @@ pub fn export_state(
     let mut articles = Vec::new();
     let mut used = HashSet::new();
     if ids.is_some() {
-        for id in &all {
-            if let Some(article) = reader.transfer(*id)? {
-                used.insert(article.feed.clone());
-                articles.push((*id, article));
-            }
-        }
+        each(&reader, &all, |id, article| {
+            used.insert(article.feed.clone());
+            articles.push((id, article));
+            Ok(())
+        })?;
     }
     for feed in reader.feeds()? {
         if ids.is_none() || used.contains(&feed.url) {
@@ -72,16 +73,31 @@ pub fn export_state(
             gone.feed = address(&gone.feed);
             line(&json!({ "kind": "gone", "gone": gone }))?;
         }
-        for id in all {
-            if let Some(mut article) = reader.transfer(id)? {
-                article.feed = address(&article.feed);
-                line(&article_line(id, article))?;
-            }
-        }
+        each(&reader, &all, |id, mut article| {
+            article.feed = address(&article.feed);
+            line(&article_line(id, article))
+        })?;
     }
     for (id, mut article) in articles {
         article.feed = address(&article.feed);
         line(&article_line(id, article))?;
+    }
+    Ok(())
+}
+
+/// Each of these articles that is there, in their order.
+fn each(
+    reader: &Reader,
+    ids: &[ArticleId],
+    mut take: impl FnMut(ArticleId, Transfer) -> Result<(), JobError>,
+) -> Result<(), JobError> {
+    for some in ids.chunks(MANY) {
+        let recognised = reader.recognised(some)?;
+        for id in some {
+            if let Some(article) = reader.transfer(*id, &recognised)? {
+                take(*id, article)?;
+            }
+        }
     }
     Ok(())
 }
