@@ -4,6 +4,7 @@
 mod edition;
 mod feeds;
 mod pages;
+mod range;
 mod serve;
 #[cfg(test)]
 mod tests;

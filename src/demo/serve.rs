@@ -1,6 +1,7 @@
-//! HTTP: ETag, Last-Modified, 304 and gzip, as a well-kept server does.
+//! HTTP: ETag, Last-Modified, 304, gzip and ranges, as a well-kept server does.
 
 use super::edition::{self, Outlet};
+use super::range::{Part, part};
 use super::{feeds, pages};
 use crate::model::Timestamp;
 use http_body_util::Full;
@@ -120,16 +121,33 @@ impl Site {
                     *response.status_mut() = StatusCode::NOT_MODIFIED;
                 } else {
                     set(headers, header::CONTENT_TYPE, resource.kind);
-                    let body = if asked(header::ACCEPT_ENCODING)
-                        .is_some_and(|codings| codings.contains("gzip"))
-                    {
-                        set(headers, header::CONTENT_ENCODING, "gzip");
-                        gzip(&resource.body)
-                    } else {
-                        resource.body.clone()
+                    set(headers, header::ACCEPT_RANGES, "bytes");
+                    // Only of what it was asked before: otherwise the whole is wanted.
+                    let is_same = asked(header::IF_RANGE)
+                        .is_none_or(|it| it == resource.etag || it == self.last_modified);
+                    let range = asked(header::RANGE).filter(|_| is_same);
+                    let length = resource.body.len();
+                    let is_packed = asked(header::ACCEPT_ENCODING)
+                        .is_some_and(|codings| codings.contains("gzip"));
+                    let (status, body) = match part(range, length) {
+                        Part::Bytes(part) => {
+                            let (first, last) = (part.start, part.end - 1);
+                            let place = format!("bytes {first}-{last}/{length}");
+                            set(headers, header::CONTENT_RANGE, &place);
+                            (StatusCode::PARTIAL_CONTENT, resource.body.slice(part))
+                        }
+                        Part::Nothing => {
+                            set(headers, header::CONTENT_RANGE, &format!("bytes */{length}"));
+                            (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new())
+                        }
+                        Part::Whole if is_packed => {
+                            set(headers, header::CONTENT_ENCODING, "gzip");
+                            (StatusCode::OK, gzip(&resource.body))
+                        }
+                        Part::Whole => (StatusCode::OK, resource.body.clone()),
                     };
                     bytes = body.len();
-                    *response.body_mut() = Full::new(body);
+                    (*response.status_mut(), *response.body_mut()) = (status, Full::new(body));
                 }
             }
         }
@@ -151,7 +169,7 @@ impl Site {
             "status": response.status().as_u16(), "bytes": bytes, "sent": head(response, bytes) + bytes,
             "if_none_match": text(header::IF_NONE_MATCH), "if_modified_since": text(header::IF_MODIFIED_SINCE),
             "accept_encoding": text(header::ACCEPT_ENCODING), "user_agent": text(header::USER_AGENT),
-            "referer": text(header::REFERER), "cookie": text(header::COOKIE),
+            "range": text(header::RANGE), "referer": text(header::REFERER), "cookie": text(header::COOKIE),
         });
         // A log that is full does not stop the server.
         let _ = writeln!(file, "{line}");

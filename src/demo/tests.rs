@@ -193,8 +193,35 @@ fn what_an_article_encloses_is_served_as_long_as_it_says() {
                 "{head}"
             );
             assert_eq!(sound.len(), length);
+            let url = format!("http://{}{path}", origin[2]);
+            is_gone_on_with(&url, &head, &sound);
             (found, told) = (found + 1, told + length);
         }
     }
     assert!(found >= 3 && told > 100_000, "{found} {told}");
+}
+
+/// The rest of a file comes alone, if the file is still the same.
+fn is_gone_on_with(url: &str, head: &str, whole: &[u8]) {
+    let etag = head.lines().find_map(|line| line.strip_prefix("etag: "));
+    let etag = etag.unwrap();
+    let length = whole.len();
+    let range = format!("Range: bytes=1000-\r\nIf-Range: {etag}\r\n");
+    let (head, rest) = get(url, &range);
+    let place = format!("content-range: bytes 1000-{}/{length}", length - 1);
+    assert!(
+        head.starts_with("http/1.1 206") && head.contains(&place),
+        "{head}"
+    );
+    assert_eq!(rest, &whole[1000..]);
+    let (head, all) = get(url, "Range: bytes=1000-\r\nIf-Range: \"another\"\r\n");
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    assert_eq!(all, whole);
+    let (head, none) = get(url, &format!("Range: bytes={length}-\r\n"));
+    let place = format!("content-range: bytes */{length}");
+    assert!(
+        head.starts_with("http/1.1 416") && head.contains(&place),
+        "{head}"
+    );
+    assert_eq!(none.len(), 0);
 }
