@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let subscribed =
         subscribed.ok_or_else(|| Failure::nothing("the feed was removed meanwhile"))?;
     if session.global.json {
-        let mut line = json::feed(&subscribed);
+        let mut line = json::feed(&subscribed, session.now());
         line["newest"] = headlines(&newest);
         session.print_json(&line)?;
     } else {

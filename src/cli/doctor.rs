@@ -1,11 +1,11 @@
 //! `doctor`: is the store whole, how are the feeds, where is everything.
 
 use super::error::{Exit, Failure, Outcome};
-use super::json;
 use super::session::Session;
+use super::{feeds, json};
 use crate::jobs::{self, Context};
 use crate::model::size;
-use crate::model::{Feed, Traffic, Trouble, troubled, without_secrets};
+use crate::model::{Feed, Timestamp, Traffic, Trouble, troubled};
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -42,16 +42,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     }
     for (feed, trouble) in &found {
         if session.global.json {
-            let mut line = json::feed(feed);
-            line["trouble"] = trouble.word().into();
-            line["remedy"] = remedy(feed, *trouble).into();
-            session.print_json(&line)?;
+            session.print_json(&json::feed(feed, session.now()))?;
             continue;
         }
-        let (title, id, word) = (&feed.title, feed.id, trouble.word());
-        let line = format!("  ! {title} ({id}): {word}, {}", what(feed, *trouble));
+        let (title, id) = (&feed.title, feed.id);
+        let line = format!("  ! {title} ({id}): {}", what(feed, *trouble));
         session.print(&crate::text::clean_line(&line))?;
-        session.print(&format!("      {}", remedy(feed, *trouble)))?;
+        session.print(&format!("      {}", feeds::remedy(feed, *trouble)))?;
     }
     let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);
     Ok(if found.iter().any(is_broken) {
@@ -75,47 +72,8 @@ fn summary(found: &[(&Feed, Trouble)]) -> String {
 
 /// What is wrong, and when it last worked.
 fn what(feed: &Feed, trouble: Trouble) -> String {
-    let day = |at: Option<crate::model::Timestamp>| {
-        let text = at.map(|at| at.to_string());
-        text.and_then(|text| text.get(..10).map(str::to_owned))
-            .unwrap_or_else(|| "never".to_owned())
-    };
-    let wrong = match trouble {
-        Trouble::Gone => "its outlet says that it is gone for good".to_owned(),
-        Trouble::Failing => feed
-            .health
-            .error
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        Trouble::Moved => {
-            let to = feed.activity.moved_to.as_deref().unwrap_or_default();
-            format!("to {}", without_secrets(to))
-        }
-        Trouble::Silent => format!("newest entry {}", day(feed.activity.newest)),
-        Trouble::Noisy => {
-            let (week, read) = (feed.activity.per_week, feed.read_percent());
-            format!("{week} entries a week, {read} % of them read")
-        }
-    };
-    format!("{wrong}; last success {}", day(feed.health.last_success))
-}
-
-/// The command that mends it; `undo` takes it back.
-fn remedy(feed: &Feed, trouble: Trouble) -> String {
-    let id = feed.id;
-    match trouble {
-        Trouble::Gone | Trouble::Silent => format!("tidings remove {id}"),
-        Trouble::Failing => format!("tidings refresh {id}"),
-        Trouble::Moved => {
-            let to = feed.activity.moved_to.as_deref().unwrap_or_default();
-            format!(
-                "tidings edit {id} --url '{}'",
-                without_secrets(to).replace('\'', "%27")
-            )
-        }
-        Trouble::Noisy => format!("tidings edit {id} --hidden on"),
-    }
+    let day = |at: Timestamp| at.to_string().get(..10).unwrap_or_default().to_owned();
+    format!("{}; {}", feed.complaint(trouble, day), feed.success(day))
 }
 
 fn repair(session: &Session) -> Outcome {

@@ -5,7 +5,7 @@ use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{Ahead, Change, Feed, FeedEdit, FeedSettings};
+use crate::model::{Ahead, Change, Feed, FeedEdit, FeedId, FeedSettings, Which, without_secrets};
 use std::io::Read as _;
 
 /// Headers of a feed.
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Another address of the same feed
     #[arg(long)]
     url: Option<String>,
+    /// Look for the feed anew, from its site, and take the best that is found there
+    #[arg(long, conflicts_with = "url")]
+    find: bool,
     /// Least time between two polls, as 30m, 6h, 2d; empty: as for all
     #[arg(long, value_name = "TIME")]
     interval: Option<String>,
@@ -95,7 +98,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let mut all = reader.feeds()?.into_iter();
     let feed = all.find(|feed| feed.id == id);
     let feed = feed.ok_or_else(|| Failure::nothing("the feed was removed meanwhile"))?;
-    let change = change(arguments, &feed, session)?;
+    let found = found(arguments, id, session)?;
+    let url = arguments.url.as_ref().or(found.as_ref());
+    let change = change(arguments, url, &feed, session)?;
     if change.is_none() && !arguments.says_anything() {
         return Err(Failure::usage(
             "say what to change, as --title, --folder, --interval; `tidings edit --help` has all",
@@ -107,25 +112,46 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             session.say(&message);
         }
     }
-    jobs::write_subscriptions(&session.plain_context(store.clone())?)?;
+    let context = session.plain_context(store.clone())?;
+    jobs::write_subscriptions(&context)?;
+    if found.is_some() {
+        jobs::refresh(&context, &Which::Feeds(vec![id]))?;
+    }
     if session.global.json {
         for feed in store.reader()?.feeds()? {
             if feed.id == id {
-                session.print_json(&json::feed(&feed))?;
+                session.print_json(&json::feed(&feed, session.now()))?;
             }
         }
     }
     Ok(Exit::Done)
 }
 
+/// Where the feed is now, where that is asked.
+fn found(
+    arguments: &Arguments,
+    feed: FeedId,
+    session: &Session,
+) -> Result<Option<String>, Failure> {
+    if !arguments.find {
+        return Ok(None);
+    }
+    let context = session.plain_context(session.store()?)?;
+    let best = jobs::find_anew(&context, feed)?.into_iter().next();
+    let best = best.ok_or_else(|| Failure::nothing("no feed was found at its site"))?;
+    session.say(&format!("{} {}", without_secrets(&best.url), best.title));
+    Ok(Some(best.url))
+}
+
 /// All that is given as one change, which one undo takes back.
 fn change(
     arguments: &Arguments,
+    url: Option<&String>,
     feed: &Feed,
     session: &Session,
 ) -> Result<Option<Change>, Failure> {
     let folder = arguments.folder.as_deref().map(folders);
-    let url = arguments.url.clone().map(|url| address(&url)).transpose()?;
+    let url = url.map(|url| address(url)).transpose()?;
     let settings = arguments.settings(feed, session)?;
     let only_title = FeedSettings {
         title: settings.title.clone(),
@@ -184,6 +210,7 @@ impl Arguments {
         ];
         let switches = [self.full_text, self.prefetch, self.hidden, self.http1];
         self.reset
+            || self.find
             || !self.header.is_empty()
             || texts.iter().any(|text| text.is_some())
             || switches.iter().any(Option::is_some)

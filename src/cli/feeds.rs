@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure, Outcome};
 use super::json;
 use super::session::Session;
-use crate::model::{Feed, FeedId, without_secrets};
+use crate::model::{Feed, FeedId, Remedy, Trouble, without_secrets};
 use crate::store::Reader;
 
 #[derive(clap::Args)]
@@ -20,7 +20,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             continue;
         }
         if session.global.json {
-            session.print_json(&json::feed(&feed))?;
+            session.print_json(&json::feed(&feed, session.now()))?;
         } else {
             session.print(&line(&feed))?;
         }
@@ -50,6 +50,23 @@ fn line(feed: &Feed) -> String {
         feed.title,
         without_secrets(&feed.url)
     )
+}
+
+/// The command that helps against what is wrong with a feed.
+pub fn remedy(feed: &Feed, trouble: Trouble) -> String {
+    let id = feed.id;
+    match feed.remedy(trouble) {
+        Remedy::Unsubscribe => format!("tidings remove {id}"),
+        Remedy::TryNow => format!("tidings refresh {id}"),
+        Remedy::FindAnew => format!("tidings edit {id} --find"),
+        Remedy::Password => format!("tidings edit {id} --user NAME --credentials-file FILE"),
+        Remedy::TakeAddress => {
+            let to = feed.activity.moved_to.as_deref().unwrap_or_default();
+            let to = without_secrets(to).replace('\'', "%27");
+            format!("tidings edit {id} --url '{to}'")
+        }
+        Remedy::Hide => format!("tidings edit {id} --hidden on"),
+    }
 }
 
 /// The feeds that the words name: an id, an address, a title, or a part of a title that only one has.

@@ -1,11 +1,13 @@
 //! JSON lines: stable keys, absent values null, lossless and safe to print.
 
+use super::feeds;
 pub use crate::jobs::{article_json as article, json_line as line};
-use crate::model::{Feed, FeedPolled, FeedSettings, without_secrets};
+use crate::model::{Feed, FeedPolled, FeedSettings, Timestamp, Trouble, without_secrets};
 use serde_json::{Value, json};
 
-pub fn feed(feed: &Feed) -> Value {
+pub fn feed(feed: &Feed, now: Timestamp) -> Value {
     let health = &feed.health;
+    let trouble = feed.trouble(now);
     json!({
         "id": feed.id, "url": without_secrets(&feed.url), "title": feed.title, "outlet": feed.outlet_name,
         "folder": feed.folder, "site": feed.site, "unread": feed.unread, "total": feed.total,
@@ -13,6 +15,8 @@ pub fn feed(feed: &Feed) -> Value {
         "last_success": health.last_success, "next_due": health.next_due,
         "why": some(&health.why), "error": health.error,
         "failures": health.failures, "gone": health.is_gone,
+        "trouble": trouble.map(Trouble::word),
+        "remedy": trouble.map(|trouble| feeds::remedy(feed, trouble)),
         "settings": settings(&feed.settings),
     })
 }

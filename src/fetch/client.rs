@@ -152,6 +152,26 @@ impl Fetcher {
         }
     }
 
+    /// Whether the address's host takes a connection. Nothing is sent over it. Behind a proxy that cannot
+    /// be known: the proxy takes every connection.
+    pub async fn knock(&self, request: &Request) -> bool {
+        let Ok((url, request)) = without_credentials(request) else {
+            return false;
+        };
+        let port = url.port_or_known_default().unwrap_or(0);
+        let host = url.host_str().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        if !self.proxy(&request, &url).is_empty() {
+            return false;
+        }
+        let _permit = self.permits.take(&url, request.is_urgent).await;
+        let connecting = tokio::net::TcpStream::connect((host, port));
+        matches!(
+            tokio::time::timeout(self.limits.connect, connecting).await,
+            Ok(Ok(_))
+        )
+    }
+
     fn proxy<'a>(&'a self, request: &'a Request, url: &Url) -> &'a str {
         if super::proxy::is_here(url) {
             return "";

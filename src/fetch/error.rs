@@ -2,6 +2,7 @@
 //! secrets.
 
 use super::address::NotPublic;
+use crate::model::Remedy;
 use crate::text::{Clean, clean_line, cut};
 use std::error::Error;
 
@@ -32,7 +33,7 @@ pub enum FetchError {
     Broken(Clean, Clean),
     #[error("no requests in this run (--offline)")]
     Offline,
-    #[error("there is no password for this feed: {0}")]
+    #[error("the {both} of this feed cannot be had: {0}", both = Remedy::Password.words())]
     NoPassword(Clean),
     #[error("stopped")]
     Stopped,

@@ -32,6 +32,9 @@ pub type Answering = Pin<Box<dyn Future<Output = Result<Response, FetchError>> +
 /// A fingerprint on its way.
 pub type Showing = Pin<Box<dyn Future<Output = Result<String, FetchError>> + Send>>;
 
+/// Whether somebody is there, on its way.
+pub type Knocking = Pin<Box<dyn Future<Output = bool> + Send>>;
+
 /// What answers requests: the network, or a test.
 pub trait Transport: Send + Sync {
     fn fetch(self: Arc<Self>, request: Request) -> Answering;
@@ -39,6 +42,11 @@ pub trait Transport: Send + Sync {
     /// The fingerprint of the certificate that an address's host shows.
     fn certificate(self: Arc<Self>, _: Request) -> Showing {
         Box::pin(async { Err(FetchError::Offline) })
+    }
+
+    /// Whether an address's host takes a connection: nothing is sent over it.
+    fn knock(self: Arc<Self>, _: Request) -> Knocking {
+        Box::pin(async { false })
     }
 }
 
@@ -49,6 +57,10 @@ impl Transport for Fetcher {
 
     fn certificate(self: Arc<Self>, request: Request) -> Showing {
         Box::pin(async move { Fetcher::certificate(&self, &request).await })
+    }
+
+    fn knock(self: Arc<Self>, request: Request) -> Knocking {
+        Box::pin(async move { Fetcher::knock(&self, &request).await })
     }
 }
 

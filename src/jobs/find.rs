@@ -5,9 +5,11 @@ use super::{Context, JobError, Web};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
 use crate::model::{
-    Candidate, Headline, ParsedFeed, TrafficKind, host_of, place_of, typed_address,
+    Candidate, FeedId, Headline, ParsedFeed, TrafficKind, host_of, place_of, typed_address,
+    without_secrets,
 };
-use crate::text::clean_line;
+use crate::store::StoreError;
+use crate::text::{Clean, clean_line};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
@@ -31,40 +33,47 @@ pub fn address(typed: &str) -> Result<Url, JobError> {
 
 /// The feeds behind an address, best first, with their newest entries. An empty answer means that
 /// the place was read and has none.
+///
+/// # Errors
+/// The place cannot be read; or it names a feed that cannot.
 pub fn find_feeds(context: &Context, typed: &str) -> Result<Vec<Candidate>, JobError> {
     let url = address(typed)?;
-    let web = context.web()?;
-    let mut search = Search {
-        context,
-        web,
-        asked: url.clone(),
-        requests: 0,
-    };
-    let known = search.known(&feed::known_feeds(url.as_str()));
-    if !known.is_empty() {
-        return Ok(known);
+    Search::new(context, url.clone())?.behind(url, is_bare(typed))
+}
+
+/// The feeds behind the site of a feed that is there already; where that is of no use, behind the feed's
+/// own address and the front page of its host. The reader named the feed's host, but not what the feed
+/// called its site.
+///
+/// # Errors
+/// As [`find_feeds`]; what is said is of the first place.
+pub fn find_anew(context: &Context, feed: FeedId) -> Result<Vec<Candidate>, JobError> {
+    let mut feeds = context.store.reader()?.feeds()?.into_iter();
+    let found = feeds.find(|it| it.id == feed);
+    let found = found.ok_or(StoreError::NoFeed(feed))?;
+    let url = address(&found.url)?;
+    let site = found.site.as_deref().and_then(|site| address(site).ok());
+    let root = url.join("/").map_err(JobError::other)?;
+    let mut places: Vec<Url> = Vec::new();
+    for place in site.into_iter().chain([url.clone(), root]) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
     }
-    let (url, response) = search.open(url, is_bare(typed))?;
-    if let Some(parsed) = search.parse(&response) {
-        let own = own_address(&url, &response);
-        let own = search.secure(&own, &parsed).unwrap_or(own);
-        return Ok(vec![of_feed(&own, &parsed, "the address itself")]);
+    let mut search = Search::new(context, url)?;
+    let mut first = None;
+    for place in places {
+        if !search.may(1) {
+            break;
+        }
+        match search.behind(place, false) {
+            Ok(found) if !found.is_empty() => return Ok(found),
+            answer => {
+                first.get_or_insert(answer);
+            }
+        }
     }
-    let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
-    let mut found = search.in_page(&html, &response.url);
-    if found.is_empty() {
-        found = search.known(&feed::known_in_page(&html, &response.url));
-    }
-    if found.is_empty() && context.config.network.lookups {
-        found = search.look_up(&response.url);
-    }
-    if found.is_empty() {
-        found.extend(search.probe(&response.url));
-    }
-    if found.is_empty() {
-        found = search.elsewhere(&html, &response.url);
-    }
-    Ok(found)
+    first.unwrap_or_else(|| Ok(Vec::new()))
 }
 
 /// No scheme was typed: https is our guess.
@@ -86,9 +95,56 @@ struct Search<'a> {
     /// What the reader typed: its host may be private, and what it leads to on the same host.
     asked: Url,
     requests: usize,
+    /// The first feed that a page names for itself and that cannot be had, and why.
+    broken: Option<(String, Clean)>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(context: &'a Context, asked: Url) -> Result<Self, JobError> {
+        Ok(Self {
+            context,
+            web: context.web()?,
+            asked,
+            requests: 0,
+            broken: None,
+        })
+    }
+
+    fn behind(&mut self, url: Url, is_guess: bool) -> Result<Vec<Candidate>, JobError> {
+        let known = self.known(&feed::known_feeds(url.as_str()));
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        let (url, response) = self.open(url, is_guess)?;
+        if let Ok(parsed) = self.parse(&response) {
+            let own = own_address(&url, &response);
+            let own = self.secure(&own, &parsed).unwrap_or(own);
+            return Ok(vec![of_feed(&own, &parsed, "the address itself")]);
+        }
+        let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
+        let mut found = self.in_page(&html, &response.url);
+        if found.is_empty() {
+            found = self.known(&feed::known_in_page(&html, &response.url));
+        }
+        if found.is_empty() && self.context.config.network.lookups {
+            found = self.look_up(&response.url);
+        }
+        if found.is_empty() {
+            found.extend(self.probe(&response.url));
+        }
+        if found.is_empty() {
+            found = self.elsewhere(&html, &response.url);
+        }
+        match self.broken.take() {
+            Some((address, why)) if found.is_empty() => {
+                let address = without_secrets(&address);
+                let why = format!("the page names the feed {address}, but {why}");
+                Err(JobError::Other(clean_line(&why)))
+            }
+            _ => Ok(found),
+        }
+    }
+
     /// The address itself; by http where https was only our guess and nobody answers there.
     fn open(&mut self, url: Url, is_guess: bool) -> Result<(Url, Response), JobError> {
         let answer = self.get(url.as_str(), Follow::Redirects);
@@ -134,7 +190,7 @@ impl Search<'_> {
         self.requests + more <= REQUESTS && !self.context.is_cancelled()
     }
 
-    fn parse(&self, response: &Response) -> Option<ParsedFeed> {
+    fn parse(&self, response: &Response) -> Result<ParsedFeed, Clean> {
         let context = feed::Context {
             url: Some(&response.url),
             content_type: response.content_type.as_deref(),
@@ -142,9 +198,11 @@ impl Search<'_> {
             content_language: response.content_language.as_deref(),
             now: self.context.now(),
         };
-        catch_unwind(AssertUnwindSafe(|| feed::parse(&response.body, &context)))
-            .ok()?
-            .ok()
+        match catch_unwind(AssertUnwindSafe(|| feed::parse(&response.body, &context))) {
+            Ok(Ok(parsed)) => Ok(parsed),
+            Ok(Err(error)) => Err(clean_line(&error.to_string())),
+            Err(_) => Err(clean_line("it cannot be read")),
+        }
     }
 
     fn candidate(
@@ -152,14 +210,16 @@ impl Search<'_> {
         url: &str,
         found_by: &'static str,
         follow: Follow,
-    ) -> Option<Candidate> {
-        let response = self
-            .get(url, follow)
-            .ok()
-            .filter(|response| response.status == 200)?;
+    ) -> Result<Candidate, Clean> {
+        let answer = self.get(url, follow);
+        let response = answer.map_err(|error| clean_line(&error.to_string()))?;
+        if response.status != 200 {
+            let why = format!("its host answers {} for it", response.status);
+            return Err(clean_line(&why));
+        }
         let parsed = self.parse(&response)?;
         let own = response.permanent_url.as_deref().unwrap_or(url);
-        Some(of_feed(own, &parsed, found_by))
+        Ok(of_feed(own, &parsed, found_by))
     }
 
     /// Feeds whose addresses are known without looking; those that hold nothing only where all do.
@@ -200,7 +260,7 @@ impl Search<'_> {
             return None;
         }
         let answer = self.get(&secure, Follow::Redirects).ok()?;
-        let there = self.parse(&answer).filter(|_| answer.status == 200)?;
+        let there = self.parse(&answer).ok().filter(|_| answer.status == 200)?;
         is_same(parsed, &there).then_some(secure)
     }
 
@@ -216,11 +276,17 @@ impl Search<'_> {
                 continue;
             }
             let read = self.candidate(&candidate.url, candidate.found_by, Follow::Redirects);
-            if let Some(mut read) = read {
-                if read.title.is_empty() {
-                    read.title = candidate.title;
+            match read {
+                Ok(mut read) => {
+                    if read.title.is_empty() {
+                        read.title = candidate.title;
+                    }
+                    sound.push(read);
                 }
-                sound.push(read);
+                Err(why) if candidate.found_by == "link" => {
+                    self.broken.get_or_insert((candidate.url, why));
+                }
+                Err(_) => {}
             }
         }
         sound.dedup_by(|b, a| a.url == b.url);
@@ -242,9 +308,12 @@ impl Search<'_> {
                 is_same_place(&place, to.as_str()).then(|| to.to_string())
             });
             let found = match moved {
-                Some(to) => self.candidate(&to, "well-known place", Follow::Nothing),
+                Some(to) => self
+                    .candidate(&to, "well-known place", Follow::Nothing)
+                    .ok(),
                 None if answer.status == 200 => self
                     .parse(&answer)
+                    .ok()
                     .map(|parsed| of_feed(&place, &parsed, "well-known place")),
                 None => None,
             };

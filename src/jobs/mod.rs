@@ -53,7 +53,7 @@ pub use export::{
 };
 pub use files::Existing;
 pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
-pub use find::find_feeds;
+pub use find::{find_anew, find_feeds};
 pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
 pub use prefetch::{Amount, By, prefetch, prefetch_quietly};

@@ -11,13 +11,15 @@ use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 use url::Url;
 
+/// A program that ends with an error so soon has opened nothing.
+const AT_ONCE: Duration = Duration::from_millis(700);
 /// A key store may ask its owner for a password of its own.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Bytes of a secret.
 const SECRET: u64 = 4096;
 
 /// Opens an http(s) address with the program that a pattern names for it, else in the reader's
-/// browser; does not wait. `kind` is the media type, where one is known.
+/// browser; waits no longer than it takes to see it fail. `kind` is the media type, where one is known.
 pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     // Written anew from what was understood, so that it cannot begin with a dash.
     let url = Url::parse(url)
@@ -33,38 +35,43 @@ pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), Jo
             vec![command]
         }
     };
-    for mut command in commands {
-        if start(&mut command) {
-            return Ok(());
-        }
-    }
-    Err(JobError::other(match own {
-        Some([program, ..]) => format!("{program} cannot be started"),
-        _ => "no program opens addresses here; name one in [open] browser".to_owned(),
-    }))
+    let is_named = own.is_some_and(|words| !words.is_empty()) || !open.browser.is_empty();
+    start_one(
+        commands,
+        is_named,
+        "no program opens addresses here; name one in [open] browser",
+    )
 }
 
 /// Opens a file that was fetched from an address, with the program that a pattern names for that or its
-/// kind, else with what the system has for such files; does not wait.
+/// kind, else with what the system has for such files; waits as for an address.
 pub fn open_file(file: &Path, url: &str, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     // From the root on, so that it cannot begin with a dash.
     let file = std::path::absolute(file).map_err(JobError::other)?;
-    let commands = match open.program_for(url, kind) {
+    let (commands, is_named) = match open.program_for(url, kind) {
         Some([program, arguments @ ..]) => {
             let mut command = command(program);
             command.args(arguments).arg(&file);
-            vec![command]
+            (vec![command], true)
         }
-        _ => open::commands(&file),
+        _ => (open::commands(&file), false),
     };
+    let none = "no program opens this file here; name one in [open] by_pattern";
+    start_one(commands, is_named, none)
+}
+
+/// Starts the first of these that works; what is said where none does: of a program that the reader
+/// named, how it failed.
+fn start_one(commands: Vec<Command>, is_named: bool, none: &str) -> Result<(), JobError> {
+    let mut failure = JobError::other(none);
     for mut command in commands {
-        if start(&mut command) {
-            return Ok(());
+        match start(&mut command) {
+            Ok(()) => return Ok(()),
+            Err(error) if is_named => failure = error,
+            Err(_) => {}
         }
     }
-    Err(JobError::other(
-        "no program opens this file here; name one in [open] by_pattern",
-    ))
+    Err(failure)
 }
 
 /// How a program that was waited for ended.
@@ -340,26 +347,34 @@ fn own_group(command: &mut Command) {
     command.process_group(0);
 }
 
-/// Away from the terminal, in a group of its own; a thread reaps it.
-fn start(command: &mut Command) -> bool {
+/// Away from the terminal, in a group of its own; a thread reaps it. What fails at once was not started.
+fn start(command: &mut Command) -> Result<(), JobError> {
+    let program = command.get_program().to_string_lossy().into_owned();
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     own_group(command);
-    let Ok(mut child) = command.spawn() else {
-        return false;
-    };
+    let mut child = command
+        .spawn()
+        .map_err(|error| JobError::other(format!("{program} cannot be started: {error}")))?;
+    let (sender, ended) = channel();
     let reaper = std::thread::Builder::new()
         .name("reaper".into())
         .spawn(move || {
-            // How a browser ends is its own business.
-            let _ = child.wait();
+            // How a browser ends later is its own business.
+            let _ = sender.send(child.wait());
         });
     if let Err(error) = reaper {
         tracing::warn!("a process will not be reaped: {error}");
+        return Ok(());
     }
-    true
+    match ended.recv_timeout(AT_ONCE) {
+        Ok(Ok(status)) if !status.success() => Err(JobError::other(format!(
+            "{program} ended at once ({status})"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -426,8 +441,37 @@ mod tests {
         ] {
             assert!(open_address(url, None, &open).is_err(), "{url}");
         }
-        let missing = browser(vec!["/no/such/program".to_owned()]);
-        assert!(open_address("https://x.org/", None, &missing).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_started_or_fails_at_once_has_opened_nothing() {
+        let said = |words: &[&str]| {
+            let open = browser(self::words(words));
+            let opened = open_address("https://x.org/", None, &open);
+            opened.map_err(|error| error.to_string())
+        };
+        let missing = said(&["/no/such/program"]).unwrap_err();
+        assert!(
+            missing.starts_with("/no/such/program cannot be started"),
+            "{missing}"
+        );
+        let failed = said(&["sh", "-c", "exit 3"]).unwrap_err();
+        assert_eq!(failed, "sh ended at once (exit status: 3)");
+        assert_eq!(said(&["true"]), Ok(()));
+        let player = |program: &str| Open {
+            by_pattern: [("audio/*".to_owned(), self::words(&[program]))].into(),
+            ..Open::default()
+        };
+        let file = |open: &Open| {
+            open_file(
+                Path::new("/x.mp3"),
+                "https://x.org/x.mp3",
+                Some("audio/mpeg"),
+                open,
+            )
+        };
+        let (bad, good) = (player("false"), player("true"));
+        assert!(file(&bad).is_err() && file(&good).is_ok());
     }
 
     fn words(all: &[&str]) -> Vec<String> {

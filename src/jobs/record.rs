@@ -4,7 +4,8 @@ use crate::config::Config;
 use crate::feed::{self, PARSER_VERSION};
 use crate::fetch::{FetchError, Response, unpack};
 use crate::model::{
-    Arrival, Hash, ParsedFeed, PollRecord, PollResult, PollState, Timestamp, Validators,
+    Arrival, FeedSettings, Hash, ParsedFeed, PollRecord, PollResult, PollState, Remedy, Timestamp,
+    Validators,
 };
 use crate::schedule::{self, Attempt};
 use crate::text::{Clean, clean_line};
@@ -13,7 +14,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Publication times that are kept to learn how often a feed publishes.
 const RECENT: usize = 40;
-const REMEDY: &str = "find its feed anew from the site";
+const REMEDY: &str = Remedy::FindAnew.words();
 /// A body that unpacks to more than this is read alone.
 const SMALL: u64 = 6 << 20;
 const MIB: u64 = 1 << 20;
@@ -138,7 +139,7 @@ impl Judge<'_> {
             }
             200..300 => self.of_body(next, response, attempt, room),
             status => {
-                let why = complaint(status, &response);
+                let why = complaint(status, &response, &next.settings);
                 self.failed(next, &why, attempt, response.bytes)
             }
         }
@@ -404,14 +405,22 @@ fn recent(feed: &ParsedFeed, now: Timestamp) -> Vec<Timestamp> {
 }
 
 /// A status in words, with the remedy where there is one.
-fn complaint(status: u16, response: &Response) -> String {
+fn complaint(status: u16, response: &Response, settings: &FeedSettings) -> String {
     if response.is_challenge {
         return format!(
             "the site wants a browser with JavaScript ({status}); {REMEDY}, or ask the outlet"
         );
     }
+    if status == 401 {
+        let (both, has_both) = (Remedy::Password.words(), settings.has_credentials());
+        let how = if has_both {
+            "does not take the"
+        } else {
+            "wants a"
+        };
+        return format!("the outlet {how} {both} (401)");
+    }
     let meaning = match status {
-        401 => "wants a user name and password",
         403 => "refuses readers like this one",
         404 => "has no feed at this address any more",
         410 => "says that this feed is gone for good",
@@ -420,7 +429,7 @@ fn complaint(status: u16, response: &Response) -> String {
         300..=399 => "sends us elsewhere without saying where",
         _ => "does not answer with a feed",
     };
-    let remedy = if matches!(status, 404 | 410) {
+    let remedy = if status == 404 {
         format!("; {REMEDY}")
     } else {
         String::new()

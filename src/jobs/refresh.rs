@@ -10,7 +10,7 @@ use super::web::{NOTICE, Web};
 use super::{Context, JobError, secret};
 use crate::feed::PARSER_VERSION;
 use crate::fetch::{FetchError, Request, Response};
-use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which};
+use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which, place_of};
 use crate::schedule::{self, By, Verdict};
 use crate::text::clean_line;
 use plan::{Asked, plan};
@@ -45,11 +45,39 @@ pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobE
     for polled in waiting {
         context.report(Report::FeedPolled(polled));
     }
+    if let Which::Probe(turn, _) = which
+        && asked.is_empty()
+    {
+        knock(context, web, *turn)?;
+    }
     let run = Run::new(context, asked.len(), matches!(which, Which::Probe(..)));
     if !asked.is_empty() {
         Round::new(&run, web, which, asked).poll()?;
     }
     Ok(run.finish())
+}
+
+/// No feed is due that could tell whether the network is back: hosts of some, others each time, are
+/// looked at, without a request, which the feeds' own times forbid.
+fn knock(context: &Context, web: &Web, turn: u32) -> Result<(), JobError> {
+    let mut hosts: Vec<(String, String)> = Vec::new();
+    for feed in context.store.reader()?.feeds()? {
+        if let Some(host) = place_of(&feed.url)
+            && hosts.iter().all(|known| known.0 != host)
+        {
+            hosts.push((host, feed.url));
+        }
+    }
+    let first = turn as usize % hosts.len().max(1);
+    for (host, url) in hosts.iter().cycle().skip(first).take(PROBED) {
+        if context.is_cancelled() || !web.connection.is_away() {
+            return Ok(());
+        }
+        if web.knock(url) {
+            context.learn(host, None);
+        }
+    }
+    Ok(())
 }
 
 /// An answer on its way to a parser.
@@ -236,7 +264,7 @@ impl<'a> Round<'a> {
         context.report(Report::FeedStarted(asked.id));
         self.flying += 1;
         let sender = self.sender.clone();
-        if secret::is_wanted(&asked.state.settings) {
+        if asked.state.settings.has_credentials() {
             let (context, web) = (context.clone(), self.web.clone());
             // A key store may ask its owner first: nobody else waits for that.
             std::thread::spawn(move || send_with_secret(&context, &web, asked, sender));

@@ -9,11 +9,6 @@ use std::os::unix::fs::PermissionsExt as _;
 /// Bytes of a file with a password.
 const LONGEST: u64 = 4096;
 
-/// The feed has a password somewhere.
-pub fn is_wanted(settings: &FeedSettings) -> bool {
-    settings.credentials_command.is_some() || settings.credentials_file.is_some()
-}
-
 /// `user:password`, or none where none is set.
 pub fn read(settings: &FeedSettings) -> Result<Option<String>, JobError> {
     let secret = match (&settings.credentials_command, &settings.credentials_file) {
@@ -96,6 +91,6 @@ mod tests {
             credentials_command: Some("false".into()),
             ..FeedSettings::default()
         };
-        assert!(is_wanted(&failing) && read(&failing).is_err());
+        assert!(read(&failing).is_err());
     }
 }

@@ -137,6 +137,17 @@ impl Web {
         answers.recv().unwrap_or(Err(FetchError::Stopped))
     }
 
+    /// Whether the host of an address takes a connection; waits for it.
+    pub(super) fn knock(&self, url: &str) -> bool {
+        let (sender, answers) = sync_channel(1);
+        let knocking = self.transport.clone().knock(self.request(url, 0));
+        self.handle.spawn(async move {
+            // Whoever asked may have gone.
+            let _ = sender.send(knocking.await);
+        });
+        answers.recv().unwrap_or(false)
+    }
+
     /// For `Context::get`. Fetches and unpacks; waits for it, or until `is_cancelled`.
     pub(super) fn get(
         &self,

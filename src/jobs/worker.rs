@@ -2,13 +2,15 @@
 //! has threads of its own, so that an article is never queued behind a refresh.
 
 use super::{
-    Context, JobError, crash, find_feeds, full_text, https_first, import, index, refresh, save_page,
+    Context, JobError, crash, find_anew, find_feeds, full_text, https_first, import, index,
+    refresh, save_page,
 };
 use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Changed, Format, NewFeed, Report, Scope, Target, Which,
+    Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
+    Target, Which,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
@@ -28,6 +30,8 @@ pub enum Job {
     Refresh(Which),
     FullText(ArticleId),
     FindFeeds(String),
+    /// The feeds behind the site of a feed that is there already.
+    FindAnew(FeedId),
     Subscribe(NewFeed),
     /// As one change, then polled together.
     SubscribeAll(Vec<NewFeed>),
@@ -68,6 +72,7 @@ impl Job {
             self,
             Self::FullText(_)
                 | Self::FindFeeds(_)
+                | Self::FindAnew(_)
                 | Self::Subscribe(_)
                 | Self::SavePage(_)
                 | Self::Pipe(..)
@@ -275,12 +280,11 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             Ok(())
         }
         Job::FindFeeds(asked) => {
-            let candidates = find_feeds(context, asked)?;
-            context.report(Report::Found {
-                asked: asked.clone(),
-                candidates,
-                error: None,
-            });
+            found(context, asked.clone(), find_feeds(context, asked)?);
+            Ok(())
+        }
+        Job::FindAnew(feed) => {
+            found(context, String::new(), find_anew(context, *feed)?);
             Ok(())
         }
         Job::Subscribe(feed) => {
@@ -411,6 +415,14 @@ fn say(context: &Context, text: Clean) -> Result<(), JobError> {
     Ok(())
 }
 
+fn found(context: &Context, asked: String, candidates: Vec<Candidate>) {
+    context.report(Report::Found {
+        asked,
+        candidates,
+        error: None,
+    });
+}
+
 fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
     let progress = refresh(context, which)?;
     if progress.is_offline {
@@ -423,6 +435,14 @@ fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
     super::prune_now_and_then(context)
 }
 
+fn unfound(asked: String, why: Clean) -> Report {
+    Report::Found {
+        asked,
+        candidates: Vec::new(),
+        error: Some(why),
+    }
+}
+
 fn fail(context: &Context, job: Job, error: &JobError) {
     let text = clean_line(&error.to_string());
     context.report(match job {
@@ -430,11 +450,8 @@ fn fail(context: &Context, job: Job, error: &JobError) {
             article,
             error: Some(text),
         },
-        Job::FindFeeds(asked) => Report::Found {
-            asked,
-            candidates: Vec::new(),
-            error: Some(text),
-        },
+        Job::FindFeeds(asked) => unfound(asked, text),
+        Job::FindAnew(_) => unfound(String::new(), text),
         Job::Write { .. } => {
             let is_taken = matches!(error, JobError::Exists(_));
             Report::Written(Err((text, is_taken)))

@@ -169,6 +169,20 @@ pub struct FeedSettings {
 }
 
 impl FeedSettings {
+    /// A user name and a password go with its requests.
+    #[must_use]
+    pub fn has_credentials(&self) -> bool {
+        self.credentials_command.is_some() || self.credentials_file.is_some()
+    }
+
+    /// They are the same for both.
+    #[must_use]
+    pub fn has_credentials_of(&self, other: &Self) -> bool {
+        self.user == other.user
+            && self.credentials_command == other.credentials_command
+            && self.credentials_file == other.credentials_file
+    }
+
     /// The proxy without user and password.
     #[must_use]
     pub fn shown_proxy(&self) -> Option<String> {

@@ -1,6 +1,6 @@
-//! What may be wrong with a feed: said by its own record, without asking anybody.
+//! What may be wrong with a feed, and what helps: said by its own record, without asking anybody.
 
-use super::{Feed, Timestamp};
+use super::{Feed, Timestamp, without_secrets};
 
 const DAY: i64 = 86_400;
 /// A feed that published nothing for so long is silent.
@@ -19,7 +19,7 @@ pub enum Trouble {
     Moved,
     /// Nothing new for months, though polling goes well.
     Silent,
-    /// More than a hundred entries a week, most of them never read.
+    /// More than a hundred entries a week, most of them never read, in the lists of all.
     Noisy,
 }
 
@@ -37,7 +37,93 @@ impl Trouble {
     }
 }
 
+/// What helps, by one key or one command. What helps a feed that fails is what its error says: the
+/// words stand in the error, so that what is read and what is offered are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    TryNow,
+    FindAnew,
+    Password,
+    TakeAddress,
+    Unsubscribe,
+    Hide,
+}
+
+impl Remedy {
+    /// The words of an error that ask for it; none: no error does.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::FindAnew => "find its feed anew from the site",
+            Self::Password => "user name and password",
+            _ => "",
+        }
+    }
+
+    /// What its key does.
+    #[must_use]
+    pub const fn does(self) -> &'static str {
+        match self {
+            Self::TryNow => "tries now",
+            Self::FindAnew => "finds its feed anew",
+            Self::Password => "asks for user name and password",
+            Self::TakeAddress => "takes the new address",
+            Self::Unsubscribe => "unsubscribes",
+            Self::Hide => "hides it from the lists of all",
+        }
+    }
+
+    fn of_error(error: &str) -> Self {
+        let said = [Self::FindAnew, Self::Password];
+        let said = said.into_iter().find(|it| error.contains(it.words()));
+        said.unwrap_or(Self::TryNow)
+    }
+}
+
 impl Feed {
+    /// What is wrong, in a sentence; `when` says a time.
+    pub fn complaint(&self, trouble: Trouble, when: impl Fn(Timestamp) -> String) -> String {
+        let activity = &self.activity;
+        match trouble {
+            Trouble::Gone => "gone for good, says its outlet".to_owned(),
+            Trouble::Failing => {
+                let error = self.health.error.as_deref().unwrap_or_default();
+                format!("failing, {error}")
+            }
+            Trouble::Moved => {
+                let to = activity.moved_to.as_deref().unwrap_or_default();
+                format!("moved to {}", without_secrets(to))
+            }
+            Trouble::Silent => {
+                let since = activity.newest.map_or_else(String::new, when);
+                format!("silent since {since}")
+            }
+            Trouble::Noisy => {
+                let (week, read) = (activity.per_week, self.read_percent());
+                format!("noisy, {week} a week, {read} % read")
+            }
+        }
+    }
+
+    /// When it last worked; `when` says a time.
+    pub fn success(&self, when: impl Fn(Timestamp) -> String) -> String {
+        match self.health.last_success {
+            Some(last) => format!("last success {}", when(last)),
+            None => "it never worked".to_owned(),
+        }
+    }
+
+    /// What helps against what is wrong with it.
+    #[must_use]
+    pub fn remedy(&self, trouble: Trouble) -> Remedy {
+        match trouble {
+            Trouble::Gone | Trouble::Silent => Remedy::Unsubscribe,
+            Trouble::Failing => Remedy::of_error(self.health.error.as_deref().unwrap_or_default()),
+            Trouble::Moved => Remedy::TakeAddress,
+            Trouble::Noisy => Remedy::Hide,
+        }
+    }
+
     /// The worst that is wrong with it; none when all is well.
     #[must_use]
     pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
@@ -50,11 +136,16 @@ impl Feed {
             Some(Trouble::Moved)
         } else if self.is_silent(now) {
             Some(Trouble::Silent)
-        } else if self.activity.per_week >= NOISY && self.read_percent() < 50 {
+        } else if self.is_noisy() {
             Some(Trouble::Noisy)
         } else {
             None
         }
+    }
+
+    fn is_noisy(&self) -> bool {
+        let is_loud = self.activity.per_week >= NOISY && self.read_percent() < 50;
+        is_loud && !self.settings.hidden
     }
 
     fn is_silent(&self, now: Timestamp) -> bool {

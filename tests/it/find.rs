@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use tidings::config::Config;
 use tidings::fetch::{Answering, FetchError, Follow, Request, Response, Transport};
 use tidings::jobs::{self, Clock, Context, Web};
-use tidings::model::{Candidate, Timestamp};
+use tidings::model::{Candidate, NewFeed, Timestamp};
 use tidings::store::Store;
 use tidings::text::clean_line;
 
@@ -26,9 +26,19 @@ type Pages = Vec<(&'static str, String)>;
 struct Little {
     pages: Pages,
     asked: Arc<Mutex<Vec<String>>>,
+    /// Hosts that may be private.
+    allowed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Little {
+    fn of(pages: &Pages) -> Self {
+        Self {
+            pages: pages.clone(),
+            asked: Arc::default(),
+            allowed: Arc::default(),
+        }
+    }
+
     fn answer(&self, url: &str, follow: Follow, hops: u8) -> Result<Response, FetchError> {
         self.asked.lock().unwrap().push(url.to_owned());
         let found = self.pages.iter().find(|(address, _)| *address == url);
@@ -56,6 +66,8 @@ impl Little {
 
 impl Transport for Little {
     fn fetch(self: Arc<Self>, request: Request) -> Answering {
+        let hosts = request.allowed_hosts.iter().cloned();
+        self.allowed.lock().unwrap().extend(hosts);
         Box::pin(async move { self.answer(&request.url, request.follow, 0) })
     }
 }
@@ -66,15 +78,19 @@ fn find(pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
 }
 
 fn find_with(config: Config, pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec<String>) {
+    let little = Arc::new(Little::of(pages));
+    let (_folder, context) = context(config, &little);
+    let found = jobs::find_feeds(&context, typed).unwrap_or_default();
+    let asked = little.asked.lock().unwrap().clone();
+    assert!(asked.len() <= 10, "{typed}: {asked:?}");
+    (found, asked)
+}
+
+fn context(config: Config, little: &Arc<Little>) -> (tempfile::TempDir, Context) {
     let folder = tempfile::tempdir().unwrap();
-    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-    let little = Little {
-        pages: pages.clone(),
-        asked: asked.clone(),
-    };
     let context = Context {
         store: Store::open(folder.path()).unwrap(),
-        web: Some(Arc::new(Web::with(&config, Arc::new(little)).unwrap())),
+        web: Some(Arc::new(Web::with(&config, little.clone()).unwrap())),
         config: Arc::new(config),
         clock: Arc::new(Noon),
         sink: Arc::new(|_| {}),
@@ -85,10 +101,7 @@ fn find_with(config: Config, pages: &Pages, typed: &str) -> (Vec<Candidate>, Vec
         filters: None,
         cancelled: Arc::new(AtomicBool::new(false)),
     };
-    let found = jobs::find_feeds(&context, typed).unwrap_or_default();
-    let asked = asked.lock().unwrap().clone();
-    assert!(asked.len() <= 10, "{typed}: {asked:?}");
-    (found, asked)
+    (folder, context)
 }
 
 fn urls(pages: &Pages, typed: &str) -> Vec<String> {
@@ -362,4 +375,79 @@ fn podcasts_and_sounds_are_found_by_what_their_pages_tell() {
     assert_eq!(found[0].url, "https://silent.example/rss");
     assert_eq!(found[0].newest.len(), 2);
     assert_eq!(asked, [silent, lookup, "https://silent.example/rss"]);
+}
+
+#[test]
+fn a_feed_that_a_page_names_and_that_cannot_be_had_is_told_with_its_reason() {
+    let home = "https://paper.example/";
+    let head = "<link rel=alternate type=application/rss+xml href=/feed.xml>";
+    let why = |feed: Option<String>| {
+        let mut pages = vec![(home, page(head))];
+        pages.extend(feed.map(|feed| ("https://paper.example/feed.xml", feed)));
+        let (_folder, context) = context(Config::default(), &Arc::new(Little::of(&pages)));
+        let error = jobs::find_feeds(&context, home).unwrap_err().to_string();
+        let front = "the page names the feed https://paper.example/feed.xml, but ";
+        assert!(error.starts_with(front), "{error}");
+        error.replacen(front, "", 1)
+    };
+    assert_eq!(why(None), "its host answers 404 for it");
+    assert_eq!(why(Some(page(""))), "this is a web page, not a feed");
+    assert!(why(Some("silent".to_owned())).contains("refuses the connection"));
+    // One that can be had goes before it.
+    let pages = vec![
+        (home, page(head)),
+        ("https://paper.example/feed/", feed("Paper")),
+    ];
+    assert_eq!(urls(&pages, home), ["https://paper.example/feed/"]);
+}
+
+/// A feed at `/old`, with what it called its site, and where its feed is found anew.
+fn anew(pages: &Pages, site: Option<&str>) -> (Result<Vec<String>, String>, Arc<Little>) {
+    let little = Arc::new(Little::of(pages));
+    let (_folder, context) = context(Config::default(), &little);
+    let feed = NewFeed {
+        url: "https://paper.example/old".to_owned(),
+        site: site.map(str::to_owned),
+        ..NewFeed::default()
+    };
+    let id = context.store.subscribe(&feed, Noon.now()).unwrap();
+    let found = jobs::find_anew(&context, id);
+    let found = found.map(|found| found.into_iter().map(|it| it.url).collect());
+    let count = little.asked.lock().unwrap().len();
+    assert!(count <= 12, "{count}");
+    (found.map_err(|error| error.to_string()), little)
+}
+
+#[test]
+fn a_feed_is_found_anew_from_its_site_its_own_address_or_its_front_page() {
+    let head = "<link rel=alternate type=application/rss+xml href=/new.xml>";
+    for (place, site) in [
+        ("https://blog.example/", Some("https://blog.example/")),
+        ("https://paper.example/old", None),
+        ("https://paper.example/", None),
+        ("https://paper.example/", Some("https://gone.example/")),
+    ] {
+        let new = if place.contains("blog") {
+            "https://blog.example/new.xml"
+        } else {
+            "https://paper.example/new.xml"
+        };
+        let pages = vec![(place, page(head)), (new, feed("Paper"))];
+        let (found, _) = anew(&pages, site);
+        assert_eq!(found, Ok(vec![new.to_owned()]), "{place} {site:?}");
+    }
+    let (nothing, _) = anew(&Vec::new(), None);
+    assert!(nothing.unwrap_err().contains("404"));
+}
+
+#[test]
+fn what_a_feed_calls_its_site_was_not_named_by_the_reader() {
+    let (_, little) = anew(&Vec::new(), Some("http://router.lan/"));
+    let asked = little.asked.lock().unwrap().clone();
+    assert!(asked[0].starts_with("http://router.lan/"), "{asked:?}");
+    let allowed = little.allowed.lock().unwrap().clone();
+    assert!(
+        allowed.iter().all(|host| host.starts_with("paper.example")),
+        "{allowed:?}"
+    );
 }

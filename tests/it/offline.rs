@@ -337,6 +337,36 @@ fn when_nobody_answers_any_more_it_is_told_asked_one_by_one_and_all_is_polled_wh
 }
 
 #[test]
+fn where_no_feed_is_due_hosts_are_looked_at_without_a_request() {
+    let servers: Vec<Server> = (0..3).map(|_| Server::start(sound_feed)).collect();
+    let places: Vec<String> = servers.iter().map(Server::host).collect();
+    let urls: Vec<String> = servers.iter().map(|server| server.url("/feed")).collect();
+    let bench = Bench::new();
+    bench.subscribe(&urls);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    bench.pass(2 * DAY);
+    drop(servers);
+    for place in &places {
+        while std::net::TcpStream::connect(place).is_ok() {
+            std::thread::yield_now();
+        }
+    }
+    assert!(
+        jobs::refresh(&bench.context, &Which::All)
+            .unwrap()
+            .is_offline
+    );
+    assert_eq!(told(&bench), [true]);
+    let nothing = Which::Probe(1, Box::new(Which::Feeds(Vec::new())));
+    assert!(bench.refresh(&nothing).is_empty());
+    assert_eq!(told(&bench), [false; 0], "nobody is there");
+    let back = Server::again(&places[2], sound_feed);
+    assert!(bench.refresh(&nothing).is_empty());
+    assert_eq!(told(&bench), [false], "somebody is");
+    assert_eq!(back.paths(), [""; 0], "and was not asked for anything");
+}
+
+#[test]
 fn pictures_are_not_waited_for_one_by_one_without_a_network() {
     let server = outlet(|_| {
         Some(whole_page(

@@ -85,11 +85,6 @@ fn open_text(state: &mut State) -> Option<Effect> {
     Some(Effect::FullText(reader.article()))
 }
 
-fn wants_text(state: &State) -> bool {
-    let open = state.reader.as_ref().filter(|reader| reader.is_open);
-    open.is_some_and(|reader| !reader.row.is_whole && reader.row.url.is_some())
-}
-
 /// Whether what a person does may ask for something by the way. Notes that it is tried.
 pub fn may_ask(state: &mut State) -> bool {
     let now = state.now;
@@ -115,7 +110,12 @@ pub fn poll(state: &mut State, effects: &mut Vec<Effect>) {
     let Some(away) = &mut state.away else {
         return effects.push(Effect::Refresh(Which::Due));
     };
-    let of = away.wants.clone().unwrap_or(Which::Due);
+    let of = away.wants.clone().unwrap_or(if state.settings.polls {
+        Which::Due
+    } else {
+        // No feed is asked by itself; whether its host is there is another question.
+        Which::Feeds(Vec::new())
+    });
     effects.push(Effect::Refresh(Which::Probe(away.tries, Box::new(of))));
     away.tries = away.tries.saturating_add(1);
     let wait = (FIRST_PROBE << away.tries.min(10)).min(LAST_PROBE);
@@ -126,16 +126,16 @@ pub fn poll(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// One timer, for the feed that is due first; while the network is away not before it is worth trying.
 pub fn next_poll(state: &mut State) -> Option<Effect> {
-    if !state.settings.polls || state.settings.is_offline {
+    let may_poll = state.settings.polls || state.away.is_some();
+    if !may_poll || state.settings.is_offline || state.outlets.feeds.is_empty() {
         return None;
     }
     let due = |feed: &Feed| feed.health.next_due.filter(|_| !feed.health.is_gone);
     let first: Option<Timestamp> = state.outlets.feeds.iter().filter_map(due).min();
     let now = state.now;
     let at = if let Some(away) = &state.away {
-        let is_wanted = away.wants.is_some() || wants_text(state);
-        let first = if is_wanted { Some(now) } else { first };
-        first?.max(away.next_probe).max(now.plus(1))
+        // The word goes by itself, also where no feed is due.
+        away.next_probe.max(now.plus(1))
     } else {
         let at = first?.max(now.plus(SHORTEST_WAIT));
         // Whatever happens meanwhile does not put it off again and again.

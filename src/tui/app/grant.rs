@@ -1,15 +1,14 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
-use super::{Choose, Form, Health, Links, Prompt, Troubles};
-use super::{Finding, Over, Pending, State, bulk, connection, filtering, lists, palette, reading};
-use super::{enclosures, writing};
+use super::{Form, Links, Over, Pending, Prompt, State};
+use super::{bulk, connection, enclosures, filtering, lists, mend, palette, reading, writing};
 use crate::model::{
-    ArticleId, Change, FeedId, MarkChange, NewFeed, SavedFilter, SavedFilterId, Scope, Target,
-    Which,
+    ArticleId, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter, SavedFilterId, Scope,
+    Target, Which,
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
-use crate::tui::kit::{counted, quoted, said, time};
+use crate::tui::kit::{counted, quoted, said};
 
 pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
     for ask in call.asks {
@@ -71,19 +70,18 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         }
         Ask::KeepTheme => keep_theme(state, effects),
         Ask::Started => state.over.retain(|over| !matches!(over, Over::Start(_))),
-        Ask::Health(feed) => health(state, feed),
+        Ask::Health(feed) => mend::health(state, feed),
         Ask::Prompt(purpose, text) => prompt(state, purpose, &text, effects),
-        Ask::Troubles => troubles(state),
-        Ask::Edit(feed) => edit(state, feed, false),
-        Ask::EditAddress(feed) => edit(state, feed, true),
+        Ask::Troubles => mend::troubles(state),
+        Ask::Mend(feed) => mend::mend(state, feed, effects),
+        Ask::Edit(feed) => mend::edit(state, feed, |form| form),
+        Ask::EditAddress(feed) => mend::edit(state, feed, Form::at_address),
         Ask::EditFolder(path) => {
             let form = Form::of_folder(path, state.outlets.folders());
             state.over.push(Over::Edit(form));
         }
-        Ask::Find(address) => find(state, address, Finding::Subscription, effects),
-        Ask::FindAnew(feed, address) => {
-            find(state, address, Finding::AddressOf(feed), effects);
-        }
+        Ask::Find(address) => mend::find(state, address, effects),
+        Ask::FindAnew(feed) => mend::find_anew(state, feed, effects),
         Ask::Import(file) => import(state, file, effects),
         Ask::Subscribe(feeds) => subscribe(state, feeds, effects),
         Ask::Refresh(feeds) => refresh(state, Which::Feeds(feeds), effects),
@@ -309,21 +307,28 @@ fn what_was_done(state: &State, what: &MarkChange, articles: &[ArticleId]) -> Cl
     }
 }
 
-fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
+pub fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
     if let Change::RemoveFeed(feed) = &change
         && state.articles.query.scope == Scope::Feed(*feed)
     {
         lists::open(state, Scope::Unread, effects);
     }
     let ticket = state.next_ticket();
-    let new_address = match &change {
-        Change::FeedUrl(feed, url) => Some((*feed, url)),
-        Change::EditFeed(feed, edit) => Some((*feed, &edit.url)),
+    let other = match &change {
+        Change::FeedUrl(feed, url) => Some((*feed, url, None)),
+        Change::EditFeed(feed, edit) => Some((*feed, &edit.url, Some(&edit.settings))),
         _ => None,
     };
-    let known = |feed| state.outlets.feed(feed).map(|it| &it.url);
-    let moved = new_address.filter(|(feed, url)| known(*feed) != Some(*url));
-    state.polls_after = moved.map(|(feed, _)| (ticket, feed));
+    // Another address or password is tried at once.
+    let is_tried = |feed: &Feed, url: &String, settings: Option<&FeedSettings>| {
+        let is_let_in = settings.is_some_and(|it| !it.has_credentials_of(&feed.settings));
+        feed.url != *url || is_let_in
+    };
+    let tried = other.filter(|(feed, url, settings)| {
+        let known = state.outlets.feed(*feed);
+        known.is_none_or(|known| is_tried(known, url, *settings))
+    });
+    state.polls_after = tried.map(|(feed, ..)| (ticket, feed));
     effects.push(Effect::Change { ticket, change });
 }
 
@@ -390,107 +395,6 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-fn troubles(state: &mut State) {
-    let view = Troubles::new(&state.outlets.feeds, state.now);
-    state.over.retain(|over| !matches!(over, Over::Troubles(_)));
-    state.over.push(Over::Troubles(view));
-}
-
-fn edit(state: &mut State, feed: FeedId, is_address: bool) {
-    let Some(feed) = state.outlets.feed(feed) else {
-        return state.complain(said("this article's feed is not subscribed to any more"));
-    };
-    let form = Form::of_feed(feed, state.outlets.folders());
-    let form = if is_address { form.at_address() } else { form };
-    state.over.push(Over::Edit(form));
-}
-
-fn health(state: &mut State, feed: FeedId) {
-    let Some(feed) = state.outlets.feed(feed).cloned() else {
-        return state.complain(said("this article's feed is not subscribed to any more"));
-    };
-    let row = match state.focus {
-        Pane::Outlets => None,
-        Pane::Articles => state.articles.selected(),
-        Pane::Reader => state.reader.as_ref().map(|reader| &reader.row),
-    };
-    let open = state
-        .reader
-        .as_ref()
-        .filter(|_| state.focus == Pane::Reader);
-    let origin: Vec<Clean> = open
-        .map(|reader| reader.origin().to_vec())
-        .unwrap_or_default();
-    let look = state.look();
-    let article = row.filter(|row| row.feed == feed.id).map(|row| {
-        let mut lines = vec![said(&quoted(&row.title))];
-        if let Some(published) = row.published {
-            lines.push(said(&format!(
-                "published {}",
-                time::point(&look, published)
-            )));
-        }
-        lines.push(said(&format!(
-            "here since {}",
-            time::point(&look, row.first_seen)
-        )));
-        if !row.mark.tags.is_empty() {
-            let tags = row.mark.tags.iter().map(Clean::as_str);
-            lines.push(said(&format!(
-                "tagged {}",
-                tags.collect::<Vec<_>>().join(", ")
-            )));
-        }
-        if row.feeds > 1 {
-            lines.push(said(&format!("carried by {} of your feeds", row.feeds)));
-        }
-        lines.extend(origin);
-        lines
-    });
-    let view = Health::new(feed, article.unwrap_or_default());
-    state.over.push(Over::Health(view));
-}
-
-fn find(state: &mut State, address: String, finding: Finding, effects: &mut Vec<Effect>) {
-    if state.settings.is_offline {
-        return state.complain(said("offline: no address can be looked at"));
-    }
-    state.finding = Some(finding);
-    let shown = crate::text::cut(&address, 60).into_owned();
-    state.say(said(&format!(
-        "looking for a feed at {shown}   Esc cancels"
-    )));
-    effects.push(Effect::FindFeeds(address));
-}
-
-/// What was found behind an address.
-pub fn found(
-    state: &mut State,
-    asked: &str,
-    candidates: Vec<crate::model::Candidate>,
-    error: Option<Clean>,
-) {
-    let feed = match state.finding.take() {
-        None => return,
-        Some(Finding::Subscription) => None,
-        Some(Finding::AddressOf(feed)) => Some(feed),
-    };
-    state.message = None;
-    match (candidates.as_slice(), error) {
-        (_, Some(error)) => state.complain(said(&format!("no feed found: {error}"))),
-        ([], None) => {
-            let asked = crate::text::cut(asked, 60);
-            state.complain(said(&format!("no feed found at {asked}")));
-        }
-        (_, None) => {
-            let folder = state.outlets.folder();
-            let folder = folder.filter(|_| state.focus == Pane::Outlets);
-            let view = Choose::new(candidates, feed, folder.unwrap_or_default());
-            state.over.push(Over::Choose(view));
-        }
-    }
-}
-
 fn import(state: &mut State, file: String, effects: &mut Vec<Effect>) {
     let shown = crate::text::cut(&file, 50).into_owned();
     state.say(said(&format!("importing {shown}")));
@@ -510,7 +414,7 @@ fn subscribe(state: &mut State, feeds: Vec<NewFeed>, effects: &mut Vec<Effect>) 
     effects.push(Effect::Subscribe(feeds));
 }
 
-fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
+pub fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
     if state.settings.is_offline {
         return state.complain(said(
             "offline: nothing is fetched; everything stored is readable",

@@ -13,6 +13,7 @@ mod layout;
 mod lines;
 mod lists;
 mod memory;
+mod mend;
 mod palette;
 mod place;
 mod popup;

@@ -167,7 +167,7 @@ fn over_title(state: &State, look: &Look<'_>) -> String {
         Some(Over::Start(_)) => String::new(),
         Some(Over::Help(_)) => "help".to_owned(),
         Some(Over::Health(_)) => "feed".to_owned(),
-        Some(Over::Choose(_)) => "add a feed".to_owned(),
+        Some(Over::Choose(view)) => view.title().to_owned(),
         Some(Over::Filtering(view)) if view.article().is_some() => {
             "a filter from this article".to_owned()
         }

@@ -1,6 +1,6 @@
 //! What jobs say while they work.
 
-use super::{State, connection, enclosures, grant, writing};
+use super::{State, connection, enclosures, mend, writing};
 use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Timer};
@@ -44,7 +44,7 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             candidates,
             error,
         } => {
-            grant::found(state, &asked, candidates, error);
+            mend::found(state, &asked, candidates, error);
         }
         Report::Subscribed { title, .. } => {
             state.say(said(&format!("subscribed to {title}")));

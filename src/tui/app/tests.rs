@@ -5,6 +5,7 @@ mod commands;
 mod connection;
 mod filtering;
 mod keys;
+mod mend;
 mod named;
 mod outward;
 mod properties;

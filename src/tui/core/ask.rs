@@ -78,8 +78,10 @@ pub enum Ask {
     Find(String),
     /// Any page is saved, whole.
     SavePage(String),
-    /// The address of a feed that is there already is looked for anew.
-    FindAnew(FeedId, String),
+    /// The address of a feed that is there already is looked for anew, from its site.
+    FindAnew(FeedId),
+    /// What helps against what is wrong with a feed.
+    Mend(FeedId),
     Subscribe(Vec<NewFeed>),
     /// What the file lists is subscribed to.
     Import(String),

@@ -1,8 +1,8 @@
 //! Everything that the interface wants done; each says which event answers it.
 
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Change, Expression, FilterId, Format, NewFeed, SavedFilterId,
-    Target, Timestamp, Version, Which,
+    Anchor, ArticleId, ArticleQuery, Change, Expression, FeedId, FilterId, Format, NewFeed,
+    SavedFilterId, Target, Timestamp, Version, Which,
 };
 use crate::page::PictureRow;
 use crate::text::Clean;
@@ -88,6 +88,8 @@ pub enum Effect {
     FullText(ArticleId),
     /// `Report::Found`.
     FindFeeds(String),
+    /// The same, from the site of a feed that is there already.
+    FindAnew(FeedId),
     Subscribe(Vec<NewFeed>),
     /// Subscribes to what a file lists: `Report`s.
     Import(String),

@@ -154,6 +154,7 @@ impl Hands {
             Effect::Refresh(which) => self.give(Job::Refresh(which)),
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
+            Effect::FindAnew(feed) => self.give(Job::FindAnew(feed)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),
             Effect::Import(file) => self.give(Job::Import(file)),
             Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
@@ -178,7 +179,7 @@ impl Hands {
                 }
                 self.new_worker()?;
             }
-            Effect::Browse(address) => self.browse(&address),
+            Effect::Browse(address) => self.browse(address)?,
             // The loop has these itself.
             Effect::Later { .. }
             | Effect::Tell(_)
@@ -354,16 +355,23 @@ impl Hands {
         Ok(())
     }
 
-    fn browse(&self, address: &str) {
+    /// On a thread of its own: whether it worked is known a moment later.
+    fn browse(&self, address: String) -> std::io::Result<()> {
         self.flush();
-        let event = match process::open_address(address, None, &self.context.config.open) {
-            Ok(()) => Event::Did(clean_line(&format!(
-                "opened {}",
-                host_of(address).unwrap_or_default()
-            ))),
-            Err(error) => Event::Failed(clean_line(&error.to_string())),
+        let (wire, config) = (self.wire.clone(), self.context.config.clone());
+        let browsing = move || {
+            let event = match process::open_address(&address, None, &config.open) {
+                Ok(()) => Event::Did(clean_line(&format!(
+                    "opened {}",
+                    host_of(&address).unwrap_or_default()
+                ))),
+                Err(error) => Event::Failed(clean_line(&error.to_string())),
+            };
+            // The interface may have ended.
+            let _ = wire.send(Wire::Event(event));
         };
-        let _ = self.wire.send(Wire::Event(event));
+        let thread = std::thread::Builder::new().name("browse".into());
+        thread.spawn(browsing).map(drop)
     }
 }
 

@@ -92,6 +92,28 @@ fn while_it_is_away_one_feed_after_the_other_is_tried_ever_more_rarely() {
 }
 
 #[test]
+fn the_word_goes_by_itself_where_no_feed_is_due_and_where_none_is_polled_by_itself() {
+    for polls in [true, false] {
+        let mut world = World::of(80, 24);
+        world.state.settings.polls = polls;
+        at(&mut world, 0);
+        away(&mut world, true);
+        assert_eq!(next_try(&mut world), 30_000);
+        at(&mut world, 30);
+        world.effects.clear();
+        world.event(Event::Timer(Timer::Due));
+        let of = if polls {
+            Which::Due
+        } else {
+            Which::Feeds(Vec::new())
+        };
+        let probe = Effect::Refresh(Which::Probe(0, Box::new(of)));
+        assert_eq!(asks(&world), [&probe]);
+        assert!(world.screen().contains("offline"));
+    }
+}
+
+#[test]
 fn what_a_person_asks_for_is_tried_and_told() {
     let mut world = World::of(80, 24);
     at(&mut world, 0);

@@ -44,6 +44,14 @@ impl Choose {
         self.scroll.settle(self.candidates.len(), self.height);
     }
 
+    /// What the first line of the screen says.
+    pub const fn title(&self) -> &'static str {
+        match self.feed {
+            Some(_) => "find a feed anew",
+            None => "add a feed",
+        }
+    }
+
     /// Line of the selection on the screen.
     pub fn cursor(&self) -> usize {
         HEAD + (self.scroll.selected - self.scroll.top) * LINES
@@ -172,7 +180,7 @@ impl Scrolls for Choose {
 pub fn commands() -> Vec<Command<Choose>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
-        "choose" ["Enter", "Space", "l", "Right"] Nothing "subscribe" "subscribe to this feed; take this address" => choose;
+        "choose" ["Enter", "Space", "l", "Right"] Nothing "take it" "subscribe to this feed; take this address" => choose;
         "close" ["q", "h", "Left"] Nothing "none" "take none" => |_, call| call.ask(Ask::Close);
     });
     table

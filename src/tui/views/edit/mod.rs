@@ -4,15 +4,15 @@
 
 mod interval;
 mod render;
+mod settings;
 
 pub use render::render;
 
-use crate::model::{
-    Ahead, Change, Feed, FeedEdit, FeedSettings, SavedFilter, SavedFilterId, typed_address,
-};
+use crate::model::{Ahead, Change, Feed, FeedEdit, SavedFilter, SavedFilterId, typed_address};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Key};
 use crate::tui::kit::{Input, said};
+use settings::{ahead, known, number};
 
 pub const NAME: &str = "edit";
 
@@ -49,6 +49,9 @@ enum What {
     KeepArticles,
     KeepMegabytes,
     Hidden,
+    User,
+    PasswordBy,
+    PasswordFile,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +110,15 @@ impl Form {
             text(What::KeepArticles, &number(settings.keep_articles)),
             text(What::KeepMegabytes, &number(settings.keep_megabytes)),
             flag(What::Hidden, settings.hidden),
+            text(What::User, &known(settings.user.as_ref())),
+            text(
+                What::PasswordBy,
+                &known(settings.credentials_command.as_ref()),
+            ),
+            text(
+                What::PasswordFile,
+                &known(settings.credentials_file.as_ref()),
+            ),
         ];
         Self {
             subject: Subject::Feed(Box::new(feed.clone())),
@@ -168,12 +180,18 @@ impl Form {
     }
 
     /// Begins at the address.
-    pub fn at_address(mut self) -> Self {
-        let address = self
-            .lines
-            .iter()
-            .position(|line| line.what == What::Address);
-        self.at = address.unwrap_or(0);
+    pub fn at_address(self) -> Self {
+        self.at_line(What::Address)
+    }
+
+    /// Begins where user name and password are said.
+    pub fn at_password(self) -> Self {
+        self.at_line(What::User)
+    }
+
+    fn at_line(mut self, what: What) -> Self {
+        let at = self.lines.iter().position(|line| line.what == what);
+        self.at = at.unwrap_or(0);
         self
     }
 
@@ -341,35 +359,10 @@ impl Form {
                 None => return self.refuse(What::Address, "that is no http or https address"),
             }
         };
-        let interval = match interval::read(self.text(What::Interval).unwrap_or_default()) {
-            Ok(interval) => interval,
-            Err(why) => return self.refuse(What::Interval, why),
+        let settings = match self.settings(&feed) {
+            Ok(settings) => settings,
+            Err((what, why)) => return self.refuse(what, why),
         };
-        let title = self.text(What::Title).unwrap_or_default();
-        let mut settings = feed.settings.clone();
-        // Its own title, where it has none of the reader's and was left as it is.
-        let is_own = settings.title.is_none() && title == feed.title.as_str();
-        settings.title = Some(title.to_owned()).filter(|it| !it.is_empty() && !is_own);
-        settings.interval = interval;
-        settings.full_text = self.is_on(What::FullText);
-        if self.choice(What::Ahead) != ahead(&settings) {
-            settings.ahead = AHEAD[self.choice(What::Ahead)];
-            // The older of the two ways to say it.
-            settings.prefetch = false;
-        }
-        for (what, field) in [
-            (What::KeepDays, &mut settings.keep_days),
-            (What::KeepArticles, &mut settings.keep_articles),
-            (What::KeepMegabytes, &mut settings.keep_megabytes),
-        ] {
-            let typed = self.text(what).unwrap_or_default();
-            match (typed.is_empty(), typed.parse()) {
-                (true, _) => *field = None,
-                (false, Ok(number)) => *field = Some(number),
-                (false, Err(_)) => return self.refuse(what, "a whole number, or nothing"),
-            }
-        }
-        settings.hidden = self.is_on(What::Hidden);
         let edit = FeedEdit {
             url,
             folder,
@@ -380,16 +373,6 @@ impl Form {
         }
         Outcome::Closed
     }
-}
-
-/// What is fetched ahead, as a place in `AHEAD`.
-fn ahead(settings: &FeedSettings) -> usize {
-    let wish = settings.ahead.or(settings.prefetch.then_some(Ahead::Text));
-    AHEAD.iter().position(|it| *it == wish).unwrap_or(0)
-}
-
-fn number(value: Option<u32>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
 }
 
 fn is_as_before(feed: &Feed, edit: &FeedEdit) -> bool {

@@ -165,13 +165,18 @@ fn label(subject: &Subject, what: What) -> &'static str {
         What::KeepArticles => "keep newest",
         What::KeepMegabytes => "keep MiB",
         What::Hidden => "hidden",
+        What::User => "user name",
+        What::PasswordBy => "password by",
+        What::PasswordFile => "or in file",
     }
 }
 
 fn when_empty(what: What) -> &'static str {
     match what {
         What::Title => "the feed's own",
-        What::Folder => "none",
+        What::Folder | What::User => "none",
+        What::PasswordBy => "a command that prints it, as: pass show news",
+        What::PasswordFile => "a file that only you can read (chmod 600)",
         What::Interval => "as often as it publishes",
         What::KeepDays | What::KeepArticles | What::KeepMegabytes => "as for all feeds",
         _ => "",

@@ -1,6 +1,6 @@
 //! How polling a feed goes: one sentence that a person understands, what is safe, what can be done.
 
-use crate::model::{Change, Feed, FeedId, without_secrets};
+use crate::model::{Change, Feed, FeedId, Trouble, without_secrets};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
 use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, put, said, time, wrapped};
@@ -97,6 +97,12 @@ impl Health {
         } else if !health.last_result.is_empty() {
             lines.push((Role::Text, 2, format!("last time: {}", health.last_result)));
         }
+        if let Some(trouble) = self.feed.trouble(look.now) {
+            let success = self.feed.success(|at| time::point(look, at));
+            lines.push((Role::Text, 2, success));
+            let does = self.feed.remedy(trouble).does();
+            lines.push((Role::Accent, 2, format!("Space {does}")));
+        }
         if let Some(due) = health.next_due {
             let why = if health.why.is_empty() {
                 String::new()
@@ -140,15 +146,13 @@ impl Health {
     }
 
     fn headline(&self, look: &Look<'_>) -> String {
-        let health = &self.feed.health;
-        let since = |what: &str| match health.last_success {
-            Some(last) => format!("{what} since {}", time::point(look, last)),
-            None => format!("{what} so far"),
-        };
-        let how = match (&health.error, health.last_polled) {
-            _ if health.is_gone => "its outlet says that it is gone for good".to_owned(),
-            (Some(_), _) => since("not reached"),
-            (None, Some(polled)) => format!("all well, polled {}", time::point(look, polled)),
+        let when = |at| time::point(look, at);
+        let trouble = self.feed.trouble(look.now);
+        let how = match (trouble, self.feed.health.last_polled) {
+            // Its error has a line of its own.
+            (Some(Trouble::Failing), _) => "failing".to_owned(),
+            (Some(trouble), _) => self.feed.complaint(trouble, when),
+            (None, Some(polled)) => format!("all well, polled {}", when(polled)),
             (None, None) => "not polled yet".to_owned(),
         };
         format!("{} {} {how}", self.feed.title, look.glyphs.dash)
@@ -173,24 +177,16 @@ impl Scrolls for Health {
 pub fn commands() -> Vec<Command<Health>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
-        "reload" ["r"] Nothing "try now" "try the feed now" => |v: &mut Health, call| call.ask(Ask::Refresh(vec![v.feed.id]));
+        "mend" ["Space"] Nothing "" "do what is offered for this feed" => |v: &mut Health, call| call.ask(Ask::Mend(v.feed.id));
+        "reload" ["r"] Nothing "try now" "try the feed now" => |v, call| call.ask(Ask::Refresh(vec![v.feed.id]));
         "edit-address" ["E"] Nothing "edit address" "edit the feed, its address first" => |v, call| call.ask(Ask::EditAddress(v.feed.id));
-        "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => find_anew;
+        "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => |v, call| call.ask(Ask::FindAnew(v.feed.id));
         "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe" => unsubscribe;
         "browse" ["o"] Nothing "" "open the outlet's site in the browser" => browse;
         "copy-address" ["y"] Nothing "" "copy the feed's address" => |v, call| call.ask(Ask::Effect(Effect::Copy(v.feed.url.clone())));
         "close" ["q", "i", "h", "Left"] Nothing "close" "close" => |_, call| call.ask(Ask::Close);
     });
     table
-}
-
-fn find_anew(view: &mut Health, call: &mut Call) {
-    let from = view
-        .feed
-        .site
-        .clone()
-        .unwrap_or_else(|| view.feed.url.clone());
-    call.ask(Ask::FindAnew(view.feed.id, from));
 }
 
 fn unsubscribe(view: &mut Health, call: &mut Call) {

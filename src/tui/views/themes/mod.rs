@@ -54,7 +54,7 @@ const SAMPLE: [&[(Role, &str)]; 13] = [
     &[(Role::Caption, "The first boat leaves Lokoja.")],
     &[],
     &[
-        (Role::Trouble, "not reached since Saturday"),
+        (Role::Trouble, "failing, last success Saturday"),
         (Role::Text, "  "),
         (Role::Hint, "a"),
     ],

@@ -1,6 +1,6 @@
 //! Every feed with something wrong, the worst first: since when, and the one key that mends it.
 
-use crate::model::{Change, Feed, FeedId, FeedSettings, Timestamp, Trouble, troubled};
+use crate::model::{Change, Feed, Timestamp, Trouble, troubled};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
 use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, fill, put, time};
 use ratatui::buffer::Buffer;
@@ -98,7 +98,8 @@ impl Troubles {
                 };
                 fill(buffer, row, theme.style(role));
             }
-            let first = format!("{}: {}", feed.title, what(look, feed, *trouble));
+            let when = |at| time::point(look, at);
+            let first = format!("{}: {}", feed.title, feed.complaint(*trouble, when));
             put(
                 look,
                 buffer,
@@ -108,7 +109,8 @@ impl Troubles {
                 theme.style(role),
             );
             if y + 1 < area.bottom() {
-                let second = format!("Space {}   {}", remedy(*trouble), success(look, feed));
+                let does = feed.remedy(*trouble).does();
+                let second = format!("Space {does}   {}", feed.success(when));
                 put(
                     look,
                     buffer,
@@ -120,44 +122,6 @@ impl Troubles {
             }
             y += LINES as u16;
         }
-    }
-}
-
-/// What is wrong, since when.
-fn what(look: &Look<'_>, feed: &Feed, trouble: Trouble) -> String {
-    let age =
-        |at: Option<Timestamp>| at.map_or_else(|| "ever".to_owned(), |at| time::point(look, at));
-    match trouble {
-        Trouble::Gone => "gone for good, says its outlet".to_owned(),
-        Trouble::Failing => {
-            let error = feed.health.error.as_deref().unwrap_or_default();
-            format!("failing, {error}")
-        }
-        Trouble::Moved => {
-            let to = feed.activity.moved_to.as_deref().unwrap_or_default();
-            format!("moved to {}", crate::model::without_secrets(to))
-        }
-        Trouble::Silent => format!("silent since {}", age(feed.activity.newest)),
-        Trouble::Noisy => {
-            let (week, read) = (feed.activity.per_week, feed.read_percent());
-            format!("noisy, {week} a week, {read} % read")
-        }
-    }
-}
-
-fn success(look: &Look<'_>, feed: &Feed) -> String {
-    match feed.health.last_success {
-        Some(last) => format!("last success {}", time::point(look, last)),
-        None => "it never worked".to_owned(),
-    }
-}
-
-const fn remedy(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::Gone | Trouble::Silent => "unsubscribes",
-        Trouble::Failing => "tries now",
-        Trouble::Moved => "takes the new address",
-        Trouble::Noisy => "hides it from the lists of all",
     }
 }
 
@@ -174,10 +138,10 @@ impl Scrolls for Troubles {
 pub fn commands() -> Vec<Command<Troubles>> {
     let mut table = motions();
     table.extend::<Vec<_>>(commands! {
-        "mend" ["Space"] Nothing "mend" "do what is offered for this feed" => mend;
-        "open" ["Enter", "i", "l", "Right"] Nothing "more" "how polling this feed goes" => |v: &mut Troubles, call| of_feed(v, call, |feed| Ask::Health(feed.id));
+        "mend" ["Space"] Nothing "mend" "do what is offered for this feed" => |v: &mut Troubles, call| of_feed(v, call, |feed| Ask::Mend(feed.id));
+        "open" ["Enter", "i", "l", "Right"] Nothing "more" "how polling this feed goes" => |v, call| of_feed(v, call, |feed| Ask::Health(feed.id));
         "reload" ["r"] Nothing "try now" "try the feed now" => |v, call| of_feed(v, call, |feed| Ask::Refresh(vec![feed.id]));
-        "find-anew" ["f"] Nothing "" "look for its feed anew, from its site" => |v, call| of_feed(v, call, find_anew);
+        "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => |v, call| of_feed(v, call, |feed| Ask::FindAnew(feed.id));
         "edit" ["E"] Nothing "edit" "edit the feed" => |v, call| of_feed(v, call, |feed| Ask::Edit(feed.id));
         "unsubscribe" ["D"] Nothing "" "unsubscribe" => |v, call| of_feed(v, call, |feed| Ask::Change(Change::RemoveFeed(feed.id)));
         "close" ["q", "h", "Left"] Nothing "close" "close" => |_, call| call.ask(Ask::Close);
@@ -188,33 +152,5 @@ pub fn commands() -> Vec<Command<Troubles>> {
 fn of_feed(view: &Troubles, call: &mut Call, ask: fn(&Feed) -> Ask) {
     if let Some(feed) = view.selected() {
         call.ask(ask(feed));
-    }
-}
-
-fn find_anew(feed: &Feed) -> Ask {
-    let from = feed.site.clone().unwrap_or_else(|| feed.url.clone());
-    Ask::FindAnew(feed.id, from)
-}
-
-fn mend(view: &mut Troubles, call: &mut Call) {
-    let Some((feed, trouble)) = view.found.get(view.scroll.selected) else {
-        return;
-    };
-    call.ask(offer(feed, *trouble));
-}
-
-fn offer(feed: &Feed, trouble: Trouble) -> Ask {
-    let id: FeedId = feed.id;
-    match (trouble, &feed.activity.moved_to) {
-        (Trouble::Gone | Trouble::Silent, _) => Ask::Change(Change::RemoveFeed(id)),
-        (Trouble::Moved, Some(to)) => Ask::Change(Change::FeedUrl(id, to.clone())),
-        (Trouble::Failing | Trouble::Moved, _) => Ask::Refresh(vec![id]),
-        (Trouble::Noisy, _) => {
-            let settings = FeedSettings {
-                hidden: true,
-                ..feed.settings.clone()
-            };
-            Ask::Change(Change::FeedSettings(id, settings))
-        }
     }
 }

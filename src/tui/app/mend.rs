@@ -1,0 +1,168 @@
+//! How feeds are, and what helps: their health, their form, an address looked for behind a site.
+
+use super::{Choose, Finding, Form, Health, Over, State, Troubles, grant};
+use crate::model::{Candidate, Change, Feed, FeedId, FeedSettings, Remedy, Which};
+use crate::text::Clean;
+use crate::tui::core::{Effect, Pane};
+use crate::tui::kit::{quoted, said, time};
+
+pub fn troubles(state: &mut State) {
+    let view = Troubles::new(&state.outlets.feeds, state.now);
+    state.over.retain(|over| !matches!(over, Over::Troubles(_)));
+    state.over.push(Over::Troubles(view));
+}
+
+/// Does what helps against what is wrong with the feed.
+pub fn mend(state: &mut State, id: FeedId, effects: &mut Vec<Effect>) {
+    let Some(feed) = subscribed(state, id) else {
+        return;
+    };
+    let Some(trouble) = feed.trouble(state.now) else {
+        return state.say(said("all is well with this feed"));
+    };
+    match (feed.remedy(trouble), feed.activity.moved_to) {
+        (Remedy::Unsubscribe, _) => {
+            // Nothing is left to be seen of it here.
+            state.over.retain(|over| !matches!(over, Over::Health(_)));
+            grant::change(state, Change::RemoveFeed(id), effects);
+        }
+        (Remedy::FindAnew, _) => find_anew(state, id, effects),
+        (Remedy::Password, _) => edit(state, id, Form::at_password),
+        (Remedy::TakeAddress, Some(to)) => grant::change(state, Change::FeedUrl(id, to), effects),
+        (Remedy::TryNow | Remedy::TakeAddress, _) => {
+            grant::refresh(state, Which::Feeds(vec![id]), effects);
+        }
+        (Remedy::Hide, _) => {
+            let settings = FeedSettings {
+                hidden: true,
+                ..feed.settings
+            };
+            grant::change(state, Change::FeedSettings(id, settings), effects);
+        }
+    }
+}
+
+/// The feed; says so when it is not there.
+fn subscribed(state: &mut State, feed: FeedId) -> Option<Feed> {
+    let found = state.outlets.feed(feed).cloned();
+    if found.is_none() {
+        state.complain(said("this article's feed is not subscribed to any more"));
+    }
+    found
+}
+
+/// The form of a feed, at the line that is wanted.
+pub fn edit(state: &mut State, feed: FeedId, at: fn(Form) -> Form) {
+    if let Some(feed) = subscribed(state, feed) {
+        let form = Form::of_feed(&feed, state.outlets.folders());
+        state.over.push(Over::Edit(at(form)));
+    }
+}
+
+pub fn health(state: &mut State, feed: FeedId) {
+    let Some(feed) = subscribed(state, feed) else {
+        return;
+    };
+    let row = match state.focus {
+        Pane::Outlets => None,
+        Pane::Articles => state.articles.selected(),
+        Pane::Reader => state.reader.as_ref().map(|reader| &reader.row),
+    };
+    let open = state
+        .reader
+        .as_ref()
+        .filter(|_| state.focus == Pane::Reader);
+    let origin: Vec<Clean> = open
+        .map(|reader| reader.origin().to_vec())
+        .unwrap_or_default();
+    let look = state.look();
+    let article = row.filter(|row| row.feed == feed.id).map(|row| {
+        let mut lines = vec![said(&quoted(&row.title))];
+        if let Some(published) = row.published {
+            lines.push(said(&format!(
+                "published {}",
+                time::point(&look, published)
+            )));
+        }
+        lines.push(said(&format!(
+            "here since {}",
+            time::point(&look, row.first_seen)
+        )));
+        if !row.mark.tags.is_empty() {
+            let tags = row.mark.tags.iter().map(Clean::as_str);
+            lines.push(said(&format!(
+                "tagged {}",
+                tags.collect::<Vec<_>>().join(", ")
+            )));
+        }
+        if row.feeds > 1 {
+            lines.push(said(&format!("carried by {} of your feeds", row.feeds)));
+        }
+        lines.extend(origin);
+        lines
+    });
+    let view = Health::new(feed, article.unwrap_or_default());
+    state.over.push(Over::Health(view));
+}
+
+/// Looks for the feeds behind an address.
+pub fn find(state: &mut State, address: String, effects: &mut Vec<Effect>) {
+    let shown = crate::text::cut(&address, 60).into_owned();
+    if begin(state, Finding::Subscription, &shown) {
+        effects.push(Effect::FindFeeds(address));
+    }
+}
+
+/// Looks for a feed's address behind its site.
+pub fn find_anew(state: &mut State, feed: FeedId, effects: &mut Vec<Effect>) {
+    let Some(found) = subscribed(state, feed) else {
+        return;
+    };
+    let shown = crate::text::cut(&found.title, 60);
+    if begin(
+        state,
+        Finding::AddressOf(feed),
+        &format!("the site of {shown}"),
+    ) {
+        effects.push(Effect::FindAnew(feed));
+    }
+}
+
+fn begin(state: &mut State, finding: Finding, place: &str) -> bool {
+    if state.settings.is_offline {
+        state.complain(said("offline: no address can be looked at"));
+        return false;
+    }
+    state.finding = Some(finding);
+    let words = format!("looking for a feed at {place}   Esc cancels");
+    state.say(said(&words));
+    true
+}
+
+/// What was found behind an address.
+pub fn found(state: &mut State, asked: &str, candidates: Vec<Candidate>, error: Option<Clean>) {
+    let feed = match state.finding.take() {
+        None => return,
+        Some(Finding::Subscription) => None,
+        Some(Finding::AddressOf(feed)) => Some(feed),
+    };
+    state.message = None;
+    match (candidates.as_slice(), error) {
+        (_, Some(error)) => state.complain(said(&format!("no feed found: {error}"))),
+        ([], None) if feed.is_some() => {
+            state.complain(said(
+                "no feed found at its site; o opens the site, E edits the address",
+            ));
+        }
+        ([], None) => {
+            let asked = crate::text::cut(asked, 60);
+            state.complain(said(&format!("no feed found at {asked}")));
+        }
+        (_, None) => {
+            let folder = state.outlets.folder();
+            let folder = folder.filter(|_| state.focus == Pane::Outlets);
+            let view = Choose::new(candidates, feed, folder.unwrap_or_default());
+            state.over.push(Over::Choose(view));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Feeds with something wrong: what is said of them, and the key that helps.
+
+use super::world::{NOW, World};
+use crate::model::{Candidate, Change, Feed, FeedId, Remedy, Report, Which};
+use crate::text::clean_line;
+use crate::tui::core::{Effect, Event};
+
+const DAY: i64 = 86_400;
+const TO: &str = "https://feed1.example/new";
+
+/// The second feed with something wrong, in the list of those that want a look.
+fn wrong(how: fn(&mut Feed)) -> World {
+    let mut world = World::of(80, 24);
+    for feed in &mut world.feeds {
+        feed.health.error = None;
+    }
+    how(&mut world.feeds[1]);
+    world.event(Event::StoreChanged);
+    world.press("g i");
+    world
+}
+
+fn failing(feed: &mut Feed, error: &str) {
+    feed.health.error = Some(clean_line(error));
+    feed.health.failures = 2;
+}
+
+/// What `Space` asks for.
+fn mended(world: &mut World) -> Vec<Effect> {
+    world.effects.clear();
+    world.press("Space");
+    let asks = |effect: &&Effect| {
+        matches!(
+            effect,
+            Effect::Change { .. } | Effect::Refresh(_) | Effect::FindAnew(_)
+        )
+    };
+    let asked = world.effects.iter().filter(asks).cloned();
+    asked.collect()
+}
+
+/// How a feed got wrong, what is read of it, what is offered, and what that does.
+type Case = (
+    fn(&mut Feed),
+    &'static str,
+    &'static str,
+    fn(&Effect) -> bool,
+);
+
+fn cases() -> [Case; 7] {
+    const ID: FeedId = FeedId::new(2);
+    fn changes(effect: &Effect, is: fn(&Change) -> bool) -> bool {
+        matches!(effect, Effect::Change { change, .. } if is(change))
+    }
+    [
+        (
+            |feed| feed.health.is_gone = true,
+            "gone for good",
+            "Space unsubscribes",
+            |effect| changes(effect, |it| matches!(it, Change::RemoveFeed(ID))),
+        ),
+        (
+            |feed| failing(feed, "the outlet has a fault of its own (500)"),
+            "a fault of its own (500)",
+            "Space tries now",
+            |effect| *effect == Effect::Refresh(Which::Feeds(vec![ID])),
+        ),
+        (
+            |feed| failing(feed, &format!("a page (404); {}", Remedy::FindAnew.words())),
+            "find its feed anew",
+            "Space finds its feed anew",
+            |effect| *effect == Effect::FindAnew(ID),
+        ),
+        (
+            |feed| feed.activity.moved_to = Some(TO.to_owned()),
+            "moved to https://feed1.example/new",
+            "Space takes the new address",
+            |effect| {
+                changes(
+                    effect,
+                    |it| matches!(it, Change::FeedUrl(ID, to) if to == TO),
+                )
+            },
+        ),
+        (
+            |feed| feed.activity.newest = Some(NOW.minus(200 * DAY)),
+            "silent since",
+            "Space unsubscribes",
+            |effect| changes(effect, |it| matches!(it, Change::RemoveFeed(ID))),
+        ),
+        (
+            |feed| (feed.activity.per_week, feed.total, feed.unread) = (300, 90, 80),
+            "noisy, 300 a week",
+            "Space hides it",
+            |effect| {
+                changes(
+                    effect,
+                    |it| matches!(it, Change::FeedSettings(ID, settings) if settings.hidden),
+                )
+            },
+        ),
+        (
+            |feed| {
+                let words = Remedy::Password.words();
+                failing(feed, &format!("the outlet wants a {words} (401)"));
+            },
+            "wants a user name and password",
+            "Space asks for user name and password",
+            |_| false,
+        ),
+    ]
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_last_success_and_one_key_helps() {
+    for (how, said, offered, is_right) in cases() {
+        for opens in [false, true] {
+            let mut world = wrong(how);
+            if opens {
+                world.press("Enter");
+            }
+            let screen = world.screen();
+            assert!(
+                screen.contains(said) && screen.contains(offered),
+                "{screen}"
+            );
+            assert!(screen.contains("last success"), "{screen}");
+            let asked = mended(&mut world);
+            match asked.as_slice() {
+                [] => assert!(world.screen().contains("password by"), "{screen}"),
+                [first, ..] => assert!(is_right(first), "{asked:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_hidden_is_noisy_no_more() {
+    let world = wrong(|feed| {
+        (feed.activity.per_week, feed.total, feed.unread) = (300, 90, 80);
+        feed.settings.hidden = true;
+    });
+    assert!(world.screen().contains("All is well"), "{}", world.screen());
+}
+
+#[test]
+fn a_password_is_set_where_it_is_asked_for() {
+    let mut world = wrong(|feed| {
+        let words = Remedy::Password.words();
+        failing(feed, &format!("the outlet wants a {words} (401)"));
+    });
+    world.press("Space m e Tab Tab s e c r e t");
+    world.effects.clear();
+    world.press("Enter");
+    assert!(
+        world.screen().contains("the whole path"),
+        "{}",
+        world.screen()
+    );
+    world.press("Home / Enter");
+    let set = world.effects.iter().find_map(|effect| match effect {
+        Effect::Change {
+            change: Change::EditFeed(_, edit),
+            ..
+        } => Some(edit.settings.clone()),
+        _ => None,
+    });
+    let set = set.unwrap();
+    assert_eq!(set.user.as_deref(), Some("me"));
+    assert_eq!(set.credentials_file.as_deref(), Some("/secret"));
+    assert_eq!(set.credentials_command, None);
+    let polls = Effect::Refresh(Which::Feeds(vec![FeedId::new(2)]));
+    assert!(world.effects.contains(&polls), "it is tried at once");
+}
+
+#[test]
+fn what_is_found_anew_is_chosen_and_taken_as_its_address() {
+    let mut world = wrong(|feed| failing(feed, &format!("x; {}", Remedy::FindAnew.words())));
+    world.press("f");
+    assert!(world.screen().contains("looking for a feed at the site of"));
+    world.event(Event::Report(Report::Found {
+        asked: String::new(),
+        candidates: vec![Candidate {
+            url: TO.to_owned(),
+            title: clean_line("Found"),
+            found_by: "link",
+            newest: Vec::new(),
+        }],
+        error: None,
+    }));
+    world.effects.clear();
+    world.press("Enter");
+    let takes = |effect: &Effect| {
+        matches!(effect, Effect::Change { change: Change::FeedUrl(id, to), .. }
+            if *id == FeedId::new(2) && to == TO)
+    };
+    assert!(world.effects.iter().any(takes), "{:?}", world.effects);
+    world.press("f");
+    world.event(Event::Report(Report::Found {
+        asked: String::new(),
+        candidates: Vec::new(),
+        error: None,
+    }));
+    assert!(world.screen().contains("no feed found at its site"));
+}
