@@ -89,28 +89,41 @@ fn finish(
     );
 }
 
-/// A work that several of the feeds carry is there once: its feeds' texts may differ in length, so that
-/// the two would not stand together.
-/// Where more is asked than that it is there, the one of them that is meant may be another: then only
-/// those of equal length are one.
+/// A work that several of the feeds carry is there once, though its feeds' texts may differ in length: the first of
+/// its articles that the list means.
 pub fn once(list: &List) -> Option<String> {
     if list.feeds.len() < 2 {
         return None;
     }
-    let same = if list.condition.sql.is_empty() {
-        ""
-    } else {
-        " AND (SELECT words FROM entry WHERE article = o.id) = e.words"
-    };
-    let feeds = of_feeds(&list.feeds).replace("a.feed", "o.feed");
-    let unread = match list.index {
-        Index::Feeds {
-            is_unread: true, ..
-        } => " AND o.unread = 1",
-        _ => "",
-    };
+    let mut meant = vec![list.index.condition().to_owned(), of_feeds(&list.feeds)];
+    if !list.condition.sql.is_empty() {
+        meant.push(format!("({})", list.condition.sql));
+    }
+    for (bound, sign) in [(list.condition.since, ">="), (list.condition.until, "<")] {
+        meant.extend(bound.map(|bound| format!("a.sort_at {sign} {bound}")));
+    }
     Some(format!(
-        "NOT EXISTS (SELECT 1 FROM article o INDEXED BY article_work WHERE o.work = a.work \
-         AND o.id < a.id AND o.visible = 1{unread}{same} AND {feeds})"
+        "NOT EXISTS (SELECT 1 FROM article o INDEXED BY article_work CROSS JOIN entry p ON p.article = o.id \
+         WHERE o.work = a.work AND o.id < a.id AND {})",
+        of_another(&meant.join(" AND "))
     ))
+}
+
+/// A condition about another article of the work: `o` with its entry `p` for `a` and `e`. It holds no words from outside,
+/// all of which are bound.
+fn of_another(sql: &str) -> String {
+    let mut made = String::with_capacity(sql.len());
+    let mut before = ' ';
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_name =
+            !(before.is_ascii_alphanumeric() || before == '_') && rest.peek() == Some(&'.');
+        made.push(match c {
+            'a' if is_name => 'o',
+            'e' if is_name => 'p',
+            other => other,
+        });
+        before = c;
+    }
+    made
 }

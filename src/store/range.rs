@@ -352,12 +352,25 @@ impl List {
         from: From,
         limit: u32,
     ) -> Answer<Vec<Place>> {
+        let (sql, mut parameters) = self.one(from);
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut found = Vec::new();
+        for id in only {
+            parameters.push(Value::Integer(*id));
+            found.append(&mut read(&mut statement, &parameters)?);
+            parameters.pop();
+        }
+        merge::sort(&mut found, self.descends(from), limit);
+        Ok(found)
+    }
+
+    /// The statement that looks at one article, whose id is the last parameter.
+    fn one(&self, from: From) -> (String, Vec<Value>) {
         let (mut conditions, mut parameters) = self.conditions();
         if matches!(self.index, Index::Feeds { .. }) {
             conditions.push(condition::of_feeds(&self.feeds));
         }
-        let descends = self.descends(from);
-        self.bound(from, descends, &mut conditions, &mut parameters);
+        self.bound(from, self.descends(from), &mut conditions, &mut parameters);
         let (first, second) = self.key();
         let place = parameters.len() + 1;
         let sql = format!(
@@ -366,15 +379,35 @@ impl List {
             self.entry_join(),
             conditions.join(" AND ")
         );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut found = Vec::new();
-        for id in only {
-            parameters.push(Value::Integer(*id));
-            found.append(&mut read(&mut statement, &parameters)?);
-            parameters.pop();
+        (sql, parameters)
+    }
+
+    /// Every statement that `places` may choose from.
+    #[cfg(test)]
+    pub fn statements(&self, from: From, limit: u32) -> Vec<(String, Vec<Value>)> {
+        if let Groups::Unread(parts) = &self.groups {
+            return parts
+                .iter()
+                .flat_map(|part| part.statements(from, limit))
+                .collect();
         }
-        merge::sort(&mut found, descends, limit);
-        Ok(found)
+        let mut all = Vec::new();
+        if self.condition.only.is_some() {
+            let (sql, mut parameters) = self.one(from);
+            parameters.push(Value::Integer(1));
+            all.push((sql, parameters));
+        }
+        let is_grouped = matches!(self.groups, Groups::Feeds);
+        if self.is_by_length && !is_grouped {
+            all.push(length::walk(self, from, limit));
+            all.push(length::sort(self, from, limit));
+        } else if is_grouped || matches!(self.index, Index::Feeds { .. }) {
+            let each = self.feeds.iter();
+            all.extend(each.map(|feed| self.sql(Some(*feed), from, limit)));
+        } else {
+            all.push(self.sql(None, from, limit));
+        }
+        all
     }
 }
 

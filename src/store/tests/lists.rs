@@ -1,9 +1,8 @@
-//! Lists: windows held to a slow, obvious evaluator, and what `SQLite` walks for them.
+//! Lists: windows held to a slow, obvious evaluator.
 
 use super::*;
 use crate::model::{Comparison, Expression, Listed, Part, Sort, Term};
 use crate::query::{Facts, matches};
-use crate::store::range::{From, List};
 use proptest::prelude::*;
 
 /// What the evaluator knows of a feed and of an article.
@@ -210,16 +209,11 @@ fn query() -> impl Strategy<Value = ArticleQuery> {
         sort,
         any::<bool>(),
     )
-        .prop_map(|(scope, filter, sort, show_read)| {
-            let is_by_length = matches!(sort, Sort::Shortest | Sort::Longest);
-            // Of texts of one work that differ in length, which of them is asked for is left open.
-            let is_open = is_by_length && matches!(scope, Scope::Folder(_));
-            ArticleQuery {
-                scope,
-                filter: filter.filter(|_| !is_open),
-                sort,
-                show_read,
-            }
+        .prop_map(|(scope, filter, sort, show_read)| ArticleQuery {
+            scope,
+            filter,
+            sort,
+            show_read,
         })
 }
 
@@ -421,116 +415,6 @@ fn what_a_filter_hid_is_in_one_list_only() {
         assert_eq!(home.titles_of(&query), ["Loud"]);
     }
     home.assert_whole();
-}
-
-#[test]
-fn no_list_scans_a_table_or_sorts_more_than_a_tie() {
-    let home = Home::new();
-    home.feed_in("a.example", &["News"]);
-    let reader = home.reader();
-    let scopes = [
-        Scope::All,
-        Scope::Unread,
-        Scope::Saved,
-        Scope::Queue,
-        Scope::History,
-        Scope::Today(NOW),
-        Scope::Feed(FeedId::new(1)),
-    ];
-    let places = [
-        From::Start,
-        From::End,
-        From::At((0, 5, 5)),
-        From::After((0, 5, 5)),
-        From::Before((0, 5, 5)),
-    ];
-    for scope in scopes {
-        for (sort, filter) in [
-            (Sort::Newest, None),
-            (Sort::Oldest, None),
-            // What the second part of a list is that begins with what is unread.
-            (Sort::Newest, Some(Expression::Term(Term::Read))),
-        ] {
-            let query = ArticleQuery {
-                sort,
-                filter,
-                ..ArticleQuery::of(scope.clone())
-            };
-            let list = List::of(&reader.connection, &query).unwrap();
-            for from in places {
-                let feed = matches!(scope, Scope::Feed(_)).then_some(1);
-                let (sql, parameters) = list.sql(feed, from, 50);
-                for line in explained(&reader.connection, &sql, parameters) {
-                    let is_good = line.contains("USING COVERING INDEX article_")
-                        || line.contains("USING INTEGER PRIMARY KEY")
-                        || line.contains("USING INDEX article_")
-                        || line.contains("INDEX mark_");
-                    assert!(
-                        is_good && !line.contains("TEMP B-TREE"),
-                        "{scope:?} {from:?}: {line}"
-                    );
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn lists_by_length_walk_their_index_or_sort_their_own_range_alone() {
-    let home = Home::new();
-    home.feed_in("a.example", &["News"]);
-    home.feed_in("b.example", &["News"]);
-    let reader = home.reader();
-    let places = [
-        From::Start,
-        From::End,
-        From::At((0, 5, 5)),
-        From::After((0, 5, 5)),
-        From::Before((0, 5, 5)),
-    ];
-    let all: &[Scope] = &[
-        Scope::All,
-        Scope::Unread,
-        Scope::Saved,
-        Scope::Feed(FeedId::new(1)),
-        Scope::Folder(vec!["News".to_owned()]),
-    ];
-    for scope in all {
-        for (sort, from) in [Sort::Shortest, Sort::Longest]
-            .into_iter()
-            .flat_map(|sort| places.map(|from| (sort, from)))
-        {
-            let query = ArticleQuery {
-                sort,
-                ..ArticleQuery::of(scope.clone())
-            };
-            let list = List::of(&reader.connection, &query).unwrap();
-            for (sql, parameters) in [length::walk(&list, from, 50), length::sort(&list, from, 50)]
-            {
-                for line in explained(&reader.connection, &sql, parameters) {
-                    // A page is put in order as it is met: by work within one length, or the range.
-                    let is_walked = line.contains("INDEX entry_length")
-                        || line.contains("INDEX article_")
-                        || line.contains("INTEGER PRIMARY KEY")
-                        || line.contains("TEMP B-TREE FOR")
-                        || line.starts_with("CORRELATED");
-                    assert!(is_walked, "{scope:?} {from:?}: {line} of {sql}");
-                }
-            }
-        }
-    }
-}
-
-fn explained(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    parameters: Vec<rusqlite::types::Value>,
-) -> Vec<String> {
-    let mut statement = connection
-        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-        .unwrap();
-    let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(3));
-    lines.unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 /// Steps of `SQLite`'s machine, in hundreds, for the first screen.

@@ -5,6 +5,7 @@ mod files;
 mod filters;
 mod keep;
 mod lists;
+mod plans;
 mod polling;
 mod search;
 mod undo;
