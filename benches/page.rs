@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 use tidings::model::{Document, Link};
-use tidings::page::{PageOptions, Pictures, lay_out};
-use tidings::text::Clean;
+use tidings::page::{PageOptions, lay_out};
 
 fn main() {
     divan::main();
@@ -12,14 +11,8 @@ fn main() {
 
 fn options(hyphenate: bool) -> PageOptions {
     PageOptions {
-        measure: 72,
         hyphenate,
-        bidi: true,
-        ascii: false,
-        link_numbers: true,
-        change_marks: false,
-        pictures: Pictures::Words,
-        dateline: Clean::default(),
+        ..PageOptions::new(72)
     }
 }
 

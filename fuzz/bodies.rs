@@ -10,8 +10,8 @@ use tidings::clean::{Source, clean as clean_page, sanitise};
 use tidings::feed::{Context, arrivals, to_json};
 use tidings::markup::{decode, decode_html};
 use tidings::model::{Document, Timestamp};
-use tidings::page::{PageOptions, Pictures, lay_out as lay_out_page, plain};
-use tidings::text::{Clean, clean_line, width};
+use tidings::page::{PageOptions, lay_out as lay_out_page, plain};
+use tidings::text::{clean_line, width};
 
 /// 2025-10-09: queries and dates are read as of a fixed day.
 const NOW: Timestamp = Timestamp::from_seconds(1_760_000_000);
@@ -91,24 +91,11 @@ pub fn lay_out(bytes: &[u8]) {
         ..Document::default()
     };
     for measure in [8, 40, 72] {
-        let page = lay_out_page(&document, &options(measure));
+        let page = lay_out_page(&document, &PageOptions::new(measure));
         for line in plain(&page).lines() {
             assert_printable(line);
             assert!(width(line) <= usize::from(measure), "{measure}: {line:?}");
         }
-    }
-}
-
-fn options(measure: u16) -> PageOptions {
-    PageOptions {
-        measure,
-        hyphenate: true,
-        bidi: true,
-        ascii: false,
-        link_numbers: true,
-        change_marks: false,
-        pictures: Pictures::Words,
-        dateline: Clean::default(),
     }
 }
 

@@ -14,19 +14,8 @@ const PROSE: [&str; 4] = [
 fn source<'a>(page: Option<&'a str>, known: &'a HashSet<Hash>) -> Source<'a> {
     Source {
         page,
-        url: Some("https://outlet.example/2026/ferry"),
-        feed_title: None,
-        feed_author: None,
-        feed_summary: None,
-        rest: None,
-        feed_content: None,
-        published: None,
-        language: None,
-        outlet: None,
-        feed_image: None,
-        rules: None,
         known_blocks: known,
-        out_of_time: &|| false,
+        ..Source::of_page("", Some("https://outlet.example/2026/ferry"))
     }
 }
 

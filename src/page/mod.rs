@@ -43,6 +43,23 @@ pub struct PageOptions {
     pub dateline: Clean,
 }
 
+impl PageOptions {
+    /// As a terminal with colours shows an article, without pictures and without a dateline.
+    #[must_use]
+    pub fn new(measure: u16) -> Self {
+        Self {
+            measure,
+            hyphenate: true,
+            bidi: true,
+            ascii: false,
+            link_numbers: true,
+            change_marks: false,
+            pictures: Pictures::Words,
+            dateline: Clean::default(),
+        }
+    }
+}
+
 /// A laid-out article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {

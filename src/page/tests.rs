@@ -11,14 +11,8 @@ const RICH: &str = include_str!("fixtures/night-boats.html");
 
 fn options(measure: u16) -> PageOptions {
     PageOptions {
-        measure,
-        hyphenate: true,
-        bidi: true,
-        ascii: false,
-        link_numbers: true,
-        change_marks: false,
-        pictures: Pictures::Words,
         dateline: clean_line("Amara Ndukwe · Mon 23 Nov, 09:14 · 4 min"),
+        ..PageOptions::new(measure)
     }
 }
 

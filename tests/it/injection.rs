@@ -183,6 +183,12 @@ fn outlet(asked: &Asked, edition: u32) -> Answer {
 
 fn subscribed() -> (Home, Server) {
     let home = Home::new();
+    // Nothing is opened on the machine that runs the tests.
+    std::fs::write(
+        home.path().join("config.toml"),
+        "[polling]\nfloor = \"0s\"\n[open]\nbrowser = [\"true\"]\n",
+    )
+    .unwrap();
     let edition = AtomicU32::new(0);
     let server = Server::start(move |asked| {
         let is_feed = asked.path == "/json";
@@ -283,6 +289,24 @@ fn decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// The reader without a network, in a terminal that has links.
+fn started(home: &Home, size: (u16, u16), view: &str) -> Terminal {
+    let data = home.data();
+    let start = Start {
+        size,
+        environment: &[("VTE_VERSION", "7000")],
+        arguments: &[
+            "--offline",
+            "--data-dir",
+            data.to_str().unwrap(),
+            "--view",
+            view,
+        ],
+        ..Start::default()
+    };
+    Terminal::start(home, &start)
+}
+
 /// Presses keys and waits until the screen is another one.
 fn turn(terminal: &mut Terminal, keys: &str) {
     // What cancels may find nothing to cancel.
@@ -300,11 +324,6 @@ fn turn(terminal: &mut Terminal, keys: &str) {
 #[test]
 fn nothing_from_outside_acts_on_the_terminal_in_any_version_panel_or_prompt() {
     let (home, _server) = subscribed();
-    std::fs::write(
-        home.path().join("config.toml"),
-        "[polling]\nfloor = \"0s\"\n[open]\nbrowser = [\"true\"]\n",
-    )
-    .unwrap();
     home.run(&["refresh"]);
     home.run(&["refresh", "--all"]);
     home.run(&["offline", "--text"]);
@@ -318,25 +337,12 @@ fn nothing_from_outside_acts_on_the_terminal_in_any_version_panel_or_prompt() {
         "--then",
         "tag:x",
     ]);
-    let data = home.data();
     for (size, view) in [
         ((40, 120), "Paged"),
         ((24, 80), "title"),
         ((30, 100), "Bytes"),
     ] {
-        let start = Start {
-            size,
-            environment: &[("VTE_VERSION", "7000")],
-            arguments: &[
-                "--offline",
-                "--data-dir",
-                data.to_str().unwrap(),
-                "--view",
-                view,
-            ],
-            ..Start::default()
-        };
-        let mut terminal = Terminal::start(&home, &start);
+        let mut terminal = started(&home, size, view);
         terminal.until("list", |screen| screen.matches(['●', '○']).count() > 1);
         // Of the list: copies, the form of its feed, a filter from an article, tags, programs, a file.
         for keys in [
@@ -378,26 +384,9 @@ fn nothing_from_outside_acts_on_the_terminal_in_any_version_panel_or_prompt() {
 #[test]
 fn nothing_from_outside_acts_on_the_terminal_in_any_view() {
     let (home, _server) = subscribed();
-    std::fs::write(
-        home.path().join("config.toml"),
-        "[polling]\nfloor = \"0s\"\n[open]\nbrowser = [\"true\"]\n",
-    )
-    .unwrap();
     home.run(&["refresh"]);
-    let data = home.data();
     for size in [(24, 80), (40, 140), (12, 40)] {
-        let start = Start {
-            size,
-            arguments: &[
-                "--offline",
-                "--data-dir",
-                data.to_str().unwrap(),
-                "--view",
-                "all",
-            ],
-            ..Start::default()
-        };
-        let mut terminal = Terminal::start(&home, &start);
+        let mut terminal = started(&home, size, "all");
         terminal.until("list", |screen| screen.matches(['●', '○']).count() > 3);
         // The list to its end, then the reader of many articles, its panels, the feeds, a search.
         terminal.press("\x06".repeat(30) + "gg\r");
@@ -447,12 +436,6 @@ fn assert_pipes_are_harmless(home: &Home) {
 #[test]
 fn nothing_from_outside_acts_on_the_terminal_by_the_command_line() {
     let (home, server) = subscribed();
-    // Nothing is opened on the machine that runs the tests.
-    std::fs::write(
-        home.path().join("config.toml"),
-        "[polling]\nfloor = \"0s\"\n[open]\nbrowser = [\"true\"]\n",
-    )
-    .unwrap();
     let mut written = Vec::new();
     let hostile = hostile_list(&home, &server.host());
     let (page, missing) = (server.url("/page/0"), server.url("/reason"));

@@ -1,19 +1,13 @@
 //! Every page of `tests/fixtures/articles` as a reader sees it, at three widths. A new folder is found by itself.
 
 use crate::articles::{cleaned, folders};
-use tidings::page::{PageOptions, Pictures, lay_out, plain};
-use tidings::text::{Clean, width};
+use tidings::page::{PageOptions, lay_out, plain};
+use tidings::text::width;
 
 fn options(measure: u16) -> PageOptions {
     PageOptions {
-        measure,
         hyphenate: false,
-        bidi: true,
-        ascii: false,
-        link_numbers: true,
-        change_marks: false,
-        pictures: Pictures::Words,
-        dateline: Clean::default(),
+        ..PageOptions::new(measure)
     }
 }
 

@@ -11,7 +11,7 @@ use super::pictures::addresses;
 use super::{Context, JobError, document, pictures};
 use crate::markup::xhtml;
 use crate::model::{Article, ArticleId, Document, Format, file_name, minutes};
-use crate::page::{PageOptions, Pictures, lay_out, plain};
+use crate::page::{PageOptions, lay_out, plain};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_block, clean_line};
 use std::io::Write;
@@ -327,14 +327,10 @@ fn markdown_file(
 
 fn pages(measure: u16) -> PageOptions {
     PageOptions {
-        measure,
         hyphenate: false,
         bidi: false,
-        ascii: false,
-        link_numbers: true,
         change_marks: true,
-        pictures: Pictures::Words,
-        dateline: Clean::default(),
+        ..PageOptions::new(measure)
     }
 }
 

@@ -4,7 +4,7 @@ use super::world::{Plan, World};
 use crate::config::Drawing;
 use crate::model::{ArticleId, Background, Document, Link, Picture, Version};
 use crate::page::{Canvas, PageOptions, PictureRow, Pictures, lay_out};
-use crate::text::{Clean, clean_line};
+use crate::text::clean_line;
 use crate::tui::core::{Drawn, Effect, Event, NoPicture, Text};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -47,18 +47,13 @@ fn text(wanted: (u16, u16, Version), size: (u32, u32)) -> Text {
     let page = lay_out(
         &document,
         &PageOptions {
-            measure: columns,
             hyphenate: false,
-            bidi: true,
-            ascii: false,
-            link_numbers: true,
-            change_marks: false,
             pictures: Pictures::Room(Canvas {
                 cell: (8, 16),
                 lines,
                 sizes: vec![Some(size); 20],
             }),
-            dateline: Clean::default(),
+            ..PageOptions::new(columns)
         },
     );
     Text {

@@ -224,7 +224,7 @@ fn folded(words: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::Document;
-    use crate::page::{PageOptions, Pictures, lay_out, plain};
+    use crate::page::{PageOptions, lay_out, plain};
     use crate::text::Clean;
     use proptest::prelude::*;
 
@@ -238,17 +238,7 @@ mod tests {
             }],
             ..Document::default()
         };
-        let options = PageOptions {
-            measure,
-            hyphenate: true,
-            bidi: true,
-            ascii: false,
-            link_numbers: true,
-            change_marks: false,
-            pictures: Pictures::Words,
-            dateline: Clean::default(),
-        };
-        lay_out(&document, &options)
+        lay_out(&document, &PageOptions::new(measure))
     }
 
     /// Lines and what of each was found.
