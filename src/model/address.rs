@@ -87,7 +87,6 @@ pub fn without_secrets(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else {
         return address.to_owned();
     };
-    let is_secret = |name: &str| SECRETS.iter().any(|it| it.eq_ignore_ascii_case(name));
     let has_secret = url.query_pairs().any(|it| is_secret(&it.0));
     if url.username().is_empty() && url.password().is_none() && !has_secret {
         return address.to_owned();
@@ -97,13 +96,49 @@ pub fn without_secrets(address: &str) -> String {
     let _ = url.set_password(None);
     if has_secret {
         let query = url.query().unwrap_or_default().to_owned();
-        let kept = query
-            .split('&')
-            .filter(|it| !is_secret(it.split('=').next().unwrap_or_default()));
+        let kept = query.split('&').filter(|it| !is_secret(name_of(it)));
         let kept = kept.collect::<Vec<_>>().join("&");
         url.set_query(Some(kept.as_str()).filter(|it| !it.is_empty()));
     }
     url.into()
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRETS.iter().any(|it| it.eq_ignore_ascii_case(name))
+}
+
+fn name_of(parameter: &str) -> &str {
+    parameter.split('=').next().unwrap_or_default()
+}
+
+/// A typed address with what `without_secrets` leaves out of the one before it, where it has none of its own: the
+/// person who changed a path did not see them. Never for another host, and never out of https.
+#[must_use]
+pub fn with_secrets_of(mut typed: Url, before: &str) -> Url {
+    let Ok(before) = Url::parse(before) else {
+        return typed;
+    };
+    let is_as_safe = typed.scheme() == before.scheme() || typed.scheme() == "https";
+    let is_there = typed.host() == before.host() && typed.port() == before.port();
+    if !is_as_safe || !is_there {
+        return typed;
+    }
+    if typed.username().is_empty() && typed.password().is_none() {
+        // Neither fails on an address with a host.
+        let _ = typed.set_username(before.username());
+        let _ = typed.set_password(before.password());
+    }
+    let mut query = typed.query().unwrap_or_default().to_owned();
+    let parameters = before.query().unwrap_or_default().split('&');
+    for secret in parameters.filter(|it| is_secret(name_of(it))) {
+        let is_typed = |it: &str| name_of(it).eq_ignore_ascii_case(name_of(secret));
+        if !query.split('&').any(is_typed) {
+            let and = if query.is_empty() { "" } else { "&" };
+            query = format!("{query}{and}{secret}");
+        }
+    }
+    typed.set_query(Some(query.as_str()).filter(|it| !it.is_empty()));
+    typed
 }
 
 #[cfg(test)]
@@ -160,5 +195,30 @@ mod tests {
         ] {
             assert_eq!(without_secrets(address), shown);
         }
+    }
+
+    #[test]
+    fn what_was_not_shown_stays_at_its_host() {
+        let before = "https://ada:pw@a.example/feed?page=1&token=t";
+        let typed = |text: &str| with_secrets_of(Url::parse(text).unwrap(), before).to_string();
+        assert_eq!(typed(&without_secrets(before)), before);
+        for (text, meant) in [
+            (
+                "https://a.example/new",
+                "https://ada:pw@a.example/new?token=t",
+            ),
+            (
+                "https://bob@a.example/?token=u",
+                "https://bob@a.example/?token=u",
+            ),
+            ("http://a.example/feed", "http://a.example/feed"),
+            ("https://b.example/feed", "https://b.example/feed"),
+            ("https://a.example:1/feed", "https://a.example:1/feed"),
+        ] {
+            assert_eq!(typed(text), meant);
+        }
+        let plain = Url::parse("https://a.example/").unwrap();
+        let safer = with_secrets_of(plain, "http://ada:pw@a.example/");
+        assert_eq!(safer.as_str(), "https://ada:pw@a.example/");
     }
 }

@@ -37,6 +37,8 @@ const fn is_false(value: &bool) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterDraft {
     pub name: String,
+    /// The name was made, not typed: another may take its place where it is taken.
+    pub is_name_made: bool,
     pub when: String,
     pub then: Vec<FilterAction>,
     /// How long it judges.

@@ -212,11 +212,23 @@ fn no_secret_is_shown_by_any_view() {
     // The reader and why an article is here; the feeds and the health of each; all that want a look.
     terminal.press("\ri\x03qgfi\x03ji\x03ji\x03ji\x03j");
     terminal.press(":health\r\x03");
+    // The form of each feed, with its address; an address copied from its health.
+    terminal.press("gfG");
+    for _ in 0..4 {
+        terminal.press("E");
+        terminal.until_says("address");
+        terminal.press("\t\x03iy\x03k");
+    }
     terminal.press("?\x03");
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
     let written = String::from_utf8_lossy(&terminal.written).into_owned();
     assert!(!written.contains(MARK), "{written}");
+    assert!(written.contains("]52;"), "nothing was copied");
+    // The mark in base 64, wherever it begins.
+    for copied in ["aGlkZGVu", "ZGRlbi", "aWRkZW4t"] {
+        assert!(!written.contains(copied), "{written}");
+    }
 }
 
 /// S3: whatever the reader's umask lets pass, what is written is closed to others.

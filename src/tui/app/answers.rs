@@ -1,6 +1,6 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, connection, enclosures, filtering, grant, lists, reading};
+use super::{Over, Start, State, connection, enclosures, filtering, grant, lists, reading, slow};
 use crate::model::{Applied, ArticleId, ArticleRow, Scope, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
@@ -111,6 +111,7 @@ fn rows(
         }
     }
     reading::after_rows(state, effects);
+    slow::read(state, effects);
     if state.reader.is_none() {
         effects.push(Effect::Later {
             timer: Timer::Rest,

@@ -6,6 +6,12 @@ use crate::model::Scope;
 use crate::tui::views::articles::Words;
 
 pub fn lines(state: &State) -> Vec<Words> {
+    if state.slow.is_said() {
+        return all(&[
+            "Looking through everything that is stored.",
+            "Esc gives up.",
+        ]);
+    }
     if !state.articles.is_loaded() {
         return Vec::new();
     }

@@ -48,7 +48,7 @@ pub fn list(state: &mut State, effects: &mut Vec<Effect>) {
 }
 
 /// What each filter means now, and what it hid.
-pub fn count_judged(state: &State, effects: &mut Vec<Effect>) {
+pub fn count_judged(state: &mut State, effects: &mut Vec<Effect>) {
     let (now, zone) = (state.now, &state.settings.zone);
     let asked = state.filters.iter().filter_map(|it| {
         let query = crate::query::parse(&it.filter.when, now, zone).ok()?;
@@ -57,6 +57,7 @@ pub fn count_judged(state: &State, effects: &mut Vec<Effect>) {
     let asked: Vec<_> = asked.collect();
     if !asked.is_empty() {
         effects.push(Effect::CountJudged(asked));
+        state.slow.counts();
     }
 }
 
@@ -88,6 +89,7 @@ pub fn count(state: &mut State, effects: &mut Vec<Effect>) {
         Ok(query) => {
             form.count(Hits::Counting);
             effects.push(Effect::CountHits { request, query });
+            state.slow.counts();
         }
         Err(error) => form.count(Hits::Wrong(said(&error.to_string()))),
     }
@@ -172,8 +174,12 @@ pub fn make(state: &mut State, draft: FilterDraft, effects: &mut Vec<Effect>) {
     let ticket = state.next_ticket();
     let id = draft.id;
     let before = state.filters.iter().find(|it| Some(it.id) == id);
+    let name = match draft.is_name_made {
+        true => free_name(state, draft.name),
+        false => draft.name,
+    };
     let filter = Filter {
-        name: draft.name,
+        name,
         when: draft.when,
         then: draft.then,
         until,
@@ -181,6 +187,14 @@ pub fn make(state: &mut State, draft: FilterDraft, effects: &mut Vec<Effect>) {
     };
     let change = Change::PutFilter { id, filter, past };
     effects.push(Effect::Change { ticket, change });
+}
+
+/// The name, with a number behind it where others have it.
+fn free_name(state: &State, name: String) -> String {
+    let is_free = |name: &String| state.filters.iter().all(|it| it.filter.name != *name);
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(is_free).unwrap_or(name)
 }
 
 /// A filter judges, or no longer.

@@ -1,10 +1,12 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
 use super::{Form, Links, Over, Pending, Prompt, State};
-use super::{bulk, connection, enclosures, filtering, lists, mend, palette, reading, writing};
+use super::{
+    bulk, connection, enclosures, filtering, lists, mend, palette, reading, slow, writing,
+};
 use crate::model::{
     ArticleId, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter, SavedFilterId, Scope,
-    Target, Which,
+    Target, Which, without_secrets,
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
@@ -113,7 +115,7 @@ fn save_page(state: &mut State, address: String, effects: &mut Vec<Effect>) {
     if state.settings.is_offline {
         return state.complain(said("offline: nothing is fetched"));
     }
-    let shown = crate::text::cut(&address, 50).into_owned();
+    let shown = shown(&address, 50);
     state.say(said(&format!("saving {shown}")));
     effects.push(Effect::SavePage(address));
 }
@@ -379,20 +381,27 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         }
     } else if state.focus == Pane::Articles && state.articles.unpick() {
         state.say(said("nothing is picked any more"));
+    } else if slow::give_up(state, effects) {
+        // It has said so.
+    } else if state.focus == Pane::Articles && state.search.is_some() {
+        lists::search(state, "", true, effects);
     } else if state.refresh.is_some() || state.finding.is_some() || state.download.is_some() {
         (state.refresh, state.finding, state.download) = (None, None, None);
         state.outlets.polling.clear();
         state.say(said("cancelled; what had come is stored"));
         effects.push(Effect::Cancel);
         effects.extend(state.reload());
-    } else if state.focus == Pane::Articles && state.search.is_some() {
-        lists::search(state, "", true, effects);
     } else if state.focus == Pane::Reader && state.over.is_empty() {
         reading::close(state, effects);
     }
     if state.pressed.has_interrupted {
         state.say(said("^C again quits"));
     }
+}
+
+/// An address in a message.
+pub fn shown(address: &str, columns: usize) -> String {
+    crate::text::cut(&without_secrets(address), columns).into_owned()
 }
 
 fn import(state: &mut State, file: String, effects: &mut Vec<Effect>) {
@@ -405,9 +414,9 @@ fn subscribe(state: &mut State, feeds: Vec<NewFeed>, effects: &mut Vec<Effect>) 
     state.over.retain(|over| !matches!(over, Over::Start(_)));
     if let [feed] = feeds.as_slice() {
         let name = if feed.title.is_empty() {
-            &feed.url
+            shown(&feed.url, 60)
         } else {
-            &feed.title
+            feed.title.clone()
         };
         state.say(said(&format!("subscribing to {name}")));
     }

@@ -120,6 +120,9 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if state.is_probing && state.away.is_some() {
         return OFFLINE.to_owned();
     }
+    if state.slow.is_said() {
+        return format!("looking {}  Esc ends", look.glyphs.wait);
+    }
     if let Some(progress) = &state.refresh {
         let down = look.glyphs.down;
         let bytes = if progress.bytes == 0 {

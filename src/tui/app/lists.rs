@@ -97,6 +97,7 @@ fn show(
     let zone = state.settings.zone.clone();
     let list = Articles::new(query, place, state.last_visit, zone, request);
     state.articles = list.of_named(named);
+    state.slow.forget();
     effects.push(state.articles.load());
 }
 
@@ -287,6 +288,7 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
             let request = state.articles.request();
             state.articles = search.before;
             state.articles.resume(request);
+            state.slow.forget();
             effects.push(state.articles.load());
         }
         return;
@@ -343,6 +345,7 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
             narrows,
             before,
         });
+        state.slow.forget();
         effects.push(state.articles.load());
     }
     state.focus = Pane::Articles;

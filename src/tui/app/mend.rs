@@ -107,7 +107,7 @@ pub fn health(state: &mut State, feed: FeedId) {
 
 /// Looks for the feeds behind an address.
 pub fn find(state: &mut State, address: String, effects: &mut Vec<Effect>) {
-    let shown = crate::text::cut(&address, 60).into_owned();
+    let shown = grant::shown(&address, 60);
     if begin(state, Finding::Subscription, &shown) {
         effects.push(Effect::FindFeeds(address));
     }
@@ -155,7 +155,7 @@ pub fn found(state: &mut State, asked: &str, candidates: Vec<Candidate>, error: 
             ));
         }
         ([], None) => {
-            let asked = crate::text::cut(asked, 60);
+            let asked = grant::shown(asked, 60);
             state.complain(said(&format!("no feed found at {asked}")));
         }
         (_, None) => {

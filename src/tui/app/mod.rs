@@ -23,6 +23,7 @@ mod render;
 mod reports;
 mod settings;
 mod settle;
+mod slow;
 #[cfg(test)]
 mod tests;
 mod writing;
@@ -166,6 +167,7 @@ pub struct State {
     count_pace: u64,
     /// What was remembered last, as it was written.
     remembered: String,
+    slow: slow::Slow,
 }
 
 /// Keys pressed that are no command yet.
@@ -320,6 +322,7 @@ impl State {
             filters: Vec::new(),
             count_pace: COUNT_PACE,
             remembered: String::new(),
+            slow: slow::Slow::default(),
         };
         let mut effects = state.begin(beginning.first_view, &place.list, reopens);
         if !beginning.subscribe.is_empty() {
@@ -464,7 +467,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Timer(timer) => timed(state, timer, &mut effects),
         Event::Report(report) => reports::take(state, report, &mut effects),
         Event::Background(background) => state.settings.learn(background),
-        Event::StoreChanged => effects.extend(state.reload()),
+        Event::StoreChanged => slow::follow(state, &mut effects),
         Event::Failed(why) => state.complain(why),
         Event::Did(what) => state.say(what),
         answer => answers::take(state, answer, &mut effects),
@@ -490,7 +493,8 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
     match timer {
         Timer::Rest => reading::preview(state),
         Timer::Remember => effects.extend(place::remember(state)),
-        Timer::Reload => effects.extend(state.reload()),
+        Timer::Reload => slow::follow(state, effects),
+        Timer::Slow => slow::rang(state),
         Timer::Due => connection::poll(state, effects),
         Timer::Count => effects.extend(filtering::count_named(state)),
         Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),

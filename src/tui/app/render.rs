@@ -268,11 +268,11 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
                 let (x, line) = view.cursor();
                 Some((area.x + x, area.y + start::HEAD + line as u16))
             }
-            Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
+            Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor())),
             Some(Over::Filtering(view)) => Some((area.x + 1, area.y + view.cursor() as u16)),
             Some(Over::Palette(view)) => Some((area.x, area.y + view.cursor() as u16)),
-            Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
-            Some(Over::Filters(view)) => Some((area.x + 2, area.y + view.cursor() as u16)),
+            Some(Over::Troubles(view)) => Some((area.x + 2, area.y + view.cursor())),
+            Some(Over::Filters(view)) => Some((area.x + 2, area.y + view.cursor())),
             Some(Over::Links(view)) => Some((area.x + 1, area.y + view.cursor())),
             Some(Over::Enclosures(view)) => Some((area.x + 1, area.y + view.cursor())),
             Some(Over::Themes(view)) => Some((area.x + 2, area.y + view.cursor())),

@@ -8,7 +8,7 @@ use crate::tui::kit::{counted, quoted, said, size};
 use std::collections::BTreeSet;
 
 /// Changes come in quick succession while feeds are polled: lists follow at this pace.
-const PACE: u64 = 150;
+pub const PACE: u64 = 150;
 
 pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
     match report {

@@ -1,7 +1,7 @@
 //! Restores every invariant after an event: a selection that exists and is on the screen, scroll in
 //! bounds, a layout asked for where there is none for this width.
 
-use super::{Over, State, layout, reading};
+use super::{Over, State, layout, reading, slow};
 use crate::tui::core::{Effect, Pane};
 use crate::tui::views::start;
 
@@ -44,6 +44,7 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             None => {}
         }
     }
+    slow::settle(state, &mut effects);
     effects
 }
 

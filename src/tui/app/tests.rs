@@ -11,5 +11,6 @@ mod outward;
 mod properties;
 mod reading;
 mod screens;
+mod slow;
 mod triage;
 mod world;

@@ -42,6 +42,8 @@ pub enum Effect {
     CountNamed(Vec<(SavedFilterId, ArticleQuery)>),
     /// `Event::Judged` for each of them, one after the other.
     CountJudged(Vec<(FilterId, Expression)>),
+    /// Hits and judgements that were asked for are not wanted any more.
+    EndCount,
     /// `Event::LaidOut` or `NotLaidOut`; a later one takes the place of an earlier one.
     /// A picture takes at most so many lines.
     LayOut {
@@ -181,6 +183,8 @@ pub enum Timer {
     Prefix,
     /// The lists of named queries are counted anew after changes.
     Count,
+    /// A list that is not read yet takes long.
+    Slow,
 }
 
 /// How the interface ended.

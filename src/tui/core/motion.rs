@@ -8,7 +8,7 @@ pub trait Moves: 'static {
     /// To a line counted from 0; none: the last.
     fn to(&mut self, line: Option<usize>, call: &mut Call);
     /// Lines on a screen.
-    fn page(&self) -> i64;
+    fn page(&mut self) -> i64;
 }
 
 pub fn motions<V: Moves>() -> Vec<Command<V>> {

@@ -2,6 +2,9 @@
 
 use crate::text::{self, graphemes};
 use crate::tui::core::{Chord, Key};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// More is no address and no search.
 const LONGEST: usize = 2000;
@@ -74,6 +77,15 @@ impl Input {
         }
         let visible = self.text.get(from..).unwrap_or_default();
         (super::cut(visible, columns, "").into_owned(), taken)
+    }
+
+    /// What is visible of it in a line, in logical order, so that the cursor is where it seems; answers the column
+    /// behind the text, and the cursor's.
+    pub fn draw(&self, style: Style, buffer: &mut Buffer, line: Rect) -> (u16, u16) {
+        let (text, cursor) = self.window(usize::from(line.width));
+        let end = super::write(buffer, (line.x, line.y), line.width, &text, style);
+        let last = line.right().saturating_sub(1);
+        (end, (line.x + cursor as u16).min(last))
     }
 
     fn remove_to(&mut self, start: usize) {

@@ -4,6 +4,7 @@
 mod address;
 mod glyphs;
 mod input;
+mod listing;
 mod paint;
 mod scroll;
 mod theme;
@@ -12,6 +13,7 @@ pub mod time;
 pub use address::{address, for_terminal};
 pub use glyphs::Glyphs;
 pub use input::Input;
+pub use listing::{FOOT, Frame, HEAD, Listing, Lists};
 pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped, write};
 pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme, indexed};

@@ -41,7 +41,7 @@ impl Scroll {
 pub trait Scrolls: 'static {
     fn scroll(&mut self) -> &mut Scroll;
     /// Of what is moved over, so many are on the screen.
-    fn height(&self) -> usize;
+    fn height(&mut self) -> usize;
 }
 
 impl<T: Scrolls> Moves for T {
@@ -53,7 +53,7 @@ impl<T: Scrolls> Moves for T {
         self.scroll().selected = line.unwrap_or(usize::MAX);
     }
 
-    fn page(&self) -> i64 {
+    fn page(&mut self) -> i64 {
         self.height() as i64
     }
 }

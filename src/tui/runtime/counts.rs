@@ -1,6 +1,6 @@
 //! The thread that counts what is not kept: what a filter would mean, what filters mean now, how many
 //! the lists of named queries have. A newer question of a kind takes the place of an older one that
-//! waits; what a form would mean is counted first, and gives up what is being counted.
+//! waits; what a form would mean is counted first, and gives up what is being counted, as does its end.
 
 use super::turn::Wire;
 use crate::model::{ArticleId, ArticleQuery, Expression, FilterId, SavedFilterId};
@@ -18,10 +18,15 @@ const MOST: u32 = 1000;
 
 #[derive(Clone)]
 pub enum Question {
-    Hits { request: u64, query: Expression },
+    Hits {
+        request: u64,
+        query: Expression,
+    },
     Categories(ArticleId),
     Named(Vec<(SavedFilterId, ArticleQuery)>),
     Judged(Vec<(FilterId, Expression)>),
+    /// Nobody looks at hits and judgements any more.
+    None,
 }
 
 impl Question {
@@ -32,6 +37,7 @@ impl Question {
             Self::Hits { .. } => 1,
             Self::Judged(_) => 2,
             Self::Named(_) => 3,
+            Self::None => 4,
         }
     }
 }
@@ -58,7 +64,7 @@ impl Counts {
     pub fn ask(&self, question: Question) {
         // Held until the question is given, so that it cannot be the one that is given up.
         let counting = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first = matches!(question, Question::Hits { .. });
+        let is_first = matches!(question, Question::Hits { .. } | Question::None);
         if let Some(interrupter) = counting.as_ref().filter(|_| is_first) {
             interrupter.interrupt();
         }
@@ -99,13 +105,17 @@ fn work(store: &Store, counting: &Counting, questions: &Receiver<Question>, wire
     }
 }
 
-/// Takes the question to be answered next; of a kind only the newest is left.
+/// Takes the question to be answered next; of a kind only the newest is left, and none that was given up.
 fn first(waiting: &mut Vec<Question>) -> Option<Question> {
     let mut kinds = Vec::new();
     let mut kept = Vec::new();
+    let mut has_ended = false;
     for question in std::mem::take(waiting).into_iter().rev() {
         let kind = discriminant(&question);
-        if !kinds.contains(&kind) {
+        let is_of_forms = matches!(question, Question::Hits { .. } | Question::Judged(_));
+        has_ended |= matches!(question, Question::None);
+        let is_wanted = !matches!(question, Question::None) && !(has_ended && is_of_forms);
+        if is_wanted && !kinds.contains(&kind) {
             kinds.push(kind);
             kept.push(question);
         }
@@ -178,5 +188,48 @@ fn counted(
             }
             true
         }
+        Question::None => true,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Term;
+
+    fn hits(request: u64) -> Question {
+        let query = Expression::Term(Term::Unread);
+        Question::Hits { request, query }
+    }
+
+    fn order(mut waiting: Vec<Question>) -> Vec<String> {
+        let mut found = Vec::new();
+        while let Some(question) = first(&mut waiting) {
+            found.push(match question {
+                Question::Hits { request, .. } => format!("hits {request}"),
+                Question::Categories(_) => "categories".to_owned(),
+                Question::Named(_) => "named".to_owned(),
+                Question::Judged(_) => "judged".to_owned(),
+                Question::None => "none".to_owned(),
+            });
+        }
+        found
+    }
+
+    #[test]
+    fn of_a_kind_the_newest_is_answered_and_forms_first() {
+        let named = || Question::Named(Vec::new());
+        let judged = || Question::Judged(Vec::new());
+        let waiting = vec![named(), judged(), hits(1), hits(2), named()];
+        assert_eq!(order(waiting), ["hits 2", "judged", "named"]);
+    }
+
+    #[test]
+    fn what_a_form_asked_is_given_up_with_it_and_nothing_else() {
+        let (named, judged) = (Question::Named(Vec::new()), Question::Judged(Vec::new()));
+        let waiting = vec![judged, hits(1), named, Question::None];
+        assert_eq!(order(waiting.clone()), ["named"]);
+        let again = [waiting, vec![hits(2)]].concat();
+        assert_eq!(order(again), ["hits 2", "named"]);
+    }
 }

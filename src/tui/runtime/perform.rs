@@ -127,6 +127,7 @@ impl Hands {
             Effect::CountHits { .. }
             | Effect::CountNamed(_)
             | Effect::CountJudged(_)
+            | Effect::EndCount
             | Effect::LoadCategories(_) => self.count(effect),
             Effect::LayOut { .. }
             | Effect::Picture { .. }
@@ -198,6 +199,7 @@ impl Hands {
             Effect::CountHits { request, query } => counts::Question::Hits { request, query },
             Effect::CountNamed(lists) => counts::Question::Named(lists),
             Effect::CountJudged(filters) => counts::Question::Judged(filters),
+            Effect::EndCount => counts::Question::None,
             Effect::LoadCategories(article) => counts::Question::Categories(article),
             _ => return,
         });

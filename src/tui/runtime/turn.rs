@@ -7,7 +7,7 @@ use super::perform::Hands;
 use super::screen::{self, Screen};
 use super::{Error, Fault, Options, beginning};
 use crate::jobs::{Clock, Job};
-use crate::model::Report;
+use crate::model::{Report, without_secrets};
 use crate::text::Clean;
 use crate::tui::app::{self, State, update};
 use crate::tui::core::{AUTO, Effect, End, Event, Timer};
@@ -356,21 +356,23 @@ impl Turn {
     fn copy(&mut self, address: &str, title: Option<&Clean>) -> Result<(), Error> {
         let url = url::Url::parse(address).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-        let text = match (title, url) {
-            (None, None) => {
-                let why = crate::text::clean_line("only http and https addresses are copied");
-                return self.take_event(Event::Failed(why));
-            }
-            (None, Some(url)) => url.to_string(),
-            (Some(title), None) => title.to_string(),
-            (Some(title), Some(url)) => format!("{title}\n{url}"),
-        };
+        let parts: Vec<String> = title
+            .map(ToString::to_string)
+            .into_iter()
+            .chain(url.map(String::from))
+            .collect();
+        if parts.is_empty() {
+            let why = crate::text::clean_line("only http and https addresses are copied");
+            return self.take_event(Event::Failed(why));
+        }
+        let text = parts.join("\n");
         queue!(
             self.terminal.backend_mut(),
             CopyToClipboard::to_clipboard_from(text.as_bytes())
         )?;
         self.terminal.backend_mut().flush()?;
-        let what = crate::text::clean_line(&format!("copied {}", text.replace('\n', " ")));
+        let shown: Vec<String> = parts.iter().map(|it| without_secrets(it)).collect();
+        let what = crate::text::clean_line(&format!("copied {}", shown.join(" ")));
         self.take_event(Event::Did(what))
     }
 }

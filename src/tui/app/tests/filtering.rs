@@ -42,6 +42,7 @@ fn a_few_keys_make_a_filter_and_the_count_is_shown_meanwhile() {
         world.press("j l l j j l j l l j l Enter");
         let (filter, judges_past) = made(&world).unwrap();
         assert_eq!(filter.when, "author:\"Amara Ndukwe\" feed:\"Lagoon Post\"");
+        assert_eq!(filter.name, "read by Amara Ndukwe, Lagoon Post");
         assert_eq!(filter.then, [FilterAction::Read]);
         assert_eq!(filter.until.as_deref(), Some("2026-12-01"));
         assert!(!judges_past);
@@ -61,4 +62,14 @@ fn words_are_typed_and_a_wrong_query_says_why_and_makes_nothing() {
     assert!(world.screen().contains("unclosed"), "{}", world.screen());
     world.press("Esc");
     assert!(!world.screen().contains("unclosed"));
+}
+
+#[test]
+fn a_made_name_is_short_and_its_own() {
+    let mut world = World::of(80, 24);
+    let name = |world: &World| made(world).unwrap().0.name;
+    world.press("X Enter");
+    assert_eq!(name(&world), "mute “Ferries back on the river a…”");
+    world.press("X Enter");
+    assert_eq!(name(&world), "mute “Ferries back on the river a…” 2");
 }

@@ -7,7 +7,7 @@ use crate::model::{
     Report, Scope, Target, Timestamp, Which,
 };
 use crate::text::clean_line;
-use crate::tui::app::{Place, all_entries};
+use crate::tui::app::all_entries;
 use crate::tui::core::{Effect, End, Event, Mouse, Pane, Timer, parse_keys};
 use std::collections::BTreeSet;
 
@@ -281,13 +281,7 @@ fn the_place_in_the_text_survives_closing_and_other_widths() {
 fn place_list_and_selection_survive_a_restart() {
     let mut world = World::of(80, 24);
     world.press("g a 4 j Enter 2 j Q");
-    let place = world.effects.iter().find_map(|effect| match effect {
-        Effect::SetState {
-            name: "place",
-            value,
-        } => Some(Place::read(value)),
-        _ => None,
-    });
+    let place = world.place();
     let position = world.effects.iter().rev().find_map(|effect| match effect {
         Effect::SetPosition { position, .. } => Some(*position),
         _ => None,

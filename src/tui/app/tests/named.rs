@@ -4,7 +4,6 @@ use super::world::{Plan, World};
 use crate::model::{
     Change, Filter, FilterAction, FilterId, SavedFilter, SavedFilterId, Scope, Sort, StoredFilter,
 };
-use crate::tui::app::Place;
 use crate::tui::app::lists::as_query;
 use crate::tui::core::{Effect, Event, Pane, Timer, Wishes};
 use std::collections::BTreeMap;
@@ -148,13 +147,7 @@ fn the_list_of_a_query_follows_it_and_is_there_again_after_a_restart() {
     assert_eq!(world.state.articles.query.sort, Sort::Oldest);
     let selected = world.selected();
     world.press("Q");
-    let place = world.effects.iter().rev().find_map(|effect| match effect {
-        Effect::SetState {
-            name: "place",
-            value,
-        } => Some(Place::read(value)),
-        _ => None,
-    });
+    let place = world.place();
     let plan = |named: Vec<SavedFilter>| Plan {
         place: place.clone().unwrap(),
         named,
@@ -421,7 +414,7 @@ fn results_show_where_the_words_stand_and_enter_puts_the_best_first() {
         "what was found is there until it is ranked, the word a beginning as it was typed"
     );
     world.is_silent = false;
-    world.event(Event::StoreChanged);
+    world.read_rows();
     world.press("j d");
     assert_eq!((1..=30).filter(|id| world.is_read(*id)).count(), 1);
     // All of a ranked list is in memory: what is meant is said by name.

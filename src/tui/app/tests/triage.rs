@@ -3,7 +3,6 @@
 
 use super::world::{NOW, Plan, World};
 use crate::model::{ArticleId, Scope, Sort};
-use crate::tui::app::Place;
 use crate::tui::core::{Effect, Pane, parse_keys};
 
 fn read(world: &World) -> Vec<i64> {
@@ -205,13 +204,7 @@ fn each_list_remembers_its_order_its_place_and_whether_it_shows_what_is_read() {
     world.press("[");
     assert!(world.state.articles.query.show_read);
     world.press("g u Q");
-    let place = world.effects.iter().rev().find_map(|effect| match effect {
-        Effect::SetState {
-            name: "place",
-            value,
-        } => Some(Place::read(value)),
-        _ => None,
-    });
+    let place = world.place();
     let mut world = World::new(Plan {
         place: place.unwrap(),
         ..Plan::default()

@@ -164,6 +164,27 @@ impl World {
         self.state.articles.selected_id().unwrap().get()
     }
 
+    /// The rows that were asked for last come.
+    pub fn read_rows(&mut self) {
+        let mut effects = self.effects.iter().rev();
+        let load = effects
+            .find(|it| matches!(it, Effect::Load { .. }))
+            .cloned();
+        let rows = load.and_then(|load| self.answer(load));
+        self.event(rows.unwrap());
+    }
+
+    /// The place that was kept last.
+    pub fn place(&self) -> Option<Place> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SetState {
+                name: "place",
+                value,
+            } => Some(Place::read(value)),
+            _ => None,
+        })
+    }
+
     pub fn has_ended(&self) -> Option<End> {
         self.effects.iter().find_map(|effect| match effect {
             Effect::End(end) => Some(*end),

@@ -2,7 +2,9 @@
 
 use super::{Articles, Picked};
 use crate::model::{ArticleId, ArticleRow, Change, MarkChange, Scope};
-use crate::tui::core::{Ask, Call, Command, Effect, Moves, Pane, Purpose, commands, motions};
+use crate::tui::core::{
+    Ask, Call, Command, Effect, Holds, Moves, Pane, Purpose, commands, motions, outward,
+};
 use crate::tui::kit::said;
 
 pub fn commands() -> Vec<Command<Articles>> {
@@ -28,45 +30,18 @@ pub fn commands() -> Vec<Command<Articles>> {
         "copy-title" ["Y"] Nothing "" "copy the article's title and address" => copy_title;
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => edit;
         "unmute" ["I"] Count "" "what a filter hid is back in the lists; next" => |v, call| decide(v, call, |_| MarkChange::Unmute);
-        "filter-article" ["X"] Nothing "" "make a filter from this article" => |_, call| call.ask(Ask::FilterForm);
-        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one; of several, choose" => |v, call| of_article(v, call, |it, call| enclosure(it, call, false));
-        "download" ["W"] Count "" "fetch the enclosure into a file; goes on where it was left off" => |v, call| of_article(v, call, |it, call| enclosure(it, call, true));
-        "write" ["w"] Words "" "write to a file: this article, what is picked, this list" => |_, call| write(call);
-        "pipe" ["|"] Nothing "" "give the article to a program" => |v, call| of_article(v, call, pipe);
-        "run-program" ["!"] Nothing "" "run a program on the article" => |v, call| of_article(v, call, run_on);
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => health;
         "reload" ["r"] Nothing "" "poll the feeds of this list now" => reload;
         "unsubscribe" ["D"] Nothing "" "unsubscribe from the feed of this list" => unsubscribe;
     });
+    table.extend(outward());
     table
 }
 
-fn of_article(view: &Articles, call: &mut Call, ask: fn(ArticleId, &Call) -> Ask) {
-    if let Some(row) = view.selected() {
-        let ask = ask(row.id, call);
-        call.ask(ask);
+impl Holds for Articles {
+    fn held(&self) -> Option<ArticleId> {
+        self.selected().map(|row| row.id)
     }
-}
-
-fn enclosure(article: ArticleId, call: &Call, fetches: bool) -> Ask {
-    Ask::Enclosure {
-        article,
-        number: call.count,
-        fetches,
-    }
-}
-
-fn write(call: &mut Call) {
-    let path = call.argument.take();
-    call.ask(Ask::Write(path));
-}
-
-fn pipe(article: ArticleId, _: &Call) -> Ask {
-    Ask::Prompt(Purpose::Pipe(article), String::new())
-}
-
-fn run_on(article: ArticleId, _: &Call) -> Ask {
-    Ask::Prompt(Purpose::RunOn(article), String::new())
 }
 
 fn save(row: &ArticleRow) -> MarkChange {

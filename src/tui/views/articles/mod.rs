@@ -452,7 +452,7 @@ impl Moves for Articles {
         rest(call);
     }
 
-    fn page(&self) -> i64 {
+    fn page(&mut self) -> i64 {
         let rows = if self.has_two_lines() {
             self.height / 2
         } else {

@@ -3,7 +3,7 @@
 use super::{Articles, Line, NARROW};
 use crate::model::{ArticleRow, Snippet, Sort, minutes};
 use crate::text::{self, fold};
-use crate::tui::kit::{Bar, Cell, Look, Role, fill, found, put, shown, time, wrapped};
+use crate::tui::kit::{Bar, Cell, Look, Role, cut, fill, found, put, shown, time, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -324,12 +324,25 @@ impl<'a> Row<'a> {
             fill(buffer, area, style);
         }
         let style = over.unwrap_or(look.theme.style(Role::Dim));
-        let indent = if area.width < NARROW { 3 } else { 10 };
-        let area = Rect {
+        let is_narrow = area.width < NARROW;
+        let indent = if is_narrow { 3 } else { 10 };
+        let mut area = Rect {
             x: area.x + indent,
             width: area.width.saturating_sub(indent + 1),
             ..area
         };
+        if is_narrow && self.view.shows_feed() {
+            // The first line has no room for it.
+            let room = (area.width / 3).min(12);
+            let name = cut(&self.article.feed_title, usize::from(room), look.glyphs.cut);
+            let dot = format!(" {} ", look.glyphs.dot);
+            // One after the other: each stands in its own direction.
+            for part in [&name, dot.as_str()] {
+                let start = put(look, buffer, (area.x, area.y), area.width, part, style);
+                area.width = area.right().saturating_sub(start);
+                area.x = start;
+            }
+        }
         let columns = usize::from(area.width);
         let Some(snippet) = snippet else {
             let text = &self.article.excerpt;

@@ -48,6 +48,11 @@ impl Articles {
         Some(Ask::Effect(self.ask(anchor, Some(anchor))))
     }
 
+    /// The request that is not answered yet.
+    pub fn asked(&self) -> Option<u64> {
+        self.asked.map(|asked| asked.request)
+    }
+
     /// Goes to an article, wherever in the list it is.
     pub fn go_to(&mut self, id: ArticleId) -> Option<Effect> {
         self.select(id);

@@ -1,17 +1,15 @@
 //! What was found behind an address, before one subscribes: which feed, and what is in it.
 
-use crate::model::{Candidate, Change, FeedId, NewFeed};
+use crate::model::{Candidate, Change, FeedId, NewFeed, without_secrets};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
-use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, Scrolls, fill, put, said, time};
+use crate::tui::kit::{Bar, Cell, Listing, Lists, Look, Role, fill, put, said, time};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub const NAME: &str = "choose";
 
 /// Lines of a candidate: title, address.
-const LINES: usize = 2;
-/// Lines above the candidates.
-const HEAD: usize = 2;
+const LINES: u16 = 2;
 /// Lines of what is in the selected one at most: a blank one, and the newest entries.
 const PREVIEW: usize = 6;
 
@@ -22,9 +20,7 @@ pub struct Choose {
     feed: Option<FeedId>,
     /// Where a new subscription goes.
     folder: Vec<String>,
-    scroll: Scroll,
-    /// Candidates on the screen.
-    height: usize,
+    listing: Listing,
 }
 
 impl Choose {
@@ -33,15 +29,13 @@ impl Choose {
             candidates,
             feed,
             folder,
-            scroll: Scroll::default(),
-            height: 5,
+            listing: Listing::new(LINES),
         }
     }
 
     pub fn settle(&mut self, height: usize) {
-        let room = height.saturating_sub(HEAD + PREVIEW.min(height / 2));
-        self.height = (room / LINES).max(1);
-        self.scroll.settle(self.candidates.len(), self.height);
+        let preview = PREVIEW.min(height / 2);
+        self.listing.settle(self.candidates.len(), height, preview);
     }
 
     /// What the first line of the screen says.
@@ -53,75 +47,32 @@ impl Choose {
     }
 
     /// Line of the selection on the screen.
-    pub fn cursor(&self) -> usize {
-        HEAD + (self.scroll.selected - self.scroll.top) * LINES
+    pub fn cursor(&self) -> u16 {
+        self.listing.cursor()
     }
 
     pub fn click(&mut self, line: usize, call: &mut Call) {
-        let index = self.scroll.top + line.saturating_sub(HEAD) / LINES;
-        if index == self.scroll.selected {
+        if self.listing.click(line) {
             choose(self, call);
-        } else if index < self.candidates.len() {
-            self.scroll.selected = index;
         }
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let theme = look.theme;
+        let title = look.theme.style(Role::Title);
         let width = area.width.saturating_sub(4);
         let at = (area.x + 2, area.y);
-        put(
-            look,
-            buffer,
-            at,
-            width,
-            &self.heading(),
-            theme.style(Role::Title),
-        );
-        let visible = self.candidates.iter().enumerate().skip(self.scroll.top);
-        let mut y = area.y + HEAD as u16;
-        for (index, candidate) in visible.take(self.height) {
-            let is_selected = index == self.scroll.selected;
-            let role = if is_selected {
-                Role::Selected
-            } else {
-                Role::Strong
-            };
-            let row = |y| Rect {
-                y,
-                height: 1,
-                ..area
-            };
-            if is_selected && y < area.bottom() {
-                fill(buffer, row(y), theme.style(role));
-            }
-            let title = format!("{} ({})", candidate.title, candidate.found_by);
-            for (text, role) in [
-                (title, role),
-                (said(&candidate.url).into_string(), Role::Dim),
-            ] {
-                if y < area.bottom() {
-                    put(
-                        look,
-                        buffer,
-                        (area.x + 2, y),
-                        width,
-                        &text,
-                        theme.style(role),
-                    );
-                }
-                y += 1;
-            }
+        put(look, buffer, at, width, &self.heading(), title);
+        let mut end = area.y;
+        for (index, is_selected, row) in self.listing.rows(area) {
+            draw(&self.candidates[index], is_selected, look, buffer, row);
+            end = row.bottom();
         }
-        self.preview(
-            look,
-            buffer,
-            Rect {
-                y: (y + 1).min(area.bottom()),
-                height: area.bottom().saturating_sub(y + 1),
-                ..area
-            },
-        );
+        let preview = Rect {
+            y: (end + 1).min(area.bottom()),
+            height: area.bottom().saturating_sub(end + 1),
+            ..area
+        };
+        self.preview(look, buffer, preview);
     }
 
     fn heading(&self) -> String {
@@ -136,9 +87,13 @@ impl Choose {
         }
     }
 
+    fn selected(&self) -> Option<&Candidate> {
+        self.candidates.get(self.listing.selected())
+    }
+
     /// The newest entries of the selected one, with their ages.
     fn preview(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let Some(candidate) = self.candidates.get(self.scroll.selected) else {
+        let Some(candidate) = self.selected() else {
             return;
         };
         let theme = look.theme;
@@ -167,13 +122,31 @@ impl Choose {
     }
 }
 
-impl Scrolls for Choose {
-    fn scroll(&mut self) -> &mut Scroll {
-        &mut self.scroll
+/// Its title over the whole line, its address below it.
+fn draw(it: &Candidate, is_selected: bool, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let role = if is_selected {
+        Role::Selected
+    } else {
+        Role::Strong
+    };
+    if is_selected {
+        fill(buffer, Rect { height: 1, ..area }, look.theme.style(role));
     }
+    let title = format!("{} ({})", it.title, it.found_by);
+    let lines = [
+        (title, role),
+        (said(&without_secrets(&it.url)).into_string(), Role::Dim),
+    ];
+    let width = area.width.saturating_sub(4);
+    for (y, (text, role)) in (area.top()..area.bottom()).zip(lines) {
+        let at = (area.x + 2, y);
+        put(look, buffer, at, width, &text, look.theme.style(role));
+    }
+}
 
-    fn height(&self) -> usize {
-        self.height
+impl Lists for Choose {
+    fn listing(&mut self) -> &mut Listing {
+        &mut self.listing
     }
 }
 
@@ -187,7 +160,7 @@ pub fn commands() -> Vec<Command<Choose>> {
 }
 
 fn choose(view: &mut Choose, call: &mut Call) {
-    let Some(candidate) = view.candidates.get(view.scroll.selected) else {
+    let Some(candidate) = view.selected() else {
         return;
     };
     call.ask(Ask::Close);

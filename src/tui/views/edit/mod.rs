@@ -8,7 +8,10 @@ mod settings;
 
 pub use render::render;
 
-use crate::model::{Ahead, Change, Feed, FeedEdit, SavedFilter, SavedFilterId, typed_address};
+use crate::model::{
+    Ahead, Change, Feed, FeedEdit, SavedFilter, SavedFilterId, typed_address, with_secrets_of,
+    without_secrets,
+};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Key};
 use crate::tui::kit::{Input, said};
@@ -98,7 +101,7 @@ impl Form {
         let every = settings.interval.map(interval::print).unwrap_or_default();
         let lines = vec![
             text(What::Title, &feed.title),
-            text(What::Address, &feed.url),
+            text(What::Address, &without_secrets(&feed.url)),
             text(What::Folder, &folder.join("/")),
             text(What::Interval, &every),
             flag(What::FullText, settings.full_text),
@@ -319,6 +322,11 @@ impl Form {
         found.unwrap_or(0)
     }
 
+    /// Its address is shown without what is secret in it.
+    fn has_secret(&self) -> bool {
+        matches!(&self.subject, Subject::Feed(feed) if without_secrets(&feed.url) != feed.url)
+    }
+
     fn refuse(&mut self, what: What, why: &str) -> Outcome {
         self.trouble = Some(said(why));
         let at = self.lines.iter().position(|line| line.what == what);
@@ -351,11 +359,11 @@ impl Form {
             Subject::Feed(feed) => feed.clone(),
         };
         let typed = self.text(What::Address).unwrap_or_default();
-        let url = if typed == said(&feed.url).as_str() {
+        let url = if typed == said(&without_secrets(&feed.url)).as_str() {
             feed.url.clone()
         } else {
             match typed_address(typed) {
-                Some(url) => url.into(),
+                Some(url) => with_secrets_of(url, &feed.url).into(),
                 None => return self.refuse(What::Address, "that is no http or https address"),
             }
         };

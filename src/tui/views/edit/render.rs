@@ -65,10 +65,12 @@ fn draw(
     let room = area.right().saturating_sub(start);
     match &line.value {
         Value::Text(input) if is_current => {
-            let (text, cursor) = input.window(usize::from(room));
-            // Typed by the reader, and in logical order so that the cursor is where it seems.
-            let style = theme.style(Role::Strong);
-            let (end, _) = buffer.set_stringn(start, area.y, text, usize::from(room), style);
+            let place = Rect {
+                x: start,
+                width: room,
+                ..area
+            };
+            let (end, cursor) = input.draw(theme.style(Role::Strong), buffer, place);
             if let Some(rest) = form.offered() {
                 let room = area.right().saturating_sub(end);
                 put(
@@ -89,7 +91,7 @@ fn draw(
                     theme.style(Role::Dim),
                 );
             }
-            (start + cursor as u16).min(area.right().saturating_sub(1))
+            cursor
         }
         Value::Text(input) => {
             let (text, role) = match input.text() {
@@ -191,12 +193,13 @@ fn means(what: What) -> &'static str {
     }
 }
 
-/// What is wrong; else the folders that there are, where one is asked for.
+/// What is wrong; else the folders that there are, where one is asked for; else what is not shown.
 fn foot(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     let shown = form.lines.len().min(form.height);
     let y = area.y + (HEAD + shown + 1) as u16;
     let y = y.min(area.bottom().saturating_sub(1));
-    let is_folder = form.lines[form.at].what == What::Folder;
+    let what = form.lines[form.at].what;
+    let is_folder = what == What::Folder;
     let (text, role) = match &form.trouble {
         Some(trouble) => (trouble.as_str().to_owned(), Role::Trouble),
         None if is_folder && !form.folders.is_empty() => {
@@ -204,6 +207,10 @@ fn foot(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
             (format!("there are: {}", said(&all)), Role::Dim)
         }
         None if is_folder => ("a / between folders in folders".to_owned(), Role::Dim),
+        None if what == What::Address && form.has_secret() => {
+            let words = "its password or key is kept and not shown, unless another is typed";
+            (words.to_owned(), Role::Dim)
+        }
         None => return,
     };
     let row = Rect {

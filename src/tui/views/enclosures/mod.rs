@@ -1,23 +1,18 @@
 //! What an article encloses, to choose from: kind, size, what is on the disk, name.
 
 use crate::model::{ArticleId, Held};
-use crate::tui::core::{Ask, Call, Command, Effect, Moves, commands, motions};
-use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, address, counted, put, size};
+use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
+use crate::tui::kit::{Cell, FOOT, Frame, Listing, Lists, Look, Role, address, counted, size};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub const NAME: &str = "enclosures";
 
-/// Lines above the list, and below it for the whole address.
-const HEAD: u16 = 2;
-const FOOT: u16 = 2;
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enclosures {
     article: ArticleId,
     held: Vec<Held>,
-    scroll: Scroll,
-    height: usize,
+    listing: Listing,
 }
 
 impl Enclosures {
@@ -25,8 +20,7 @@ impl Enclosures {
         Self {
             article,
             held,
-            scroll: Scroll::default(),
-            height: 10,
+            listing: Listing::new(1),
         }
     }
 
@@ -40,76 +34,63 @@ impl Enclosures {
     }
 
     pub fn settle(&mut self, height: usize) {
-        self.height = height.saturating_sub(usize::from(HEAD + FOOT)).max(1);
-        self.scroll.settle(self.held.len(), self.height);
+        self.listing.settle(self.held.len(), height, FOOT);
     }
 
     /// Line of the selection on the screen.
     pub fn cursor(&self) -> u16 {
-        HEAD + (self.scroll.selected - self.scroll.top) as u16
+        self.listing.cursor()
     }
 
     pub fn click(&mut self, line: usize, call: &mut Call) {
-        let Some(line) = line
-            .checked_sub(usize::from(HEAD))
-            .filter(|line| *line < self.height)
-        else {
-            return;
-        };
-        let index = self.scroll.top + line;
-        if index == self.scroll.selected {
+        if self.listing.click(line) {
             self.open(call);
-        } else if index < self.held.len() {
-            self.scroll.selected = index;
         }
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let theme = look.theme;
-        let (x, width) = (area.x + 1, area.width.saturating_sub(2));
         let heading = counted(self.held.len(), "enclosure");
-        let title = theme.style(Role::Title);
-        put(look, buffer, (x, area.y), width, &heading, title);
-        let visible = self.held.iter().enumerate().skip(self.scroll.top);
-        let rows = visible.take(self.height).zip(area.y + HEAD..area.bottom());
-        for ((index, held), y) in rows {
-            let line = Rect::new(x, y, width, 1);
-            self.row(index, held, look, buffer, line);
-        }
-        let whole = self.held.get(self.scroll.selected);
-        if let Some(held) = whole.filter(|_| area.height > HEAD + FOOT) {
-            let line = if held.is_whole {
+        let foot = self.selected().map(|held| {
+            if held.is_whole {
                 held.file.to_string_lossy().into_owned()
             } else {
                 let (host, rest) = address(&held.enclosure.url);
                 format!("{host}{rest}")
-            };
-            let at = (x, area.bottom() - 1);
-            put(look, buffer, at, width, &line, theme.style(Role::Dim));
-        }
+            }
+        });
+        let frame = Frame {
+            heading: &heading,
+            foot: &foot.unwrap_or_default(),
+        };
+        let width = area.width.saturating_sub(2);
+        frame.draw(self.listing, look, buffer, area, |index| {
+            self.cells(index, look, width)
+        });
     }
 
-    fn row(&self, index: usize, held: &Held, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    fn cells(&self, index: usize, look: &Look<'_>, width: u16) -> Vec<Cell<'_>> {
         let theme = look.theme;
+        let held = &self.held[index];
         let kind = held.enclosure.media_type.as_deref().unwrap_or("unknown");
         let (host, rest) = address(&held.enclosure.url);
         let name = rest.rsplit('/').find(|part| !part.is_empty());
         let name = name.map_or_else(|| host.to_string(), str::to_owned);
         let dim = theme.style(Role::Dim);
-        let cells = vec![
+        vec![
             Cell::new(format!("{:>3}", index + 1), 4, dim),
             Cell::new(kind, 16, theme.style(Role::Text)),
             Cell::right(sizes(held), 9, dim),
             Cell::new(state(held, look), 9, theme.style(Role::Accent)),
-            Cell::new(name, area.width.saturating_sub(42), theme.style(Role::Link)),
-        ];
-        let is_selected = index == self.scroll.selected;
-        let over = is_selected.then(|| theme.style(Role::Selected));
-        Bar { cells, over }.draw(look, buffer, area);
+            Cell::new(name, width.saturating_sub(42), theme.style(Role::Link)),
+        ]
+    }
+
+    fn selected(&self) -> Option<&Held> {
+        self.held.get(self.listing.selected())
     }
 
     fn ask(&self, call: &mut Call, fetches: bool) {
-        let number = Some(self.scroll.selected as u32 + 1);
+        let number = Some(self.listing.selected() as u32 + 1);
         call.ask(Ask::Enclosure {
             article: self.article,
             number,
@@ -122,7 +103,7 @@ impl Enclosures {
     }
 
     fn copy(&self, call: &mut Call) {
-        if let Some(held) = self.held.get(self.scroll.selected) {
+        if let Some(held) = self.selected() {
             call.ask(Ask::Effect(Effect::Copy(held.enclosure.url.clone())));
         }
     }
@@ -146,17 +127,9 @@ fn state(held: &Held, look: &Look<'_>) -> String {
     }
 }
 
-impl Moves for Enclosures {
-    fn step(&mut self, by: i64, _: &mut Call) {
-        self.scroll.step(by);
-    }
-
-    fn to(&mut self, line: Option<usize>, _: &mut Call) {
-        self.scroll.selected = line.unwrap_or(usize::MAX);
-    }
-
-    fn page(&self) -> i64 {
-        self.height as i64
+impl Lists for Enclosures {
+    fn listing(&mut self) -> &mut Listing {
+        &mut self.listing
     }
 }
 

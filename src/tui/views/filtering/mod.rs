@@ -35,6 +35,9 @@ const ALL: [fn(&FilterAction) -> bool; 6] = [
 ];
 /// Words of a headline that make a series, at most: "Live: …".
 const SERIES: usize = 4;
+/// Columns of a made name that the words, and the place, may take.
+const WORDS: usize = 28;
+const PLACE: usize = 16;
 
 /// A line of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,16 +278,32 @@ impl Filtering {
     pub fn draft(&self) -> FilterDraft {
         let when = self.query();
         let then = self.then();
-        let does: Vec<String> = then.iter().map(ToString::to_string).collect();
-        let made = || format!("{} {}", does.join(", "), crate::text::cut(&when, 60));
         FilterDraft {
-            name: self.name.clone().unwrap_or_else(made),
+            name: self.name.clone().unwrap_or_else(|| self.made_name()),
+            is_name_made: self.name.is_none(),
             past: self.past && then != [FilterAction::Alert],
             when,
             then,
             until: self.until(),
             id: self.before.as_ref().map(|it| it.id),
         }
+    }
+
+    /// What it does, and with which articles, in a few words: `mute “Live:”, River Times`.
+    fn made_name(&self) -> String {
+        let does: Vec<String> = self.then().iter().map(ToString::to_string).collect();
+        let words = crate::text::cut(self.words.trim(), WORDS);
+        let which = match FIELDS[self.field.min(QUERY)] {
+            "title" | "body" => format!("“{words}”"),
+            "author" => format!("by {words}"),
+            _ => words.into_owned(),
+        };
+        let place = match (self.place, &self.row) {
+            (1, Some(row)) => format!(", {}", crate::text::cut(&row.feed_title, PLACE)),
+            (2, Some(_)) => format!(", {}", crate::text::cut(&self.folder, PLACE)),
+            _ => String::new(),
+        };
+        format!("{} {which}{place}", does.join(", "))
     }
 
     /// Words typed for the line that is asked for.
@@ -353,7 +372,7 @@ impl Moves for Filtering {
         self.scroll.selected = line.unwrap_or(usize::MAX);
     }
 
-    fn page(&self) -> i64 {
+    fn page(&mut self) -> i64 {
         self.lines().len() as i64
     }
 }

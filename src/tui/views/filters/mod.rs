@@ -4,23 +4,20 @@ mod render;
 
 use crate::model::{Change, FilterId, StoredFilter};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
-use crate::tui::kit::{Scroll, Scrolls, said};
+use crate::tui::kit::{Listing, Lists, said};
 use std::collections::BTreeMap;
 
 pub const NAME: &str = "filters";
 
 /// Lines of a filter: its name with what it does, its query with the counts.
-const LINES: usize = 2;
-const HEAD: usize = 2;
+const LINES: u16 = 2;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filters {
     all: Vec<StoredFilter>,
     /// Visible articles that each means, and those that it hid, as far as they were counted.
     counts: BTreeMap<FilterId, (u32, u32)>,
-    scroll: Scroll,
-    /// Filters on the screen.
-    height: usize,
+    listing: Listing,
 }
 
 impl Filters {
@@ -28,8 +25,7 @@ impl Filters {
         Self {
             all,
             counts: BTreeMap::new(),
-            scroll: Scroll::default(),
-            height: 5,
+            listing: Listing::new(LINES),
         }
     }
 
@@ -42,7 +38,9 @@ impl Filters {
         self.all = all.to_vec();
         self.counts.clear();
         let place = self.all.iter().position(|it| Some(it.id) == selected);
-        self.scroll.selected = place.unwrap_or(self.scroll.selected);
+        if let Some(place) = place {
+            self.listing.select(place);
+        }
         true
     }
 
@@ -51,39 +49,28 @@ impl Filters {
     }
 
     pub fn settle(&mut self, height: usize) {
-        self.height = (height.saturating_sub(HEAD) / LINES).max(1);
-        self.scroll.settle(self.all.len(), self.height);
+        self.listing.settle(self.all.len(), height, 0);
     }
 
     /// Line of the selection on the screen.
-    pub fn cursor(&self) -> usize {
-        HEAD + (self.scroll.selected - self.scroll.top) * LINES
+    pub fn cursor(&self) -> u16 {
+        self.listing.cursor()
     }
 
     pub fn click(&mut self, line: usize, call: &mut Call) {
-        let Some(line) = line.checked_sub(HEAD) else {
-            return;
-        };
-        let index = self.scroll.top + line / LINES;
-        if index == self.scroll.selected {
+        if self.listing.click(line) {
             edit(self, call);
-        } else if index < self.all.len() {
-            self.scroll.selected = index;
         }
     }
 
     fn selected(&self) -> Option<&StoredFilter> {
-        self.all.get(self.scroll.selected)
+        self.all.get(self.listing.selected())
     }
 }
 
-impl Scrolls for Filters {
-    fn scroll(&mut self) -> &mut Scroll {
-        &mut self.scroll
-    }
-
-    fn height(&self) -> usize {
-        self.height
+impl Lists for Filters {
+    fn listing(&mut self) -> &mut Listing {
+        &mut self.listing
     }
 }
 

@@ -1,6 +1,6 @@
 //! The filters, drawn: two lines each.
 
-use super::{Filters, HEAD, LINES};
+use super::Filters;
 use crate::model::StoredFilter;
 use crate::tui::kit::{Look, Role, counted, fill, put, put_right, said};
 use ratatui::buffer::Buffer;
@@ -22,19 +22,8 @@ impl Filters {
         };
         let at = (area.x + 2, area.y);
         put(look, buffer, at, width, &heading, theme.style(Role::Title));
-        let visible = self.all.iter().enumerate().skip(self.scroll.top);
-        let mut y = area.y + HEAD as u16;
-        for (index, filter) in visible.take(self.height) {
-            if y >= area.bottom() {
-                break;
-            }
-            let row = Rect {
-                y,
-                height: LINES as u16,
-                ..area
-            };
-            self.draw(filter, index == self.scroll.selected, look, buffer, row);
-            y += LINES as u16;
+        for (index, is_selected, row) in self.listing.rows(area) {
+            self.draw(&self.all[index], is_selected, look, buffer, row);
         }
     }
 
@@ -75,7 +64,7 @@ impl Filters {
         let start = (area.x + 2, area.y);
         let room = end.saturating_sub(area.x + 3);
         put(look, buffer, start, room, &name, style);
-        if area.height < 2 || area.y + 1 >= buffer.area.bottom() {
+        if area.height < 2 {
             return;
         }
         let dim = theme.style(Role::Dim);

@@ -3,7 +3,7 @@
 use crate::model::{Change, Feed, FeedId, Trouble, without_secrets};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
-use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, put, said, time, wrapped};
+use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, put, said, time, wrapped, write};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -63,7 +63,7 @@ impl Health {
         for (y, (role, indent, line)) in rows.zip(lines.skip(self.scroll.selected)) {
             let x = area.x + 2 + indent as u16;
             let room = area.right().saturating_sub(x);
-            buffer.set_stringn(x, y, &line, usize::from(room), look.theme.style(role));
+            write(buffer, (x, y), room, &line, look.theme.style(role));
         }
         if area.height > 0 && self.scroll.selected == 0 {
             put(
@@ -169,7 +169,7 @@ impl Scrolls for Health {
         &mut self.scroll
     }
 
-    fn height(&self) -> usize {
+    fn height(&mut self) -> usize {
         self.height
     }
 }
@@ -183,10 +183,15 @@ pub fn commands() -> Vec<Command<Health>> {
         "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => |v, call| call.ask(Ask::FindAnew(v.feed.id));
         "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe" => unsubscribe;
         "browse" ["o"] Nothing "" "open the outlet's site in the browser" => browse;
-        "copy-address" ["y"] Nothing "" "copy the feed's address" => |v, call| call.ask(Ask::Effect(Effect::Copy(v.feed.url.clone())));
+        "copy-address" ["y"] Nothing "" "copy the feed's address" => |v, call| copy(v, call);
         "close" ["q", "i", "h", "Left"] Nothing "close" "close" => |_, call| call.ask(Ask::Close);
     });
     table
+}
+
+/// What is copied may be pasted where others see it.
+fn copy(view: &Health, call: &mut Call) {
+    call.ask(Ask::Effect(Effect::Copy(without_secrets(&view.feed.url))));
 }
 
 fn unsubscribe(view: &mut Health, call: &mut Call) {

@@ -171,7 +171,7 @@ impl Scrolls for Help {
         &mut self.scroll
     }
 
-    fn height(&self) -> usize {
+    fn height(&mut self) -> usize {
         self.height
     }
 }

@@ -298,7 +298,7 @@ impl Scrolls for Outlets {
         &mut self.scroll
     }
 
-    fn height(&self) -> usize {
+    fn height(&mut self) -> usize {
         self.height
     }
 }

@@ -55,10 +55,13 @@ impl Palette {
     pub fn render_input(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
         let style = look.theme.style(Role::Accent);
         let start = put(look, buffer, (area.x, area.y), area.width, ":", style);
-        let room = usize::from(area.right().saturating_sub(start));
-        let (text, cursor) = self.input.window(room);
-        buffer.set_stringn(start, area.y, text, room, look.theme.style(Role::Text));
-        (start + cursor as u16).min(area.right().saturating_sub(1))
+        let line = Rect {
+            x: start,
+            width: area.right().saturating_sub(start),
+            ..area
+        };
+        let text = look.theme.style(Role::Text);
+        self.input.draw(text, buffer, line).1
     }
 }
 

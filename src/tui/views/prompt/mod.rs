@@ -169,16 +169,13 @@ impl Prompt {
         };
         let style = look.theme.style(Role::Accent);
         let start = put(look, buffer, (area.x, area.y), area.width, label, style);
-        let room = area.right().saturating_sub(start);
-        let (text, cursor) = self.input.window(usize::from(room));
-        // Typed by the reader, and in logical order so that the cursor is where it seems.
-        buffer.set_stringn(
-            start,
-            area.y,
-            text,
-            usize::from(room),
-            look.theme.style(Role::Text),
-        );
+        let line = Rect {
+            x: start,
+            width: area.right().saturating_sub(start),
+            ..area
+        };
+        let text = look.theme.style(Role::Text);
+        let (_, cursor) = self.input.draw(text, buffer, line);
         let fitting = self.fitting().join("  ");
         let typed = crate::text::width(self.input.text()) as u16;
         let behind = start.saturating_add(typed).saturating_add(3);
@@ -187,6 +184,6 @@ impl Prompt {
             let dim = look.theme.style(Role::Dim);
             put(look, buffer, at, area.right() - behind, &fitting, dim);
         }
-        (start + cursor as u16).min(area.right().saturating_sub(1))
+        cursor
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Reader;
 use crate::model::{ArticleId, MarkChange, Version};
-use crate::tui::core::{Ask, Call, Command, Effect, Purpose, Step, commands, motions};
+use crate::tui::core::{
+    Ask, Call, Command, Effect, Holds, Purpose, Step, commands, motions, outward,
+};
 use crate::tui::kit::said;
 
 pub fn commands() -> Vec<Command<Reader>> {
@@ -38,41 +40,16 @@ pub fn commands() -> Vec<Command<Reader>> {
         "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
         "reload" ["r"] Nothing "" "fetch the article's page again" => |v, call| call.ask(Ask::Refetch(v.row.id));
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => |v, call| call.ask(Ask::Edit(v.row.feed));
-        "filter-article" ["X"] Nothing "" "make a filter from this article" => |_, call| call.ask(Ask::FilterForm);
-        "enclosure" ["e"] Count "" "open the enclosure; with a number, that one; of several, choose" => |v, call| of_article(v, call, |it, call| enclosure(it, call, false));
-        "download" ["W"] Count "" "fetch the enclosure into a file; goes on where it was left off" => |v, call| of_article(v, call, |it, call| enclosure(it, call, true));
-        "write" ["w"] Words "" "write to a file: this article, or its list" => |_, call| write(call);
-        "pipe" ["|"] Nothing "" "give the article to a program" => |v, call| of_article(v, call, pipe);
-        "run-program" ["!"] Nothing "" "run a program on the article" => |v, call| of_article(v, call, run_on);
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => |v, call| call.ask(Ask::Health(v.row.feed));
     });
+    table.extend(outward());
     table
 }
 
-fn of_article(view: &Reader, call: &mut Call, ask: fn(ArticleId, &Call) -> Ask) {
-    let ask = ask(view.row.id, call);
-    call.ask(ask);
-}
-
-fn enclosure(article: ArticleId, call: &Call, fetches: bool) -> Ask {
-    Ask::Enclosure {
-        article,
-        number: call.count,
-        fetches,
+impl Holds for Reader {
+    fn held(&self) -> Option<ArticleId> {
+        Some(self.row.id)
     }
-}
-
-fn write(call: &mut Call) {
-    let path = call.argument.take();
-    call.ask(Ask::Write(path));
-}
-
-fn pipe(article: ArticleId, _: &Call) -> Ask {
-    Ask::Prompt(Purpose::Pipe(article), String::new())
-}
-
-fn run_on(article: ArticleId, _: &Call) -> Ask {
-    Ask::Prompt(Purpose::RunOn(article), String::new())
 }
 
 fn leave(call: &mut Call, what: MarkChange) {

@@ -359,7 +359,8 @@ impl Reader {
                 what: crate::model::MarkChange::Done,
             });
         } else {
-            self.step(self.page().saturating_sub(2).max(1), call);
+            let page = self.page();
+            self.step(page.saturating_sub(2).max(1), call);
         }
     }
 }
@@ -379,7 +380,7 @@ impl Moves for Reader {
         self.step(0, call);
     }
 
-    fn page(&self) -> i64 {
+    fn page(&mut self) -> i64 {
         self.height as i64
     }
 }

@@ -194,7 +194,7 @@ fn stand_in(view: &Reader, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     let lines = lines.chain(excerpt.into_iter().map(|line| (Role::Text, line)));
     for (y, (role, line)) in (area.top()..area.bottom()).zip(lines) {
         let style = look.theme.style(role);
-        buffer.set_stringn(left, y, &line, usize::from(columns), style);
+        write(buffer, (left, y), columns, &line, style);
     }
 }
 

@@ -160,7 +160,7 @@ impl Scrolls for Start {
         &mut self.scroll
     }
 
-    fn height(&self) -> usize {
+    fn height(&mut self) -> usize {
         self.height
     }
 }

@@ -1,13 +1,12 @@
 //! Themes to choose from, each shown at once: the list at the left, a page in it at the right.
 
 use crate::tui::core::{AUTO, Ask, Call, Command, Moves, Settings, commands, motions};
-use crate::tui::kit::{Look, Piece, Role, Scroll, fill, put};
+use crate::tui::kit::{HEAD, Listing, Look, Piece, Role, fill, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub const NAME: &str = "themes";
 
-const HEAD: u16 = 2;
 const LIST: u16 = 22;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +14,7 @@ pub struct Themes {
     names: Vec<String>,
     /// What was chosen when this was opened.
     pub before: String,
-    scroll: Scroll,
-    height: usize,
+    listing: Listing,
 }
 
 /// A page in small: role and words of each line.
@@ -71,38 +69,32 @@ impl Themes {
         let mut names = vec![AUTO.to_owned()];
         names.extend(settings.themes.iter().map(|theme| theme.name.clone()));
         let selected = names.iter().position(|name| *name == settings.choice);
+        let mut listing = Listing::new(1);
+        listing.select(selected.unwrap_or(0));
         Self {
             names,
             before: settings.choice.clone(),
-            scroll: Scroll {
-                top: 0,
-                selected: selected.unwrap_or(0),
-            },
-            height: 10,
+            listing,
         }
     }
 
     pub fn settle(&mut self, height: usize) {
-        self.height = height.saturating_sub(usize::from(HEAD)).max(1);
-        self.scroll.settle(self.names.len(), self.height);
+        self.listing.settle(self.names.len(), height, 0);
     }
 
+    /// Line of the selection on the screen.
     pub fn cursor(&self) -> u16 {
-        HEAD + (self.scroll.selected - self.scroll.top) as u16
+        self.listing.cursor()
     }
 
     pub fn click(&mut self, line: usize, call: &mut Call) {
-        if let Some(line) = line
-            .checked_sub(usize::from(HEAD))
-            .filter(|line| *line < self.height)
-        {
-            self.to(Some(self.scroll.top + line), call);
-        }
+        self.listing.click(line);
+        self.show(call);
     }
 
     fn show(&mut self, call: &mut Call) {
-        self.scroll.selected = self.scroll.selected.min(self.names.len().saturating_sub(1));
-        if let Some(name) = self.names.get(self.scroll.selected) {
+        let last = self.names.len().saturating_sub(1);
+        if let Some(name) = self.names.get(self.listing.selected().min(last)) {
             call.ask(Ask::Theme(name.clone()));
         }
     }
@@ -118,35 +110,26 @@ impl Themes {
             "Theme",
             theme.style(Role::Title),
         );
-        let visible = self
-            .names
-            .iter()
-            .enumerate()
-            .skip(self.scroll.top)
-            .take(self.height);
-        for ((index, name), y) in visible.zip(area.y + HEAD..area.bottom()) {
-            let is_selected = index == self.scroll.selected;
+        let list = Rect {
+            x,
+            width: LIST.min(area.width.saturating_sub(4)),
+            ..area
+        };
+        for (index, is_selected, line) in self.listing.rows(list) {
             let style = theme.style(if is_selected {
                 Role::Selected
             } else {
                 Role::Text
             });
-            let line = Rect::new(x, y, LIST.min(area.width.saturating_sub(4)), 1);
             if is_selected {
                 fill(buffer, line, style);
             }
-            let about = match name.as_str() {
+            let about = match self.names[index].as_str() {
                 AUTO => "auto: as the terminal",
                 name => name,
             };
-            put(
-                look,
-                buffer,
-                (x + 1, y),
-                line.width.saturating_sub(1),
-                about,
-                style,
-            );
+            let (at, width) = ((x + 1, line.y), line.width.saturating_sub(1));
+            put(look, buffer, at, width, about, style);
         }
         let left = x + LIST + 3;
         for (pieces, y) in SAMPLE.iter().zip(area.y + HEAD..area.bottom()) {
@@ -162,17 +145,17 @@ impl Themes {
 
 impl Moves for Themes {
     fn step(&mut self, by: i64, call: &mut Call) {
-        self.scroll.step(by);
+        self.listing.step(by);
         self.show(call);
     }
 
     fn to(&mut self, line: Option<usize>, call: &mut Call) {
-        self.scroll.selected = line.unwrap_or(usize::MAX);
+        self.listing.select(line.unwrap_or(usize::MAX));
         self.show(call);
     }
 
-    fn page(&self) -> i64 {
-        self.height as i64
+    fn page(&mut self) -> i64 {
+        self.listing.height() as i64
     }
 }
 

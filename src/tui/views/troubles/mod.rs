@@ -2,24 +2,21 @@
 
 use crate::model::{Change, Feed, Timestamp, Trouble, troubled};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
-use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, fill, put, time};
+use crate::tui::kit::{Listing, Lists, Look, Role, counted, fill, put, time};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub const NAME: &str = "troubles";
 
 /// Lines of a feed: what is wrong, and what can be done.
-const LINES: usize = 2;
-const HEAD: usize = 2;
+const LINES: u16 = 2;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Troubles {
     found: Vec<(Feed, Trouble)>,
     /// Feeds that there are, the sound ones too.
     all: usize,
-    scroll: Scroll,
-    /// Feeds on the screen.
-    height: usize,
+    listing: Listing,
 }
 
 impl Troubles {
@@ -27,8 +24,7 @@ impl Troubles {
         let mut view = Self {
             found: Vec::new(),
             all: 0,
-            scroll: Scroll::default(),
-            height: 5,
+            listing: Listing::new(LINES),
         };
         view.show(feeds, now);
         view
@@ -41,30 +37,28 @@ impl Troubles {
         self.found = found.into_iter().map(|it| (it.0.clone(), it.1)).collect();
         self.all = feeds.len();
         let place = self.found.iter().position(|it| Some(it.0.id) == selected);
-        self.scroll.selected = place.unwrap_or(self.scroll.selected);
+        if let Some(place) = place {
+            self.listing.select(place);
+        }
     }
 
     pub fn settle(&mut self, height: usize) {
-        self.height = (height.saturating_sub(HEAD) / LINES).max(1);
-        self.scroll.settle(self.found.len(), self.height);
+        self.listing.settle(self.found.len(), height, 0);
     }
 
     /// Line of the selection on the screen.
-    pub fn cursor(&self) -> usize {
-        HEAD + (self.scroll.selected - self.scroll.top) * LINES
+    pub fn cursor(&self) -> u16 {
+        self.listing.cursor()
     }
 
     pub fn click(&mut self, line: usize, call: &mut Call) {
-        let index = self.scroll.top + line.saturating_sub(HEAD) / LINES;
-        if index == self.scroll.selected {
+        if self.listing.click(line) {
             of_feed(self, call, |feed| Ask::Health(feed.id));
-        } else if index < self.found.len() {
-            self.scroll.selected = index;
         }
     }
 
     fn selected(&self) -> Option<&Feed> {
-        self.found.get(self.scroll.selected).map(|it| &it.0)
+        self.found.get(self.listing.selected()).map(|it| &it.0)
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
@@ -78,60 +72,54 @@ impl Troubles {
         };
         let at = (area.x + 2, area.y);
         put(look, buffer, at, width, &heading, theme.style(Role::Title));
-        let visible = self.found.iter().enumerate().skip(self.scroll.top);
-        let mut y = area.y + HEAD as u16;
-        for (index, (feed, trouble)) in visible.take(self.height) {
-            if y >= area.bottom() {
-                break;
-            }
-            let is_selected = index == self.scroll.selected;
-            let role = if is_selected {
-                Role::Selected
-            } else {
-                Role::Strong
-            };
-            if is_selected {
-                let row = Rect {
-                    y,
-                    height: 1,
-                    ..area
-                };
-                fill(buffer, row, theme.style(role));
-            }
-            let when = |at| time::point(look, at);
-            let first = format!("{}: {}", feed.title, feed.complaint(*trouble, when));
-            put(
-                look,
-                buffer,
-                (area.x + 2, y),
-                width,
-                &first,
-                theme.style(role),
-            );
-            if y + 1 < area.bottom() {
-                let does = feed.remedy(*trouble).does();
-                let second = format!("Space {does}   {}", feed.success(when));
-                put(
-                    look,
-                    buffer,
-                    (area.x + 4, y + 1),
-                    width.saturating_sub(2),
-                    &second,
-                    theme.style(Role::Dim),
-                );
-            }
-            y += LINES as u16;
+        for (index, is_selected, row) in self.listing.rows(area) {
+            let (feed, trouble) = &self.found[index];
+            draw(feed, *trouble, is_selected, look, buffer, row);
         }
     }
 }
 
-impl Scrolls for Troubles {
-    fn scroll(&mut self) -> &mut Scroll {
-        &mut self.scroll
+/// What is wrong over the whole line, what can be done below it.
+fn draw(
+    feed: &Feed,
+    trouble: Trouble,
+    is_selected: bool,
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let role = if is_selected {
+        Role::Selected
+    } else {
+        Role::Strong
+    };
+    if is_selected {
+        fill(buffer, Rect { height: 1, ..area }, look.theme.style(role));
     }
+    let when = |at| time::point(look, at);
+    let does = feed.remedy(trouble).does();
+    let lines = [
+        (
+            2,
+            role,
+            format!("{}: {}", feed.title, feed.complaint(trouble, when)),
+        ),
+        (
+            4,
+            Role::Dim,
+            format!("Space {does}   {}", feed.success(when)),
+        ),
+    ];
+    for (y, (indent, role, text)) in (area.top()..area.bottom()).zip(lines) {
+        let room = area.width.saturating_sub(indent + 1);
+        let at = (area.x + indent, y);
+        put(look, buffer, at, room, &text, look.theme.style(role));
+    }
+}
 
-    fn height(&self) -> usize {
-        self.height
+impl Lists for Troubles {
+    fn listing(&mut self) -> &mut Listing {
+        &mut self.listing
     }
 }
 

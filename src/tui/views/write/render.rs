@@ -117,12 +117,8 @@ fn choices<'a>(
 }
 
 fn path(form: &Form, is_current: bool, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
-    let room = usize::from(area.width);
     let style = look
         .theme
         .style(if is_current { Role::Strong } else { Role::Text });
-    let (text, cursor) = form.path.window(room);
-    // Typed by the reader, and in logical order so that the cursor is where it seems.
-    buffer.set_stringn(area.x, area.y, text, room, style);
-    (area.x + cursor as u16).min(area.right().saturating_sub(1))
+    form.path.draw(style, buffer, area).1
 }

@@ -1,0 +1,109 @@
+//! Questions to the store that take long: the screen says so, and a key gives them up.
+
+use super::{Over, State, lists};
+use crate::model::Scope;
+use crate::tui::core::{Effect, Timer};
+use crate::tui::kit::said;
+
+/// Milliseconds until it is said.
+const UNSAID: u64 = 300;
+/// Milliseconds until a list that takes long is read again because something came.
+const PACE: u64 = 3000;
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slow {
+    /// The request for rows that is timed.
+    timed: u64,
+    /// It has taken long enough to be said, and is not answered.
+    is_said: bool,
+    /// Its list takes long.
+    is_known: bool,
+    /// What came meanwhile is not in the list yet.
+    is_behind: bool,
+    /// Forms have asked what they mean.
+    counts: bool,
+}
+
+impl Slow {
+    /// A list takes long, now.
+    pub fn is_said(self) -> bool {
+        self.is_said
+    }
+
+    /// A form asks what it means.
+    pub fn counts(&mut self) {
+        self.counts = true;
+    }
+
+    /// Another list is shown.
+    pub fn forget(&mut self) {
+        (self.is_said, self.is_known, self.is_behind) = (false, false, false);
+    }
+}
+
+/// A request that is new is timed; counts that nobody sees any more are given up.
+pub fn settle(state: &mut State, effects: &mut Vec<Effect>) {
+    match state.articles.asked() {
+        None => state.slow.is_said = false,
+        Some(request) if request != state.slow.timed => {
+            (state.slow.timed, state.slow.is_said) = (request, false);
+            later(Timer::Slow, UNSAID, effects);
+        }
+        Some(_) => {}
+    }
+    let is_form = |over: &Over| matches!(over, Over::Filtering(_) | Over::Filters(_));
+    if !state.over.iter().any(is_form) && std::mem::take(&mut state.slow.counts) {
+        effects.push(Effect::EndCount);
+    }
+}
+
+/// The time is over.
+pub fn rang(state: &mut State) {
+    if state.articles.asked() == Some(state.slow.timed) {
+        (state.slow.is_said, state.slow.is_known) = (true, true);
+    }
+}
+
+/// The store changed: lists follow, but for one that is being read: it would never be read to its end.
+pub fn follow(state: &mut State, effects: &mut Vec<Effect>) {
+    if state.articles.asked().is_some() {
+        state.slow.is_behind = true;
+    } else {
+        effects.extend(state.reload());
+    }
+}
+
+/// Rows came: what came meanwhile is asked for.
+pub fn read(state: &mut State, effects: &mut Vec<Effect>) {
+    if std::mem::take(&mut state.slow.is_behind) {
+        let pace = if state.slow.is_known {
+            PACE
+        } else {
+            super::reports::PACE
+        };
+        later(Timer::Reload, pace, effects);
+    }
+}
+
+/// Gives up a list that takes long; back is the one that was narrowed, else that of the unread.
+pub fn give_up(state: &mut State, effects: &mut Vec<Effect>) -> bool {
+    let is_waiting = !state.articles.is_loaded() || state.search.is_some();
+    if !state.slow.is_said || !is_waiting {
+        return false;
+    }
+    if state.search.is_some() {
+        lists::search(state, "", true, effects);
+    } else {
+        lists::open(state, Scope::Unread, effects);
+    }
+    state.say(said("given up"));
+    true
+}
+
+fn later(timer: Timer, milliseconds: u64, effects: &mut Vec<Effect>) {
+    effects.push(Effect::Later {
+        timer,
+        milliseconds,
+    });
+}

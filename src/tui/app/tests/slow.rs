@@ -1,0 +1,106 @@
+//! Lists and counts that take long.
+
+use super::world::{Plan, World};
+use crate::model::{SavedFilter, SavedFilterId, Scope};
+use crate::tui::core::{Effect, Event, Timer};
+
+fn loads(world: &World) -> usize {
+    let is_load = |effect: &&Effect| matches!(effect, Effect::Load { .. });
+    world.effects.iter().filter(is_load).count()
+}
+
+#[test]
+fn a_filter_that_takes_long_says_so_and_a_key_brings_back_the_list_before() {
+    let mut world = World::of(80, 24);
+    world.press("3 j");
+    world.is_silent = true;
+    world.press("F / z y x / Enter");
+    assert!(!world.screen().contains("Looking"), "{}", world.screen());
+    world.event(Event::Timer(Timer::Slow));
+    let screen = world.screen();
+    assert!(
+        screen.contains("Looking through everything") && screen.contains("Esc gives up"),
+        "{screen}"
+    );
+    world.is_silent = false;
+    world.press("Esc");
+    assert_eq!(
+        (world.selected(), world.state.articles.rows().len()),
+        (27, 30)
+    );
+    let screen = world.screen();
+    assert!(
+        screen.contains("given up") && !screen.contains("ooking"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_named_list_that_takes_long_is_given_up_for_that_of_the_unread() {
+    let named = SavedFilter {
+        id: SavedFilterId::new(1),
+        name: "Slow".to_owned(),
+        query: "/z.*y/".to_owned(),
+    };
+    let mut world = World::new(Plan {
+        named: vec![named],
+        ..Plan::default()
+    });
+    world.is_silent = true;
+    world.press("f S Enter");
+    world.event(Event::Timer(Timer::Slow));
+    assert!(
+        world.screen().contains("Esc gives up"),
+        "{}",
+        world.screen()
+    );
+    world.is_silent = false;
+    world.press("Esc");
+    assert_eq!(world.state.articles.query.scope, Scope::Unread);
+    assert_eq!(world.state.articles.rows().len(), 30);
+}
+
+#[test]
+fn what_comes_meanwhile_does_not_begin_a_list_anew_but_is_read_behind_it() {
+    let mut world = World::of(80, 24);
+    world.is_silent = true;
+    world.press("F g r a i n Enter");
+    let before = loads(&world);
+    world.event(Event::Timer(Timer::Slow));
+    for _ in 0..3 {
+        world.event(Event::StoreChanged);
+        world.event(Event::Timer(Timer::Reload));
+    }
+    assert_eq!(loads(&world), before);
+    world.read_rows();
+    assert_eq!(world.state.articles.rows().len(), 5);
+    let again = world.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Later {
+            timer: Timer::Reload,
+            milliseconds,
+        } => Some(*milliseconds),
+        _ => None,
+    });
+    assert_eq!(
+        again,
+        Some(3000),
+        "one that takes long is not read without pause"
+    );
+    world.event(Event::Timer(Timer::Reload));
+    assert_eq!(loads(&world), before + 1);
+}
+
+#[test]
+fn a_count_that_nobody_looks_at_any_more_is_given_up() {
+    let mut world = World::of(80, 24);
+    let ended = |world: &World| world.effects.contains(&Effect::EndCount);
+    world.press("X");
+    assert!(!ended(&world));
+    world.press("l j");
+    assert!(!ended(&world));
+    world.press("Esc");
+    assert!(ended(&world));
+    world.effects.clear();
+    world.press("j k Esc");
+    assert!(!ended(&world));
+}
