@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use tidings::model::{Document, Link};
 use tidings::page::{PageOptions, lay_out};
+use tidings::text::Clean;
 
 fn main() {
     divan::main();

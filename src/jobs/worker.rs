@@ -8,9 +8,10 @@ use super::{
 use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
+use crate::config::Config;
 use crate::model::{
     Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
-    Target, Which,
+    Target, Which, without_secrets,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
@@ -93,6 +94,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Threads that work jobs off.
 pub struct Worker {
     context: Context,
+    /// As it is now: each job has it as it was when it began.
+    config: Arc<Mutex<Arc<Config>>>,
     foreground: Arc<Queue>,
     background: Arc<Queue>,
     /// Files that come for long.
@@ -107,6 +110,7 @@ impl Worker {
         context.cancelled = Arc::default();
         let (end, ended) = channel();
         let mut worker = Self {
+            config: Arc::new(Mutex::new(context.config.clone())),
             context,
             foreground: Arc::default(),
             background: Arc::default(),
@@ -127,17 +131,22 @@ impl Worker {
     }
 
     fn spawn(&mut self, name: &str, queue: Arc<Queue>, end: Sender<()>) -> Result<(), JobError> {
-        let context = self.context.clone();
+        let (mut context, config) = (self.context.clone(), self.config.clone());
         let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .stack_size(STACK);
         let handle = thread.spawn(move || {
-            work(&context, &queue);
+            work(&mut context, &config, &queue);
             // Nobody listens any more when the program waits no longer.
             let _ = end.send(());
         });
         self.threads.push(handle.map_err(JobError::other)?);
         Ok(())
+    }
+
+    /// The configuration for the jobs that begin from now on; what was connected by the one before stays.
+    pub fn configure(&self, config: Arc<Config>) {
+        *self.config.lock().unwrap_or_else(PoisonError::into_inner) = config;
     }
 
     /// Gives a job; does not wait. A job that waits already is not done twice.
@@ -249,8 +258,13 @@ impl Queue {
     }
 }
 
-fn work(context: &Context, queue: &Queue) {
+fn work(context: &mut Context, config: &Mutex<Arc<Config>>, queue: &Queue) {
     while let Some(job) = queue.pop() {
+        context.config = config
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let context = &*context;
         let done = catch_unwind(AssertUnwindSafe(|| run(context, &job)));
         queue.done(&job);
         let error = match done {
@@ -311,7 +325,7 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
                 articles: true,
                 ..Changed::default()
             }));
-            let text = clean_line(&format!("saved {url}"));
+            let text = clean_line(&format!("saved {}", without_secrets(url)));
             context.report(Report::Message {
                 text,
                 is_error: false,

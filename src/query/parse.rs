@@ -57,6 +57,10 @@ fn error(at: usize, message: &str) -> QueryError {
     }
 }
 
+fn is_between_slashes(value: &str) -> bool {
+    value.len() > 2 && value.starts_with('/') && value.ends_with('/')
+}
+
 /// The name that was probably meant: at most two letters off.
 fn nearest(asked: &str, names: &[&str]) -> Option<String> {
     let asked: Vec<char> = asked.chars().take(12).collect();
@@ -196,6 +200,13 @@ impl Parser<'_> {
         };
         if value.is_empty() && FIELDS.contains(&field.as_str()) {
             return Err(error(token.at, &format!("{field}: needs a value")));
+        }
+        let is_of_text = matches!(field.as_str(), "title" | "body");
+        if is_of_text && !token.is_quoted && is_between_slashes(&value) {
+            return Err(QueryError {
+                suggestion: Some(clean_line(&value)),
+                ..error(token.at, "a pattern is looked for in title and text")
+            });
         }
         let one_of = |names: &[&str]| {
             let message = format!(
@@ -398,6 +409,7 @@ mod tests {
             ("a titel:x", 2, "did you mean title:x?"),
             ("is:unraed", 0, "did you mean is:unread?"),
             ("x /a(b/", 2, "unclosed"),
+            ("x title:/flood.*/", 2, "did you mean /flood.*/?"),
         ] {
             let error = read(query).unwrap_err();
             assert_eq!(error.at, at, "{query}");

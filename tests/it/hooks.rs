@@ -2,8 +2,10 @@
 //! saved or is an alert.
 
 use crate::home::{Home, demo};
+use crate::pty::{Start, Terminal};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A program that writes down what it was given: its arguments, its environment, whether it has a
 /// terminal, and, at the end of its input, all of that.
@@ -183,4 +185,40 @@ fn a_hook_that_does_not_end_is_ended_and_one_that_fails_is_said() {
         "{}",
         ran.err
     );
+}
+
+/// Settings of jobs count from the next job on, as those of the screen do.
+#[test]
+fn a_hook_that_is_configured_while_the_reader_runs_is_told_from_then_on() {
+    let (home, _server) = subscribed();
+    home.ok(&["refresh"]);
+    let data = home.data();
+    let mut terminal = Terminal::start(
+        &home,
+        &Start {
+            arguments: &[
+                "--offline",
+                "--data-dir",
+                data.to_str().unwrap(),
+                "--view",
+                "all",
+            ],
+            ..Start::default()
+        },
+    );
+    terminal.until_says("Ferries back");
+    let (program, kept) = recorder(&home, "saved");
+    configure(
+        &home,
+        &format!("saved = [{:?}]", program.display().to_string()),
+    );
+    // Where no change of files is noticed, a key looks.
+    terminal.press("j");
+    terminal.until_says("settings read anew");
+    terminal.press("s");
+    let is_told = terminal.says_within(Duration::from_secs(30), || kept.join("ended").exists());
+    assert!(is_told, "{}", terminal.text());
+    assert_eq!(lines(&kept.join("input"))[0]["event"], "saved");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
 }

@@ -18,6 +18,10 @@ pub fn lines(state: &State) -> Vec<Words> {
     if state.search.is_some() {
         return all(&["Nothing found.", "Esc brings the list back."]);
     }
+    let is_found = state.articles.query.filter.is_some() && state.articles.named.is_none();
+    if is_found && state.outlets.counts.all > 0 {
+        return all(&["Nothing found.", "g u unread   g a all   / search"]);
+    }
     if state.refresh.is_some() || (!state.polled.is_empty() && state.outlets.counts.all == 0) {
         return progress(state);
     }

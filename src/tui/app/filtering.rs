@@ -174,9 +174,10 @@ pub fn make(state: &mut State, draft: FilterDraft, effects: &mut Vec<Effect>) {
     let ticket = state.next_ticket();
     let id = draft.id;
     let before = state.filters.iter().find(|it| Some(it.id) == id);
-    let name = match draft.is_name_made {
-        true => free_name(state, draft.name),
-        false => draft.name,
+    let name = if draft.is_name_made {
+        free_name(state, draft.name)
+    } else {
+        draft.name
     };
     let filter = Filter {
         name,

@@ -113,9 +113,10 @@ fn first(waiting: &mut Vec<Question>) -> Option<Question> {
     for question in std::mem::take(waiting).into_iter().rev() {
         let kind = discriminant(&question);
         let is_of_forms = matches!(question, Question::Hits { .. } | Question::Judged(_));
-        has_ended |= matches!(question, Question::None);
-        let is_wanted = !matches!(question, Question::None) && !(has_ended && is_of_forms);
-        if is_wanted && !kinds.contains(&kind) {
+        let is_end = matches!(question, Question::None);
+        has_ended |= is_end;
+        let is_unwanted = is_end || (has_ended && is_of_forms);
+        if !is_unwanted && !kinds.contains(&kind) {
             kinds.push(kind);
             kept.push(question);
         }

@@ -248,21 +248,16 @@ impl Hands {
             Some(Err(why)) => Event::Failed(why),
             Some(Ok((config, keymap))) => {
                 let before = &self.context.config;
-                let later = |config: &Config| {
-                    let later = (
-                        &config.network,
-                        &config.polling,
-                        &config.limits,
-                        &config.storage,
-                    );
-                    format!("{later:?}")
-                };
+                let later = |config: &Config| format!("{:?}", (&config.network, &config.limits));
                 let is_partly_later = later(&config) != later(before);
                 let settings = self.settings.configured(&config);
                 let has_mouse = config.interface.mouse;
                 self.context.config = Arc::new(config);
                 self.settings = settings.clone();
                 let config = self.context.config.clone();
+                if let Some(worker) = &self.worker {
+                    worker.configure(config.clone());
+                }
                 self.gallery.configure(config.clone(), settings.clone());
                 self.lay(Request::Configure(config, settings.clone()));
                 Event::Configured(Box::new(Configured {

@@ -2,7 +2,7 @@
 
 use super::{AHEAD, Form, Line, Subject, Value, What};
 use crate::model::Ahead;
-use crate::tui::kit::{Look, Role, fill, put, said};
+use crate::tui::kit::{Input, Look, Role, fill, put, said};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -70,28 +70,7 @@ fn draw(
                 width: room,
                 ..area
             };
-            let (end, cursor) = input.draw(theme.style(Role::Strong), buffer, place);
-            if let Some(rest) = form.offered() {
-                let room = area.right().saturating_sub(end);
-                put(
-                    look,
-                    buffer,
-                    (end, area.y),
-                    room,
-                    rest,
-                    theme.style(Role::Dim),
-                );
-            } else if input.text().is_empty() {
-                put(
-                    look,
-                    buffer,
-                    (start, area.y),
-                    room,
-                    when_empty(line.what),
-                    theme.style(Role::Dim),
-                );
-            }
-            cursor
+            typed(form, line.what, input, look, buffer, place)
         }
         Value::Text(input) => {
             let (text, role) = match input.text() {
@@ -132,6 +111,27 @@ fn draw(
             start + 1
         }
     }
+}
+
+/// What is being typed, with what is offered behind it; answers the column of the cursor.
+fn typed(
+    form: &Form,
+    what: What,
+    input: &Input,
+    look: &Look<'_>,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> u16 {
+    let (end, cursor) = input.draw(look.theme.style(Role::Strong), buffer, area);
+    let offered = match form.offered() {
+        Some(rest) => rest,
+        None if input.text().is_empty() => when_empty(what),
+        None => "",
+    };
+    let room = area.right().saturating_sub(end);
+    let dim = look.theme.style(Role::Dim);
+    put(look, buffer, (end, area.y), room, offered, dim);
+    cursor
 }
 
 /// All there is to choose from, the chosen one marked; where there is no room for all, that one alone.
