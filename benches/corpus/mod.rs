@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each bench takes of it what it needs")]
 
+use std::fmt::Write as _;
 use tidings::feed;
 use tidings::model::{Arrival, FeedId, NewFeed, ParsedEntry, ParsedFeed, PollRecord, Timestamp};
 use tidings::store::Store;
@@ -86,10 +87,27 @@ pub fn arrivals(numbers: std::ops::Range<u64>) -> Vec<Arrival> {
     })
 }
 
+/// A feed's document with the entries of these numbers, which have no date of their own.
+pub fn document(numbers: impl Iterator<Item = u64>) -> Vec<u8> {
+    let mut out = String::from("<rss version=\"2.0\"><channel><title>Feed</title>");
+    for number in numbers {
+        let it = entry(number);
+        let (link, html) = (it.link.unwrap_or_default(), it.content.unwrap_or_default());
+        let _ = write!(
+            out,
+            "<item><guid isPermaLink=\"false\">tag:news.example,2025:{number}</guid><link>{link}</link>\
+             <title>{}</title><description><![CDATA[{html}]]></description></item>",
+            it.title
+        );
+    }
+    out.push_str("</channel></rss>");
+    out.into_bytes()
+}
+
 pub fn subscribe(store: &Store, count: usize) -> Vec<FeedId> {
     let feeds: Vec<NewFeed> = (0..count)
         .map(|number| NewFeed {
-            url: format!("https://f{number}.example/feed"),
+            url: format!("http://f{number}.example/feed"),
             title: format!("Feed {number:04}"),
             ..NewFeed::default()
         })
