@@ -29,7 +29,7 @@ const ROUNDS: usize = 40;
 /// What has not come then does not come.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Answers that may not come until it is of no use to go on.
-const MISSING: usize = 3;
+const MISSING: usize = 20;
 /// A person's pause between two keys.
 const PAUSE: Duration = Duration::from_millis(40);
 const FRAME: Duration = Duration::from_millis(16);
@@ -60,6 +60,11 @@ impl Seen {
 
     fn last(&self) -> &str {
         self.text.lines().last().unwrap_or_default()
+    }
+
+    /// Something is being typed.
+    fn asks(&self) -> bool {
+        self.last().starts_with(['/', ':']) || self.last().contains("only:")
     }
 
     /// The line of the cursor, of the list alone.
@@ -131,7 +136,8 @@ fn main() {
         for (kind, times) in KINDS.iter().zip(&mut times) {
             std::thread::sleep(PAUSE);
             terminal.look();
-            if !is_still && !Seen::of(&terminal).first().contains('↓') {
+            let now = Seen::of(&terminal);
+            if !is_still && !now.first().contains('↓') && listed(&now, "all") && !now.asks() {
                 // The next refresh begins where the last has ended.
                 terminal.press("R");
                 polled += 1;
@@ -143,7 +149,13 @@ fn main() {
                 (kind.answer)(&Seen::of(it), &before)
             });
             let Some(time) = answered else {
-                println!("no answer to {}:\n{}", kind.name, terminal.text());
+                let now = Seen::of(&terminal);
+                println!(
+                    "no answer to {}: {} … {}",
+                    kind.name,
+                    now.first(),
+                    now.last()
+                );
                 late += 1;
                 if late > MISSING {
                     return;
@@ -221,7 +233,7 @@ const KINDS: &[Kind] = &kinds! {
     "q (reader)" "q" |now, _| listed(now, "all");
     "/" "/" |now, _| now.last().starts_with('/');
     "a (search)" "a" |now, _| now.last().starts_with("/a");
-    "b (search)" "b" |now, _| found(now, "ab");
+    "b (search)" "b" |now, _| now.first().contains("search “ab”");
     "o (search)" "o" |now, _| found(now, "abo");
     "u (search)" "u" |now, _| found(now, "abou");
     "t (search)" "t" |now, _| found(now, "about");
