@@ -129,7 +129,7 @@ fn main() {
     let offline = [&config[..], &["--offline"]].concat();
     let arguments = if is_still { &offline[..] } else { &config[..] };
     let mut terminal = Terminal::start(&home, arguments);
-    terminal.until(|screen| screen.matches("N0").count() >= 5);
+    terminal.until(|screen| screen.matches(['●', '○']).count() >= 5);
     let mut times: Vec<Vec<Duration>> = KINDS.iter().map(|_| Vec::new()).collect();
     let (mut polled, mut late) = (0, 0);
     for _ in 0..ROUNDS {
