@@ -194,15 +194,28 @@ fn value(head: &str, name: &str) -> String {
     found.unwrap_or_default().trim().to_owned()
 }
 
-fn blocks(body: &str) -> Vec<String> {
-    let parts = body
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
+/// Code may have blank lines.
+fn parts(body: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in body.split("\n\n") {
+        match parts.last_mut() {
+            Some(code) if code.starts_with("<pre") && !code.ends_with("</pre>") => {
+                code.push_str("\n\n");
+                code.push_str(part.trim_end());
+            }
+            _ if part.trim().is_empty() => {}
+            _ => parts.push(part.trim().to_owned()),
+        }
+    }
     parts
+}
+
+fn blocks(body: &str) -> Vec<String> {
+    parts(body)
+        .iter()
         .map(|part| {
             if part.starts_with('<') {
-                part.to_owned()
+                part.clone()
             } else if let Some(subhead) = part.strip_prefix("## ") {
                 format!("<h2>{subhead}</h2>")
             } else if part.starts_with("> ") {

@@ -108,7 +108,10 @@ impl Composer<'_> {
                     link: *link,
                     ..Style::of(Role::Caption)
                 };
-                let words = self.image(alt, style, &unbroken);
+                let number = link.filter(|_| self.options.link_numbers);
+                let number =
+                    number.map_or(String::new(), |i| format!(" [{}]", i.saturating_add(1)));
+                let words = self.image(&format!("{alt}{number}"), style, &unbroken);
                 match (&self.options.pictures, index) {
                     (Pictures::Room(canvas), Some(index)) => canvas.room(*index, columns, words),
                     _ => words,

@@ -110,6 +110,8 @@ pub enum LineEnd {
     Nothing,
     /// Nothing: the line has a hyphen that the text does not have.
     Hyphen,
+    /// The cells of a table's row go on in the next line.
+    Cells,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! A table fitted into the measure: columns as wide as their words, shrunk where they must be, and one record below
 //! the other where even that is too wide.
 
-use super::Role;
 use super::block::{Cell, Row, Table};
 use super::glyphs::Glyphs;
 use super::set::{SetLine, Setting, set};
 use super::styled::{Style, Styled};
+use super::{LineEnd, Role};
 use crate::text;
 use std::ops::Range;
 
@@ -156,7 +156,14 @@ impl Fitted<'_> {
         let mut offset = 0_u32;
         for (i, (row, cells)) in self.table.rows.iter().zip(&set_rows).enumerate() {
             let height = cells.iter().map(Vec::len).max().unwrap_or(0);
-            lines.extend((0..height).map(|at| SetLine::of(self.line(row, cells, at), offset)));
+            lines.extend((0..height).map(|at| SetLine {
+                end: if at + 1 < height {
+                    LineEnd::Cells
+                } else {
+                    LineEnd::Block
+                },
+                ..SetLine::of(self.line(row, cells, at), offset)
+            }));
             offset = offset.saturating_add(row.chars());
             let next = self.table.rows.get(i + 1);
             if next.is_some_and(|next| is_ruled || (row.is_head && !next.is_head)) {

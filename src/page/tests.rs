@@ -643,3 +643,53 @@ fn entities_are_undone_once() {
     let page = shown("<p>see <a href='https://a.example/?x=1&amp;y'>a</a>\u{e01b}[1m\u{e026}</p>");
     assert_eq!(page, "see a[1m&\n");
 }
+
+fn laid_out(html: &str, options: &PageOptions) -> String {
+    let document = Document {
+        html: html.to_owned(),
+        images: vec![picture("https://a.example/1.jpg", "")],
+        ..Document::default()
+    };
+    plain(&lay_out(&document, options))
+}
+
+#[test]
+fn raised_and_lowered_letters_have_their_signs() {
+    let html = "<p>The 19<sup>th</sup>, M<sup>me</sup> Aba, x<sup>2n+1</sup>, a<sub>ij</sub>, e<sup>\u{3c0}i</sup> \
+                and<sup>[citation needed]</sup></p>";
+    let shown = laid_out(html, &options(72));
+    assert_eq!(
+        shown.lines().last().unwrap(),
+        "The 19\u{1d57}\u{2b0}, M\u{1d50}\u{1d49} Aba, x\u{b2}\u{207f}\u{207a}\u{b9}, a\u{1d62}\u{2c7c}, e^\u{3c0}i and[citation needed]"
+    );
+    let ascii = PageOptions {
+        ascii: true,
+        ..options(72)
+    };
+    let shown = laid_out(
+        "<p>The 19<sup>th</sup> of 10<sup>9</sup> and x<sup>2n</sup></p>",
+        &ascii,
+    );
+    assert!(shown.ends_with("The 19th of 10^9 and x^2n\n"), "{shown}");
+}
+
+#[test]
+fn a_picture_does_not_say_what_stands_beside_it() {
+    let image = "<img src=\"https://a.example/1.jpg\" alt=\"The first boat\">";
+    for beside in [
+        format!("{image}<p>The first boat.</p>"),
+        format!("<h2>The first boat</h2>{image}"),
+        format!(
+            "<figure>{image}<figcaption>The first boat. Photo: Ade Bello</figcaption></figure>"
+        ),
+    ] {
+        let shown = laid_out(&beside, &options(72));
+        assert_eq!(shown.matches("The first boat").count(), 1, "{shown}");
+        assert!(shown.contains("picture"), "{shown}");
+    }
+    let other = laid_out(
+        &format!("{image}<p>The first boats left.</p>"),
+        &options(72),
+    );
+    assert!(other.contains("The first boat "), "{other}");
+}

@@ -121,6 +121,7 @@ impl<'a> Reader<'a> {
         {
             list.blocks += 1;
         }
+        let block = self.without_repeat(block);
         let is_heading = matches!(block, Block::Heading(_));
         let before = self.blocks.last().map(|placed| &placed.block);
         self.has_gap |= is_heading && matches!(before, Some(Block::Heading(_)));
@@ -133,6 +134,23 @@ impl<'a> Reader<'a> {
         self.has_gap = !is_heading;
     }
 
+    /// A picture says in words what it shows, unless the line above or below it says just that.
+    fn without_repeat(&mut self, mut block: Block) -> Block {
+        let Some(Placed { block: before, .. }) = self.blocks.last_mut() else {
+            return block;
+        };
+        match (before, &mut block) {
+            (Block::Image { alt, .. }, Block::Text(line) | Block::Heading(line))
+            | (Block::Text(line) | Block::Heading(line), Block::Image { alt, .. })
+                if is_same(alt, line.as_str()) =>
+            {
+                PICTURE.clone_into(alt);
+            }
+            _ => {}
+        }
+        block
+    }
+
     fn hides(&self, block: &Block) -> bool {
         self.options.pictures == Pictures::None && matches!(block, Block::Image { .. })
     }
@@ -142,7 +160,7 @@ impl<'a> Reader<'a> {
         let index = self.images.get(url).copied();
         let known = index.and_then(|i| self.document.images.get(i as usize));
         let alt = known.map_or("", |picture| picture.alt.trim());
-        let alt = if alt.is_empty() { "picture" } else { alt }.to_owned();
+        let alt = if alt.is_empty() { PICTURE } else { alt }.to_owned();
         self.place(Block::Image {
             index,
             link: None,
@@ -203,8 +221,8 @@ impl<'a> Reader<'a> {
         };
         if *frame == self.frame {
             self.has_gap = false;
-            if alt.as_str() == line.as_str() {
-                "picture".clone_into(alt);
+            if begins(line.as_str(), alt) {
+                PICTURE.clone_into(alt);
             }
         }
     }
@@ -236,7 +254,7 @@ impl<'a> Reader<'a> {
             Some(picture) if alt.is_empty() => picture.alt.as_str(),
             _ => alt.as_str(),
         };
-        let alt = if alt.is_empty() { "picture" } else { alt };
+        let alt = if alt.is_empty() { PICTURE } else { alt };
         if self.is_in_cell() {
             let (left, right) = self.glyphs.image;
             let style = Style {
@@ -248,12 +266,10 @@ impl<'a> Reader<'a> {
         }
         self.flush();
         let link = self.style.link;
-        let number = link.filter(|_| self.options.link_numbers);
-        let number = number.map_or(String::new(), |i| format!(" [{}]", i.saturating_add(1)));
         self.place(Block::Image {
             index,
             link,
-            alt: format!("{alt}{number}"),
+            alt: alt.to_owned(),
         });
     }
 
@@ -391,6 +407,26 @@ impl Visitor for Reader<'_> {
             self.frame.truncate(open.frame);
         }
     }
+}
+
+/// The words of a picture without any.
+const PICTURE: &str = "picture";
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+}
+
+/// The same words.
+fn is_same(one: &str, other: &str) -> bool {
+    letters(one).next().is_some() && letters(one).eq(letters(other))
+}
+
+/// A caption that says what the picture's words say, and who took it.
+fn begins(caption: &str, alt: &str) -> bool {
+    let mut caption = letters(caption);
+    letters(alt).all(|letter| caption.next() == Some(letter))
 }
 
 /// `____`, `* * *`: a rule made of letters.

@@ -1,52 +1,28 @@
-//! Raised and lowered digits, as far as there are signs for them.
+//! Raised and lowered digits and letters, as far as there are signs for them.
 
 use super::super::styled::{Style, Styled};
 
-const RAISED: [(char, char); 16] = [
-    ('0', '⁰'),
-    ('1', '¹'),
-    ('2', '²'),
-    ('3', '³'),
-    ('4', '⁴'),
-    ('5', '⁵'),
-    ('6', '⁶'),
-    ('7', '⁷'),
-    ('8', '⁸'),
-    ('9', '⁹'),
-    ('+', '⁺'),
-    ('-', '⁻'),
-    ('−', '⁻'),
-    ('(', '⁽'),
-    (')', '⁾'),
-    ('n', 'ⁿ'),
-];
+/// Longer is a line of its own that somebody set small.
+const LONGEST: usize = 24;
 
-const LOWERED: [(char, char); 15] = [
-    ('0', '₀'),
-    ('1', '₁'),
-    ('2', '₂'),
-    ('3', '₃'),
-    ('4', '₄'),
-    ('5', '₅'),
-    ('6', '₆'),
-    ('7', '₇'),
-    ('8', '₈'),
-    ('9', '₉'),
-    ('+', '₊'),
-    ('-', '₋'),
-    ('−', '₋'),
-    ('(', '₍'),
-    (')', '₎'),
-];
+const RAISED: (&str, &str) = (
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
+);
 
-/// `10<sup>6</sup>` → `10⁶`; what has no raised form stays as it is.
+const LOWERED: (&str, &str) = (
+    "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
+    "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+);
+
+/// `10<sup>6</sup>` → `10⁶`; a word without a raised form → `^word`, all else stays as it is.
 pub(super) fn raise(line: &mut Styled, start: usize, style: Style, is_ascii: bool) {
-    replace(line, start, style, &RAISED, is_ascii.then_some('^'));
+    replace(line, start, style, RAISED, ('^', is_ascii));
 }
 
 /// `H<sub>2</sub>O` → `H₂O`.
 pub(super) fn lower(line: &mut Styled, start: usize, style: Style, is_ascii: bool) {
-    replace(line, start, style, &LOWERED, is_ascii.then_some('_'));
+    replace(line, start, style, LOWERED, ('_', is_ascii));
 }
 
 /// Links in it stay links.
@@ -54,33 +30,35 @@ fn replace(
     line: &mut Styled,
     start: usize,
     style: Style,
-    signs: &[(char, char)],
-    ascii: Option<char>,
+    (plain, signs): (&str, &str),
+    (mark, is_ascii): (char, bool),
 ) {
     let text = line.as_str().get(start..).unwrap_or_default();
-    if text.is_empty() || text.len() > 24 {
+    if text.is_empty() || text.len() > LONGEST {
         return;
     }
     let sign = |c: char| {
-        signs
-            .iter()
-            .find_map(|(from, to)| (*from == c).then_some(*to))
+        let mut pairs = plain.chars().zip(signs.chars());
+        pairs.find_map(|(from, to)| (from == c).then_some(to))
     };
-    let raised = |(text, style): (&str, Style)| {
-        let signs = text.chars().map(sign).collect::<Option<String>>()?;
-        let text = if ascii.is_some() {
-            text.to_owned()
-        } else {
-            signs
-        };
-        Some((text, style))
-    };
-    let parts = line.parts(start..line.len()).map(raised);
-    let Some(parts) = parts.collect::<Option<Vec<_>>>() else {
+    let has_signs = !is_ascii && text.chars().all(|c| sign(c).is_some());
+    let is_word = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || "+-−=".contains(c));
+    // "1st" is one word however it is set.
+    let is_letters = is_ascii && text.chars().all(char::is_alphabetic);
+    if !has_signs && (!is_word || is_letters) {
         return;
-    };
+    }
+    let parts = line.parts(start..line.len()).map(|(text, style)| {
+        let raised = text
+            .chars()
+            .map(|c| sign(c).filter(|_| has_signs).unwrap_or(c));
+        (raised.collect::<String>(), style)
+    });
+    let parts: Vec<_> = parts.collect();
     line.truncate(start);
-    if let Some(mark) = ascii {
+    if !has_signs {
         line.push(mark.encode_utf8(&mut [0; 4]), style);
     }
     for (text, style) in parts {

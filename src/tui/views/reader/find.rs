@@ -30,8 +30,20 @@ impl Letters {
             folded: String::new(),
             places: Vec::new(),
         };
-        for (number, line) in page.lines.iter().enumerate() {
-            letters.line(u32::try_from(number).unwrap_or(u32::MAX), line);
+        let mut lines = page.lines.iter().zip(0_u32..).peekable();
+        while let Some((line, number)) = lines.next() {
+            let mut row = vec![(number, line)];
+            while row
+                .last()
+                .is_some_and(|(_, line)| line.end == LineEnd::Cells)
+                && let Some((line, number)) = lines.next()
+            {
+                row.push((number, line));
+            }
+            match row.as_slice() {
+                [(number, line)] => letters.line(*number, line),
+                row => letters.row(row),
+            }
         }
         letters
     }
@@ -41,30 +53,56 @@ impl Letters {
         if line.picture.is_some() {
             return;
         }
-        let mut column = 0_u16;
-        let mut cells: Vec<(u16, &Span)> = Vec::new();
-        for span in &line.spans {
-            if span.role == Role::TableRule {
-                self.stretch(number, &mut cells);
+        let mut end = 0;
+        for stretch in stretches(line) {
+            if end > 0 {
                 self.folded.push('\n');
             }
-            cells.push((column, span));
-            column = column.saturating_add(width(&span.text) as u16);
+            end = self.stretch(number, stretch);
         }
-        self.stretch(number, &mut cells);
         match line.end {
-            LineEnd::Block => self.folded.push('\n'),
-            LineEnd::Blank => self.push(" ", number, (column, 0)),
+            LineEnd::Block | LineEnd::Cells => self.folded.push('\n'),
+            LineEnd::Blank => self.push(" ", number, (end, 0)),
             LineEnd::Hyphen => self.take_hyphen(),
             LineEnd::Nothing => {}
         }
     }
 
-    /// Spans that follow one another, brought into the order of reading.
-    fn stretch(&mut self, number: u32, cells: &mut Vec<(u16, &Span)>) {
+    /// The lines of a table's row, one cell after the other.
+    fn row(&mut self, lines: &[(u32, &Line)]) {
+        let lines: Vec<(u32, Vec<_>)> = lines
+            .iter()
+            .map(|(number, line)| (*number, stretches(line)))
+            .collect();
+        let count = lines.iter().map(|(_, cells)| cells.len()).max();
+        for cell in 0..count.unwrap_or(0) {
+            // Characters of the cell up to the end of its line before.
+            let mut read = None;
+            for (number, cells) in &lines {
+                let stretch = cells.get(cell).cloned().unwrap_or_default();
+                let spans = || stretch.iter().map(|(_, span)| span);
+                let first = spans().filter_map(|span| span.at).min();
+                let last = spans()
+                    .filter_map(|span| Some(span.at? + chars(&span.text)))
+                    .max();
+                if first.is_some() && read.is_some() && first != read {
+                    self.push(" ", *number, (0, 0));
+                }
+                self.stretch(*number, stretch);
+                read = last.or(read);
+            }
+            self.folded.push('\n');
+        }
+    }
+
+    /// Spans that follow one another, brought into the order of reading; where they end.
+    fn stretch(&mut self, number: u32, mut cells: Vec<(u16, &Span)>) -> u16 {
+        let end = cells.last().map_or(0, |(column, span)| {
+            column.saturating_add(width(&span.text) as u16)
+        });
         cells.retain(|(_, span)| span.at.is_some() && span.role != Role::LinkNumber);
         cells.sort_by_key(|(_, span)| span.at);
-        for (column, span) in cells.drain(..) {
+        for (column, span) in cells {
             let mut places = Vec::new();
             let mut at = column;
             for (grapheme, wide) in graphemes(&span.text) {
@@ -79,6 +117,7 @@ impl Letters {
                 self.push(grapheme, number, place);
             }
         }
+        end
     }
 
     fn push(&mut self, grapheme: &str, line: u32, (column, width): (u16, u16)) {
@@ -116,12 +155,35 @@ impl Letters {
     }
 }
 
+/// The spans of a line, each with its column, between the rules of a table.
+fn stretches(line: &Line) -> Vec<Vec<(u16, &Span)>> {
+    let mut column = 0_u16;
+    let mut all = vec![Vec::new()];
+    for span in &line.spans {
+        if span.role == Role::TableRule {
+            all.push(Vec::new());
+        }
+        if let Some(stretch) = all.last_mut() {
+            stretch.push((column, span));
+        }
+        column = column.saturating_add(width(&span.text) as u16);
+    }
+    all
+}
+
+fn chars(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Find {
     words: String,
     letters: Arc<Letters>,
     /// What was found, as ranges of `Letters::places`, in the order of reading.
     hits: Vec<Range<usize>>,
+    /// The characters found, each with the index of its hit, from the first line to the last: in the order of reading the
+    /// lines of a table come again for each of its cells.
+    cells: Vec<(Place, usize)>,
     /// Index into `hits`.
     at: usize,
     /// The line at the top of the screen when the search began.
@@ -142,9 +204,17 @@ impl Find {
             .collect();
         let line = |hit: &Range<usize>| letters.places.get(hit.start).map_or(0, |it| it.line);
         let at = hits.iter().position(|hit| line(hit) as usize >= from);
+        let numbered = hits.iter().enumerate();
+        let found = numbered.flat_map(|(number, hit)| {
+            let places = letters.places.get(hit.clone()).unwrap_or_default();
+            places.iter().map(move |place| (*place, number))
+        });
+        let mut cells: Vec<(Place, usize)> = found.collect();
+        cells.sort_by_key(|(place, _)| place.line);
         Some(Self {
             words: words.to_owned(),
             at: at.unwrap_or(0),
+            cells,
             letters,
             hits,
             from,
@@ -183,18 +253,11 @@ impl Find {
 
     /// Column and width of each character in a line that was found, and whether it is the current one's.
     pub fn in_line(&self, line: usize) -> impl Iterator<Item = (u16, u16, bool)> {
-        let places = &self.letters.places;
-        let start = places.partition_point(|it| (it.line as usize) < line);
-        let end = places.partition_point(|it| (it.line as usize) <= line);
-        let first = self.hits.partition_point(|hit| hit.end <= start);
-        let hits = self.hits.iter().enumerate().skip(first);
-        hits.take_while(move |(_, hit)| hit.start < end)
-            .flat_map(move |(number, hit)| {
-                let here = hit.start.max(start)..hit.end.min(end);
-                let here = places.get(here).unwrap_or_default();
-                here.iter()
-                    .map(move |it| (it.column, it.width, number == self.at))
-            })
+        let first = (self.cells).partition_point(|(it, _)| (it.line as usize) < line);
+        let cells = self.cells.iter().skip(first);
+        cells
+            .take_while(move |(it, _)| it.line as usize == line)
+            .map(|(it, hit)| (it.column, it.width, *hit == self.at))
     }
 
     /// "2 of 5".
@@ -336,6 +399,24 @@ mod tests {
         assert_eq!(found(&page, "tolulope")[0].1, "Tolúlọpẹ́");
         assert_eq!(places(&page, "tolulope onitsha"), "not found");
         assert_eq!(places(&page, "onitsha"), "1 of 1");
+    }
+
+    #[test]
+    fn a_phrase_is_found_over_the_lines_of_its_cell_alone() {
+        let table = "<table><tr><th>Boat</th><th>What its captain says of it</th></tr><tr><td>The Heron of \
+                     Lokoja</td><td>she leaks, but never on a Sunday, 四十个人在船上</td></tr></table>";
+        let page = page(table, 26, "en");
+        assert!(plain(&page).lines().count() > 6, "{}", plain(&page));
+        for phrase in [
+            "the heron of lokoja",
+            "what its captain says of it",
+            "she leaks, but never on a sunday",
+            "四十个人在船上",
+        ] {
+            assert_eq!(places(&page, phrase), "1 of 1", "{phrase}");
+        }
+        assert_eq!(places(&page, "heron she"), "not found");
+        assert_eq!(places(&page, "lokoja she leaks"), "not found");
     }
 
     #[test]
