@@ -10,7 +10,7 @@ use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{
-    Arrival, Article, ArticleId, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
+    Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
     IdentityKind, OutletRules, ParsedEntry, Report, Version,
 };
 use crate::store::{Full, Reader, StoreError};
@@ -33,11 +33,11 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
         return Ok(document);
     }
     let stored = reader.body(article, BodyKind::Page)?;
+    let is_whole = found.row.is_whole || stored.as_ref().is_some_and(is_of_today);
     let stored = stored.map(|body| body.text).unwrap_or_default();
     let (pages, rest) = page::split_rest(&stored);
     let parts = page::split(pages);
     let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
-    let is_whole = found.row.is_whole || !parts.is_empty();
     let full = full(&cleaned.document, is_whole)?;
     store(context, article, full)?;
     Ok(cleaned.document)
@@ -84,8 +84,13 @@ pub fn version(
     })
 }
 
+/// What the feed said last has nothing else to say than this page.
+fn is_of_today(page: &Body) -> bool {
+    page.version != Body::OUTDATED && !page.text.is_empty()
+}
+
 /// The whole article: fetches and cleans its page if the feed carried only a summary and it is not
-/// there yet.
+/// there yet, or was there before the feed spoke of it again.
 pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobError> {
     full_text_for(context, article, Wanted::Now)
 }
@@ -98,15 +103,44 @@ pub fn full_text_for(
 ) -> Result<Document, JobError> {
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
-    let is_here = found.row.is_whole || reader.body(article, BodyKind::Page)?.is_some();
-    let Some(url) = found.row.url.clone().filter(|_| !is_here) else {
-        return document(context, article);
-    };
-    let first = page::fetch(context, &url, Some(&found.feed_url), wanted)?;
+    let page = reader.body(article, BodyKind::Page)?;
+    let is_here = found.row.is_whole || page.as_ref().is_some_and(is_of_today);
+    match found.row.url.as_deref().filter(|_| !is_here) {
+        Some(url) => fetch_whole(context, &found, url, wanted),
+        None => document(context, article),
+    }
+}
+
+/// The article from its page, which is fetched once more even if it is there.
+pub fn full_text_again(context: &Context, article: ArticleId) -> Result<Document, JobError> {
+    let found = load(&context.store.reader()?, article)?;
+    let url = found.row.url.as_deref();
+    let url = url.ok_or_else(|| JobError::other("this article has no address"))?;
+    fetch_whole(context, &found, url, Wanted::Now)
+}
+
+/// Fetches the page, and keeps what is there where that is better.
+fn fetch_whole(
+    context: &Context,
+    found: &Article,
+    url: &str,
+    wanted: Wanted,
+) -> Result<Document, JobError> {
+    let article = found.row.id;
+    let reader = context.store.reader()?;
+    let first = page::fetch(context, url, Some(&found.feed_url), wanted)?;
     let (parts, rest, cleaned) =
-        Cleaner::new(context, &reader, &found)?.follow(first, &found.feed_url, wanted);
+        Cleaner::new(context, &reader, found)?.follow(first, &found.feed_url, wanted);
     let document = cleaned.document;
-    if parts.iter().any(|part| part.is_cut) {
+    let is_cut = parts.iter().any(|part| part.is_cut);
+    if reader.body(article, BodyKind::Page)?.is_some()
+        && (is_cut || is_worse(&document, &self::document(context, article)?))
+    {
+        return Err(JobError::other(
+            "what came holds less than the stored page, which is kept",
+        ));
+    }
+    if is_cut {
         return with_cut_page(context, article, document);
     }
     let full = Full {
@@ -116,6 +150,12 @@ pub fn full_text_for(
     };
     store(context, article, full)?;
     Ok(document)
+}
+
+/// A wall, or less than half, in place of what was read from the page before.
+fn is_worse(new: &Document, stored: &Document) -> bool {
+    let is_read = |document: &Document| matches!(document.chosen, Chosen::Page | Chosen::Rest);
+    is_read(stored) && (!is_read(new) || new.words.saturating_mul(2) < stored.words)
 }
 
 /// Better than the summary, but asked for again when the article is next opened.

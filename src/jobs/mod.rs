@@ -44,12 +44,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub use ahead::{NotAhead, may_fetch_ahead, spent};
-pub use article::{document, full_text, save_page, version};
+pub use article::{document, full_text, full_text_again, save_page, version};
 pub use backup::{Mended, backup, check, repair};
 pub use enclosure::{Downloaded, download, enclosures};
 pub use export::{
-    Restored, Secrets, export, export_state, export_state_file, import_state, is_state, print,
-    write_text,
+    Restored, Secrets, export, export_state, export_state_file, import_state, is_state, markdown,
+    print, write_text,
 };
 pub use files::Existing;
 pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};

@@ -2,16 +2,16 @@
 //! has threads of its own, so that an article is never queued behind a refresh.
 
 use super::{
-    Context, JobError, crash, find_anew, find_feeds, full_text, https_first, import, index,
-    refresh, save_page,
+    Context, JobError, crash, find_anew, find_feeds, full_text, full_text_again, https_first,
+    import, index, refresh, save_page,
 };
 use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::config::Config;
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
-    Target, Which, without_secrets,
+    Anchor, ArticleId, ArticleQuery, Candidate, Changed, Document, FeedId, Format, NewFeed, Report,
+    Scope, Target, Which, without_secrets,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
@@ -30,6 +30,8 @@ use std::time::{Duration, Instant};
 pub enum Job {
     Refresh(Which),
     FullText(ArticleId),
+    /// Its page is fetched although it is there.
+    Refetch(ArticleId),
     FindFeeds(String),
     /// The feeds behind the site of a feed that is there already.
     FindAnew(FeedId),
@@ -72,6 +74,7 @@ impl Job {
         matches!(
             self,
             Self::FullText(_)
+                | Self::Refetch(_)
                 | Self::FindFeeds(_)
                 | Self::FindAnew(_)
                 | Self::Subscribe(_)
@@ -208,7 +211,7 @@ impl Queue {
     fn push(&self, job: Job) {
         let mut jobs = self.lock();
         // The newest article is the one that is being looked at.
-        if matches!(job, Job::FullText(_)) {
+        if matches!(job, Job::FullText(_) | Job::Refetch(_)) {
             if jobs.running.contains(&job) {
                 return;
             }
@@ -285,14 +288,8 @@ fn work(context: &mut Context, config: &Mutex<Arc<Config>>, queue: &Queue) {
 fn run(context: &Context, job: &Job) -> Result<(), JobError> {
     match job {
         Job::Refresh(which) => refresh_and_tidy(context, which),
-        Job::FullText(article) => {
-            full_text(context, *article)?;
-            context.report(Report::FullText {
-                article: *article,
-                error: None,
-            });
-            Ok(())
-        }
+        Job::FullText(article) => whole(context, *article, full_text),
+        Job::Refetch(article) => whole(context, *article, full_text_again),
         Job::FindFeeds(asked) => {
             found(context, asked.clone(), find_feeds(context, asked)?);
             Ok(())
@@ -357,6 +354,19 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         Job::Check => super::check(context),
         Job::Fault => fault(context),
     }
+}
+
+fn whole(
+    context: &Context,
+    article: ArticleId,
+    fetch: fn(&Context, ArticleId) -> Result<Document, JobError>,
+) -> Result<(), JobError> {
+    fetch(context, article)?;
+    context.report(Report::FullText {
+        article,
+        error: None,
+    });
+    Ok(())
 }
 
 /// What leaves the store: to programs of the reader's, into files.
@@ -460,7 +470,7 @@ fn unfound(asked: String, why: Clean) -> Report {
 fn fail(context: &Context, job: Job, error: &JobError) {
     let text = clean_line(&error.to_string());
     context.report(match job {
-        Job::FullText(article) => Report::FullText {
+        Job::FullText(article) | Job::Refetch(article) => Report::FullText {
             article,
             error: Some(text),
         },

@@ -92,10 +92,15 @@ pub struct Revision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
     pub kind: BodyKind,
-    /// For `Clean`: the version of the cleaner that made it; for `Feed` and `Page`: 0.
+    /// For `Clean`: the version of the cleaner that made it; for `Feed`: 0; for `Page`: 0 or `OUTDATED`.
     pub version: u32,
     /// HTML; for `Clean` the `Document`, for `Feed` the `FeedTexts` as JSON.
     pub text: String,
+}
+
+impl Body {
+    /// The version of a page that was fetched before its feed said something else.
+    pub const OUTDATED: u32 = 1;
 }
 
 /// What to read, in minutes, at 230 words a minute (Brysbaert 2019: silent reading of English

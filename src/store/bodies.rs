@@ -170,6 +170,15 @@ pub fn forget_clean(connection: &Connection, article: ArticleId) -> Answer<()> {
     Ok(())
 }
 
+/// The article's page said what its feed has since said otherwise: it is kept until it is fetched anew.
+pub fn outdate_page(connection: &Connection, article: ArticleId) -> Answer<()> {
+    let sql = "UPDATE body SET version = ?2 WHERE id = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![key(article, BodyKind::Page), Body::OUTDATED])?;
+    Ok(())
+}
+
 /// Removes page sources of articles that are not saved.
 pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
     writer.transaction(Who::Job, |transaction| {

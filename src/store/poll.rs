@@ -391,7 +391,8 @@ impl<'a> Batch<'a> {
         let is_news = other == Other::News;
         let updated = is_news.then(|| entry.updated.unwrap_or(self.now).seconds());
         let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), excerpt = ?4, words = ?5, \
-                   updated = coalesce(?6, updated), content_hash = ?7, is_whole = is_whole OR ?8, \
+                   updated = coalesce(?6, updated), content_hash = ?7, \
+                   is_whole = CASE WHEN ?10 THEN ?8 ELSE is_whole OR ?8 END, \
                    author = ?9 WHERE article = ?1";
         self.connection.prepare_cached(sql)?.execute(params![
             id.get(),
@@ -403,9 +404,13 @@ impl<'a> Batch<'a> {
             hash,
             arrival.is_whole,
             entry.author.as_str(),
+            is_news,
         ])?;
         bodies::write_feed_texts(self.connection, id, texts, self.now)?;
         bodies::forget_clean(self.connection, id)?;
+        if is_news {
+            bodies::outdate_page(self.connection, id)?;
+        }
         search::wait(self.connection, id, true)?;
         self.stored.updated += u32::from(is_news);
         let changed = Changed {

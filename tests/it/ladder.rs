@@ -3,6 +3,8 @@
 
 use crate::bench::{Bench, rss};
 use crate::server::{Answer, Asked, Server, answer};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tidings::jobs;
 use tidings::model::{ArticleId, Chosen, Document, Which};
 
@@ -200,4 +202,80 @@ fn wordpress_is_asked_for_a_page_saved_by_its_address() {
     let document = jobs::document(&bench.context, id).unwrap();
     assert_eq!(document.chosen, Chosen::Rest, "{:?}", document.why);
     assert_eq!(document.text.lines().count(), 6);
+}
+
+/// An outlet whose feed and page say something else from day to day.
+fn changing() -> (Server, Bench, ArticleId, Arc<AtomicUsize>) {
+    let day: Arc<AtomicUsize> = Arc::default();
+    let today = day.clone();
+    let server = Server::start(move |asked| {
+        let day = today.load(Ordering::SeqCst);
+        match (asked.path.as_str(), day) {
+            ("/feed", _) => {
+                let news = [
+                    "fog lifted",
+                    "ferry sailed with a piano",
+                    "captain was thanked",
+                ];
+                let said = format!("What happened at a. The {}.", news[day.min(2)]);
+                let feed = rss(&["a"]).replace("What happened at a.", &said);
+                answer(200, &[], feed.as_bytes())
+            }
+            (_, 2) => page(
+                "",
+                "<p>Verify you are human by completing the action below.</p>",
+            ),
+            _ => page("", &paragraphs(day, 5)),
+        }
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh_one(&Which::Due);
+    let article = bench.articles()[0];
+    (server, bench, article, day)
+}
+
+fn is_whole(bench: &Bench, article: ArticleId) -> bool {
+    let reader = bench.context.store.reader().unwrap();
+    reader.article(article).unwrap().unwrap().row.is_whole
+}
+
+#[test]
+fn a_stored_page_is_fetched_again_when_it_is_asked_for() {
+    let (server, bench, article, day) = changing();
+    assert!(opened(&bench, article).text.contains("In part 0,"));
+    opened(&bench, article);
+    assert_eq!(
+        server.paths(),
+        ["/feed", "/a"],
+        "what is there is not asked for"
+    );
+    day.store(1, Ordering::SeqCst);
+    let again = jobs::full_text_again(&bench.context, article).unwrap();
+    assert!(again.text.contains("In part 1,"), "{}", again.text);
+    assert_eq!(jobs::document(&bench.context, article).unwrap(), again);
+    day.store(2, Ordering::SeqCst);
+    let refused = jobs::full_text_again(&bench.context, article).unwrap_err();
+    assert!(refused.to_string().contains("is kept"), "{refused}");
+    assert_eq!(jobs::document(&bench.context, article).unwrap(), again);
+}
+
+#[test]
+fn a_page_is_out_of_date_when_its_feed_says_something_else() {
+    let (server, bench, article, day) = changing();
+    opened(&bench, article);
+    assert!(is_whole(&bench, article));
+    day.store(1, Ordering::SeqCst);
+    bench.pass(2 * 3_600);
+    bench.refresh_one(&Which::All);
+    assert!(!is_whole(&bench, article));
+    let offline = jobs::document(&bench.context, article).unwrap();
+    assert!(offline.text.contains("In part 0,"), "readable until then");
+    assert!(
+        !is_whole(&bench, article),
+        "and no less out of date for that"
+    );
+    assert!(opened(&bench, article).text.contains("In part 1,"));
+    assert!(is_whole(&bench, article));
+    assert_eq!(server.paths(), ["/feed", "/a", "/feed", "/a"]);
 }

@@ -60,6 +60,19 @@ pub fn edit(state: &mut State, feed: FeedId, at: fn(Form) -> Form) {
 }
 
 pub fn health(state: &mut State, feed: FeedId) {
+    let open = state
+        .reader
+        .as_ref()
+        .filter(|_| state.focus == Pane::Reader);
+    let origin: Vec<Clean> = open
+        .map(|reader| reader.origin().to_vec())
+        .unwrap_or_default();
+    // A page that was saved by its address has no feed, but its text comes from somewhere.
+    if let Some(line) = origin.first()
+        && state.outlets.feed(feed).is_none()
+    {
+        return state.say(line.clone());
+    }
     let Some(feed) = subscribed(state, feed) else {
         return;
     };
@@ -68,13 +81,6 @@ pub fn health(state: &mut State, feed: FeedId) {
         Pane::Articles => state.articles.selected(),
         Pane::Reader => state.reader.as_ref().map(|reader| &reader.row),
     };
-    let open = state
-        .reader
-        .as_ref()
-        .filter(|_| state.focus == Pane::Reader);
-    let origin: Vec<Clean> = open
-        .map(|reader| reader.origin().to_vec())
-        .unwrap_or_default();
     let look = state.look();
     let article = row.filter(|row| row.feed == feed.id).map(|row| {
         let mut lines = vec![said(&quoted(&row.title))];

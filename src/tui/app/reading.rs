@@ -150,10 +150,13 @@ pub fn refetch(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>)
         .as_mut()
         .filter(|reader| reader.article() == article)
     {
+        if reader.row.url.is_none() {
+            return state.complain(said("this article has no address"));
+        }
         reader.is_fetching = true;
         reader.trouble = None;
     }
-    effects.push(Effect::FullText(article));
+    effects.push(Effect::Refetch(article));
 }
 
 /// Rows came that something waited for.

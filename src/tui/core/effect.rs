@@ -88,6 +88,8 @@ pub enum Effect {
     Refresh(Which),
     /// `Report::FullText`.
     FullText(ArticleId),
+    /// The same, although it is there: its page is fetched once more.
+    Refetch(ArticleId),
     /// `Report::Found`.
     FindFeeds(String),
     /// The same, from the site of a feed that is there already.

@@ -169,6 +169,8 @@ pub struct Text {
     /// Addresses by the numbers in `PictureRow`.
     pub images: Vec<String>,
     pub chosen: Chosen,
+    /// What is wrong with the text: it may be cut, its page stands behind a wall.
+    pub warning: Option<Clean>,
     /// How many enclosures the article has.
     pub enclosures: usize,
     /// Where the text comes from and why, a line each.

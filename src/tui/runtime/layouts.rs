@@ -202,6 +202,7 @@ impl Desk {
                 .map(|image| image.url.clone())
                 .collect(),
             chosen: document.chosen,
+            warning: document.warnings.first().cloned(),
             enclosures,
             origin: origin(&document),
         });

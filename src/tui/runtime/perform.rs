@@ -154,6 +154,7 @@ impl Hands {
             Effect::SavePage(address) => self.give(Job::SavePage(address)),
             Effect::Refresh(which) => self.give(Job::Refresh(which)),
             Effect::FullText(article) => self.give(Job::FullText(article)),
+            Effect::Refetch(article) => self.give(Job::Refetch(article)),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::FindAnew(feed) => self.give(Job::FindAnew(feed)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),

@@ -2,7 +2,7 @@
 
 use super::world::{Plan, World};
 use crate::config::Drawing;
-use crate::model::{ArticleId, Background, Document, Link, Picture, Version};
+use crate::model::{ArticleId, Background, Chosen, Document, Link, Picture, Report, Version};
 use crate::page::{Canvas, PageOptions, PictureRow, Pictures, lay_out};
 use crate::text::clean_line;
 use crate::tui::core::{Drawn, Effect, Event, NoPicture, Text};
@@ -87,6 +87,10 @@ fn lay(world: &mut World) {
 }
 
 fn lay_with(world: &mut World, size: (u32, u32)) {
+    lay_as(world, size, |_| {});
+}
+
+fn lay_as(world: &mut World, size: (u32, u32), change: impl Fn(&mut Text)) {
     let asked = world.effects.iter().rev().find_map(|effect| match effect {
         Effect::LayOut {
             article,
@@ -97,9 +101,13 @@ fn lay_with(world: &mut World, size: (u32, u32)) {
         _ => None,
     });
     let (article, wanted) = asked.unwrap();
-    let text = Arc::new(text(wanted, size));
+    let mut text = text(wanted, size);
+    change(&mut text);
     world.effects.clear();
-    world.event(Event::LaidOut { article, text });
+    world.event(Event::LaidOut {
+        article,
+        text: Arc::new(text),
+    });
 }
 
 fn asked(world: &World) -> Vec<(ArticleId, PictureRow, String)> {
@@ -603,4 +611,53 @@ fn a_long_article_scrolls_with_as_little_work_as_a_short_one() {
     };
     let (short, long) = (drawn(1), drawn(100));
     assert!(short > 0 && long <= short, "{long} lines for {short}");
+}
+
+#[test]
+fn reloading_fetches_a_page_that_is_there_and_says_so() {
+    let mut world = world();
+    let article = world.state.reader.as_ref().unwrap().article();
+    world.effects.clear();
+    world.press("r");
+    assert!(world.effects.contains(&Effect::Refetch(article)));
+    assert!(world.state.reader.as_ref().unwrap().is_fetching);
+    world.event(Event::Report(Report::FullText {
+        article,
+        error: None,
+    }));
+    assert!(!world.state.reader.as_ref().unwrap().is_fetching);
+}
+
+#[test]
+fn what_is_wrong_with_a_text_is_said_below_it() {
+    let mut world = world();
+    let article = world.state.reader.as_ref().unwrap().article();
+    for (chosen, said) in [
+        (Chosen::Summary, "summary only: the page asks to log in"),
+        (Chosen::Page, "the page asks to log in"),
+    ] {
+        let error = None;
+        world.event(Event::Report(Report::FullText { article, error }));
+        lay_as(&mut world, (160, 64), |text| {
+            text.chosen = chosen;
+            text.warning = Some(clean_line("the page asks to log in"));
+        });
+        let screen = world.screen();
+        assert!(screen.contains(said), "{screen}");
+    }
+    assert!(!world.screen().contains("summary only"));
+}
+
+#[test]
+fn a_page_without_a_feed_says_where_its_text_comes_from() {
+    let mut world = world();
+    let article = world.state.reader.as_ref().unwrap().article();
+    let error = None;
+    world.event(Event::Report(Report::FullText { article, error }));
+    lay_as(&mut world, (160, 64), |text| {
+        text.origin = vec![clean_line("the text is the page, cleaned; 349 words")];
+    });
+    world.state.outlets.feeds.clear();
+    world.press("i");
+    assert!(world.screen().contains("the page, cleaned; 349 words"));
 }

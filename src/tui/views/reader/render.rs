@@ -226,11 +226,13 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
     let Some(text) = &view.text else {
         return String::new();
     };
-    let whole = match (view.is_fetching, &view.trouble, text.chosen) {
+    let trouble = view.trouble.as_ref().or(text.warning.as_ref());
+    let whole = match (view.is_fetching, trouble, text.chosen) {
         (true, ..) => "fetching the whole article".to_owned(),
-        (false, _, Chosen::Feed | Chosen::Rest | Chosen::Page) => "whole article".to_owned(),
         (false, Some(why), Chosen::Summary) => format!("summary only: {why}"),
         (false, None, Chosen::Summary) => "summary".to_owned(),
+        (false, Some(why), _) => why.to_string(),
+        (false, None, _) => "whole article".to_owned(),
     };
     let mut parts = vec![match text.version {
         Version::Clean => whole,
