@@ -127,7 +127,7 @@ fn markdown(document: &Document) -> String {
         let caption = document.lead_caption.as_str().replace(['[', ']'], "");
         add(&format!("![{caption}]("), url, ")");
     }
-    parts.push(clean::markdown(&document.html));
+    parts.push(crate::jobs::markdown(&document.html));
     parts.join("\n\n")
 }
 

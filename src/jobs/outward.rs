@@ -106,7 +106,7 @@ fn as_markdown(article: &Article, document: &Document) -> String {
             .as_deref()
             .map(|url| format!("<{}>", clean_line(url))),
     );
-    parts.push(crate::clean::markdown(&document.html));
+    parts.push(super::markdown(&document.html));
     parts.retain(|part| !part.trim().is_empty());
     let text = parts.join("\n\n");
     format!("{}\n", crate::text::clean_block(&text).trim_end())

@@ -7,13 +7,28 @@ use crate::text::{Clean, cap, word_count};
 /// Bytes of a source that are shown: its end says nothing that its beginning does not.
 const SOURCE: usize = 256 << 10;
 
-/// All words of a page, a paragraph a line.
+/// Characters of a line that menus and boxes are made of.
+const SHORT: usize = 40;
+
+/// All words of a page, a paragraph a line; short lines that follow one another stand together.
 pub fn words(title: Clean, html: &str) -> Document {
     let text = visible_text(html);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let html = lines
-        .map(|line| format!("<p>{}</p>", escaped(line)))
-        .collect();
+    let mut html = String::new();
+    let mut was_short = false;
+    for line in lines {
+        let is_short = line.chars().count() <= SHORT;
+        html.push_str(match (was_short, is_short) {
+            (true, true) => "<br>",
+            _ if html.is_empty() => "<p>",
+            _ => "</p><p>",
+        });
+        html.push_str(&escaped(line));
+        was_short = is_short;
+    }
+    if !html.is_empty() {
+        html.push_str("</p>");
+    }
     Document {
         title,
         html,
@@ -69,12 +84,18 @@ mod tests {
 
     #[test]
     fn words_of_a_page_and_its_source_are_shown_and_not_read() {
-        let html = "<html><body><nav>Home</nav><p>Boats &amp; <b>goats</b></p><script>x()</script></body></html>";
+        let long = "Boats run again on the river between the two towns.";
+        let html = format!(
+            "<html><body><nav><li>Home<li>News</nav><p>{long}</p><p>By &amp; <b>by</b></p><script>x()</script></body></html>"
+        );
+        let html = html.as_str();
         let words = words(Clean::default(), html);
-        assert!(words.html.contains("<p>Home</p>"), "{}", words.html);
-        assert!(words.html.contains("Boats &amp; goats") && !words.html.contains("x()"));
+        assert_eq!(
+            words.html,
+            format!("<p>Home<br>News</p><p>{long}</p><p>By &amp; by</p>")
+        );
         let source = source(Clean::default(), html);
-        assert!(source.html.contains("&lt;nav&gt;Home") && source.html.contains("x()"));
+        assert!(source.html.contains("&lt;nav&gt;") && source.html.contains("x()"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod xml;
 pub use decode::{decode, decode_html, decode_owned};
 pub use entity::{escape_text, unescape};
 pub use html::{Base, Bit, PageLink, absolute_urls, bits, links, visible_text};
+pub use tame::is_block;
 pub use tracking::{is_tracking, without_tracking};
 
 /// The part of a text between two byte positions; empty where that would cut a character.

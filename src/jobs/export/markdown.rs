@@ -1,6 +1,10 @@
 //! An article as Markdown: CommonMark, with tables and strikes as GitHub writes them.
 
-use crate::markup::{Bit, bits};
+mod words;
+
+use crate::markup::{Bit, bits, is_block};
+use words::push_escaped;
+pub use words::{escaped, front_matter};
 
 /// Writes the body of an article; `picture` says under which name a picture is found, if it is.
 pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) -> String {
@@ -13,6 +17,7 @@ pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) 
         lists: Vec::new(),
         links: Vec::new(),
         code: None,
+        spoken: None,
         table: None,
         last_was_item: false,
         heading: 0,
@@ -47,6 +52,8 @@ struct Writer<'a> {
     links: Vec<Option<String>>,
     /// Text of a block of code, and its language.
     code: Option<(String, String)>,
+    /// Code inside a line, as it is.
+    spoken: Option<String>,
     table: Option<Table>,
     last_was_item: bool,
     heading: usize,
@@ -55,6 +62,7 @@ struct Writer<'a> {
 #[derive(Default)]
 struct Table {
     rows: Vec<Vec<String>>,
+    caption: String,
     /// Tables in this one: their cells are words of its own.
     depth: usize,
 }
@@ -70,6 +78,10 @@ impl Writer<'_> {
 
     fn text(&mut self, text: &str) {
         if let Some((code, _)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        if let Some(code) = &mut self.spoken {
             code.push_str(text);
             return;
         }
@@ -98,7 +110,9 @@ impl Writer<'_> {
             "em" | "i" => self.line.push('*'),
             "strong" | "b" => self.line.push_str("**"),
             "s" | "del" => self.line.push_str("~~"),
-            "code" => self.line.push('`'),
+            "code" => self.spoken = Some(String::new()),
+            // Markdown has no form for them; HTML may stand in it.
+            "sub" | "sup" => self.line.push_str(&format!("<{name}>")),
             "br" => self.break_line(),
             "a" => {
                 let url = bit.attribute("href").map(str::to_owned);
@@ -152,6 +166,11 @@ impl Writer<'_> {
                 });
             }
             "pre" => self.code = Some((String::new(), String::new())),
+            "dt" | "summary" => self.line.push_str("**"),
+            "dd" => self.before.push(Before::Item {
+                marker: ": ".to_owned(),
+                is_written: false,
+            }),
             "table" => self.table = Some(Table::default()),
             "hr" => self.block("---"),
             _ => {}
@@ -166,7 +185,8 @@ impl Writer<'_> {
             "em" | "i" => self.end_mark("*"),
             "strong" | "b" => self.end_mark("**"),
             "s" | "del" => self.end_mark("~~"),
-            "code" => self.line.push('`'),
+            "code" => self.end_spoken(),
+            "sub" | "sup" => self.line.push_str(&format!("</{name}>")),
             "a" => {
                 if let Some(Some(url)) = self.links.pop() {
                     let blank = self.line.ends_with(' ');
@@ -201,6 +221,9 @@ impl Writer<'_> {
                         None => table.rows.push(vec![cell]),
                     }
                 }
+                "caption" if table.depth == 0 => {
+                    table.caption = std::mem::take(&mut self.line);
+                }
                 "table" if table.depth == 0 => self.end_table(),
                 "table" => table.depth -= 1,
                 _ => {}
@@ -209,18 +232,23 @@ impl Writer<'_> {
         }
         match name {
             "pre" => self.end_code(),
-            "blockquote" => {
+            "blockquote" | "li" | "dd" => {
                 self.flush();
                 self.before.pop();
             }
-            "li" => {
+            "dt" | "summary" => {
+                self.end_mark("**");
                 self.flush();
-                self.before.pop();
+                self.last_was_item = name == "dt";
             }
             "ul" | "ol" => {
                 self.flush();
                 self.lists.pop();
                 self.last_was_item &= !self.lists.is_empty();
+            }
+            "dl" => {
+                self.flush();
+                self.last_was_item = false;
             }
             _ if is_block(name) => self.flush(),
             _ => {}
@@ -240,6 +268,27 @@ impl Writer<'_> {
         if blank {
             self.line.push(' ');
         }
+    }
+
+    /// Longer marks than any in the code stand around it.
+    fn end_spoken(&mut self) {
+        let code = self.spoken.take().unwrap_or_default();
+        let code = code.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        if code.is_empty() {
+            return;
+        }
+        let mark = "`".repeat(longest_run(&code) + 1);
+        let gap = if code.starts_with('`') || code.ends_with('`') {
+            " "
+        } else {
+            ""
+        };
+        let code = if self.table.is_some() {
+            code.replace('|', "\\|")
+        } else {
+            code
+        };
+        self.line.push_str(&format!("{mark}{gap}{code}{gap}{mark}"));
     }
 
     fn break_line(&mut self) {
@@ -281,8 +330,7 @@ impl Writer<'_> {
         let Some((code, language)) = self.code.take() else {
             return;
         };
-        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-        let fence = "`".repeat(longest.max(2) + 1);
+        let fence = "`".repeat(longest_run(&code).max(2) + 1);
         let code = code.trim_matches('\n');
         self.block(&format!("{fence}{language}\n{code}\n{fence}"));
     }
@@ -291,7 +339,8 @@ impl Writer<'_> {
         let Some(table) = self.table.take() else {
             return;
         };
-        self.line.clear();
+        self.line = table.caption;
+        self.flush();
         let rows: Vec<_> = table.rows.iter().filter(|row| !row.is_empty()).collect();
         let columns = rows.iter().map(|row| row.len()).max().unwrap_or(0);
         if columns == 0 {
@@ -392,86 +441,9 @@ impl Writer<'_> {
     }
 }
 
-fn is_block(name: &str) -> bool {
-    const BLOCKS: [&str; 26] = [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "pre",
-        "table",
-        "figure",
-        "figcaption",
-        "hr",
-        "details",
-        "summary",
-        "div",
-        "section",
-        "article",
-        "caption",
-        "tr",
-    ];
-    BLOCKS.contains(&name)
-}
-
-/// Words that Markdown would take for more than words.
-fn push_escaped(out: &mut String, word: &str, is_first: bool, is_in_table: bool) {
-    let ends_number = word
-        .trim_start_matches(|c: char| c.is_ascii_digit())
-        .starts_with(['.', ')']);
-    let begins_list = is_first && word.starts_with(|c: char| c.is_ascii_digit()) && ends_number;
-    let mut was_digit = false;
-    for (index, c) in word.chars().enumerate() {
-        let begins = is_first && index == 0 && matches!(c, '#' | '>' | '-' | '+' | '=' | '~' | '|');
-        let is_special = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<')
-            || begins
-            || (c == '|' && is_in_table)
-            || (c == '&' && word.contains(';'))
-            || (c == '~' && word.contains("~~"))
-            || (begins_list && was_digit && matches!(c, '.' | ')'));
-        if is_special {
-            out.push('\\');
-        }
-        was_digit = c.is_ascii_digit();
-        out.push(c);
-    }
-}
-
-/// Front matter: names and values as YAML, in this order.
-pub fn front_matter(lines: &[(&str, String)]) -> String {
-    let mut out = "---\n".to_owned();
-    for (name, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
-        out.push_str(&format!("{name}: {}\n", quoted(value)));
-    }
-    out.push_str("---\n\n");
-    out
-}
-
-/// A string of JSON is one of YAML.
-fn quoted(value: &str) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// A line of words as Markdown.
-pub fn escaped(line: &str) -> String {
-    let mut out = String::new();
-    for (index, word) in line.split_whitespace().enumerate() {
-        if index > 0 {
-            out.push(' ');
-        }
-        push_escaped(&mut out, word, index == 0, false);
-    }
-    out
+/// The most ticks in a row.
+fn longest_run(code: &str) -> usize {
+    code.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -511,14 +483,14 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_is_quoted() {
-        let lines = [
-            ("title", "a \"b\": c\nd".to_owned()),
-            ("author", String::new()),
-        ];
+    fn every_element_of_a_cleaned_article_has_its_form() {
+        let html = "<h2>A *star*</h2><p>One <em>two</em> <strong>three</strong> H<sub>2</sub>O<br>next <code>a_b*</code> \
+                    <code>`</code></p><dl><dt>t</dt><dd>d</dd></dl><table><caption>c</caption><tr><th>x</th></tr><tr><td>\
+                    <code>1|2</code></td></tr></table><details><summary>s</summary><p>u</p></details><hr>";
         assert_eq!(
-            front_matter(&lines),
-            "---\ntitle: \"a \\\"b\\\": c\\nd\"\n---\n\n"
+            body(html, 0, &|_| None),
+            "## A \\*star\\*\n\nOne *two* **three** H<sub>2</sub>O\\\nnext `a_b*` `` ` ``\n\n**t**\n: d\n\nc\n\n\
+             | x |\n| --- |\n| `1\\|2` |\n\n**s**\n\nu\n\n---\n"
         );
     }
 }

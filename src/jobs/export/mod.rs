@@ -18,7 +18,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub(super) use markdown::escaped as markdown_line;
+
 pub use state::{Restored, Secrets, export_state, export_state_file, import_state, is_state};
+
+/// The body of an article as Markdown, its pictures by their addresses.
+#[must_use]
+pub fn markdown(html: &str) -> String {
+    markdown::body(html, 0, &|_| None)
+}
 
 /// A text into a file of its own.
 pub fn write_text(to: &Path, existing: Existing, text: &str) -> Result<u64, JobError> {
