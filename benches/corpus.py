@@ -31,8 +31,8 @@ ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u
 # Combining marks, soft hyphens, zero widths.
 MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u3099\u309a"
                    "\u00ad\u200b-\u200d\u2060\ufeff]")
-# What the program says itself: kinds of embedded things and marks of pictures.
-OWN = {"picture", "video", "audio", "post", "link", "embed", "frame", "https", "http", "www", "com"}
+# What the program says itself: kinds of embedded things, marks of pictures, where a film is watched.
+OWN = {"picture", "video", "audio", "post", "link", "embed", "frame", "https", "http", "www", "com", "watch"}
 
 
 def pages(folder):
@@ -105,6 +105,8 @@ def words_of(form, out):
     text = out
     if form == "html":
         text = html.unescape(re.sub(r"<[^>]*>", " ", out))
+    # Addresses are written with signs in hexadecimal digits that the page has as they are.
+    text = re.sub("%[0-9a-fA-F]{2}", " ", text)
     return set(WORD.findall(plain(text)))
 
 

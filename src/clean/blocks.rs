@@ -109,7 +109,7 @@ impl Walk<'_> {
             self.text(id);
             return id + 1;
         }
-        if is_left_out(node.tag) {
+        if is_left_out(node.tag) || is_handle(self.tree, id) {
             return node.end;
         }
         if id >= self.hidden_to && is_hidden(self.tree, id) {
@@ -173,6 +173,9 @@ impl Walk<'_> {
             0
         };
         let run = self.run.get_or_insert_with(|| Run::at(id));
+        if is_after_place(&run.text, text) {
+            run.text.push(' ');
+        }
         push_words(&mut run.text, text);
         run.linked += linked;
         run.end = id + 1;
@@ -275,6 +278,15 @@ impl Run {
     }
 }
 
+/// "(CNN)" before the first word: set apart by the style sheet alone.
+pub fn is_after_place(before: &str, text: &str) -> bool {
+    const LONGEST: usize = 24;
+    before.len() <= LONGEST
+        && before.starts_with('(')
+        && before.ends_with(')')
+        && text.starts_with(char::is_alphabetic)
+}
+
 fn is_left_out(tag: &str) -> bool {
     matches!(
         tag,
@@ -315,9 +327,48 @@ pub fn stands_apart(tree: &Tree, id: Id) -> bool {
     }
 }
 
-/// A hidden element inside a line: it is left out, and the line stays one.
+/// A hidden element inside a line, or what only takes hold of it: it is left out, and the line stays
+/// one.
 pub fn is_unseen(tree: &Tree, id: Id) -> bool {
-    is_hidden(tree, id) && is_inline(tree, id)
+    (is_hidden(tree, id) && is_inline(tree, id)) || is_handle(tree, id)
+}
+
+/// Classes of what a heading carries for those who write it or link to it: "[edit]", "¶".
+const HANDLES: [&str; 7] = [
+    "editsection",
+    "edit-section",
+    "headerlink",
+    "header-anchor",
+    "heading-anchor",
+    "permalink",
+    "anchor-link",
+];
+
+/// "[edit]", "¶", "#" in or beside a heading.
+fn is_handle(tree: &Tree, id: Id) -> bool {
+    const LONGEST: usize = 40;
+    if !matches!(tree.tag(id), "a" | "span") {
+        return false;
+    }
+    let names = tree.names(id);
+    let is_named = HANDLES.iter().any(|name| names.contains(name));
+    if !is_named && (tree.tag(id) == "span" || tree.attribute(id, "href").is_none()) {
+        return false;
+    }
+    let heading = tree
+        .ancestors(id)
+        .take(2)
+        .find(|&up| matches!(tree.tag(up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+    let Some(heading) = heading else {
+        return names.contains("editsection");
+    };
+    let letters = |id: Id| {
+        let text = tree.text_of(id);
+        text.chars().filter(|c| c.is_alphanumeric()).count()
+    };
+    let own = letters(id);
+    let is_sign = own == 0 && tree.below(id).all(|at| tree.tag(at) != "img");
+    (is_sign || (is_named && own <= LONGEST)) && letters(heading) > own
 }
 
 fn is_inline(tree: &Tree, id: Id) -> bool {

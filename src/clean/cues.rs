@@ -25,6 +25,9 @@ struct File {
     /// Parts of lines that claim all rights.
     #[serde(default)]
     rights: Vec<String>,
+    /// Parts of lines that say what the outlet earns by a link.
+    #[serde(default)]
+    disclosures: Vec<String>,
     walls: Walls,
 }
 
@@ -46,6 +49,7 @@ pub struct Cues {
     calls: Starts,
     channels: Vec<String>,
     rights: Vec<String>,
+    disclosures: Vec<String>,
     pub walls: Walls,
 }
 
@@ -58,6 +62,7 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         calls: Starts::default(),
         channels: Vec::new(),
         rights: Vec::new(),
+        disclosures: Vec::new(),
         walls: Walls::default(),
     };
     for file in FILES.files() {
@@ -74,6 +79,7 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         file.calls.iter().for_each(|cue| cues.calls.add(cue));
         cues.channels.extend(file.channels);
         cues.rights.extend(file.rights);
+        cues.disclosures.extend(file.disclosures);
         cues.walls.consent.extend(file.walls.consent);
         cues.walls.paywall.extend(file.walls.paywall);
         cues.walls.bot.extend(file.walls.bot);
@@ -108,6 +114,13 @@ impl Cues {
     /// "… may not be reproduced, published …".
     pub fn is_rights(&self, line: &str) -> bool {
         self.rights.iter().any(|part| line.contains(part.as_str()))
+    }
+
+    /// "We may earn a commission …".
+    pub fn is_disclosure(&self, line: &str) -> bool {
+        self.disclosures
+            .iter()
+            .any(|part| line.contains(part.as_str()))
     }
 
     pub fn is_tail(&self, line: &str) -> bool {

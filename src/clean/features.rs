@@ -72,6 +72,7 @@ impl<'a> Page<'a> {
         let mut boxes: HashMap<Id, [usize; 3]> = HashMap::new();
         let mut repeats = HashMap::new();
         let mut names = HashMap::new();
+        let mut sounds = HashMap::new();
         for (place, block) in blocks.iter().enumerate() {
             let sums = boxes.entry(container(tree, block.holder)).or_default();
             sums[0] += block.words.len();
@@ -90,7 +91,7 @@ impl<'a> Page<'a> {
             }
             names
                 .entry(block.holder)
-                .or_insert_with(|| around(tree, block.holder));
+                .or_insert_with(|| around(tree, block.holder, &mut sounds));
         }
         let ratio = ((ours.words + 20) as f32 / (other.words + 20) as f32)
             .ln()
@@ -275,8 +276,9 @@ fn container(tree: &Tree, holder: Id) -> Id {
     }
 }
 
-/// Names and kinds of the nearest elements around.
-fn around(tree: &Tree, holder: Id) -> Names {
+/// Names and kinds of the nearest elements around; `sounds` are the bad and good of elements asked
+/// before.
+fn around(tree: &Tree, holder: Id, sounds: &mut HashMap<Id, (bool, bool)>) -> Names {
     let mut out = Names::default();
     for (level, id) in std::iter::once(holder)
         .chain(tree.ancestors(holder))
@@ -291,11 +293,16 @@ fn around(tree: &Tree, holder: Id) -> Names {
             _ => {}
         }
         if level < 4 {
-            let names = tree.names(id);
-            if names.len() > 1 {
-                out.is_bad |= sounds_bad(&names);
-                out.is_good |= sounds_good(&names);
-            }
+            let (is_bad, is_good) = *sounds.entry(id).or_insert_with(|| {
+                let names = tree.names(id);
+                let is_named = names.len() > 1;
+                (
+                    is_named && sounds_bad(&names),
+                    is_named && sounds_good(&names),
+                )
+            });
+            out.is_bad |= is_bad;
+            out.is_good |= is_good;
         }
     }
     out

@@ -3,8 +3,9 @@
 use super::Source;
 use super::metadata::{self, Lead, Metadata, language_tag};
 use super::pictures;
-use super::tree::Tree;
+use super::tree::{is_block, push_words};
 use super::words::{Sketch, tokens};
+use crate::markup::{Bit, bits};
 use crate::model::{Document, Link, Picture, minutes};
 use crate::text::{Clean, clean_line};
 use std::collections::HashSet;
@@ -119,39 +120,124 @@ fn iso_639_1(code: &str) -> Option<&'static str> {
         .map(|(_, short)| *short)
 }
 
-/// Links in the order of the text, each address once, and pictures.
+/// Links in the order of the text, each address once, and pictures. Of what the sanitiser wrote, so
+/// that no parser is needed.
 fn numbered(html: &str) -> (Vec<Link>, Vec<Picture>) {
-    let tree = Tree::parse(html);
-    let mut links: Vec<Link> = Vec::new();
-    let mut seen = HashSet::new();
-    let mut images = Vec::new();
-    for id in 0..tree.nodes.len() {
-        match tree.tag(id) {
+    let mut found = Numbered::default();
+    for bit in bits(html) {
+        match &bit {
+            Bit::Text(text) => found.text(text),
+            Bit::Open { name, .. } => found.open(name, &bit),
+            Bit::Close(name) => found.close(name),
+        }
+    }
+    (found.links, found.images)
+}
+
+#[derive(Default)]
+struct Numbered {
+    links: Vec<Link>,
+    images: Vec<Picture>,
+    seen: HashSet<String>,
+    /// Text of the link that is open, if its address is new.
+    link: Option<String>,
+    figures: Vec<Figure>,
+    /// Inside the caption of the innermost figure.
+    is_caption: bool,
+}
+
+#[derive(Default)]
+struct Figure {
+    images: Vec<usize>,
+    caption: String,
+}
+
+impl Numbered {
+    fn text(&mut self, text: &str) {
+        if let Some(link) = &mut self.link {
+            push_words(link, text);
+        }
+        if let Some(figure) = self.figures.last_mut().filter(|_| self.is_caption) {
+            push_words(&mut figure.caption, text);
+        }
+    }
+
+    fn open(&mut self, name: &str, bit: &Bit) {
+        match name {
             "a" => {
-                let url = tree.attribute(id, "href").unwrap_or_default();
-                if !url.is_empty() && seen.insert(url.to_owned()) {
-                    links.push(Link {
+                let url = bit.attribute("href").unwrap_or_default();
+                if !url.is_empty() && self.seen.insert(url.to_owned()) {
+                    self.links.push(Link {
                         url: url.to_owned(),
-                        text: clean_line(&tree.text_of(id)),
+                        text: Clean::default(),
                     });
+                    self.link = Some(String::new());
                 }
             }
             "img" => {
-                let figure = tree.ancestors(id).find(|&up| tree.tag(up) == "figure");
-                let caption = figure
-                    .and_then(|figure| tree.below(figure).find(|&at| tree.tag(at) == "figcaption"))
-                    .map(|at| tree.text_of(at))
-                    .unwrap_or_default();
-                images.push(Picture {
-                    url: tree.attribute(id, "src").unwrap_or_default().to_owned(),
-                    alt: clean_line(tree.attribute(id, "alt").unwrap_or_default()),
-                    caption: clean_line(&caption),
+                if let Some(figure) = self.figures.last_mut() {
+                    figure.images.push(self.images.len());
+                }
+                self.images.push(Picture {
+                    url: bit.attribute("src").unwrap_or_default().to_owned(),
+                    alt: clean_line(bit.attribute("alt").unwrap_or_default()),
+                    caption: Clean::default(),
                 });
+            }
+            "figure" => self.figures.push(Figure::default()),
+            "figcaption" => {
+                // The first one counts.
+                let figure = self.figures.last();
+                self.is_caption = figure.is_some_and(|figure| figure.caption.is_empty());
+            }
+            "br" => self.text(" "),
+            _ if is_block(name) => self.text(" "),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "a" => {
+                if let (Some(text), Some(link)) = (self.link.take(), self.links.last_mut()) {
+                    link.text = clean_line(text.trim());
+                }
+            }
+            "figcaption" => self.is_caption = false,
+            "figure" => {
+                let Some(figure) = self.figures.pop() else {
+                    return;
+                };
+                let caption = clean_line(figure.caption.trim());
+                for at in figure.images {
+                    if let Some(image) = self.images.get_mut(at) {
+                        image.caption.clone_from(&caption);
+                    }
+                }
             }
             _ => {}
         }
     }
-    (links, images)
+}
+
+/// Letters in links against all letters, 0 to 1; of what the sanitiser wrote.
+pub fn linked_share(html: &str) -> f32 {
+    let (mut all, mut linked, mut is_linked) = (0_usize, 0_usize, false);
+    for bit in bits(html) {
+        match bit {
+            Bit::Text(text) => {
+                let letters = text.chars().filter(|c| !c.is_whitespace()).count();
+                all += letters;
+                linked += if is_linked { letters } else { 0 };
+            }
+            Bit::Open { name, .. } => is_linked |= name == "a",
+            Bit::Close(name) => is_linked &= name != "a",
+        }
+    }
+    if all == 0 {
+        return 0.0;
+    }
+    linked as f32 / all as f32
 }
 
 /// The page's own word where it has one; the outlet's language before the page's.
@@ -168,6 +254,9 @@ pub fn add_metadata(document: &mut Document, meta: &Metadata, lead: Lead, base: 
         document.site = clean_line(&meta.site);
     }
     document.lead_caption = clean_line(&lead.caption);
+    if says_again(&document.text, &lead.caption) {
+        document.lead_caption = Clean::default();
+    }
     document.lead_image = lead.image.or(document.lead_image.take());
     document.published = meta.published.or(document.published);
     document.updated = meta.updated;
@@ -183,13 +272,20 @@ pub fn add_metadata(document: &mut Document, meta: &Metadata, lead: Lead, base: 
     }
 }
 
+/// The text begins with the same.
+fn says_again(text: &str, line: &str) -> bool {
+    const BEGINNING: usize = 600;
+    Sketch::of(crate::text::cap(text, BEGINNING)).share(&tokens(line)) >= REPEATED
+}
+
 /// The visible one, else the page's description unless the text begins with it; `is_shown` says that
-/// the description is a line of the page.
+/// the description is a line of the page, `is_slogan` that other pages of the outlet have the same.
 pub fn standfirst(
     shown: Option<&str>,
     meta: &Metadata,
     document: &Document,
     is_shown: bool,
+    is_slogan: bool,
 ) -> Clean {
     if let Some(shown) = shown {
         return clean_line(&shown.replace('\n', " "));
@@ -197,8 +293,10 @@ pub fn standfirst(
     let told = metadata::without_site(&meta.description, &meta.site);
     let told = told.trim();
     let is_cut = told.ends_with(['…']) || told.ends_with("...") || told.ends_with("[…]");
-    let repeats = Sketch::of(&document.text).share(&tokens(told)) >= REPEATED;
-    if is_cut || repeats || !(40..=400).contains(&told.chars().count()) {
+    let repeats = [document.text.as_str(), document.title.as_str()]
+        .iter()
+        .any(|text| Sketch::of(text).share(&tokens(told)) >= REPEATED);
+    if is_slogan || is_cut || repeats || !(40..=400).contains(&told.chars().count()) {
         return Clean::default();
     }
     if !is_shown && !is_about(told, document) {

@@ -1,6 +1,7 @@
 //! Rules on the chosen blocks: what no extractor gets right by itself. Each says which block it
 //! dropped or brought back, so that `clean --explain` can tell.
 
+mod belongings;
 mod boxes;
 mod edges;
 
@@ -77,6 +78,7 @@ pub fn refine(
     boxes::repeats(choice);
     plugs(choice);
     edges::repeated_lead(choice, meta, standfirst);
+    edges::disclosure(choice);
     edges::signature(choice, &meta.site);
     edges::tail(choice);
     lost_lines(choice);
@@ -84,6 +86,8 @@ pub fn refine(
     if !known.is_empty() {
         known_furniture(choice, known);
     }
+    belongings::lids(choice);
+    belongings::notes(choice);
     bare_headings(choice);
 }
 
@@ -285,22 +289,31 @@ fn outer(tree: &Tree, holder: Id) -> Id {
     tree.nodes[holder].parent
 }
 
-/// What stands on other pages of the outlet is furniture.
+/// What stands on other pages of the outlet is furniture, unless it is most of the text: then this is
+/// another page of the same article.
 fn known_furniture(choice: &mut Choice<'_>, known: &HashSet<Hash>) {
-    for place in choice.kept_places() {
-        if known.contains(&super::block_hash(&choice.blocks[place].text)) {
-            choice.drop(place, "stands on other pages of the outlet");
-        }
+    let places = choice.kept_places();
+    let words = |places: &[usize]| -> usize {
+        places.iter().map(|&at| choice.blocks[at].words.len()).sum()
+    };
+    let is_known = |at: &usize| known.contains(&super::block_hash(&choice.blocks[*at].text));
+    let seen: Vec<usize> = places.iter().copied().filter(is_known).collect();
+    if words(&seen) * 2 > words(&places) {
+        return;
+    }
+    for place in seen {
+        choice.drop(place, "stands on other pages of the outlet");
     }
 }
 
 /// A heading with nothing under it at the end of the text.
 fn bare_headings(choice: &mut Choice<'_>) {
     let places = choice.kept_places();
-    for &place in places.iter().rev() {
-        if !matches!(choice.blocks[place].kind, Kind::Heading(_)) || places.len() == 1 {
-            return;
-        }
+    let is_heading = |place: &usize| matches!(choice.blocks[*place].kind, Kind::Heading(_));
+    let Some(last) = places.iter().rposition(|place| !is_heading(place)) else {
+        return;
+    };
+    for &place in &places[last + 1..] {
         choice.drop(place, "heading without text");
     }
 }

@@ -1,6 +1,7 @@
 //! The ladder: the feed's text if it is whole, the site's own answer of the same article, the page,
 //! the feed's summary. Each step is judged before it is taken, and says why it was or was not.
 
+use super::finish::linked_share;
 use super::page::{self, Read};
 use super::trees::MODEL;
 use super::words::{Sketch, tokens};
@@ -177,7 +178,7 @@ fn told_text(
     if told.words == 0 {
         return Err("it is empty");
     }
-    if linked_share(&told) > MOST_LINKED {
+    if linked_share(&told.html) > MOST_LINKED {
         return Err("it is a list of links");
     }
     if walls::is_wall_text(&told.text) {
@@ -220,7 +221,9 @@ fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
     if is_less(&read.document, feed) {
         return Some("it has less of the article");
     }
-    if linked_share(&read.document) > MOST_LINKED && linked_share(feed) < MOST_LINKED / 2.0 {
+    if linked_share(&read.document.html) > MOST_LINKED
+        && linked_share(&feed.html) < MOST_LINKED / 2.0
+    {
         return Some("it is a list of links");
     }
     let words = tokens(&feed.text);
@@ -230,16 +233,4 @@ fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
     }
     // A short text that is none of the feed's own words beside a summary that is longer.
     (theirs > 25 && shared < 0.05 && ours < theirs).then_some("it says something else")
-}
-
-/// Letters in links against all letters, 0 to 1.
-fn linked_share(document: &Document) -> f32 {
-    let tree = super::tree::Tree::parse(&document.html);
-    let blocks = super::blocks::blocks(&tree);
-    let linked: usize = blocks.iter().map(|block| block.linked).sum();
-    let chars: usize = blocks.iter().map(|block| block.chars).sum();
-    if chars == 0 {
-        return 0.0;
-    }
-    linked as f32 / chars as f32
 }

@@ -10,13 +10,15 @@ use super::candidates::Candidate;
 use super::metadata::Metadata;
 use super::tree::{Id, Tree};
 use super::words::{is_ideograph, tokens};
-use around::{Around, path, surroundings, tag};
+use around::{Around, Told, path, surroundings, tag};
 use own::{overlap, words};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Elements around a block whose sums are told.
 pub const HOLDERS: usize = 4;
+/// With those of `features`.
+const NUMBERS: usize = 170;
 /// One block: its numbers, and who stands with it.
 pub struct Look {
     pub numbers: Vec<f32>,
@@ -106,7 +108,7 @@ impl<'a> Page<'a> {
         let mut before = vec![sums];
         let mut path_sums: HashMap<u64, Sums> = HashMap::new();
         let mut around = HashMap::new();
-        let mut groups = HashMap::new();
+        let mut told = Told::default();
         let mut paths = Vec::with_capacity(blocks.len());
         for (place, block) in blocks.iter().enumerate() {
             let (ours, other) = (ours.kept[place], other.kept[place]);
@@ -117,7 +119,7 @@ impl<'a> Page<'a> {
             paths.push(path);
             around
                 .entry(block.holder)
-                .or_insert_with(|| surroundings(tree, block.holder, &mut groups));
+                .or_insert_with(|| surroundings(tree, block.holder, &mut told));
         }
         let headline = meta
             .headline
@@ -179,7 +181,7 @@ impl<'a> Page<'a> {
     }
 
     fn look(&self, place: usize) -> Look {
-        let mut numbers = Vec::with_capacity(140);
+        let mut numbers = Vec::with_capacity(NUMBERS);
         let mut put = |number: f32| numbers.push(number);
         let block = &self.blocks[place];
         if let Some(around) = self.around.get(&block.holder) {

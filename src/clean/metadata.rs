@@ -11,7 +11,7 @@ mod title;
 
 pub use byline::plain as plain_name;
 use data::Article;
-pub use date::instant;
+pub use date::{instant, is_dateline};
 use head::Head;
 pub use lead::{Lead, lead};
 pub use standfirst::standfirst;

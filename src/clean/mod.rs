@@ -11,9 +11,9 @@ mod furniture;
 mod hover;
 mod ladder;
 mod looks;
-mod markdown;
 mod metadata;
 mod next;
+mod opinions;
 mod page;
 mod pictures;
 mod readability;
@@ -28,7 +28,6 @@ mod vote;
 mod walls;
 mod words;
 
-pub use markdown::markdown;
 pub use rest::text as rest_text;
 pub use rules::embedded_rules;
 pub use sanitise::sanitise;

@@ -2,16 +2,15 @@
 //! opinions, the judge, the rules on blocks, HTML, and the sanitiser last.
 
 use super::blocks::{Block, Kind, blocks};
-use super::candidates::{self, Candidate};
 use super::furniture::{self, Choice};
-use super::looks::{self, Look};
 use super::metadata::{self, Metadata};
+use super::opinions::{self, Opinions};
 use super::render::{Render, render};
 use super::study::Studied;
 use super::tree::{Id, Tree};
 use super::trees::Model;
 use super::words::tokens;
-use super::{Source, features, feed_text, finish, next, pictures, rest, sanitise, vote, walls};
+use super::{Source, finish, next, pictures, rest, sanitise, walls};
 use crate::markup::tame;
 use crate::model::{Hash, OutletRules};
 use trafilatura::dom::Document as Page;
@@ -45,7 +44,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     let base = base(&tree, source, &meta);
     let blocks = blocks(&tree);
     let page = (!is_large(&tamed)).then_some(page);
-    let opinions = opinions(&tree, &blocks, &meta, source, page);
+    let opinions = opinions::ask(&tree, &blocks, &meta, source, page);
     let (kept, likely) = match marked.kept(&tree, &blocks, &places) {
         Some(kept) => (kept, Vec::new()),
         None => opinions.weigh(&tree, &blocks, &meta, model),
@@ -53,10 +52,10 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     let mut choice = Choice::new(&tree, &blocks, kept);
     let standfirst = marked
         .standfirst(&blocks, &tree, &places)
-        .or_else(|| metadata::standfirst(&tree, &blocks, meta.headline));
+        .or_else(|| metadata::standfirst(&tree, &blocks, &meta));
     furniture::refine(&mut choice, &meta, standfirst, source.known_blocks);
     drop_lines(&mut choice, source.rules);
-    let wall = walls::wall(&blocks, &choice.kept, &meta);
+    let wall = walls::of_data(html).or_else(|| walls::wall(&blocks, &choice.kept, &meta));
     let lead = lead(&mut choice, &meta, base.as_ref());
     let headings = furniture::bold_headings(&choice);
     let explained = explain(&choice, &opinions, &likely);
@@ -71,11 +70,13 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     let (body, text) = render(&job);
     let mut document = finish::document(sanitise::last(&body), text, source);
     finish::add_metadata(&mut document, &meta, lead, base.as_ref());
+    let slogan = super::block_hash(&meta.description);
     document.standfirst = finish::standfirst(
         standfirst.map(|at| blocks[at].text.as_str()),
         &meta,
         &document,
         is_shown(&blocks, &meta.description),
+        source.known_blocks.contains(&slogan),
     );
     document
         .why
@@ -91,7 +92,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     );
     Read {
         document,
-        blocks: hashes(&blocks),
+        blocks: hashes(&blocks, slogan),
         next_page: next::page(&tree, &meta, base.as_ref()),
         rest: rest::address(&tree, base.as_ref()),
         explained,
@@ -204,97 +205,6 @@ impl Marked {
         meta.published = date.filter(|date| !is_same(*date)).or(meta.published);
         if let Some(id) = self.places(places, Role::NextPage).next() {
             meta.next_page = tree.attribute(id, "href").map(str::to_owned);
-        }
-    }
-}
-
-/// What others say of the blocks.
-struct Opinions {
-    ours: Candidate,
-    other: Option<Candidate>,
-    /// The text as JSON-LD or the feed tells it.
-    told: Option<Candidate>,
-}
-
-/// As many opinions as time allows, the cheapest first.
-fn opinions(
-    tree: &Tree,
-    blocks: &[Block],
-    meta: &Metadata,
-    source: &Source<'_>,
-    page: Option<Page>,
-) -> Opinions {
-    let body = meta
-        .article_body
-        .as_deref()
-        .filter(|body| body.len() > 600)
-        .map(super::plain_text);
-    let feed = || {
-        let is_whole = feed_text::is_whole(source.feed_summary, source.feed_content);
-        source
-            .feed_content
-            .filter(|_| is_whole)
-            .map(feed_text::text)
-    };
-    Opinions {
-        ours: candidates::readable(tree, blocks, &meta.title),
-        told: body
-            .or_else(feed)
-            .map(|text| Candidate::of_text("told", blocks, &text)),
-        other: page
-            .filter(|_| !(source.out_of_time)())
-            .map(|page| candidates::trafilatura(page, blocks)),
-    }
-}
-
-impl Opinions {
-    /// What is kept, and how likely each block was text of the article.
-    fn weigh(
-        &self,
-        tree: &Tree,
-        blocks: &[Block],
-        meta: &Metadata,
-        model: &Model,
-    ) -> (Vec<bool>, Vec<f32>) {
-        let looks = self.looks(tree, blocks, meta);
-        let likely = model.likelihoods(blocks, &looks);
-        let kept = vote::choose(blocks, &likely);
-        if kept.iter().any(|kept| *kept) {
-            (kept, likely)
-        } else {
-            (self.ours.kept.clone(), likely)
-        }
-    }
-
-    /// The opinions and the looks of every block.
-    fn looks(&self, tree: &Tree, blocks: &[Block], meta: &Metadata) -> Vec<Look> {
-        let other = self
-            .other
-            .as_ref()
-            .filter(|other| other.words > 0)
-            .unwrap_or(&self.ours);
-        let pair = [&self.ours, other];
-        let opinions = features::features(tree, blocks, pair, self.told.as_ref(), &meta.title);
-        let mut looks = looks::looks(tree, blocks, pair, meta);
-        for (look, opinion) in looks.iter_mut().zip(opinions) {
-            look.numbers.extend(opinion);
-        }
-        looks
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Candidate> {
-        std::iter::once(&self.ours)
-            .chain(&self.other)
-            .chain(&self.told)
-    }
-
-    fn why(&self, blocks: &[Block]) -> String {
-        match &self.other {
-            Some(other) => format!(
-                "the page: its two extractors agree on {:.0} % of the words",
-                self.ours.agreement(other, blocks) * 100.0
-            ),
-            None => "the page: read by one extractor, for it is large or time was short".to_owned(),
         }
     }
 }
@@ -440,6 +350,9 @@ fn explain(choice: &Choice<'_>, opinions: &Opinions, likely: &[f32]) -> Vec<Stri
         let mut reasons = Vec::new();
         match likely.get(place) {
             Some(likely) => reasons.push(format!("{:.0} %", likely * 100.0)),
+            None if choice.blocks.len() > opinions::MOST_BLOCKS => {
+                reasons.push("not weighed".to_owned());
+            }
             None if choice.kept[place] => reasons.push("the outlet's rule keeps it".to_owned()),
             None => reasons.push("not in what the outlet's rule keeps".to_owned()),
         }
@@ -455,8 +368,10 @@ fn explain(choice: &Choice<'_>, opinions: &Opinions, likely: &[f32]) -> Vec<Stri
     out
 }
 
-fn hashes(blocks: &[Block]) -> Vec<Hash> {
-    let mut out: Vec<Hash> = Vec::new();
+/// With what the page says of itself: if another page of the outlet says the same, it tells of the
+/// site.
+fn hashes(blocks: &[Block], description: Hash) -> Vec<Hash> {
+    let mut out: Vec<Hash> = vec![description];
     for block in blocks
         .iter()
         .filter(|block| block.is_text() && block.words.len() >= 2)
@@ -474,7 +389,7 @@ pub fn study(html: &str, source: &Source<'_>) -> Vec<Studied> {
     let tree = Tree::of(&page, &[]).0;
     let meta = metadata::read(&tree, source.feed_title);
     let blocks = blocks(&tree);
-    let opinions = opinions(
+    let opinions = opinions::ask(
         &tree,
         &blocks,
         &meta,

@@ -1,11 +1,14 @@
 //! The chosen blocks as HTML again: only the structure that a reader sees (headings, quotes, lists,
 //! tables, code, figures), closed properly, whatever the page's own nesting was.
 
+mod inline;
+
 use super::anchors::anchors;
-use super::blocks::{Block, Kind, is_unseen, stands_apart};
+use super::blocks::{Block, Kind};
 use super::hover::Told;
 use super::pictures;
 use super::tree::{Id, Tree};
+use inline::inline;
 use std::collections::HashMap;
 use url::Url;
 
@@ -345,149 +348,6 @@ pub fn escape(text: &str) -> String {
 /// A heading is bold by itself.
 fn without_bold(html: &str) -> String {
     html.replace("<strong>", "").replace("</strong>", "")
-}
-
-/// One run with its emphasis, links and breaks.
-fn inline(job: &Render<'_>, block: &Block) -> String {
-    let tree = job.tree;
-    let mut out = String::new();
-    let mut open: Vec<(Id, &'static str)> = Vec::new();
-    // From inside the holder, and a link around the whole of it.
-    let mut outer: Vec<Id> = tree
-        .ancestors(block.start)
-        .take_while(|&id| id != block.holder)
-        .take(16)
-        .collect();
-    if !outer.iter().any(|&id| tree.tag(id) == "a") {
-        outer.extend(
-            tree.ancestors(block.holder)
-                .take(4)
-                .find(|&id| tree.tag(id) == "a" && tree.attribute(id, "href").is_some()),
-        );
-    }
-    for id in outer.into_iter().rev() {
-        enter(job, id, &mut out, &mut open);
-    }
-    let mut id = block.start;
-    while id < block.end {
-        while let Some(&(top, tag)) = open.last()
-            && tree.nodes[top].end <= id
-        {
-            open.pop();
-            close(&mut out, tag);
-        }
-        let node = &tree.nodes[id];
-        match node.tag {
-            "" => push_escaped(&mut out, &node.text),
-            "br" => {
-                let length = out.trim_end().len();
-                out.truncate(length);
-                out.push_str("<br>");
-            }
-            "img" => {
-                if let Some(picture) = pictures::picture(tree, id, job.base) {
-                    out.push_str(&image(&picture));
-                }
-            }
-            "script" | "iframe" | "video" | "audio" | "rp" | "annotation" => {
-                id = node.end;
-                continue;
-            }
-            _ if is_unseen(tree, id) => {
-                id = node.end;
-                continue;
-            }
-            "small" if stands_apart(tree, id) => push_escaped(&mut out, " "),
-            _ => enter(job, id, &mut out, &mut open),
-        }
-        id += 1;
-    }
-    while let Some((_, tag)) = open.pop() {
-        close(&mut out, tag);
-    }
-    trim_breaks(&out)
-}
-
-fn trim_breaks(html: &str) -> String {
-    let mut text = html.trim();
-    while let Some(rest) = text.strip_suffix("<br>") {
-        text = rest.trim_end();
-    }
-    while let Some(rest) = text.strip_prefix("<br>") {
-        text = rest.trim_start();
-    }
-    text.to_owned()
-}
-
-fn enter(job: &Render<'_>, id: Id, out: &mut String, open: &mut Vec<(Id, &'static str)>) {
-    let tag = match job.tree.tag(id) {
-        "em" | "i" | "cite" | "dfn" | "var" => "em",
-        "strong" | "b" => "strong",
-        "code" | "kbd" | "samp" | "tt" => "code",
-        "s" | "strike" => "s",
-        tag @ ("del" | "sub" | "sup" | "mark") => tag,
-        "q" => "q",
-        "a" => {
-            let href = job
-                .tree
-                .attribute(id, "href")
-                .and_then(|href| pictures::link(href, job.base));
-            let Some(href) = href else { return };
-            if open.iter().any(|(_, tag)| *tag == "a") {
-                return;
-            }
-            put(out, &["<a href=\"", &escape(&href), "\">"]);
-            open.push((id, "a"));
-            return;
-        }
-        "abbr" => {
-            let title = job.tree.attribute(id, "title").unwrap_or_default();
-            put(out, &["<abbr title=\"", &escape(title), "\">"]);
-            open.push((id, "abbr"));
-            return;
-        }
-        _ => return,
-    };
-    if open.iter().any(|(_, other)| *other == tag) {
-        return;
-    }
-    if tag == "q" {
-        out.push('“');
-    } else {
-        put(out, &["<", tag, ">"]);
-    }
-    open.push((id, tag));
-}
-
-fn close(out: &mut String, tag: &str) {
-    if tag == "q" {
-        out.push('”');
-    } else {
-        let empty = format!("<{tag}>");
-        if out.ends_with(&empty) {
-            out.truncate(out.len() - empty.len());
-        } else {
-            put(out, &["</", tag, ">"]);
-        }
-    }
-}
-
-/// Blanks made one, also across nodes.
-fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
-            c if c.is_whitespace() => {
-                if !out.is_empty() && !out.ends_with([' ', '\n']) && !out.ends_with("<br>") {
-                    out.push(' ');
-                }
-            }
-            c => out.push(c),
-        }
-    }
 }
 
 /// `language-rust`, `lang-rust`, `highlight-source-rust`, `brush: rust` on the code or around it.

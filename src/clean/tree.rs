@@ -191,7 +191,20 @@ fn is_data_table(tree: &Tree, id: Id) -> bool {
 
 /// Appends text with every run of blanks as one.
 pub fn push_words(out: &mut String, text: &str) {
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Most of a text is runs that go as they are.
+        let run = rest
+            .bytes()
+            .position(|byte| !byte.is_ascii_graphic())
+            .unwrap_or(rest.len());
+        if run > 0 {
+            let (before, after) = rest.split_at(run);
+            out.push_str(before);
+            rest = after;
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
         if c.is_whitespace() || c == '\u{a0}' {
             if !out.ends_with(' ') && !out.is_empty() {
                 out.push(' ');

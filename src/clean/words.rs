@@ -1,6 +1,7 @@
 //! Words as numbers, so that texts can be compared fast. One ideograph or kana is a word.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Words in a window when two texts are compared.
 pub const SHINGLE: usize = 4;
@@ -11,7 +12,10 @@ pub fn tokens(text: &str) -> Vec<u64> {
     let mut hash = SEED;
     let mut is_open = false;
     for c in text.chars() {
-        if is_ideograph(c) {
+        if c.is_ascii_alphanumeric() {
+            hash = mix(hash, u64::from(c.to_ascii_lowercase() as u32));
+            is_open = true;
+        } else if is_ideograph(c) {
             if is_open {
                 out.push(hash);
             }
@@ -70,11 +74,34 @@ pub fn hash_all(words: &[u64]) -> u64 {
     words.iter().fold(SEED, |hash, word| mix(hash, *word))
 }
 
+/// For sets of numbers that are hashes already.
+type Mixed = BuildHasherDefault<AsItIs>;
+
+#[derive(Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0, u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // The sets look at the highest and lowest bits.
+        self.0 = mix(SEED, number);
+    }
+}
+
 /// What a text holds, to ask of a block whether it is in it.
 #[derive(Default)]
 pub struct Sketch {
-    windows: HashSet<u64>,
-    lines: HashSet<u64>,
+    windows: HashSet<u64, Mixed>,
+    lines: HashSet<u64, Mixed>,
     pub words: usize,
 }
 

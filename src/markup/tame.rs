@@ -7,7 +7,8 @@
 mod attributes;
 mod names;
 
-use names::{Family, family, implied_end};
+pub use names::is_block;
+use names::{Family, family, implied_end, is_heading};
 use std::collections::HashMap;
 
 /// Open elements; browsers cap at the same depth.
@@ -374,6 +375,9 @@ impl<'a> Pass<'a> {
                 self.close_to(place);
             }
             return;
+        }
+        if is_heading(name) && self.open.last().is_some_and(|open| is_heading(open)) {
+            self.close_to(self.open.len() - 1);
         }
         let Some((closes, stops)) = implied_end(name) else {
             return;

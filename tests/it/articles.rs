@@ -7,7 +7,12 @@ use tidings::clean::{Cleaned, Source, clean, embedded_rules};
 use tidings::model::{Document, OutletRules};
 
 pub fn folders() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/articles");
+    folders_of("articles")
+}
+
+fn folders_of(kind: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let root = root.join(kind);
     let mut found: Vec<PathBuf> = std::fs::read_dir(root)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -85,6 +90,19 @@ fn every_page_of_the_fixtures_becomes_its_document() {
         insta::with_settings!({ snapshot_path => &folder, prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!("document", shown(&document));
         });
+    }
+}
+
+/// What extractors get wrong falls into nine classes: a page for each, and the text that a person would copy
+/// out of it.
+#[test]
+fn every_class_of_what_goes_wrong_comes_out_right() {
+    let folders = folders_of("classes");
+    assert_eq!(folders.len(), 9);
+    for folder in folders {
+        let answer = std::fs::read_to_string(folder.join("answer.txt")).unwrap();
+        let text = cleaned(&folder, true).document.text;
+        assert_eq!(text, answer.trim_end(), "{folder:?}");
     }
 }
 

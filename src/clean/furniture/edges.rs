@@ -18,13 +18,15 @@ pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Optio
         let words = &block.words;
         if words.len() >= 2 && crate::clean::metadata::likeness(&title, words) > 0.85 {
             choice.drop(place, "headline again");
+        } else if standfirst.is_some_and(|at| choice.blocks[at].words == *words) {
+            choice.drop(place, "standfirst again");
         } else if !byline.is_empty()
             && words.len() <= byline.len() + 8
             && contains(words, &byline)
             && !block.is_sentence()
         {
             choice.drop(place, "byline");
-        } else if words.len() <= 18 && is_dateline(&block.text) {
+        } else if words.len() <= 18 && crate::clean::metadata::is_dateline(&block.text) {
             choice.drop(place, "date line");
         }
     }
@@ -41,35 +43,6 @@ fn contains(words: &[u64], part: &[u64]) -> bool {
     words.windows(part.len()).any(|window| window == part)
 }
 
-/// A date and little else, or when it was changed.
-fn is_dateline(text: &str) -> bool {
-    let line = plain(text);
-    let is_cued = [
-        "updated",
-        "published",
-        "posted on",
-        "last updated",
-        "last modified",
-        "first published",
-        "aktualisiert",
-        "veröffentlicht",
-        "publié le",
-        "mis à jour",
-        "publicado",
-        "actualizado",
-        "atualizado",
-        "pubblicato",
-    ]
-    .iter()
-    .any(|cue| line.starts_with(cue));
-    if is_cued && text.contains(|c: char| c.is_ascii_digit()) {
-        return true;
-    }
-    crate::clean::metadata::instant(text).is_some()
-        && text.chars().filter(char::is_ascii_digit).count() >= 5
-        && !text.trim_end().ends_with('.')
-}
-
 /// The outlet's name or its claim to all rights, behind the text.
 pub fn signature(choice: &mut Choice<'_>, site: &str) {
     let site = tokens(site);
@@ -81,6 +54,19 @@ pub fn signature(choice: &mut Choice<'_>, site: &str) {
             choice.drop(place, "the site's name");
         } else if block.words.len() <= 90 && CUES.is_rights(&line) {
             choice.drop(place, "rights");
+        }
+    }
+}
+
+/// What the outlet earns by the links of the page, said above the text or below it.
+pub fn disclosure(choice: &mut Choice<'_>) {
+    const LONGEST: usize = 130;
+    let places = choice.kept_places();
+    let edge = |rank: usize| rank < 4 || rank + 3 >= places.len();
+    for (_, &place) in places.iter().enumerate().filter(|(rank, _)| edge(*rank)) {
+        let block = &choice.blocks[place];
+        if block.words.len() <= LONGEST && CUES.is_disclosure(&plain(&block.text)) {
+            choice.drop(place, "what the outlet earns");
         }
     }
 }

@@ -187,7 +187,36 @@ impl Around {
     }
 }
 
-pub fn surroundings(tree: &Tree, holder: Id, groups: &mut HashMap<Id, u32>) -> Around {
+/// What the elements of a page tell, each asked once.
+#[derive(Default)]
+pub struct Told {
+    /// Kinds of the tag, and groups of the names, a bit each.
+    elements: HashMap<Id, (u16, u32)>,
+    names: HashMap<String, u32>,
+}
+
+impl Told {
+    fn of(&mut self, tree: &Tree, id: Id) -> (u16, u32) {
+        if let Some(told) = self.elements.get(&id) {
+            return *told;
+        }
+        let tag = tree.tag(id);
+        let kinds = KINDS
+            .iter()
+            .enumerate()
+            .map(|(bit, kinds)| u16::from(kinds.contains(&tag)) << bit)
+            .sum();
+        let names = tree.names(id);
+        let groups = *self
+            .names
+            .entry(names)
+            .or_insert_with_key(|names| told(names));
+        self.elements.insert(id, (kinds, groups));
+        (kinds, groups)
+    }
+}
+
+pub fn surroundings(tree: &Tree, holder: Id, told: &mut Told) -> Around {
     let mut out = Around {
         kinds: 0,
         names: [LEVELS as u8; NAMES.len()],
@@ -198,17 +227,14 @@ pub fn surroundings(tree: &Tree, holder: Id, groups: &mut HashMap<Id, u32>) -> A
         .enumerate()
     {
         out.depth += 1.0;
-        let tag = tree.tag(id);
-        if matches!(tag, "body" | "html") {
+        if matches!(tree.tag(id), "body" | "html") {
             break;
         }
-        for (bit, kinds) in KINDS.iter().enumerate() {
-            out.kinds |= u16::from(kinds.contains(&tag)) << bit;
-        }
-        if level < LEVELS {
-            let told = *groups.entry(id).or_insert_with(|| told(&tree.names(id)));
+        let (kinds, groups) = told.of(tree, id);
+        out.kinds |= kinds;
+        if level < LEVELS && groups != 0 {
             for (bit, nearest) in out.names.iter_mut().enumerate() {
-                if told >> bit & 1 == 1 {
+                if groups >> bit & 1 == 1 {
                     *nearest = (*nearest).min(level as u8);
                 }
             }

@@ -8,21 +8,17 @@ use std::collections::HashSet;
 pub fn words(block: &Block, put: &mut impl FnMut(f32)) {
     let text = &block.text;
     let chars = block.chars.max(1) as f32;
-    let count = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count() as f32;
     let words = block.words.len() as f32;
+    let letters = Letters::of(text);
     put(words.ln_1p());
     put(block.link_share());
-    put(count(char::is_uppercase) / chars);
-    put(count(|c| c.is_ascii_digit()) / chars);
-    put(count(|c| matches!(c, '.' | '!' | '?' | '。' | '！' | '？')) / (words + 1.0));
-    put(count(|c| matches!(c, ',' | '，' | '、' | '،')) / (words + 1.0));
-    put(count(|c| matches!(c, '|' | '/' | '»' | '›' | '·' | '•' | '→')) / (words + 1.0));
+    put(letters.capitals as f32 / chars);
+    put(letters.digits as f32 / chars);
+    put(letters.ends as f32 / (words + 1.0));
+    put(letters.commas as f32 / (words + 1.0));
+    put(letters.signs as f32 / (words + 1.0));
     put(chars / (words + 1.0));
-    let short = text
-        .split(' ')
-        .filter(|word| word.chars().count() <= 3)
-        .count();
-    put(short as f32 / (words + 1.0));
+    put(letters.short as f32 / (words + 1.0));
     let last = text.chars().next_back().unwrap_or(' ');
     put(match last {
         '.' | '。' => 1.0,
@@ -43,6 +39,45 @@ pub fn words(block: &Block, put: &mut impl FnMut(f32)) {
     put(f32::from(u8::from(
         text.contains(['©', '@', '$', '€', '£']),
     )));
+}
+
+/// What letters there are, counted in one pass.
+#[derive(Default)]
+struct Letters {
+    capitals: u32,
+    digits: u32,
+    /// Ends of sentences.
+    ends: u32,
+    commas: u32,
+    /// Bars, arrows and dots of menus.
+    signs: u32,
+    /// Words between blanks of at most three characters.
+    short: u32,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut found = Self::default();
+        let mut length = 0;
+        for c in text.chars() {
+            if c == ' ' {
+                found.short += u32::from(length <= 3);
+                length = 0;
+                continue;
+            }
+            length += 1;
+            match c {
+                'a'..='z' => {}
+                '0'..='9' => found.digits += 1,
+                '.' | '!' | '?' | '。' | '！' | '？' => found.ends += 1,
+                ',' | '，' | '、' | '،' => found.commas += 1,
+                '|' | '/' | '»' | '›' | '·' | '•' | '→' => found.signs += 1,
+                _ => found.capitals += u32::from(c.is_uppercase()),
+            }
+        }
+        found.short += u32::from(length <= 3);
+        found
+    }
 }
 
 pub fn overlap(words: &[u64], set: &HashSet<u64>) -> f32 {

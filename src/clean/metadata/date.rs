@@ -98,6 +98,35 @@ fn visible(tree: &Tree, headline: Option<Id>) -> Option<Timestamp> {
         .find_map(|text| instant(&text))
 }
 
+/// A date and little else, or when it was changed.
+pub fn is_dateline(text: &str) -> bool {
+    let line = crate::clean::cues::plain(text);
+    let is_cued = [
+        "updated",
+        "published",
+        "posted on",
+        "last updated",
+        "last modified",
+        "first published",
+        "aktualisiert",
+        "veröffentlicht",
+        "publié le",
+        "mis à jour",
+        "publicado",
+        "actualizado",
+        "atualizado",
+        "pubblicato",
+    ]
+    .iter()
+    .any(|cue| line.starts_with(cue));
+    if is_cued && text.contains(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    instant(text).is_some()
+        && text.chars().filter(char::is_ascii_digit).count() >= 5
+        && (!line.ends_with('.') || line.ends_with(" a.m.") || line.ends_with(" p.m."))
+}
+
 /// A point in time out of one of the ways in which pages write it.
 pub fn instant(text: &str) -> Option<Timestamp> {
     let text = text.trim();

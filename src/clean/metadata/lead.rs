@@ -2,6 +2,7 @@
 
 use super::Metadata;
 use crate::clean::blocks::{Block, Kind};
+use crate::clean::cues::{CUES, normal};
 use crate::clean::hover;
 use crate::clean::pictures;
 use crate::clean::tree::{Id, Tree};
@@ -39,7 +40,10 @@ pub fn lead(
         .filter(|(_, block)| block.kind == Kind::Media && block.start > from)
         .find_map(|(place, block)| {
             let picture = pictures::picture(tree, block.start, base)?;
-            (!is_furniture(tree, block.holder)).then_some((place, picture))
+            let is_lead = !is_furniture(tree, block.holder)
+                && !is_sign(&picture.alt)
+                && !is_portrait(&picture.alt, &meta.byline);
+            is_lead.then_some((place, picture))
         });
     let Some((place, picture)) = shown.or_else(|| above_headline(tree, blocks, meta, base)) else {
         return lead;
@@ -94,6 +98,7 @@ fn caption(tree: &Tree, blocks: &[Block], place: usize, first: usize) -> Vec<usi
     (place + 1..first)
         .take(4)
         .filter(|&at| blocks[at].is_text() && blocks[at].chars < 600)
+        .filter(|&at| !CUES.is_label(&normal(&blocks[at].text)))
         .filter(|&at| {
             figure.is_some_and(|figure| tree.is_within(blocks[at].start, figure))
                 || blocks[at].kind == Kind::Caption
@@ -122,10 +127,73 @@ fn is_furniture(tree: &Tree, holder: Id) -> bool {
         })
 }
 
+/// Words that say what a picture is for, not what it shows.
+const PLACES: [&str; 24] = [
+    "image",
+    "images",
+    "picture",
+    "photo",
+    "photograph",
+    "hero",
+    "article",
+    "post",
+    "featured",
+    "feature",
+    "main",
+    "lead",
+    "cover",
+    "header",
+    "banner",
+    "blog",
+    "thumbnail",
+    "thumb",
+    "placeholder",
+    "the",
+    "for",
+    "of",
+    "default",
+    "background",
+];
+/// Words of a portrait's alternative text beside the name.
+const ABOUT: usize = 3;
+
+/// It shows who wrote the article.
+fn is_portrait(alt: &str, byline: &str) -> bool {
+    let (alt, byline) = (tokens(alt), tokens(byline));
+    !byline.is_empty()
+        && alt.len() <= byline.len() + ABOUT
+        && byline.iter().all(|name| alt.contains(name))
+}
+
+/// A sign of the page's own: "RSS icon".
+fn is_sign(alt: &str) -> bool {
+    let words: Vec<&str> = alt
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let signs = ["icon", "logo", "avatar"];
+    let last = words.last().copied().unwrap_or_default();
+    words.len() <= ABOUT && signs.iter().any(|sign| last.eq_ignore_ascii_case(sign))
+}
+
 /// Alternative text that says what is seen, not what the file is called.
 fn is_caption(alt: &str, title: &str) -> bool {
     let words = tokens(alt);
+    let mut plain = alt
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let says_place = |word: &str| PLACES.iter().any(|place| word.eq_ignore_ascii_case(place));
     words.len() >= 2
+        && !plain.all(says_place)
+        && ![
+            "hero image",
+            "featured image",
+            "cover image",
+            "header image",
+        ]
+        .iter()
+        .any(|place| alt.to_lowercase().contains(place))
+        && !is_sign(alt)
         && alt.chars().count() <= 300
         && words != tokens(title)
         && !alt.contains('_')

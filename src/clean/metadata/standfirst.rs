@@ -1,7 +1,10 @@
 //! The sentence or two under the headline.
 
+use super::Metadata;
+use super::date::is_dateline;
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::tree::{Id, Tree};
+use crate::clean::words::tokens;
 
 const NAMES: [&str; 17] = [
     "standfirst",
@@ -28,9 +31,8 @@ const MOST: usize = 600;
 const DEPTH: usize = 3;
 
 /// The block that is the standfirst: behind the headline and named so.
-pub fn standfirst(tree: &Tree, blocks: &[Block], headline: Option<Id>) -> Option<usize> {
-    let from = headline.map_or(0, |id| tree.nodes[id].end);
-    headline?;
+pub fn standfirst(tree: &Tree, blocks: &[Block], meta: &Metadata) -> Option<usize> {
+    let from = tree.nodes[meta.headline?].end;
     let mut words = 0;
     for (place, block) in blocks
         .iter()
@@ -43,6 +45,7 @@ pub fn standfirst(tree: &Tree, blocks: &[Block], headline: Option<Id>) -> Option
         if (20..MOST).contains(&block.chars)
             && block.link_share() < 0.5
             && is_named(tree, block.holder)
+            && says_something(block, &meta.byline)
         {
             return Some(place);
         }
@@ -52,6 +55,16 @@ pub fn standfirst(tree: &Tree, blocks: &[Block], headline: Option<Id>) -> Option
         }
     }
     None
+}
+
+/// It is neither who took the picture, nor when it was written, nor who the author is.
+fn says_something(block: &Block, byline: &str) -> bool {
+    const LEAST: usize = 5;
+    let first = |text: &str| tokens(text).first().copied();
+    let author = first(byline);
+    (block.words.len() >= LEAST || block.is_sentence())
+        && !is_dateline(&block.text)
+        && !(author.is_some() && author == block.words.first().copied())
 }
 
 fn is_named(tree: &Tree, holder: Id) -> bool {

@@ -3,6 +3,7 @@
 use crate::clean::blocks::is_hidden;
 use crate::clean::tree::{Id, Tree, is_block};
 use crate::clean::words::tokens;
+use std::collections::HashMap;
 
 /// Readability's `unlikelyCandidates` and its exceptions.
 const UNLIKELY: [&str; 31] = [
@@ -145,6 +146,7 @@ impl Facts {
             is_hidden: vec![false; n],
         };
         let mut links_to = 0;
+        let mut known = HashMap::new();
         for (id, node) in tree.nodes.iter().enumerate() {
             if node.tag.is_empty() {
                 (facts.chars[id], facts.commas[id]) = measure(&node.text);
@@ -154,32 +156,53 @@ impl Facts {
             if node.tag == "a" {
                 links_to = node.end;
             }
-            facts.names(tree, id);
+            facts.names(tree, id, &mut known);
             facts.is_hidden[id] = is_hidden(tree, id);
         }
         facts
     }
 
-    fn names(&mut self, tree: &Tree, id: Id) {
-        let class = tree
-            .attribute(id, "class")
-            .unwrap_or_default()
-            .to_lowercase();
-        let own = tree.attribute(id, "id").unwrap_or_default().to_lowercase();
-        for name in [&class, &own] {
-            if !name.is_empty() {
-                self.weight[id] -= if says_bad(name) { 25 } else { 0 };
-                self.weight[id] += if says(name, &POSITIVE) { 25 } else { 0 };
-            }
-        }
-        let both = format!("{class} {own}");
-        self.is_unlikely[id] = (both.len() > 1 && says(&both, &UNLIKELY) && !says(&both, &MAYBE))
+    /// `known` is what names say that were asked before: most of a page's elements repeat a few.
+    fn names<'a>(&mut self, tree: &'a Tree, id: Id, known: &mut HashMap<(&'a str, &'a str), Said>) {
+        let class = tree.attribute(id, "class").unwrap_or_default();
+        let own = tree.attribute(id, "id").unwrap_or_default();
+        let said = *known
+            .entry((class, own))
+            .or_insert_with(|| Said::of(class, own));
+        self.weight[id] = said.weight;
+        self.is_unlikely[id] = said.is_unlikely
             || tree
                 .attribute(id, "role")
                 .is_some_and(|role| UNLIKELY_ROLES.contains(&role));
         let rel = tree.attribute(id, "rel").unwrap_or_default();
         let property = tree.attribute(id, "itemprop").unwrap_or_default();
-        self.is_byline[id] = rel == "author" || property.contains("author") || says(&both, &BYLINE);
+        self.is_byline[id] = rel == "author" || property.contains("author") || said.is_byline;
+    }
+}
+
+/// What class and id say.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    weight: i32,
+    is_unlikely: bool,
+    is_byline: bool,
+}
+
+impl Said {
+    fn of(class: &str, own: &str) -> Self {
+        if class.is_empty() && own.is_empty() {
+            return Self::default();
+        }
+        let (class, own) = (class.to_lowercase(), own.to_lowercase());
+        let mut said = Self::default();
+        for name in [&class, &own].into_iter().filter(|name| !name.is_empty()) {
+            said.weight -= if says_bad(name) { 25 } else { 0 };
+            said.weight += if says(name, &POSITIVE) { 25 } else { 0 };
+        }
+        let both = format!("{class} {own}");
+        said.is_unlikely = says(&both, &UNLIKELY) && !says(&both, &MAYBE);
+        said.is_byline = says(&both, &BYLINE);
+        said
     }
 }
 

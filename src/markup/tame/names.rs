@@ -43,6 +43,20 @@ pub fn family(name: &str) -> Family {
     }
 }
 
+pub fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// Begins a line of its own.
+#[must_use]
+pub fn is_block(name: &str) -> bool {
+    name == "hr"
+        || matches!(
+            family(name),
+            Family::Block | Family::TablePart | Family::Root
+        )
+}
+
 /// The open elements which a start tag closes, and those beyond which it does not look.
 pub fn implied_end(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     Some(match name {

@@ -1,0 +1,159 @@
+//! What stands around the text and belongs to it, and what does not.
+
+use super::{PROSE, article, cleaned, source};
+use crate::clean::{Source, clean};
+use crate::model::Hash;
+use std::collections::HashSet;
+
+#[test]
+fn a_heading_has_no_handles() {
+    for handle in [
+        "<span class=mw-editsection><span>[</span><a href=/edit>edit</a><span>]</span></span>",
+        "<a class=headerlink href=#x title=Permalink>\u{b6}</a>",
+        "<a href=#x>#</a>",
+    ] {
+        let html = cleaned(&article(&format!("<h2 id=x>The tide{handle}</h2>")))
+            .document
+            .html;
+        assert!(html.contains("The tide</h2>"), "{html}");
+    }
+    let linked = cleaned(&article(
+        "<h2><a class=permalink href=/tide>The tide</a></h2>",
+    ));
+    assert!(linked.document.text.contains("The tide"));
+    let beside = "<div class=mw-heading><h2>The tide</h2><span class=mw-editsection>[<a href=/edit>edit</a>]</span></div>";
+    let text = cleaned(&article(beside)).document.text;
+    assert!(
+        text.contains("The tide\n") && !text.contains("edit"),
+        "{text}"
+    );
+}
+
+#[test]
+fn notes_at_the_foot_stay_with_their_heading_and_a_lid_with_its_box() {
+    let text = cleaned(&article(
+        "<p>The captain<sup><a href=#n1 id=r1>1</a></sup> asked whether the piano had been paid for, and by whom.</p>",
+    )
+    .replace(
+        "</article>",
+        "<h4>Notes</h4><section><ol><li id=n1><p>So he said. <a href=#r1>\u{21a9}</a></p></li></ol></section></article>",
+    ))
+    .document
+    .text;
+    assert!(text.ends_with("Notes\nSo he said. \u{21a9}"), "{text}");
+    let text = cleaned(&article(
+        "<details><summary>Tides</summary><p>High water stood at noon, as the almanac had said it would be.</p></details>",
+    ))
+    .document
+    .text;
+    assert!(text.contains("Tides\nHigh water"), "{text}");
+}
+
+#[test]
+fn what_every_page_of_an_outlet_says_of_itself_is_no_standfirst() {
+    let slogan = "Ferries, pianos and tides: all that moves on the water, every morning.";
+    let page = article("").replace(
+        "<head>",
+        &format!("<head><meta name=description content=\"{slogan}\">"),
+    );
+    let first = cleaned(&page);
+    assert_eq!(first.document.standfirst.as_str(), slogan, "not known yet");
+    let known: HashSet<Hash> = first.blocks.into_iter().take(1).collect();
+    let second = clean(&source(Some(&page), &known));
+    assert!(second.document.standfirst.is_empty());
+}
+
+#[test]
+fn a_standfirst_is_neither_a_date_nor_a_credit_nor_an_author() {
+    for line in [
+        "Nov. 20, 2026Updated: Nov. 20, 2026 1:35 a.m.",
+        "Ade Bello, ASSOCIATED HARBOURS",
+        "Ada is a keen sailor and has written of ferries for twenty years.",
+    ] {
+        let page = article("")
+            .replace("<head>", "<head><meta name=author content=\"Ada Quay\">")
+            .replace("</h1>", &format!("</h1><p class=standfirst>{line}</p>"));
+        let found = cleaned(&page).document.standfirst;
+        assert!(found.is_empty(), "{found}");
+    }
+}
+
+#[test]
+fn a_portrait_or_a_sign_is_no_lead() {
+    for alt in ["Ada Quay headshot", "RSS icon", "hero image for article"] {
+        let page = article("")
+            .replace("<head>", "<head><meta name=author content=\"Ada Quay\">")
+            .replace("</h1>", &format!("</h1><img src=/a.jpg alt=\"{alt}\">"));
+        let document = cleaned(&page).document;
+        assert!(
+            document.lead_caption.is_empty(),
+            "{}",
+            document.lead_caption
+        );
+    }
+}
+
+#[test]
+fn where_it_was_written_stands_apart_from_the_first_word() {
+    let document = cleaned(&article(
+        "<p><cite>(QUAY)</cite>The piano was sold by the harbour, to nobody's surprise.</p>",
+    ))
+    .document;
+    assert!(
+        document.text.contains("(QUAY) The piano"),
+        "{}",
+        document.text
+    );
+    assert!(
+        document.html.contains("(QUAY)</em> The piano"),
+        "{}",
+        document.html
+    );
+}
+
+#[test]
+fn nothing_above_the_text_says_what_the_text_or_the_headline_says() {
+    let page = article("")
+        .replace(
+            "<head>",
+            "<head><meta name=description content=\"A concert on a sandbank that nobody had planned.md\">",
+        )
+        .replace("</h1>", &format!("</h1><img src=/a.jpg alt=\"{}\">", PROSE[0]));
+    let document = cleaned(&page).document;
+    assert!(
+        document.lead_caption.is_empty(),
+        "{}",
+        document.lead_caption
+    );
+    assert!(document.lead_image.is_some());
+    let titled = page.replace("sandbank<", "sandbank that nobody had planned<");
+    let document = cleaned(&titled).document;
+    assert!(document.standfirst.is_empty(), "{}", document.standfirst);
+}
+
+#[test]
+fn another_page_of_the_same_article_is_no_furniture() {
+    let page = article("");
+    let known: HashSet<Hash> = cleaned(&page).blocks.into_iter().collect();
+    let again = clean(&source(Some(&page), &known)).document;
+    assert_eq!(again.text, PROSE.join("\n"));
+}
+
+#[test]
+fn bytes_that_are_no_text_never_replace_a_summary() {
+    let data: String = (0..4_000_u32)
+        .map(|n| char::from((n % 256) as u8))
+        .collect();
+    let known = HashSet::new();
+    let out = clean(&Source {
+        feed_summary: Some(PROSE[0]),
+        ..source(Some(&data), &known)
+    })
+    .document;
+    assert_eq!(out.text, PROSE[0]);
+    assert!(
+        out.warnings[0].as_str().contains("no text"),
+        "{:?}",
+        out.warnings
+    );
+}
