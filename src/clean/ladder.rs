@@ -27,8 +27,18 @@ pub fn climb(source: &Source<'_>) -> Cleaned {
         }
     }
     let Some(read) = read else {
-        why.push(say("not the page: there is none"));
-        return from_feed(feed, None, why);
+        let is_empty = source.page.is_some();
+        let reason = if is_empty {
+            "it is empty"
+        } else {
+            "there is none"
+        };
+        why.push(say(&format!("not the page: {reason}")));
+        let mut cleaned = from_feed(feed, None, why);
+        if is_empty && cleaned.document.words > 0 {
+            cleaned.document.warnings.push(say("the page is empty"));
+        }
+        return cleaned;
     };
     if let Some(reason) = feed_is_better(&feed, &read) {
         why.push(say(&format!("not the page: {reason}")));

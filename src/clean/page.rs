@@ -55,7 +55,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         .or_else(|| metadata::standfirst(&tree, &blocks, &meta));
     furniture::refine(&mut choice, &meta, standfirst, source.known_blocks);
     drop_lines(&mut choice, source.rules);
-    let wall = walls::of_data(html).or_else(|| walls::wall(&blocks, &choice.kept, &meta));
+    let wall = walls::wall(&blocks, &choice.kept, &meta);
     let lead = lead(&mut choice, &meta, base.as_ref());
     let headings = furniture::bold_headings(&choice);
     let explained = explain(&choice, &opinions, &likely);

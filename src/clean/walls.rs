@@ -74,22 +74,6 @@ pub fn wall(blocks: &[Block], kept: &[bool], meta: &Metadata) -> Option<Wall> {
     })
 }
 
-/// Bytes of something else than text, as they look once they are taken for letters.
-pub fn of_data(html: &str) -> Option<Wall> {
-    const BEGINNING: usize = 4_000;
-    let (mut all, mut strange) = (0_usize, 0_usize);
-    for c in html.chars().take(BEGINNING) {
-        all += 1;
-        let is_strange = c == char::REPLACEMENT_CHARACTER
-            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c'));
-        strange += usize::from(is_strange);
-    }
-    (strange * 20 > all).then_some(Wall {
-        warning: "the page is no text: a picture, a film or a program, perhaps",
-        is_whole_page: true,
-    })
-}
-
 /// A text that is nothing but a wall: short, and one of its phrases stands in it.
 pub fn is_wall_text(text: &str) -> bool {
     let walls = &CUES.walls;

@@ -71,6 +71,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         return Ok(Exit::Done);
     }
     print(&cleaned.document, arguments, session)?;
+    if crate::markup::is_data(&bytes) {
+        complain("this is no text: a picture, a film or a program, perhaps");
+    }
     cleaned
         .document
         .warnings

@@ -92,6 +92,11 @@ fn check(response: &Response, url: &str, now: Timestamp) -> Result<(), JobError>
         .to_ascii_lowercase();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     let is_page = kind.is_empty() || kind.starts_with("text/") || kind.contains("xml");
+    if crate::markup::is_data(&response.body) {
+        return Err(JobError::other(format!(
+            "{host} sends something that is no text"
+        )));
+    }
     if !is_page && !looks_like_markup(&response.body) {
         let what = crate::text::cut(kind, 60).into_owned();
         return Err(JobError::other(format!("{host} sends {what}, not a page")));

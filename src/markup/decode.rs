@@ -37,6 +37,15 @@ pub fn decode_html<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, s
     decode_with(bytes, content_type, meta_label)
 }
 
+/// A picture, a film, a program: bytes that no text has.
+#[must_use]
+pub fn is_data(bytes: &[u8]) -> bool {
+    const BEGINNING: usize = 4_000;
+    let beginning = bytes.get(..BEGINNING).unwrap_or(bytes);
+    let is_strange = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    wide(beginning).is_none() && beginning.iter().filter(is_strange).count() * 20 > beginning.len()
+}
+
 fn decode_with<'a>(
     bytes: &'a [u8],
     content_type: Option<&str>,
@@ -322,6 +331,18 @@ mod tests {
         let page = b"<html><head><meta http-equiv=Content-Type content=\"text/html; charset=windows-1251\">\xcc\xe8\xf0";
         assert!(decode_html(page, None).ends_with("Мир"));
         assert!(decode_html(b"<meta charset='shift_jis'>\x93\xfa\x96\x7b", None).ends_with("日本"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_known_by_its_bytes() {
+        let data: Vec<u8> = (0..=255).cycle().take(4_000).collect();
+        assert!(is_data(&data));
+        assert!(!is_data(b"") && !is_data(b"<p>caf\xe9\r\n\tau lait</p>"));
+        let wide: Vec<u8> = "<p>text"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert!(!is_data(&wide));
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod tracking;
 pub mod xhtml;
 pub mod xml;
 
-pub use decode::{decode, decode_html, decode_owned};
+pub use decode::{decode, decode_html, decode_owned, is_data};
 pub use entity::{escape_text, unescape};
 pub use html::{Base, Bit, PageLink, absolute_urls, bits, links, visible_text};
 pub use tame::is_block;

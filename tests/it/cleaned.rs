@@ -110,7 +110,7 @@ fn bad_input_gives_what_there_is_and_one_line() {
         ("empty", &b""[..], "", "no text"),
         ("cut", cut, "The furnace is lit at two", ""),
         ("deep", deep.as_bytes(), "The tide came back.", "4 MiB"),
-        ("binary", &binary, "", ""),
+        ("binary", &binary, "", "no text"),
         ("charset", &latin[..], expected, ""),
         ("login", login.as_bytes(), "", "asks to log in"),
         ("consent", consent.as_bytes(), "", "consent to cookies"),
