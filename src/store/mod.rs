@@ -65,6 +65,8 @@ pub use transfer::{Recognised, Works};
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
 const CHUNK: usize = 200;
+/// The same where a person sits before it and each key is answered within a frame.
+const ATTENDED: usize = 40;
 /// Polls a transaction at most: those that brought nothing have no articles to count.
 const POLLS: usize = 64;
 
@@ -84,6 +86,8 @@ pub struct Store {
     was_in_use: bool,
     /// How the reader's filters judge what arrives; none: nothing is judged.
     judge: Option<Judge>,
+    /// Articles a transaction of a job at most.
+    chunk: usize,
 }
 
 /// What the reader's filters say of an article.
@@ -122,6 +126,7 @@ impl Store {
             writer,
             was_in_use,
             judge: None,
+            chunk: CHUNK,
         })
     }
 
@@ -137,6 +142,13 @@ impl Store {
     /// It is open, of a newer version, not ours, or the disk is full.
     pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
         repair::repair(dir, now)
+    }
+
+    /// The same store, for jobs that work while a person sits before it: they write less at a time.
+    #[must_use]
+    pub fn attended(mut self) -> Self {
+        self.chunk = ATTENDED;
+        self
     }
 
     /// The same store, where what arrives through this handle is judged.
@@ -257,7 +269,7 @@ impl Store {
         let (mut together, mut articles) = (Vec::new(), 0);
         for poll in polls {
             articles += poll.len();
-            if articles > CHUNK || together.len() >= POLLS {
+            if articles > self.chunk || together.len() >= POLLS {
                 answers.extend(self.store_together(std::mem::take(&mut together), now));
                 articles = poll.len();
             }
@@ -313,7 +325,7 @@ impl Store {
         let mut met = poll::Met::new();
         let mut record = Some(record);
         loop {
-            let later = rest.split_off(rest.len().min(CHUNK));
+            let later = rest.split_off(rest.len().min(self.chunk));
             let of_last = if later.is_empty() {
                 record.take()
             } else {

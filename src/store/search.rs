@@ -6,7 +6,7 @@ use super::writer::{Who, Writer};
 use super::{Answer, bodies, condition, list, rows};
 use crate::model::{ArticleId, ArticleQuery, Expression, Snippet, Sort};
 use crate::query::{Words, tokens};
-use crate::text::fold;
+use crate::text::{fold, folded_words};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -67,7 +67,7 @@ fn scan(connection: &Connection, words: &Words, place: i64) -> Answer<Vec<(i64, 
             .filter(|word| !word.stand_in(&title))
             .collect();
         if !missing.is_empty() && place != TITLE {
-            let text = fold(&bodies::searched(connection, id)?);
+            let text = folded_words(&bodies::searched(connection, id)?).0;
             missing.retain(|word| !word.stand_in(&text));
         }
         found.push((id, missing.is_empty()));
@@ -253,7 +253,8 @@ fn ranks(
             Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
         });
         let (title, length) = found.optional()?.unwrap_or_default();
-        let (title, text) = (fold(&title), fold(&bodies::searched(connection, id.get())?));
+        let title = fold(&title);
+        let text = folded_words(&bodies::searched(connection, id.get())?).0;
         let counts: Vec<f64> = asked.iter().map(|it| count(it, &title, &text)).collect();
         texts.push((*id, f64::from(length), counts));
     }

@@ -11,10 +11,11 @@ use std::io::{self, PipeReader, PipeWriter, stdin};
 use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 
-/// Nanoseconds in which the rest of a key's bytes must come.
+/// Nanoseconds in which the rest of a key's bytes must come. They come together, also from far away; `Esc` alone is
+/// answered within a frame.
 const REST: Timespec = Timespec {
     tv_sec: 0,
-    tv_nsec: 40_000_000,
+    tv_nsec: 10_000_000,
 };
 
 /// Both threads; dropped, they end.

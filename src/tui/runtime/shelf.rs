@@ -110,7 +110,7 @@ fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &Sender<Wire>) {
     }
 }
 
-/// The last question of each kind, in the order in which they came.
+/// The last question of each kind: first what a person waits for, each in the order in which they came.
 fn newest(questions: Vec<Question>) -> Vec<Question> {
     let mut kinds = Vec::new();
     let mut kept: Vec<Question> = Vec::new();
@@ -122,6 +122,13 @@ fn newest(questions: Vec<Question>) -> Vec<Question> {
         }
     }
     kept.reverse();
+    // Stable.
+    kept.sort_by_key(|question| {
+        matches!(
+            question,
+            Question::Feeds { .. } | Question::News(_) | Question::Changes
+        )
+    });
     kept
 }
 
