@@ -104,3 +104,20 @@ fn a_count_that_nobody_looks_at_any_more_is_given_up() {
     world.press("j k Esc");
     assert!(!ended(&world));
 }
+
+#[test]
+fn one_moves_through_results_while_they_are_ranked() {
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i");
+    world.is_silent = true;
+    world.press("Enter");
+    let second = world.state.articles.rows()[1].id.get();
+    world.press("j");
+    assert_eq!(world.selected(), second);
+    world.read_rows();
+    assert_eq!(world.selected(), second, "it stays where it was moved to");
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i Enter");
+    let first = world.state.articles.rows()[0].id.get();
+    assert_eq!(world.selected(), first, "untouched, the best is selected");
+}

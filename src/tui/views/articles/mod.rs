@@ -180,14 +180,14 @@ impl Articles {
         self
     }
 
-    /// Until its own rows come, it shows those of a list before it.
+    /// Until its own rows come, it shows those of a list before it, from their top: one can move there already.
     pub fn showing(mut self, before: &Self) -> Self {
         if before.is_loaded {
             self.rows.clone_from(&before.rows);
             (self.has_before, self.has_after) = (before.has_before, before.has_after);
             (self.width, self.height) = (before.width, before.height);
             self.snippets.clone_from(&before.snippets);
-            self.is_loaded = true;
+            (self.is_loaded, self.is_waiting) = (true, true);
             self.arrange();
         }
         self
