@@ -67,9 +67,13 @@ mod tests {
 
     /// The document of a feed's entry, as HTML.
     fn of_feed(html: &str) -> String {
+        of_both(None, html)
+    }
+
+    fn of_both(page: Option<&str>, html: &str) -> String {
         let known = HashSet::new();
         let source = Source {
-            page: None,
+            page,
             url: Some("https://comic.example/7/"),
             feed_title: Some("Tide and other people"),
             feed_author: None,
@@ -123,6 +127,24 @@ mod tests {
         }
         let headline = of_feed(&picture("Tide and other people", ""));
         assert_eq!(times(&headline, "figcaption"), 0, "{headline}");
+    }
+
+    /// Its page has nothing else to read but what stands on every page of the site.
+    #[test]
+    fn a_comic_is_its_picture_and_not_what_stands_around_that_on_its_page() {
+        let comic = picture(JOKE, "Tide");
+        let page = format!(
+            "<html><head><title>Tide</title></head><body><ul><li><a href=/archive>Archive</a></li></ul>\
+             <div>{comic}</div><p>Some of the people who draw these are people who read these, too.</p>\
+             <p>Warning: this comic occasionally contains boats.</p></body></html>"
+        );
+        let html = of_both(Some(&page), &comic);
+        let caption = format!("<figcaption>{JOKE}</figcaption>");
+        assert!(html.contains("7.png") && html.contains(&caption), "{html}");
+        assert!(!html.contains("Warning"), "{html}");
+        let article =
+            format!("<html><body><h1>Tide</h1><p>{PROSE}</p><p>{PROSE} More.</p></body></html>");
+        assert!(of_both(Some(&article), &comic).contains("sandbank"));
     }
 
     #[test]

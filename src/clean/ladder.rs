@@ -13,6 +13,10 @@ use crate::text::{Clean, clean_line};
 const MOST_LINKED: f32 = 0.6;
 /// Texts that say the same share at least this much, by windows of words.
 const SAME: f32 = 0.4;
+/// A feed's text of fewer words is its picture: a comic.
+const CAPTION: u32 = 5;
+/// What a page has of fewer words around a comic is not about it.
+const AROUND: u32 = 40;
 
 /// The best article that can be had from `source`.
 pub fn climb(source: &Source<'_>) -> Cleaned {
@@ -219,6 +223,9 @@ fn is_less(text: &Document, feed: &Document) -> bool {
 /// A good text is never replaced by a worse one.
 fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
     let (ours, theirs) = (read.document.words, feed.words);
+    if theirs < CAPTION && ours < AROUND && !feed.images.is_empty() {
+        return Some("the feed's picture is all there is");
+    }
     if theirs == 0 {
         return None;
     }

@@ -138,7 +138,7 @@ impl<'a> Search<'a> {
         match self.broken.take() {
             Some((address, why)) if found.is_empty() => {
                 let address = without_secrets(&address);
-                let why = format!("the page names the feed {address}, but {why}");
+                let why = format!("the page's feed cannot be had: {why} ({address})");
                 Err(JobError::Other(clean_line(&why)))
             }
             _ => Ok(found),
@@ -214,7 +214,7 @@ impl<'a> Search<'a> {
         let answer = self.get(url, follow);
         let response = answer.map_err(|error| clean_line(&error.to_string()))?;
         if response.status != 200 {
-            let why = format!("its host answers {} for it", response.status);
+            let why = format!("its host answers {}", response.status);
             return Err(clean_line(&why));
         }
         let parsed = self.parse(&response)?;

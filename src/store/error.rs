@@ -17,6 +17,8 @@ pub enum StoreError {
     Foreign(Clean),
     #[error("{0} cannot be written: {1}")]
     ReadOnly(Clean, Clean),
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(Clean, Clean),
     #[error("the disk is full; nothing was lost, but this was not stored")]
     Full,
     #[error(

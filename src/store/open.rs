@@ -64,7 +64,13 @@ fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
 pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
     match read(&file, "") {
-        Err(error) if error.is_of_writing() && file.exists() => read(&file, "?immutable=1"),
+        Err(error) if error.is_of_writing() && file.exists() => match std::fs::File::open(&file) {
+            Err(error) => Err(StoreError::Unreadable(
+                path(&file),
+                clean_line(&error.to_string()),
+            )),
+            Ok(_) => read(&file, "?immutable=1"),
+        },
         other => other,
     }
     .map_err(|error| at(&file, error))

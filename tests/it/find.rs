@@ -386,11 +386,11 @@ fn a_feed_that_a_page_names_and_that_cannot_be_had_is_told_with_its_reason() {
         pages.extend(feed.map(|feed| ("https://paper.example/feed.xml", feed)));
         let (_folder, context) = context(Config::default(), &Arc::new(Little::of(&pages)));
         let error = jobs::find_feeds(&context, home).unwrap_err().to_string();
-        let front = "the page names the feed https://paper.example/feed.xml, but ";
-        assert!(error.starts_with(front), "{error}");
-        error.replacen(front, "", 1)
+        let why = error.strip_prefix("the page's feed cannot be had: ");
+        let why = why.and_then(|why| why.strip_suffix(" (https://paper.example/feed.xml)"));
+        why.expect(&error).to_owned()
     };
-    assert_eq!(why(None), "its host answers 404 for it");
+    assert_eq!(why(None), "its host answers 404");
     assert_eq!(why(Some(page(""))), "this is a web page, not a feed");
     assert!(why(Some("silent".to_owned())).contains("refuses the connection"));
     // One that can be had goes before it.

@@ -292,13 +292,7 @@ fn when_nobody_answers_any_more_it_is_told_asked_one_by_one_and_all_is_polled_wh
         "nothing is said of a network that is there"
     );
     bench.pass(2 * DAY);
-    drop(servers);
-    for place in &places {
-        // Until its thread has let go of it, a place still takes connections.
-        while std::net::TcpStream::connect(place).is_ok() {
-            std::thread::yield_now();
-        }
-    }
+    end(servers, &places);
     let progress = jobs::refresh(&bench.context, &Which::Due).unwrap();
     assert!(progress.is_offline);
     assert_eq!(told(&bench), [true], "once");
@@ -334,6 +328,17 @@ fn when_nobody_answers_any_more_it_is_told_asked_one_by_one_and_all_is_polled_wh
         1,
         "now it is its own fault"
     );
+}
+
+/// Nobody is there any more.
+fn end(servers: Vec<Server>, places: &[String]) {
+    drop(servers);
+    for place in places {
+        // Until its thread has let go of it, a place still takes connections.
+        while std::net::TcpStream::connect(place).is_ok() {
+            std::thread::yield_now();
+        }
+    }
 }
 
 #[test]
