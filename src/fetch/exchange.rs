@@ -4,7 +4,7 @@ use super::address::{check_address, shown};
 use super::client::{Fetcher, target};
 use super::clients::HEADER_BYTES;
 use super::{Accept, FetchError, Piece, Pour, Request, Response};
-use crate::text::clean_line;
+use crate::text::{clean_line, room};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -63,8 +63,11 @@ impl Exchange<'_> {
             let chunk = match timeout_at(until, answer.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
                 Ok(Ok(None)) => {
-                    // It may wait for its turn to be read: not with the room it grew into.
-                    response.body.shrink_to_fit();
+                    // It may wait for its turn to be read: not with the room it grew into, unless
+                    // that costs nothing.
+                    if response.body.len() <= room::LARGE {
+                        response.body.shrink_to_fit();
+                    }
                     return Ok(());
                 }
                 // What came is kept: whole entries of a cut feed can be read.
@@ -86,6 +89,7 @@ impl Exchange<'_> {
                 self.fetcher.permits.widen(&mut response.hold).await;
                 self.deadline += asked.elapsed();
             }
+            room::make(&mut response.body, chunk.len());
             response.body.extend_from_slice(&chunk);
         }
     }

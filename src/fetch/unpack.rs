@@ -3,7 +3,7 @@
 
 use super::{FetchError, Response};
 use crate::model::host_of;
-use crate::text::{Clean, clean_line, cut};
+use crate::text::{Clean, clean_line, cut, room};
 use std::io::Read;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -146,6 +146,7 @@ impl Unpacking<'_> {
                     });
                 }
                 Ok(count) => {
+                    room::make(&mut bytes, count);
                     bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
                     if bytes.len() as u64 > self.limit {
                         return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20));

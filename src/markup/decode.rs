@@ -1,6 +1,7 @@
 //! Bytes → UTF-8, whatever HTTP, the document and its author say of the encoding. What XML forbids
 //! and terminals hate (control characters, C1 meant as windows-1252) is gone afterwards.
 
+use crate::text::room;
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
@@ -131,7 +132,7 @@ fn count_utf_8(bytes: &[u8]) -> Count {
 
 /// UTF-8 in which somebody pasted bytes of windows-1252.
 fn utf_8_with_islands(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() + 64);
+    let mut out = String::with_capacity(room::of(bytes.len() + 64));
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
         out.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
@@ -218,7 +219,7 @@ fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
             Cow::Owned(text)
         }
         text => {
-            let mut out = String::with_capacity(text.len());
+            let mut out = String::with_capacity(room::of(text.len()));
             out.extend(text.chars().filter_map(allowed));
             Cow::Owned(out)
         }

@@ -5,6 +5,7 @@ mod bidi;
 mod clean;
 mod count;
 mod fold;
+pub mod room;
 mod unseen;
 mod width;
 mod words;

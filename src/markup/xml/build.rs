@@ -5,6 +5,7 @@ use super::space::{Space, of_address, of_prefix};
 use super::tokens::{Attribute, Token, Tokens, tokens};
 use super::tree::{Kind, NONE, Named, Node, Tree};
 use crate::markup::unescape;
+use crate::text::room;
 
 /// Deeper elements become children of the last that may have some.
 const DEEPEST: usize = 256;
@@ -52,7 +53,13 @@ struct Open<'a> {
 
 impl<'a> Builder<'a> {
     fn new(text: &str) -> Self {
-        let mut nodes = Vec::with_capacity(text.len() / 64 + 8);
+        // Both grow in steps otherwise, and what they grew out of stays with the thread.
+        let (nodes, attributes) = if text.len() > room::LARGE {
+            (room::elements::<Node<'_>>(), room::elements::<Named<'_>>())
+        } else {
+            (text.len() / 64 + 8, 0)
+        };
+        let mut nodes = Vec::with_capacity(nodes);
         nodes.push(Node {
             kind: Kind::Element,
             space: Space::Own,
@@ -66,7 +73,7 @@ impl<'a> Builder<'a> {
         Self {
             tree: Tree {
                 nodes,
-                attributes: Vec::new(),
+                attributes: Vec::with_capacity(attributes),
                 is_cut: false,
                 unfinished: None,
             },
