@@ -1,7 +1,7 @@
 //! Room for large buffers. glibc keeps in heaps, one for each thread, what is smaller than the largest
 //! buffer that it saw freed, and at most 32 MB: a few bodies of 16 MB, read by one thread after the other, then
-//! stay in memory together (139 MB for 89 with thirty hostile feeds). Larger buffers are the system's alone: they
-//! come and go at once, and what of them is not written costs nothing.
+//! stay in memory together (thirty hostile feeds: 139 MB, and 89 where glibc's environment told it not to).
+//! Larger buffers are the system's alone: they come and go at once, and what of them is not written costs nothing.
 
 /// Buffers of more bytes get such room.
 pub const LARGE: usize = 1 << 20;
