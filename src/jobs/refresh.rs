@@ -28,6 +28,10 @@ const STACK: usize = 8 << 20;
 const WAITING: usize = 24;
 /// Their bytes likewise.
 const WAITING_BYTES: usize = 2 << 20;
+/// The same with those on their way, as large as the answers before them were.
+const FLYING_BYTES: usize = 4 << 20;
+/// On their way whatever their size: a few slow ones hold up nobody.
+const FLYING: usize = 16;
 /// Polls that wait to be stored while others are parsed.
 const READY: usize = 4;
 /// A poll that was begun and not ended this long after its time was killed.
@@ -123,6 +127,8 @@ struct Round<'a> {
     parsing: usize,
     /// Bytes of the answers that are being parsed or wait for it.
     waiting: usize,
+    /// Answers that came, and their bytes.
+    came: (usize, usize),
 }
 
 impl<'a> Round<'a> {
@@ -146,6 +152,7 @@ impl<'a> Round<'a> {
             flying: 0,
             parsing: 0,
             waiting: 0,
+            came: (0, 0),
         }
     }
 
@@ -190,6 +197,8 @@ impl<'a> Round<'a> {
             match self.events.recv_timeout(NOTICE) {
                 Ok(Event::Answered(fetched)) => {
                     self.flying -= 1;
+                    self.came.0 += 1;
+                    self.came.1 += fetched.size();
                     if !fetched.is_warning() {
                         self.queue.landed(&fetched.asked.host);
                     }
@@ -243,10 +252,13 @@ impl<'a> Round<'a> {
             // What came says how to go on.
             return Vec::new();
         }
+        let mean = self.came.1.checked_div(self.came.0).unwrap_or_default();
+        let mean = mean.min(FLYING_BYTES / FLYING);
         let mut asked = Vec::new();
         while self.flying + asked.len() < most
             && self.parsing < WAITING
             && self.waiting < WAITING_BYTES
+            && self.waiting + (self.flying + asked.len()) * mean < FLYING_BYTES
             && !self.run.seems_away(hosts)
         {
             let Some((host, mut next)) = self.queue.pop() else {

@@ -438,16 +438,49 @@ fn a_rule_may_name_a_query_of_the_readers_or_a_folder() {
     assert_eq!(whole(), 7, "the folder but for one");
 }
 
+/// Articles whose page is there.
+fn whole_of(store: &tidings::store::Store) -> usize {
+    let reader = store.reader().unwrap();
+    let ids = reader.all_articles().unwrap();
+    let is_whole = |id| {
+        reader
+            .article(id)
+            .unwrap()
+            .is_some_and(|it| it.row.is_whole)
+    };
+    ids.into_iter().filter(|id| is_whole(*id)).count()
+}
+
 #[test]
 fn what_was_being_fetched_when_the_network_went_is_nobodys_fault_and_goes_on_when_it_is_back() {
     let is_away = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
     let away = is_away.clone();
     let pages = std::sync::atomic::AtomicU32::new(0);
+    let has_gone = std::sync::atomic::AtomicBool::new(false);
+    let kept = std::sync::Arc::new(std::sync::OnceLock::<tidings::store::Store>::new());
+    let store = kept.clone();
     let bench = Bench::faked(move |request| {
         use std::sync::atomic::Ordering::SeqCst;
         let is_page = request.url.contains("/p/");
-        if is_page && pages.fetch_add(1, SeqCst) == 2 {
-            away.store(true, SeqCst);
+        match if is_page {
+            pages.fetch_add(1, SeqCst)
+        } else {
+            0
+        } {
+            0 | 1 => {}
+            2 => {
+                // What came before is heard before the silence: several pages are asked for at a time.
+                while store.get().is_some_and(|store| whole_of(store) < 2) {
+                    std::thread::yield_now();
+                }
+                away.store(true, SeqCst);
+                has_gone.store(true, SeqCst);
+            }
+            _ => {
+                while !has_gone.load(SeqCst) {
+                    std::thread::yield_now();
+                }
+            }
         }
         if away.load(SeqCst) {
             let words = |text: &str| tidings::text::clean_line(text);
@@ -474,6 +507,7 @@ fn what_was_being_fetched_when_the_network_went_is_nobodys_fault_and_goes_on_whe
         .collect();
     bench.subscribe(&urls);
     jobs::refresh(&bench.context, &Which::Due).unwrap();
+    assert!(kept.set(bench.context.store.clone()).is_ok());
     let first = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
     assert!(first.is_offline && first.whole == 2, "{first:?}");
     assert_eq!(told(&bench), [true]);
