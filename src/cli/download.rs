@@ -16,7 +16,7 @@ pub struct Arguments {
     /// Which enclosure, where there are several; without it all of them
     number: Option<u32>,
     /// Where to; without it into the folder of enclosures, under a name of ours
-    #[arg(long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 

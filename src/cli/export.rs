@@ -19,7 +19,7 @@ pub struct Arguments {
     #[arg(long)]
     format: Option<Format>,
     /// Where to; standard output without it. Markdown of several articles is a folder
-    #[arg(long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Write over a file that is there
     #[arg(long)]

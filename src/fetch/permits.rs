@@ -7,10 +7,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 /// Bodies beyond these sizes wait for one of so many lanes, so that many feeds cannot fill the memory
-/// together: as they come, all bodies of a refresh take some 30 MiB at most. A body that grows into the
+/// together: as they come, all bodies of a refresh take some 40 MiB at most. A body that grows into the
 /// next class keeps its lane of the last; lanes are taken in this order only, so nobody waits in a ring.
-/// The first class is for the connections: each grows a buffer as large as what it has brought.
-const CLASSES: [(usize, usize); 3] = [(32 << 10, 24), (128 << 10, 6), (1 << 20, 1)];
+const CLASSES: [(usize, usize); 2] = [(128 << 10, 6), (1 << 20, 1)];
 /// Requests that a person waits for have these for themselves.
 const URGENT: usize = 4;
 /// Hosts that are remembered before those without a request are forgotten.
