@@ -2,13 +2,17 @@
 //! and terminals hate (control characters, C1 meant as windows-1252) is gone afterwards.
 
 use crate::text::room;
-use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    CoderResult, Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 use std::borrow::Cow;
 
 /// How much of a document is looked at for a declaration.
 const HEAD: usize = 4096;
 /// How much of a document tells whether it is mostly UTF-8.
 const COUNTED: usize = 1 << 18;
+/// What is decoded at a time.
+const PIECE: usize = 32 << 10;
 /// How much of a document the guess needs at most.
 const GUESSED: usize = 1 << 20;
 
@@ -68,8 +72,8 @@ fn wide(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = match head {
         [0, 0, 0xfe, 0xff] | [0, 0, 0, 1..=255] => utf_32(bytes, u32::from_be_bytes),
         [0xff, 0xfe, 0, 0] | [1..=255, 0, 0, 0] => utf_32(bytes, u32::from_le_bytes),
-        [0xfe, 0xff, ..] | [0, 1..=255, 0, 1..=255] => UTF_16BE.decode_with_bom_removal(bytes).0,
-        [0xff, 0xfe, ..] | [1..=255, 0, 1..=255, 0] => UTF_16LE.decode_with_bom_removal(bytes).0,
+        [0xfe, 0xff, ..] | [0, 1..=255, 0, 1..=255] => read_by(UTF_16BE, bytes).0,
+        [0xff, 0xfe, ..] | [1..=255, 0, 1..=255, 0] => read_by(UTF_16LE, bytes).0,
         _ => return None,
     };
     Some(text)
@@ -83,10 +87,29 @@ fn utf_32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> Cow<'_, str> {
     Cow::Owned(chars.filter(|c| *c != '\u{feff}').collect())
 }
 
+/// Text in an encoding, its mark at the beginning left out, and whether bytes of it were none.
+fn read_by(encoding: &'static Encoding, bytes: &[u8]) -> (Cow<'static, str>, bool) {
+    let mut decoder = encoding.new_decoder_with_bom_removal();
+    let mut text = String::with_capacity(room::of(bytes.len() + bytes.len() / 2));
+    // The decoder writes over all the room that it is given, up to three times what it needs.
+    let mut piece = String::with_capacity(PIECE);
+    let (mut rest, mut is_broken) = (bytes, false);
+    loop {
+        let (state, read, was_broken) = decoder.decode_to_string(rest, &mut piece, true);
+        is_broken |= was_broken;
+        text.push_str(&piece);
+        piece.clear();
+        rest = rest.get(read..).unwrap_or_default();
+        if state == CoderResult::InputEmpty {
+            return (Cow::Owned(text), is_broken);
+        }
+    }
+}
+
 /// Encodings that contain ASCII.
 fn narrow<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Cow<'a, str> {
     if label == Some(ISO_2022_JP) && bytes.contains(&0x1b) {
-        return ISO_2022_JP.decode_without_bom_handling(bytes).0;
+        return read_by(ISO_2022_JP, bytes).0;
     }
     let count = match std::str::from_utf8(bytes) {
         Ok(text) => return Cow::Borrowed(text),
@@ -98,12 +121,12 @@ fn narrow<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Cow<'a, str>
     }
     let label = label.map(|it| if it == GBK { GB18030 } else { it });
     if let Some(label) = label.filter(|it| *it != UTF_8 && it.is_ascii_compatible()) {
-        let (text, is_broken) = label.decode_without_bom_handling(bytes);
+        let (text, is_broken) = read_by(label, bytes);
         if !is_broken || text.matches(char::REPLACEMENT_CHARACTER).count() < text.len() / 100 {
             return text;
         }
     }
-    guess(bytes).decode_without_bom_handling(bytes).0
+    read_by(guess(bytes), bytes).0
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

@@ -263,6 +263,7 @@ fn kind(c: char) -> Kind {
         ' '..='~' if c != ' ' => Kind::Base,
         ' ' | '\t' => Kind::Blank,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Kind::LineEnd,
+        _ if is_letter_at_sight(c) => Kind::Base,
         '\u{fe0e}' | '\u{fe0f}' => Kind::Selector,
         '\u{200c}' | '\u{200d}' => Kind::Joiner,
         _ if is_invisible(c) => Kind::Gone,
@@ -272,6 +273,13 @@ fn kind(c: char) -> Kind {
         '\u{600}'..='\u{605}' | '\u{6dd}' => Kind::Base,
         _ => by_category(c),
     }
+}
+
+/// What nearly all texts are written in beside ASCII, so that it need not be looked up.
+fn is_letter_at_sight(c: char) -> bool {
+    matches!(c, '\u{ae}'..='\u{2ff}' | '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ff}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 fn by_category(c: char) -> Kind {
@@ -418,6 +426,16 @@ mod tests {
             "ไทย 한국어 🇳🇬 👍🏽",
         ] {
             assert_eq!(line(text), text);
+        }
+    }
+
+    #[test]
+    fn letters_at_sight_are_what_their_category_says() {
+        let all = (0..=0x10_ffff).filter_map(char::from_u32);
+        for c in all.filter(|c| is_letter_at_sight(*c)) {
+            assert!(by_category(c) == Kind::Base && !is_invisible(c), "{c:?}");
+            let is_jamo = matches!(c, '\u{1161}'..='\u{11ff}');
+            assert!(!is_jamo && !matches!(c, '\u{200c}' | '\u{200d}'), "{c:?}");
         }
     }
 

@@ -46,7 +46,8 @@ impl Tally {
             self.pairs = self.pairs.saturating_add(1);
         } else if is_written_together(c) {
             self.fives = self.fives.saturating_add(1);
-        } else if c.is_alphanumeric() {
+        } else if (self.has_letter && self.pairs + self.fives == 0) || c.is_alphanumeric() {
+            // Of a word that has a letter, the others need not be looked up.
             self.has_letter = true;
         } else if self.pairs + self.fives > 0 {
             self.end_word();

@@ -2,9 +2,9 @@
 //! through it.
 
 use super::count::strange_words;
-use super::fold::fold;
+use super::fold::push_word;
 
-/// [`fold`] of each word, one blank between (white space is layout), and [`super::word_count`] of the text.
+/// [`super::fold`] of each word, one blank between (white space is layout), and [`super::word_count`] of the text.
 #[must_use]
 pub fn folded_words(text: &str) -> (String, u32) {
     let mut words = Words {
@@ -98,7 +98,7 @@ impl Words {
             if std::mem::replace(&mut self.has_words, true) {
                 self.out.push(b' ');
             }
-            self.out.extend_from_slice(fold(word).as_bytes());
+            push_word(&mut self.out, word);
         }
     }
 }
