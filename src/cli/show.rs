@@ -74,6 +74,7 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
             ascii: session.config.interface.ascii,
             link_numbers: session.config.reader.link_numbers,
             change_marks: true,
+            code_colours: false,
             pictures: match session.config.pictures.images {
                 Images::Never => Pictures::None,
                 Images::Auto | Images::Always | Images::Captions => Pictures::Words,

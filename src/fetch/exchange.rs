@@ -54,7 +54,9 @@ impl Exchange<'_> {
         response: &mut Response,
     ) -> Result<(), FetchError> {
         let limit = self.request.limit;
-        if answer.content_length().is_some_and(|length| length > limit) {
+        response.serves_in_part = self.request.accept == Accept::Page;
+        let is_too_large = answer.content_length().is_some_and(|length| length > limit);
+        if is_too_large && !response.serves_in_part {
             return Err(self.too_large());
         }
         loop {
@@ -81,7 +83,7 @@ impl Exchange<'_> {
             response.bytes = response.bytes.saturating_add(chunk.len() as u64);
             self.request.meter.add(chunk.len() as u64);
             let size = response.body.len() + chunk.len();
-            if size as u64 > limit {
+            if size as u64 > limit && !response.serves_in_part {
                 return Err(self.too_large());
             }
             while response.hold.is_too_small(size) {
@@ -91,6 +93,10 @@ impl Exchange<'_> {
             }
             room::make(&mut response.body, chunk.len());
             response.body.extend_from_slice(&chunk);
+            if size as u64 > limit {
+                response.is_beginning = true;
+                return Ok(());
+            }
         }
     }
 

@@ -204,6 +204,10 @@ pub struct Response {
     pub body: Vec<u8>,
     /// The stream ended before its end; `body` is what came.
     pub is_cut: bool,
+    /// Its beginning is of use: what goes on past the limit is read no further, and is no error.
+    pub serves_in_part: bool,
+    /// There is more than the limit; `body` is the beginning, a little more than the limit.
+    pub is_beginning: bool,
     /// On the wire, bodies and headers of all hops.
     pub bytes: u64,
     /// The right to hold a large body in memory; given back when the answer is dropped.

@@ -43,13 +43,21 @@ pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
             Some(_) => continue,
         };
         let is_whole = out.as_ref().is_none_or(|out| out.is_whole);
-        let mut next = Unpacking { limit, host: &host }.undo(coding, body)?;
+        let unpacking = Unpacking {
+            limit,
+            host: &host,
+            serves_in_part: response.serves_in_part,
+        };
+        let mut next = unpacking.undo(coding, body)?;
         next.is_whole &= is_whole;
+        next.is_beginning |= out.as_ref().is_some_and(|out| out.is_beginning);
         out = Some(next);
     }
     if let Some(out) = out {
         response.body = out.bytes;
-        response.is_cut |= !out.is_whole;
+        response.is_beginning |= out.is_beginning;
+        // What was not read further has no end to be unpacked.
+        response.is_cut |= !out.is_whole && !response.is_beginning;
     }
     response.content_encoding = None;
     Ok(())
@@ -79,11 +87,14 @@ struct Unpacked {
     bytes: Vec<u8>,
     /// The stream came to its end.
     is_whole: bool,
+    /// There is more than the limit.
+    is_beginning: bool,
 }
 
 struct Unpacking<'a> {
     limit: u64,
     host: &'a Clean,
+    serves_in_part: bool,
 }
 
 impl Unpacking<'_> {
@@ -115,6 +126,7 @@ impl Unpacking<'_> {
         let mut out = Unpacked {
             bytes: Vec::new(),
             is_whole: true,
+            is_beginning: false,
         };
         let mut rest = body;
         while rest.starts_with(&GZIP) && out.is_whole {
@@ -143,12 +155,21 @@ impl Unpacking<'_> {
                     return Ok(Unpacked {
                         bytes,
                         is_whole: true,
+                        is_beginning: false,
                     });
                 }
                 Ok(count) => {
                     room::make(&mut bytes, count);
                     bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
-                    if bytes.len() as u64 > self.limit {
+                    let is_beginning = bytes.len() as u64 > self.limit;
+                    if is_beginning && self.serves_in_part {
+                        return Ok(Unpacked {
+                            bytes,
+                            is_whole: false,
+                            is_beginning,
+                        });
+                    }
+                    if is_beginning {
                         return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20));
                     }
                 }
@@ -157,6 +178,7 @@ impl Unpacking<'_> {
                     return Ok(Unpacked {
                         bytes,
                         is_whole: false,
+                        is_beginning: false,
                     });
                 }
                 Err(error) => {
@@ -236,6 +258,21 @@ mod tests {
             unpack(&mut bomb, 1 << 20),
             Err(FetchError::TooLarge(..))
         ));
+    }
+
+    #[test]
+    fn of_what_serves_in_part_the_beginning_is_taken() {
+        let mut long = Response {
+            serves_in_part: true,
+            ..answer("gzip", gzip(&vec![b'a'; 8 << 20]))
+        };
+        unpack(&mut long, 1 << 20).unwrap();
+        assert!(long.is_beginning && !long.is_cut);
+        assert!(
+            (1 << 20..2 << 20).contains(&long.body.len()),
+            "{}",
+            long.body.len()
+        );
     }
 
     #[test]

@@ -57,7 +57,8 @@ pub fn fetch_rest(context: &Context, url: &str, named: &str, wanted: Wanted) -> 
     request.is_urgent = wanted == Wanted::Now;
     request.allowed_hosts.extend(place_of(named));
     let response = context.get(request, TrafficKind::Page).ok()?;
-    let is_answer = (200..300).contains(&response.status) && !response.is_cut;
+    let is_answer =
+        (200..300).contains(&response.status) && !response.is_cut && !response.is_beginning;
     let body = crate::markup::decode_html(&response.body, response.content_type.as_deref());
     is_answer.then(|| crate::clean::rest_text(&body)).flatten()
 }

@@ -23,6 +23,10 @@ impl Colours {
         Self { left: Self::A_PAGE }
     }
 
+    pub(super) fn none() -> Self {
+        Self { left: 0 }
+    }
+
     /// Whether there is enough for all of a block: half a block in colours looks like a fault.
     fn pay(&mut self, code: &str) -> bool {
         let cost = code
@@ -93,7 +97,9 @@ fn fitting(line: &str, columns: usize) -> usize {
 
 fn coloured(code: &str, language: Option<&str>, colours: &mut Colours) -> Styled {
     let plain = Style::of(Role::Code);
-    let Some(syntax) = language.and_then(syntax).filter(|_| colours.pay(code)) else {
+    // The tables of languages are made when the first is asked for.
+    let asked = language.filter(|_| colours.left > 0);
+    let Some(syntax) = asked.and_then(syntax).filter(|_| colours.pay(code)) else {
         return Styled::new(code, plain);
     };
     let mut painter = Painter {
@@ -247,6 +253,12 @@ mod tests {
             .take_while(|_| colours.pay(&line.repeat(100)))
             .take(1000);
         assert!(blocks.count() < 100);
+    }
+
+    #[test]
+    fn where_none_are_wanted_there_are_none() {
+        let lines = super::set_code("fn main() {}", Some("rust"), 60, &mut Colours::none());
+        assert!(lines[0].spans.iter().all(|span| span.code.is_none()));
     }
 
     #[test]

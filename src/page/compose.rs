@@ -25,7 +25,11 @@ pub(super) fn compose(
         glyphs,
         page: Page::default(),
         offset: 0,
-        colours: Colours::of_a_page(),
+        colours: if options.code_colours {
+            Colours::of_a_page()
+        } else {
+            Colours::none()
+        },
     };
     let mut before: &[Part] = &[];
     let mut anchors = anchors.iter().peekable();

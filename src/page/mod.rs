@@ -38,6 +38,8 @@ pub struct PageOptions {
     pub link_numbers: bool,
     /// `{+added+}` and `[-removed-]`, where neither colours nor lines tell them apart.
     pub change_marks: bool,
+    /// Code in the colours of its language: making their tables takes longer than the rest of a page.
+    pub code_colours: bool,
     pub pictures: Pictures,
     /// The line under the standfirst: byline, date, minutes; written by the caller, who knows the zone.
     pub dateline: Clean,
@@ -54,6 +56,7 @@ impl PageOptions {
             ascii: false,
             link_numbers: true,
             change_marks: false,
+            code_colours: true,
             pictures: Pictures::Words,
             dateline: Clean::default(),
         }

@@ -279,3 +279,34 @@ fn a_page_is_out_of_date_when_its_feed_says_something_else() {
     assert!(is_whole(&bench, article));
     assert_eq!(server.paths(), ["/feed", "/a", "/feed", "/a"]);
 }
+
+#[test]
+fn of_a_page_larger_than_the_limit_the_beginning_is_read_once() {
+    let (server, bench, articles) = outlet(&["a"], |_| page("", &paragraphs(1, 40_000)));
+    let document = opened(&bench, articles[0]);
+    assert_eq!(document.chosen, Chosen::Page, "{:?}", document.why);
+    assert!(document.text.contains("line 0: The ferry"));
+    let warnings: Vec<&str> = document.warnings.iter().map(|it| it.as_str()).collect();
+    assert_eq!(
+        warnings,
+        ["the page was longer than 4 MiB; its end was not read"]
+    );
+    // It is as whole as it gets: the next one who opens it does not cost the outlet as much again.
+    jobs::full_text(&bench.context, articles[0]).unwrap();
+    assert_eq!(server.paths().len(), 2, "{:?}", server.paths());
+}
+
+#[test]
+fn a_page_that_is_no_text_leaves_the_summary_and_says_why() {
+    let (_server, bench, articles) = outlet(&["a"], |_| {
+        let data: Vec<u8> = (0..=255).cycle().take(20_000).collect();
+        answer(200, &[("Content-Type", "text/html")], &data)
+    });
+    let why = jobs::full_text(&bench.context, articles[0]).unwrap_err();
+    assert!(
+        why.to_string().ends_with("sends something that is no text"),
+        "{why}"
+    );
+    let document = jobs::document(&bench.context, articles[0]).unwrap();
+    assert!(document.chosen != Chosen::Page, "{:?}", document.why);
+}

@@ -337,6 +337,7 @@ fn pages(measure: u16) -> PageOptions {
         hyphenate: false,
         bidi: false,
         change_marks: true,
+        code_colours: false,
         ..PageOptions::new(measure)
     }
 }

@@ -154,6 +154,7 @@ pub fn refetch(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>)
             return state.complain(said("this article has no address"));
         }
         reader.is_fetching = true;
+        reader.is_asked_again = true;
         reader.trouble = None;
     }
     effects.push(Effect::Refetch(article));

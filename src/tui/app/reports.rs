@@ -160,7 +160,12 @@ fn whole(state: &mut State, article: ArticleId, error: Option<Clean>, effects: &
         .filter(|reader| reader.article() == article)
     {
         reader.is_fetching = false;
+        let is_asked_again = std::mem::take(&mut reader.is_asked_again);
+        let is_here = error.is_none();
         reader.trouble = error;
+        if is_asked_again && is_here {
+            state.say(said("the page was fetched again"));
+        }
     }
     effects.push(Effect::Forget(vec![article]));
     outdated(state, &[article], effects);

@@ -177,6 +177,7 @@ impl Desk {
             ascii: self.settings.is_ascii,
             link_numbers: config.reader.link_numbers,
             change_marks: self.settings.no_color || self.settings.is_ascii,
+            code_colours: !self.settings.no_color,
             pictures: self.pictures(&document, wish.lines),
             dateline,
         };

@@ -626,6 +626,7 @@ fn reloading_fetches_a_page_that_is_there_and_says_so() {
         error: None,
     }));
     assert!(!world.state.reader.as_ref().unwrap().is_fetching);
+    assert!(world.screen().contains("the page was fetched again"));
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub struct Reader {
     pub is_open: bool,
     /// Its page is on the way.
     pub is_fetching: bool,
+    /// A person asked for it once more, and hears when it is there.
+    pub is_asked_again: bool,
     /// Why the whole article is not there.
     pub trouble: Option<Clean>,
     text: Option<Arc<Text>>,
@@ -67,6 +69,7 @@ impl Reader {
             row,
             is_open,
             is_fetching: false,
+            is_asked_again: false,
             trouble: None,
             text: None,
             version: Version::default(),
