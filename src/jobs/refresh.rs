@@ -15,6 +15,7 @@ use crate::schedule::{self, By, Verdict};
 use crate::text::clean_line;
 use plan::{Asked, plan};
 use run::{Ready, Run};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,10 +65,11 @@ pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobE
 /// No feed is due that could tell whether the network is back: hosts of some, others each time, are
 /// looked at, without a request, which the feeds' own times forbid.
 fn knock(context: &Context, web: &Web, turn: u32) -> Result<(), JobError> {
+    let mut known = HashSet::new();
     let mut hosts: Vec<(String, String)> = Vec::new();
     for feed in context.store.reader()?.feeds()? {
         if let Some(host) = place_of(&feed.url)
-            && hosts.iter().all(|known| known.0 != host)
+            && known.insert(host.clone())
         {
             hosts.push((host, feed.url));
         }

@@ -94,6 +94,22 @@ const STACK: usize = 8 << 20;
 /// How long the end of the program waits for jobs.
 const FAREWELL: Duration = Duration::from_secs(2);
 
+/// The name of the thread for jobs that nobody waits for.
+const BACKGROUND: &str = "background";
+/// How much nicer it and the threads it starts are than those that answer keys: with two cores and two parsers, a
+/// key otherwise waits for its share.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// Makes the calling thread, and those it starts, give way to those that answer keys. Elsewhere than on Linux this is of
+/// a process, not of a thread, and is left alone.
+pub fn step_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(NICE) {
+        tracing::debug!("refreshing is as urgent as answering keys: {error}");
+    }
+}
+
 /// Threads that work jobs off.
 pub struct Worker {
     context: Context,
@@ -129,7 +145,7 @@ impl Worker {
             )?;
         }
         worker.spawn("download", worker.downloads.clone(), end.clone())?;
-        worker.spawn("background", worker.background.clone(), end)?;
+        worker.spawn(BACKGROUND, worker.background.clone(), end)?;
         Ok(worker)
     }
 
@@ -138,7 +154,11 @@ impl Worker {
         let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .stack_size(STACK);
+        let is_behind = name == BACKGROUND;
         let handle = thread.spawn(move || {
+            if is_behind {
+                step_back();
+            }
             work(&mut context, &config, &queue);
             // Nobody listens any more when the program waits no longer.
             let _ = end.send(());

@@ -1,7 +1,7 @@
 //! An expression as SQL over `article a` and `entry e`. Full text, tags and feeds are resolved to
 //! sets of ids first, so that what is walked is always one index.
 
-use super::functions::{ANYWHERE, BODY, TITLE, hits};
+use super::functions::{ANYWHERE, BODY, TITLE, hits, looking};
 use super::{Answer, feeds, search};
 use crate::model::{Comparison, Expression, Feed, Term};
 use crate::query::{Words, has_folded, is_language, is_of_folders};
@@ -21,6 +21,8 @@ pub struct Condition {
     /// Every article has `sort_at` at or after, and before, this.
     pub since: Option<i64>,
     pub until: Option<i64>,
+    /// The texts are looked at for a word that most have.
+    pub is_looking: bool,
     /// Every article is muted; else none is.
     pub is_muted: bool,
     pub is_unread: bool,
@@ -36,13 +38,32 @@ impl Condition {
     }
 }
 
+/// How much of a list is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    All,
+    /// A page: of a word that most articles have no hits are read, which takes longer the more is stored, but the
+    /// texts of those that the list has one after the other.
+    Page,
+}
+
 pub fn of(connection: &Connection, expression: Option<&Expression>) -> Answer<Condition> {
+    within(connection, expression, Reach::All)
+}
+
+pub fn within(
+    connection: &Connection,
+    expression: Option<&Expression>,
+    reach: Reach,
+) -> Answer<Condition> {
     let mut made = Condition::default();
     let Some(expression) = expression else {
         return Ok(made);
     };
     let mut builder = Builder {
         connection,
+        reach,
+        is_looking: false,
         feeds: None,
         parameters: Vec::new(),
     };
@@ -58,6 +79,7 @@ pub fn of(connection: &Connection, expression: Option<&Expression>) -> Answer<Co
         }
     }
     made.sql = parts.join(" AND ");
+    made.is_looking = builder.is_looking;
     made.parameters = builder.parameters;
     Ok(made)
 }
@@ -77,6 +99,8 @@ fn conjuncts(expression: &Expression) -> Vec<&Expression> {
 
 struct Builder<'a> {
     connection: &'a Connection,
+    reach: Reach,
+    is_looking: bool,
     /// Read when a term asks for them.
     feeds: Option<Vec<Feed>>,
     parameters: Vec<Value>,
@@ -113,6 +137,9 @@ impl Builder<'_> {
                 return Ok(None);
             }
             _ => {
+                if let Some(sql) = self.looking(term)? {
+                    return Ok(Some(sql));
+                }
                 if let Some(ids) = self.ids_of(term)? {
                     let sql = self.hit(&ids);
                     let is_shorter = made.only.as_ref().is_none_or(|only| ids.len() < only.len());
@@ -158,13 +185,41 @@ impl Builder<'_> {
         format!("hit(?{}, a.id)", self.parameters.len())
     }
 
+    /// For a page, where most have the words.
+    fn looking(&mut self, term: &Term) -> Answer<Option<String>> {
+        let Some((words, place)) = asked(term).filter(|_| self.reach == Reach::Page) else {
+            return Ok(None);
+        };
+        let phrase = words.all().join(" ");
+        let is_prefix = i64::from(words.is_prefix());
+        let looked =
+            |phrase| format!("looked_in(?{phrase}, {is_prefix}, {place}, a.id, e.title, {TEXT})");
+        let sql = format!(
+            "SELECT coalesce(sum({}), 0), count(*) FROM (SELECT id FROM article \
+             INDEXED BY article_listed WHERE listed = 1 ORDER BY sort_at DESC, work DESC LIMIT {SAMPLE}) s \
+             CROSS JOIN article a ON a.id = s.id CROSS JOIN entry e ON e.article = a.id",
+            looked(1)
+        );
+        let count = || {
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            Ok(statement.query_row([&phrase], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        };
+        let (has, of): (u32, u32) = looking(self.connection, SAMPLE, count)?.unwrap_or_default();
+        if has * 2 <= of {
+            return Ok(None);
+        }
+        self.is_looking = true;
+        let phrase = self.text(&phrase);
+        Ok(Some(looked(phrase)))
+    }
+
     /// Articles of a term that a table or the index knows; none for a term that only looking tells.
     fn ids_of(&self, term: &Term) -> Answer<Option<Vec<i64>>> {
-        let queued = "SELECT a.id FROM mark m JOIN article a ON a.work = m.work \
+        let queued = "SELECT a.id FROM mark m CROSS JOIN article a ON a.work = m.work \
                       WHERE m.queue_rank IS NOT NULL ORDER BY a.id";
-        let tagged = "SELECT a.id FROM tag t JOIN article a ON a.work = t.work WHERE t.name = ?1 \
+        let tagged = "SELECT a.id FROM tag t CROSS JOIN article a ON a.work = t.work WHERE t.name = ?1 \
                       ORDER BY a.id";
-        let saved = "SELECT a.id FROM mark m JOIN article a ON a.work = m.work \
+        let saved = "SELECT a.id FROM mark m CROSS JOIN article a ON a.work = m.work \
                      WHERE m.saved_at IS NOT NULL ORDER BY a.id";
         let updated = "SELECT article FROM entry INDEXED BY entry_updated WHERE updated IS NOT NULL \
                        ORDER BY article";
@@ -204,6 +259,9 @@ impl Builder<'_> {
     }
 
     fn term(&mut self, term: &Term) -> Answer<String> {
+        if let Some(sql) = self.looking(term)? {
+            return Ok(sql);
+        }
         if let Some(ids) = self.ids_of(term)? {
             let sql = self.hit(&ids);
             return Ok(self
@@ -286,6 +344,9 @@ impl Builder<'_> {
         ))
     }
 }
+
+/// Of the newest articles so many are looked at to know whether most have a word.
+const SAMPLE: u32 = 32;
 
 /// Always and never, as conditions that `SQLite` does not work out beforehand: with a constant it finds
 /// the index that it is told to walk of no use, and gives up.

@@ -40,6 +40,15 @@ pub fn touch_feed(connection: &Connection, feed: i64) -> Answer<()> {
 const TOUCHED: &str =
     "temp.touched t CROSS JOIN article a INDEXED BY article_work ON a.work = t.work";
 
+/// As one subquery a row: joined to a set, `SQLite` walked the set anew for each article.
+const SHOWN: &str = "SELECT article.id = w.shown_article, \
+     article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL AND f.is_internal = 0, \
+     article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
+     article.id = w.shown_article AND article.muted_by IS NULL AND m.dismissed_at IS NULL \
+         AND f.removed_at IS NULL AND f.is_internal = 0 AND f.is_hidden = 0 \
+     FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
+     WHERE w.id = article.work AND f.id = article.feed";
+
 /// Makes flags and kept counts follow the marks of the touched works.
 pub fn settle(connection: &Connection) -> Answer<()> {
     let is_touched: bool = connection
@@ -58,19 +67,21 @@ pub fn settle(connection: &Connection) -> Answer<()> {
          WHERE id IN (SELECT work FROM temp.touched) AND (shown_article IS NULL OR \
          (SELECT count(*) FROM article a WHERE a.work = work.id) > 1)";
     connection.prepare_cached(shown)?.execute([])?;
-    // As one subquery a row: joined to a set, SQLite walked the set anew for each article.
-    let flags = "UPDATE article INDEXED BY article_work \
-         SET (unread, shown, visible, saved, listed) = (SELECT m.read_at IS NULL, \
-             article.id = w.shown_article, \
-             article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL \
-                 AND f.is_internal = 0, \
-             article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
-             article.id = w.shown_article AND article.muted_by IS NULL AND m.dismissed_at IS NULL \
-                 AND f.removed_at IS NULL AND f.is_internal = 0 AND f.is_hidden = 0 \
-             FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
-             WHERE w.id = article.work AND f.id = article.feed) \
-         WHERE work IN (SELECT work FROM temp.touched)";
-    connection.prepare_cached(flags)?.execute([])?;
+    // What is set is written in each index that has it, whether it is another or not: the flag that changes most is set
+    // alone, and none where it is right.
+    for (flags, right) in [
+        (
+            "unread",
+            "(SELECT read_at FROM mark WHERE mark.work = article.work) IS NULL",
+        ),
+        ("(shown, visible, saved, listed)", SHOWN),
+    ] {
+        let sql = format!(
+            "UPDATE article INDEXED BY article_work SET {flags} = ({right}) \
+             WHERE work IN (SELECT work FROM temp.touched) AND {flags} IS NOT ({right})"
+        );
+        connection.prepare_cached(&sql)?.execute([])?;
+    }
     let mut changes = sums(connection)?;
     for (feed, old) in before {
         let sums = changes.entry(feed).or_default();

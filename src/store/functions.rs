@@ -1,12 +1,15 @@
 //! The functions that SQL conditions call. What a word, a folder or a pattern is says `query`.
 
-use super::Answer;
 use super::bodies::text_of;
 use super::codec::unpack;
+use super::{Answer, StoreError};
 use crate::query::{Pattern, Words, has_folded, pattern};
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Error, Result};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which part of an article is asked.
 pub const ANYWHERE: i64 = 0;
@@ -30,15 +33,8 @@ pub fn register(connection: &Connection) -> Answer<()> {
         Ok(all.iter().any(|name| has_folded(name, text(call, 1))))
     })?;
     // phrase_in(phrase, is_prefix, place, title, codec, bytes): the words stand one after the other.
-    connection.create_scalar_function("phrase_in", 6, flags, |call| {
-        let words = call.get_or_create_aux(0, |value| -> Result<Words> {
-            Ok(Words::of(value.as_str().unwrap_or_default(), call.get(1)?))
-        })?;
-        let place: i64 = call.get(2)?;
-        let in_title = place != BODY && words.stand_in(&crate::text::fold(text(call, 3)));
-        Ok(in_title
-            || (place != TITLE && words.stand_in(&crate::text::folded_words(&body(call, 4)).0)))
-    })?;
+    connection.create_scalar_function("phrase_in", 6, flags, |call| phrase_in(call))?;
+    register_looks(connection)?;
     // pattern_in(pattern, title, codec, bytes)
     connection.create_scalar_function("pattern_in", 4, flags, |call| {
         let pattern = call.get_or_create_aux(0, |value| -> Result<Option<Pattern>> {
@@ -50,6 +46,105 @@ pub fn register(connection: &Connection) -> Answer<()> {
             .is_some_and(|it| it.is_in(text(call, 1), &body(call, 2))))
     })?;
     Ok(())
+}
+
+/// `looked_in(phrase, is_prefix, place, article, title, codec, bytes)` is `phrase_in` as often as `looks(count)` said
+/// last; then it fails, and `looks_left()` is 0.
+fn register_looks(connection: &Connection) -> Answer<()> {
+    let left = Arc::new(AtomicU32::new(0));
+    let flags = FunctionFlags::SQLITE_UTF8;
+    let allowed = left.clone();
+    connection.create_scalar_function("looks", 1, flags, move |call| {
+        let count: u32 = call.get(0)?;
+        allowed.store(count, Ordering::Relaxed);
+        Ok(count)
+    })?;
+    let kept = left.clone();
+    connection.create_scalar_function("looks_left", 0, flags, move |_| {
+        Ok(kept.load(Ordering::Relaxed))
+    })?;
+    let texts = Mutex::new(Texts::default());
+    connection.create_scalar_function("looked_in", 7, flags, move |call| {
+        let Some(rest) = left.load(Ordering::Relaxed).checked_sub(1) else {
+            return Err(Error::UserFunctionError("too many texts to look at".into()));
+        };
+        left.store(rest, Ordering::Relaxed);
+        let words = words_of(call)?;
+        let place: i64 = call.get(2)?;
+        if place != BODY && words.stand_in(&crate::text::fold(text(call, 4))) {
+            return Ok(true);
+        }
+        let mut texts = texts.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(place != TITLE && words.stand_in(texts.folded(call)?))
+    })?;
+    Ok(())
+}
+
+/// Texts that were looked at, folded: each letter that is typed asks nearly the same again.
+#[derive(Default)]
+struct Texts {
+    kept: HashMap<i64, (blake3::Hash, String)>,
+    bytes: usize,
+}
+
+impl Texts {
+    /// Then they are forgotten.
+    const MOST: usize = 1 << 20;
+
+    /// The text of the article that the call is about, which may have another one by now.
+    fn folded(&mut self, call: &Context<'_>) -> Result<&str> {
+        let id: i64 = call.get(3)?;
+        let packed = call.get_raw(6).as_blob().unwrap_or_default();
+        let hash = blake3::hash(packed);
+        if self.kept.get(&id).is_none_or(|kept| kept.0 != hash) {
+            let folded = crate::text::folded_words(&body(call, 5)).0;
+            self.bytes += folded.len();
+            if self.bytes > Self::MOST {
+                self.kept.clear();
+                self.bytes = folded.len();
+            }
+            self.kept.insert(id, (hash, folded));
+        }
+        Ok(self.kept.get(&id).map_or("", |kept| kept.1.as_str()))
+    }
+}
+
+fn words_of(call: &Context<'_>) -> Result<Arc<Words>> {
+    call.get_or_create_aux(0, |value| -> Result<Words> {
+        Ok(Words::of(value.as_str().unwrap_or_default(), call.get(1)?))
+    })
+}
+
+fn phrase_in(call: &Context<'_>) -> Result<bool> {
+    let words = words_of(call)?;
+    let place: i64 = call.get(2)?;
+    let in_title = place != BODY && words.stand_in(&crate::text::fold(text(call, 3)));
+    Ok(
+        in_title
+            || (place != TITLE && words.stand_in(&crate::text::folded_words(&body(call, 4)).0)),
+    )
+}
+
+/// Runs what asks `looked_in` at most so often; none where that is not enough.
+pub fn looking<T>(
+    connection: &Connection,
+    count: u32,
+    work: impl FnOnce() -> Answer<T>,
+) -> Answer<Option<T>> {
+    connection
+        .prepare_cached("SELECT looks(?1)")?
+        .query_row([count], |row| row.get::<_, u32>(0))?;
+    match work() {
+        Ok(answer) => Ok(Some(answer)),
+        Err(StoreError::Interrupted) => Err(StoreError::Interrupted),
+        Err(error) => {
+            let mut left = connection.prepare_cached("SELECT looks_left()")?;
+            match left.query_row([], |row| row.get::<_, u32>(0))? {
+                0 => Ok(None),
+                _ => Err(error),
+            }
+        }
+    }
 }
 
 /// Ids as `hit` takes them.

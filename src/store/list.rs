@@ -1,10 +1,12 @@
 //! Lists as windows by key: what the interface and the command line ask.
 
+use super::condition::Reach;
+use super::functions::looking;
 use super::range::{From, Key, List, Place};
 use super::{Answer, flags, rows};
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, ArticleRow, Counts, Expression, Listed, Part, Scope, Term,
-    Timestamp, Window,
+    Anchor, ArticleId, ArticleQuery, ArticleRow, Counts, Expression, Listed, Part, Scope, Sort,
+    Term, Timestamp, Window,
 };
 use crate::text::Clean;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -55,9 +57,45 @@ pub fn window(
 ) -> Answer<Window> {
     // One look at one state of the store, whatever is written meanwhile.
     let connection = &connection.unchecked_transaction()?;
-    let list = List::of(connection, query)?;
+    of_list(connection, query, |list| {
+        window_of(connection, query, list, anchor, before, after)
+    })
+}
+
+/// Texts that are looked at to fill a page of what has a word: then all its hits are read after all.
+const LOOKS: u32 = if cfg!(test) { 20 } else { 600 };
+
+/// What is asked of a list, by looking at texts for a word that most have, if that serves.
+fn of_list<T>(
+    connection: &Connection,
+    query: &ArticleQuery,
+    ask: impl Fn(&List) -> Answer<T>,
+) -> Answer<T> {
+    // Other orders look at all.
+    let reach = match query.sort {
+        Sort::Newest | Sort::Oldest => Reach::Page,
+        _ => Reach::All,
+    };
+    let list = List::within(connection, query, reach)?;
+    if !list.condition.is_looking {
+        return ask(&list);
+    }
+    match looking(connection, LOOKS, || ask(&list))? {
+        Some(answer) => Ok(answer),
+        None => ask(&List::of(connection, query)?),
+    }
+}
+
+fn window_of(
+    connection: &Connection,
+    query: &ArticleQuery,
+    list: &List,
+    anchor: Anchor,
+    before: u32,
+    after: u32,
+) -> Answer<Window> {
     let key = match anchor {
-        Anchor::Article(id) => key_of(connection, query, &list, id)?,
+        Anchor::Article(id) => key_of(connection, query, list, id)?,
         Anchor::Top | Anchor::Bottom => None,
     };
     let (above, below) = match (anchor, key) {
@@ -263,19 +301,20 @@ pub fn next_unread(
         filter: Some(filter),
         ..query.clone()
     };
-    let list = List::of(connection, &query)?;
-    let key = match from {
-        Some(id) => key_of(connection, &query, &list, id)?,
-        None => None,
-    };
-    let from = match (key, is_forward) {
-        (Some(key), true) => From::After(key),
-        (Some(key), false) => From::Before(key),
-        (None, true) => From::Start,
-        (None, false) => From::End,
-    };
-    let places = list.places(connection, from, times.max(1))?;
-    Ok(places.last().map(|place| place.id))
+    of_list(connection, &query, |list| {
+        let key = match from {
+            Some(id) => key_of(connection, &query, list, id)?,
+            None => None,
+        };
+        let from = match (key, is_forward) {
+            (Some(key), true) => From::After(key),
+            (Some(key), false) => From::Before(key),
+            (None, true) => From::Start,
+            (None, false) => From::End,
+        };
+        let places = list.places(connection, from, times.max(1))?;
+        Ok(places.last().map(|place| place.id))
+    })
 }
 
 /// Ids only ever grow, so what came later is one range of the table.

@@ -406,6 +406,15 @@ impl Store {
         self.job(move |writer| search::index_some(writer, steps))
     }
 
+    /// The same of the few that came just now, where a person sits before the store: what is not indexed
+    /// is read at each letter of a search. Where many came they are indexed behind everything else.
+    pub fn index_few(&self, came: usize) -> Answer<()> {
+        if self.chunk == ATTENDED && (1..=ATTENDED).contains(&came) {
+            self.index_some(ATTENDED as u32)?;
+        }
+        Ok(())
+    }
+
     /// Removes page sources older than `before` of articles that are not saved. Nothing else.
     pub fn prune_pages(&self, before: Timestamp) -> Answer<u64> {
         self.job(move |writer| bodies::prune_pages(writer, before))

@@ -1,7 +1,7 @@
 //! What a list walks: one index from a key on. Never an offset, never the whole table, never a sort
 //! of more than a page.
 
-use super::condition::{self, Condition};
+use super::condition::{self, Condition, Reach};
 use super::{Answer, feeds, length, merge};
 use crate::model::{ArticleId, ArticleQuery, Expression, Scope, Sort, Term};
 use rusqlite::types::Value;
@@ -72,7 +72,11 @@ pub struct List {
 
 impl List {
     pub fn of(connection: &Connection, query: &ArticleQuery) -> Answer<Self> {
-        let mut condition = condition::of(connection, query.filter.as_ref())?;
+        Self::within(connection, query, Reach::All)
+    }
+
+    pub fn within(connection: &Connection, query: &ArticleQuery, reach: Reach) -> Answer<Self> {
+        let mut condition = condition::within(connection, query.filter.as_ref(), reach)?;
         let is_about_marks = matches!(query.scope, Scope::Saved | Scope::Queue | Scope::History);
         if let Scope::Today(start) = query.scope {
             let start = start.seconds();
@@ -127,7 +131,7 @@ impl List {
         match query.sort {
             Sort::Feed => list.by_feed(connection),
             Sort::Unread if has_order && !is_unread => {
-                let part = |term| Self::of(connection, &narrowed(query, term));
+                let part = |term| Self::within(connection, &narrowed(query, term), reach);
                 list.groups = Groups::Unread(Box::new([part(Term::Unread)?, part(Term::Read)?]));
                 Ok(list)
             }

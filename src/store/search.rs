@@ -49,7 +49,7 @@ pub fn hits(connection: &Connection, words: &Words, place: i64) -> Answer<Vec<i6
 
 /// What waits for the index, ascending, and whether it has all the words.
 fn scan(connection: &Connection, words: &Words, place: i64) -> Answer<Vec<(i64, bool)>> {
-    let sql = "SELECT u.article, e.title FROM unindexed u JOIN entry e ON e.article = u.article \
+    let sql = "SELECT u.article, e.title FROM unindexed u CROSS JOIN entry e ON e.article = u.article \
                ORDER BY u.article";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;

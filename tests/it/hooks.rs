@@ -212,8 +212,10 @@ fn a_hook_that_is_configured_while_the_reader_runs_is_told_from_then_on() {
         &home,
         &format!("saved = [{:?}]", program.display().to_string()),
     );
-    // Where no change of files is noticed, a key looks.
-    terminal.press("j");
+    // Where no change of files is noticed, a key looks; where one is, a key would take what is said off the screen.
+    if cfg!(not(target_os = "linux")) {
+        terminal.press("j");
+    }
     terminal.until_says("settings read anew");
     terminal.press("s");
     let is_told = terminal.says_within(Duration::from_secs(30), || kept.join("ended").exists());

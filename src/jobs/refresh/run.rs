@@ -220,6 +220,15 @@ impl<'a> Run<'a> {
             told.push((one.polled, one.stored));
         }
         let answers = self.context.store.store_polls(polls, self.context.now());
+        let came = answers
+            .iter()
+            .flatten()
+            .map(|stored| stored.new.len())
+            .sum();
+        if let Err(error) = self.context.store.index_few(came) {
+            // It is done again behind the refresh.
+            tracing::info!("what came was not indexed: {error}");
+        }
         for ((mut polled, waiting), answer) in told.into_iter().zip(answers) {
             match answer {
                 Ok(stored) => {

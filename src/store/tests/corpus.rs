@@ -433,6 +433,9 @@ fn every_query_means_what_the_corpus_says() {
                 })
                 .unwrap();
             sql.sort_unstable();
+            let window = reader.window(&listed, Anchor::Top, 0, 100).unwrap();
+            let mut page: Vec<i64> = window.rows.iter().map(|row| row.id.get()).collect();
+            page.sort_unstable();
             let is_in = |known: &&Known| known.is_muted == is_about_muted(&expression);
             let ids = |means: &dyn Fn(&Known) -> bool| -> Vec<i64> {
                 all.iter()
@@ -449,12 +452,12 @@ fn every_query_means_what_the_corpus_says() {
                 })
                 .unwrap()
             });
-            if [&sql, &obvious, &in_memory]
+            if [&sql, &page, &obvious, &in_memory]
                 .into_iter()
                 .any(|it| *it != expected)
             {
                 faults.push(format!(
-                    "{}: {query} => {expected:?}, SQL {sql:?}, memory {in_memory:?}, obvious {obvious:?}",
+                    "{}: {query} => {expected:?}, SQL {sql:?}, page {page:?}, memory {in_memory:?}, obvious {obvious:?}",
                     line + 1
                 ));
             }

@@ -1,7 +1,7 @@
 //! Search: what waits for the index is found too, ranking, snippets, giving up.
 
 use super::*;
-use crate::model::{Expression, Term};
+use crate::model::{Expression, Sort, Term};
 
 fn words(text: &str) -> ArticleQuery {
     let filter = Expression::Term(Term::Words {
@@ -78,6 +78,56 @@ fn the_text_of_a_page_takes_the_place_of_the_summary() {
     };
     home.store.put_full(id, shown, NOW).unwrap();
     assert_eq!(home.titles_of(&words("beside")), [] as [&str; 0]);
+}
+
+#[test]
+fn a_page_of_a_word_that_all_have_is_the_same_whatever_is_known_of_it() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let each = (0..40).map(|n| {
+        // Every third is about something else; the newest by date did not come last.
+        let text = if n % 3 == 0 {
+            "other words"
+        } else {
+            "the ferry"
+        };
+        with_text(&n.to_string(), &format!("{n}"), (n * 7) % 40, text)
+    });
+    home.poll(feed, each.collect());
+    for is_indexed in [false, true] {
+        if is_indexed {
+            while !home.store.index_some(10).unwrap() {}
+        }
+        for sort in [
+            Sort::Newest,
+            Sort::Oldest,
+            Sort::Feed,
+            Sort::Unread,
+            Sort::Shortest,
+            Sort::Longest,
+        ] {
+            let query = ArticleQuery {
+                sort,
+                ..words("ferry")
+            };
+            let all = home.titles_of(&query);
+            assert_eq!(all.len(), 26, "{sort:?}");
+            let reader = home.reader();
+            let mut anchor = Anchor::Top;
+            for page in all.chunks(4) {
+                let window = reader.window(&query, anchor, 0, 5).unwrap();
+                let titles = window.rows.iter().map(|row| row.title.as_str());
+                let is_first = usize::from(anchor != Anchor::Top);
+                let shown: Vec<&str> = titles.skip(is_first).take(4).collect();
+                assert_eq!(shown, page, "{sort:?}");
+                let last = window
+                    .rows
+                    .iter()
+                    .find(|row| *row.title == *page[page.len() - 1]);
+                anchor = Anchor::Article(last.unwrap().id);
+            }
+        }
+    }
 }
 
 #[test]

@@ -216,6 +216,9 @@ fn applied(
     answer: Result<Option<Applied>, Clean>,
     effects: &mut Vec<Effect>,
 ) {
+    if ticket.is_none() {
+        state.slow.turned();
+    }
     let mine = state.pending.iter().find(|p| Some(p.ticket) == ticket);
     let (is_mark, is_bulk) = (mine.is_some(), mine.is_some_and(|pending| pending.is_bulk));
     let moved = state

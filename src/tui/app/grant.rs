@@ -20,6 +20,10 @@ pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
 
 pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
     match ask {
+        Ask::Effect(effect @ (Effect::Undo | Effect::Redo)) => {
+            super::slow::turn(state, effects);
+            effects.push(effect);
+        }
         Ask::Effect(effect) => effects.push(effect),
         Ask::Say(text) => state.say(text),
         Ask::Complain(text) => state.complain(text),

@@ -495,6 +495,7 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Remember => effects.extend(place::remember(state)),
         Timer::Reload => slow::follow(state, effects),
         Timer::Slow => slow::rang(state),
+        Timer::Turn => slow::turning(state),
         Timer::Due => connection::poll(state, effects),
         Timer::Count => effects.extend(filtering::count_named(state)),
         Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),

@@ -7,6 +7,8 @@ use crate::tui::kit::said;
 
 /// Milliseconds until it is said.
 const UNSAID: u64 = 300;
+/// Milliseconds until a step through the history is said to be under way.
+const UNTURNED: u64 = 10;
 /// Milliseconds until a list that takes long is read again because something came.
 const PACE: u64 = 3000;
 
@@ -23,6 +25,8 @@ pub struct Slow {
     is_behind: bool,
     /// Forms have asked what they mean.
     counts: bool,
+    /// Steps through the history that are not answered yet.
+    turning: u32,
 }
 
 impl Slow {
@@ -34,6 +38,11 @@ impl Slow {
     /// A form asks what it means.
     pub fn counts(&mut self) {
         self.counts = true;
+    }
+
+    /// A step through the history is done.
+    pub fn turned(&mut self) {
+        self.turning = self.turning.saturating_sub(1);
     }
 
     /// Another list is shown.
@@ -62,6 +71,19 @@ pub fn settle(state: &mut State, effects: &mut Vec<Effect>) {
 pub fn rang(state: &mut State) {
     if state.articles.asked() == Some(state.slow.timed) {
         (state.slow.is_said, state.slow.is_known) = (true, true);
+    }
+}
+
+/// A step through the history is timed.
+pub fn turn(state: &mut State, effects: &mut Vec<Effect>) {
+    state.slow.turning = state.slow.turning.saturating_add(1);
+    later(Timer::Turn, UNTURNED, effects);
+}
+
+/// A step through the history takes more than a moment.
+pub fn turning(state: &mut State) {
+    if state.slow.turning > 0 {
+        state.say(said("going through the history"));
     }
 }
 

@@ -187,6 +187,8 @@ pub enum Timer {
     Count,
     /// A list that is not read yet takes long.
     Slow,
+    /// A step through the history takes long.
+    Turn,
 }
 
 /// How the interface ended.

@@ -3,6 +3,7 @@
 //! waits; what a form would mean is counted first, and gives up what is being counted, as does its end.
 
 use super::turn::Wire;
+use crate::jobs;
 use crate::model::{ArticleId, ArticleQuery, Expression, FilterId, SavedFilterId};
 use crate::store::{Interrupter, Reader, Store, StoreError};
 use crate::text::clean_line;
@@ -74,6 +75,7 @@ impl Counts {
 }
 
 fn work(store: &Store, counting: &Counting, questions: &Receiver<Question>, wire: &Sender<Wire>) {
+    jobs::step_back();
     let mut open: Option<Reader> = None;
     let mut waiting: Vec<Question> = Vec::new();
     loop {

@@ -36,6 +36,38 @@ fn a_filter_that_takes_long_says_so_and_a_key_brings_back_the_list_before() {
 }
 
 #[test]
+fn an_undo_that_takes_long_says_so_and_then_what_was_undone() {
+    let mut world = World::of(80, 24);
+    world.press("d");
+    world.is_silent = true;
+    world.press("u");
+    world.event(Event::Timer(Timer::Turn));
+    assert!(
+        world.screen().contains("going through the history"),
+        "{}",
+        world.screen()
+    );
+    world.event(Event::Applied {
+        ticket: None,
+        answer: Ok(Some(crate::model::Applied {
+            message: crate::text::clean_line("12 articles unread again"),
+            ..crate::model::Applied::default()
+        })),
+    });
+    assert!(
+        world.screen().contains("12 articles unread again"),
+        "{}",
+        world.screen()
+    );
+    world.event(Event::Timer(Timer::Turn));
+    assert!(
+        world.screen().contains("12 articles unread again"),
+        "{}",
+        world.screen()
+    );
+}
+
+#[test]
 fn a_named_list_that_takes_long_is_given_up_for_that_of_the_unread() {
     let named = SavedFilter {
         id: SavedFilterId::new(1),
