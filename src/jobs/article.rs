@@ -10,8 +10,8 @@ use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{
-    Arrival, Article, ArticleId, Body, BodyKind, Chosen, Document, FeedTexts, Hash, Identity,
-    IdentityKind, OutletRules, ParsedEntry, Report, Version,
+    Arrival, Article, ArticleId, Body, BodyKind, Changed, Chosen, Document, FeedTexts, Hash,
+    Identity, IdentityKind, OutletRules, ParsedEntry, Report, Version,
 };
 use crate::store::{Full, Reader, StoreError};
 use crate::text::{cap, clean_line};
@@ -39,7 +39,14 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
     let parts = page::split(pages);
     let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
     let full = full(&cleaned.document, is_whole)?;
-    store(context, article, full)?;
+    let changed = Changed {
+        // Whoever asked for it has it, and nobody had another.
+        bodies: Vec::new(),
+        ..put(context, article, full)?
+    };
+    if changed != Changed::default() {
+        context.report(Report::Changed(changed));
+    }
     Ok(cleaned.document)
 }
 
@@ -371,8 +378,15 @@ fn full(document: &Document, is_whole: bool) -> Result<Full, JobError> {
 
 /// Filters judge what they did not know before.
 fn store(context: &Context, article: ArticleId, full: Full) -> Result<(), JobError> {
+    let changed = put(context, article, full)?;
+    context.report(Report::Changed(changed));
+    Ok(())
+}
+
+/// The same, not reported.
+fn put(context: &Context, article: ArticleId, full: Full) -> Result<Changed, JobError> {
     if context.store.is_read_only() {
-        return Ok(());
+        return Ok(Changed::default());
     }
     let context = &if full.is_searched {
         super::judging(context)?
@@ -386,8 +400,7 @@ fn store(context: &Context, article: ArticleId, full: Full) -> Result<(), JobErr
         ..News::default()
     };
     super::told::tell(context, &news);
-    context.report(Report::Changed(changed));
-    Ok(())
+    Ok(changed)
 }
 
 /// Any page with its parts: fetched, cleaned, saved, without a subscription.

@@ -3,8 +3,8 @@
 
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, blocks, bodies, rows, search, verdict};
-use crate::model::{ArticleId, Body, BodyKind, Changed, Hash, OutletId, Timestamp};
-use rusqlite::{Connection, params};
+use crate::model::{ArticleId, Body, BodyKind, Changed, Hash, OutletId, Timestamp, minutes};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// A cleaned article.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +50,14 @@ pub fn put(
             text: full.document,
         };
         bodies::put(transaction, article, &document, full.is_searched, now)?;
+        let is_listed_anew = {
+            let sql = "SELECT words, is_whole FROM entry WHERE article = ?1";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let shown = |words, is_whole| (minutes(words), is_whole);
+            let before =
+                statement.query_row([article.get()], |row| Ok(shown(row.get(0)?, row.get(1)?)));
+            before.optional()? != Some(shown(full.words, full.is_whole))
+        };
         let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4 \
                    WHERE article = ?1";
         let facts = params![article.get(), full.words, full.language, full.is_whole];
@@ -59,6 +67,7 @@ pub fn put(
             blocks::put(transaction, outlet, article, &full.blocks)?;
         }
         let mut changed = Changed {
+            articles: is_listed_anew,
             bodies: vec![article],
             ..Changed::default()
         };

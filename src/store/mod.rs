@@ -401,6 +401,22 @@ impl Store {
         })
     }
 
+    /// Another number than before if another process has written since; none where this one cannot write, and so
+    /// every change is another's.
+    pub fn others_version(&self) -> Answer<Option<i64>> {
+        if self.is_read_only() {
+            return Ok(None);
+        }
+        self.job(|writer| {
+            let connection = &writer.connection;
+            Ok(Some(connection.pragma_query_value(
+                None,
+                "data_version",
+                |row| row.get(0),
+            )?))
+        })
+    }
+
     /// Indexes what arrived and is not indexed yet, at most `steps` articles; true when all is done.
     pub fn index_some(&self, steps: u32) -> Answer<bool> {
         self.job(move |writer| search::index_some(writer, steps))

@@ -286,7 +286,11 @@ fn of_a_page_larger_than_the_limit_the_beginning_is_read_once() {
     let document = opened(&bench, articles[0]);
     assert_eq!(document.chosen, Chosen::Page, "{:?}", document.why);
     assert!(document.text.contains("line 0: The ferry"));
-    let warnings: Vec<&str> = document.warnings.iter().map(|it| it.as_str()).collect();
+    let warnings: Vec<&str> = document
+        .warnings
+        .iter()
+        .map(tidings::text::Clean::as_str)
+        .collect();
     assert_eq!(
         warnings,
         ["the page was longer than 4 MiB; its end was not read"]

@@ -25,6 +25,36 @@ const CUES: [&str; 14] = [
     "lati ọwọ́ ",
 ];
 
+/// Words between a name and its date.
+const DATED: [&str; 26] = [
+    "on",
+    "at",
+    "in",
+    "last",
+    "first",
+    "date",
+    "posted",
+    "published",
+    "updated",
+    "modified",
+    "created",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "fri",
+    "sat",
+];
+
 pub fn byline(
     tree: &Tree,
     head: &Head,
@@ -85,6 +115,13 @@ fn is_name(text: &str) -> bool {
         && !text.contains('@')
         && text.chars().any(char::is_alphabetic)
         && !is_label(text)
+        && !is_key(text)
+}
+
+/// "3d23d65-ddc6-4ce5": what a publishing system calls its author.
+fn is_key(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() >= 8 && digits >= 3 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
 /// "Published on", "Share": lines beside a byline.
@@ -191,9 +228,20 @@ fn before_date(line: &str) -> String {
             || (has_figure(words.get(at + 1))
                 && super::date::month(&words[at].to_lowercase()).is_some())
     };
-    let end = (0..words.len())
-        .find(|&at| is_date(at))
-        .unwrap_or(words.len());
+    let date = (0..words.len()).find(|&at| is_date(at));
+    // "Ada Quay, last updated on Monday, 9 November": nothing of it is hers.
+    let is_of_date = |word: &str| {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        word.is_empty() || DATED.contains(&word.as_str())
+    };
+    let end = date.map_or(words.len(), |mut end| {
+        while end > 0 && is_of_date(words[end - 1]) {
+            end -= 1;
+        }
+        end
+    });
     let name = words.get(..end).unwrap_or_default().join(" ");
     name.trim_end_matches([',', '|', '-', '–', '·', ' '])
         .to_owned()
@@ -217,4 +265,28 @@ fn rel_author(tree: &Tree) -> Option<String> {
         })
         .map(|id| plain(&tree.text_of(id)))
         .find(|name| is_name(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_where_its_date_begins() {
+        for (line, name) in [
+            ("Ada Quay Monday, November 9, 2026", "Ada Quay"),
+            ("Ada Quay Last updated on 9 November 2026", "Ada Quay"),
+            ("Ada Quay, Fri, 13 Nov", "Ada Quay"),
+            ("Ada Quay in Lagos", "Ada Quay in Lagos"),
+            ("John Monday", "John Monday"),
+        ] {
+            assert_eq!(before_date(line), name);
+        }
+    }
+
+    #[test]
+    fn keys_are_no_names() {
+        assert!(!is_name("3d23d65-ddc6-4ce5"));
+        assert!(is_name("Deccan Face") && is_name("Bea"));
+    }
 }

@@ -82,6 +82,8 @@ pub struct Shelf {
     open: Option<Reader>,
     /// The store's version when it was last asked.
     version: i64,
+    /// The same of other processes' changes.
+    others: Option<i64>,
     reading: Reading,
     /// A ranked list is made once: what is done to its articles does not change their order.
     ranked: Option<(ArticleQuery, Vec<ArticleId>)>,
@@ -138,6 +140,7 @@ impl Shelf {
             store,
             open: None,
             version: i64::MIN,
+            others: None,
             reading,
             ranked: None,
         }
@@ -160,6 +163,9 @@ impl Shelf {
             } => {
                 // Before the rows: what is written meanwhile shows as a change.
                 self.version = reader.data_version()?;
+                if self.others.is_none() {
+                    self.others = self.store.others_version()?;
+                }
                 set(&self.reading, Some(reader.interrupter()));
                 let window = if query.sort == Sort::Best {
                     ranked(reader, &mut self.ranked, &query, anchor)
@@ -217,11 +223,19 @@ impl Shelf {
             })),
             Question::Changes => {
                 let version = reader.data_version()?;
-                let has_changed = self.version != i64::MIN && self.version != version;
-                self.version = version;
-                Ok(has_changed.then_some(Event::StoreChanged))
+                Ok(self.has_changed(version)?.then_some(Event::StoreChanged))
             }
         }
+    }
+
+    /// Whether another process has written since. What this one writes is told by who does it.
+    fn has_changed(&mut self, version: i64) -> Result<bool, StoreError> {
+        if std::mem::replace(&mut self.version, version) == version {
+            return Ok(false);
+        }
+        let others = self.store.others_version()?;
+        let before = std::mem::replace(&mut self.others, others);
+        Ok(others.is_none() || before != others)
     }
 }
 
