@@ -385,5 +385,9 @@ fn is_answer(event: &Event) -> bool {
             | Event::Rows { .. }
             | Event::Snippets { .. }
             | Event::Unread { .. }
+            | Event::Applied { .. }
+            | Event::Did(_)
+            | Event::Failed(_)
+            | Event::Enclosures { .. }
     )
 }
