@@ -29,6 +29,8 @@ const BATCH: usize = 500;
 const PACE: Duration = Duration::from_millis(40);
 /// The first frame waits this long for the store's first answers.
 const FIRST_FRAME: Duration = Duration::from_millis(150);
+/// Once the list is there, what stands beside it may take this long: of thousands of feeds it takes longer.
+const BESIDE: Duration = Duration::from_millis(15);
 const FRAME_BYTES: usize = 64 << 10;
 
 /// What threads tell the loop.
@@ -152,8 +154,9 @@ impl Turn {
 
     /// The first frame shows what is stored, not an empty screen.
     fn first_answers(&mut self) -> Result<(), Error> {
-        let deadline = Instant::now() + FIRST_FRAME;
+        let mut deadline = Instant::now() + FIRST_FRAME;
         let mut missing = 2 + usize::from(self.asks_background);
+        let (mut has_list, mut awaits_background) = (false, self.asks_background);
         while missing > 0 && self.end.is_none() {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(wire) = self.wires.recv_timeout(left) else {
@@ -165,6 +168,11 @@ impl Turn {
                     | Wire::Typed(Event::Background(_))
             );
             missing -= usize::from(is_answer);
+            has_list |= matches!(wire, Wire::Event(Event::Rows { .. }));
+            awaits_background &= !matches!(wire, Wire::Typed(Event::Background(_)));
+            if has_list && !awaits_background {
+                deadline = deadline.min(Instant::now() + BESIDE);
+            }
             self.take(wire)?;
         }
         Ok(())
