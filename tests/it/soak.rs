@@ -315,6 +315,8 @@ pub fn refresh_again_and_again(
         }
         each(round - 1, vitals(terminal.process()));
     }
+    // What was answered and is not stored when the program ends is asked for again the next time.
+    terminal.until("the last refresh done", |screen| !screen.contains('↓'));
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
     home.assert_whole("after all rounds");
