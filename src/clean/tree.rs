@@ -155,8 +155,17 @@ fn copy(page: &Document, source: NodeId, parent: Id) -> Node {
             .into_iter()
             .filter_map(|name| page.get_attribute(source, &name).map(|value| (name, value)))
             .collect();
+        if node.tag == "span" && is_caption(&node.attributes) {
+            node.tag = "figcaption";
+        }
     }
     node
+}
+
+/// Old systems set a picture and its caption into the first line of the paragraph beside them.
+fn is_caption(attributes: &[(String, String)]) -> bool {
+    let class = attributes.iter().find(|(name, _)| name == "class");
+    class.is_some_and(|(_, names)| names.split_ascii_whitespace().any(|name| name == "caption"))
 }
 
 /// Rows and columns of facts, not a page's layout.

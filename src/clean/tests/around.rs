@@ -150,3 +150,22 @@ fn an_empty_page_leaves_the_summary_and_says_so() {
     assert_eq!(out.text, PROSE[0]);
     assert_eq!(out.warnings[0].as_str(), "the page is empty");
 }
+
+#[test]
+fn a_caption_in_the_line_of_its_paragraph_is_a_caption() {
+    let caption = "\u{a9} Provided by the Harbour Desk";
+    let document = cleaned(&article(&format!(
+        "<p><span class=image><img src=/quay.jpg></span><span class='caption truncate'>\
+         <span class=attribution>{caption}</span></span> The piano was sold by the harbour, to nobody's surprise.</p>"
+    )))
+    .document;
+    let line = document
+        .text
+        .lines()
+        .find(|line| line.contains("The piano"));
+    assert!(
+        line.is_some_and(|line| line.starts_with("The piano")),
+        "{}",
+        document.text
+    );
+}
