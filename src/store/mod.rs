@@ -401,20 +401,18 @@ impl Store {
         })
     }
 
-    /// Another number than before if another process has written since; none where this one cannot write, and so
-    /// every change is another's.
-    pub fn others_version(&self) -> Answer<Option<i64>> {
+    /// Calls `told` if another process has written since this was last asked, or since the store was opened;
+    /// does not wait. Where this one cannot write, whatever changed is another's.
+    pub fn when_overtaken(&self, told: impl FnOnce() + Send + 'static) {
         if self.is_read_only() {
-            return Ok(None);
+            return told();
         }
-        self.job(|writer| {
-            let connection = &writer.connection;
-            Ok(Some(connection.pragma_query_value(
-                None,
-                "data_version",
-                |row| row.get(0),
-            )?))
-        })
+        self.send(move |writer| {
+            if writer.is_overtaken()? {
+                told();
+            }
+            Ok(())
+        });
     }
 
     /// Indexes what arrived and is not indexed yet, at most `steps` articles; true when all is done.

@@ -66,6 +66,8 @@ pub struct Writer {
     is_full: bool,
     /// Tried once, when the first feed is polled; none where files cannot be locked.
     owner: Option<Option<Owner>>,
+    /// SQLite's number for what others have written, as it was last asked.
+    others: i64,
 }
 
 impl Writer {
@@ -84,6 +86,12 @@ impl Writer {
         let folder = file.parent().unwrap_or(file).to_owned();
         let owner = self.owner.get_or_insert_with(|| Owner::take(&folder));
         (folder, owner.as_ref().map(|owner| owner.name.clone()))
+    }
+
+    /// Whether another process has written since this was last asked, or since the beginning.
+    pub fn is_overtaken(&mut self) -> Result<bool, StoreError> {
+        let others = others(&self.connection)?;
+        Ok(std::mem::replace(&mut self.others, others) != others)
     }
 
     /// Runs `work` in one transaction; nothing of it stays when it fails.
@@ -107,6 +115,11 @@ impl Writer {
     }
 }
 
+/// Unchanged by what the connection itself writes, unlike that of a connection that reads.
+fn others(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
 /// The way to the writer thread; the last one to go waits until everything is on disk.
 pub struct Handle {
     queue: Arc<Queue>,
@@ -117,6 +130,7 @@ impl Handle {
     pub fn start(connection: Connection) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::default());
         let mut writer = Writer {
+            others: others(&connection)?,
             connection,
             is_full: false,
             owner: None,

@@ -57,7 +57,7 @@ impl Questions {
     pub fn start(store: Store, wire: Sender<Wire>) -> std::io::Result<Self> {
         let (sender, questions) = channel();
         let reading = Reading::default();
-        let shelf = Shelf::new(store, reading.clone());
+        let shelf = Shelf::new(store, reading.clone(), wire.clone());
         Builder::new()
             .name("lists".into())
             .spawn(move || work(shelf, &questions, &wire))?;
@@ -82,8 +82,8 @@ pub struct Shelf {
     open: Option<Reader>,
     /// The store's version when it was last asked.
     version: i64,
-    /// The same of other processes' changes.
-    others: Option<i64>,
+    /// Where a change by another process is told.
+    wire: Sender<Wire>,
     reading: Reading,
     /// A ranked list is made once: what is done to its articles does not change their order.
     ranked: Option<(ArticleQuery, Vec<ArticleId>)>,
@@ -135,12 +135,12 @@ fn newest(questions: Vec<Question>) -> Vec<Question> {
 }
 
 impl Shelf {
-    pub fn new(store: Store, reading: Reading) -> Self {
+    pub fn new(store: Store, reading: Reading, wire: Sender<Wire>) -> Self {
         Self {
             store,
             open: None,
             version: i64::MIN,
-            others: None,
+            wire,
             reading,
             ranked: None,
         }
@@ -163,9 +163,6 @@ impl Shelf {
             } => {
                 // Before the rows: what is written meanwhile shows as a change.
                 self.version = reader.data_version()?;
-                if self.others.is_none() {
-                    self.others = self.store.others_version()?;
-                }
                 set(&self.reading, Some(reader.interrupter()));
                 let window = if query.sort == Sort::Best {
                     ranked(reader, &mut self.ranked, &query, anchor)
@@ -223,19 +220,18 @@ impl Shelf {
             })),
             Question::Changes => {
                 let version = reader.data_version()?;
-                Ok(self.has_changed(version)?.then_some(Event::StoreChanged))
+                let before = std::mem::replace(&mut self.version, version);
+                if before != i64::MIN && before != version {
+                    // What this process writes is told by who does it.
+                    let wire = self.wire.clone();
+                    self.store.when_overtaken(move || {
+                        // Nobody listens when the interface ends.
+                        let _ = wire.send(Wire::Event(Event::StoreChanged));
+                    });
+                }
+                Ok(None)
             }
         }
-    }
-
-    /// Whether another process has written since. What this one writes is told by who does it.
-    fn has_changed(&mut self, version: i64) -> Result<bool, StoreError> {
-        if std::mem::replace(&mut self.version, version) == version {
-            return Ok(false);
-        }
-        let others = self.store.others_version()?;
-        let before = std::mem::replace(&mut self.others, others);
-        Ok(others.is_none() || before != others)
     }
 }
 

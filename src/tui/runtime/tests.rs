@@ -52,7 +52,11 @@ impl Desk {
             first_view: None,
             subscribe: Vec::new(),
         });
-        let shelf = Shelf::new(store.clone(), Reading::default());
+        let shelf = Shelf::new(
+            store.clone(),
+            Reading::default(),
+            std::sync::mpsc::channel().0,
+        );
         let mut desk = Self {
             dir,
             store,
