@@ -58,7 +58,6 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use crate::clean::{Source, clean, sanitise};
-    use std::collections::HashSet;
 
     const JOKE: &str = "The tide took four hours to see the joke.";
     const PROSE: &str = "The ferry left the pier at six, with forty people and a piano on board, and nobody had \
@@ -71,22 +70,11 @@ mod tests {
     }
 
     fn of_both(page: Option<&str>, html: &str) -> String {
-        let known = HashSet::new();
         let source = Source {
             page,
-            url: Some("https://comic.example/7/"),
             feed_title: Some("Tide and other people"),
-            feed_author: None,
             feed_summary: Some(html),
-            rest: None,
-            feed_content: None,
-            published: None,
-            language: None,
-            outlet: None,
-            feed_image: None,
-            rules: None,
-            known_blocks: &known,
-            out_of_time: &|| false,
+            ..Source::of_page("", Some("https://comic.example/7/"))
         };
         clean(&source).document.html
     }

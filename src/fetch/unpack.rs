@@ -42,22 +42,21 @@ pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
             Some(said) if is_packed(said, body) => said,
             Some(_) => continue,
         };
-        let is_whole = out.as_ref().is_none_or(|out| out.is_whole);
+        let before = out.as_ref().map_or(End::Whole, |out| out.end);
         let unpacking = Unpacking {
             limit,
             host: &host,
             serves_in_part: response.serves_in_part,
         };
         let mut next = unpacking.undo(coding, body)?;
-        next.is_whole &= is_whole;
-        next.is_beginning |= out.as_ref().is_some_and(|out| out.is_beginning);
+        next.end = next.end.max(before);
         out = Some(next);
     }
     if let Some(out) = out {
         response.body = out.bytes;
-        response.is_beginning |= out.is_beginning;
+        response.is_beginning |= out.end == End::Limit;
         // What was not read further has no end to be unpacked.
-        response.is_cut |= !out.is_whole && !response.is_beginning;
+        response.is_cut |= out.end == End::Cut && !response.is_beginning;
     }
     response.content_encoding = None;
     Ok(())
@@ -85,10 +84,18 @@ fn is_packed(coding: &str, body: &[u8]) -> bool {
 
 struct Unpacked {
     bytes: Vec<u8>,
-    /// The stream came to its end.
-    is_whole: bool,
+    end: End,
+}
+
+/// Where a stream ended; of one inside another the later counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// At its own end.
+    Whole,
+    /// Before it.
+    Cut,
     /// There is more than the limit.
-    is_beginning: bool,
+    Limit,
 }
 
 struct Unpacking<'a> {
@@ -125,11 +132,10 @@ impl Unpacking<'_> {
     fn members(&self, body: &[u8]) -> Result<Unpacked, FetchError> {
         let mut out = Unpacked {
             bytes: Vec::new(),
-            is_whole: true,
-            is_beginning: false,
+            end: End::Whole,
         };
         let mut rest = body;
-        while rest.starts_with(&GZIP) && out.is_whole {
+        while rest.starts_with(&GZIP) && out.end == End::Whole {
             let mut decoder = flate2::bufread::GzDecoder::new(rest);
             out = self.pull_into(&mut decoder, out.bytes)?;
             rest = decoder.into_inner();
@@ -149,44 +155,29 @@ impl Unpacking<'_> {
     ) -> Result<Unpacked, FetchError> {
         let before = bytes.len();
         let mut buffer = vec![0; BUFFER];
-        loop {
+        let end = loop {
             match decoder.read(&mut buffer) {
-                Ok(0) => {
-                    return Ok(Unpacked {
-                        bytes,
-                        is_whole: true,
-                        is_beginning: false,
-                    });
-                }
+                Ok(0) => break End::Whole,
                 Ok(count) => {
                     room::make(&mut bytes, count);
                     bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
-                    let is_beginning = bytes.len() as u64 > self.limit;
-                    if is_beginning && self.serves_in_part {
-                        return Ok(Unpacked {
-                            bytes,
-                            is_whole: false,
-                            is_beginning,
-                        });
+                    if bytes.len() as u64 <= self.limit {
+                        continue;
                     }
-                    if is_beginning {
-                        return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20));
+                    if self.serves_in_part {
+                        break End::Limit;
                     }
+                    return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20));
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(_) if bytes.len() > before => {
-                    return Ok(Unpacked {
-                        bytes,
-                        is_whole: false,
-                        is_beginning: false,
-                    });
-                }
+                Err(_) if bytes.len() > before => break End::Cut,
                 Err(error) => {
                     let reason = clean_line(&cut(&clean_line(&error.to_string()), 100));
                     return Err(FetchError::Broken(self.host.clone(), reason));
                 }
             }
-        }
+        };
+        Ok(Unpacked { bytes, end })
     }
 }
 

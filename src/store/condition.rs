@@ -193,7 +193,7 @@ impl Builder<'_> {
         let phrase = words.all().join(" ");
         let is_prefix = i64::from(words.is_prefix());
         let looked =
-            |phrase| format!("looked_in(?{phrase}, {is_prefix}, {place}, a.id, e.title, {TEXT})");
+            |phrase| format!("looked_in(?{phrase}, {is_prefix}, {place}, e.title, {TEXT}, a.id)");
         let sql = format!(
             "SELECT coalesce(sum({}), 0), count(*) FROM (SELECT id FROM article \
              INDEXED BY article_listed WHERE listed = 1 ORDER BY sort_at DESC, work DESC LIMIT {SAMPLE}) s \

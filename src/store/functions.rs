@@ -48,7 +48,7 @@ pub fn register(connection: &Connection) -> Answer<()> {
     Ok(())
 }
 
-/// `looked_in(phrase, is_prefix, place, article, title, codec, bytes)` is `phrase_in` as often as `looks(count)` said
+/// `looked_in(phrase, is_prefix, place, title, codec, bytes, article)` is `phrase_in` as often as `looks(count)` said
 /// last; then it fails, and `looks_left()` is 0.
 fn register_looks(connection: &Connection) -> Answer<()> {
     let left = Arc::new(AtomicU32::new(0));
@@ -69,13 +69,8 @@ fn register_looks(connection: &Connection) -> Answer<()> {
             return Err(Error::UserFunctionError("too many texts to look at".into()));
         };
         left.store(rest, Ordering::Relaxed);
-        let words = words_of(call)?;
-        let place: i64 = call.get(2)?;
-        if place != BODY && words.stand_in(&crate::text::fold(text(call, 4))) {
-            return Ok(true);
-        }
         let mut texts = texts.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(place != TITLE && words.stand_in(texts.folded(call)?))
+        stand(call, |words| Ok(words.stand_in(texts.folded(call)?)))
     })?;
     Ok(())
 }
@@ -93,11 +88,11 @@ impl Texts {
 
     /// The text of the article that the call is about, which may have another one by now.
     fn folded(&mut self, call: &Context<'_>) -> Result<&str> {
-        let id: i64 = call.get(3)?;
-        let packed = call.get_raw(6).as_blob().unwrap_or_default();
+        let id: i64 = call.get(6)?;
+        let packed = call.get_raw(5).as_blob().unwrap_or_default();
         let hash = blake3::hash(packed);
         if self.kept.get(&id).is_none_or(|kept| kept.0 != hash) {
-            let folded = crate::text::folded_words(&body(call, 5)).0;
+            let folded = crate::text::folded_words(&body(call, 4)).0;
             self.bytes += folded.len();
             if self.bytes > Self::MOST {
                 self.kept.clear();
@@ -109,20 +104,20 @@ impl Texts {
     }
 }
 
-fn words_of(call: &Context<'_>) -> Result<Arc<Words>> {
-    call.get_or_create_aux(0, |value| -> Result<Words> {
-        Ok(Words::of(value.as_str().unwrap_or_default(), call.get(1)?))
+fn phrase_in(call: &Context<'_>) -> Result<bool> {
+    stand(call, |words| {
+        Ok(words.stand_in(&crate::text::folded_words(&body(call, 4)).0))
     })
 }
 
-fn phrase_in(call: &Context<'_>) -> Result<bool> {
-    let words = words_of(call)?;
+/// The words of a call's first arguments stand in the title or, which is looked at last, in the text.
+fn stand(call: &Context<'_>, in_text: impl FnOnce(&Words) -> Result<bool>) -> Result<bool> {
+    let words = call.get_or_create_aux(0, |value| -> Result<Words> {
+        Ok(Words::of(value.as_str().unwrap_or_default(), call.get(1)?))
+    })?;
     let place: i64 = call.get(2)?;
     let in_title = place != BODY && words.stand_in(&crate::text::fold(text(call, 3)));
-    Ok(
-        in_title
-            || (place != TITLE && words.stand_in(&crate::text::folded_words(&body(call, 4)).0)),
-    )
+    Ok(in_title || (place != TITLE && in_text(&words)?))
 }
 
 /// Runs what asks `looked_in` at most so often; none where that is not enough.

@@ -246,14 +246,14 @@ impl<'a> Pairs<'a> {
             return;
         }
         self.end_run(!c.is_alphanumeric());
-        match plain(c) {
-            Some(letters) => self.out.extend_from_slice(letters.as_bytes()),
-            None if c.is_control() => self.out.push(b' '),
-            None => self.push(c),
-        }
-        self.is_after_letter = plain(c)
-            .map_or(c, |letters| letters.chars().next_back().unwrap_or(c))
-            .is_alphanumeric();
+        let mut own = [0; 4];
+        let letters = match plain(c) {
+            Some(letters) => letters,
+            None if c.is_control() => " ",
+            None => c.encode_utf8(&mut own),
+        };
+        self.out.extend_from_slice(letters.as_bytes());
+        self.is_after_letter = letters.ends_with(char::is_alphanumeric);
     }
 
     fn push(&mut self, c: char) {

@@ -1,7 +1,7 @@
 //! Lists: windows held to a slow, obvious evaluator.
 
 use super::*;
-use crate::model::{Comparison, Expression, Listed, Part, Sort, Term};
+use crate::model::{Comparison, Expression, Listed, Part, Term};
 use crate::query::{Facts, matches};
 use proptest::prelude::*;
 
@@ -489,14 +489,7 @@ fn a_part_of_a_list_is_marked_as_it_was_drawn() {
     });
     home.poll(feed, arrivals.collect());
     let here = ArticleId::new;
-    for sort in [
-        Sort::Newest,
-        Sort::Oldest,
-        Sort::Feed,
-        Sort::Unread,
-        Sort::Shortest,
-        Sort::Longest,
-    ] {
+    for sort in ORDERS {
         let query = ArticleQuery {
             sort,
             ..ArticleQuery::of(Scope::All)

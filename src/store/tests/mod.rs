@@ -11,10 +11,20 @@ mod search;
 mod undo;
 
 use super::*;
-use crate::model::{Identity, IdentityKind, MarkChange, ParsedEntry, Scope, Target};
+use crate::model::{Identity, IdentityKind, MarkChange, ParsedEntry, Scope, Sort, Target};
 use tempfile::TempDir;
 
 pub const NOW: Timestamp = Timestamp::from_seconds(1_760_000_000);
+
+/// Every order that a list may have by itself.
+pub const ORDERS: [Sort; 6] = [
+    Sort::Newest,
+    Sort::Oldest,
+    Sort::Feed,
+    Sort::Unread,
+    Sort::Shortest,
+    Sort::Longest,
+];
 
 /// A store with its folder, which goes when it goes.
 pub struct Home {

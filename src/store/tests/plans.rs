@@ -1,7 +1,7 @@
 //! What `SQLite` says of its way: every list in every order, with every kind of filter, begins in an index.
 
-use super::{Home, NOW, arrival};
-use crate::model::{ArticleQuery, Comparison, Expression, FeedId, Scope, Sort, Term};
+use super::{Home, NOW, ORDERS, arrival};
+use crate::model::{ArticleQuery, Comparison, Expression, FeedId, Scope, Term};
 use crate::store::range::{From, List};
 
 const PLACES: [From; 5] = [
@@ -97,19 +97,11 @@ fn is_scan(step: &str) -> bool {
 fn no_list_with_any_filter_in_any_order_scans_a_table() {
     let home = home();
     let reader = home.reader();
-    let orders = [
-        Sort::Newest,
-        Sort::Oldest,
-        Sort::Feed,
-        Sort::Unread,
-        Sort::Shortest,
-        Sort::Longest,
-    ];
     for (scope, filter) in scopes()
         .into_iter()
         .flat_map(|scope| filters().into_iter().map(move |it| (scope.clone(), it)))
     {
-        for sort in orders {
+        for sort in ORDERS {
             let query = ArticleQuery {
                 sort,
                 filter: filter.clone(),

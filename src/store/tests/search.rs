@@ -1,7 +1,7 @@
 //! Search: what waits for the index is found too, ranking, snippets, giving up.
 
 use super::*;
-use crate::model::{Expression, Sort, Term};
+use crate::model::{Expression, Term};
 
 fn words(text: &str) -> ArticleQuery {
     let filter = Expression::Term(Term::Words {
@@ -98,14 +98,7 @@ fn a_page_of_a_word_that_all_have_is_the_same_whatever_is_known_of_it() {
         if is_indexed {
             while !home.store.index_some(10).unwrap() {}
         }
-        for sort in [
-            Sort::Newest,
-            Sort::Oldest,
-            Sort::Feed,
-            Sort::Unread,
-            Sort::Shortest,
-            Sort::Longest,
-        ] {
+        for sort in ORDERS {
             let query = ArticleQuery {
                 sort,
                 ..words("ferry")
