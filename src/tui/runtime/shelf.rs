@@ -220,17 +220,21 @@ impl Shelf {
             })),
             Question::Changes => {
                 let version = reader.data_version()?;
-                let before = std::mem::replace(&mut self.version, version);
-                if before != i64::MIN && before != version {
-                    // What this process writes is told by who does it.
-                    let wire = self.wire.clone();
-                    self.store.when_overtaken(move || {
-                        // Nobody listens when the interface ends.
-                        let _ = wire.send(Wire::Event(Event::StoreChanged));
-                    });
-                }
+                self.look_for_others(version);
                 Ok(None)
             }
+        }
+    }
+
+    /// What this process writes is told by who does it.
+    fn look_for_others(&mut self, version: i64) {
+        let before = std::mem::replace(&mut self.version, version);
+        if before != i64::MIN && before != version {
+            let wire = self.wire.clone();
+            self.store.when_overtaken(move || {
+                // Nobody listens when the interface ends.
+                let _ = wire.send(Wire::Event(Event::StoreChanged));
+            });
         }
     }
 }
