@@ -68,22 +68,20 @@ fn finish(
 ) {
     let (mut conditions, own) = list.conditions();
     *parameters = own;
-    conditions.push("e.words >= 0".to_owned());
+    if matches!(from, From::Start | From::End) {
+        // The index begins at its end, not at a key.
+        conditions.push("e.words >= 0".to_owned());
+    }
     if matches!(list.index, Index::Feeds { .. }) {
         conditions.push(of_feeds(&list.feeds));
     }
     let descends = list.descends(from);
     list.bound(from, descends, &mut conditions, parameters);
-    if let From::At(key) | From::After(key) | From::Before(key) = from {
-        // The index begins there; which of equal length comes first is looked at.
-        let sign = if descends { "<=" } else { ">=" };
-        conditions.push(format!("e.words {sign} {}", key.1));
-    }
     let direction = if descends { "DESC" } else { "ASC" };
     parameters.push(Value::Integer(i64::from(limit)));
     *sql = format!(
-        "SELECT e.words, a.work, a.id FROM {tables} WHERE {} \
-         ORDER BY e.words {direction}, a.work {direction} LIMIT ?{}",
+        "SELECT e.words, e.article, a.id FROM {tables} WHERE {} \
+         ORDER BY e.words {direction}, e.article {direction} LIMIT ?{}",
         conditions.join(" AND "),
         parameters.len()
     );

@@ -33,7 +33,7 @@ fn key_of(
              WHERE a.id = ?1 AND m.read_at IS NOT NULL"
         }
         _ if list.is_by_length => {
-            "SELECT e.words, a.work, a.feed, a.unread FROM article a \
+            "SELECT e.words, e.article, a.feed, a.unread FROM article a \
              JOIN entry e ON e.article = a.id WHERE a.id = ?1"
         }
         _ => "SELECT sort_at, work, feed, unread FROM article WHERE id = ?1",

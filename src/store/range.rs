@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
 /// Where a row stands in its list: its group (its feed's place in lists by feed, 1 for what is read in
-/// lists that begin with what is not, else 0); date and work, words and work, rank and work, time of
+/// lists that begin with what is not, else 0); date and work, words and article, rank and work, time of
 /// reading and work.
 pub type Key = (i64, i64, i64);
 
@@ -182,7 +182,7 @@ impl List {
 
     pub fn key(&self) -> (&'static str, &'static str) {
         if self.is_by_length {
-            ("e.words", "a.work")
+            ("e.words", "e.article")
         } else {
             self.index.key()
         }

@@ -283,7 +283,7 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
     let is_by_date = !is_about_marks || query.scope == Scope::Saved;
     let is_by_length = matches!(query.sort, Sort::Shortest | Sort::Longest);
     if is_by_date && is_by_length {
-        found.sort_by_key(|n| (all[*n].arrival.words, all[*n].work));
+        found.sort_by_key(|n| (all[*n].arrival.words, *n));
     }
     if is_by_date && !matches!(query.sort, Sort::Oldest | Sort::Shortest) {
         found.reverse();
