@@ -56,6 +56,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use writer::{Handle, Who};
 
 pub use error::StoreError;
@@ -178,19 +179,25 @@ impl Store {
         self.person(move |writer| apply(writer, &change, now))
     }
 
-    /// The same, not waiting: `done` is called on the writer thread.
+    /// The same, not waiting: `done` is called on the writer thread. Once the answer is set to true the change is given
+    /// up: if it is not stored by then, nothing of it will be, and it ends as `StoreError::Interrupted`.
     pub fn apply_later(
         &self,
         change: Change,
         now: Timestamp,
         done: Box<dyn FnOnce(Answer<Applied>) + Send>,
-    ) {
+    ) -> Arc<AtomicBool> {
+        let given_up = Arc::new(AtomicBool::new(false));
         match self.handle() {
-            Ok(handle) => handle.send(Who::Person, move |writer| {
-                done(apply(writer, &change, now));
-            }),
+            Ok(handle) => {
+                let asked = given_up.clone();
+                handle.send(Who::Person, move |writer| {
+                    done(writer.unless(&asked, |writer| apply(writer, &change, now)));
+                });
+            }
             Err(error) => done(Err(error)),
         }
+        given_up
     }
 
     /// Waits until everything given so far is on disk.

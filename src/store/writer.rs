@@ -8,9 +8,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+
+/// Steps of SQLite's machine after which it is asked whether the work is still wanted: some tens of microseconds.
+const STEPS: i32 = 1000;
 
 type Task = Box<dyn FnOnce(&mut Writer) + Send>;
 
@@ -94,6 +98,31 @@ impl Writer {
         Ok(std::mem::replace(&mut self.others, others) != others)
     }
 
+    /// Runs `work`, which is rolled back once `given_up` is true, also in the middle of a statement.
+    pub fn unless<T>(
+        &mut self,
+        given_up: &Arc<AtomicBool>,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if given_up.load(Ordering::Relaxed) {
+            return Err(StoreError::Interrupted);
+        }
+        let asked = given_up.clone();
+        let is_given_up = move || asked.load(Ordering::Relaxed);
+        let connection = &mut self.connection;
+        connection.progress_handler(STEPS, Some(is_given_up))?;
+        let answer = work(self);
+        self.heed_nobody();
+        answer
+    }
+
+    /// What is done from here on is not given up.
+    fn heed_nobody(&mut self) {
+        if let Err(error) = self.connection.progress_handler(0, None::<fn() -> bool>) {
+            tracing::warn!("{error}");
+        }
+    }
+
     /// Runs `work` in one transaction; nothing of it stays when it fails.
     pub fn transaction<T>(
         &mut self,
@@ -143,6 +172,7 @@ impl Handle {
                     // A panic rolls its transaction back and drops its answer; the thread goes on, or
                     // whoever asks next would wait for ever.
                     if catch_unwind(AssertUnwindSafe(|| task(&mut writer))).is_err() {
+                        writer.heed_nobody();
                         tracing::error!("a change to the store panicked; it was not stored");
                     }
                 }
@@ -218,6 +248,42 @@ mod tests {
         gate.wait();
         drop(handle);
         assert_eq!(*order.lock().unwrap(), ["person", "job", "job"]);
+    }
+
+    const COUNT: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) \
+                         SELECT count(*) FROM n";
+
+    #[test]
+    fn a_change_that_is_given_up_is_not_stored_and_others_are() {
+        let handle = Handle::start(Connection::open_in_memory().unwrap()).unwrap();
+        let counted = |connection: &Connection, sql: &str| {
+            Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+        };
+        let given_up = Arc::new(AtomicBool::new(false));
+        let asked = given_up.clone();
+        let answer = handle.ask(Who::Person, move |writer| {
+            writer.connection.execute_batch("CREATE TABLE t (a)")?;
+            let wanted = asked.clone();
+            writer.unless(&asked, |writer| {
+                writer.transaction(Who::Person, |transaction| {
+                    transaction.execute("INSERT INTO t VALUES (1)", [])?;
+                    assert_eq!(counted(transaction, COUNT), Ok(100_000));
+                    wanted.store(true, Ordering::Relaxed);
+                    counted(transaction, COUNT)
+                })
+            })
+        });
+        assert_eq!(answer, Err(StoreError::Interrupted), "half-way");
+        let asked = given_up.clone();
+        let answer = handle.ask(Who::Person, move |writer| writer.unless(&asked, |_| Ok(())));
+        assert_eq!(answer, Err(StoreError::Interrupted), "before it began");
+        let answer = handle.ask(Who::Job, move |writer| {
+            writer.transaction(Who::Job, |transaction| {
+                let all = counted(transaction, COUNT)?;
+                Ok((all, counted(transaction, "SELECT count(*) FROM t")?))
+            })
+        });
+        assert_eq!(answer, Ok((100_000, 0)));
     }
 
     #[test]

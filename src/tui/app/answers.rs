@@ -219,6 +219,7 @@ fn applied(
     if ticket.is_none() {
         state.slow.turned();
     }
+    let is_given_up = ticket.is_some_and(|ticket| state.slow.changed(ticket));
     let mine = state.pending.iter().find(|p| Some(p.ticket) == ticket);
     let (is_mark, is_bulk) = (mine.is_some(), mine.is_some_and(|pending| pending.is_bulk));
     let moved = state
@@ -252,7 +253,11 @@ fn applied(
             state
                 .pending
                 .retain(|pending| Some(pending.ticket) != ticket);
-            state.complain(said(&format!("not stored: {why}")));
+            if is_given_up {
+                state.say(said("given up; nothing is changed"));
+            } else {
+                state.complain(said(&format!("not stored: {why}")));
+            }
         }
     }
     effects.extend(state.reload());

@@ -123,6 +123,9 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if state.slow.is_said() {
         return format!("looking {}  Esc ends", look.glyphs.wait);
     }
+    if state.slow.is_changing() {
+        return format!("working {}  Esc gives up", look.glyphs.wait);
+    }
     if let Some(progress) = &state.refresh {
         let down = look.glyphs.down;
         let bytes = if progress.bytes == 0 {

@@ -472,6 +472,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Did(what) => state.say(what),
         answer => answers::take(state, answer, &mut effects),
     }
+    slow::time_changes(state, &mut effects);
     effects.extend(settle::settle(state));
     effects
 }
@@ -496,6 +497,7 @@ fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
         Timer::Reload => slow::follow(state, effects),
         Timer::Slow => slow::rang(state),
         Timer::Turn => slow::turning(state),
+        Timer::Change => slow::changing(state),
         Timer::Due => connection::poll(state, effects),
         Timer::Count => effects.extend(filtering::count_named(state)),
         Timer::Prefix => state.pressed.shows_following = !state.pressed.keys.is_empty(),

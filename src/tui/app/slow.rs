@@ -1,7 +1,7 @@
-//! Questions to the store that take long: the screen says so, and a key gives them up.
+//! Questions and changes to the store that take long: the screen says so, and a key gives them up.
 
 use super::{Over, State, lists};
-use crate::model::Scope;
+use crate::model::{Change, Scope, Target};
 use crate::tui::core::{Effect, Timer};
 use crate::tui::kit::said;
 
@@ -13,7 +13,7 @@ const UNTURNED: u64 = 10;
 const PACE: u64 = 3000;
 
 /// What is waited for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slow {
     /// The request for rows that is timed.
     timed: u64,
@@ -27,12 +27,33 @@ pub struct Slow {
     counts: bool,
     /// Steps through the history that are not answered yet.
     turning: u32,
+    /// Changes to many articles that are not answered yet, the oldest first.
+    changes: Vec<Changing>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Changing {
+    ticket: u64,
+    /// It has taken long enough to be said.
+    is_said: bool,
+    is_given_up: bool,
 }
 
 impl Slow {
     /// A list takes long, now.
-    pub fn is_said(self) -> bool {
+    pub fn is_said(&self) -> bool {
         self.is_said
+    }
+
+    /// A change takes long, now, and may be given up.
+    pub fn is_changing(&self) -> bool {
+        self.changes.iter().any(Changing::may_be_given_up)
+    }
+
+    /// A change is answered; true if it was given up.
+    pub fn changed(&mut self, ticket: u64) -> bool {
+        let found = self.changes.iter().position(|it| it.ticket == ticket);
+        found.is_some_and(|at| self.changes.remove(at).is_given_up)
     }
 
     /// A form asks what it means.
@@ -48,6 +69,49 @@ impl Slow {
     /// Another list is shown.
     pub fn forget(&mut self) {
         (self.is_said, self.is_known, self.is_behind) = (false, false, false);
+    }
+}
+
+impl Changing {
+    fn may_be_given_up(&self) -> bool {
+        self.is_said && !self.is_given_up
+    }
+}
+
+/// Changes to more than single articles are timed.
+pub fn time_changes(state: &mut State, effects: &mut Vec<Effect>) {
+    let tickets: Vec<u64> = effects.iter().filter_map(long_change).collect();
+    for ticket in tickets {
+        state.slow.changes.push(Changing {
+            ticket,
+            is_said: false,
+            is_given_up: false,
+        });
+        later(Timer::Change, UNSAID, effects);
+    }
+}
+
+fn long_change(effect: &Effect) -> Option<u64> {
+    match effect {
+        Effect::Change { ticket, change } if is_long(change) => Some(*ticket),
+        _ => None,
+    }
+}
+
+/// It asks which articles it means.
+fn is_long(change: &Change) -> bool {
+    match change {
+        Change::Mark { target, .. } => !matches!(target, Target::Articles(_)),
+        Change::PutFilter { past, .. } => past.is_some(),
+        Change::Together(changes) => changes.iter().any(is_long),
+        _ => false,
+    }
+}
+
+/// Changes that are not answered by now take long.
+pub fn changing(state: &mut State) {
+    for change in &mut state.slow.changes {
+        change.is_said = true;
     }
 }
 
@@ -108,8 +172,18 @@ pub fn read(state: &mut State, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Gives up a list that takes long; back is the one that was narrowed, else that of the unread.
+/// Gives up a change or a list that takes long; back from a list is the one that was narrowed, else that of the
+/// unread.
 pub fn give_up(state: &mut State, effects: &mut Vec<Effect>) -> bool {
+    let mut changes = state.slow.changes.iter_mut();
+    if let Some(change) = changes.find(|it| it.may_be_given_up()) {
+        change.is_given_up = true;
+        effects.push(Effect::GiveUp {
+            ticket: change.ticket,
+        });
+        state.say(said("giving up"));
+        return true;
+    }
     let is_waiting = !state.articles.is_loaded() || state.search.is_some();
     if !state.slow.is_said || !is_waiting {
         return false;

@@ -73,6 +73,11 @@ pub enum Effect {
         ticket: u64,
         change: Change,
     },
+    /// A change that waits or is under way is not wanted any more: nothing of it is stored, and its
+    /// `Event::Applied` is an error.
+    GiveUp {
+        ticket: u64,
+    },
     /// `Event::Applied` without a ticket.
     Undo,
     Redo,
@@ -189,6 +194,8 @@ pub enum Timer {
     Slow,
     /// A step through the history takes long.
     Turn,
+    /// A change to many articles takes long.
+    Change,
 }
 
 /// How the interface ended.

@@ -9,13 +9,13 @@ use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use crate::config::{Config, Tell};
 use crate::jobs::{self, Context, Existing, Job, JobError, Worker, process};
-use crate::model::{Applied, ArticleId, Format, NewFeed, Target, host_of};
+use crate::model::{Applied, ArticleId, Change, Format, NewFeed, Target, host_of};
 use crate::store::StoreError;
 use crate::text::clean_line;
 use crate::tui::core::{Configured, Effect, Event, Settings};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 pub struct Hands {
@@ -26,6 +26,8 @@ pub struct Hands {
     layouts: Sender<Request>,
     gallery: Gallery,
     wire: Sender<Wire>,
+    /// By their tickets the changes that are not stored yet, and how they are given up.
+    changes: Vec<(u64, Arc<AtomicBool>)>,
     worker: Option<Worker>,
     followed: Followed,
     settings: Settings,
@@ -56,6 +58,7 @@ impl Hands {
             layouts,
             gallery,
             wire: wire.clone(),
+            changes: Vec::new(),
             worker: None,
             followed: Followed::new(config_file),
             settings,
@@ -144,11 +147,10 @@ impl Hands {
                 self.context.store.set_position(article, position);
             }
             Effect::SetState { name, value } => self.context.store.set_state(name, value),
-            Effect::Change { ticket, change } => {
-                let done = self.done(Some(ticket));
-                self.context
-                    .store
-                    .apply_later(change, self.context.clock.now(), Box::new(done));
+            Effect::Change { ticket, change } => self.change(ticket, change),
+            Effect::GiveUp { ticket } => {
+                let mine = self.changes.iter().filter(|(of, _)| *of == ticket);
+                mine.for_each(|(_, given_up)| given_up.store(true, Ordering::Relaxed));
             }
             Effect::Undo => self.history(true)?,
             Effect::Redo => self.history(false)?,
@@ -193,6 +195,15 @@ impl Hands {
             | Effect::End(_) => {}
         }
         Ok(())
+    }
+
+    fn change(&mut self, ticket: u64, change: Change) {
+        let done = Box::new(self.done(Some(ticket)));
+        let now = self.context.clock.now();
+        let given_up = self.context.store.apply_later(change, now, done);
+        let is_waiting = |(_, other): &(u64, Arc<AtomicBool>)| Arc::strong_count(other) > 1;
+        self.changes.retain(is_waiting);
+        self.changes.push((ticket, given_up));
     }
 
     /// What is counted in the background.

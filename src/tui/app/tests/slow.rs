@@ -68,6 +68,43 @@ fn an_undo_that_takes_long_says_so_and_then_what_was_undone() {
 }
 
 #[test]
+fn a_change_to_many_that_takes_long_says_so_and_a_key_gives_it_up() {
+    let mut world = World::of(80, 24);
+    let given_up = |world: &World| {
+        let asked = |effect: &&Effect| matches!(effect, Effect::GiveUp { .. });
+        world.effects.iter().filter(asked).count()
+    };
+    world.is_silent = true;
+    world.press("A a");
+    world.press("Esc");
+    assert_eq!(given_up(&world), 0, "it may be done in a moment");
+    world.event(Event::Timer(Timer::Change));
+    let screen = world.screen();
+    assert!(
+        screen.contains("working") && screen.contains("Esc gives up"),
+        "{screen}"
+    );
+    world.press("Esc Esc");
+    assert_eq!(given_up(&world), 1);
+    let ticket = world.effects.iter().find_map(|effect| match effect {
+        Effect::GiveUp { ticket } => Some(*ticket),
+        _ => None,
+    });
+    world.is_silent = false;
+    let answer = Err(crate::text::clean_line("the question was given up"));
+    world.event(Event::Applied { ticket, answer });
+    let screen = world.screen();
+    assert!(
+        screen.contains("given up; nothing is changed") && !screen.contains("working"),
+        "{screen}"
+    );
+    assert!(screen.contains('●'), "unread as before: {screen}");
+    world.press("A a");
+    world.event(Event::Timer(Timer::Change));
+    assert!(!world.screen().contains("working"), "{}", world.screen());
+}
+
+#[test]
 fn a_named_list_that_takes_long_is_given_up_for_that_of_the_unread() {
     let named = SavedFilter {
         id: SavedFilterId::new(1),
