@@ -1,20 +1,19 @@
 //! Articles as rows of lists and whole.
 
 use super::feeds::{from_json, time};
-use super::{Answer, StoreError};
+use super::{Answer, StoreError, feeds};
 use crate::model::{Article, ArticleId, ArticleRow, FeedId, FilterId, Mark, Timestamp, WorkId};
 use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-const ROW: &str = "a.id, a.work, a.feed, \
-    coalesce(nullif(json_extract(f.settings, '$.title'), ''), f.title), \
-    e.title, e.author, e.url, e.published, e.updated, a.first_seen, a.sort_at, e.excerpt, \
+/// By the article's id.
+const ROW: &str = "SELECT a.id, a.work, a.feed, f.title, e.title, e.author, e.url, e.published, e.updated, a.first_seen, a.sort_at, e.excerpt, \
     coalesce(e.language, f.language), e.words, e.is_whole, m.read_at, m.saved_at, m.dismissed_at, \
     m.queue_rank, coalesce(m.position, 0), \
-    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url, a.muted_by, e.has_pictures";
-
-const FROM: &str = "FROM article a CROSS JOIN entry e ON e.article = a.id \
-    CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work";
+    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url, a.muted_by, e.has_pictures, \
+    f.settings FROM article a CROSS JOIN entry e ON e.article = a.id \
+    CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work WHERE a.id = ?1";
+const TAGS: &str = "SELECT name FROM tag WHERE work = ?1 ORDER BY name";
 
 pub fn work(connection: &Connection, id: ArticleId) -> Answer<i64> {
     let sql = "SELECT work FROM article WHERE id = ?1";
@@ -26,30 +25,36 @@ pub fn work(connection: &Connection, id: ArticleId) -> Answer<i64> {
 }
 
 pub fn row(connection: &Connection, id: ArticleId) -> Answer<Option<ArticleRow>> {
-    let sql = format!("SELECT {ROW} {FROM} WHERE a.id = ?1");
-    let found = connection
-        .prepare_cached(&sql)?
-        .query_row([id.get()], read)
-        .optional()?;
-    found.map(|row| with_tags(connection, row)).transpose()
+    Ok(rows(connection, &[id])?.pop())
 }
 
 /// The rows of these articles, in this order.
 pub fn rows(connection: &Connection, ids: &[ArticleId]) -> Answer<Vec<ArticleRow>> {
-    ids.iter()
-        .filter_map(|id| row(connection, *id).transpose())
-        .collect()
+    // Hundreds of rows are read at once: looking a statement up costs as much as a step of it.
+    let mut statement = connection.prepare_cached(ROW)?;
+    let mut tags = connection.prepare_cached(TAGS)?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(mut row) = statement.query_row([id.get()], read).optional()? else {
+            continue;
+        };
+        let names = tags.query_map([row.work.get()], |row| row.get::<_, String>(0))?;
+        for name in names {
+            row.mark.tags.push(clean_line(&name?));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     let line = |index| {
         Ok::<_, rusqlite::Error>(clean_line(row.get_ref(index)?.as_str().unwrap_or_default()))
     };
-    let mut feed_title = line(3)?;
+    let settings = row.get_ref(24)?.as_str().unwrap_or_default();
+    let mut feed_title = feeds::own_title(settings).map_or_else(|| line(3), Ok)?;
     if feed_title.is_empty() {
-        feed_title = clean_line(&super::feeds::host(
-            row.get_ref(21)?.as_str().unwrap_or_default(),
-        ));
+        feed_title = clean_line(&feeds::host(row.get_ref(21)?.as_str().unwrap_or_default()));
     }
     Ok(ArticleRow {
         id: ArticleId::new(row.get(0)?),
@@ -79,16 +84,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         feeds: row.get(20)?,
         muted_by: row.get::<_, Option<i64>>(22)?.map(FilterId::new),
     })
-}
-
-fn with_tags(connection: &Connection, mut row: ArticleRow) -> Answer<ArticleRow> {
-    let sql = "SELECT name FROM tag WHERE work = ?1 ORDER BY name";
-    let mut statement = connection.prepare_cached(sql)?;
-    let names = statement.query_map([row.work.get()], |row| row.get::<_, String>(0))?;
-    for name in names {
-        row.mark.tags.push(clean_line(&name?));
-    }
-    Ok(row)
 }
 
 pub fn article(connection: &Connection, id: ArticleId) -> Answer<Option<Article>> {

@@ -118,9 +118,7 @@ fn filter(text: &str, shape: Shape) -> String {
     let mut out = Writer::new(text.len(), shape);
     let mut rest = text;
     while !rest.is_empty() {
-        if shape == Shape::Block {
-            rest = out.plain(rest);
-        }
+        rest = out.plain(rest);
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
@@ -155,10 +153,19 @@ impl Writer {
         }
     }
 
-    /// Takes the letters, signs, single blanks and line ends of ASCII that stand here, but for the last,
-    /// which may carry marks: nothing of them is changed in a block. Answers what is left.
+    /// Takes the letters, signs and blanks of ASCII that stand here (single ones in a line, and line ends in a block),
+    /// but for the last, which may carry marks: nothing of them is changed. Answers what is left.
     fn plain<'a>(&mut self, text: &'a str) -> &'a str {
-        let is_plain = |b: &u8| *b == b'\n' || (b' '..=b'~').contains(b);
+        let is_block = self.shape == Shape::Block;
+        let mut before = 0;
+        let is_plain = |b: &u8| {
+            let is_second = std::mem::replace(&mut before, *b) == b' ' && *b == b' ';
+            match *b {
+                b'\n' => is_block,
+                b' '..=b'~' => is_block || !is_second,
+                _ => false,
+            }
+        };
         let run = text.bytes().take_while(is_plain).count();
         let (Some(first), Some(inner), Some(left)) = (
             text.chars().next().filter(|_| run >= SHORT_RUN),
@@ -446,8 +453,8 @@ mod tests {
     }
 
     /// Character by character.
-    fn slowly(text: &str) -> String {
-        let mut out = Writer::new(text.len(), Shape::Block);
+    fn slowly(text: &str, shape: Shape) -> String {
+        let mut out = Writer::new(text.len(), shape);
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             if c != '\r' || chars.peek() != Some(&'\n') {
@@ -459,8 +466,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_are_taken_as_their_characters(text in "([ -~\n]{0,12}[é\u{301}\u{200d}\u{fe0f}😀\t\r\u{7}\u{a0}]{0,2}){0,6}") {
-            prop_assert_eq!(clean_block(&text).into_string(), slowly(&text));
+        fn runs_are_taken_as_their_characters(text in "([ -~\n]{0,12} {0,3}[é\u{301}\u{200d}\u{fe0f}😀\t\r\u{7}\u{a0}]{0,2}){0,6}") {
+            prop_assert_eq!(clean_block(&text).into_string(), slowly(&text, Shape::Block));
+            prop_assert_eq!(line(&text), slowly(&text, Shape::Line));
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! The thread that asks the store. Of questions that wait, only the newest of a kind is answered.
+//! The threads that ask the store. Of questions that wait, only the newest of a kind is answered.
 
 use super::turn::Wire;
 use crate::model::{Anchor, ArticleId, ArticleQuery, Sort, Timestamp, Window};
@@ -44,9 +44,11 @@ pub enum Question {
     Changes,
 }
 
-/// The way to the thread, which ends with it.
+/// The way to the threads, which end with it.
 pub struct Questions {
     sender: Sender<Question>,
+    /// For what stands beside lists: of thousands of feeds it takes longer than a key may.
+    beside: Sender<Question>,
     /// What it reads rows with, while it does.
     reading: Reading,
 }
@@ -55,24 +57,37 @@ pub type Reading = Arc<Mutex<Option<Interrupter>>>;
 
 impl Questions {
     pub fn start(store: Store, wire: Sender<Wire>) -> std::io::Result<Self> {
-        let (sender, questions) = channel();
         let reading = Reading::default();
-        let shelf = Shelf::new(store, reading.clone(), wire.clone());
-        Builder::new()
-            .name("lists".into())
-            .spawn(move || work(shelf, &questions, &wire))?;
-        Ok(Self { sender, reading })
+        let start = |name: &str, reading| {
+            let (sender, questions) = channel();
+            let (wire, shelf) = (
+                wire.clone(),
+                Shelf::new(store.clone(), reading, wire.clone()),
+            );
+            let thread = Builder::new().name(name.into());
+            thread.spawn(move || work(shelf, &questions, &wire))?;
+            std::io::Result::Ok(sender)
+        };
+        Ok(Self {
+            sender: start("lists", reading.clone())?,
+            beside: start("feeds", Reading::default())?,
+            reading,
+        })
     }
 
     /// Rows that are being read for an older question are given up for newer ones.
     pub fn ask(&self, question: Question) {
+        if matches!(question, Question::Feeds { .. } | Question::News(_)) {
+            // The threads end only with this.
+            let _ = self.beside.send(question);
+            return;
+        }
         // Held until the question is given, so that it cannot be the one that is given up.
         let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         let is_newer = matches!(question, Question::Rows { .. } | Question::Snippets { .. });
         if let Some(interrupter) = reading.as_ref().filter(|_| is_newer) {
             interrupter.interrupt();
         }
-        // The thread ends only with this.
         let _ = self.sender.send(question);
     }
 }
@@ -125,12 +140,7 @@ fn newest(questions: Vec<Question>) -> Vec<Question> {
     }
     kept.reverse();
     // Stable.
-    kept.sort_by_key(|question| {
-        matches!(
-            question,
-            Question::Feeds { .. } | Question::News(_) | Question::Changes
-        )
-    });
+    kept.sort_by_key(|question| matches!(question, Question::News(_) | Question::Changes));
     kept
 }
 
