@@ -271,7 +271,8 @@ const KINDS: &[Kind] = &kinds! {
     "ga" "ga" |now, _| listed(now, "all");
     "]" "]" |now, _| now.first().contains("Feed") && now.rows() > 5;
     "Aa (a feed)" "Aa" |now, _| now.last().contains("marking") || now.last().contains("read");
-    "u (Aa)" "u" |now, _| now.last().contains("unread again");
+    "u (Aa)" "u" |now, _| now.last().contains("going through") || now.last().contains("again");
+    "bulk: a feed is unread again" "" |now, _| now.last().contains("unread again");
     "[" "[" changed;
     "gf" "gf" |now, before| now.cursor.1 != before.cursor.1;
     "j (feeds)" "j" moved;

@@ -159,7 +159,12 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
             connection
                 .prepare_cached(&sql)?
                 .execute(params![target, value])?;
-            flags::touch(connection, target)
+            match column {
+                "read_at" => flags::touch_read(connection, target),
+                // Lists of the queue are read from the marks.
+                "queue_rank" => Ok(()),
+                _ => flags::touch(connection, target),
+            }
         }
         Field::FolderRank => {
             let sql = "UPDATE folder SET rank = ?2 WHERE id = ?1";

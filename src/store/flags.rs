@@ -1,7 +1,7 @@
 //! The flags of articles and the kept counts, which follow from marks, feeds and works: each change
 //! names the works that it touched, and one `settle` at its end makes all of it right again.
 
-use super::Answer;
+use super::{Answer, StoreError};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
@@ -16,29 +16,45 @@ pub struct Sums {
     pub saved: i64,
 }
 
+/// Works whose flags must be made anew; of most it is only whether they are read that changed.
+pub const TOUCHED_TABLE: &str =
+    "CREATE TEMP TABLE touched (work INTEGER PRIMARY KEY, is_read_only INTEGER NOT NULL DEFAULT 0)";
+
 /// The flags of this work's articles must be made anew.
 pub fn touch(connection: &Connection, work: i64) -> Answer<()> {
-    let sql = "INSERT OR IGNORE INTO temp.touched (work) VALUES (?1)";
+    let sql = "INSERT INTO temp.touched (work) VALUES (?1) \
+               ON CONFLICT (work) DO UPDATE SET is_read_only = 0";
+    connection.prepare_cached(sql)?.execute([work])?;
+    Ok(())
+}
+
+/// The same where nothing changed but whether the work is read.
+pub fn touch_read(connection: &Connection, work: i64) -> Answer<()> {
+    let sql = "INSERT OR IGNORE INTO temp.touched (work, is_read_only) VALUES (?1, 1)";
     connection.prepare_cached(sql)?.execute([work])?;
     Ok(())
 }
 
 /// The same for the work of this article.
 pub fn touch_article(connection: &Connection, article: i64) -> Answer<()> {
-    let sql = "INSERT OR IGNORE INTO temp.touched SELECT work FROM article WHERE id = ?1";
+    let sql = "INSERT INTO temp.touched (work) SELECT work FROM article WHERE id = ?1 \
+               ON CONFLICT (work) DO UPDATE SET is_read_only = 0";
     connection.prepare_cached(sql)?.execute([article])?;
     Ok(())
 }
 
 /// The same for all works of a feed.
 pub fn touch_feed(connection: &Connection, feed: i64) -> Answer<()> {
-    let sql = "INSERT OR IGNORE INTO temp.touched SELECT work FROM article WHERE feed = ?1";
+    let sql = "INSERT INTO temp.touched (work) SELECT work FROM article WHERE feed = ?1 \
+               ON CONFLICT (work) DO UPDATE SET is_read_only = 0";
     connection.prepare_cached(sql)?.execute([feed])?;
     Ok(())
 }
 
-const TOUCHED: &str =
-    "temp.touched t CROSS JOIN article a INDEXED BY article_work ON a.work = t.work";
+const TOUCHED: &str = "temp.touched t CROSS JOIN article a INDEXED BY article_work \
+     ON a.work = t.work AND t.is_read_only = 0";
+
+const UNREAD: &str = "(SELECT read_at FROM mark WHERE mark.work = article.work) IS NULL";
 
 /// As one subquery a row: joined to a set, `SQLite` walked the set anew for each article.
 const SHOWN: &str = "SELECT article.id = w.shown_article, \
@@ -51,12 +67,47 @@ const SHOWN: &str = "SELECT article.id = w.shown_article, \
 
 /// Makes flags and kept counts follow the marks of the touched works.
 pub fn settle(connection: &Connection) -> Answer<()> {
-    let is_touched: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.touched)")?
-        .query_row([], |row| row.get(0))?;
-    if !is_touched {
-        return Ok(());
+    let is_any = |sql: &str| {
+        let mut statement = connection.prepare_cached(sql)?;
+        Ok::<_, StoreError>(statement.query_row([], |row| row.get::<_, bool>(0))?)
+    };
+    if is_any("SELECT EXISTS (SELECT 1 FROM temp.touched WHERE is_read_only = 0)")? {
+        settle_all(connection)?;
     }
+    if is_any("SELECT EXISTS (SELECT 1 FROM temp.touched WHERE is_read_only = 1)")? {
+        settle_read(connection)?;
+    }
+    connection
+        .prepare_cached("DELETE FROM temp.touched")?
+        .execute([])?;
+    Ok(())
+}
+
+/// Where only whether they are read changed: what becomes other by it is counted as it is set.
+fn settle_read(connection: &Connection) -> Answer<()> {
+    let sql = format!(
+        "UPDATE article INDEXED BY article_work SET unread = ({UNREAD}) \
+         WHERE work IN (SELECT work FROM temp.touched WHERE is_read_only = 1) \
+         AND unread IS NOT ({UNREAD}) RETURNING feed, unread, visible, listed"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut changes: BTreeMap<i64, Sums> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let change = if row.get(1)? { 1 } else { -1 };
+        for (feed, counts) in [(row.get(0)?, row.get(2)?), (ALL, row.get(3)?)] {
+            if counts {
+                changes.entry(feed).or_default().unread += change;
+            }
+        }
+    }
+    for (feed, sums) in changes {
+        add(connection, feed, sums)?;
+    }
+    Ok(())
+}
+
+fn settle_all(connection: &Connection) -> Answer<()> {
     let before = sums(connection)?;
     // Of those that are seen, the outlet's own stands for the work, else the first. It follows from
     // what is there alone, so that undoing gives back the same.
@@ -64,21 +115,19 @@ pub fn settle(connection: &Connection) -> Answer<()> {
          JOIN feed f ON f.id = a.feed WHERE a.work = work.id ORDER BY \
          a.muted_by IS NULL AND f.removed_at IS NULL AND f.is_internal = 0 DESC, \
          f.is_hidden, a.own DESC, a.id LIMIT 1) \
-         WHERE id IN (SELECT work FROM temp.touched) AND (shown_article IS NULL OR \
+         WHERE id IN (SELECT work FROM temp.touched WHERE is_read_only = 0) AND (shown_article IS NULL OR \
          (SELECT count(*) FROM article a WHERE a.work = work.id) > 1)";
     connection.prepare_cached(shown)?.execute([])?;
     // What is set is written in each index that has it, whether it is another or not: the flag that changes most is set
     // alone, and none where it is right.
     for (flags, right) in [
-        (
-            "unread",
-            "(SELECT read_at FROM mark WHERE mark.work = article.work) IS NULL",
-        ),
+        ("unread", UNREAD),
         ("(shown, visible, saved, listed)", SHOWN),
     ] {
         let sql = format!(
             "UPDATE article INDEXED BY article_work SET {flags} = ({right}) \
-             WHERE work IN (SELECT work FROM temp.touched) AND {flags} IS NOT ({right})"
+             WHERE work IN (SELECT work FROM temp.touched WHERE is_read_only = 0) \
+             AND {flags} IS NOT ({right})"
         );
         connection.prepare_cached(&sql)?.execute([])?;
     }
@@ -92,9 +141,6 @@ pub fn settle(connection: &Connection) -> Answer<()> {
     for (feed, sums) in changes {
         add(connection, feed, sums)?;
     }
-    connection
-        .prepare_cached("DELETE FROM temp.touched")?
-        .execute([])?;
     Ok(())
 }
 

@@ -8,13 +8,20 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 pub fn places(connection: &Connection, list: &List, from: From, limit: u32) -> Answer<Vec<Place>> {
-    let (sql, parameters) = if is_walked(connection, list, limit)? {
+    let statements = if is_walked(connection, list, limit)? {
         walk(list, from, limit)
     } else {
-        sort(list, from, limit)
+        vec![sort(list, from, limit)]
     };
-    let mut statement = connection.prepare_cached(&sql)?;
-    range::read(&mut statement, &parameters)
+    let mut found = Vec::new();
+    for (sql, parameters) in statements {
+        if found.len() < limit as usize {
+            let mut statement = connection.prepare_cached(&sql)?;
+            found.append(&mut range::read(&mut statement, &parameters)?);
+        }
+    }
+    found.truncate(limit as usize);
+    Ok(found)
 }
 
 /// Walking meets `all / own` articles for each that it wants; sorting looks at all of the list's own.
@@ -42,49 +49,85 @@ fn is_walked(connection: &Connection, list: &List, limit: u32) -> Answer<bool> {
     Ok(walked < own)
 }
 
-/// The statement over the index of lengths.
-pub fn walk(list: &List, from: From, limit: u32) -> (String, Vec<Value>) {
+/// The statements over the index of lengths, one after the other. From a key on that is what is as long, then what is
+/// beyond: in one, SQLite would look at all that is as long, wherever the key is.
+pub fn walk(list: &List, from: From, limit: u32) -> Vec<(String, Vec<Value>)> {
     let tables = "entry e INDEXED BY entry_length CROSS JOIN article a ON a.id = e.article";
-    let (mut sql, mut parameters) = (String::new(), Vec::new());
-    finish(list, from, limit, tables, &mut sql, &mut parameters);
-    (sql, parameters)
+    let begin = |begin| finish(list, from, limit, tables, begin);
+    match from {
+        From::Start | From::End => vec![begin(Begin::End)],
+        From::At(key) | From::After(key) | From::Before(key) => {
+            vec![
+                begin(Begin::Equal(key.1, key.2)),
+                begin(Begin::Beyond(key.1)),
+            ]
+        }
+    }
 }
 
 /// The statement over the list's own range.
 pub fn sort(list: &List, from: From, limit: u32) -> (String, Vec<Value>) {
     let tables = format!("{}{}", list.index.tables(), list.entry_join());
-    let (mut sql, mut parameters) = (String::new(), Vec::new());
-    finish(list, from, limit, &tables, &mut sql, &mut parameters);
-    (sql, parameters)
+    finish(list, from, limit, &tables, Begin::Key)
 }
 
-fn finish(
-    list: &List,
-    from: From,
-    limit: u32,
-    tables: &str,
-    sql: &mut String,
-    parameters: &mut Vec<Value>,
-) {
-    let (mut conditions, own) = list.conditions();
-    *parameters = own;
-    if matches!(from, From::Start | From::End) {
-        // The index begins at its end, not at a key.
-        conditions.push("e.words >= 0".to_owned());
-    }
+/// Where a statement begins.
+#[derive(Clone, Copy)]
+enum Begin {
+    /// An end of the index.
+    End,
+    /// Anywhere: the key is looked at.
+    Key,
+    /// Behind an article, in what has as many words.
+    Equal(i64, i64),
+    /// In what has more words, or less.
+    Beyond(i64),
+}
+
+fn finish(list: &List, from: From, limit: u32, tables: &str, begin: Begin) -> (String, Vec<Value>) {
+    let (mut conditions, mut parameters) = list.conditions();
     if matches!(list.index, Index::Feeds { .. }) {
         conditions.push(of_feeds(&list.feeds));
     }
     let descends = list.descends(from);
-    list.bound(from, descends, &mut conditions, parameters);
-    let direction = if descends { "DESC" } else { "ASC" };
-    parameters.push(Value::Integer(i64::from(limit)));
-    *sql = format!(
-        "SELECT e.words, e.article, a.id FROM {tables} WHERE {} \
-         ORDER BY e.words {direction}, e.article {direction} LIMIT ?{}",
-        conditions.join(" AND "),
+    let key = if matches!(begin, Begin::Key) {
+        from
+    } else {
+        From::Start
+    };
+    list.bound(key, descends, &mut conditions, &mut parameters);
+    let sign = match (descends, from) {
+        (true, From::At(_)) => "<=",
+        (true, _) => "<",
+        (false, From::At(_)) => ">=",
+        (false, _) => ">",
+    };
+    let mut bind = |value| {
+        parameters.push(Value::Integer(value));
         parameters.len()
+    };
+    conditions.extend(match begin {
+        Begin::End => Some("e.words >= 0".to_owned()),
+        Begin::Key => None,
+        Begin::Equal(words, article) => Some(format!(
+            "e.words = ?{} AND e.article {sign} ?{}",
+            bind(words),
+            bind(article)
+        )),
+        Begin::Beyond(words) => Some(format!(
+            "e.words {} ?{}",
+            sign.trim_end_matches('='),
+            bind(words)
+        )),
+    });
+    let direction = if descends { "DESC" } else { "ASC" };
+    let limit = bind(i64::from(limit));
+    let sql = format!(
+        "SELECT e.words, e.article, a.id FROM {tables} WHERE {} \
+         ORDER BY e.words {direction}, e.article {direction} LIMIT ?{limit}",
+        conditions.join(" AND "),
     );
+    (sql, parameters)
 }
 
 /// A work that several of the feeds carry is there once, though its feeds' texts may differ in length: the first of

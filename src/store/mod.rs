@@ -18,6 +18,7 @@ mod hits;
 mod journal;
 mod length;
 mod list;
+mod log;
 mod marks;
 mod merge;
 mod migrate;
@@ -145,10 +146,12 @@ impl Store {
         repair::repair(dir, now)
     }
 
-    /// The same store, for jobs that work while a person sits before it: they write less at a time.
+    /// The same store, for jobs that work while a person sits before it: they write less at a time, and the log is folded
+    /// into the file beside them, by a thread that begins with `step_back`.
     #[must_use]
-    pub fn attended(mut self) -> Self {
+    pub fn attended(mut self, step_back: fn()) -> Self {
         self.chunk = ATTENDED;
+        self.send(move |writer| writer.fold_beside(step_back));
         self
     }
 

@@ -1,6 +1,6 @@
 //! Opens the file: is it ours, is it whole, is it of this version.
 
-use super::{StoreError, functions, migrate};
+use super::{StoreError, flags, functions, migrate};
 use crate::text::{Clean, clean_line};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -19,7 +19,7 @@ pub const READER_CACHE: i64 = 2048;
 /// And of one that looks at each page once.
 pub const GLANCE_CACHE: i64 = 256;
 /// Pages of the log before it is folded in, and its size on the disk after that.
-const LOG_PAGES: i64 = 2000;
+pub const LOG_PAGES: i64 = 2000;
 const LOG_BYTES: i64 = 32 << 20;
 
 pub fn database(dir: &Path) -> PathBuf {
@@ -74,6 +74,14 @@ pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
         other => other,
     }
     .map_err(|error| at(&file, error))
+}
+
+/// One that folds the log into the file, and does nothing else.
+pub fn folding(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    connection.pragma_update(None, "cache_size", -GLANCE_CACHE)?;
+    Ok(connection)
 }
 
 /// Another connection to the same file. The index of words is checked by one that has not read it before:
@@ -171,7 +179,7 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
-    connection.execute_batch("CREATE TEMP TABLE touched (work INTEGER PRIMARY KEY)")?;
+    connection.execute_batch(flags::TOUCHED_TABLE)?;
     functions::register(connection)
 }
 

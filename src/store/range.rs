@@ -403,7 +403,7 @@ impl List {
         }
         let is_grouped = matches!(self.groups, Groups::Feeds);
         if self.is_by_length && !is_grouped {
-            all.push(length::walk(self, from, limit));
+            all.extend(length::walk(self, from, limit));
             all.push(length::sort(self, from, limit));
         } else if is_grouped || matches!(self.index, Index::Feeds { .. }) {
             let each = self.feeds.iter();

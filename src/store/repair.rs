@@ -326,7 +326,7 @@ fn recount(connection: &mut Connection, is_new: bool) -> Answer<()> {
     transaction.execute_batch(
         "UPDATE count SET total = 0, unread = 0, saved = 0;
          UPDATE article SET visible = 0, listed = 0, saved = 0;
-         INSERT OR IGNORE INTO temp.touched SELECT DISTINCT work FROM article;",
+         INSERT OR IGNORE INTO temp.touched (work) SELECT DISTINCT work FROM article;",
     )?;
     flags::settle(&transaction)?;
     Ok(transaction.commit()?)

@@ -2,6 +2,7 @@
 //! waits gets an answer, whoever does not is not held up.
 
 use super::StoreError;
+use super::log::Log;
 use super::owner::Owner;
 use crate::text::clean_line;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -72,6 +73,8 @@ pub struct Writer {
     owner: Option<Option<Owner>>,
     /// SQLite's number for what others have written, as it was last asked.
     others: i64,
+    /// Folds the log in meanwhile; else the writer does it itself, after the change that made it long.
+    log: Option<Log>,
 }
 
 impl Writer {
@@ -82,6 +85,14 @@ impl Writer {
         if let Err(error) = self.connection.execute_batch(end) {
             tracing::info!("the log was not folded into the store: {error}");
         }
+    }
+
+    /// From now on the log is folded in by another thread, so that nobody's change waits for it.
+    pub fn fold_beside(&mut self, step_back: fn()) -> Result<(), StoreError> {
+        if self.log.is_none() {
+            self.log = Some(Log::start(&mut self.connection, step_back)?);
+        }
+        Ok(())
     }
 
     /// The folder of the store, and the name by which this process has the right to poll.
@@ -163,6 +174,7 @@ impl Handle {
             connection,
             is_full: false,
             owner: None,
+            log: None,
         };
         let tasks = queue.clone();
         let thread = std::thread::Builder::new()
@@ -175,6 +187,9 @@ impl Handle {
                         writer.heed_nobody();
                         tracing::error!("a change to the store panicked; it was not stored");
                     }
+                }
+                if let Some(log) = writer.log.take() {
+                    log.end(&mut writer.connection);
                 }
                 writer.fold();
             })?;

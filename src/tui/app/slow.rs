@@ -8,7 +8,7 @@ use crate::tui::kit::said;
 /// Milliseconds until it is said.
 const UNSAID: u64 = 300;
 /// Milliseconds until a step through the history is said to be under way.
-const UNTURNED: u64 = 10;
+const UNTURNED: u64 = 8;
 /// Milliseconds until a list that takes long is read again because something came.
 const PACE: u64 = 3000;
 

@@ -63,6 +63,13 @@ impl Decoder {
         }
     }
 
+    /// These came together right behind ESC, which was told as a key: if they are the rest of one, it came late.
+    pub fn go_on(&mut self, bytes: &[u8]) {
+        if matches!(self.mode, Mode::Ground) && bytes.len() > 1 && matches!(bytes[0], b'[' | b'O') {
+            self.mode = Mode::Escape;
+        }
+    }
+
     fn byte(&mut self, byte: u8) -> Option<Event> {
         match std::mem::take(&mut self.mode) {
             Mode::Ground => self.ground(byte, false),
@@ -351,6 +358,27 @@ mod tests {
         assert_eq!(keys("é中".as_bytes()), "é 中");
         assert_eq!(keys(b"\x1b"), "Esc");
         assert_eq!(keys(b"\x1bx"), "A-x");
+    }
+
+    #[test]
+    fn the_rest_of_a_key_that_came_late_is_no_other_keys() {
+        let told = |late: &[u8]| {
+            let mut decoder = Decoder::default();
+            let mut events = Vec::new();
+            decoder.feed(b"\x1b", &mut events);
+            events.extend(decoder.rest());
+            decoder.go_on(late);
+            decoder.feed(late, &mut events);
+            let chords = events.into_iter().filter_map(|event| match event {
+                Event::Key(chord) => Some(chord),
+                _ => None,
+            });
+            print_keys(&chords.collect::<Vec<_>>())
+        };
+        assert_eq!(told(b"[A"), "Esc Up");
+        assert_eq!(told(b"OB"), "Esc Down");
+        assert_eq!(told(b"["), "Esc [", "typed");
+        assert_eq!(told(b"dd"), "Esc d d");
     }
 
     #[test]

@@ -10,13 +10,16 @@ use signal_hook::iterator::{Handle, Signals};
 use std::io::{self, PipeReader, PipeWriter, stdin};
 use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
 /// Nanoseconds in which the rest of a key's bytes must come. They come together, also from far away; `Esc` alone is
 /// answered within a frame.
 const REST: Timespec = Timespec {
     tv_sec: 0,
-    tv_nsec: 10_000_000,
+    tv_nsec: 5_000_000,
 };
+/// What comes at once this soon behind an `Esc`, and would be the rest of a key, is that key all the same.
+const BELATED: Duration = Duration::from_millis(50);
 
 /// Both threads; dropped, they end.
 pub struct Input {
@@ -69,6 +72,7 @@ impl Drop for Input {
 fn read(wire: &Sender<Wire>, woken: &PipeReader) -> Option<()> {
     let terminal = stdin();
     let mut decoder = Decoder::default();
+    let mut escaped: Option<Instant> = None;
     let mut buffer = [0; 4096];
     loop {
         let mut fds = [
@@ -81,6 +85,7 @@ fn read(wire: &Sender<Wire>, woken: &PipeReader) -> Option<()> {
             Err(_) => return None,
             Ok(0) => {
                 if let Some(event) = decoder.rest() {
+                    escaped = Some(Instant::now());
                     wire.send(Wire::Typed(event)).ok()?;
                 }
                 continue;
@@ -99,7 +104,11 @@ fn read(wire: &Sender<Wire>, woken: &PipeReader) -> Option<()> {
                 Err(_) => return None,
             };
             let mut events = Vec::new();
-            decoder.feed(buffer.get(..count).unwrap_or_default(), &mut events);
+            let bytes = buffer.get(..count).unwrap_or_default();
+            if escaped.take().is_some_and(|at| at.elapsed() < BELATED) {
+                decoder.go_on(bytes);
+            }
+            decoder.feed(bytes, &mut events);
             for event in events {
                 wire.send(Wire::Typed(event)).ok()?;
             }

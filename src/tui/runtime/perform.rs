@@ -45,7 +45,7 @@ impl Hands {
         wire: &Sender<Wire>,
     ) -> Result<Self, Error> {
         context.cancelled = Arc::new(AtomicBool::new(false));
-        context.store = context.store.attended();
+        context.store = context.store.attended(jobs::step_back);
         let shelf = Questions::start(context.store.clone(), wire.clone())?;
         let counts = Counts::start(context.store.clone(), wire.clone())?;
         let own = with_sink(&context, wire, 0);

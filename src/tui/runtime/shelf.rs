@@ -1,6 +1,7 @@
 //! The threads that ask the store. Of questions that wait, only the newest of a kind is answered.
 
 use super::turn::Wire;
+use crate::jobs::step_back;
 use crate::model::{Anchor, ArticleId, ArticleQuery, Sort, Timestamp, Window};
 use crate::store::{Interrupter, Reader, Store, StoreError};
 use crate::text::clean_line;
@@ -58,19 +59,21 @@ pub type Reading = Arc<Mutex<Option<Interrupter>>>;
 impl Questions {
     pub fn start(store: Store, wire: Sender<Wire>) -> std::io::Result<Self> {
         let reading = Reading::default();
-        let start = |name: &str, reading| {
+        let start = |name: &str, reading, begin: fn()| {
             let (sender, questions) = channel();
             let (wire, shelf) = (
                 wire.clone(),
                 Shelf::new(store.clone(), reading, wire.clone()),
             );
-            let thread = Builder::new().name(name.into());
-            thread.spawn(move || work(shelf, &questions, &wire))?;
+            Builder::new().name(name.into()).spawn(move || {
+                begin();
+                work(shelf, &questions, &wire);
+            })?;
             std::io::Result::Ok(sender)
         };
         Ok(Self {
-            sender: start("lists", reading.clone())?,
-            beside: start("feeds", Reading::default())?,
+            sender: start("lists", reading.clone(), || ())?,
+            beside: start("feeds", Reading::default(), step_back)?,
             reading,
         })
     }

@@ -1,0 +1,114 @@
+//! The write-ahead log folded into the file by a thread of its own, while a person sits before the store: megabytes are copied,
+//! and whoever stored something at that moment waited for it.
+
+use super::{StoreError, open};
+use rusqlite::Connection;
+use rusqlite::hooks::Wal;
+use std::ffi::c_int;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::JoinHandle;
+
+/// Pages of the log that are too many. While much is written the thread is always a little behind, and a log is begun anew
+/// only when all of it is folded in: then the writer does the little that is left.
+const TOO_MANY: c_int = 4 * open::LOG_PAGES as c_int;
+/// Pages that must have come before the thread is woken again: each time the disk is waited for.
+const MORE: c_int = open::LOG_PAGES as c_int / 2;
+
+pub struct Log {
+    thread: JoinHandle<()>,
+}
+
+impl Log {
+    pub fn start(writer: &mut Connection, step_back: fn()) -> Result<Self, StoreError> {
+        let file = PathBuf::from(writer.path().unwrap_or_default());
+        let (wake, woken) = sync_channel(1);
+        let mut next = open::LOG_PAGES as c_int;
+        writer.wal_hook(Some(move |log: &mut Wal, pages: c_int| {
+            if pages < next - MORE {
+                // It was begun anew.
+                next = open::LOG_PAGES as c_int;
+            }
+            if pages >= TOO_MANY {
+                return log.checkpoint();
+            }
+            if pages >= next {
+                next = pages + MORE;
+                // Woken already: it sees to this, too.
+                let _ = wake.try_send(());
+            }
+            Ok(())
+        }))?;
+        let thread = std::thread::Builder::new().name("log".into());
+        let thread = thread.spawn(move || {
+            step_back();
+            match open::folding(&file) {
+                Ok(connection) => fold(&connection, &woken),
+                Err(error) => tracing::warn!("the log is folded in by the writer: {error}"),
+            }
+        })?;
+        Ok(Self { thread })
+    }
+
+    /// What is left in the log stays there until the writer ends, too.
+    pub fn end(self, writer: &mut Connection) {
+        let hook = None::<fn(&mut Wal, c_int) -> rusqlite::Result<()>>;
+        if let Err(error) = writer.wal_hook(hook) {
+            tracing::warn!("{error}");
+        }
+        // A thread that panicked has been written down.
+        let _ = self.thread.join();
+    }
+}
+
+/// As far as nobody reads what was before, and until the writer ends.
+fn fold(connection: &Connection, woken: &Receiver<()>) {
+    while woken.recv().is_ok() {
+        if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)") {
+            tracing::info!("the log was not folded into the store: {error}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_log_is_folded_in_beside_the_writer() {
+        let home = tempfile::tempdir().unwrap();
+        let mut writer = open::writer(home.path()).unwrap();
+        let file = open::database(home.path());
+        let size = || std::fs::metadata(&file).unwrap().len();
+        let log = Log::start(&mut writer, || ()).unwrap();
+        writer
+            .execute_batch("CREATE TABLE much (bytes BLOB)")
+            .unwrap();
+        let before = size();
+        let put = |writer: &Connection, pages: i64| {
+            let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";
+            writer.execute(sql, [pages]).unwrap();
+        };
+        put(&writer, open::LOG_PAGES / 2);
+        assert_eq!(size(), before, "it is not long yet");
+        put(&writer, open::LOG_PAGES);
+        log.end(&mut writer);
+        assert!(size() > before + open::LOG_PAGES as u64 * 8192);
+    }
+
+    #[test]
+    fn a_log_that_is_far_too_long_is_folded_in_by_the_writer() {
+        let home = tempfile::tempdir().unwrap();
+        let mut writer = open::writer(home.path()).unwrap();
+        let file = open::database(home.path());
+        let log = Log::start(&mut writer, || ()).unwrap();
+        writer
+            .execute_batch("CREATE TABLE much (bytes BLOB)")
+            .unwrap();
+        let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";
+        writer.execute(sql, [i64::from(TOO_MANY)]).unwrap();
+        let size = std::fs::metadata(&file).unwrap().len();
+        assert!(size > TOO_MANY as u64 * 8192, "at once");
+        log.end(&mut writer);
+    }
+}
