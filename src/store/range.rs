@@ -146,13 +146,10 @@ impl List {
             Index::Feeds { .. } => Some(std::mem::take(&mut self.feeds)),
             Index::Saved | Index::Muted | Index::Queue | Index::History => return Ok(self),
         };
-        let all = feeds::subscribed(connection)?;
-        let is_wanted = |id: &i64| wanted.as_ref().is_none_or(|wanted| wanted.contains(id));
-        self.feeds = all
-            .iter()
-            .map(|feed| feed.id.get())
-            .filter(is_wanted)
-            .collect();
+        self.feeds = feeds::in_order(connection)?;
+        if let Some(wanted) = wanted {
+            self.feeds.retain(|id| wanted.contains(id));
+        }
         self.index = match self.index {
             Index::Unread => Index::Feeds {
                 is_unread: true,

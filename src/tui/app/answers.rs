@@ -225,6 +225,7 @@ fn applied(
     let moved = state
         .polls_after
         .take_if(|(after, _)| Some(*after) == ticket);
+    let is_stored = answer.is_ok();
     match answer {
         Ok(Some(applied)) => {
             if let Some((_, feed)) = moved.filter(|_| !state.settings.is_offline) {
@@ -260,8 +261,18 @@ fn applied(
             }
         }
     }
-    effects.extend(state.reload());
-    let needed = state.articles.request();
+    let needed = if is_mark && !is_bulk && is_stored {
+        // The rows show it already; marks come in quick succession, and each would read them all.
+        effects.push(Effect::LoadFeeds { today: state.today });
+        effects.push(Effect::Later {
+            timer: Timer::Reload,
+            milliseconds: super::reports::PACE,
+        });
+        state.articles.request() + 1
+    } else {
+        effects.extend(state.reload());
+        state.articles.request()
+    };
     for pending in state
         .pending
         .iter_mut()

@@ -6,8 +6,8 @@ use crate::model::{Anchor, ArticleId, ArticleRow, Scope, Sort, Window};
 use crate::tui::core::{Ask, Effect};
 use std::collections::HashSet;
 
-/// Rows on each side of the selection.
-const SIDE: u32 = 150;
+/// Rows on each side of the selection: two screens and a half.
+const SIDE: u32 = 100;
 /// Rows left before an end when more are asked for.
 const NEAR: usize = 40;
 /// Rows acted on that are kept at most; older ones go.
