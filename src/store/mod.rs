@@ -68,7 +68,7 @@ pub use transfer::{Recognised, Works};
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
 const CHUNK: usize = 200;
 /// The same where a person sits before it and each key is answered within a frame.
-const ATTENDED: usize = 40;
+const ATTENDED: usize = 20;
 /// Polls a transaction at most: those that brought nothing have no articles to count.
 const POLLS: usize = 64;
 

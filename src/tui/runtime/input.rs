@@ -86,7 +86,7 @@ fn read(wire: &Sender<Wire>, woken: &PipeReader) -> Option<()> {
             Ok(0) => {
                 if let Some(event) = decoder.rest() {
                     escaped = Some(Instant::now());
-                    wire.send(Wire::Typed(event)).ok()?;
+                    wire.send(Wire::Typed(vec![event])).ok()?;
                 }
                 continue;
             }
@@ -109,8 +109,8 @@ fn read(wire: &Sender<Wire>, woken: &PipeReader) -> Option<()> {
                 decoder.go_on(bytes);
             }
             decoder.feed(bytes, &mut events);
-            for event in events {
-                wire.send(Wire::Typed(event)).ok()?;
+            if !events.is_empty() {
+                wire.send(Wire::Typed(events)).ok()?;
             }
         } else if flags.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return None;

@@ -35,8 +35,8 @@ const FRAME_BYTES: usize = 64 << 10;
 
 /// What threads tell the loop.
 pub enum Wire {
-    /// A person did something.
-    Typed(Event),
+    /// A person did something; what came at once is together.
+    Typed(Vec<Event>),
     Event(Event),
     /// Bytes that the terminal needs once before it can show a picture.
     Transmission(String),
@@ -55,6 +55,8 @@ struct Turn {
     wires: Receiver<Wire>,
     clock: Arc<dyn Clock>,
     timers: Vec<(Timer, Instant)>,
+    /// The list that is asked for once all that has happened is taken: of what was typed at once only the last list counts.
+    load: Option<Effect>,
     is_dirty: bool,
     has_typed: bool,
     last_frame: Instant,
@@ -99,6 +101,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         wires,
         clock,
         timers: Vec::new(),
+        load: None,
         is_dirty: true,
         has_typed: true,
         last_frame: Instant::now(),
@@ -125,6 +128,7 @@ impl Turn {
             if let Some(end) = self.end {
                 return Ok(end);
             }
+            self.load()?;
             self.draw_when_due()?;
             if let Some(fault) = self.fault.take() {
                 self.fail(fault)?;
@@ -152,24 +156,31 @@ impl Turn {
         }
     }
 
+    fn load(&mut self) -> Result<(), Error> {
+        match self.load.take() {
+            Some(load) => self.hands.perform(load),
+            None => Ok(()),
+        }
+    }
+
     /// The first frame shows what is stored, not an empty screen.
     fn first_answers(&mut self) -> Result<(), Error> {
         let mut deadline = Instant::now() + FIRST_FRAME;
         let mut missing = 2 + usize::from(self.asks_background);
         let (mut has_list, mut awaits_background) = (false, self.asks_background);
         while missing > 0 && self.end.is_none() {
+            self.load()?;
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(wire) = self.wires.recv_timeout(left) else {
                 break;
             };
-            let is_answer = matches!(
-                wire,
-                Wire::Event(Event::Rows { .. } | Event::Feeds { .. })
-                    | Wire::Typed(Event::Background(_))
-            );
-            missing -= usize::from(is_answer);
+            let is_background = |event: &Event| matches!(event, Event::Background(_));
+            let has_background =
+                matches!(&wire, Wire::Typed(events) if events.iter().any(is_background));
+            let is_stored = matches!(wire, Wire::Event(Event::Rows { .. } | Event::Feeds { .. }));
+            missing -= usize::from(is_stored || (has_background && awaits_background));
             has_list |= matches!(wire, Wire::Event(Event::Rows { .. }));
-            awaits_background &= !matches!(wire, Wire::Typed(Event::Background(_)));
+            awaits_background &= !has_background;
             if has_list && !awaits_background {
                 deadline = deadline.min(Instant::now() + BESIDE);
             }
@@ -180,9 +191,14 @@ impl Turn {
 
     fn take(&mut self, wire: Wire) -> Result<(), Error> {
         match wire {
-            Wire::Typed(event) => {
+            Wire::Typed(events) => {
                 self.has_typed = true;
-                self.take_event(event)
+                for event in events {
+                    if self.end.is_none() {
+                        self.take_event(event)?;
+                    }
+                }
+                Ok(())
             }
             Wire::Event(event) => {
                 // What a person asked for is shown when it comes; only what jobs tell is paced.
@@ -240,6 +256,7 @@ impl Turn {
                         self.timers.push((timer, at));
                     }
                 }
+                load @ Effect::Load { .. } => self.load = Some(load),
                 Effect::Redraw => self.blank()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::End(end) => self.end = Some(end),
