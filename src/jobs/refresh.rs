@@ -62,6 +62,17 @@ pub fn refresh(context: &Context, which: &Which) -> Result<RefreshProgress, JobE
     Ok(run.finish())
 }
 
+/// How many threads parse. Where a person waits for keys and each core would have a parser, one is left to the keys: woken, a
+/// thread waits for the share of the one that runs, however nice that is.
+fn parsers(context: &Context) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if context.store.is_attended() && cores <= PARSERS {
+        1
+    } else {
+        PARSERS
+    }
+}
+
 /// No feed is due that could tell whether the network is back: hosts of some, others each time, are
 /// looked at, without a request, which the feeds' own times forbid.
 fn knock(context: &Context, web: &Web, turn: u32) -> Result<(), JobError> {
@@ -168,7 +179,7 @@ impl<'a> Round<'a> {
                 .name("storer".to_owned())
                 .spawn_scoped(scope, move || run.store_all(&ready))
                 .map_err(JobError::other)?;
-            for number in 0..PARSERS {
+            for number in 0..parsers(run.context) {
                 let (fetched, done, storer) = (&fetched, self.sender.clone(), storer.clone());
                 std::thread::Builder::new()
                     .name(format!("parser {number}"))

@@ -57,7 +57,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use writer::{Handle, Who};
 
 pub use error::StoreError;
@@ -155,6 +155,11 @@ impl Store {
         self
     }
 
+    /// A person sits before it.
+    pub fn is_attended(&self) -> bool {
+        self.chunk == ATTENDED
+    }
+
     /// The same store, where what arrives through this handle is judged.
     #[must_use]
     pub fn judged_by(&self, judge: Judge) -> Self {
@@ -173,6 +178,7 @@ impl Store {
     pub fn reader(&self) -> Answer<Reader> {
         Ok(Reader {
             connection: self.readers.take(|| open::reader(&self.dir))?,
+            is_given_up: Arc::default(),
         })
     }
 
@@ -433,7 +439,7 @@ impl Store {
     /// The same of the few that came just now, where a person sits before the store: what is not indexed
     /// is read at each letter of a search. Where many came they are indexed behind everything else.
     pub fn index_few(&self, came: usize) -> Answer<()> {
-        if self.chunk == ATTENDED && (1..=ATTENDED).contains(&came) {
+        if self.is_attended() && (1..=ATTENDED).contains(&came) {
             self.index_some(ATTENDED as u32)?;
         }
         Ok(())
@@ -560,20 +566,30 @@ impl Stored {
 /// A read-only view of the store. Not shared between threads.
 pub struct Reader {
     connection: readers::Lent,
+    is_given_up: Arc<AtomicBool>,
 }
 
 /// Gives up what a reader is doing, from another thread: its answer is `StoreError::Interrupted`.
-pub struct Interrupter(rusqlite::InterruptHandle);
+pub struct Interrupter {
+    handle: rusqlite::InterruptHandle,
+    is_given_up: Arc<AtomicBool>,
+}
 
 impl Interrupter {
     pub fn interrupt(&self) {
-        self.0.interrupt();
+        self.is_given_up.store(true, Ordering::Relaxed);
+        self.handle.interrupt();
     }
 }
 
 impl Reader {
+    /// For what is asked from now on.
     pub fn interrupter(&self) -> Interrupter {
-        Interrupter(self.connection.get_interrupt_handle())
+        self.is_given_up.store(false, Ordering::Relaxed);
+        Interrupter {
+            handle: self.connection.get_interrupt_handle(),
+            is_given_up: self.is_given_up.clone(),
+        }
     }
 
     /// Rows around `anchor`: at most `before` above it and `after` from it on.
@@ -630,7 +646,8 @@ impl Reader {
 
     /// The same without what rows say.
     pub fn ranked(&self, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleId>> {
-        search::ranked(&self.connection, query, limit)
+        let is_given_up = || self.is_given_up.load(Ordering::Relaxed);
+        search::ranked(&self.connection, query, limit, &is_given_up)
     }
 
     /// The rows of these articles that are still there, in this order.

@@ -3,7 +3,7 @@
 
 use super::functions::{BODY, TITLE};
 use super::writer::{Who, Writer};
-use super::{Answer, bodies, condition, list, rows};
+use super::{Answer, StoreError, bodies, condition, list, rows};
 use crate::model::{ArticleId, ArticleQuery, Expression, Snippet, Sort};
 use crate::query::{Words, tokens};
 use crate::text::{fold, folded_words};
@@ -194,8 +194,13 @@ fn push_each(out: &mut Vec<u8>, text: &str, mark: Option<u8>) {
 
 /// The newest hits by BM25 (Robertson and Zaragoza 2009), a word in the title counting as ten. `SQLite`'s
 /// own needs the places of words, which this index leaves out for half its size; so the texts are
-/// read.
-pub fn ranked(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answer<Vec<ArticleId>> {
+/// read, until it is given up.
+pub fn ranked(
+    connection: &Connection,
+    query: &ArticleQuery,
+    limit: u32,
+    is_given_up: &dyn Fn() -> bool,
+) -> Answer<Vec<ArticleId>> {
     let newest = ArticleQuery {
         sort: Sort::Newest,
         ..query.clone()
@@ -203,7 +208,8 @@ pub fn ranked(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answ
     let mut hits = list::ids(connection, &newest, RANKED)?;
     let asked = query.filter.as_ref().map(asked).unwrap_or_default();
     if !asked.is_empty() {
-        let ranks = ranks(connection, &hits, &weighed(connection, &asked)?)?;
+        let asked = weighed(connection, &asked)?;
+        let ranks = ranks(connection, &hits, &asked, is_given_up)?;
         let rank = |id: &ArticleId| ranks.get(id).copied().unwrap_or(0.0);
         // Stable: of equals the newer one.
         hits.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
@@ -244,11 +250,16 @@ fn ranks(
     connection: &Connection,
     hits: &[ArticleId],
     asked: &[Weighed],
+    is_given_up: &dyn Fn() -> bool,
 ) -> Answer<HashMap<ArticleId, f64>> {
     let mut texts = Vec::with_capacity(hits.len());
     let sql = "SELECT title, words FROM entry WHERE article = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     for id in hits {
+        // SQLite heeds an interruption only while a statement runs: most of the time is spent between them.
+        if is_given_up() {
+            return Err(StoreError::Interrupted);
+        }
         let found = statement.query_row([id.get()], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
         });

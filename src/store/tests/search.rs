@@ -192,6 +192,28 @@ fn a_question_can_be_given_up_from_another_thread() {
 }
 
 #[test]
+fn ranking_is_given_up_between_two_texts() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let texts = (0..20).map(|n| with_text(&n.to_string(), "T", n, "words here"));
+    home.poll(feed, texts.collect());
+    let reader = home.reader();
+    let looks = std::cell::Cell::new(0);
+    let is_given_up = || {
+        looks.set(looks.get() + 1);
+        looks.get() == 3
+    };
+    let ranked = crate::store::search::ranked(&reader.connection, &words("words"), 10, &is_given_up);
+    assert_eq!((ranked, looks.get()), (Err(StoreError::Interrupted), 3));
+    let interrupter = reader.interrupter();
+    interrupter.interrupt();
+    let ranked = reader.ranked(&words("words"), 10);
+    assert_eq!(ranked, Err(StoreError::Interrupted));
+    let _newer = reader.interrupter();
+    assert_eq!(reader.ranked(&words("words"), 10).unwrap().len(), 10);
+}
+
+#[test]
 fn signs_and_quotes_are_no_syntax() {
     let home = Home::new();
     let feed = home.feed("a.example");
