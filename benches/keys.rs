@@ -25,7 +25,7 @@ const FEEDS: usize = 500;
 const ARTICLES: u64 = 100_000;
 /// Entries of a document, one of them new.
 const ENTRIES: u64 = 10;
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 40;
 /// What has not come then does not come.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Answers that may not come until it is of no use to go on.

@@ -90,6 +90,7 @@ impl Writer {
     /// From now on the log is folded in by another thread, so that nobody's change waits for it.
     pub fn fold_beside(&mut self, step_back: fn()) -> Result<(), StoreError> {
         if self.log.is_none() {
+            step_back();
             self.log = Some(Log::start(&mut self.connection, step_back)?);
         }
         Ok(())
