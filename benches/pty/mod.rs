@@ -8,6 +8,9 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+/// What the program asks at its start, and what a terminal without colours of its own answers.
+const QUESTION: &[u8] = b"\x1b[c";
+const ANSWER: &[u8] = b"\x1b[?62;22c";
 /// The end of a synchronised frame.
 const FRAME_END: &[u8] = b"\x1b[?2026l";
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,6 +66,9 @@ impl Terminal {
     pub fn until(&mut self, is_there: impl Fn(&str) -> bool) {
         while !is_there(&self.screen.screen().contents()) {
             let (_, bytes) = self.output.recv_timeout(PATIENCE).expect("a drawn screen");
+            if bytes.windows(QUESTION.len()).any(|it| it == QUESTION) {
+                self.input.write_all(ANSWER).expect("an answer");
+            }
             self.screen.process(&bytes);
         }
     }

@@ -203,7 +203,8 @@ fn ranking_is_given_up_between_two_texts() {
         looks.set(looks.get() + 1);
         looks.get() == 3
     };
-    let ranked = crate::store::search::ranked(&reader.connection, &words("words"), 10, &is_given_up);
+    let ranked =
+        crate::store::search::ranked(&reader.connection, &words("words"), 10, &is_given_up);
     assert_eq!((ranked, looks.get()), (Err(StoreError::Interrupted), 3));
     let interrupter = reader.interrupter();
     interrupter.interrupt();

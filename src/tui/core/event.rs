@@ -89,6 +89,8 @@ pub enum Event {
     PicturesLost,
     /// The terminal's, when it was asked.
     Background(Background),
+    /// The terminal has answered what was asked behind its background: if that did not come, it does not.
+    NoBackground,
     /// `Effect::LayOut` could not be done.
     NotLaidOut {
         article: ArticleId,

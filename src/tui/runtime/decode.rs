@@ -201,6 +201,9 @@ impl Decoder {
     }
 
     fn finished(&mut self, parameters: &[u8], byte: u8) -> Option<Event> {
+        if byte == b'c' && parameters.first() == Some(&b'?') {
+            return Some(Event::NoBackground);
+        }
         let numbers = numbers(parameters);
         let first = numbers.first().copied().unwrap_or(0);
         let modifiers = numbers.get(1).copied().unwrap_or(1);
@@ -388,7 +391,6 @@ mod tests {
             b"\x1b]11;nonsense\x07",
             b"\x1b]52;c;aGVsbG8=\x1b\\",
             b"\x1bP1$r0m\x1b\\",
-            b"\x1b[?62;c",
             b"\x1b[24;80R",
             b"\x1b[>0;276;0c",
             b"\x1b[8;24;80t",
@@ -411,6 +413,12 @@ mod tests {
             assert_eq!(events.len(), 3, "{events:?}");
             assert_eq!(events[1], dark);
         }
+    }
+
+    #[test]
+    fn a_terminal_that_does_not_tell_its_background_is_known_by_what_it_tells_behind_it() {
+        assert_eq!(events(b"\x1b[?62;c"), [Event::NoBackground]);
+        assert_eq!(keys(b"j\x1b[?62;22cq"), "j q");
     }
 
     #[test]

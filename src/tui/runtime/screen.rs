@@ -87,10 +87,11 @@ pub fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// Asks for the background's colour (OSC 11); the answer comes among the keys.
+/// Asks for the background's colour (OSC 11), and then what the terminal is (DA1), which each answers: whoever has not told
+/// its background by then does not. The answers come among the keys.
 pub fn ask_background() -> io::Result<()> {
     let mut out = stdout();
-    out.write_all(b"\x1b]11;?\x1b\\")?;
+    out.write_all(b"\x1b]11;?\x1b\\\x1b[c")?;
     out.flush()
 }
 

@@ -174,7 +174,8 @@ impl Turn {
             let Ok(wire) = self.wires.recv_timeout(left) else {
                 break;
             };
-            let is_background = |event: &Event| matches!(event, Event::Background(_));
+            let is_background =
+                |event: &Event| matches!(event, Event::Background(_) | Event::NoBackground);
             let has_background =
                 matches!(&wire, Wire::Typed(events) if events.iter().any(is_background));
             let is_stored = matches!(wire, Wire::Event(Event::Rows { .. } | Event::Feeds { .. }));
