@@ -5,7 +5,7 @@ use super::{StoreError, open};
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 use std::ffi::c_int;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::JoinHandle;
 
@@ -42,9 +42,8 @@ impl Log {
         let thread = std::thread::Builder::new().name("log".into());
         let thread = thread.spawn(move || {
             step_back();
-            match open::folding(&file) {
-                Ok(connection) => fold(&connection, &woken),
-                Err(error) => tracing::warn!("the log is folded in by the writer: {error}"),
+            if let Err(error) = fold(&file, &woken) {
+                tracing::warn!("the log is folded in by the writer: {error}");
             }
         })?;
         Ok(Self { thread })
@@ -61,13 +60,20 @@ impl Log {
     }
 }
 
-/// As far as nobody reads what was before, and until the writer ends.
-fn fold(connection: &Connection, woken: &Receiver<()>) {
+/// As far as nobody reads what was before, and until the writer ends. Opens the file when there is something to do.
+fn fold(file: &Path, woken: &Receiver<()>) -> Result<(), StoreError> {
+    let mut open = None;
     while woken.recv().is_ok() {
+        let connection = match open.take() {
+            Some(connection) => connection,
+            None => open::folding(file)?,
+        };
         if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)") {
             tracing::info!("the log was not folded into the store: {error}");
         }
+        open = Some(connection);
     }
+    Ok(())
 }
 
 #[cfg(test)]
