@@ -30,9 +30,9 @@ impl Log {
                 next = open::LOG_PAGES as c_int;
             }
             if pages >= TOO_MANY {
-                return log.checkpoint();
-            }
-            if pages >= next {
+                // What failed here would be said of the commit, which is done: where the thread is folding, it is left to that.
+                let _ = log.checkpoint();
+            } else if pages >= next {
                 next = pages + MORE;
                 // Woken already: it sees to this, too.
                 let _ = wake.try_send(());
