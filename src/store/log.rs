@@ -79,6 +79,7 @@ fn fold(file: &Path, woken: &Receiver<()>) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     #[test]
     fn a_long_log_is_folded_in_beside_the_writer() {
@@ -116,5 +117,43 @@ mod tests {
         let size = std::fs::metadata(&file).unwrap().len();
         assert!(size > TOO_MANY as u64 * 8192, "at once");
         log.end(&mut writer);
+    }
+
+    /// Another folds the log in and waits for the writer's change to end, which it may only once `IS_DONE`.
+    static WAITS: AtomicBool = AtomicBool::new(false);
+    static IS_DONE: AtomicBool = AtomicBool::new(false);
+
+    fn until(flag: &AtomicBool) {
+        while !flag.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_log_that_another_is_folding_fails_no_commit() {
+        let home = tempfile::tempdir().unwrap();
+        let mut writer = open::writer(home.path()).unwrap();
+        let log = Log::start(&mut writer, || ()).unwrap();
+        let sql = "CREATE TABLE much (bytes BLOB); BEGIN IMMEDIATE";
+        writer.execute_batch(sql).unwrap();
+        let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";
+        writer.execute(sql, [i64::from(TOO_MANY)]).unwrap();
+        let mut other = open::folding(&open::database(home.path())).unwrap();
+        let folding = std::thread::spawn(move || {
+            let wait = |_| {
+                WAITS.store(true, Ordering::SeqCst);
+                until(&IS_DONE);
+                true
+            };
+            other.busy_handler(Some(wait)).unwrap();
+            let sql = "PRAGMA wal_checkpoint(FULL)";
+            other.query_row(sql, [], |_| Ok(())).unwrap();
+        });
+        until(&WAITS);
+        let committed = writer.execute_batch("COMMIT");
+        IS_DONE.store(true, Ordering::SeqCst);
+        folding.join().unwrap();
+        log.end(&mut writer);
+        assert_eq!(committed, Ok(()));
     }
 }
