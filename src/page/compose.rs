@@ -82,12 +82,14 @@ impl Composer<'_> {
             .max(1);
         let mut marker = placed.marker.as_ref();
         let start = self.offset;
+        let end = start.saturating_add(placed.block.chars());
         for line in self.set(&placed.block, columns) {
             let left = self.left(&placed.frame, marker.take());
-            let offset = start.saturating_add(line.offset);
+            // What is ours in it (the number of a picture's link) has no place in the article.
+            let offset = start.saturating_add(line.offset).min(end);
             self.push_aligned(&left, line, columns, offset);
         }
-        self.offset = start.saturating_add(placed.block.chars());
+        self.offset = end;
     }
 
     fn set(&mut self, block: &Block, columns: usize) -> Vec<SetLine> {

@@ -602,6 +602,14 @@ fn without_pictures_neither_their_words_nor_their_captions_are_shown() {
     assert!(words.contains("Two boats") && words.contains("Photo: Ade"));
 }
 
+#[test]
+fn the_number_of_a_pictures_link_has_no_place_in_the_article() {
+    let html = "<a href=https://a.example/><img src=x alt='a b c'></a>a";
+    let page = lay_out(&of(html), &options(10));
+    let places: Vec<u32> = page.lines.iter().map(|line| line.offset).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
