@@ -20,7 +20,8 @@ pub struct Log {
 }
 
 impl Log {
-    pub fn start(writer: &mut Connection, step_back: fn()) -> Result<Self, StoreError> {
+    /// Its thread is as nice as the one that starts it.
+    pub fn start(writer: &mut Connection) -> Result<Self, StoreError> {
         let file = PathBuf::from(writer.path().unwrap_or_default());
         let (wake, woken) = sync_channel(1);
         let mut next = open::LOG_PAGES as c_int;
@@ -41,7 +42,6 @@ impl Log {
         }))?;
         let thread = std::thread::Builder::new().name("log".into());
         let thread = thread.spawn(move || {
-            step_back();
             if let Err(error) = fold(&file, &woken) {
                 tracing::warn!("the log is folded in by the writer: {error}");
             }
@@ -87,7 +87,7 @@ mod tests {
         let mut writer = open::writer(home.path()).unwrap();
         let file = open::database(home.path());
         let size = || std::fs::metadata(&file).unwrap().len();
-        let log = Log::start(&mut writer, || ()).unwrap();
+        let log = Log::start(&mut writer).unwrap();
         writer
             .execute_batch("CREATE TABLE much (bytes BLOB)")
             .unwrap();
@@ -108,7 +108,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let mut writer = open::writer(home.path()).unwrap();
         let file = open::database(home.path());
-        let log = Log::start(&mut writer, || ()).unwrap();
+        let log = Log::start(&mut writer).unwrap();
         writer
             .execute_batch("CREATE TABLE much (bytes BLOB)")
             .unwrap();
@@ -133,7 +133,7 @@ mod tests {
     fn a_log_that_another_is_folding_fails_no_commit() {
         let home = tempfile::tempdir().unwrap();
         let mut writer = open::writer(home.path()).unwrap();
-        let log = Log::start(&mut writer, || ()).unwrap();
+        let log = Log::start(&mut writer).unwrap();
         let sql = "CREATE TABLE much (bytes BLOB); BEGIN IMMEDIATE";
         writer.execute_batch(sql).unwrap();
         let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";

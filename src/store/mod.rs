@@ -146,8 +146,8 @@ impl Store {
         repair::repair(dir, now)
     }
 
-    /// The same store, for jobs that work while a person sits before it: they write less at a time, and the log is folded
-    /// into the file beside them, by a thread that begins with `step_back`.
+    /// The same store, for jobs that work while a person sits before it: they write less at a time, the thread that writes
+    /// gives way by `step_back`, and another folds the log into the file.
     #[must_use]
     pub fn attended(mut self, step_back: fn()) -> Self {
         self.chunk = ATTENDED;

@@ -87,11 +87,11 @@ impl Writer {
         }
     }
 
-    /// From now on the log is folded in by another thread, so that nobody's change waits for it.
+    /// From now on this thread gives way, and the log is folded in by another, so that nobody's change waits for it.
     pub fn fold_beside(&mut self, step_back: fn()) -> Result<(), StoreError> {
         if self.log.is_none() {
             step_back();
-            self.log = Some(Log::start(&mut self.connection, step_back)?);
+            self.log = Some(Log::start(&mut self.connection)?);
         }
         Ok(())
     }
