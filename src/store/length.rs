@@ -96,12 +96,7 @@ fn finish(list: &List, from: From, limit: u32, tables: &str, begin: Begin) -> (S
         From::Start
     };
     list.bound(key, descends, &mut conditions, &mut parameters);
-    let sign = match (descends, from) {
-        (true, From::At(_)) => "<=",
-        (true, _) => "<",
-        (false, From::At(_)) => ">=",
-        (false, _) => ">",
-    };
+    let sign = from.sign(descends);
     let mut bind = |value| {
         parameters.push(Value::Integer(value));
         parameters.len()

@@ -33,6 +33,16 @@ impl From {
     pub fn is_backward(self) -> bool {
         matches!(self, Self::End | Self::Before(_))
     }
+
+    /// How a key that is wanted compares with the one where it begins.
+    pub fn sign(self, descends: bool) -> &'static str {
+        match (descends, matches!(self, Self::At(_))) {
+            (true, true) => "<=",
+            (true, false) => "<",
+            (false, true) => ">=",
+            (false, false) => ">",
+        }
+    }
 }
 
 /// The index that is walked.
@@ -294,12 +304,7 @@ impl List {
         let mut is_key_lower = false;
         let mut is_key_upper = false;
         if let Some(key) = key {
-            let sign = match (descends, matches!(from, From::At(_))) {
-                (true, true) => "<=",
-                (true, false) => "<",
-                (false, true) => ">=",
-                (false, false) => ">",
-            };
+            let sign = from.sign(descends);
             parameters.extend([Value::Integer(key.1), Value::Integer(key.2)]);
             let last = parameters.len();
             let is_by_date = self.index.is_by_date() && !self.is_by_length;

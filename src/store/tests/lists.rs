@@ -195,14 +195,7 @@ fn query() -> impl Strategy<Value = ArticleQuery> {
         Scope::Feed(FeedId::new(2)),
         Scope::Folder(vec!["News".into()]),
     ]);
-    let sort = proptest::sample::select(vec![
-        Sort::Newest,
-        Sort::Oldest,
-        Sort::Feed,
-        Sort::Unread,
-        Sort::Shortest,
-        Sort::Longest,
-    ]);
+    let sort = proptest::sample::select(&ORDERS[..]);
     (
         scope,
         proptest::option::weighted(0.7, expression()),
