@@ -66,7 +66,7 @@ pub use subscribe::{
 };
 pub use told::{article_json, json_line, tell_saved};
 pub use web::Web;
-pub use worker::{Job, Worker, step_back};
+pub use worker::{Job, Worker, give_way, step_back};
 pub use write::write;
 
 /// Time that the cleaner may take between candidates; the best answer so far stands after it.

@@ -2,6 +2,7 @@
 
 use super::JobError;
 use super::connection::Connection;
+use super::worker::give_way;
 use crate::config::Config;
 use crate::fetch::{
     FetchError, Fetcher, Limits, Piece, Proxies, Request, Response, Transport, unpack,
@@ -72,6 +73,11 @@ impl Web {
             connection: Connection::default(),
             _alive: alive,
         })
+    }
+
+    /// The thread gives way to those that answer keys, from now on.
+    pub fn give_way(&self) {
+        self.handle.spawn(async { give_way() });
     }
 
     /// A request for a feed or page with the limits of the configuration.

@@ -94,77 +94,103 @@ const STACK: usize = 8 << 20;
 /// How long the end of the program waits for jobs.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// The name of the thread for jobs that nobody waits for.
-const BACKGROUND: &str = "background";
-/// How much nicer it and the threads it starts are than those that answer keys: with two cores and two parsers, a
-/// key otherwise waits for its share.
+/// How much nicer than those that answer keys the thread is that stores: a person waits for it, too.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
 
-/// Makes the calling thread, and those it starts, give way to those that answer keys. Elsewhere than on Linux this is of
+/// Makes the calling thread, and those it starts, work only where no other thread wants the core: one that wakes takes
+/// it at once, where from a nicer one it comes at the end of a slice, 3 to 4 ms later. Elsewhere than on Linux this is of
 /// a process, not of a thread, and is left alone.
 pub fn step_back() {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::nice(NICE) {
-        tracing::debug!("refreshing is as urgent as answering keys: {error}");
+    {
+        use thread_priority::{
+            NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy,
+            set_thread_priority_and_policy, thread_native_id,
+        };
+        let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+        let done = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle);
+        if let Err(error) = done {
+            tracing::debug!("refreshing is as urgent as answering keys: {error}");
+        }
     }
 }
 
-/// Threads that work jobs off.
+/// Makes the calling thread, and those it starts, give way to those that answer keys, as far as their shares go.
+pub fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(NICE) {
+        tracing::debug!("storing is as urgent as answering keys: {error}");
+    }
+}
+
+/// Threads that work jobs off, started when there is a job for them.
 pub struct Worker {
     context: Context,
     /// As it is now: each job has it as it was when it began.
     config: Arc<Mutex<Arc<Config>>>,
-    foreground: Arc<Queue>,
-    background: Arc<Queue>,
+    foreground: Team,
+    background: Team,
     /// Files that come for long.
-    downloads: Arc<Queue>,
-    threads: Vec<JoinHandle<()>>,
+    downloads: Team,
+    end: Sender<()>,
     ended: Receiver<()>,
+}
+
+/// Threads with the same jobs.
+struct Team {
+    name: &'static str,
+    most: usize,
+    /// What they begin with.
+    begin: fn(),
+    queue: Arc<Queue>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Team {
+    fn new(name: &'static str, most: usize, begin: fn()) -> Self {
+        Self {
+            name,
+            most,
+            begin,
+            queue: Arc::default(),
+            threads: Mutex::default(),
+        }
+    }
+
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Worker {
     /// Its end cancels its own jobs only: the program may go on to the demo with the same flag.
-    pub fn start(mut context: Context) -> Result<Self, JobError> {
+    pub fn start(mut context: Context) -> Self {
         context.cancelled = Arc::default();
         let (end, ended) = channel();
-        let mut worker = Self {
+        Self {
             config: Arc::new(Mutex::new(context.config.clone())),
             context,
-            foreground: Arc::default(),
-            background: Arc::default(),
-            downloads: Arc::default(),
-            threads: Vec::new(),
+            foreground: Team::new("page", FOREGROUND, || ()),
+            background: Team::new("background", 1, step_back),
+            downloads: Team::new("download", 1, || ()),
+            end,
             ended,
-        };
-        for number in 0..FOREGROUND {
-            worker.spawn(
-                &format!("page {number}"),
-                worker.foreground.clone(),
-                end.clone(),
-            )?;
         }
-        worker.spawn("download", worker.downloads.clone(), end.clone())?;
-        worker.spawn(BACKGROUND, worker.background.clone(), end)?;
-        Ok(worker)
     }
 
-    fn spawn(&mut self, name: &str, queue: Arc<Queue>, end: Sender<()>) -> Result<(), JobError> {
+    fn spawn(&self, team: &Team, number: usize) -> std::io::Result<JoinHandle<()>> {
         let (mut context, config) = (self.context.clone(), self.config.clone());
+        let (queue, end, begin) = (team.queue.clone(), self.end.clone(), team.begin);
         let thread = std::thread::Builder::new()
-            .name(name.to_owned())
+            .name(format!("{} {number}", team.name))
             .stack_size(STACK);
-        let is_behind = name == BACKGROUND;
-        let handle = thread.spawn(move || {
-            if is_behind {
-                step_back();
-            }
+        thread.spawn(move || {
+            begin();
             work(&mut context, &config, &queue);
             // Nobody listens any more when the program waits no longer.
             let _ = end.send(());
-        });
-        self.threads.push(handle.map_err(JobError::other)?);
-        Ok(())
+        })
     }
 
     /// The configuration for the jobs that begin from now on; what was connected by the one before stays.
@@ -174,26 +200,43 @@ impl Worker {
 
     /// Gives a job; does not wait. A job that waits already is not done twice.
     pub fn submit(&self, job: Job) {
-        let queue = match job {
+        let team = match job {
             Job::Download(..) => &self.downloads,
             _ if job.is_waited_for() => &self.foreground,
             _ => &self.background,
         };
-        queue.push(job);
+        let has_hands = team.queue.push(job.clone());
+        let mut threads = team.threads();
+        if has_hands || threads.len() >= team.most {
+            return;
+        }
+        match self.spawn(team, threads.len()) {
+            Ok(thread) => threads.push(thread),
+            // Those that there are have more to do.
+            Err(error) if !threads.is_empty() => tracing::warn!("no thread for a job: {error}"),
+            Err(error) => fail(&self.context, job, &JobError::other(error)),
+        }
     }
 
     /// Ends what is under way early, with all that was done stored; waits at most two seconds.
     pub fn stop(mut self) {
         self.end();
         let until = Instant::now() + FAREWELL;
-        for _ in 0..self.threads.len() {
+        let teams = [
+            &mut self.foreground,
+            &mut self.background,
+            &mut self.downloads,
+        ];
+        let threads = teams.map(|team| std::mem::take(&mut *team.threads()));
+        let threads: Vec<_> = threads.into_iter().flatten().collect();
+        for _ in &threads {
             let left = until.saturating_duration_since(Instant::now());
             if self.ended.recv_timeout(left).is_err() {
                 // In the middle of something that cannot be stopped; it ends with the process.
                 return;
             }
         }
-        for thread in self.threads.drain(..) {
+        for thread in threads {
             // A job that panicked has been reported.
             let _ = thread.join();
         }
@@ -201,9 +244,9 @@ impl Worker {
 
     fn end(&self) {
         self.context.cancelled.store(true, Ordering::Relaxed);
-        self.foreground.close();
-        self.background.close();
-        self.downloads.close();
+        self.foreground.queue.close();
+        self.background.queue.close();
+        self.downloads.queue.close();
     }
 }
 
@@ -224,24 +267,29 @@ struct Queue {
 struct Jobs {
     waiting: VecDeque<Job>,
     running: Vec<Job>,
+    /// Threads that have nothing to do.
+    idle: usize,
     is_closed: bool,
 }
 
 impl Queue {
-    fn push(&self, job: Job) {
+    /// False where no thread is idle for it.
+    fn push(&self, job: Job) -> bool {
         let mut jobs = self.lock();
         // The newest article is the one that is being looked at.
         if matches!(job, Job::FullText(_) | Job::Refetch(_)) {
             if jobs.running.contains(&job) {
-                return;
+                return true;
             }
             jobs.waiting.retain(|waiting| *waiting != job);
             jobs.waiting.push_front(job);
         } else if !jobs.waiting.contains(&job) {
             jobs.waiting.push_back(job);
         }
+        let has_hands = jobs.waiting.len() <= jobs.idle;
         drop(jobs);
         self.arrived.notify_one();
+        has_hands
     }
 
     fn pop(&self) -> Option<Job> {
@@ -254,10 +302,12 @@ impl Queue {
                 jobs.running.push(job.clone());
                 return Some(job);
             }
+            jobs.idle += 1;
             jobs = self
                 .arrived
                 .wait(jobs)
                 .unwrap_or_else(PoisonError::into_inner);
+            jobs.idle -= 1;
         }
     }
 
@@ -505,4 +555,50 @@ fn fail(context: &Context, job: Job, error: &JobError) {
             is_error: true,
         },
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_thread_that_steps_back_and_those_it_starts_work_only_where_a_core_is_idle() {
+        use thread_priority::{
+            NormalThreadSchedulePolicy as Policy, ThreadSchedulePolicy, thread_schedule_policy,
+        };
+        let both = std::thread::spawn(|| {
+            step_back();
+            let started = std::thread::spawn(thread_schedule_policy).join().unwrap();
+            [thread_schedule_policy(), started]
+        });
+        for policy in both.join().unwrap() {
+            assert_eq!(policy, Ok(ThreadSchedulePolicy::Normal(Policy::Idle)));
+        }
+        let policy = thread_schedule_policy();
+        assert_eq!(policy, Ok(ThreadSchedulePolicy::Normal(Policy::Other)));
+    }
+
+    #[test]
+    fn a_thread_is_started_only_where_none_is_idle() {
+        let queue = Arc::new(Queue::default());
+        assert!(!queue.push(Job::Index), "there is none");
+        assert!(!queue.push(Job::Check), "both wait");
+        let (sender, done) = channel();
+        let own = queue.clone();
+        let thread = std::thread::spawn(move || {
+            while let Some(job) = own.pop() {
+                own.done(&job);
+                sender.send(job).unwrap();
+            }
+        });
+        assert_eq!([done.recv(), done.recv()], [Ok(Job::Index), Ok(Job::Check)]);
+        while queue.lock().idle == 0 {
+            std::thread::yield_now();
+        }
+        assert!(queue.push(Job::Index), "it waits for one");
+        assert_eq!(done.recv(), Ok(Job::Index));
+        queue.close();
+        thread.join().unwrap();
+    }
 }

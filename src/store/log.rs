@@ -7,6 +7,7 @@ use rusqlite::hooks::Wal;
 use std::ffi::c_int;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 /// Pages of the log that are too many. While much is written the thread is always a little behind, and a log is begun anew
@@ -15,15 +16,19 @@ const TOO_MANY: c_int = 4 * open::LOG_PAGES as c_int;
 /// Pages that must have come before the thread is woken again: each time the disk is waited for.
 const MORE: c_int = open::LOG_PAGES as c_int / 2;
 
+/// The thread, once there was something for it to do.
 pub struct Log {
-    thread: JoinHandle<()>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Log {
-    /// Its thread is as nice as the one that starts it.
+    /// Its thread is as nice as the one that stores.
     pub fn start(writer: &mut Connection) -> Result<Self, StoreError> {
         let file = PathBuf::from(writer.path().unwrap_or_default());
         let (wake, woken) = sync_channel(1);
+        let mut woken = Some(woken);
+        let thread = Arc::new(Mutex::new(None));
+        let started = thread.clone();
         let mut next = open::LOG_PAGES as c_int;
         writer.wal_hook(Some(move |log: &mut Wal, pages: c_int| {
             if pages < next - MORE {
@@ -35,17 +40,14 @@ impl Log {
                 let _ = log.checkpoint();
             } else if pages >= next {
                 next = pages + MORE;
+                if let Some(woken) = woken.take() {
+                    *lock(&started) = begin(file.clone(), woken);
+                }
                 // Woken already: it sees to this, too.
                 let _ = wake.try_send(());
             }
             Ok(())
         }))?;
-        let thread = std::thread::Builder::new().name("log".into());
-        let thread = thread.spawn(move || {
-            if let Err(error) = fold(&file, &woken) {
-                tracing::warn!("the log is folded in by the writer: {error}");
-            }
-        })?;
         Ok(Self { thread })
     }
 
@@ -55,9 +57,30 @@ impl Log {
         if let Err(error) = writer.wal_hook(hook) {
             tracing::warn!("{error}");
         }
-        // A thread that panicked has been written down.
-        let _ = self.thread.join();
+        if let Some(thread) = lock(&self.thread).take() {
+            // A thread that panicked has been written down.
+            let _ = thread.join();
+        }
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// None where there is none to be had: then the log grows until the writer folds it.
+fn begin(file: PathBuf, woken: Receiver<()>) -> Option<JoinHandle<()>> {
+    let folding = move || {
+        if let Err(error) = fold(&file, &woken) {
+            tracing::warn!("the log is folded in by the writer: {error}");
+        }
+    };
+    let thread = std::thread::Builder::new()
+        .name("log".into())
+        .spawn(folding);
+    thread
+        .inspect_err(|error| tracing::warn!("the log is folded in by the writer: {error}"))
+        .ok()
 }
 
 /// As far as nobody reads what was before, and until the writer ends. Opens the file when there is something to do.

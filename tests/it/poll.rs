@@ -632,8 +632,7 @@ fn a_worker_shows_an_article_while_a_refresh_hangs_and_stops_at_once() {
     let worker = Worker::start(Context {
         sink,
         ..bench.context.clone()
-    })
-    .unwrap();
+    });
     worker.submit(Job::Refresh(Which::Due));
     while !hanging.load(Ordering::SeqCst) {
         std::thread::yield_now();

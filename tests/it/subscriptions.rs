@@ -153,7 +153,7 @@ fn import(bench: &Bench, file: &std::path::Path) -> Vec<String> {
         sink,
         ..bench.context.clone()
     };
-    let worker = Worker::start(context).unwrap();
+    let worker = Worker::start(context);
     worker.submit(Job::Import(file.to_str().unwrap().to_owned()));
     // A job that is worked off after it: nothing more comes then.
     worker.submit(Job::Check);

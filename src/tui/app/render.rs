@@ -88,7 +88,11 @@ fn panes(state: &State, layout: &Layout, look: &Look<'_>, buffer: &mut Buffer) {
         );
     }
     if let Some(area) = layout.articles {
-        let empty = empty::lines(state);
+        let empty = if state.articles.rows().is_empty() {
+            empty::lines(state)
+        } else {
+            Vec::new()
+        };
         let situation = articles::Situation {
             has_focus: state.focus == Pane::Articles,
             empty: &empty,

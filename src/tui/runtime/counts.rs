@@ -3,6 +3,7 @@
 //! waits; what a form would mean is counted first, and gives up what is being counted, as does its end.
 
 use super::turn::Wire;
+use super::wires;
 use crate::jobs;
 use crate::model::{ArticleId, ArticleQuery, Expression, FilterId, SavedFilterId};
 use crate::store::{Interrupter, Reader, Store, StoreError};
@@ -52,7 +53,7 @@ pub struct Counts {
 type Counting = Arc<Mutex<Option<Interrupter>>>;
 
 impl Counts {
-    pub fn start(store: Store, wire: Sender<Wire>) -> std::io::Result<Self> {
+    pub fn start(store: Store, wire: wires::Sender) -> std::io::Result<Self> {
         let (sender, questions) = channel();
         let counting = Counting::default();
         let own = counting.clone();
@@ -74,7 +75,7 @@ impl Counts {
     }
 }
 
-fn work(store: &Store, counting: &Counting, questions: &Receiver<Question>, wire: &Sender<Wire>) {
+fn work(store: &Store, counting: &Counting, questions: &Receiver<Question>, wire: &wires::Sender) {
     jobs::step_back();
     let mut open: Option<Reader> = None;
     let mut waiting: Vec<Question> = Vec::new();

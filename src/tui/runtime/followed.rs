@@ -3,11 +3,11 @@
 
 use super::super::{check_keys, place_errors};
 use super::turn::Wire;
+use super::wires;
 use crate::config::{self, Config};
 use crate::text::{Clean, clean_line};
 use crate::tui::core::Keymap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
 use std::time::SystemTime;
 
 pub struct Followed {
@@ -63,7 +63,7 @@ impl Followed {
 #[cfg(target_os = "linux")]
 pub fn watch(
     file: &Path,
-    wire: Sender<Wire>,
+    wire: wires::Sender,
     woken: std::io::PipeReader,
 ) -> std::io::Result<Option<std::thread::JoinHandle<()>>> {
     use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
@@ -92,7 +92,7 @@ fn tell(
     notices: &std::os::fd::OwnedFd,
     woken: &std::io::PipeReader,
     names: &[String],
-    wire: &Sender<Wire>,
+    wire: &wires::Sender,
 ) -> Option<()> {
     use crate::tui::core::Event;
     use rustix::event::{PollFd, PollFlags, poll};
@@ -128,7 +128,7 @@ fn tell(
 #[cfg(not(target_os = "linux"))]
 pub fn watch(
     _: &Path,
-    _: Sender<Wire>,
+    _: wires::Sender,
     _: std::io::PipeReader,
 ) -> std::io::Result<Option<std::thread::JoinHandle<()>>> {
     Ok(None)
@@ -168,16 +168,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("my.toml");
         let (woken, wake) = std::io::pipe().unwrap();
-        let (sender, wires) = std::sync::mpsc::channel();
+        let (sender, mut wires) = wires::wires(None).unwrap();
         let thread = watch(&file, sender, woken).unwrap().unwrap();
         std::fs::write(folder.path().join("other"), "x").unwrap();
         std::fs::write(&file, "[reader]\n").unwrap();
         assert!(matches!(
-            wires.recv(),
-            Ok(Wire::Event(crate::tui::core::Event::FilesChanged))
+            wires.next(None).unwrap(),
+            Some(Wire::Event(crate::tui::core::Event::FilesChanged))
         ));
         drop(wake);
         thread.join().unwrap();
-        assert!(wires.try_recv().is_err());
+        assert!(
+            wires
+                .next(Some(std::time::Duration::ZERO))
+                .unwrap()
+                .is_none()
+        );
     }
 }

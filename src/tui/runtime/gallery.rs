@@ -3,6 +3,7 @@
 
 use super::draw::{Made, draw, within};
 use super::turn::Wire;
+use super::wires;
 use crate::config::{Config, Images};
 use crate::jobs;
 use crate::model::ArticleId;
@@ -12,7 +13,6 @@ use crate::tui::core::{Drawn, Event, NoPicture, Settings};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
@@ -32,7 +32,9 @@ pub struct Wanted {
 /// Dropped, its threads end when they are done with what they do.
 pub struct Gallery {
     queue: Arc<Queue>,
-    wire: Sender<Wire>,
+    wire: wires::Sender,
+    /// Until the first picture is wanted.
+    painters: Mutex<Vec<Painter>>,
 }
 
 /// Kitty frees what it keeps of these (`d=I`: the pixels too).
@@ -67,11 +69,7 @@ struct Kept {
 }
 
 impl Gallery {
-    pub fn start(
-        context: &jobs::Context,
-        settings: &Settings,
-        wire: &Sender<Wire>,
-    ) -> std::io::Result<Self> {
+    pub fn start(context: &jobs::Context, settings: &Settings, wire: &wires::Sender) -> Self {
         let waiting = Waiting {
             pictures: VecDeque::new(),
             is_closed: false,
@@ -86,21 +84,29 @@ impl Gallery {
             arrived: Condvar::new(),
         });
         let ids = Arc::new(AtomicU32::new(FIRST_ID));
-        for number in 0..THREADS {
-            let painter = Painter {
-                context: context.clone(),
-                queue: queue.clone(),
-                ids: ids.clone(),
-                wire: wire.clone(),
-            };
-            Builder::new()
-                .name(format!("pictures {number}"))
-                .spawn(move || painter.work())?;
-        }
-        Ok(Self {
+        let painter = |_| Painter {
+            context: context.clone(),
+            queue: queue.clone(),
+            ids: ids.clone(),
+            wire: wire.clone(),
+        };
+        let painters = (0..THREADS).map(painter).collect();
+        Self {
             queue,
             wire: wire.clone(),
-        })
+            painters: Mutex::new(painters),
+        }
+    }
+
+    /// Threads for those that have none yet.
+    fn begin(&self) {
+        let mut painters = self.painters.lock().unwrap_or_else(PoisonError::into_inner);
+        for (number, painter) in painters.drain(..).enumerate() {
+            let thread = Builder::new().name(format!("pictures {number}"));
+            if let Err(error) = thread.spawn(move || painter.work()) {
+                tracing::warn!("no thread for pictures: {error}");
+            }
+        }
     }
 
     /// The configuration changed: what is drawn from now on is drawn as it says.
@@ -130,6 +136,7 @@ impl Gallery {
             waiting.pictures.push_back(wanted);
         }
         drop(waiting);
+        self.begin();
         self.queue.arrived.notify_one();
     }
 }
@@ -186,7 +193,7 @@ struct Painter {
     context: jobs::Context,
     queue: Arc<Queue>,
     ids: Arc<AtomicU32>,
-    wire: Sender<Wire>,
+    wire: wires::Sender,
 }
 
 impl Painter {

@@ -1,119 +1,121 @@
-//! Threads that wait for the terminal and for signals. A terminal that is gone ends the program:
-//! its end is looked for here and not left to a library that would read it for ever.
+//! What the terminal sends, and signals. A terminal that is gone ends the program: its end is looked for here and not
+//! left to a library that would read it for ever.
 
 use super::decode::Decoder;
 use super::turn::Wire;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use super::wires::Sender;
+use crate::tui::core::Event;
+use rustix::event::{PollFd, PollFlags};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::{Handle, Signals};
-use std::io::{self, PipeReader, PipeWriter, stdin};
-use std::sync::mpsc::Sender;
+use std::io;
+use std::os::fd::AsFd;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// Nanoseconds in which the rest of a key's bytes must come. They come together, also from far away; `Esc` alone is
-/// answered within a frame.
-const REST: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 5_000_000,
-};
+/// In this time the rest of a key's bytes must come. They come together, also from far away; `Esc` alone is answered
+/// within a frame.
+const REST: Duration = Duration::from_millis(5);
 /// What comes at once this soon behind an `Esc`, and would be the rest of a key, is that key all the same.
 const BELATED: Duration = Duration::from_millis(50);
 
-/// Both threads; dropped, they end.
-pub struct Input {
+/// The thread that waits for signals; dropped, it ends.
+pub struct Watch {
     signals: Handle,
-    threads: Vec<JoinHandle<()>>,
-    /// Closed: the reading thread ends.
-    wake: Option<PipeWriter>,
+    thread: Option<JoinHandle<()>>,
 }
 
-impl Input {
-    pub fn start(sender: &Sender<Wire>) -> io::Result<Self> {
-        let (woken, wake) = io::pipe()?;
+impl Watch {
+    pub fn start(wire: Sender) -> io::Result<Self> {
         let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT])?;
         let handle = signals.handle();
-        let wire = sender.clone();
-        let watch = Builder::new().name("signals".into()).spawn(move || {
+        let thread = Builder::new().name("signals".into()).spawn(move || {
             for signal in signals.forever() {
                 if wire.send(Wire::Signal(signal)).is_err() {
                     break;
                 }
             }
         })?;
-        let wire = sender.clone();
-        let read = Builder::new().name("keys".into()).spawn(move || {
-            if read(&wire, &woken).is_none() {
-                // Nobody listens any more: then the end is known.
-                let _ = wire.send(Wire::Gone);
-            }
-        })?;
         Ok(Self {
             signals: handle,
-            threads: vec![watch, read],
-            wake: Some(wake),
+            thread: Some(thread),
         })
     }
 }
 
-impl Drop for Input {
+impl Drop for Watch {
     fn drop(&mut self) {
         self.signals.close();
-        self.wake = None;
-        for thread in self.threads.drain(..) {
+        if let Some(thread) = self.thread.take() {
             // A thread that panicked has been written down.
             let _ = thread.join();
         }
     }
 }
 
-/// Reads until it is woken; none when the terminal is gone.
-fn read(wire: &Sender<Wire>, woken: &PipeReader) -> Option<()> {
-    let terminal = stdin();
-    let mut decoder = Decoder::default();
-    let mut escaped: Option<Instant> = None;
-    let mut buffer = [0; 4096];
-    loop {
-        let mut fds = [
-            PollFd::new(&terminal, PollFlags::IN),
-            PollFd::new(woken, PollFlags::IN),
-        ];
-        let timeout = decoder.is_waiting().then_some(&REST);
-        match poll(&mut fds, timeout) {
-            Err(Errno::INTR) => continue,
-            Err(_) => return None,
-            Ok(0) => {
-                if let Some(event) = decoder.rest() {
-                    escaped = Some(Instant::now());
-                    wire.send(Wire::Typed(vec![event])).ok()?;
-                }
-                continue;
-            }
-            Ok(_) => {}
+/// The terminal that keys are read from.
+pub struct Keys {
+    terminal: Box<dyn AsFd>,
+    decoder: Decoder,
+    /// What has begun is all there is, once it is then.
+    rest: Option<Instant>,
+    /// When `Esc` was last told alone.
+    escaped: Option<Instant>,
+}
+
+impl Keys {
+    pub fn of(terminal: impl AsFd + 'static) -> Self {
+        Self {
+            terminal: Box::new(terminal),
+            decoder: Decoder::default(),
+            rest: None,
+            escaped: None,
         }
-        if !fds[1].revents().is_empty() {
-            return Some(());
+    }
+
+    pub fn poll_fd(&self) -> PollFd<'_> {
+        PollFd::from_borrowed_fd(self.terminal.as_fd(), PollFlags::IN)
+    }
+
+    /// How long the rest of what has begun may still take.
+    pub fn rest_in(&self, now: Instant) -> Option<Duration> {
+        self.rest.map(|at| at.saturating_duration_since(now))
+    }
+
+    /// What was typed, of a terminal that is `ready`; an error when the terminal is gone.
+    pub fn read(&mut self, ready: PollFlags, now: Instant) -> io::Result<Vec<Event>> {
+        if ready.contains(PollFlags::IN) {
+            return self.more(now);
         }
-        let flags = fds[0].revents();
-        if flags.contains(PollFlags::IN) {
-            let count = match rustix::io::read(&terminal, &mut buffer) {
-                Ok(0) => return None,
-                Ok(count) => count,
-                Err(Errno::INTR | Errno::AGAIN) => continue,
-                Err(_) => return None,
-            };
-            let mut events = Vec::new();
-            let bytes = buffer.get(..count).unwrap_or_default();
-            if escaped.take().is_some_and(|at| at.elapsed() < BELATED) {
-                decoder.go_on(bytes);
-            }
-            decoder.feed(bytes, &mut events);
-            if !events.is_empty() {
-                wire.send(Wire::Typed(events)).ok()?;
-            }
-        } else if flags.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            return None;
+        if ready.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        if self.rest.is_none_or(|at| now < at) {
+            return Ok(Vec::new());
+        }
+        self.rest = None;
+        let event = self.decoder.rest();
+        self.escaped = event.is_some().then_some(now);
+        Ok(event.into_iter().collect())
+    }
+
+    fn more(&mut self, now: Instant) -> io::Result<Vec<Event>> {
+        let mut buffer = [0; 4096];
+        let count = match rustix::io::read(&self.terminal, &mut buffer) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => count,
+            Err(Errno::INTR | Errno::AGAIN) => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let bytes = buffer.get(..count).unwrap_or_default();
+        let is_soon = |at| now.saturating_duration_since(at) < BELATED;
+        if self.escaped.take().is_some_and(is_soon) {
+            self.decoder.go_on(bytes);
+        }
+        let mut events = Vec::new();
+        self.decoder.feed(bytes, &mut events);
+        self.rest = self.decoder.is_waiting().then(|| now + REST);
+        Ok(events)
     }
 }

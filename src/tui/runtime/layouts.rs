@@ -2,6 +2,7 @@
 //! wait, only the newest is answered.
 
 use super::turn::Wire;
+use super::wires;
 use crate::config::{Config, Images};
 use crate::jobs;
 use crate::model::{Article, ArticleId, Chosen, Document, Picture, Version, minutes};
@@ -49,7 +50,7 @@ pub enum Request {
 pub fn start(
     context: jobs::Context,
     settings: Settings,
-    wire: Sender<Wire>,
+    wire: wires::Sender,
 ) -> std::io::Result<Sender<Request>> {
     let (sender, requests) = channel();
     let mut desk = Desk {
@@ -124,7 +125,7 @@ impl Kept {
 }
 
 impl Desk {
-    fn work(&mut self, requests: &Receiver<Request>, wire: &Sender<Wire>) {
+    fn work(&mut self, requests: &Receiver<Request>, wire: &wires::Sender) {
         while let Ok(first) = requests.recv() {
             let mut wanted = None;
             for request in std::iter::once(first).chain(requests.try_iter()) {

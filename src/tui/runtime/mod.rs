@@ -15,6 +15,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod wires;
 
 use super::app::{self, Beginning, Place};
 use super::core::{End, KeyError, Settings, Terminal};

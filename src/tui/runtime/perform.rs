@@ -7,8 +7,9 @@ use super::gallery::{Gallery, Wanted};
 use super::layouts::{self, Request, Wish};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
+use super::wires;
 use crate::config::{Config, Tell};
-use crate::jobs::{self, Context, Existing, Job, JobError, Worker, process};
+use crate::jobs::{self, Context, Existing, Job, Worker, process};
 use crate::model::{Applied, ArticleId, Change, Format, NewFeed, Target, host_of};
 use crate::store::StoreError;
 use crate::text::clean_line;
@@ -25,7 +26,7 @@ pub struct Hands {
     counts: Counts,
     layouts: Sender<Request>,
     gallery: Gallery,
-    wire: Sender<Wire>,
+    wire: wires::Sender,
     /// By their tickets the changes that are not stored yet, and how they are given up.
     changes: Vec<(u64, Arc<AtomicBool>)>,
     worker: Option<Worker>,
@@ -42,14 +43,17 @@ impl Hands {
         mut context: Context,
         settings: Settings,
         config_file: PathBuf,
-        wire: &Sender<Wire>,
+        wire: &wires::Sender,
     ) -> Result<Self, Error> {
         context.cancelled = Arc::new(AtomicBool::new(false));
-        context.store = context.store.attended(jobs::step_back);
+        context.store = context.store.attended(jobs::give_way);
+        if let Some(web) = &context.web {
+            web.give_way();
+        }
         let shelf = Questions::start(context.store.clone(), wire.clone())?;
         let counts = Counts::start(context.store.clone(), wire.clone())?;
         let own = with_sink(&context, wire, 0);
-        let gallery = Gallery::start(&own, &settings, wire)?;
+        let gallery = Gallery::start(&own, &settings, wire);
         let layouts = layouts::start(own, settings.clone(), wire.clone())?;
         let mut hands = Self {
             context,
@@ -65,7 +69,7 @@ impl Hands {
             filters_written: None,
             number: 0,
         };
-        hands.new_worker()?;
+        hands.new_worker();
         if hands.context.store.was_in_use() {
             hands.give(Job::Check);
         }
@@ -90,12 +94,11 @@ impl Hands {
         self.number
     }
 
-    fn new_worker(&mut self) -> Result<(), JobError> {
+    fn new_worker(&mut self) {
         self.number += 1;
         let mut context = with_sink(&self.context, &self.wire, self.number);
         context.cancelled = Arc::new(AtomicBool::new(false));
-        self.worker = Some(Worker::start(context)?);
-        Ok(())
+        self.worker = Some(Worker::start(context));
     }
 
     /// Everything that was given so far is on disk afterwards.
@@ -182,7 +185,7 @@ impl Hands {
                 if let Some(worker) = self.worker.take() {
                     worker.stop();
                 }
-                self.new_worker()?;
+                self.new_worker();
             }
             Effect::Browse(address) => self.browse(address)?,
             // The loop has these itself.
@@ -424,7 +427,7 @@ pub fn question(effect: Effect) -> Option<Question> {
     })
 }
 
-fn with_sink(context: &Context, wire: &Sender<Wire>, number: u64) -> Context {
+fn with_sink(context: &Context, wire: &wires::Sender, number: u64) -> Context {
     let wire = wire.clone();
     Context {
         sink: Arc::new(move |report| {

@@ -1,6 +1,7 @@
 //! The threads that ask the store. Of questions that wait, only the newest of a kind is answered.
 
 use super::turn::Wire;
+use super::wires;
 use crate::jobs::step_back;
 use crate::model::{Anchor, ArticleId, ArticleQuery, Sort, Timestamp, Window};
 use crate::store::{Interrupter, Reader, Store, StoreError};
@@ -57,7 +58,7 @@ pub struct Questions {
 pub type Reading = Arc<Mutex<Option<Interrupter>>>;
 
 impl Questions {
-    pub fn start(store: Store, wire: Sender<Wire>) -> std::io::Result<Self> {
+    pub fn start(store: Store, wire: wires::Sender) -> std::io::Result<Self> {
         let reading = Reading::default();
         let start = |name: &str, reading, begin: fn()| {
             let (sender, questions) = channel();
@@ -101,13 +102,13 @@ pub struct Shelf {
     /// The store's version when it was last asked.
     version: i64,
     /// Where a change by another process is told.
-    wire: Sender<Wire>,
+    wire: wires::Sender,
     reading: Reading,
     /// A ranked list is made once: what is done to its articles does not change their order.
     ranked: Option<(ArticleQuery, Vec<ArticleId>)>,
 }
 
-fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &Sender<Wire>) {
+fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &wires::Sender) {
     while let Ok(first) = questions.recv() {
         let waiting = std::iter::once(first).chain(questions.try_iter()).collect();
         for question in newest(waiting) {
@@ -148,7 +149,7 @@ fn newest(questions: Vec<Question>) -> Vec<Question> {
 }
 
 impl Shelf {
-    pub fn new(store: Store, reading: Reading, wire: Sender<Wire>) -> Self {
+    pub fn new(store: Store, reading: Reading, wire: wires::Sender) -> Self {
         Self {
             store,
             open: None,
@@ -185,16 +186,13 @@ impl Shelf {
                 };
                 set(&self.reading, None);
                 let window = window?;
-                let mut rows = Vec::new();
-                for id in kept {
-                    rows.extend(reader.article(id)?.map(|article| article.row));
-                }
+                let kept = reader.rows(&kept)?;
                 Ok(Some(Event::Rows {
                     request,
                     query,
                     anchor,
                     window,
-                    kept: rows,
+                    kept,
                 }))
             }
             Question::Feeds { today } => {

@@ -55,7 +55,7 @@ impl Desk {
         let shelf = Shelf::new(
             store.clone(),
             Reading::default(),
-            std::sync::mpsc::channel().0,
+            super::wires::wires(None).unwrap().0,
         );
         let mut desk = Self {
             dir,

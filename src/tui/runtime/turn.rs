@@ -1,10 +1,11 @@
 //! The loop: take all that has happened, carry out what is wanted, draw once. Idle, it waits.
 
 use super::followed;
-use super::input::Input;
+use super::input::{Keys, Watch};
 use super::notice;
 use super::perform::Hands;
 use super::screen::{self, Screen};
+use super::wires::{Wires, wires};
 use super::{Error, Fault, Options, beginning};
 use crate::jobs::{Clock, Job};
 use crate::model::{Report, without_secrets};
@@ -18,9 +19,8 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use signal_hook::consts::{SIGCONT, SIGTSTP, SIGWINCH};
-use std::io::{BufWriter, Stdout, Write as _, stdout};
+use std::io::{BufWriter, Stdout, Write as _, stdin, stdout};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// Events taken before a frame is drawn at the latest.
@@ -52,7 +52,7 @@ struct Turn {
     hands: Hands,
     screen: Screen,
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    wires: Receiver<Wire>,
+    wires: Wires,
     clock: Arc<dyn Clock>,
     timers: Vec<(Timer, Instant)>,
     /// The list that is asked for once all that has happened is taken: of what was typed at once only the last list counts.
@@ -68,9 +68,9 @@ struct Turn {
 }
 
 pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
-    let (sender, wires) = channel();
+    let (sender, wires) = wires(Some(Keys::of(stdin())))?;
     // First of all: a signal before it would leave the terminal as ours, and a new size be lost.
-    let input = Input::start(&sender)?;
+    let signals = Watch::start(sender.clone())?;
     let size = screen::size();
     let may_be_asked = options.terminal.may_be_asked;
     let beginning = beginning(&mut options, size)?;
@@ -113,7 +113,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     turn.first_answers()?;
     let ended = turn.go();
     screen::forget_pictures(&turn.hands.forget_pictures());
-    drop((input, wake));
+    drop((signals, wake));
     if let Some(watch) = watch {
         // A thread that panicked has been written down.
         let _ = watch.join();
@@ -133,24 +133,17 @@ impl Turn {
             if let Some(fault) = self.fault.take() {
                 self.fail(fault)?;
             }
-            let wire = match self.wait() {
-                Some(timeout) => self.wires.recv_timeout(timeout),
-                None => self
-                    .wires
-                    .recv()
-                    .map_err(|_| RecvTimeoutError::Disconnected),
-            };
+            let mut next = self.wires.next(self.wait())?;
             self.take_event(Event::Now(self.clock.now()))?;
-            match wire {
-                Ok(wire) => self.take(wire)?,
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
-            }
-            for _ in 0..BATCH {
-                match self.wires.try_recv() {
-                    Ok(wire) if self.end.is_none() => self.take(wire)?,
-                    _ => break,
-                }
+            let mut taken = 0;
+            while let Some(wire) = next.filter(|_| self.end.is_none()) {
+                self.take(wire)?;
+                taken += 1;
+                let has_time = taken < BATCH;
+                next = has_time
+                    .then(|| self.wires.next(Some(Duration::ZERO)))
+                    .transpose()?
+                    .flatten();
             }
             self.ring()?;
         }
@@ -171,7 +164,7 @@ impl Turn {
         while missing > 0 && self.end.is_none() {
             self.load()?;
             let left = deadline.saturating_duration_since(Instant::now());
-            let Ok(wire) = self.wires.recv_timeout(left) else {
+            let Some(wire) = self.wires.next(Some(left))? else {
                 break;
             };
             let is_background =
@@ -279,6 +272,8 @@ impl Turn {
         let ringing: Vec<Timer> = self.timers.iter().filter(|t| due(t)).map(|t| t.0).collect();
         self.timers.retain(|timer| !due(timer));
         for timer in ringing {
+            // That something takes long is said then, not a frame later.
+            self.has_typed |= matches!(timer, Timer::Slow | Timer::Turn | Timer::Change);
             self.take_event(Event::Timer(timer))?;
         }
         Ok(())
