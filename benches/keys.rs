@@ -165,7 +165,13 @@ fn main() {
             times.push(time);
         }
     }
-    let came = Store::open(&home.join("data")).unwrap().reader().unwrap().counts(corpus::NOW).unwrap().all;
+    let came = Store::open(&home.join("data"))
+        .unwrap()
+        .reader()
+        .unwrap()
+        .counts(corpus::NOW)
+        .unwrap()
+        .all;
     println!("{ARTICLES} articles, {came} at the end, {FEEDS} feeds, {polled} refreshes meanwhile");
     for (kind, times) in KINDS
         .iter()

@@ -116,14 +116,14 @@ mod tests {
             .unwrap();
         let before = size();
         let put = |writer: &Connection, pages: i64| {
-            let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";
-            writer.execute(sql, [pages]).unwrap();
+            let sql = "INSERT INTO much VALUES (zeroblob(?1 * ?2))";
+            writer.execute(sql, [pages, open::PAGE]).unwrap();
         };
         put(&writer, open::LOG_PAGES / 2);
         assert_eq!(size(), before, "it is not long yet");
         put(&writer, open::LOG_PAGES);
         log.end(&mut writer);
-        assert!(size() > before + open::LOG_PAGES as u64 * 8192);
+        assert!(size() > before + (open::LOG_PAGES * open::PAGE) as u64);
     }
 
     #[test]
@@ -135,10 +135,12 @@ mod tests {
         writer
             .execute_batch("CREATE TABLE much (bytes BLOB)")
             .unwrap();
-        let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";
-        writer.execute(sql, [i64::from(TOO_MANY)]).unwrap();
+        let sql = "INSERT INTO much VALUES (zeroblob(?1 * ?2))";
+        writer
+            .execute(sql, [i64::from(TOO_MANY), open::PAGE])
+            .unwrap();
         let size = std::fs::metadata(&file).unwrap().len();
-        assert!(size > TOO_MANY as u64 * 8192, "at once");
+        assert!(size > TOO_MANY as u64 * open::PAGE as u64, "at once");
         log.end(&mut writer);
     }
 
@@ -159,8 +161,10 @@ mod tests {
         let log = Log::start(&mut writer).unwrap();
         let sql = "CREATE TABLE much (bytes BLOB); BEGIN IMMEDIATE";
         writer.execute_batch(sql).unwrap();
-        let sql = "INSERT INTO much VALUES (zeroblob(?1 * 8192))";
-        writer.execute(sql, [i64::from(TOO_MANY)]).unwrap();
+        let sql = "INSERT INTO much VALUES (zeroblob(?1 * ?2))";
+        writer
+            .execute(sql, [i64::from(TOO_MANY), open::PAGE])
+            .unwrap();
         let mut other = open::folding(&open::database(home.path())).unwrap();
         let folding = std::thread::spawn(move || {
             let wait = |_| {

@@ -160,7 +160,7 @@ fn the_file_is_made_as_designed_and_for_its_owner_alone() {
             .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
             .unwrap()
     };
-    assert_eq!((ask("page_size"), ask("auto_vacuum")), (8192, 2));
+    assert_eq!((ask("page_size"), ask("auto_vacuum")), (16_384, 2));
     assert_eq!(ask("application_id"), 0x5449_4449);
 }
 

@@ -231,10 +231,11 @@ fn whatever_is_overwritten_a_repair_gives_a_store_that_opens() {
     let (dir, _) = filled();
     let file = dir.path().join("tidings.db");
     let whole = std::fs::read(&file).unwrap();
-    let pages = whole.len() / 8192;
+    let size = open::PAGE as usize;
+    let pages = whole.len() / size;
     for page in [0, 1, 2, 3, pages / 3, pages - 1] {
         let mut bytes = whole.clone();
-        bytes[page * 8192..(page + 1) * 8192].fill(0x5a);
+        bytes[page * size..(page + 1) * size].fill(0x5a);
         std::fs::write(&file, &bytes).unwrap();
         Store::repair(dir.path(), NOW).unwrap();
         let store = Store::open(dir.path()).unwrap();
