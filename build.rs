@@ -6,8 +6,6 @@
     reason = "what Cargo tells a build script stands in the environment"
 )]
 
-use std::path::Path;
-
 /// The version by which a loader says that it does.
 const VERSION: &[u8] = b"GLIBC_ABI_DT_RELR";
 
@@ -21,12 +19,9 @@ fn main() {
     }
     let of_debian = format!("/lib/{}-linux-gnu/libc.so.6", of("CARGO_CFG_TARGET_ARCH"));
     let places = [of_debian.as_str(), "/lib64/libc.so.6", "/usr/lib/libc.so.6"];
-    let found = places
+    let library = places
         .into_iter()
-        .map(Path::new)
-        .find(|place| place.exists());
-    let library = found
-        .and_then(|place| std::fs::read(place).ok())
+        .find_map(|place| std::fs::read(place).ok())
         .unwrap_or_default();
     if library.windows(VERSION.len()).any(|bytes| bytes == VERSION) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
