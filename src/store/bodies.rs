@@ -6,8 +6,9 @@ use super::Answer;
 use super::codec::{Bytes, pack, unpack};
 use super::writer::{Who, Writer};
 use crate::model::{ArticleId, Body, BodyKind, FeedTexts, Timestamp};
+use crate::text::span;
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 fn key(article: ArticleId, kind: BodyKind) -> i64 {
     let kind = match kind {
@@ -18,8 +19,7 @@ fn key(article: ArticleId, kind: BodyKind) -> i64 {
     article.get().saturating_mul(4).saturating_add(kind)
 }
 
-/// A feed's texts as they lie in a body.
-#[derive(Serialize)]
+/// A feed's texts as they lie in a body: JSON, as [`FeedTexts`] reads it.
 pub struct Kept<'a> {
     pub summary: Option<&'a str>,
     pub content: Option<&'a str>,
@@ -28,13 +28,58 @@ pub struct Kept<'a> {
 
 impl Kept<'_> {
     pub fn pack(&self) -> Bytes {
-        let parts = [self.summary, self.content, Some(self.text)];
-        let length: usize = parts.iter().flatten().map(|it| it.len()).sum();
-        let mut json = Vec::with_capacity(length + length / 16 + 64);
-        // Strings into memory: neither can fail.
-        let _ = serde_json::to_writer(&mut json, self);
-        pack(&json)
+        pack(&self.json())
     }
+
+    fn json(&self) -> Vec<u8> {
+        let parts = [
+            (&b"{\"summary\":"[..], self.summary),
+            (b",\"content\":", self.content),
+            (b",\"text\":", Some(self.text)),
+        ];
+        let length: usize = parts.iter().filter_map(|it| it.1).map(str::len).sum();
+        let mut json = Vec::with_capacity(length + length / 16 + 64);
+        for (name, part) in parts {
+            json.extend_from_slice(name);
+            match part {
+                Some(part) => push_string(&mut json, part.as_bytes()),
+                None => json.extend_from_slice(b"null"),
+            }
+        }
+        json.push(b'}');
+        json
+    }
+}
+
+/// A JSON string, as `serde_json` writes it. That looks at each byte by itself; whole texts are written here by every poll.
+fn push_string(json: &mut Vec<u8>, text: &[u8]) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    json.push(b'"');
+    let mut rest = text;
+    loop {
+        let plain = span(rest, |b| b >= b' ' && b != b'"' && b != b'\\');
+        let (plain, after) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
+        json.extend_from_slice(plain);
+        let Some((odd, after)) = after.split_first() else {
+            break;
+        };
+        let short = match *odd {
+            b'\n' => b'n',
+            b'\t' => b't',
+            b'\r' => b'r',
+            0x08 => b'b',
+            0x0c => b'f',
+            b'"' | b'\\' => *odd,
+            _ => b'u',
+        };
+        json.extend_from_slice(&[b'\\', short]);
+        if short == b'u' {
+            json.extend_from_slice(b"00");
+            json.extend([odd >> 4, odd & 15].map(|it| HEX[usize::from(it)]));
+        }
+        rest = after;
+    }
+    json.push(b'"');
 }
 
 #[derive(Deserialize, Default)]
@@ -114,8 +159,11 @@ pub fn put(
 }
 
 fn write(connection: &Connection, row: &Row<'_>, now: Timestamp) -> Answer<()> {
-    let sql = "INSERT OR REPLACE INTO body (id, codec, version, is_text, stored_at, bytes) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    // "OR REPLACE" would keep the pages that it changes in a journal of its own, for each article.
+    let sql = "INSERT INTO body (id, codec, version, is_text, stored_at, bytes) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET codec = excluded.codec, \
+               version = excluded.version, is_text = excluded.is_text, \
+               stored_at = excluded.stored_at, bytes = excluded.bytes";
     let at = now.seconds();
     connection.prepare_cached(sql)?.execute(params![
         row.id,
@@ -190,4 +238,29 @@ pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
             .execute([before.seconds()])? as u64;
         Ok(gone)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kept;
+    use crate::model::FeedTexts;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    proptest! {
+        #[test]
+        fn texts_are_the_json_that_is_read(
+            summary in proptest::option::of("\\PC{0,40}"),
+            content in proptest::option::of("[\\x00-\\x7fé中]{0,200}|[a-z<>=/ ]{0,300}[\"\\\\]?[a-z]{0,40}"),
+            text in "[\\x00-\\x7fé中]{0,80}",
+        ) {
+            let kept = Kept { summary: summary.as_deref(), content: content.as_deref(), text: &text };
+            let written = String::from_utf8(kept.json()).unwrap();
+            let (summary_json, content_json, text_json) = (json!(summary), json!(content), json!(text));
+            let expected = format!(r#"{{"summary":{summary_json},"content":{content_json},"text":{text_json}}}"#);
+            prop_assert_eq!(&written, &expected);
+            let read: FeedTexts = serde_json::from_str(&written).unwrap();
+            prop_assert_eq!((read.summary, read.content), (summary, content));
+        }
+    }
 }

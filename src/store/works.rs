@@ -53,7 +53,7 @@ fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joi
                JOIN work w ON w.id = k.work LEFT JOIN entry e ON e.article = w.shown_article \
                WHERE k.hash = ?1 AND NOT EXISTS \
                (SELECT 1 FROM article a WHERE a.work = w.id AND a.feed = ?2) \
-               ORDER BY w.id DESC LIMIT ?3";
+               ORDER BY k.work DESC LIMIT ?3";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_map(params![key, feed, CANDIDATES], |row| {
         Ok((

@@ -1,6 +1,7 @@
 //! `Clean`: text that cannot act on a terminal. An allow-list by Unicode's general category; nothing here
 //! looks for escape sequences, since what is not text never passes.
 
+use super::span;
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_properties::{
     GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory,
@@ -65,10 +66,8 @@ pub fn clean_line(text: &str) -> Clean {
 /// all else as in `clean_line`.
 #[must_use]
 pub fn clean_block(text: &str) -> Clean {
-    if text
-        .bytes()
-        .all(|b| b == b'\n' || (b' '..=b'~').contains(&b))
-    {
+    let is_plain = |b: u8| (b == b'\n') | (b' '..=b'~').contains(&b);
+    if span(text.as_bytes(), is_plain) == text.len() {
         return Clean(text.to_owned());
     }
     Clean(filter(text, Shape::Block))

@@ -3,6 +3,7 @@
 
 use super::count::strange_words;
 use super::fold::push_word;
+use super::span_of_pairs;
 
 /// [`super::fold`] of each word, one blank between (white space is layout), and [`super::word_count`] of the text.
 #[must_use]
@@ -36,17 +37,13 @@ const fn is_blank(b: u8) -> bool {
 
 /// Bytes before the first word that is not ASCII.
 fn plain_words(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    for chunk in bytes.chunks(64) {
-        if !chunk.is_ascii() {
-            at += chunk.iter().take_while(|b| b.is_ascii()).count();
-            let before = bytes.get(..at).unwrap_or_default();
-            let blank = before.iter().rposition(|b| is_blank(*b));
-            return blank.map_or(0, |blank| blank + 1);
-        }
-        at += chunk.len();
+    let at = super::span(bytes, |b| b.is_ascii());
+    if at == bytes.len() {
+        return at;
     }
-    at
+    let before = bytes.get(..at).unwrap_or_default();
+    let blank = before.iter().rposition(|b| is_blank(*b));
+    blank.map_or(0, |blank| blank + 1)
 }
 
 struct Words {
@@ -77,8 +74,7 @@ impl Words {
         }));
         let words = self.out.get(start..).unwrap_or_default();
         let blanks = memchr::memchr_iter(b' ', words).count();
-        let odd = odd_starts(words);
-        let (more, signs) = if odd == 0 { (0, 0) } else { told_apart(words) };
+        let (more, signs) = told_apart(words);
         let count = 1 + blanks - more - signs;
         self.count = self
             .count
@@ -103,22 +99,26 @@ impl Words {
     }
 }
 
-/// Bytes at the start or behind a blank that are neither letter nor digit.
-fn odd_starts(words: &[u8]) -> usize {
-    let is_odd = |b: u8| !b.is_ascii_alphanumeric();
-    let first = words.first().is_some_and(|b| is_odd(*b));
-    let after = words.iter().zip(words.get(1..).unwrap_or_default());
-    usize::from(first) + after.filter(|(a, b)| (**a == b' ') & is_odd(**b)).count()
-}
-
-/// Blanks behind a blank, and words that have no letter or digit.
+/// Blanks behind a blank, and words that have no letter or digit, of words that neither begin nor end with a blank. Only where
+/// a word begins with something else is it looked at.
 fn told_apart(words: &[u8]) -> (usize, usize) {
+    let is_odd = |before: u8, b: u8| (before == b' ') & !b.is_ascii_alphanumeric();
     let (mut blanks, mut signs) = (0, 0);
-    for word in words.split(|b| *b == b' ') {
-        if word.is_empty() {
-            blanks += 1;
-        } else if !word.iter().any(u8::is_ascii_alphanumeric) {
-            signs += 1;
+    let mut tell = |at: usize| match words.get(at..).unwrap_or_default() {
+        [b' ', ..] => blanks += 1,
+        word => {
+            let mut word = word.iter().take_while(|b| **b != b' ');
+            signs += usize::from(!word.any(u8::is_ascii_alphanumeric));
+        }
+    };
+    if words.first().is_some_and(|b| is_odd(b' ', *b)) {
+        tell(0);
+    }
+    let mut at = 0;
+    while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+        at += span_of_pairs(rest, is_odd) + 1;
+        if at < words.len() {
+            tell(at);
         }
     }
     (blanks, signs)
