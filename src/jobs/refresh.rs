@@ -1,6 +1,7 @@
 //! Polling many feeds: requests on the network thread, parsing on two threads, everything stored
 //! feed by feed. What is fetched waits compressed; only what is being parsed is unpacked.
 
+mod load;
 mod plan;
 mod run;
 
@@ -13,6 +14,7 @@ use crate::fetch::{FetchError, Request, Response};
 use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which, place_of};
 use crate::schedule::{self, By, Verdict};
 use crate::text::clean_line;
+use load::Load;
 use plan::{Asked, plan};
 use run::{Ready, Run};
 use std::collections::HashSet;
@@ -25,14 +27,6 @@ use tokio::task::AbortHandle;
 const PARSERS: usize = 2;
 /// Parsing has no recursion on outside depth; the stack is for what crates do.
 const STACK: usize = 8 << 20;
-/// Answers that wait for a parser, compressed, while more are asked for.
-const WAITING: usize = 24;
-/// Their bytes likewise.
-const WAITING_BYTES: usize = 2 << 20;
-/// The same with those on their way, as large as the answers before them were.
-const FLYING_BYTES: usize = 4 << 20;
-/// On their way whatever their size: a few slow ones hold up nobody.
-const FLYING: usize = 16;
 /// Polls that wait to be stored while others are parsed.
 const READY: usize = 4;
 /// A poll that was begun and not ended this long after its time was killed.
@@ -136,17 +130,14 @@ struct Round<'a> {
     events: Receiver<Event>,
     sender: Sender<Event>,
     in_flight: Vec<AbortHandle>,
-    flying: usize,
-    parsing: usize,
-    /// Bytes of the answers that are being parsed or wait for it.
-    waiting: usize,
-    /// Answers that came, and their bytes.
-    came: (usize, usize),
+    load: Load,
 }
 
 impl<'a> Round<'a> {
     fn new(run: &'a Run<'a>, web: &'a Arc<Web>, which: &Which, asked: Vec<Asked>) -> Self {
         let (sender, events) = channel();
+        let is_known = |asked: &Asked| asked.state.health.last_success.is_some();
+        let load = Load::new(asked.iter().any(is_known));
         let mut queue = Queue::new(web.per_host);
         for asked in asked {
             queue.push(&asked.host.clone(), asked);
@@ -162,10 +153,7 @@ impl<'a> Round<'a> {
             events,
             sender,
             in_flight: Vec::new(),
-            flying: 0,
-            parsing: 0,
-            waiting: 0,
-            came: (0, 0),
+            load,
         }
     }
 
@@ -204,25 +192,22 @@ impl<'a> Round<'a> {
             } else {
                 self.launch();
             }
-            if self.flying == 0 && self.parsing == 0 {
+            if self.load.is_idle() {
                 return;
             }
             match self.events.recv_timeout(NOTICE) {
                 Ok(Event::Answered(fetched)) => {
-                    self.flying -= 1;
-                    self.came.0 += 1;
-                    self.came.1 += fetched.size();
+                    self.load.answered(fetched.size());
                     if !fetched.is_warning() {
                         self.queue.landed(&fetched.asked.host);
                     }
                     self.hand_on(*fetched, parsers);
                 }
                 Ok(Event::Done(done)) => {
-                    self.parsing -= 1;
-                    self.waiting -= done.bytes;
+                    self.load.parsed(done.bytes);
                     self.learn(done, parsers);
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.load.waited(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -232,8 +217,7 @@ impl<'a> Round<'a> {
         let bytes = fetched.size();
         // The parsers end only when the coordinator does.
         if parsers.send(fetched).is_ok() {
-            self.parsing += 1;
-            self.waiting += bytes;
+            self.load.handed_on(bytes);
         }
     }
 
@@ -261,19 +245,12 @@ impl<'a> Round<'a> {
         } else {
             (self.web.in_flight, HOSTS_AWAY)
         };
-        if is_careful && self.parsing > 0 {
+        if is_careful && self.load.is_parsing() {
             // What came says how to go on.
             return Vec::new();
         }
-        let mean = self.came.1.checked_div(self.came.0).unwrap_or_default();
-        let mean = mean.min(FLYING_BYTES / FLYING);
         let mut asked = Vec::new();
-        while self.flying + asked.len() < most
-            && self.parsing < WAITING
-            && self.waiting < WAITING_BYTES
-            && self.waiting + (self.flying + asked.len()) * mean < FLYING_BYTES
-            && !self.run.seems_away(hosts)
-        {
+        while self.load.has_room(asked.len(), most) && !self.run.seems_away(hosts) {
             let Some((host, mut next)) = self.queue.pop() else {
                 break;
             };
@@ -287,7 +264,7 @@ impl<'a> Round<'a> {
     fn begin(&mut self, asked: Asked) {
         let context = self.run.context;
         context.report(Report::FeedStarted(asked.id));
-        self.flying += 1;
+        self.load.began();
         let sender = self.sender.clone();
         if asked.state.settings.has_credentials() {
             let (context, web) = (context.clone(), self.web.clone());
