@@ -71,9 +71,10 @@ pub use write::write;
 
 /// Time that the cleaner may take between candidates; the best answer so far stands after it.
 pub const CLEANING_TIME: Duration = Duration::from_secs(2);
-/// Articles indexed in one transaction: a person's change waits for one, some 20 ms; smaller ones make
-/// more parts of the index, which must be merged.
+/// Articles indexed in one transaction beside a person, whose change waits for one, some 20 ms.
 const INDEX_STEP: u32 = 100;
+/// The same where nobody sits before the store: fewer transactions make fewer parts of the index, which must be merged.
+const INDEX_STRIDE: u32 = 1000;
 const DAY: i64 = 86_400;
 /// Days for which it is known how many bytes came.
 const COUNTED: i64 = 400;
@@ -204,6 +205,11 @@ impl JobError {
 
 /// Indexes what arrived, in small steps, until all is done or the job is cancelled.
 pub fn index(context: &Context) -> Result<(), JobError> {
-    while !context.is_cancelled() && !context.store.index_some(INDEX_STEP)? {}
+    let steps = if context.store.is_attended() {
+        INDEX_STEP
+    } else {
+        INDEX_STRIDE
+    };
+    while !context.is_cancelled() && !context.store.index_some(steps)? {}
     Ok(())
 }

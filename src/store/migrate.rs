@@ -79,6 +79,7 @@ mod tests {
             "5bdf2f9208b2c7bf",
             "c524cdd1b2643fdf",
             "547e85bf2af531d6",
+            "cafa2567f3a61dea",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

@@ -9,6 +9,7 @@ use crate::query::{Words, tokens};
 use crate::text::{fold, folded_words};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 /// Hits that are ranked: the newest.
 const RANKED: u32 = 2000;
@@ -18,6 +19,8 @@ const LENGTH: f64 = 0.75;
 const TITLE_WEIGHT: f64 = 10.0;
 /// Bytes of a text that are indexed; what is longer is a book.
 const INDEXED: usize = 2 << 20;
+/// A change of another process waits for no longer transaction, but for the one article that makes it as long.
+const LONGEST: Duration = Duration::from_millis(200);
 /// Words of a snippet before and after the first match.
 const BEFORE: usize = 8;
 const AFTER: usize = 30;
@@ -127,6 +130,7 @@ pub fn forget(connection: &Connection, id: ArticleId) -> Answer<()> {
     Ok(())
 }
 
+/// Indexes at most `steps` articles, in one transaction of `LONGEST` at most; true when none waits any more.
 pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
     writer.transaction(Who::Job, |transaction| {
         let sql = "SELECT u.article, u.again, coalesce(e.title, '') FROM unindexed u \
@@ -139,6 +143,7 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
         let sql = "INSERT INTO search (rowid, words) VALUES (?1, ?2)";
         let mut insert = transaction.prepare_cached(sql)?;
         let mut done = transaction.prepare_cached("DELETE FROM unindexed WHERE article = ?1")?;
+        let began = Instant::now();
         for (article, again, title) in &waiting {
             if *again {
                 remove.execute([article])?;
@@ -150,6 +155,9 @@ pub fn index_some(writer: &mut Writer, steps: u32) -> Answer<bool> {
             let words = String::from_utf8(words).unwrap_or_default();
             insert.execute(params![article, words])?;
             done.execute([article])?;
+            if began.elapsed() > LONGEST {
+                return Ok(false);
+            }
         }
         Ok(waiting.len() < steps as usize)
     })
