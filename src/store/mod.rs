@@ -147,11 +147,11 @@ impl Store {
     }
 
     /// The same store, for jobs that work while a person sits before it: they write less at a time, the thread that writes
-    /// gives way by `step_back`, and another folds the log into the file.
+    /// gives way by `give_way`, and another folds the log into the file.
     #[must_use]
-    pub fn attended(mut self, step_back: fn()) -> Self {
+    pub fn attended(mut self, give_way: fn()) -> Self {
         self.chunk = ATTENDED;
-        self.send(move |writer| writer.fold_beside(step_back));
+        self.send(move |writer| writer.fold_beside(give_way));
         self
     }
 

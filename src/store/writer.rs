@@ -88,9 +88,9 @@ impl Writer {
     }
 
     /// From now on this thread gives way, and the log is folded in by another, so that nobody's change waits for it.
-    pub fn fold_beside(&mut self, step_back: fn()) -> Result<(), StoreError> {
+    pub fn fold_beside(&mut self, give_way: fn()) -> Result<(), StoreError> {
         if self.log.is_none() {
-            step_back();
+            give_way();
             self.log = Some(Log::start(&mut self.connection)?);
         }
         Ok(())

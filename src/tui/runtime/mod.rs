@@ -5,6 +5,7 @@ mod counts;
 mod decode;
 mod draw;
 mod followed;
+mod frames;
 mod gallery;
 mod input;
 mod layouts;

@@ -1,6 +1,7 @@
 //! The loop: take all that has happened, carry out what is wanted, draw once. Idle, it waits.
 
 use super::followed;
+use super::frames::Frames;
 use super::input::{Keys, Watch};
 use super::notice;
 use super::perform::Hands;
@@ -25,8 +26,6 @@ use std::time::{Duration, Instant};
 
 /// Events taken before a frame is drawn at the latest.
 const BATCH: usize = 500;
-/// Least time between two frames that no key asked for.
-const PACE: Duration = Duration::from_millis(40);
 /// The first frame waits this long for the store's first answers.
 const FIRST_FRAME: Duration = Duration::from_millis(150);
 /// Once the list is there, what stands beside it may take this long: of thousands of feeds it takes longer.
@@ -57,9 +56,7 @@ struct Turn {
     timers: Vec<(Timer, Instant)>,
     /// The list that is asked for once all that has happened is taken: of what was typed at once only the last list counts.
     load: Option<Effect>,
-    is_dirty: bool,
-    has_typed: bool,
-    last_frame: Instant,
+    frames: Frames,
     /// The terminal was asked for its background.
     asks_background: bool,
     /// Still to come.
@@ -102,9 +99,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         clock,
         timers: Vec::new(),
         load: None,
-        is_dirty: true,
-        has_typed: true,
-        last_frame: Instant::now(),
+        frames: Frames::new(Instant::now()),
         asks_background,
         fault,
         end: None,
@@ -186,7 +181,7 @@ impl Turn {
     fn take(&mut self, wire: Wire) -> Result<(), Error> {
         match wire {
             Wire::Typed(events) => {
-                self.has_typed = true;
+                self.frames.ask();
                 for event in events {
                     if self.end.is_none() {
                         self.take_event(event)?;
@@ -196,7 +191,12 @@ impl Turn {
             }
             Wire::Event(event) => {
                 // What a person asked for is shown when it comes; only what jobs tell is paced.
-                self.has_typed |= is_answer(&event);
+                if is_answer(&event) {
+                    self.frames.ask();
+                }
+                if matches!(event, Event::LaidOut { .. } | Event::NotLaidOut { .. }) {
+                    self.frames.text_came();
+                }
                 if let Event::Configured(new) = &event {
                     self.screen.listen(new.has_mouse)?;
                 }
@@ -226,7 +226,9 @@ impl Turn {
 
     fn take_event(&mut self, event: Event) -> Result<(), Error> {
         // Time alone changes nothing that must be seen at once.
-        self.is_dirty |= !matches!(event, Event::Now(_));
+        if !matches!(event, Event::Now(_)) {
+            self.frames.want();
+        }
         let effects = update(&mut self.state, event);
         self.perform(effects)
     }
@@ -251,6 +253,10 @@ impl Turn {
                     }
                 }
                 load @ Effect::Load { .. } => self.load = Some(load),
+                text @ Effect::LayOut { .. } => {
+                    self.frames.await_text(Instant::now());
+                    self.hands.perform(text)?;
+                }
                 Effect::Redraw => self.blank()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::End(end) => self.end = Some(end),
@@ -273,7 +279,9 @@ impl Turn {
         self.timers.retain(|timer| !due(timer));
         for timer in ringing {
             // That something takes long is said then, not a frame later.
-            self.has_typed |= matches!(timer, Timer::Slow | Timer::Turn | Timer::Change);
+            if matches!(timer, Timer::Slow | Timer::Turn | Timer::Change) {
+                self.frames.ask();
+            }
             self.take_event(Event::Timer(timer))?;
         }
         Ok(())
@@ -287,24 +295,19 @@ impl Turn {
             .iter()
             .map(|(_, at)| at.saturating_duration_since(now))
             .min();
-        let frame = self
-            .is_dirty
-            .then(|| (self.last_frame + PACE).saturating_duration_since(now));
-        [timer, frame].into_iter().flatten().min()
+        [timer, self.frames.due_in(now)].into_iter().flatten().min()
     }
 
     fn draw_when_due(&mut self) -> Result<(), Error> {
-        let is_due = self.has_typed || self.last_frame.elapsed() >= PACE;
-        if !self.is_dirty || !is_due {
+        let now = Instant::now();
+        if self.frames.due_in(now) != Some(Duration::ZERO) {
             return Ok(());
         }
-        (self.is_dirty, self.has_typed) = (false, false);
-        self.last_frame = Instant::now();
         let size = self.state.size();
         if self.terminal.get_frame().area() != Rect::new(0, 0, size.0, size.1) {
             self.blank()?;
-            self.is_dirty = false;
         }
+        self.frames.drawn(now);
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         self.terminal
             .draw(|frame| app::render(&self.state, frame))?;
@@ -340,7 +343,7 @@ impl Turn {
     /// its cursor is, and wait for an answer that our own reader of keys takes away.)
     fn blank(&mut self) -> Result<(), Error> {
         let (columns, rows) = self.state.size();
-        self.is_dirty = true;
+        self.frames.want();
         Ok(self.terminal.resize(Rect::new(0, 0, columns, rows))?)
     }
 
@@ -357,7 +360,7 @@ impl Turn {
 
     fn resume(&mut self) -> Result<(), Error> {
         self.screen.take()?;
-        self.has_typed = true;
+        self.frames.ask();
         self.resize()?;
         self.take_event(Event::PicturesLost)?;
         self.take_event(Event::Focus)
