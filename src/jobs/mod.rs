@@ -203,7 +203,7 @@ impl JobError {
     }
 }
 
-/// Indexes what arrived, in small steps, until all is done or the job is cancelled.
+/// Indexes what arrived, in steps, small ones beside a person, until all is done or the job is cancelled.
 pub fn index(context: &Context) -> Result<(), JobError> {
     let steps = if context.store.is_attended() {
         INDEX_STEP

@@ -1,7 +1,7 @@
 //! Runs of bytes that need no look at each, in steps without branches, which the compiler turns into ones of many bytes.
 
 /// Bytes of one step.
-pub(super) const STEP: usize = 32;
+const STEP: usize = 32;
 
 /// Bytes before the first that is not plain.
 #[inline]
