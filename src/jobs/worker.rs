@@ -83,6 +83,7 @@ impl Job {
                 | Self::RunOn(..)
                 | Self::OpenEnclosure(..)
                 | Self::Write { .. }
+                | Self::Fault
         )
     }
 }

@@ -209,6 +209,10 @@ fn no_secret_is_shown_by_any_view() {
     };
     let mut terminal = Terminal::start(&home, &start);
     terminal.until_says("What happened");
+    // Before the feeds are read no panel opens, and ^C would leave the view.
+    terminal.press("gf");
+    terminal.until_says("All unread");
+    terminal.press("ga");
     // The reader and why an article is here; the feeds and the health of each; all that want a look.
     terminal.press("\ri\x03qgfi\x03ji\x03ji\x03ji\x03j");
     terminal.press(":health\r\x03");

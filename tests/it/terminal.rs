@@ -68,6 +68,30 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
     );
 }
 
+/// Keys that come at once, as over a slow line: each is about what the one before asked for.
+#[test]
+fn keys_typed_ahead_wait_for_lists_and_texts() {
+    let home = Home::new();
+    let start = Start {
+        size: (24, 80),
+        arguments: &["demo"],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until("end of the first refresh", |screen| {
+        screen.contains("new article") && screen.matches('●').count() > 5
+    });
+    for _ in 0..5 {
+        // The saved list is empty; that of all is read and opened, and its second article is read to its end.
+        terminal.press("gsgaggj\rG");
+        terminal.until("end of the article", |screen| screen.contains("100 %"));
+        terminal.press("qgs");
+        terminal.until_says("Nothing saved.");
+    }
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn an_empty_store_shows_the_starter_outlets() {
     let home = Home::new();

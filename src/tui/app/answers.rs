@@ -173,7 +173,7 @@ fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
             health.show(feed.clone());
         }
         if let Over::Troubles(view) = over {
-            view.show(&state.outlets.feeds, state.now);
+            view.show(state.outlets.known(), state.now);
         }
     }
     if let Scope::Feed(id) = state.articles.query.scope

@@ -12,7 +12,7 @@ pub fn lines(state: &State) -> Vec<Words> {
             "Esc gives up.",
         ]);
     }
-    if !state.articles.is_loaded() {
+    if !state.articles.is_loaded() || !state.outlets.is_known {
         return Vec::new();
     }
     if state.search.is_some() {

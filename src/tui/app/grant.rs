@@ -434,7 +434,8 @@ pub fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
         ));
     }
     if state.outlets.feeds.is_empty() {
-        return state.complain(said("there are no feeds yet; + adds one"));
+        let why = state.outlets.why_not("there are no feeds yet; + adds one");
+        return state.complain(said(why));
     }
     state.say(said(match &which {
         Which::Feeds(feeds) if feeds.len() == 1 => "polling the feed",

@@ -7,7 +7,7 @@ use crate::tui::core::{Effect, Pane};
 use crate::tui::kit::{quoted, said, time};
 
 pub fn troubles(state: &mut State) {
-    let view = Troubles::new(&state.outlets.feeds, state.now);
+    let view = Troubles::new(state.outlets.known(), state.now);
     state.over.retain(|over| !matches!(over, Over::Troubles(_)));
     state.over.push(Over::Troubles(view));
 }
@@ -46,7 +46,8 @@ pub fn mend(state: &mut State, id: FeedId, effects: &mut Vec<Effect>) {
 fn subscribed(state: &mut State, feed: FeedId) -> Option<Feed> {
     let found = state.outlets.feed(feed).cloned();
     if found.is_none() {
-        state.complain(said("this article's feed is not subscribed to any more"));
+        let why = "this article's feed is not subscribed to any more";
+        state.complain(said(state.outlets.why_not(why)));
     }
     found
 }

@@ -248,6 +248,21 @@ struct Wanted {
 }
 
 impl State {
+    /// What a key asked for is on the way, and the next key is about it.
+    pub fn awaits(&self) -> bool {
+        if self.prompt.is_some() || !self.over.is_empty() {
+            return false;
+        }
+        match self.focus {
+            Pane::Outlets => !self.outlets.is_known,
+            Pane::Articles => self.articles.awaits_rows() || self.wanted.is_some(),
+            Pane::Reader => {
+                let reader = self.reader.as_ref();
+                self.wanted.is_some() || reader.is_some_and(reader::Reader::awaits_text)
+            }
+        }
+    }
+
     /// The first state, and what it wants first.
     pub fn new(beginning: Beginning) -> (Self, Vec<Effect>) {
         let Beginning {

@@ -186,7 +186,7 @@ pub fn feed(state: &mut State, call: &mut Call) {
             scope: Scope::Feed(feed),
             takes_focus: true,
         }),
-        None => call.ask(no_feed(&text)),
+        None => call.ask(no_feed(state, &text)),
     }
 }
 
@@ -195,12 +195,13 @@ pub fn refresh(state: &mut State, call: &mut Call) {
     let text = call.argument.take().unwrap_or_default();
     call.ask(match state.outlets.named(&text) {
         Some(feed) => Ask::Refresh(vec![feed]),
-        None => no_feed(&text),
+        None => no_feed(state, &text),
     });
 }
 
-fn no_feed(text: &str) -> Ask {
-    Ask::Complain(said(&format!("no feed is called “{text}”")))
+fn no_feed(state: &State, text: &str) -> Ask {
+    let why = format!("no feed is called “{text}”");
+    Ask::Complain(said(state.outlets.why_not(&why)))
 }
 
 /// `folder`: the list of a folder, its names joined by `/`.
@@ -208,7 +209,8 @@ pub fn folder(state: &mut State, call: &mut Call) {
     let text = call.argument.take().unwrap_or_default();
     let path: Vec<String> = text.split('/').map(str::to_owned).collect();
     call.ask(if state.outlets.feeds_below(&path).is_empty() {
-        Ask::Complain(said(&format!("there is no folder “{text}”")))
+        let why = format!("there is no folder “{text}”");
+        Ask::Complain(said(state.outlets.why_not(&why)))
     } else {
         Ask::List {
             scope: Scope::Folder(path),

@@ -1,6 +1,7 @@
 //! The interface at work: the terminal, the clock, threads, store and jobs. Everything that is
 //! decided is decided in `app`; here it is carried out.
 
+mod ahead;
 mod counts;
 mod decode;
 mod draw;

@@ -60,20 +60,20 @@ pub type Reading = Arc<Mutex<Option<Interrupter>>>;
 impl Questions {
     pub fn start(store: Store, wire: wires::Sender) -> std::io::Result<Self> {
         let reading = Reading::default();
-        let start = |name: &str, reading, begin: fn()| {
+        let start = |name: &str, reading, then: fn()| {
             let (sender, questions) = channel();
             let (wire, shelf) = (
                 wire.clone(),
                 Shelf::new(store.clone(), reading, wire.clone()),
             );
-            Builder::new().name(name.into()).spawn(move || {
-                begin();
-                work(shelf, &questions, &wire);
-            })?;
+            Builder::new()
+                .name(name.into())
+                .spawn(move || work(shelf, &questions, &wire, then))?;
             std::io::Result::Ok(sender)
         };
         Ok(Self {
             sender: start("lists", reading.clone(), || ())?,
+            // What is not known yet is waited for, whatever else is done on the machine.
             beside: start("feeds", Reading::default(), step_back)?,
             reading,
         })
@@ -108,7 +108,9 @@ pub struct Shelf {
     ranked: Option<(ArticleQuery, Vec<ArticleId>)>,
 }
 
-fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &wires::Sender) {
+/// Does `then` once the first questions are answered.
+fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &wires::Sender, then: fn()) {
+    let mut then = Some(then);
     while let Ok(first) = questions.recv() {
         let waiting = std::iter::once(first).chain(questions.try_iter()).collect();
         for question in newest(waiting) {
@@ -127,6 +129,9 @@ fn work(mut shelf: Shelf, questions: &Receiver<Question>, wire: &wires::Sender) 
             {
                 return;
             }
+        }
+        if let Some(then) = then.take() {
+            then();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The loop: take all that has happened, carry out what is wanted, draw once. Idle, it waits.
 
+use super::ahead::Ahead;
 use super::followed;
 use super::frames::Frames;
 use super::input::{Keys, Watch};
@@ -57,6 +58,7 @@ struct Turn {
     /// The list that is asked for once all that has happened is taken: of what was typed at once only the last list counts.
     load: Option<Effect>,
     frames: Frames,
+    ahead: Ahead,
     /// The terminal was asked for its background.
     asks_background: bool,
     /// Still to come.
@@ -100,6 +102,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         timers: Vec::new(),
         load: None,
         frames: Frames::new(Instant::now()),
+        ahead: Ahead::default(),
         asks_background,
         fault,
         end: None,
@@ -123,6 +126,7 @@ impl Turn {
             if let Some(end) = self.end {
                 return Ok(end);
             }
+            self.hear()?;
             self.load()?;
             self.draw_when_due()?;
             if let Some(fault) = self.fault.take() {
@@ -181,13 +185,8 @@ impl Turn {
     fn take(&mut self, wire: Wire) -> Result<(), Error> {
         match wire {
             Wire::Typed(events) => {
-                self.frames.ask();
-                for event in events {
-                    if self.end.is_none() {
-                        self.take_event(event)?;
-                    }
-                }
-                Ok(())
+                self.ahead.hold(events);
+                self.hear()
             }
             Wire::Event(event) => {
                 // What a person asked for is shown when it comes; only what jobs tell is paced.
@@ -222,6 +221,18 @@ impl Turn {
                 Ok(())
             }
         }
+    }
+
+    /// What was typed, as far as it need not wait. While something waits the terminal keeps the rest.
+    fn hear(&mut self) -> Result<(), Error> {
+        while self.end.is_none()
+            && let Some(event) = self.ahead.next(self.state.awaits(), Instant::now())
+        {
+            self.frames.ask();
+            self.take_event(event)?;
+        }
+        self.wires.hear_keys(self.ahead.is_empty());
+        Ok(())
     }
 
     fn take_event(&mut self, event: Event) -> Result<(), Error> {
@@ -295,7 +306,10 @@ impl Turn {
             .iter()
             .map(|(_, at)| at.saturating_duration_since(now))
             .min();
-        [timer, self.frames.due_in(now)].into_iter().flatten().min()
+        [timer, self.frames.due_in(now), self.ahead.due_in(now)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn draw_when_due(&mut self) -> Result<(), Error> {

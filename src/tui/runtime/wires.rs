@@ -40,6 +40,8 @@ pub struct Wires {
     bell: Arc<Bell>,
     rung: PipeReader,
     keys: Option<Keys>,
+    /// Keys are left in the terminal for now.
+    is_deaf: bool,
     /// Told, and behind what was typed.
     next: Option<Wire>,
 }
@@ -58,12 +60,18 @@ pub fn wires(keys: Option<Keys>) -> io::Result<(Sender, Wires)> {
         bell: bell.clone(),
         rung,
         keys,
+        is_deaf: false,
         next: None,
     };
     Ok((Sender { sender, bell }, wires))
 }
 
 impl Wires {
+    /// Whether what is typed is heard; that the terminal is gone is heard then, too.
+    pub const fn hear_keys(&mut self, hears: bool) {
+        self.is_deaf = !hears;
+    }
+
     /// The next thing that happened; none where nothing does for that long. What was typed comes first.
     pub fn next(&mut self, patience: Option<Duration>) -> io::Result<Option<Wire>> {
         let until = patience.map(|patience| Instant::now() + patience);
@@ -78,7 +86,7 @@ impl Wires {
                 Some(_) => Some(Duration::ZERO),
                 None => until.map(|until| until.saturating_duration_since(now)),
             };
-            let rest = self.keys.as_ref().and_then(|keys| keys.rest_in(now));
+            let rest = self.heard().and_then(|keys| keys.rest_in(now));
             let ready = self.wait([left, rest].into_iter().flatten().min())?;
             self.bell.is_waited_for.store(false, Ordering::SeqCst);
             if ready.has_rung {
@@ -97,8 +105,12 @@ impl Wires {
         }
     }
 
+    fn heard(&self) -> Option<&Keys> {
+        self.keys.as_ref().filter(|_| !self.is_deaf)
+    }
+
     fn typed(&mut self, ready: PollFlags) -> Option<Wire> {
-        let keys = self.keys.as_mut()?;
+        let keys = self.keys.as_mut().filter(|_| !self.is_deaf)?;
         match keys.read(ready, Instant::now()) {
             Ok(events) if events.is_empty() => None,
             Ok(events) => Some(Wire::Typed(events)),
@@ -116,7 +128,7 @@ impl Wires {
             tv_nsec: timeout.subsec_nanos().into(),
         });
         let mut fds = vec![PollFd::new(&self.rung, PollFlags::IN)];
-        fds.extend(self.keys.as_ref().map(Keys::poll_fd));
+        fds.extend(self.heard().map(Keys::poll_fd));
         match poll(&mut fds, timeout.as_ref()) {
             Ok(_) => Ok(Ready {
                 has_rung: !fds[0].revents().is_empty(),
@@ -175,6 +187,18 @@ mod tests {
             .map(|_| heard(&mut wires, Some(Duration::ZERO)))
             .collect();
         assert_eq!(rest, ["typed j k", "signal 2", "signal 3", "nothing"]);
+    }
+
+    #[test]
+    fn keys_that_are_not_heard_yet_are_heard_later() {
+        let (mut typing, sender, mut wires) = of_typing();
+        typing.write_all(b"jk").unwrap();
+        wires.hear_keys(false);
+        sender.send(Wire::Signal(1)).unwrap();
+        assert_eq!(heard(&mut wires, None), "signal 1");
+        assert_eq!(heard(&mut wires, Some(Duration::ZERO)), "nothing");
+        wires.hear_keys(true);
+        assert_eq!(heard(&mut wires, None), "typed j k");
     }
 
     #[test]

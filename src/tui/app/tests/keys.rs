@@ -861,3 +861,24 @@ fn on_a_small_screen_the_form_of_a_feed_shows_the_line_that_has_the_keys() {
     world.press("Tab");
     assert!(world.screen().contains("title"));
 }
+
+/// What is typed next is about what is on the way: a list's first rows, a text, the feeds; not what is typed into a prompt.
+#[test]
+fn keys_are_to_wait_for_what_the_one_before_asked_for() {
+    let mut world = World::of(80, 24);
+    assert!(!world.state.awaits());
+    world.is_silent = true;
+    for (keys, awaits) in [("j", false), ("g s", true), ("/ x", false), ("Enter", true)] {
+        world.press(keys);
+        assert_eq!(world.state.awaits(), awaits, "{keys}");
+    }
+    world.read_rows();
+    assert!(!world.state.awaits(), "they came");
+
+    let mut world = World::of(80, 24);
+    world.is_silent = true;
+    world.press("Enter");
+    assert!(world.state.awaits(), "its text is laid out");
+    world.press("?");
+    assert!(!world.state.awaits(), "over it is a panel");
+}

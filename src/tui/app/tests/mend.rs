@@ -4,6 +4,7 @@ use super::world::{NOW, World};
 use crate::model::{Candidate, Change, Feed, FeedId, Remedy, Report, Which};
 use crate::text::clean_line;
 use crate::tui::core::{Effect, Event};
+use crate::tui::views::outlets::Outlets;
 
 const DAY: i64 = 86_400;
 const TO: &str = "https://feed1.example/new";
@@ -202,4 +203,35 @@ fn what_is_found_anew_is_chosen_and_taken_as_its_address() {
         error: None,
     }));
     assert!(world.screen().contains("no feed found at its site"));
+}
+
+/// Keys that are typed before the feeds were read: nothing false is said of them, and they come.
+#[test]
+fn nothing_is_said_of_feeds_before_they_are_read() {
+    let waiting = "the feeds are still being read";
+    let before = |keys: &str| {
+        let mut world = World::of(80, 24);
+        world.state.outlets = Outlets::default();
+        world.press(keys);
+        world
+    };
+    for keys in ["i", "E", "R", ": f e e d Space x Enter"] {
+        let screen = before(keys).screen();
+        assert!(screen.contains(waiting), "{keys}: {screen}");
+    }
+    let mut world = before("g i");
+    assert!(!world.screen().contains("no feeds"), "{}", world.screen());
+    let feeds = world.answer(Effect::LoadFeeds { today: NOW });
+    world.event(feeds.unwrap());
+    let screen = world.screen();
+    assert!(screen.contains("wants a look."), "{screen}");
+    // An empty list says nothing, either, of what there is elsewhere.
+    let empty = |world: &mut World| {
+        world.rows.clear();
+        world.press("g s");
+        world.screen()
+    };
+    assert!(empty(&mut World::of(80, 24)).contains("Nothing saved."));
+    let screen = empty(&mut before("g a"));
+    assert!(!screen.contains("Nothing saved.") && !screen.contains("No feeds"));
 }

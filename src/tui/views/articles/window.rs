@@ -53,6 +53,21 @@ impl Articles {
         self.asked.map(|asked| asked.request)
     }
 
+    /// Rows are on the way that the next key may be about: the list's first, or those behind the end of a window.
+    pub fn awaits_rows(&self) -> bool {
+        let Some(asked) = self.asked else {
+            return false;
+        };
+        let page = self.height;
+        let is_at_end = || {
+            self.index().is_none_or(|index| {
+                (self.has_before && index < page)
+                    || (self.has_after && index + page >= self.rows.len())
+            })
+        };
+        !self.is_loaded || self.is_waiting || asked.selects.is_some() || is_at_end()
+    }
+
     /// Goes to an article, wherever in the list it is.
     pub fn go_to(&mut self, id: ArticleId) -> Option<Effect> {
         self.select(id);

@@ -40,6 +40,8 @@ struct Row {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outlets {
+    /// False until the feeds were read for the first time.
+    pub is_known: bool,
     pub feeds: Vec<Feed>,
     pub counts: Counts,
     /// The reader's named queries, in their order.
@@ -63,13 +65,27 @@ impl Outlets {
     }
 
     pub fn show(&mut self, feeds: Vec<Feed>, counts: Counts) {
-        (self.feeds, self.counts) = (feeds, counts);
+        (self.is_known, self.feeds, self.counts) = (true, feeds, counts);
         self.arrange();
     }
 
     /// Counts or what is polled changed.
     pub fn recount(&mut self) {
         self.arrange();
+    }
+
+    /// The feeds, once they were read.
+    pub fn known(&self) -> Option<&[Feed]> {
+        self.is_known.then_some(self.feeds.as_slice())
+    }
+
+    /// Why there is not what was asked for: `why`, unless no feeds were read yet.
+    pub fn why_not<'a>(&self, why: &'a str) -> &'a str {
+        if self.is_known {
+            why
+        } else {
+            "the feeds are still being read"
+        }
     }
 
     pub fn feed(&self, id: FeedId) -> Option<&Feed> {

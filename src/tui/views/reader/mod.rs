@@ -131,6 +131,12 @@ impl Reader {
         }
     }
 
+    /// Its text is on the way.
+    pub fn awaits_text(&self) -> bool {
+        let is_shown = |text: &Arc<Text>| text.version == self.version;
+        self.asked.is_some() && !self.text.as_ref().is_some_and(is_shown)
+    }
+
     /// The text cannot be laid out: says why, asks no more.
     pub fn give_up(&mut self, why: Clean) {
         self.trouble = Some(why);

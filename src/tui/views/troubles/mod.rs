@@ -14,28 +14,28 @@ const LINES: u16 = 2;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Troubles {
     found: Vec<(Feed, Trouble)>,
-    /// Feeds that there are, the sound ones too.
-    all: usize,
+    /// Feeds that there are, the sound ones too; none until they were read.
+    all: Option<usize>,
     listing: Listing,
 }
 
 impl Troubles {
-    pub fn new(feeds: &[Feed], now: Timestamp) -> Self {
+    pub fn new(feeds: Option<&[Feed]>, now: Timestamp) -> Self {
         let mut view = Self {
             found: Vec::new(),
-            all: 0,
+            all: None,
             listing: Listing::new(LINES),
         };
         view.show(feeds, now);
         view
     }
 
-    /// The feeds as they are now; the selection stays on its feed.
-    pub fn show(&mut self, feeds: &[Feed], now: Timestamp) {
+    /// The feeds as they are now, none before they were read; the selection stays on its feed.
+    pub fn show(&mut self, feeds: Option<&[Feed]>, now: Timestamp) {
         let selected = self.selected().map(|feed| feed.id);
-        let found = troubled(feeds, now);
+        let found = troubled(feeds.unwrap_or_default(), now);
         self.found = found.into_iter().map(|it| (it.0.clone(), it.1)).collect();
-        self.all = feeds.len();
+        self.all = feeds.map(<[Feed]>::len);
         let place = self.found.iter().position(|it| Some(it.0.id) == selected);
         if let Some(place) = place {
             self.listing.select(place);
@@ -65,10 +65,11 @@ impl Troubles {
         let theme = look.theme;
         let width = area.width.saturating_sub(3);
         let heading = match (self.found.len(), self.all) {
-            (0, 0) => "There are no feeds yet.".to_owned(),
-            (0, all) => format!("All is well with {}.", counted(all, "feed")),
-            (1, all) => format!("1 of {} wants a look.", counted(all, "feed")),
-            (found, all) => format!("{found} of {} want a look.", counted(all, "feed")),
+            (_, None) => String::new(),
+            (0, Some(0)) => "There are no feeds yet.".to_owned(),
+            (0, Some(all)) => format!("All is well with {}.", counted(all, "feed")),
+            (1, Some(all)) => format!("1 of {} wants a look.", counted(all, "feed")),
+            (found, Some(all)) => format!("{found} of {} want a look.", counted(all, "feed")),
         };
         let at = (area.x + 2, area.y);
         put(look, buffer, at, width, &heading, theme.style(Role::Title));
