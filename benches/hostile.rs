@@ -110,10 +110,9 @@ fn body(kind: &str) -> Body {
 }
 
 /// Answers everybody with the body, and a tag.
-fn serve(body: Body) -> String {
+fn serve(body: Arc<Body>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let body = Arc::new(body);
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let body = body.clone();
@@ -160,8 +159,10 @@ fn poll(kind: &str) {
         "mixed" => KINDS.to_vec(),
         one => vec![one],
     };
+    // One of each kind for all its servers: what they hold would be measured, too.
+    let bodies: Vec<Arc<Body>> = kinds.iter().map(|kind| Arc::new(body(kind))).collect();
     let servers: Vec<String> = (0..FEEDS)
-        .map(|number| serve(body(kinds[number % kinds.len()])))
+        .map(|number| serve(bodies[number % bodies.len()].clone()))
         .collect();
     let mut config = Config::default();
     config.network.total_timeout = 600;

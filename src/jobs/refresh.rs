@@ -1,6 +1,7 @@
 //! Polling many feeds: requests on the network thread, parsing on two threads, everything stored
 //! feed by feed. What is fetched waits compressed; only what is being parsed is unpacked.
 
+mod answers;
 mod load;
 mod plan;
 mod run;
@@ -14,13 +15,14 @@ use crate::fetch::{FetchError, Request, Response};
 use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which, place_of};
 use crate::schedule::{self, By, Verdict};
 use crate::text::clean_line;
+use answers::{Answers, Giver, Taker};
 use load::Load;
 use plan::{Asked, plan};
 use run::{Ready, Run};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::task::AbortHandle;
 
@@ -158,32 +160,39 @@ impl<'a> Round<'a> {
     }
 
     fn poll(mut self) -> Result<(), JobError> {
-        let (to_parsers, fetched) = channel();
-        let fetched = Mutex::new(fetched);
+        let answers = Answers::new();
         let (storer, ready) = sync_channel(READY);
         std::thread::scope(|scope| {
             let run = self.run;
+            // Dropped, however this ends: then the parsers do.
+            let to_parsers = answers.giver();
             std::thread::Builder::new()
                 .name("storer".to_owned())
                 .spawn_scoped(scope, move || run.store_all(&ready))
                 .map_err(JobError::other)?;
             for number in 0..parsers(run.context) {
-                let (fetched, done, storer) = (&fetched, self.sender.clone(), storer.clone());
+                let (answers, done, storer) = (&answers, self.sender.clone(), storer.clone());
+                let taker = if number == 0 {
+                    Taker::Any
+                } else {
+                    Taker::Small
+                };
                 std::thread::Builder::new()
                     .name(format!("parser {number}"))
                     .stack_size(STACK)
-                    .spawn_scoped(scope, move || parse_all(run, fetched, &done, &storer))
+                    .spawn_scoped(scope, move || {
+                        parse_all(run, (answers, taker), &done, &storer);
+                    })
                     .map_err(JobError::other)?;
             }
             // It ends with the last parser.
             drop(storer);
             self.coordinate(&to_parsers);
-            drop(to_parsers);
             Ok(())
         })
     }
 
-    fn coordinate(&mut self, parsers: &Sender<Fetched>) {
+    fn coordinate(&mut self, parsers: &Giver<'_, Fetched>) {
         loop {
             if self.run.context.is_cancelled() {
                 for request in self.in_flight.drain(..) {
@@ -213,12 +222,10 @@ impl<'a> Round<'a> {
         }
     }
 
-    fn hand_on(&mut self, fetched: Fetched, parsers: &Sender<Fetched>) {
+    fn hand_on(&mut self, fetched: Fetched, parsers: &Giver<'_, Fetched>) {
         let bytes = fetched.size();
-        // The parsers end only when the coordinator does.
-        if parsers.send(fetched).is_ok() {
-            self.load.handed_on(bytes);
-        }
+        parsers.give(fetched, bytes);
+        self.load.handed_on(bytes);
     }
 
     fn launch(&mut self) {
@@ -292,7 +299,7 @@ impl<'a> Round<'a> {
     }
 
     /// What an answer says of the host's other feeds.
-    fn learn(&mut self, done: Done, parsers: &Sender<Fetched>) {
+    fn learn(&mut self, done: Done, parsers: &Giver<'_, Fetched>) {
         let host = done.host.as_str();
         if let Some(until) = done.retry_after {
             let others = self.queue.drain(host);
@@ -438,16 +445,11 @@ fn request(context: &Context, web: &Web, state: &PollState, is_conditional: bool
 
 fn parse_all(
     run: &Run<'_>,
-    fetched: &Mutex<Receiver<Fetched>>,
+    (answers, taker): (&Answers<Fetched>, Taker),
     done: &Sender<Event>,
     storer: &SyncSender<Ready>,
 ) {
-    loop {
-        let next = fetched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        let Ok(fetched) = next else { return };
+    while let Some(fetched) = answers.take(taker) {
         let mut judged = Done {
             host: fetched.asked.host.clone(),
             error: fetched.answer.as_ref().err().cloned(),
