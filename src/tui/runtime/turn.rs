@@ -161,6 +161,8 @@ impl Turn {
         let mut missing = 2 + usize::from(self.asks_background);
         let (mut has_list, mut awaits_background) = (false, self.asks_background);
         while missing > 0 && self.end.is_none() {
+            // What was typed before the list came must not keep the terminal's answer unheard.
+            self.hear()?;
             self.load()?;
             let left = deadline.saturating_duration_since(Instant::now());
             let Some(wire) = self.wires.next(Some(left))? else {
