@@ -306,15 +306,14 @@ impl Run<'_> {
                 let of_host = shared.flying.iter().filter(|host| **host == candidate.host);
                 candidate.host.is_none() || of_host.count() < per_host
             };
-            // One that fails makes room for another: no more are begun than are wanted.
-            let may_begin = self.amount.articles.is_none_or(|most| {
-                shared.progress.whole as usize + shared.flying.len() < most as usize
-            });
-            let place = shared
-                .queue
-                .iter()
-                .position(has_place)
-                .filter(|_| may_begin);
+            // Those that are wanted, and no later ones in their place while their hosts are busy. One that fails makes room for another.
+            let begun = shared.progress.whole as usize + shared.flying.len();
+            let wanted = self
+                .amount
+                .articles
+                .map_or(usize::MAX, |most| (most as usize).saturating_sub(begun));
+            let mut wanted = shared.queue.iter().take(wanted);
+            let place = wanted.position(has_place);
             if let Some(candidate) = place.and_then(|place| shared.queue.remove(place)) {
                 shared.flying.push(candidate.host.clone());
                 return Some(candidate);

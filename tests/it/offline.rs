@@ -5,6 +5,8 @@ use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer};
 use serde_json::Value;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tidings::demo;
 use tidings::fetch::{FetchError, Response};
 use tidings::jobs;
@@ -217,6 +219,50 @@ fn a_picture_that_is_none_leaves_the_text_whole_and_says_so() {
         .json();
     assert_eq!(shown[0]["whole"], true);
     assert_eq!(shown[0]["pictures"], false);
+}
+
+/// An outlet with an article for each hour of a day, and how many pages it was asked for.
+fn dated(hours: std::ops::RangeInclusive<u32>) -> (Server, Arc<AtomicUsize>) {
+    let pages = Arc::new(AtomicUsize::new(0));
+    let count = pages.clone();
+    let server = Server::start(move |asked| {
+        if asked.path != "/feed" {
+            count.fetch_add(1, Ordering::SeqCst);
+            return whole_page(&asked.path, "");
+        }
+        let items: String = hours
+            .clone()
+            .map(|hour| format!("<item><guid>{hour}</guid><title>Title {hour}</title><link>/p/{hour}</link><pubDate>Tue, 03 Mar 2026 {hour:02}:00:00 GMT</pubDate></item>"))
+            .collect();
+        let feed = format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>");
+        answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed.as_bytes(),
+        )
+    });
+    (server, pages)
+}
+
+/// Hosts that are busy are waited for: of three articles none is one that is worth less.
+#[test]
+fn what_is_worth_most_is_fetched_though_its_host_is_busy() {
+    let (newer, pages) = dated(7..=9);
+    let (older, of_older) = dated(6..=6);
+    let home = Home::new();
+    let both = [newer.url("/feed"), older.url("/feed")].join("\n");
+    home.feed(&["import", "-"], both.as_bytes());
+    home.ok(&["refresh"]);
+    let asked = || {
+        (
+            pages.load(Ordering::SeqCst),
+            of_older.load(Ordering::SeqCst),
+        )
+    };
+    home.ok(&["offline", "--articles", "3"]);
+    assert_eq!(asked(), (3, 0));
+    home.ok(&["offline"]);
+    assert_eq!(asked(), (3, 1));
 }
 
 #[test]
