@@ -306,14 +306,14 @@ impl Run<'_> {
                 let of_host = shared.flying.iter().filter(|host| **host == candidate.host);
                 candidate.host.is_none() || of_host.count() < per_host
             };
-            // Those that are wanted, and no later ones in their place while their hosts are busy. One that fails makes room for another.
+            // No later ones in the place of those that are wanted, while their hosts are busy. One that fails makes room
+            // for another.
             let begun = shared.progress.whole as usize + shared.flying.len();
-            let wanted = self
+            let left = self
                 .amount
                 .articles
                 .map_or(usize::MAX, |most| (most as usize).saturating_sub(begun));
-            let mut wanted = shared.queue.iter().take(wanted);
-            let place = wanted.position(has_place);
+            let place = shared.queue.iter().take(left).position(has_place);
             if let Some(candidate) = place.and_then(|place| shared.queue.remove(place)) {
                 shared.flying.push(candidate.host.clone());
                 return Some(candidate);

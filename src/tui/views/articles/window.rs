@@ -58,12 +58,9 @@ impl Articles {
         let Some(asked) = self.asked else {
             return false;
         };
-        let page = self.height;
         let is_at_end = || {
-            self.index().is_none_or(|index| {
-                (self.has_before && index < page)
-                    || (self.has_after && index + page >= self.rows.len())
-            })
+            self.index()
+                .is_none_or(|index| self.is_near_end(index, self.height))
         };
         !self.is_loaded || self.is_waiting || asked.selects.is_some() || is_at_end()
     }
@@ -95,11 +92,15 @@ impl Articles {
         }
     }
 
+    /// Fewer rows than these lie between a row and an end of the window that is not the list's.
+    fn is_near_end(&self, index: usize, rows: usize) -> bool {
+        (self.has_before && index < rows) || (self.has_after && index + rows >= self.rows.len())
+    }
+
     /// The selection came near an end that is not the list's.
     pub(super) fn want_more(&mut self) -> Option<Effect> {
         let index = self.index().filter(|_| self.asked.is_none())?;
-        let is_near = (self.has_before && index < NEAR)
-            || (self.has_after && index + NEAR >= self.rows.len());
+        let is_near = self.is_near_end(index, NEAR);
         is_near.then(|| self.load())
     }
 
