@@ -100,6 +100,7 @@ impl Fetcher {
             certificate: request.certificate.clone().filter(|_| is_own),
             is_http1: request.is_http1 && is_own,
             is_last: request.is_last,
+            is_plain: url.scheme() == "http" && !proxy.starts_with("https"),
         };
         let client = self.clients.get(&self.limits, way)?;
         // A proxy connects by itself: its address says nothing of the host's.

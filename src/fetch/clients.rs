@@ -36,6 +36,8 @@ pub struct Way {
     pub is_http1: bool,
     /// Its connections end with their answers.
     pub is_last: bool,
+    /// Without TLS: the system's root certificates, some hundred files, are not read for it.
+    pub is_plain: bool,
 }
 
 impl Clients {
@@ -90,6 +92,7 @@ fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
             builder().tls_backend_preconfigured(config).build()
         }
         // A machine without root certificates can still read what is on http.
+        None if way.is_plain => builder().tls_certs_only([]).build(),
         None => builder()
             .build()
             .or_else(|_| builder().tls_certs_only([]).build()),

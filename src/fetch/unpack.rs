@@ -12,7 +12,11 @@ const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const LAYERS: usize = 3;
 /// log2 of the largest window that zstd may ask for (8 MiB, as RFC 8878 wants supported).
 const WINDOW: u32 = 23;
+/// Of what a decoder reads.
 const BUFFER: usize = 32 << 10;
+/// Bytes that are unpacked in one piece: as many as there are already, between these.
+const PIECE: usize = 32 << 10;
+const LARGEST_PIECE: usize = 512 << 10;
 
 /// Replaces the body by what it unpacks to, at most `limit` bytes. A cut body gives what it holds.
 /// After an error the answer is as it was.
@@ -154,21 +158,19 @@ impl Unpacking<'_> {
         mut bytes: Vec<u8>,
     ) -> Result<Unpacked, FetchError> {
         let before = bytes.len();
-        let mut buffer = vec![0; BUFFER];
         let end = loop {
-            match decoder.read(&mut buffer) {
+            let filled = bytes.len();
+            // Straight into its place, and more each time: a decoder copies its window at the end of each piece.
+            let piece = filled.clamp(PIECE, LARGEST_PIECE);
+            room::make(&mut bytes, piece);
+            bytes.resize(filled.saturating_add(piece), 0);
+            let read = decoder.read(bytes.get_mut(filled..).unwrap_or_default());
+            bytes.truncate(filled.saturating_add(*read.as_ref().unwrap_or(&0)));
+            match read {
                 Ok(0) => break End::Whole,
-                Ok(count) => {
-                    room::make(&mut bytes, count);
-                    bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
-                    if bytes.len() as u64 <= self.limit {
-                        continue;
-                    }
-                    if self.serves_in_part {
-                        break End::Limit;
-                    }
-                    return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20));
-                }
+                Ok(_) if bytes.len() as u64 <= self.limit => {}
+                Ok(_) if self.serves_in_part => break End::Limit,
+                Ok(_) => return Err(FetchError::TooLarge(self.host.clone(), self.limit >> 20)),
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(_) if bytes.len() > before => break End::Cut,
                 Err(error) => {

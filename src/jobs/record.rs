@@ -168,11 +168,20 @@ impl Judge<'_> {
     ) -> Outcome {
         let limit = u64::from(self.config.limits.feed).saturating_mul(MIB);
         let bytes = response.bytes;
+        // As it came: what is the same is not even unpacked.
+        let hash = short_hash(&response.body);
+        if state.body_hash == Some(hash) && !response.is_cut {
+            let state = PollState {
+                last_full: Some(self.now),
+                ..state
+            };
+            return self.not_modified(state, &response, attempt);
+        }
         let parts = (state.clone(), attempt.clone());
         // A parser that panics on one feed must not end the others' poll.
         let read = catch_unwind(AssertUnwindSafe(|| {
             room.unpack(&mut response, limit)?;
-            Ok(self.read(state, &mut response, attempt))
+            Ok(self.read(state, &mut response, hash, attempt))
         }));
         let (state, attempt) = parts;
         match read {
@@ -184,15 +193,13 @@ impl Judge<'_> {
         }
     }
 
-    fn read(&self, state: PollState, response: &mut Response, attempt: Attempt) -> Outcome {
-        let hash = short_hash(&response.body);
-        if state.body_hash == Some(hash) && !response.is_cut {
-            let state = PollState {
-                last_full: Some(self.now),
-                ..state
-            };
-            return self.not_modified(state, response, attempt);
-        }
+    fn read(
+        &self,
+        state: PollState,
+        response: &mut Response,
+        hash: Hash,
+        attempt: Attempt,
+    ) -> Outcome {
         let body = std::mem::take(&mut response.body);
         let context = feed::Context {
             url: Some(&response.url),

@@ -53,7 +53,7 @@ use crate::model::{
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
 use rusqlite::OptionalExtension;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -67,6 +67,8 @@ pub use transfer::{Recognised, Works};
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
 const CHUNK: usize = 200;
+/// The same of polls where nobody sits before the store: each writes the same pages of indexes by hash and by date again.
+const GATHERED: usize = 300;
 /// The same where a person sits before it and each key is answered within a frame.
 const ATTENDED: usize = 20;
 /// Polls a transaction at most: those that brought nothing have no articles to count.
@@ -88,7 +90,7 @@ pub struct Store {
     was_in_use: bool,
     /// How the reader's filters judge what arrives; none: nothing is judged.
     judge: Option<Judge>,
-    /// Articles a transaction of a job at most.
+    /// Articles of polls in a transaction at most.
     chunk: usize,
 }
 
@@ -128,7 +130,7 @@ impl Store {
             writer,
             was_in_use,
             judge: None,
-            chunk: CHUNK,
+            chunk: GATHERED,
         })
     }
 
@@ -278,8 +280,8 @@ impl Store {
         self.job(move |writer| poll_state::lease(writer, &feeds, now, until))
     }
 
-    /// Stores polls in their order, each whole or not at all; as many in a transaction as have 200
-    /// articles together.
+    /// Stores polls in their order, each whole or not at all; as many in a transaction as have 300
+    /// articles together, 20 where a person sits before it.
     pub fn store_polls(&self, polls: Vec<Poll>, now: Timestamp) -> Vec<Answer<Stored>> {
         let mut answers = Vec::with_capacity(polls.len());
         let (mut together, mut articles) = (Vec::new(), 0);
@@ -320,7 +322,7 @@ impl Store {
         }
     }
 
-    /// Stores a poll: articles in transactions of at most 200, the record in the last; ends the lease.
+    /// Stores a poll: articles in transactions of at most 300, the record in the last; ends the lease.
     pub fn store_poll(
         &self,
         feed: FeedId,
@@ -708,6 +710,11 @@ impl Reader {
 
     pub fn poll_state(&self, feed: FeedId) -> Answer<Option<PollState>> {
         poll_state::get(&self.connection, feed)
+    }
+
+    /// Those of all feeds that are subscribed to.
+    pub fn poll_states(&self) -> Answer<HashMap<FeedId, PollState>> {
+        poll_state::all(&self.connection)
     }
 
     pub fn article(&self, id: ArticleId) -> Answer<Option<Article>> {

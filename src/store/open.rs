@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// "TIDI", so that `file` and we know whose database it is.
 const APPLICATION_ID: i64 = 0x5449_4449;
-/// How long one process waits for another's transaction; ours are of 200 articles.
+/// How long one process waits for another's transaction; ours are of 300 articles.
 const PATIENCE: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 128;
 /// Kilobytes of pages that the writer keeps.

@@ -140,6 +140,8 @@ struct Batch<'a> {
     now: Timestamp,
     met: Met,
     stored: Stored,
+    /// The number that the next new article is going to have.
+    next: i64,
     /// New articles with a work of their own, which need no settling.
     alone: i64,
     judge: Option<&'a Judge>,
@@ -166,6 +168,10 @@ impl<'a> Batch<'a> {
             found.optional()?.ok_or(super::StoreError::NoFeed(feed))?;
         let feed_host = feeds::host(&site);
         let stored = Stored::default();
+        let sql = "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'article'";
+        let next = connection
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
         Ok(Self {
             connection,
             feed,
@@ -176,6 +182,7 @@ impl<'a> Batch<'a> {
             now,
             met,
             stored,
+            next,
             alone: 0,
             judge: None,
             judged: Vec::new(),
@@ -267,14 +274,17 @@ impl<'a> Batch<'a> {
         Ok(id)
     }
 
+    /// A work that the next new article will stand for.
     fn new_work(&self, sort_at: i64) -> Answer<i64> {
-        let sql = "INSERT INTO work (sort_at) VALUES (?1)";
-        self.connection.prepare_cached(sql)?.execute([sort_at])?;
+        let sql = "INSERT INTO work (sort_at, shown_article) VALUES (?1, ?2)";
+        self.connection
+            .prepare_cached(sql)?
+            .execute([sort_at, self.next])?;
         Ok(self.connection.last_insert_rowid())
     }
 
     fn insert_rows(
-        &self,
+        &mut self,
         arrival: &Arrival,
         hash: Hash,
         place: Joined,
@@ -295,7 +305,8 @@ impl<'a> Batch<'a> {
             is_visible && !self.is_hidden,
         ])?;
         let id = self.connection.last_insert_rowid();
-        if is_alone {
+        let is_expected = std::mem::replace(&mut self.next, id.saturating_add(1)) == id;
+        if is_alone && !is_expected {
             let sql = "UPDATE work SET shown_article = ?1 WHERE id = ?2";
             self.connection
                 .prepare_cached(sql)?

@@ -22,6 +22,14 @@ pub fn get(connection: &Connection, feed: FeedId) -> Answer<Option<PollState>> {
     Ok(statement.query_row([feed.get()], state).optional()?)
 }
 
+/// Of all feeds that are subscribed to, by one look at the file.
+pub fn all(connection: &Connection) -> Answer<HashMap<FeedId, PollState>> {
+    let sql = format!("SELECT {STATE}, id FROM feed WHERE removed_at IS NULL");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let states = statement.query_map([], |row| Ok((FeedId::new(row.get("id")?), state(row)?)))?;
+    Ok(states.collect::<Result<_, _>>()?)
+}
+
 fn state(row: &Row<'_>) -> rusqlite::Result<PollState> {
     let moved = row.get::<_, Option<String>>(9)?.map(|url| {
         Ok::<_, rusqlite::Error>(Moved {

@@ -18,6 +18,9 @@ pub struct Joined {
 
 /// The work that another feed's article is of already.
 pub fn find(connection: &Connection, feed: i64, arrival: &Arrival) -> Answer<Option<Joined>> {
+    if !is_any(connection, arrival)? {
+        return Ok(None);
+    }
     for (key, needs_title) in [(arrival.url_key, true), (arrival.text_hash, false)] {
         let Some(key) = key else { continue };
         for (joined, title) in candidates(connection, feed, &key)? {
@@ -27,6 +30,16 @@ pub fn find(connection: &Connection, feed: i64, arrival: &Arrival) -> Answer<Opt
         }
     }
     Ok(None)
+}
+
+/// Whether any work has one of its keys: of most that arrive none has.
+fn is_any(connection: &Connection, arrival: &Arrival) -> Answer<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM work_key WHERE hash = ?1 \
+               UNION ALL SELECT 1 FROM work_key WHERE hash = ?2)";
+    let keys = params![arrival.url_key, arrival.text_hash];
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(keys, |row| row.get(0))?)
 }
 
 /// The same by keys of another store, whose kinds are not known: titles must agree.

@@ -45,7 +45,7 @@ fn serve(reply: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Server {
     Server::start(move |asked| reply(&asked.path))
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
 
 use crate::bench::{Bench, DAY, rss, sound};
+use crate::fetch::gzip;
 use crate::server::{Answer, Asked, Server, answer, head, redirect};
 use crate::tls::{OWN_FINGERPRINT, TlsServer};
 use std::os::unix::fs::PermissionsExt as _;
@@ -268,6 +269,24 @@ fn the_same_bytes_are_not_read_again() {
     let again = bench.refresh_one(&Which::All);
     assert_eq!((again.result, again.new), (PollResult::NotModified, 0));
     assert_eq!(&*bench.feed(ids[0]).health.last_result, "not changed");
+}
+
+/// The same where they come packed: they are not even unpacked, or they would be too large now.
+#[test]
+fn the_same_packed_bytes_are_not_unpacked_again() {
+    let long = format!("{}{}", rss(&["a"]), " ".repeat(2 << 20));
+    let body = gzip(long.as_bytes());
+    let server =
+        Server::start(move |_| answer(200, &[("Content-Encoding", "gzip")], body.as_slice()));
+    let mut bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    assert_eq!(bench.refresh_one(&Which::All).result, PollResult::Read);
+    bench.pass(DAY);
+    let mut config = Config::default();
+    config.limits.feed = 1;
+    bench.context.config = Arc::new(config);
+    let again = bench.refresh_one(&Which::All);
+    assert_eq!(again.result, PollResult::NotModified, "{}", again.why);
 }
 
 /// Rows 15, 18: HTTP/2 where the server knows it; a certificate that nobody signed is refused, said in

@@ -39,8 +39,9 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
         _ => None,
     };
     let mut feeds = Vec::new();
+    let mut states = reader.poll_states()?;
     for feed in reader.feeds()? {
-        if let Some(state) = reader.poll_state(feed.id)? {
+        if let Some(state) = states.remove(&feed.id) {
             // The whole address where it has no host, so that nobody waits for it.
             let host = place_of(&state.url).unwrap_or_else(|| state.url.clone());
             feeds.push((host, feed, state));

@@ -15,12 +15,15 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 /// Bytes of packed texts that may wait to be stored while the next feed is parsed.
 const LIGHT: usize = 1 << 20;
-/// Polls that are stored together, and entries that they have together.
+/// Polls that are stored together, and entries after which no more are taken: with one more feed's they are a transaction.
 const TOGETHER: usize = 32;
-const ENTRIES: usize = 200;
+const ENTRIES: usize = 250;
+/// How long what is parsed waits for more to be stored with it.
+const GATHERING: Duration = Duration::from_millis(100);
 
 /// A poll that waits to be stored.
 pub struct Ready {
@@ -146,14 +149,26 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Stores what comes, as much together as came meanwhile, until nobody can send more.
+    /// Stores what comes until nobody can send more, as much together as came meanwhile; where nobody sits before the
+    /// store, also what comes soon: each transaction writes the same pages of the indexes again.
     pub fn store_all(&self, ready: &Receiver<Ready>) {
+        let is_attended = self.context.store.is_attended();
         while let Ok(first) = ready.recv() {
+            let until = Instant::now() + GATHERING;
             let mut entries = first.poll.len();
+            let mut is_awaited = first.stored.is_some();
             let mut together = vec![first];
             while entries < ENTRIES && together.len() < TOGETHER {
-                let Ok(next) = ready.try_recv() else { break };
+                let next = if is_attended || is_awaited {
+                    ready.try_recv().ok()
+                } else {
+                    ready
+                        .recv_timeout(until.saturating_duration_since(Instant::now()))
+                        .ok()
+                };
+                let Some(next) = next else { break };
                 entries += next.poll.len();
+                is_awaited |= next.stored.is_some();
                 together.push(next);
             }
             let all: Vec<FeedPolled> = together

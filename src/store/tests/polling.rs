@@ -189,6 +189,27 @@ fn many_arrivals_are_stored_with_their_record_in_the_last_transaction() {
 }
 
 #[test]
+fn an_article_stands_for_its_work_whatever_number_it_gets() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(feed, vec![arrival("1", "First", 2)]);
+    // A tampered file: the number that is expected next is taken.
+    rusqlite::Connection::open(home.dir.path().join("tidings.db"))
+        .and_then(|file| file.execute("UPDATE sqlite_sequence SET seq = 0", []))
+        .unwrap();
+    let later = [arrival("2", "Second", 1), arrival("3", "Third", 0)];
+    home.poll(feed, later.to_vec());
+    assert_eq!(home.titles(Scope::All), ["Third", "Second", "First"]);
+    let sql =
+        "SELECT count(*) FROM work w JOIN article a ON a.id = w.shown_article AND a.work = w.id";
+    let standing: i64 = rusqlite::Connection::open(home.dir.path().join("tidings.db"))
+        .and_then(|file| file.query_row(sql, [], |row| row.get(0)))
+        .unwrap();
+    assert_eq!(standing, 3);
+    home.assert_whole();
+}
+
+#[test]
 fn a_feed_is_polled_by_one_process_at_a_time() {
     let home = Home::new();
     let feed = home.feed("a.example");
