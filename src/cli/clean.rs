@@ -56,6 +56,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
+    if crate::markup::is_data(&bytes) {
+        complain("this is no text: a picture, a film or a program, perhaps");
+        return Ok(Exit::Done);
+    }
     let html = crate::markup::decode_html(&bytes, None);
     let cleaned = one(
         &html,
@@ -71,9 +75,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         return Ok(Exit::Done);
     }
     print(&cleaned.document, arguments, session)?;
-    if crate::markup::is_data(&bytes) {
-        complain("this is no text: a picture, a film or a program, perhaps");
-    }
     cleaned
         .document
         .warnings

@@ -49,6 +49,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         None => by_ending(arguments.output.as_deref()),
     };
     let format = match format {
+        Format::Opml if !arguments.what.is_empty() => {
+            let why = "OPML holds subscriptions, no articles; for these --format markdown, text, html, epub or json, \
+                       or a PATH that ends so";
+            return Err(Failure::usage(why.to_owned()));
+        }
         Format::Opml => return opml(arguments, session),
         Format::Json => model::Format::Json,
         Format::Markdown => model::Format::Markdown,

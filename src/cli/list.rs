@@ -37,15 +37,19 @@ pub fn print(row: &ArticleRow, session: &Session) -> Result<(), Failure> {
     if session.global.json {
         return session.print_json(&json::article(row));
     }
-    let mark = match &row.mark {
+    let read = if row.mark.read_at.is_some() {
+        '○'
+    } else {
+        '●'
+    };
+    let kept = match &row.mark {
         mark if mark.saved_at.is_some() => '★',
         mark if mark.queue_rank.is_some() => '◆',
-        mark if mark.read_at.is_some() => '○',
-        _ => '●',
+        _ => ' ',
     };
     let date = date(row.sort_at, &session.zone);
     session.print(&format!(
-        "{:>6} {mark} {date}  {}  {}",
+        "{:>6} {read}{kept} {date}  {}  {}",
         row.id, row.feed_title, row.title
     ))
 }

@@ -4,7 +4,7 @@ use super::articles;
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::jobs::Context;
-use crate::model::{Change, MarkChange, Target};
+use crate::model::{Change, Expression, MarkChange, Target};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -29,7 +29,14 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             }
             Target::Articles(ids)
         }
-        None => Target::Query(articles::query(&arguments.which.join(" "), session)?, now),
+        None => {
+            let query = articles::query(&arguments.which.join(" "), session)?;
+            if query.filter.as_ref().is_some_and(Expression::is_empty) {
+                let why = "which articles? a query, `unread` or `all`";
+                return Err(Failure::usage(why.to_owned()));
+            }
+            Target::Query(query, now)
+        }
     };
     let fetches = what == MarkChange::Save && !session.global.offline;
     let saved = if let (true, Target::Articles(ids)) = (fetches, &target) {

@@ -4,6 +4,7 @@ use super::articles;
 use super::error::{Exit, Outcome};
 use super::json;
 use super::session::Session;
+use crate::model::ArticleId;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -18,14 +19,23 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let query = articles::filtered(&arguments.query.join(" "), session)?;
     let reader = session.store()?.reader()?;
-    for row in reader.search_ranked(&query, arguments.limit)? {
+    let rows = reader.search_ranked(&query, arguments.limit)?;
+    let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
+    for (row, snippet) in rows.iter().zip(reader.snippets(&ids, &query)?) {
         if session.global.json {
-            session.print_json(&json::article(&row))?;
+            let mut article = json::article(row);
+            article["snippet"] = json::some(&snippet.text);
+            session.print_json(&article)?;
+            continue;
+        }
+        super::list::print(row, session)?;
+        let shown = if snippet.text.is_empty() {
+            crate::text::cut(&row.excerpt, 100)
         } else {
-            super::list::print(&row, session)?;
-            if !row.excerpt.is_empty() {
-                session.print(&format!("         {}", crate::text::cut(&row.excerpt, 100)))?;
-            }
+            snippet.text.into_string().into()
+        };
+        if !shown.is_empty() {
+            session.print(&format!("          {shown}"))?;
         }
     }
     Ok(Exit::Done)

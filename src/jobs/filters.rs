@@ -142,7 +142,7 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
 pub fn query_of(context: &Context, when: &str) -> Result<Expression, JobError> {
     let zone = context.filters.as_ref().map(|source| source.zone.clone());
     let zone = zone.unwrap_or(TimeZone::UTC);
-    crate::query::parse(when, context.now(), &zone).map_err(JobError::other)
+    crate::query::parse_condition(when, context.now(), &zone).map_err(JobError::other)
 }
 
 fn text_of(file: &Path) -> Result<Option<String>, JobError> {
@@ -159,7 +159,9 @@ fn text_of(file: &Path) -> Result<Option<String>, JobError> {
 fn checked(context: &Context, source: &FilterFile, text: &str) -> Result<Vec<Filter>, JobError> {
     let placed = config::read_filters(text, &source.file).map_err(JobError::other)?;
     for it in &placed {
-        if let Err(error) = crate::query::parse(&it.filter.when, context.now(), &source.zone) {
+        if let Err(error) =
+            crate::query::parse_condition(&it.filter.when, context.now(), &source.zone)
+        {
             let message = config::wrong_line(&source.file, it.line, &error.to_string());
             return Err(JobError::other(message));
         }

@@ -11,6 +11,7 @@ use std::path::Path;
 /// says what is wrong with it.
 pub fn subscribe(context: &Context, feed: &NewFeed) -> Result<FeedId, JobError> {
     let feed = with_full_address(feed)?;
+    let before = known(context)?;
     let id = context.store.subscribe(&feed, context.now())?;
     write_subscriptions(context)?;
     if context.web.is_some() {
@@ -18,7 +19,7 @@ pub fn subscribe(context: &Context, feed: &NewFeed) -> Result<FeedId, JobError> 
         // The document has told the feed's own title.
         write_subscriptions(context)?;
     }
-    report(context, &[id])?;
+    report(context, &[id], &before)?;
     Ok(id)
 }
 
@@ -28,9 +29,10 @@ pub fn import(context: &Context, feeds: &[NewFeed]) -> Result<Vec<FeedId>, JobEr
         .iter()
         .filter_map(|feed| with_full_address(feed).ok())
         .collect();
+    let before = known(context)?;
     let ids = context.store.subscribe_all(&sound, context.now())?;
     write_subscriptions(context)?;
-    report(context, &ids)?;
+    report(context, &ids, &before)?;
     Ok(ids)
 }
 
@@ -135,12 +137,13 @@ fn with_full_address(feed: &NewFeed) -> Result<NewFeed, JobError> {
     })
 }
 
-fn report(context: &Context, ids: &[FeedId]) -> Result<(), JobError> {
+fn report(context: &Context, ids: &[FeedId], before: &[FeedId]) -> Result<(), JobError> {
     for feed in context.store.reader()?.feeds()? {
         if ids.contains(&feed.id) {
             context.report(Report::Subscribed {
                 feed: feed.id,
                 title: feed.title,
+                is_new: !before.contains(&feed.id),
             });
         }
     }

@@ -493,9 +493,10 @@ fn import_file(context: &Context, file: &str) -> Result<(), JobError> {
     } else {
         index(context)?;
     }
-    if let Some(text) = brought.left_out_said() {
+    if let Some(left_out) = brought.left_out_said() {
+        let came = brought.said();
         context.report(Report::Message {
-            text,
+            text: clean_line(&format!("{came}; {left_out}")),
             is_error: true,
         });
     }

@@ -100,6 +100,8 @@ pub enum Report {
     Subscribed {
         feed: FeedId,
         title: Clean,
+        /// It was not subscribed to before.
+        is_new: bool,
     },
     /// Articles were written into a file, and what is to be said; or why not, and whether it is that a
     /// file of the name is there.

@@ -77,6 +77,12 @@ pub enum Expression {
 }
 
 impl Expression {
+    /// It asks for nothing: every article is so.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::And(all) if all.is_empty())
+    }
+
     /// Some term of it, wherever it stands, is so.
     pub fn any(&self, is_so: &dyn Fn(&Term) -> bool) -> bool {
         match self {

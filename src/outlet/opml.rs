@@ -34,6 +34,9 @@ pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
             });
         }
     }
+    if tree.is_cut {
+        found.leave_out("what the file has lost: it ends in the middle");
+    }
 }
 
 fn address(outline: Element<'_, '_>) -> Option<String> {

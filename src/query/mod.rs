@@ -9,6 +9,6 @@ mod token;
 mod words;
 
 pub use facts::{Facts, Subject, has_folded, is_language, is_of_folder, is_of_folders, matches};
-pub use parse::{QueryError, parse};
+pub use parse::{QueryError, parse, parse_condition};
 pub use pattern::{Pattern, pattern};
 pub use words::{Words, tokens};

@@ -49,6 +49,22 @@ pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Expression, 
     }
 }
 
+/// A query by which articles are changed: without any condition it would mean all of them, which nobody says by leaving it
+/// out.
+pub fn parse_condition(
+    text: &str,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Result<Expression, QueryError> {
+    let expression = parse(text, now, zone)?;
+    if expression.is_empty() {
+        let why =
+            "which articles? is:unread, feed:NAME, a word; without any it would be all of them";
+        return Err(error(0, why));
+    }
+    Ok(expression)
+}
+
 fn error(at: usize, message: &str) -> QueryError {
     QueryError {
         at,
@@ -109,14 +125,30 @@ impl Parser<'_> {
 
     fn either(&mut self, depth: usize) -> Result<Expression, QueryError> {
         let mut any = vec![self.all(depth)?];
+        // Nothing means everything, but only where there is nothing at all.
+        let is_inside = depth > 0;
+        if (is_inside || self.is_next("or")) && any.iter().any(Expression::is_empty) {
+            return Err(self.missing());
+        }
         while self.take("or") {
-            any.push(self.all(depth)?);
+            let next = self.all(depth)?;
+            if next.is_empty() {
+                return Err(self.missing());
+            }
+            any.push(next);
         }
         Ok(if any.len() == 1 {
             any.remove(0)
         } else {
             Expression::Or(any)
         })
+    }
+
+    /// Something ought to stand before the token that is next.
+    fn missing(&self) -> QueryError {
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let place = self.peek().or(last).map_or(0, |token| token.at);
+        error(place, "something is missing here")
     }
 
     fn all(&mut self, depth: usize) -> Result<Expression, QueryError> {
@@ -408,6 +440,11 @@ mod tests {
             ("a title:", 2, "needs a value"),
             ("a titel:x", 2, "did you mean title:x?"),
             ("is:unraed", 0, "did you mean is:unread?"),
+            ("boats or", 6, "something is missing"),
+            ("or boats", 0, "something is missing"),
+            ("a or or b", 5, "something is missing"),
+            ("a ( )", 4, "something is missing"),
+            ("not", 0, "something is missing"),
             ("x /a(b/", 2, "unclosed"),
             ("x title:/flood.*/", 2, "did you mean /flood.*/?"),
         ] {
@@ -415,6 +452,16 @@ mod tests {
             assert_eq!(error.at, at, "{query}");
             assert!(error.to_string().contains(says), "{query}: {error}");
         }
+    }
+
+    #[test]
+    fn nothing_at_all_lists_everything_and_changes_nothing() {
+        assert_eq!(read(" "), Ok(Expression::And(Vec::new())));
+        for query in ["", " ", "and"] {
+            let error = parse_condition(query, NOW, &TimeZone::UTC).unwrap_err();
+            assert!(error.to_string().contains("which articles?"), "{error}");
+        }
+        assert_eq!(parse_condition("boats", NOW, &TimeZone::UTC), read("boats"));
     }
 
     #[test]

@@ -32,14 +32,50 @@ impl Bidi {
         if !text.chars().any(may_turn) {
             return None;
         }
-        let info = BidiInfo::new(text, None);
+        Self::of(&BidiInfo::new(text, None))
+    }
+
+    /// The same of a line that may speak of others' words: what stands between “ and ” has a direction of its own and leaves
+    /// that of the line alone, as if it were isolated (rules X5a to X6a).
+    #[must_use]
+    pub fn quoting(text: &str) -> Option<Self> {
+        const ISOLATE: char = '\u{2068}';
+        const END: char = '\u{2069}';
+        if !text.contains('“') {
+            return Self::new(text);
+        }
+        if !text.chars().any(may_turn) {
+            return None;
+        }
+        let mut isolated = String::with_capacity(text.len() + 16);
+        let mut kept = Vec::with_capacity(text.len());
+        for c in text.chars() {
+            if c == '”' {
+                isolated.push(END);
+            }
+            kept.extend(isolated.len()..isolated.len() + c.len_utf8());
+            isolated.push(c);
+            if c == '“' {
+                isolated.push(ISOLATE);
+            }
+        }
+        let all = Self::of(&BidiInfo::new(&isolated, None))?;
+        let levels = kept.iter().filter_map(|at| all.levels.get(*at).copied());
+        Some(Self {
+            levels: levels.collect(),
+            // One line has one paragraph.
+            paragraphs: all.paragraphs.into_iter().take(1).collect(),
+        })
+    }
+
+    fn of(info: &BidiInfo<'_>) -> Option<Self> {
         info.has_rtl().then(|| Self {
             paragraphs: info
                 .paragraphs
                 .iter()
                 .map(|p| (p.range.clone(), p.level))
                 .collect(),
-            levels: info.levels,
+            levels: info.levels.clone(),
         })
     }
 
@@ -141,7 +177,11 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        let Some(bidi) = Bidi::new(text) else {
+        in_order(Bidi::new(text), text)
+    }
+
+    fn in_order(bidi: Option<Bidi>, text: &str) -> String {
+        let Some(bidi) = bidi else {
             return text.to_owned();
         };
         bidi.line(0..text.len())
@@ -179,6 +219,17 @@ mod tests {
     #[test]
     fn marks_stay_on_their_letters() {
         assert_eq!(shown("אָב"), "באָ");
+    }
+
+    #[test]
+    fn what_is_quoted_turns_nothing_around_it() {
+        let shown = |text: &str| in_order(Bidi::quoting(text), text);
+        assert_eq!(shown("search “אבג” · 12"), "search “גבא” · 12");
+        assert_eq!(shown("“אבג” unread again"), "“גבא” unread again");
+        assert_eq!(shown("done: “אב…”"), "done: “…בא”");
+        assert_eq!(shown("אב “גד” הו"), "וה ”דג“ בא", "as without quotes");
+        assert_eq!(shown("“not closed אב"), "“not closed בא");
+        assert_eq!(shown("“Lagos” 12"), "“Lagos” 12");
     }
 
     #[test]

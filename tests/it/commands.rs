@@ -190,6 +190,14 @@ fn search_finds_letters_with_marks_by_plain_ones() {
         found.iter().any(|hit| hit["id"] == yoruba["id"]),
         "{plain}: {found:?}"
     );
+    // Where the words stand, not how the article begins.
+    for hit in home.ok(&["search", "body:ferries", "--json"]).json() {
+        let snippet = hit["snippet"].as_str().unwrap();
+        let folded = tidings::text::fold(snippet);
+        assert!(folded.contains("ferries"), "{snippet}");
+        let text = home.ok(&["search", "body:ferries"]).out;
+        assert!(text.contains(snippet), "{text}");
+    }
 }
 
 #[test]
@@ -216,6 +224,20 @@ fn bad_input_gets_one_clear_line_and_the_right_exit_code() {
         (&["show", "7"], b"", 3, "there is no article 7"),
         (&["mark", "sved", "1"], b"", 2, "no mark"),
         (&["mark", "read", "1"], b"", 3, "there is no article 1"),
+        (&["mark", "read", ""], b"", 2, "which articles?"),
+        (&["export", "saved"], b"", 2, "no articles"),
+        (
+            &["mark", "read", "boats or"],
+            b"",
+            2,
+            "something is missing",
+        ),
+        (
+            &["filters", "add", "all", "--when", "", "--then", "mute"],
+            b"",
+            2,
+            "which articles?",
+        ),
         (&["remove", "nobody"], b"", 3, "there is no feed"),
         (&["parse"], b"", 3, "empty"),
         (

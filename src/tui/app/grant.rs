@@ -5,8 +5,8 @@ use super::{
     bulk, connection, enclosures, filtering, lists, mend, palette, reading, slow, writing,
 };
 use crate::model::{
-    ArticleId, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter, SavedFilterId, Scope,
-    Target, Which, without_secrets,
+    ArticleId, ArticleRow, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter,
+    SavedFilterId, Scope, Target, Which, without_secrets,
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
@@ -188,11 +188,11 @@ pub fn mark(
     effects: &mut Vec<Effect>,
 ) {
     let ticket = state.next_ticket();
-    let said = what_was_done(state, &what, &articles);
+    let is_change = is_change(state, &what, &articles);
     state.message = Some(super::Message {
-        text: said,
+        text: what_was_done(state, &what, &articles, is_change),
         is_trouble: false,
-        can_undo: true,
+        can_undo: is_change,
     });
     count(state, &what, &articles);
     show_mark(state, &what, &articles);
@@ -283,7 +283,29 @@ fn count(state: &mut State, what: &MarkChange, articles: &[ArticleId]) {
     state.outlets.recount();
 }
 
-fn what_was_done(state: &State, what: &MarkChange, articles: &[ArticleId]) -> Clean {
+/// Whether anything becomes other by it, as far as the screen knows: of what does not, `u` would take back what was before.
+fn is_change(state: &State, what: &MarkChange, articles: &[ArticleId]) -> bool {
+    articles.iter().any(|id| {
+        row_of(state, *id).is_none_or(|row| {
+            let mut after = row.mark.clone();
+            crate::tui::core::marks::apply(&mut after, what, state.now);
+            after != row.mark || *what == MarkChange::Unmute
+        })
+    })
+}
+
+fn row_of(state: &State, id: ArticleId) -> Option<&ArticleRow> {
+    let reader = state.reader.as_ref().map(|reader| &reader.row);
+    let mut rows = state.articles.rows().iter().chain(reader);
+    rows.find(|row| row.id == id)
+}
+
+fn what_was_done(
+    state: &State,
+    what: &MarkChange,
+    articles: &[ArticleId],
+    is_change: bool,
+) -> Clean {
     let word = match what {
         MarkChange::Read => "read",
         MarkChange::Unread => "unread",
@@ -297,20 +319,12 @@ fn what_was_done(state: &State, what: &MarkChange, articles: &[ArticleId]) -> Cl
         MarkChange::Untag(name) => &format!("no longer tagged {name}"),
         MarkChange::Unmute => "no longer muted",
     };
-    let title = |id: ArticleId| {
-        let rows = state
-            .articles
-            .rows()
-            .iter()
-            .chain(state.reader.as_ref().map(|r| &r.row));
-        rows.into_iter()
-            .find(|row| row.id == id)
-            .map(|row| quoted(&row.title))
+    let already = if is_change { "" } else { "already " };
+    let what = match articles {
+        [one] => row_of(state, *one).map(|row| quoted(&row.title)),
+        many => Some(counted(many.len(), "article")),
     };
-    match articles {
-        [one] => said(&format!("{word}: {}", title(*one).unwrap_or_default())),
-        many => said(&format!("{word}: {}", counted(many.len(), "article"))),
-    }
+    said(&format!("{already}{word}: {}", what.unwrap_or_default()))
 }
 
 pub fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {

@@ -10,9 +10,10 @@ const TWO_PANES: u16 = 80;
 const THREE_PANES: u16 = 120;
 /// From here on an open article leaves the feeds where they are.
 const ALL_PANES: u16 = 160;
-/// The list's columns beside an article: open, or previewed.
+/// The list's columns beside an article: open, or previewed; and where there is room for outlets beside titles.
 const LIST_BESIDE: u16 = 40;
 const LIST: u16 = 42;
+const WIDE_LIST: u16 = 60;
 const SIDEBAR: u16 = 24;
 /// From this height on a thin line stands above the bottom line.
 const TALL: u16 = 16;
@@ -121,7 +122,11 @@ fn panes(state: &State, body: Rect, layout: &mut Layout) {
         layout.articles = Some(rest);
         return;
     }
-    let list = if is_reading { LIST_BESIDE } else { LIST };
+    let list = match is_reading {
+        _ if width >= ALL_PANES => WIDE_LIST,
+        true => LIST_BESIDE,
+        false => LIST,
+    };
     layout.articles = Some(cut(&mut rest, list, &mut layout.rules));
     // A blank line above the text, as in a pane of its own.
     let air = u16::from(body.height >= TALL);

@@ -285,6 +285,10 @@ pub fn mark(state: &mut State, call: &mut Call) {
         let why = format!("“{what}” is no mark; there are {names}, tag:NAME, untag:NAME");
         return call.ask(Ask::Complain(said(&why)));
     };
+    // Without a condition it would be every article of every feed.
+    if let Err(why) = crate::query::parse_condition(asked, state.now, &state.settings.zone) {
+        return call.ask(Ask::Complain(said(&why.to_string())));
+    }
     match lists::asked(state, asked) {
         Err(why) => call.ask(Ask::Complain(why)),
         Ok(query) => {

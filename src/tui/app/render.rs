@@ -104,6 +104,14 @@ fn panes(state: &State, layout: &Layout, look: &Look<'_>, buffer: &mut Buffer) {
         let next = state.articles.row_after(crate::tui::core::Step::Forward);
         let next = next.map(|row| row.title.as_str()).filter(|_| view.is_open);
         reader::render(view, &reader::Situation { next }, look, buffer, area);
+        if !view.is_open && state.articles.shows_feed() && area.y > layout.top.bottom() {
+            let above = Rect {
+                y: area.y - 1,
+                height: 1,
+                ..area
+            };
+            reader::above(view, look, buffer, above);
+        }
     }
 }
 

@@ -46,10 +46,11 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         } => {
             mend::found(state, &asked, candidates, error);
         }
-        Report::Subscribed { title, .. } => {
-            state.say(said(&format!("subscribed to {title}")));
+        Report::Subscribed { title, is_new, .. } => {
+            let already = if is_new { "" } else { "already " };
+            state.say(said(&format!("{already}subscribed to {title}")));
             if let Some(message) = &mut state.message {
-                message.can_undo = true;
+                message.can_undo = is_new;
             }
             effects.push(Effect::LoadFeeds { today: state.today });
         }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// A text cut to its columns, in the order of the screen.
 pub fn shown<'a>(look: &Look<'_>, text: &'a str, columns: usize) -> Cow<'a, str> {
     let cut = cut(text, columns, look.glyphs.cut);
-    match Bidi::new(&cut).filter(|_| look.bidi) {
+    match Bidi::quoting(&cut).filter(|_| look.bidi) {
         None => cut,
         Some(bidi) => {
             let runs = bidi.line(0..cut.len());

@@ -16,6 +16,7 @@ mod screen;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod trails;
 mod turn;
 mod wires;
 

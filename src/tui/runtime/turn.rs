@@ -7,6 +7,7 @@ use super::input::{Keys, Watch};
 use super::notice;
 use super::perform::Hands;
 use super::screen::{self, Screen};
+use super::trails::Trails;
 use super::wires::{Wires, wires};
 use super::{Error, Fault, Options, beginning};
 use crate::jobs::{Clock, Job};
@@ -58,6 +59,7 @@ struct Turn {
     /// The list that is asked for once all that has happened is taken: of what was typed at once only the last list counts.
     load: Option<Effect>,
     frames: Frames,
+    trails: Trails,
     ahead: Ahead,
     /// The terminal was asked for its background.
     asks_background: bool,
@@ -102,6 +104,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         timers: Vec::new(),
         load: None,
         frames: Frames::new(Instant::now()),
+        trails: Trails::default(),
         ahead: Ahead::default(),
         asks_background,
         fault,
@@ -325,8 +328,10 @@ impl Turn {
         }
         self.frames.drawn(now);
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal
-            .draw(|frame| app::render(&self.state, frame))?;
+        self.terminal.draw(|frame| {
+            app::render(&self.state, frame);
+            self.trails.clear(frame.buffer_mut());
+        })?;
         queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         Ok(self.terminal.backend_mut().flush()?)
     }

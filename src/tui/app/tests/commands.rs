@@ -304,6 +304,11 @@ fn marks_over_a_query_are_one_change_of_what_was_there() {
     assert!((1..=30).all(|id| !world.is_read(id)));
     type_line(&mut world, "mark eaten grain");
     assert!(world.screen().contains("“eaten” is no mark"));
+    for nothing in ["mark done", "mark done and", "mark done grain or"] {
+        type_line(&mut world, nothing);
+        let screen = world.screen();
+        assert!(screen.contains("query, character"), "{nothing}: {screen}");
+    }
     type_line(&mut world, "mark done (grain");
     let is_mark = |effect: &&Effect| {
         matches!(

@@ -68,6 +68,11 @@ fn deciding_goes_on_to_the_next_row_and_says_what_was_done() {
     world.press("d");
     assert_eq!((world.selected(), world.is_read(30)), (29, true));
     assert!(world.screen().contains("done: “Ferries back"));
+    assert!(world.screen().contains("u undo"));
+    world.press("k d");
+    // Nothing of it is to be taken back: `u` would undo what was before it.
+    let screen = world.screen();
+    assert!(screen.contains("already done: “Ferries back") && !screen.contains("u undo"));
     world.press("s");
     assert_eq!(
         (world.selected(), world.mark(29).saved_at.is_some()),

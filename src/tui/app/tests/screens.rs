@@ -27,6 +27,22 @@ fn a_list() {
 }
 
 #[test]
+fn outlets_are_named_at_every_width() {
+    for width in [40, 60, 80, 120, 140, 160, 200] {
+        let mut world = World::of(width, 40);
+        world.press("j").rest();
+        let title = world.state.articles.selected().unwrap().feed_title.clone();
+        let beside = if width < 80 { 0 } else { 25 };
+        let seen = world.screen();
+        let found = seen.lines().any(|line| {
+            let list: String = line.chars().skip(beside).collect();
+            list.contains(title.as_str())
+        });
+        assert!(found, "{width}: {title}\n{seen}");
+    }
+}
+
+#[test]
 fn a_list_of_one_feed() {
     look("feed", Plan::default, |world| {
         world.press("] ]").rest();

@@ -421,7 +421,7 @@ impl Articles {
         self.lines = lines;
     }
 
-    fn shows_feed(&self) -> bool {
+    pub fn shows_feed(&self) -> bool {
         !matches!(self.query.scope, Scope::Feed(_))
     }
 }

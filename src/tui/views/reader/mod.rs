@@ -9,7 +9,7 @@ mod notes;
 mod render;
 
 pub use commands::commands;
-pub use render::{Situation, header, render, status};
+pub use render::{Situation, above, header, render, status};
 
 use crate::model::{ArticleId, ArticleRow, Version};
 use crate::text::Clean;

@@ -2,8 +2,9 @@
 
 use super::Reader;
 use crate::model::{Chosen, Version};
+use crate::text::{cut, width};
 use crate::tui::core::Text;
-use crate::tui::kit::{Look, Role, counted, for_terminal, put, quoted, wrapped, write};
+use crate::tui::kit::{Look, Role, counted, for_terminal, put, wrapped, write};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use std::num::NonZeroU16;
@@ -38,7 +39,11 @@ pub fn render(
             draw_line(view, text, index, look, buffer, area);
         } else if index == text.page.lines.len() + 1 {
             let end = match situation.next {
-                Some(next) => format!("end {} next: {}", look.glyphs.dot, quoted(next)),
+                Some(next) => {
+                    let start = format!("end {} next: ", look.glyphs.dot);
+                    let room = usize::from(columns).saturating_sub(width(&start) + 2);
+                    format!("{start}“{}”", cut(next, room))
+                }
                 None => "end".to_owned(),
             };
             put(
@@ -57,6 +62,22 @@ pub fn render(
         ..area
     };
     draw_hints(view, text, look, buffer, shown);
+}
+
+/// Whose article is previewed, in the line above its text: lists beside it have no room for that.
+pub fn above(view: &Reader, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+    let columns = view.text.as_ref().map_or(view.columns, |it| it.columns);
+    let columns = columns.min(area.width);
+    let at = (area.x + (area.width - columns) / 2, area.y);
+    let title = view.row.feed_title.as_str();
+    put(
+        look,
+        buffer,
+        at,
+        columns,
+        title,
+        look.theme.style(Role::Dim),
+    );
 }
 
 #[cfg(test)]
