@@ -272,6 +272,8 @@ fn lost_lines(choice: &mut Choice<'_>) {
         };
         if near(before) && near(after) {
             choice.keep(place, "short line between kept ones");
+        } else if tree.tag(block.holder) == "dt" && near(after) {
+            choice.keep(place, "what a kept line explains");
         } else if before.is_some_and(is_quoted) {
             choice.keep(place, "who is quoted");
         }

@@ -54,6 +54,21 @@ fn furniture_between_paragraphs_goes_and_the_paragraphs_stay() {
 }
 
 #[test]
+fn what_a_kept_line_explains_stays() {
+    let [a, b, c, _] = PROSE;
+    let page = format!(
+        "<html lang=en><head><title>A concert on a sandbank | Outlet</title></head><body><main><article>\
+         <h1>A concert on a sandbank</h1><p>{a}</p><ul><li>deep</li><li>shallow</li></ul><blockquote><p>Who plays?</p>\
+         <blockquote><p>Nobody.</p></blockquote></blockquote><dl><dt>Bank</dt><dd>A heap of sand.</dd></dl><hr>\
+         <p>{b}</p><h3>The island</h3><p>{c}</p><p id=n>1. A note. <a href=#x>back</a></p>\
+         <div class=author-box>Ada Quay is our correspondent. Follow her on X.</div></article><section id=comments>\
+         <h3>Comments (2)</h3><p>troll99: first!</p><p>bob: nice article</p></section></main></body></html>"
+    );
+    let text = cleaned(&page).document.text;
+    assert!(text.contains("Bank\nA heap of sand."), "{text}");
+}
+
+#[test]
 fn the_authors_box_behind_the_text_goes_and_a_text_in_a_box_of_that_name_stays() {
     let about = "Ada Quay is a reporter of many harbours, and has written of ferries, tides and pianos for twenty years.";
     let page = article("");

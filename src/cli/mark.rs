@@ -19,24 +19,21 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let what = mark(&arguments.what)?;
     let store = session.store()?;
     let now = session.now();
-    let target = match articles::ids(&arguments.which) {
-        Some(ids) => {
-            let reader = store.reader()?;
-            for id in &ids {
-                if reader.mark(*id)?.is_none() {
-                    return Err(Failure::nothing(format!("there is no article {id}")));
-                }
+    let target = if let Some(ids) = articles::ids(&arguments.which) {
+        let reader = store.reader()?;
+        for id in &ids {
+            if reader.mark(*id)?.is_none() {
+                return Err(Failure::nothing(format!("there is no article {id}")));
             }
-            Target::Articles(ids)
         }
-        None => {
-            let query = articles::query(&arguments.which.join(" "), session)?;
-            if query.filter.as_ref().is_some_and(Expression::is_empty) {
-                let why = "which articles? a query, `unread` or `all`";
-                return Err(Failure::usage(why.to_owned()));
-            }
-            Target::Query(query, now)
+        Target::Articles(ids)
+    } else {
+        let query = articles::query(&arguments.which.join(" "), session)?;
+        if query.filter.as_ref().is_some_and(Expression::is_empty) {
+            let why = "which articles? a query, `unread` or `all`";
+            return Err(Failure::usage(why.to_owned()));
         }
+        Target::Query(query, now)
     };
     let fetches = what == MarkChange::Save && !session.global.offline;
     let saved = if let (true, Target::Articles(ids)) = (fetches, &target) {

@@ -63,7 +63,11 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
     let last = state.health.last_polled.filter(|last| *last <= now);
     let floor = last.map(|last| last.plus(seconds(polling.floor)));
     if let Some(until) = floor.filter(|until| *until > now) {
-        return wait(Some(until), "asked just now (polling.floor)");
+        let left = span(until.since(now));
+        return wait(
+            Some(until),
+            &format!("asked just now, again in {left} (polling.floor)"),
+        );
     }
     if state.health.is_gone && by != By::Name {
         return wait(None, "the outlet says that the feed is gone");

@@ -59,12 +59,62 @@ struct Writer<'a> {
     heading: usize,
 }
 
+/// Columns that a cell may take, whatever it says.
+const WIDEST_CELL: usize = 50;
+
 #[derive(Default)]
 struct Table {
     rows: Vec<Vec<String>>,
     caption: String,
     /// Tables in this one: their cells are words of its own.
     depth: usize,
+    /// Of each column, the rows that a cell from above still takes.
+    taken: Vec<usize>,
+    /// Columns and rows of the cell that is being read.
+    spans: (usize, usize),
+}
+
+impl Table {
+    fn open_row(&mut self) {
+        let filled = self.rows.last().map_or(0, Vec::len);
+        self.taken
+            .iter_mut()
+            .skip(filled)
+            .for_each(|rows| *rows = rows.saturating_sub(1));
+        self.rows.push(Vec::new());
+    }
+
+    fn open_cell(&mut self, bit: &Bit) {
+        let span = |name| bit.attribute(name).and_then(|it| it.trim().parse().ok());
+        let (columns, rows) = (span("colspan").unwrap_or(1), span("rowspan").unwrap_or(1));
+        self.spans = (columns.clamp(1, WIDEST_CELL), rows);
+        if self.rows.is_empty() {
+            self.rows.push(Vec::new());
+        }
+        let Some(row) = self.rows.last_mut() else {
+            return;
+        };
+        while let Some(rows) = self.taken.get_mut(row.len()).filter(|rows| **rows > 0) {
+            *rows -= 1;
+            row.push(String::new());
+        }
+    }
+
+    /// What a cell takes beside and below it is left empty: Markdown knows no such cells.
+    fn close_cell(&mut self, text: String) {
+        let Some(row) = self.rows.last_mut() else {
+            return;
+        };
+        let (columns, rows) = self.spans;
+        let start = row.len();
+        row.push(text);
+        row.resize(start + columns, String::new());
+        if self.taken.len() < row.len() {
+            self.taken.resize(row.len(), 0);
+        }
+        let below = self.taken.iter_mut().skip(start).take(columns);
+        below.for_each(|taken| *taken = rows.saturating_sub(1));
+    }
 }
 
 impl Writer<'_> {
@@ -130,8 +180,11 @@ impl Writer<'_> {
         if let Some(table) = &mut self.table {
             match name {
                 "table" => table.depth += 1,
-                "tr" if table.depth == 0 => table.rows.push(Vec::new()),
-                "td" | "th" if table.depth == 0 => self.line.clear(),
+                "tr" if table.depth == 0 => table.open_row(),
+                "td" | "th" if table.depth == 0 => {
+                    table.open_cell(bit);
+                    self.line.clear();
+                }
                 _ if is_block(name) => self.break_line(),
                 _ => {}
             }
@@ -216,10 +269,7 @@ impl Writer<'_> {
                 "td" | "th" if table.depth == 0 => {
                     let cell = self.line.trim().replace('\n', " ");
                     self.line.clear();
-                    match table.rows.last_mut() {
-                        Some(row) => row.push(cell),
-                        None => table.rows.push(vec![cell]),
-                    }
+                    table.close_cell(cell);
                 }
                 "caption" if table.depth == 0 => {
                     table.caption = std::mem::take(&mut self.line);
@@ -461,6 +511,31 @@ mod tests {
             written(html),
             "### Who pays\n\nOne *two* three.\n\n- a\n- b\n  1. c\n\n> x\n>\n> y\n"
         );
+    }
+
+    #[test]
+    fn what_a_cell_takes_beside_and_below_it_is_empty() {
+        let html = "<table><tr><th rowspan=2>District</th><th colspan=2>Votes</th></tr>\
+                    <tr><th>2022</th><th>2026</th></tr><tr><td rowspan=2>North</td><td>1</td><td>2</td></tr>\
+                    <tr><td>3</td><td>4</td></tr><tr><td colspan=2>Total</td><td>5</td></tr>\
+                    <tr><td colspan=999999999>end</td></tr></table>";
+        let text = body(html, 0, &|_| None);
+        let lines: Vec<&str> = text
+            .lines()
+            .map(|line| line.trim_end_matches([' ', '|']))
+            .collect();
+        assert_eq!(
+            lines[..6],
+            [
+                "| District | Votes",
+                lines[1],
+                "|  | 2022 | 2026",
+                "| North | 1 | 2",
+                "|  | 3 | 4",
+                "| Total |  | 5",
+            ]
+        );
+        assert!(text.len() < 2_000);
     }
 
     #[test]

@@ -22,14 +22,14 @@ pub fn lines(state: &State) -> Vec<Words> {
     if is_found && state.outlets.counts.all > 0 {
         return all(&["Nothing found.", "g u unread   g a all   / search"]);
     }
-    if state.refresh.is_some() || (!state.polled.is_empty() && state.outlets.counts.all == 0) {
-        return progress(state);
-    }
-    if state.outlets.feeds.is_empty() {
+    if state.outlets.feeds.is_empty() && state.refresh.is_none() {
         return all(&[
             "No feeds yet.",
             "+ adds one: any address of a site or feed.",
         ]);
+    }
+    if state.refresh.is_some() || (!state.polled.is_empty() && state.outlets.counts.all == 0) {
+        return progress(state);
     }
     let counts = &state.outlets.counts;
     let elsewhere = format!(

@@ -16,7 +16,7 @@ const LIST: u16 = 42;
 const WIDE_LIST: u16 = 60;
 const SIDEBAR: u16 = 24;
 /// From this height on a thin line stands above the bottom line.
-const TALL: u16 = 16;
+pub const TALL: u16 = 16;
 
 /// Areas of one frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

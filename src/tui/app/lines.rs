@@ -221,8 +221,9 @@ pub fn hints(state: &State) -> Vec<(String, &'static str)> {
         let keys = [("Enter", "write"), ("Tab", "next"), ("Esc", "cancel")];
         return keys.map(|(key, word)| (key.to_owned(), word)).to_vec();
     }
-    if view == articles::NAME && state.articles.rows().is_empty() {
-        // What can be done stands in the list.
+    let is_well = matches!(state.over.last(), Some(Over::Troubles(view)) if view.is_empty());
+    if is_well || view == articles::NAME && state.articles.rows().is_empty() {
+        // What can be done stands in the list, or there is nothing to be done.
         return vec![help_hint(state)];
     }
     let listed = state.keymap.listed(view).into_iter();

@@ -2,12 +2,12 @@
 
 use super::memory::hides;
 use super::place::List;
-use super::{AfterRows, Articles, Search, State, Wanted};
+use super::{AfterRows, Articles, Prompt, Search, State, Wanted};
 use crate::model::{
     ArticleId, ArticleQuery, Expression, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Term,
 };
 use crate::text::Clean;
-use crate::tui::core::{Effect, Pane, Step};
+use crate::tui::core::{Effect, Pane, Purpose, Step};
 use crate::tui::kit::said;
 use crate::tui::views::outlets::Spot;
 
@@ -298,7 +298,19 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
     }
     let mut filter = match crate::query::parse(words, state.now, &state.settings.zone) {
         Ok(filter) => filter,
-        Err(error) if is_final => return state.complain(said(&error.to_string())),
+        Err(error) if is_final => {
+            state.complain(said(&error.to_string()));
+            // The words stay, to be set right, where there is a line for what is wrong with them.
+            if state.size.1 >= super::layout::TALL {
+                let purpose = if narrows {
+                    Purpose::Narrow
+                } else {
+                    Purpose::Search
+                };
+                state.prompt = Some(Prompt::new(purpose, words));
+            }
+            return;
+        }
         Err(_) => return,
     };
     // What was seen while typing is found for good, too.

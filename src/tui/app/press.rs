@@ -61,6 +61,8 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         let mut call = Call::new(None);
         if prompt.press(chord, &mut call) == Outcome::Open {
             state.prompt = Some(prompt);
+            // What was wrong with the words is being set right.
+            state.message.take_if(|message| message.is_trouble);
         } else {
             state.message = None;
         }

@@ -208,6 +208,17 @@ fn bottom(
     if let Some(prompt) = &state.prompt {
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
         let cursor = prompt.render(look, buffer, last);
+        if let Some(trouble) = state.message.as_ref().filter(|it| it.is_trouble)
+            && height >= super::layout::TALL
+        {
+            let above = Rect {
+                y: last.y - 1,
+                ..last
+            };
+            let style = look.theme.style(Role::Trouble);
+            crate::tui::kit::fill(buffer, above, look.theme.style(Role::Text));
+            put(look, buffer, (0, above.y), width, &trouble.text, style);
+        }
         let found = state.reader.as_ref().and_then(super::Reader::found);
         if let Some(found) = found.filter(|_| prompt.purpose == Purpose::Find) {
             let x = width.saturating_sub(text::width(&found) as u16);

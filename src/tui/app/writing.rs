@@ -136,6 +136,8 @@ pub fn written(state: &mut State, result: Result<Clean, (Clean, bool)>) {
     match (result, sent) {
         (Ok(text), _) => state.say(text),
         (Err((why, is_taken)), Some(mut form)) if state.over.is_empty() => {
+            // It is written no more.
+            state.message = None;
             form.refuse(why, is_taken);
             state.over.push(Over::Write(form));
         }

@@ -294,6 +294,27 @@ fn the_palette_runs_commands_with_numbers_and_arguments() {
 }
 
 #[test]
+fn a_query_that_is_wrong_stays_to_be_set_right() {
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i n Space i s : r e d Enter");
+    let screen = world.screen();
+    assert!(screen.contains("there is no is:red"), "{screen}");
+    let last = screen.lines().nth(23).unwrap_or_default();
+    assert!(last.trim_start().starts_with("/grain is:red"), "{screen}");
+    world.press("Backspace Backspace Backspace r e a d Enter");
+    let screen = world.screen();
+    assert!(!screen.contains("there is no is:red"), "{screen}");
+    assert!(screen.contains("search “grain is:read”"), "{screen}");
+    let mut world = World::of(80, 12);
+    world.press("/ i s : r e d Enter");
+    let screen = world.screen();
+    assert!(
+        screen.contains("there is no is:red"),
+        "no line for it: {screen}"
+    );
+}
+
+#[test]
 fn marks_over_a_query_are_one_change_of_what_was_there() {
     let mut world = World::of(80, 24);
     type_line(&mut world, "mark done grain");

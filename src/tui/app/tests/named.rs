@@ -228,7 +228,7 @@ fn filters_that_act_are_seen_switched_off_edited_and_removed() {
             hides: 12,
         });
         let screen = world.screen();
-        assert!(screen.contains("means 3 now, hid 12"), "{screen}");
+        assert!(screen.contains("hid 12, means 3 more now"), "{screen}");
         world.press("Space");
         assert!(world.filters[0].filter.off && world.screen().contains("off: mute"));
         world.press("Space");

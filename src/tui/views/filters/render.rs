@@ -78,7 +78,7 @@ impl Filters {
         match self.counts.get(&it.id) {
             None => "…".to_owned(),
             Some((means, 0)) => format!("means {means} now"),
-            Some((means, hides)) => format!("means {means} now, hid {hides}"),
+            Some((means, hides)) => format!("hid {hides}, means {means} more now"),
         }
     }
 }

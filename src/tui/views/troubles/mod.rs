@@ -57,6 +57,11 @@ impl Troubles {
         }
     }
 
+    /// No feed wants a look.
+    pub const fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     fn selected(&self) -> Option<&Feed> {
         self.found.get(self.listing.selected()).map(|it| &it.0)
     }

@@ -82,7 +82,7 @@ impl Form {
         self.at = Line::Path;
         self.taken = is_taken.then(|| self.path.text().to_owned());
         self.trouble = Some(if is_taken {
-            said(&format!("{why} Enter writes over it"))
+            said(&format!("{why}; Enter writes over it"))
         } else {
             why
         });

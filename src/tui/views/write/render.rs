@@ -2,7 +2,7 @@
 
 use super::{Form, LINES, Line};
 use crate::model::Format;
-use crate::tui::kit::{Look, Piece, Role, put};
+use crate::tui::kit::{Look, Piece, Role, put, wrapped};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -70,7 +70,10 @@ pub fn render(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> 
         Some(trouble) => (trouble.as_str(), Role::Trouble),
         None => (about(form), Role::Dim),
     };
-    put(look, buffer, (x, y), width, text, theme.style(role));
+    let lines = wrapped(look, text, usize::from(width).max(1));
+    for (line, y) in lines.iter().zip(y..area.bottom()) {
+        put(look, buffer, (x, y), width, line, theme.style(role));
+    }
     cursor
 }
 
