@@ -94,13 +94,17 @@ impl Fetcher {
         }
         let proxy = self.proxy(request, url);
         let is_own = url.origin() == first.origin();
+        let by_tls = |address: &str| {
+            let scheme = address.get(..6).unwrap_or_default();
+            scheme.eq_ignore_ascii_case("https:")
+        };
         let way = Way {
             proxy: proxy.to_owned(),
             is_open,
             certificate: request.certificate.clone().filter(|_| is_own),
             is_http1: request.is_http1 && is_own,
             is_last: request.is_last,
-            is_plain: url.scheme() == "http" && !proxy.starts_with("https"),
+            is_plain: !by_tls(url.as_str()) && !by_tls(proxy),
         };
         let client = self.clients.get(&self.limits, way)?;
         // A proxy connects by itself: its address says nothing of the host's.

@@ -177,12 +177,11 @@ impl Rule<'_> {
             }
             _ => {
                 let wait = doubled(self.shortest, failures);
-                let times = if failures == 1 {
-                    "once"
-                } else {
-                    "again and again"
+                let times = match failures {
+                    1 => "once".to_owned(),
+                    many => format!("{many} times"),
                 };
-                let why = format!("failed {times} ({failures}): {} wait", span(wait));
+                let why = format!("failed {times}: asked again after {}", span(wait));
                 self.due(wait, why)
             }
         }
