@@ -30,7 +30,7 @@ const PARSERS: usize = 2;
 /// Parsing has no recursion on outside depth; the stack is for what crates do.
 const STACK: usize = 8 << 20;
 /// Polls that wait to be stored while others are parsed.
-const READY: usize = 4;
+const READY: usize = 2;
 /// A poll that was begun and not ended this long after its time was killed.
 const LEASE: i64 = 120;
 /// Hosts that do not answer before any other does: then there is no network to ask the rest by.
