@@ -94,17 +94,16 @@ impl Fetcher {
         }
         let proxy = self.proxy(request, url);
         let is_own = url.origin() == first.origin();
-        let by_tls = |address: &str| {
-            let scheme = address.get(..6).unwrap_or_default();
-            scheme.eq_ignore_ascii_case("https:")
-        };
+        let is_secure_proxy = proxy
+            .get(..6)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
         let way = Way {
             proxy: proxy.to_owned(),
             is_open,
             certificate: request.certificate.clone().filter(|_| is_own),
             is_http1: request.is_http1 && is_own,
             is_last: request.is_last,
-            is_plain: !by_tls(url.as_str()) && !by_tls(proxy),
+            is_plain: url.scheme() == "http" && !is_secure_proxy,
         };
         let client = self.clients.get(&self.limits, way)?;
         // A proxy connects by itself: its address says nothing of the host's.

@@ -91,8 +91,8 @@ fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
             let (config, _) = super::tls::trusting(Some(wanted), way.is_http1)?;
             builder().tls_backend_preconfigured(config).build()
         }
-        // A machine without root certificates can still read what is on http.
         None if way.is_plain => builder().tls_certs_only([]).build(),
+        // A machine without root certificates can still read what is on http.
         None => builder()
             .build()
             .or_else(|_| builder().tls_certs_only([]).build()),

@@ -5,6 +5,9 @@
 use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::Position;
 
+/// Bytes of such a sign: one letter has at most four, and what is longer is a picture's.
+const BYTES: std::ops::RangeInclusive<usize> = 5..=64;
+
 /// All columns but the first of such signs in the last frame.
 #[derive(Debug, Default)]
 pub struct Trails(Vec<Position>);
@@ -23,7 +26,7 @@ impl Trails {
         let area = buffer.area;
         for (index, cell) in buffer.content.iter().enumerate() {
             let symbol = cell.symbol();
-            if symbol.len() > 4 && symbol.chars().nth(1).is_some() && cell.cell_width() > 1 {
+            if BYTES.contains(&symbol.len()) && cell.cell_width() > 1 {
                 let (x, y) = buffer.pos_of(index);
                 let end = x.saturating_add(cell.cell_width()).min(area.right());
                 self.0.extend((x + 1..end).map(|x| Position { x, y }));
