@@ -44,6 +44,8 @@ pub const VERSION: u32 = 5;
 pub struct Source<'a> {
     /// Decoded HTML of the page; none when only the feed's own text is there.
     pub page: Option<&'a str>,
+    /// MiB of it that are read.
+    pub page_limit: u32,
     /// Where the page came from after redirects; else the article's link.
     pub url: Option<&'a str>,
     /// From the feed.
@@ -73,6 +75,7 @@ impl<'a> Source<'a> {
         static NONE: LazyLock<HashSet<Hash>> = LazyLock::new(HashSet::new);
         Self {
             page: Some(html),
+            page_limit: 4,
             url,
             feed_title: None,
             feed_author: None,

@@ -35,7 +35,7 @@ pub struct Read {
 
 /// Reads a page.
 pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
-    let tamed = tame::tame(html);
+    let tamed = tame_page(html, source);
     let mut page = Page::parse(&tamed.html);
     let marked = apply_rules(&mut page, source.rules);
     let (tree, places) = Tree::of(&page, &marked.ids);
@@ -82,9 +82,9 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         .why
         .push(crate::text::clean_line(&opinions.why(&blocks)));
     if tamed.is_cut {
-        document.warnings.push(crate::text::clean_line(
-            "the page was longer than 4 MiB; its end was not read",
-        ));
+        let limit = source.page_limit;
+        let why = format!("the page was longer than {limit} MiB; its end was not read");
+        document.warnings.push(crate::text::clean_line(&why));
     }
     document.warnings.extend(
         wall.as_ref()
@@ -98,6 +98,10 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         explained,
         is_wall: wall.is_some_and(|wall| wall.is_whole_page),
     }
+}
+
+fn tame_page(html: &str, source: &Source<'_>) -> tame::Tamed {
+    tame::tame_within(html, (source.page_limit as usize).saturating_mul(1 << 20))
 }
 
 /// The description stands on the page itself.
@@ -384,7 +388,7 @@ fn hashes(blocks: &[Block], description: Hash) -> Vec<Hash> {
 
 /// The blocks of a page with their numbers, for `study`.
 pub fn study(html: &str, source: &Source<'_>) -> Vec<Studied> {
-    let tamed = tame::tame(html);
+    let tamed = tame_page(html, source);
     let page = Page::parse(&tamed.html);
     let tree = Tree::of(&page, &[]).0;
     let meta = metadata::read(&tree, source.feed_title);

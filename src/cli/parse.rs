@@ -30,6 +30,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         content_location: arguments.content_location.as_deref(),
         content_language: arguments.content_language.as_deref(),
         now: session.now(),
+        ..Context::default()
     };
     let feed = parse(&bytes, &context).map_err(Failure::nothing)?;
     session.print_json(&to_json(&feed))?;

@@ -2,23 +2,26 @@
 //! said in a warning.
 
 use crate::model::{ParsedEntry, ParsedFeed};
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 use std::cmp::Reverse;
 
+/// Unless more or fewer are asked for.
 pub(super) const MOST_ENTRIES: usize = 5_000;
 const LONGEST_TEXT: usize = 2 << 20;
 const LONGEST_TITLE: usize = 2_000;
 
-/// Newest first where every entry has a date, else as it stood; never more than is kept.
-pub(super) fn arrange(mut feed: ParsedFeed) -> ParsedFeed {
+/// What the end of a text that was cut says; where it was cut, elements may be open.
+const TEXT_NOTE: &str =
+    "</pre><p><em>(The text is longer than 2 MiB: its end is not kept.)</em></p>";
+
+/// Newest first where every entry has a date, else as it stood; never more than `most`.
+pub(super) fn arrange(mut feed: ParsedFeed, most: usize) -> ParsedFeed {
     if feed.entries.iter().all(|it| it.published.is_some()) {
         feed.entries.sort_by_key(|it| Reverse(it.published));
     }
-    if feed.entries.len() > MOST_ENTRIES {
-        feed.entries.truncate(MOST_ENTRIES);
-        feed.warnings.push(clean_line(
-            "more than 5,000 entries: only the newest were read",
-        ));
+    if feed.entries.len() > most {
+        feed.entries.truncate(most);
+        feed.warnings.push(too_many(most));
     }
     let mut has_long = false;
     for entry in &mut feed.entries {
@@ -26,7 +29,7 @@ pub(super) fn arrange(mut feed: ParsedFeed) -> ParsedFeed {
     }
     if has_long {
         feed.warnings
-            .push(clean_line("texts over 2 MiB or titles over 2 kB were cut"));
+            .push(clean_line("texts over 2 MiB and titles over 2 kB are cut"));
     }
     if feed.is_cut {
         feed.warnings
@@ -35,13 +38,20 @@ pub(super) fn arrange(mut feed: ParsedFeed) -> ParsedFeed {
     feed
 }
 
+pub(super) fn too_many(most: usize) -> Clean {
+    clean_line(&format!("only the newest {most} entries are read"))
+}
+
 fn shorten(entry: &mut ParsedEntry) -> bool {
     let mut is_cut = false;
     for html in [&mut entry.summary, &mut entry.content]
         .into_iter()
         .flatten()
     {
-        is_cut |= cut(html, LONGEST_TEXT);
+        if cut(html, LONGEST_TEXT) {
+            html.push_str(TEXT_NOTE);
+            is_cut = true;
+        }
     }
     if let Some(html) = &mut entry.title_html {
         cut(html, LONGEST_TITLE);
@@ -49,6 +59,7 @@ fn shorten(entry: &mut ParsedEntry) -> bool {
     if entry.title.len() > LONGEST_TITLE {
         let mut title = entry.title.to_string();
         is_cut |= cut(&mut title, LONGEST_TITLE);
+        title.push('…');
         entry.title = clean_line(&title);
     }
     is_cut

@@ -32,7 +32,7 @@ pub use sites::{apple_lookup, canonical, feed_url, known_feeds, known_in_page};
 pub const PARSER_VERSION: u32 = 2;
 
 /// What HTTP said of the bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Context<'a> {
     pub url: Option<&'a str>,
     pub content_type: Option<&'a str>,
@@ -40,6 +40,21 @@ pub struct Context<'a> {
     pub content_language: Option<&'a str>,
     /// A date that can mean two days means the one that is not to come.
     pub now: crate::model::Timestamp,
+    /// Of a document with more, the newest are read.
+    pub entries: usize,
+}
+
+impl Default for Context<'_> {
+    fn default() -> Self {
+        Self {
+            url: None,
+            content_type: None,
+            content_location: None,
+            content_language: None,
+            now: crate::model::Timestamp::default(),
+            entries: limits::MOST_ENTRIES,
+        }
+    }
 }
 
 impl Context<'_> {
@@ -87,10 +102,11 @@ fn parse_text(text: &str, context: &Context<'_>) -> Result<ParsedFeed, NotAFeed>
     } else {
         xml::parse(text, context)
     };
+    let most = context.entries;
     match answer {
-        Ok(feed) if !feed.entries.is_empty() => Ok(limits::arrange(feed)),
+        Ok(feed) if !feed.entries.is_empty() => Ok(limits::arrange(feed, most)),
         Err(NotAFeed::Html) => Err(NotAFeed::Html),
-        other => second::opinion(text, context).map_or(other, |it| Ok(limits::arrange(it))),
+        other => second::opinion(text, context).map_or(other, |it| Ok(limits::arrange(it, most))),
     }
 }
 

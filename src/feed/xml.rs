@@ -1,12 +1,11 @@
 //! The tolerant tree → feed: where the feed is in it, and which elements are its entries.
 
 use super::construct::Document;
-use super::limits::MOST_ENTRIES;
+use super::limits::too_many;
 use super::{Context, NotAFeed, entry, head, hints, unknown};
 use crate::markup::Base;
 use crate::markup::xml::{Element, Space, Tree, parse as tree_of};
 use crate::model::{ParsedEntry, ParsedFeed};
-use crate::text::clean_line;
 use std::cmp::Reverse;
 
 /// How deep the frame of a feed may be wrapped in something else.
@@ -42,12 +41,11 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Result<ParsedFeed, Not
     feed.hints = hints::read(channel);
     feed.is_cut = tree.is_cut;
     let mut elements: Vec<_> = tree.elements().filter(|it| is_entry(*it)).collect();
-    if elements.len() > MOST_ENTRIES {
-        feed.warnings.push(clean_line(
-            "more than 5,000 entries: only the newest were read",
-        ));
+    let most = context.entries;
+    if elements.len() > most {
+        feed.warnings.push(too_many(most));
         elements.sort_by_cached_key(|it| Reverse(entry::date(*it, &document)));
-        elements.truncate(MOST_ENTRIES);
+        elements.truncate(most);
         elements.sort_by_key(|it| it.number());
     }
     feed.entries = elements

@@ -294,6 +294,7 @@ impl<'a> Cleaner<'a> {
                 .article
                 .and_then(|article| article.row.language.as_deref()),
             known_blocks,
+            page_limit: self.context.config.limits.page,
             ..alone(part, rules.as_ref(), &|| started.elapsed() > CLEANING_TIME)
         })
     }
@@ -313,6 +314,7 @@ impl<'a> Cleaner<'a> {
         let started = Instant::now();
         let source = Source {
             page: page.map(|page| page.html.as_str()),
+            page_limit: self.context.config.limits.page,
             rest,
             rules: rules.as_ref(),
             known_blocks,

@@ -197,6 +197,7 @@ impl<'a> Search<'a> {
             content_location: response.content_location.as_deref(),
             content_language: response.content_language.as_deref(),
             now: self.context.now(),
+            ..feed::Context::default()
         };
         match catch_unwind(AssertUnwindSafe(|| feed::parse(&response.body, &context))) {
             Ok(Ok(parsed)) => Ok(parsed),

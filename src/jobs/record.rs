@@ -207,6 +207,7 @@ impl Judge<'_> {
             content_location: response.content_location.as_deref(),
             content_language: response.content_language.as_deref(),
             now: self.now,
+            entries: self.config.limits.entries as usize,
         };
         match feed::parse_owned(body, &context) {
             Ok(parsed) => self.of_feed(state, response, hash, attempt, parsed),
@@ -247,6 +248,7 @@ impl Judge<'_> {
             let why = "the answer was cut off; what came whole is stored";
             next.health.error = Some(clean_line(why));
         }
+        next.health.last_result = last_result(&parsed);
         let record = PollRecord {
             state: next,
             bytes: response.bytes,
@@ -266,13 +268,9 @@ impl Judge<'_> {
         }
     }
 
-    /// Oldest first; the newest of a document that is too long.
+    /// Oldest first.
     fn arrivals(&self, parsed: ParsedFeed) -> Vec<Arrival> {
         let mut arrivals = feed::arrivals(parsed);
-        let surplus = arrivals
-            .len()
-            .saturating_sub(self.config.limits.entries as usize);
-        arrivals.drain(..surplus);
         for arrival in &mut arrivals {
             let entry = &arrival.entry;
             let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
@@ -398,6 +396,17 @@ pub fn wait_with_host(state: &PollState, until: Timestamp) -> PollRecord {
         state,
         ..PollRecord::default()
     }
+}
+
+/// How many entries came, and what of the document is not kept.
+fn last_result(feed: &ParsedFeed) -> Clean {
+    let count = match feed.entries.len() {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    let warnings = feed.warnings.iter().map(Clean::as_str);
+    let parts: Vec<&str> = std::iter::once(count.as_str()).chain(warnings).collect();
+    clean_line(&parts.join("; "))
 }
 
 fn recent(feed: &ParsedFeed, now: Timestamp) -> Vec<Timestamp> {

@@ -33,10 +33,16 @@ pub struct Tamed {
     pub is_cut: bool,
 }
 
-/// Tames a page.
+/// Tames a text or a page of the usual size.
 #[must_use]
 pub fn tame(html: &str) -> Tamed {
-    let kept = cut(html, MAX_BYTES);
+    tame_within(html, MAX_BYTES)
+}
+
+/// Tames as much of a page as `most` bytes.
+#[must_use]
+pub fn tame_within(html: &str, most: usize) -> Tamed {
+    let kept = cut(html, most);
     let mut pass = Pass::new(kept);
     pass.run();
     pass.close_to(0);
@@ -44,7 +50,8 @@ pub fn tame(html: &str) -> Tamed {
         html: pass.out,
         elements: pass.elements,
         depth: pass.depth,
-        is_cut: kept.len() < html.len(),
+        // What came as far as the limit was not read on.
+        is_cut: html.len() >= most,
     }
 }
 

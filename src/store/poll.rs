@@ -74,12 +74,16 @@ fn store_in(
     given: Given<'_>,
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
-    let mut batch = Batch::open(connection, feed, given.met, now)?;
-    batch.judge = given.judge;
-    for entry in given.entries {
-        batch.store(entry)?;
-    }
-    let done = batch.close()?;
+    let done = if given.entries.is_empty() {
+        (Stored::default(), given.met)
+    } else {
+        let mut batch = Batch::open(connection, feed, given.met, now)?;
+        batch.judge = given.judge;
+        for entry in given.entries {
+            batch.store(entry)?;
+        }
+        batch.close()?
+    };
     if let Some(record) = given.record {
         poll_state::record(connection, feed, record)?;
         traffic::add(connection, TrafficKind::Feed, record.bytes, now)?;

@@ -134,65 +134,60 @@ fn owner_of(connection: &Connection, feed: FeedId) -> Answer<Option<String>> {
 /// What a poll found of the feed itself; the lease ends. If the reader gave the feed another address
 /// meanwhile, what the old one answered says nothing of it.
 pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Answer<()> {
-    let PollRecord {
-        state,
-        title,
-        site,
-        language,
-        bytes,
-    } = record;
-    let sql = "SELECT lease_until IS NOT NULL OR url = ?2 FROM feed WHERE id = ?1";
-    let is_same = connection
+    let state = &record.state;
+    let sql = "SELECT lease_until IS NOT NULL, url = ?2 FROM feed WHERE id = ?1";
+    let (is_leased, is_same) = connection
         .prepare_cached(sql)?
-        .query_row(params![feed.get(), state.url], |row| row.get::<_, bool>(0))
+        .query_row(params![feed.get(), state.url], |row| {
+            Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?))
+        })
         .optional()?
         .ok_or(StoreError::NoFeed(feed))?;
     if is_same {
-        write_answer(connection, feed, state)?;
-        write_health(connection, feed, state)?;
+        write_state(connection, feed, state, &state.url)?;
+    } else if is_leased {
+        let url = free_url(connection, feed, &state.url)?;
+        write_state(connection, feed, state, &url)?;
     }
     let sql = "UPDATE feed SET title = coalesce(:title, title), site = coalesce(:site, site), \
         language = coalesce(language, :language), bytes = bytes + :bytes, lease_until = NULL \
         WHERE id = :id";
     connection.prepare_cached(sql)?.execute(named_params! {
-        ":title": title.as_deref().filter(|title| !title.is_empty()), ":site": site,
-        ":language": language, ":bytes": i64::try_from(*bytes).unwrap_or(i64::MAX),
-        ":id": feed.get(),
+        ":title": record.title.as_deref().filter(|title| !title.is_empty()),
+        ":site": record.site, ":language": record.language,
+        ":bytes": i64::try_from(record.bytes).unwrap_or(i64::MAX), ":id": feed.get(),
     })?;
-    set_outlet(connection, feed)
+    if record.site.is_some() || !is_same {
+        set_outlet(connection, feed)?;
+    }
+    Ok(())
 }
 
-fn write_answer(connection: &Connection, feed: FeedId, state: &PollState) -> Answer<()> {
+fn write_state(connection: &Connection, feed: FeedId, state: &PollState, url: &str) -> Answer<()> {
+    let PollState {
+        validators, health, ..
+    } = state;
     let recent: Vec<i64> = state.recent.iter().map(|time| time.seconds()).collect();
     let moved = state.moved.as_ref();
     let sql = "UPDATE feed SET url = :url, etag = :etag, last_modified = :modified, \
         validators_url = :asked, body_hash = :hash, parser_version = :parser, hints = :hints, \
         moved_url = :moved, moved_days = :days, moved_last = :last_day, last_full = :full, \
-        asked_unconditionally = :unconditional, recent = :recent WHERE id = :id";
+        asked_unconditionally = :unconditional, recent = :recent, last_polled = :polled, \
+        last_result = :result, last_success = :success, next_due = :due, due_rule = :why, \
+        error = :error, failures = :failures, is_gone = :gone, retry_after = :retry \
+        WHERE id = :id";
     connection.prepare_cached(sql)?.execute(named_params! {
-        ":url": free_url(connection, feed, &state.url)?, ":etag": state.validators.etag,
-        ":modified": state.validators.last_modified, ":asked": state.validators.url,
-        ":hash": state.body_hash, ":parser": state.parser_version,
+        ":url": url, ":etag": validators.etag, ":modified": validators.last_modified,
+        ":asked": validators.url, ":hash": state.body_hash, ":parser": state.parser_version,
         ":hints": hints_json(&state.hints), ":moved": moved.map(|moved| &moved.url),
         ":days": moved.map(|moved| moved.days),
         ":last_day": moved.map(|moved| moved.last_day.seconds()),
         ":full": seconds(state.last_full), ":unconditional": state.asked_unconditionally,
-        ":recent": serde_json::to_string(&recent)?, ":id": feed.get(),
-    })?;
-    Ok(())
-}
-
-fn write_health(connection: &Connection, feed: FeedId, state: &PollState) -> Answer<()> {
-    let health = &state.health;
-    let sql = "UPDATE feed SET last_polled = :polled, last_result = :result, \
-        last_success = :success, next_due = :due, due_rule = :why, error = :error, \
-        failures = :failures, is_gone = :gone, retry_after = :retry WHERE id = :id";
-    connection.prepare_cached(sql)?.execute(named_params! {
-        ":polled": seconds(health.last_polled), ":result": health.last_result.as_str(),
-        ":success": seconds(health.last_success), ":due": seconds(health.next_due),
-        ":why": health.why.as_str(), ":error": health.error.as_deref(),
-        ":failures": health.failures, ":gone": health.is_gone,
-        ":retry": seconds(state.retry_after), ":id": feed.get(),
+        ":recent": serde_json::to_string(&recent)?, ":polled": seconds(health.last_polled),
+        ":result": health.last_result.as_str(), ":success": seconds(health.last_success),
+        ":due": seconds(health.next_due), ":why": health.why.as_str(),
+        ":error": health.error.as_deref(), ":failures": health.failures,
+        ":gone": health.is_gone, ":retry": seconds(state.retry_after), ":id": feed.get(),
     })?;
     Ok(())
 }

@@ -281,6 +281,27 @@ fn a_page_is_out_of_date_when_its_feed_says_something_else() {
 }
 
 #[test]
+fn how_much_of_a_page_is_read_is_a_setting() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/feed" => answer(200, &[], rss(&["a"]).as_bytes()),
+        _ => page("", &paragraphs(1, 40_000)),
+    });
+    for (limit, is_cut) in [(1, true), (32, false)] {
+        let mut config = tidings::config::Config::default();
+        config.limits.page = limit;
+        let bench = Bench::with(config);
+        bench.subscribe(&[server.url("/feed")]);
+        bench.refresh_one(&Which::Due);
+        let document = opened(&bench, bench.articles()[0]);
+        let said = format!("the page was longer than {limit} MiB; its end was not read");
+        let warned = document.warnings.iter().any(|it| it.as_str() == said);
+        assert_eq!(warned, is_cut, "{limit} MiB: {:?}", document.warnings);
+        let is_whole = document.text.contains("line 39999: The ferry");
+        assert_eq!(is_whole, !is_cut, "{limit} MiB");
+    }
+}
+
+#[test]
 fn of_a_page_larger_than_the_limit_the_beginning_is_read_once() {
     let (server, bench, articles) = outlet(&["a"], |_| page("", &paragraphs(1, 40_000)));
     let document = opened(&bench, articles[0]);

@@ -14,6 +14,24 @@ use tidings::jobs::{self, Clock, Context, Job, Web, Worker};
 use tidings::model::{Chosen, NewFeed, Origin, PollResult, Report, Which};
 use tidings::text::clean_line;
 
+/// What is left out of a feed is said where its health is; how much, is a setting.
+#[test]
+fn what_a_feed_has_too_much_of_is_said() {
+    let server = Server::start(|_| answer(200, &[], rss(&["a", "b", "c", "d"]).as_bytes()));
+    for (entries, stored, said) in [
+        (3, 3, "3 entries; only the newest 3 entries are read"),
+        (4, 4, "4 entries"),
+    ] {
+        let mut config = Config::default();
+        config.limits.entries = entries;
+        let bench = Bench::with(config);
+        let feed = bench.subscribe(&[server.url("/feed")])[0];
+        bench.refresh_one(&Which::Due);
+        assert_eq!(bench.articles().len(), stored);
+        assert_eq!(&*bench.feed(feed).health.last_result, said);
+    }
+}
+
 #[test]
 fn the_demo_is_polled_read_and_not_fetched_twice() {
     let bench = Bench::new();

@@ -362,17 +362,10 @@ fn prepared(asked: &Asked, outcome: Outcome, milliseconds: u64) -> (Poll, FeedPo
     let Outcome {
         result,
         arrivals,
-        mut record,
+        record,
         ..
     } = outcome;
     let error = record.state.health.error.clone();
-    if matches!(result, PollResult::Read | PollResult::Cut) {
-        let last = match arrivals.len() {
-            1 => "1 entry".to_owned(),
-            count => format!("{count} entries"),
-        };
-        record.state.health.last_result = clean_line(&last);
-    }
     let polled = FeedPolled {
         bytes: record.bytes,
         milliseconds,
