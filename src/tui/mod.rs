@@ -77,7 +77,7 @@ const HEAD: &str = "\
 # Keys
 
 `[keys]` in the configuration gives a command other keys by its name, in all views that have it
-(`done = [\"e\"]`) or in one (`\"reader.done\" = [\"e\"]`); no keys (`done = []`) take its keys away. Keys are
+(`done = [\"c\"]`) or in one (`\"reader.done\" = [\"c\"]`); no keys (`done = []`) take its keys away. Keys are
 written `d`, `^D`, `g u`, `Space`, `S-Tab`; a count goes before the key: `5d`.
 
 Every command has a name, by which the palette (`:`) runs it: `:5 done`, `:tag later`. Commands without

@@ -5,7 +5,7 @@ use super::{
     Help, Over, State, Themes, articles, lists, outlets, palette, reader, settings, writing,
 };
 use crate::model::{Scope, Sort, Timestamp};
-use crate::tui::core::{Ask, Call, Command, Effect, End, Pane, Purpose, Step, commands};
+use crate::tui::core::{Ask, Call, Command, Effect, End, Moves, Pane, Purpose, Step, commands};
 use crate::tui::kit::said;
 
 /// Columns that `<` and `>` change.
@@ -15,8 +15,9 @@ const MEASURE: std::ops::RangeInclusive<u16> = 32..=120;
 
 pub fn commands() -> Vec<Command<State>> {
     commands! {
-        "next-unread" ["n"] Count "" "the next unread article, across feeds" => |_: &mut State, call| call.ask(Ask::Unread(Step::Forward, call.times()));
+        "next-unread" ["n"] Count "" "the next unread article, across feeds; in a search the next match" => |state: &mut State, call| next_match(state, call, Step::Forward);
         "previous-unread" ["p"] Count "" "the previous unread article" => |_, call| call.ask(Ask::Unread(Step::Backward, call.times()));
+        "previous-match" ["N"] Count "" "the match before, in a search; else the previous unread article" => |state, call| next_match(state, call, Step::Backward);
         "next-feed" ["]", "^N"] Count "" "the next feed with unread articles" => |state, call| feed(state, call, Step::Forward);
         "previous-feed" ["[", "^P"] Count "" "the previous feed with unread articles" => |state, call| feed(state, call, Step::Backward);
         "next-pane" ["Tab"] Nothing "" "the keys to the next pane" => |state, _| cycle(state, Step::Forward);
@@ -75,6 +76,17 @@ pub fn commands() -> Vec<Command<State>> {
         "back" ["q"] Nothing "" "back; at the root quit" => |_, call| call.ask(Ask::Back);
         "quit" ["Q"] Nothing "" "quit" => |_, call| call.ask(Ask::End(End::Quit));
     }
+}
+
+/// All that a search found matches, read or not.
+fn next_match(state: &mut State, call: &mut Call, step: Step) {
+    let is_found = state.search.as_ref().is_some_and(|it| !it.narrows);
+    if !is_found || state.focus != Pane::Articles {
+        return call.ask(Ask::Unread(step, call.times()));
+    }
+    let times = i64::try_from(call.times()).unwrap_or(i64::MAX);
+    let by = if step.is_forward() { times } else { -times };
+    state.articles.step(by, call);
 }
 
 /// What the argument asks for; without one, a line of text is asked for.

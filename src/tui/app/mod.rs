@@ -476,7 +476,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Key(chord) => press::key(state, chord, &mut effects),
         Event::Paste(text) => press::paste(state, &text, &mut effects),
         Event::Mouse(mouse) => press::mouse(state, mouse, &mut effects),
-        Event::Resize(width, height) => state.size = (width, height),
+        Event::Resize(width, height) => resize(state, (width, height), &mut effects),
         Event::Focus | Event::FilesChanged => effects.push(Effect::LookForChanges),
         Event::Configured(new) => settings::configured(state, *new, &mut effects),
         Event::Timer(timer) => timed(state, timer, &mut effects),
@@ -490,6 +490,17 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     slow::time_changes(state, &mut effects);
     effects.extend(settle::settle(state));
     effects
+}
+
+/// Where a preview has room from now on, what is selected is shown in it once the size rests.
+fn resize(state: &mut State, size: (u16, u16), effects: &mut Vec<Effect>) {
+    state.size = size;
+    if layout::has_preview(state) {
+        effects.push(Effect::Later {
+            timer: Timer::Rest,
+            milliseconds: 60,
+        });
+    }
 }
 
 fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {

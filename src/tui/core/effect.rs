@@ -163,7 +163,7 @@ pub enum Effect {
     },
     /// To the terminal's clipboard: `Event::Did` or `Failed`.
     Copy(String),
-    /// A title and its address, likewise.
+    /// A title or other words, and their address if they have one, likewise.
     CopyTitle {
         title: Clean,
         address: Option<String>,

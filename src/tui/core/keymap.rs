@@ -213,11 +213,15 @@ impl Keymap {
                     .unwrap_or_else(|| full_name(named));
                 let keys = print_keys(&binding.keys);
                 let message = format!("{keys} is taken by {:?} ({})", rest.name, rest.help);
-                errors.push(KeyError {
+                let error = KeyError {
                     section: "keys",
                     name,
                     message,
-                });
+                };
+                // Several views may have the two commands: said once.
+                if !errors.contains(&error) {
+                    errors.push(error);
+                }
             }
         }
         errors

@@ -125,6 +125,19 @@ fn mistakes_are_named_with_what_was_meant() {
 }
 
 #[test]
+fn what_is_wrong_in_several_views_is_said_once() {
+    let both = |name| [entry("list", name, &[]), entry("page", name, &[])];
+    let entries = both("done").into_iter().chain(both("save")).collect();
+    let keys = wishes(&[("done", &["x"]), ("save", &["x"])]);
+    let wishes = Wishes {
+        keys,
+        ..Wishes::default()
+    };
+    let errors = Keymap::new(entries, &wishes).unwrap_err();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+}
+
+#[test]
 fn a_key_may_not_begin_another_commands_keys() {
     assert!(map(&[("done", &["g"])]).is_err());
 }

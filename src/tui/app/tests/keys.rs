@@ -345,6 +345,37 @@ fn control_c_twice_quits_and_once_does_not() {
 }
 
 #[test]
+fn in_what_was_found_n_and_capital_n_step_from_match_to_match() {
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i n Enter");
+    let first = world.selected();
+    world.press("d");
+    let second = world.selected();
+    world.press("N");
+    assert_eq!(world.selected(), first, "read, but it matches");
+    world.press("n");
+    assert_eq!(world.selected(), second);
+    world.press("2 n 2 N");
+    assert_eq!(world.selected(), second);
+    world.press("Esc n");
+    let of_list = world.selected();
+    world.press("n N");
+    assert_eq!(world.selected(), of_list, "elsewhere to what is unread");
+}
+
+#[test]
+fn a_wider_terminal_shows_what_is_selected() {
+    let mut world = World::of(80, 24);
+    world.press("Enter q j").rest();
+    let title = world.state.articles.selected().unwrap().title.to_string();
+    world.effects.clear();
+    world.event(Event::Resize(140, 40));
+    world.rest();
+    let shown = world.state.reader.as_ref().map(|it| it.row.title.to_string());
+    assert_eq!(shown, Some(title));
+}
+
+#[test]
 fn searching_replaces_the_list_while_typing_and_esc_brings_it_back() {
     let mut world = World::of(80, 24);
     world.press("3 j / g r a i n");

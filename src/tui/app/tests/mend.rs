@@ -26,6 +26,29 @@ fn failing(feed: &mut Feed, error: &str) {
     feed.health.failures = 2;
 }
 
+#[test]
+fn what_is_wrong_can_be_copied_and_the_one_certificate_is_shown() {
+    let mut world = wrong(|feed| {
+        failing(feed, "503: a fault of its own");
+        feed.settings.certificate = Some("sha256:ab12".to_owned());
+    });
+    world.press("i");
+    let screen = world.screen();
+    assert!(screen.contains("trusts one certificate alone: sha256:ab12"), "{screen}");
+    world.effects.clear();
+    world.press("y Y");
+    let copied: Vec<String> = world
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::CopyTitle { title, .. } => Some(title.to_string()),
+            Effect::Copy(address) => Some(address.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(copied, ["503: a fault of its own", "https://feed1.example/rss"]);
+}
+
 /// What `Space` asks for.
 fn mended(world: &mut World) -> Vec<Effect> {
     world.effects.clear();

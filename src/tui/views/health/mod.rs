@@ -134,6 +134,10 @@ impl Health {
         if let Some(site) = &self.feed.site {
             lines.push((Role::Dim, 2, shown_address(site)));
         }
+        if let Some(certificate) = &self.feed.settings.certificate {
+            let trusts = format!("trusts one certificate alone: {certificate}");
+            lines.push((Role::Text, 2, said(&trusts).into_string()));
+        }
         if !self.article.is_empty() {
             lines.push((Role::Text, 0, String::new()));
             lines.extend(
@@ -183,10 +187,21 @@ pub fn commands() -> Vec<Command<Health>> {
         "find-anew" ["f"] Nothing "find anew" "look for its feed anew, from its site" => |v, call| call.ask(Ask::FindAnew(v.feed.id));
         "unsubscribe" ["D"] Nothing "unsubscribe" "unsubscribe" => unsubscribe;
         "browse" ["o"] Nothing "" "open the outlet's site in the browser" => browse;
-        "copy-address" ["y"] Nothing "" "copy the feed's address" => |v, call| copy(v, call);
+        "copy-trouble" ["y"] Nothing "" "copy what is wrong with the feed; where nothing is, its address" => |v, call| copy_trouble(v, call);
+        "copy-address" ["Y"] Nothing "" "copy the feed's address" => |v, call| copy(v, call);
         "close" ["q", "i", "h", "Left"] Nothing "close" "close" => |_, call| call.ask(Ask::Close);
     });
     table
+}
+
+fn copy_trouble(view: &Health, call: &mut Call) {
+    match &view.feed.health.error {
+        Some(error) => call.ask(Ask::Effect(Effect::CopyTitle {
+            title: error.clone(),
+            address: None,
+        })),
+        None => copy(view, call),
+    }
 }
 
 /// What is copied may be pasted where others see it.
