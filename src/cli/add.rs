@@ -4,8 +4,12 @@ use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{Candidate, Headline, NewFeed, without_secrets};
+use crate::model::{
+    Candidate, Feed, Headline, NewFeed, PollResult, Report, counted, without_secrets,
+};
+use crate::text::Clean;
 use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -63,6 +67,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if !arguments.exact {
         feed = jobs::https_first(&context, &feed);
     }
+    let before = store.reader()?.feeds()?;
+    let (context, waits) = with_reasons(&context);
     let id = jobs::subscribe(&context, &feed)?;
     jobs::write_subscriptions(&context)?;
     let subscribed = store
@@ -76,19 +82,56 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         let mut line = json::feed(&subscribed, session.now());
         line["newest"] = headlines(&newest);
         session.print_json(&line)?;
-    } else {
-        session.say(&format!(
-            "{}: {} articles",
-            subscribed.title, subscribed.total
-        ));
     }
-    let Some(error) = subscribed.health.error else {
-        return Ok(Exit::Done);
+    if before.iter().any(|feed| feed.id == id) {
+        return Ok(known(&subscribed, arguments, session));
+    }
+    if !session.global.json {
+        let articles = counted(subscribed.total as usize, "article");
+        session.say(&format!("{}: {articles}", subscribed.title));
+    }
+    let waits = waits.lock().unwrap_or_else(PoisonError::into_inner);
+    let but = match (&subscribed.health.error, waits.as_ref()) {
+        (Some(error), _) => error.to_string(),
+        (None, Some(why)) => format!("not fetched yet: {why}"),
+        (None, None) => return Ok(Exit::Done),
     };
     complain(&format!(
-        "subscribed, but {error}; `tidings remove {id}` takes it back"
+        "subscribed, but {but}; `tidings remove {id}` takes it back"
     ));
     Ok(Exit::Partly)
+}
+
+/// It was there before: what was asked for besides is not done to it.
+fn known(feed: &Feed, arguments: &Arguments, session: &Session) -> Exit {
+    let (title, id) = (&feed.title, feed.id);
+    session.say(&format!("already subscribed to {title}, feed {id}"));
+    if arguments.folder.is_empty() && arguments.title.is_none() {
+        return Exit::Done;
+    }
+    complain(&format!(
+        "its folder and title are as they were; `tidings edit {id} --folder F --title T` sets them"
+    ));
+    Exit::Partly
+}
+
+/// With what is reported of a feed that may not be asked now.
+fn with_reasons(context: &jobs::Context) -> (jobs::Context, Arc<Mutex<Option<Clean>>>) {
+    let waits: Arc<Mutex<Option<Clean>>> = Arc::default();
+    let (inner, why) = (context.sink.clone(), waits.clone());
+    let sink: jobs::Sink = Arc::new(move |report| {
+        if let Report::FeedPolled(polled) = &report
+            && polled.result == PollResult::Waiting
+        {
+            *why.lock().unwrap_or_else(PoisonError::into_inner) = Some(polled.why.clone());
+        }
+        inner(report);
+    });
+    let context = jobs::Context {
+        sink,
+        ..context.clone()
+    };
+    (context, waits)
 }
 
 /// The candidate that was asked for, shown before it is subscribed to; others are named.
@@ -107,11 +150,12 @@ fn chosen<'a>(
             "{asked} has {count} feeds; --list shows them"
         )));
     };
-    session.say(&format!(
-        "{} {}",
-        without_secrets(&chosen.url),
-        chosen.title
-    ));
+    let how = match chosen.found_by {
+        "the address itself" => String::new(),
+        how => format!(" (found by: {how})"),
+    };
+    let (url, title) = (without_secrets(&chosen.url), &chosen.title);
+    session.say(&format!("{url} {title}{how}"));
     for entry in &chosen.newest {
         session.say(&headline(entry, session));
     }

@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure, Outcome, complain};
 use super::session::Session;
 use crate::jobs;
-use crate::model::Origin;
+use crate::model::{Origin, counted};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if feeds.is_empty() {
         return Err(Failure::nothing(format!(
             "{} holds no feeds (OPML, or one address a line)",
-            arguments.file.display()
+            name(&arguments.file)
         )));
     }
     let store = session.store()?;
@@ -47,15 +47,26 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     jobs::import(&context, &feeds)?;
     jobs::write_subscriptions(&context)?;
     let new = store.reader()?.feeds()?.len().saturating_sub(before);
-    session.say(&format!(
-        "{new} new of {} feeds; `tidings refresh` fetches them",
-        feeds.len()
-    ));
+    let then = if new > 0 {
+        "; `tidings refresh` fetches them"
+    } else {
+        ""
+    };
+    let all = counted(feeds.len(), "feed");
+    session.say(&format!("{new} new of {all}{then}"));
     Ok(if left_out.is_empty() {
         Exit::Done
     } else {
         Exit::Partly
     })
+}
+
+fn name(file: &std::path::Path) -> String {
+    if file.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        file.display().to_string()
+    }
 }
 
 fn read(file: &std::path::Path) -> std::io::Result<Vec<u8>> {

@@ -5,7 +5,7 @@ use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{PollResult, RefreshProgress, Report, Which, size};
+use crate::model::{PollResult, RefreshProgress, Report, Which, counted, size};
 use serde_json::json;
 use std::io::{IsTerminal, Write as _};
 use std::sync::Arc;
@@ -31,7 +31,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         Which::Feeds(feeds::named(&store.reader()?, &arguments.feeds)?)
     };
-    let context = session.context(store, sink(session))?;
+    let is_named = matches!(which, Which::Feeds(_));
+    let context = session.context(store, sink(session, is_named))?;
     let totals = jobs::refresh(&context, &which)?;
     if !arguments.no_index {
         jobs::index(&context)?;
@@ -67,9 +68,9 @@ pub fn summary(totals: &RefreshProgress) -> String {
         count => format!(", {count} failed"),
     };
     format!(
-        "{} new in {} feeds{failed}, {}; today {}, this month {}",
+        "{} new in {}{failed}, {}; today {}, this month {}",
         totals.new,
-        totals.total,
+        counted(totals.total as usize, "feed"),
         size(totals.bytes),
         size(totals.bytes_today),
         size(totals.bytes_this_month)
@@ -77,7 +78,8 @@ pub fn summary(totals: &RefreshProgress) -> String {
 }
 
 /// Failures as lines on standard error, JSON on standard output, progress only on a terminal.
-pub fn sink(session: &Session) -> jobs::Sink {
+/// Why a feed is not asked now is said where it was `named`.
+pub fn sink(session: &Session, is_named: bool) -> jobs::Sink {
     let (is_json, quiet) = (session.global.json, session.global.quiet);
     let shows_progress = !is_json && !quiet && std::io::stderr().is_terminal();
     Arc::new(move |report| match report {
@@ -90,6 +92,9 @@ pub fn sink(session: &Session) -> jobs::Sink {
             );
         }
         Report::FeedPolled(polled) if polled.result == PollResult::Failed => {
+            complain(&format!("{}: {}", polled.title, polled.why));
+        }
+        Report::FeedPolled(polled) if is_named && polled.result == PollResult::Waiting => {
             complain(&format!("{}: {}", polled.title, polled.why));
         }
         Report::Refresh(progress) if shows_progress && !progress.is_finished => {

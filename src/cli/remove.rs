@@ -15,13 +15,13 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
-    for feed in feeds::named(&store.reader()?, &arguments.feeds)? {
-        session.say(
-            &store
-                .apply(&Change::RemoveFeed(feed), session.now())?
-                .message,
-        );
-    }
+    let feeds = feeds::named(&store.reader()?, &arguments.feeds)?;
+    let mut changes: Vec<Change> = feeds.into_iter().map(Change::RemoveFeed).collect();
+    let change = match changes.len() {
+        1 => changes.remove(0),
+        _ => Change::Together(changes),
+    };
+    session.say(&store.apply(&change, session.now())?.message);
     jobs::write_subscriptions(&session.plain_context(store)?)?;
     Ok(Exit::Done)
 }

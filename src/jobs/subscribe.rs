@@ -3,7 +3,7 @@
 use super::files::write_whole;
 use super::find::address;
 use super::{Context, JobError, refresh};
-use crate::model::{FeedId, NewFeed, Origin, Report, Which};
+use crate::model::{FeedId, NewFeed, Origin, Report, Which, counted};
 use crate::text::{Clean, clean_line};
 use std::path::Path;
 
@@ -60,7 +60,8 @@ impl Brought {
             0 => String::new(),
             count => format!("; {count} articles with their marks"),
         };
-        clean_line(&format!("{new} new of {all} feeds{articles}"))
+        let all = counted(all, "feed");
+        clean_line(&format!("{new} new of {all}{articles}"))
     }
 
     /// The first thing that was left out, and how many more.
@@ -130,9 +131,11 @@ pub fn import_subscriptions(
 }
 
 fn with_full_address(feed: &NewFeed) -> Result<NewFeed, JobError> {
-    let url = address(&feed.url)?.to_string();
+    let mut url = address(&feed.url)?;
+    // A place inside a document is never sent: the same feed would be there twice.
+    url.set_fragment(None);
     Ok(NewFeed {
-        url,
+        url: url.into(),
         ..feed.clone()
     })
 }

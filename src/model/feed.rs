@@ -135,6 +135,10 @@ pub struct Validators {
 pub struct FeedSettings {
     /// The reader's own name for it.
     pub title: Option<String>,
+    /// Its name in the list of another program, until the feed answers: the reader's own if the feed calls itself
+    /// otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported_title: Option<String>,
     /// Least seconds between two polls.
     pub interval: Option<u64>,
     /// Fetch and clean the page of each new article.

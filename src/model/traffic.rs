@@ -30,6 +30,16 @@ impl Traffic {
     }
 }
 
+/// "1 article", "5 articles".
+#[must_use]
+pub fn counted(count: usize, one: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {one}s")
+    }
+}
+
 /// "1.2 MB", "340 kB".
 #[must_use]
 pub fn size(bytes: u64) -> String {

@@ -45,13 +45,27 @@ impl Found {
             return;
         };
         if !self.urls.insert(url.clone()) {
-            return;
+            return self.also_in(&url, &feed.folder);
         }
         if feed.title.is_empty() {
             feed.title = host_of(&url).unwrap_or_default();
         }
         feed.url = url;
         self.feeds.push(feed);
+    }
+
+    /// A feed that stands in several folders is found under all of them.
+    fn also_in(&mut self, url: &str, folder: &[String]) {
+        let Some(known) = self.feeds.iter_mut().find(|feed| feed.url == url) else {
+            return;
+        };
+        let path = folder.join("/");
+        let is_new = !folder.is_empty() && known.folder != folder;
+        if is_new && known.folder.is_empty() {
+            known.folder = folder.to_vec();
+        } else if is_new && !known.settings.tags.contains(&path) {
+            known.settings.tags.push(path);
+        }
     }
 
     fn leave_out(&mut self, why: &str) {

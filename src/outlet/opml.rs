@@ -95,7 +95,12 @@ fn feed(outline: Element<'_, '_>, url: &str, origin: Origin, found: &mut Found) 
         },
         folder,
         language: line(outline, "language"),
-        settings,
+        settings: FeedSettings {
+            // Our own lists say which names are the reader's.
+            imported_title: (!title.is_empty() && outline.attribute("outlet").is_none())
+                .then(|| title.clone()),
+            ..settings
+        },
         title,
     }
 }

@@ -116,6 +116,23 @@ fn a_feed_comes_once_and_only_from_the_web() {
 }
 
 #[test]
+fn a_feed_in_several_folders_is_found_under_all_of_them() {
+    let feeds = read(
+        "<opml><body><outline text='One'><outline text='A' xmlUrl='https://a.example/'/></outline>
+         <outline text='Two'><outline text='Deep'><outline text='A' xmlUrl='https://a.example/'/></outline></outline>
+         <outline text='A' xmlUrl='https://a.example/'/><outline text='B' xmlUrl='https://b.example/'/>
+         <outline text='One'><outline text='B' xmlUrl='https://b.example/'/></outline></body></opml>",
+    );
+    assert_eq!(feeds.len(), 2);
+    assert_eq!(feeds[0].folder, ["One"]);
+    assert_eq!(feeds[0].settings.tags, ["Two/Deep"]);
+    assert_eq!(
+        (&feeds[1].folder[0][..], feeds[1].settings.tags.len()),
+        ("One", 0)
+    );
+}
+
+#[test]
 fn newsboats_list_is_read_with_tags_titles_and_comments() {
     let (feeds, left_out) = read_subscriptions(
         b"# mine\nhttps://a.example/rss news \"big world\" boats news \"~Own \\\"name\\\"\"\nhttps://b.example/#x ! # end\n\nquery:Unread:unread = \"yes\"\nexec:~/bin/x\n",
@@ -388,6 +405,7 @@ fn any_settings() -> impl Strategy<Value = FeedSettings> {
     )
         .prop_map(|(plain, kept, texts, headers, tags)| FeedSettings {
             title: None,
+            imported_title: None,
             interval: plain.0,
             full_text: plain.1[0],
             prefetch: plain.1[1],

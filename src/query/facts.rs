@@ -53,7 +53,9 @@ pub fn has_folded(text: &str, part: &str) -> bool {
 /// "a/b" names the folder b in a and all below it; "b" also a folder b anywhere.
 pub fn is_of_folder(folder: &[&str], asked: &str) -> bool {
     let asked: Vec<String> = asked.split('/').map(|name| fold(name.trim())).collect();
-    let folder: Vec<String> = folder.iter().map(|name| fold(name)).collect();
+    // A name that came with a stroke in it looks like two.
+    let names = folder.iter().flat_map(|name| name.split('/'));
+    let folder: Vec<String> = names.map(|name| fold(name.trim())).collect();
     folder.windows(asked.len()).any(|names| names == asked)
 }
 

@@ -26,6 +26,8 @@ pub struct Condition {
     /// Every article is muted; else none is.
     pub is_muted: bool,
     pub is_unread: bool,
+    /// Every article is saved.
+    pub is_saved: bool,
 }
 
 impl Condition {
@@ -38,9 +40,12 @@ impl Condition {
     }
 }
 
-/// How much of a list is wanted.
+/// How much is wanted, and of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
+    /// Articles as they arrive: each is of its own feed alone.
+    Articles,
+    /// A whole list, whose rows stand for works: a row is of each feed that carries the work.
     All,
     /// A page: of a word that most articles have no hits are read, which takes longer the more is stored, but the
     /// texts of those that the list has one after the other.
@@ -48,7 +53,7 @@ pub enum Reach {
 }
 
 pub fn of(connection: &Connection, expression: Option<&Expression>) -> Answer<Condition> {
-    within(connection, expression, Reach::All)
+    within(connection, expression, Reach::Articles)
 }
 
 pub fn within(
@@ -122,6 +127,7 @@ impl Builder<'_> {
             }
             Term::Unread => made.is_unread = true,
             Term::Muted => made.is_muted = true,
+            Term::Saved => made.is_saved = true,
             Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => {
                 let found = self.feeds_of(term)?;
                 let both = made.feeds.take().map_or_else(
@@ -298,7 +304,11 @@ impl Builder<'_> {
     }
 
     fn in_feeds(&mut self, term: &Term) -> Answer<String> {
-        Ok(of_feeds(&self.feeds_of(term)?))
+        let feeds = self.feeds_of(term)?;
+        Ok(match self.reach {
+            Reach::Articles => of_feeds(&feeds),
+            Reach::All | Reach::Page => carried_by(&feeds),
+        })
     }
 
     fn feeds(&mut self) -> Answer<&[Feed]> {
@@ -354,12 +364,26 @@ const EVERY: &str = "a.work > 0";
 const NONE: &str = "a.work < 0";
 
 pub fn of_feeds(feeds: &[i64]) -> String {
-    let ids: Vec<String> = feeds.iter().map(ToString::to_string).collect();
-    if ids.is_empty() {
-        NONE.to_owned()
-    } else {
-        format!("a.feed IN ({})", ids.join(", "))
+    match ids(feeds) {
+        Some(ids) => format!("a.feed IN ({ids})"),
+        None => NONE.to_owned(),
     }
+}
+
+/// One of the feeds has the article's work, though another's article may stand for it.
+pub fn carried_by(feeds: &[i64]) -> String {
+    match ids(feeds) {
+        Some(ids) => format!(
+            "EXISTS (SELECT 1 FROM article c INDEXED BY article_work \
+             WHERE c.work = a.work AND c.feed IN ({ids}))"
+        ),
+        None => NONE.to_owned(),
+    }
+}
+
+fn ids(feeds: &[i64]) -> Option<String> {
+    let ids: Vec<String> = feeds.iter().map(ToString::to_string).collect();
+    (!ids.is_empty()).then(|| ids.join(", "))
 }
 
 /// Codec and bytes of the text that is searched.

@@ -4,9 +4,9 @@ use super::feeds::{from_json, seconds, set_outlet, time};
 use super::writer::{Who, Writer};
 use super::{Answer, StoreError, owner};
 use crate::model::{
-    FeedId, Health, Moved, PollHints, PollRecord, PollState, Timestamp, Validators,
+    FeedId, FeedSettings, Health, Moved, PollHints, PollRecord, PollState, Timestamp, Validators,
 };
-use crate::text::clean_line;
+use crate::text::{clean_line, fold};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -157,9 +157,30 @@ pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Ans
         ":site": record.site, ":language": record.language,
         ":bytes": i64::try_from(record.bytes).unwrap_or(i64::MAX), ":id": feed.get(),
     })?;
+    if let Some(title) = &record.title {
+        keep_imported_title(connection, feed, title)?;
+    }
     if record.site.is_some() || !is_same {
         set_outlet(connection, feed)?;
     }
+    Ok(())
+}
+
+/// The name that a list of another program gave the feed was the reader's, unless the feed calls itself so.
+fn keep_imported_title(connection: &Connection, feed: FeedId, title: &str) -> Answer<()> {
+    let sql = "SELECT settings FROM feed WHERE id = ?1 AND settings LIKE '%\"imported_title\"%'";
+    let found: Option<String> = connection
+        .prepare_cached(sql)?
+        .query_row([feed.get()], |row| row.get(0))
+        .optional()?;
+    let Some(text) = found else { return Ok(()) };
+    let mut settings: FeedSettings = from_json(&text);
+    let imported = settings.imported_title.take();
+    let other = imported.filter(|imported| fold(imported).trim() != fold(title).trim());
+    settings.title = settings.title.or(other);
+    let sql = "UPDATE feed SET settings = ?2 WHERE id = ?1";
+    let row = params![feed.get(), serde_json::to_string(&settings)?];
+    connection.prepare_cached(sql)?.execute(row)?;
     Ok(())
 }
 

@@ -110,16 +110,25 @@ impl List {
                     .into_iter()
                     .flatten()
                     .reduce(|a, b| common(&a, &b));
-                restrict(&mut condition, both, is_unread);
+                let of_feeds = both.as_deref().map(condition::of_feeds);
+                restrict(&mut condition, of_feeds, is_unread);
                 (Index::Muted, Vec::new())
             }
             (_, Some(scope), None) => (in_feeds(false), scope),
             (_, Some(scope), Some(asked)) => (in_feeds(false), common(&scope, &asked)),
+            // Also what a filter hid, and pages that are of no feed.
+            (Scope::All, None, asked) if condition.is_saved => {
+                let carried = asked.as_deref().map(condition::carried_by);
+                restrict(&mut condition, carried, is_unread);
+                (Index::Saved, Vec::new())
+            }
+            // As a feed's own list has them: whichever article stands for the work elsewhere.
             (Scope::All | Scope::Unread | Scope::Today(_), None, Some(asked)) => {
-                (in_feeds(true), asked)
+                (in_feeds(false), asked)
             }
             (scope, None, asked) => {
-                restrict(&mut condition, asked, false);
+                let carried = asked.as_deref().map(condition::carried_by);
+                restrict(&mut condition, carried, false);
                 (Index::of(scope, is_unread), Vec::new())
             }
         };
@@ -486,11 +495,9 @@ fn common(a: &[i64], b: &[i64]) -> Vec<i64> {
 }
 
 /// Feeds, and unread alone, where the index that is walked does not say so.
-fn restrict(condition: &mut Condition, feeds: Option<Vec<i64>>, is_unread: bool) {
+fn restrict(condition: &mut Condition, feeds: Option<String>, is_unread: bool) {
     let mut parts = Vec::from_iter(Some(std::mem::take(&mut condition.sql)));
-    if let Some(feeds) = feeds {
-        parts.push(condition::of_feeds(&feeds));
-    }
+    parts.extend(feeds);
     if is_unread {
         parts.push("a.unread = 1".to_owned());
     }

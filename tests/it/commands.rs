@@ -1,5 +1,6 @@
 //! The command line as it is started: the main job from poll to page, and bad input.
 
+use crate::bench::rss;
 use crate::home::Home;
 use crate::server::{Server, answer};
 use serde_json::Value;
@@ -163,6 +164,65 @@ fn subscriptions_come_back_from_opml() {
     assert_eq!(urls(&home).len() + 1, urls(&other).len());
     home.ok(&["undo"]);
     assert_eq!(urls(&home), urls(&other));
+}
+
+#[test]
+fn a_feed_that_is_there_is_said_to_be_and_stays_as_it_was() {
+    let server = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    let home = Home::new();
+    let url = server.url("/feed");
+    assert!(home.ok(&["add", "--exact", &url]).err.contains("1 article"));
+    for again in [url.clone(), format!("{url}#top")] {
+        let done = home.run(&["add", "--exact", &again]);
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        assert!(
+            done.err.contains("already subscribed to Paper"),
+            "{}",
+            done.err
+        );
+    }
+    let done = home.run(&[
+        "add", "--exact", &url, "--folder", "News", "--title", "Mine",
+    ]);
+    assert_eq!(done.code, Some(1));
+    assert!(done.err.contains("tidings edit 1"), "{}", done.err);
+    let feeds = home.ok(&["feeds", "--json"]).json();
+    assert_eq!(
+        (feeds.len(), &feeds[0]["title"]),
+        (1, &Value::from("Paper"))
+    );
+}
+
+#[test]
+fn why_a_feed_that_was_named_is_not_asked_is_said() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/refusing" => answer(503, &[("Retry-After", "600")], b""),
+        _ => answer(200, &[], rss(&["a"]).as_bytes()),
+    });
+    let home = Home::new();
+    home.run(&["add", "--exact", &server.url("/refusing")]);
+    let added = home.run(&["add", "--exact", &server.url("/feed")]);
+    assert_eq!(added.code, Some(1), "{}", added.err);
+    assert!(added.err.contains("not fetched yet"), "{}", added.err);
+    let named = home.run(&["refresh", "2"]);
+    assert!(named.err.contains("wait"), "{}", named.err);
+    assert_eq!(server.paths(), ["/refusing"]);
+}
+
+#[test]
+fn feeds_that_go_together_come_back_together() {
+    let home = Home::new();
+    let file = home.path().join("urls");
+    std::fs::write(
+        &file,
+        "https://a.example/\nhttps://b.example/\nhttps://c.example/\n",
+    )
+    .unwrap();
+    home.ok(&["import", file.to_str().unwrap()]);
+    home.ok(&["remove", "1", "3"]);
+    assert_eq!(home.ok(&["feeds", "--json"]).json().len(), 1);
+    home.ok(&["undo"]);
+    assert_eq!(home.ok(&["feeds", "--json"]).json().len(), 3);
 }
 
 #[test]

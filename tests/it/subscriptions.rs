@@ -119,7 +119,7 @@ fn the_reader_imports_a_file_and_fetches_what_is_new() {
         said[left_out.unwrap()].ends_with("(and 1 more)"),
         "{said:?}"
     );
-    assert!(said.iter().any(|it| it == "1 new of 1 feeds"), "{said:?}");
+    assert!(said.iter().any(|it| it == "1 new of 1 feed"), "{said:?}");
     assert_eq!(bench.articles().len(), 1);
     let feeds = bench.context.store.reader().unwrap().feeds().unwrap();
     assert_eq!(feeds[0].folder[0].as_str(), "news");
@@ -138,6 +138,35 @@ fn the_reader_imports_a_file_and_fetches_what_is_new() {
     }
     let paths = server.paths();
     assert_eq!(paths.iter().filter(|path| *path == "/feed").count(), 1);
+}
+
+/// A feed that is called otherwise in another program's list was renamed there.
+#[test]
+fn names_of_another_programs_list_stay_where_the_feed_has_another() {
+    let server = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    let bench = Bench::new();
+    let file = bench.folder().join("list.opml");
+    let list = format!(
+        "<opml><body><outline text='My ferries' xmlUrl='{}'/>\
+         <outline text='PAPER' xmlUrl='{}'/></body></opml>",
+        server.url("/one"),
+        server.url("/two")
+    );
+    std::fs::write(&file, list).unwrap();
+    import(&bench, &file);
+    let feeds = bench.context.store.reader().unwrap().feeds().unwrap();
+    let named = |end: &str| {
+        let feed = feeds.iter().find(|feed| feed.url.ends_with(end)).unwrap();
+        (feed.title.to_string(), feed.settings.title.clone())
+    };
+    let mine = "My ferries".to_owned();
+    assert_eq!(named("/one"), (mine.clone(), Some(mine)));
+    assert_eq!(named("/two"), ("Paper".to_owned(), None));
+    assert!(
+        feeds
+            .iter()
+            .all(|feed| feed.settings.imported_title.is_none())
+    );
 }
 
 /// Imports and answers the lines that were said.

@@ -381,6 +381,63 @@ fn the_next_unread_is_found_in_both_directions_and_across_the_window() {
 }
 
 #[test]
+fn an_article_is_of_every_folder_and_feed_that_carries_it() {
+    let home = Home::new();
+    let one = home.feed_in("a.example", &["One"]);
+    let two = home.feed_in("b.example", &["Two"]);
+    for feed in [one, two] {
+        home.poll(feed, vec![linked("1", "Both", 1, "https://a.example/1")]);
+    }
+    home.poll(one, vec![arrival("2", "Of one", 2)]);
+    home.poll(two, vec![arrival("3", "Of two", 3)]);
+    let titles = |scope: Scope, text: &str| {
+        let filter = crate::query::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap();
+        home.titles_of(&ArticleQuery {
+            filter: Some(filter),
+            ..ArticleQuery::of(scope)
+        })
+    };
+    let both = home.titles(Scope::Folder(vec!["Two".into()]));
+    assert_eq!(both, ["Both", "Of two"]);
+    for text in [
+        "folder:Two",
+        "feed:b.example",
+        "folder:Two or title:nothing",
+    ] {
+        assert_eq!(titles(Scope::All, text), both, "{text}");
+        assert_eq!(titles(Scope::Unread, text), both, "{text}");
+    }
+    assert_eq!(
+        titles(Scope::All, "folder:One folder:Two or folder:One"),
+        ["Both", "Of one"]
+    );
+    assert_eq!(titles(Scope::All, "-folder:Two"), ["Of one"]);
+    let ids: Vec<ArticleId> = (1..=4).map(ArticleId::new).collect();
+    home.mark(MarkChange::Save, &ids);
+    home.mark(MarkChange::Queue, &ids);
+    assert_eq!(titles(Scope::Saved, "folder:Two"), both);
+    assert_eq!(titles(Scope::Queue, "folder:Two").len(), 2);
+}
+
+#[test]
+fn what_is_saved_is_found_wherever_it_lies() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(feed, vec![arrival("1", "Of a feed", 1)]);
+    let page = linked("2", "A page", 2, "https://elsewhere.example/page");
+    home.store.put_saved_page(page, NOW).unwrap();
+    let reader = home.reader();
+    let id = reader.article(ArticleId::new(1)).unwrap().unwrap().row.id;
+    home.mark(MarkChange::Save, &[id]);
+    let saved = ArticleQuery {
+        filter: Some(Expression::Term(Term::Saved)),
+        ..ArticleQuery::of(Scope::All)
+    };
+    assert_eq!(home.titles_of(&saved), home.titles(Scope::Saved));
+    assert_eq!(home.titles_of(&saved).len(), 2);
+}
+
+#[test]
 fn what_a_filter_hid_is_in_one_list_only() {
     let home = Home::new();
     let feed = home.feed("a.example");

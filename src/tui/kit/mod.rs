@@ -18,7 +18,7 @@ pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown,
 pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 
-pub use crate::model::size;
+pub use crate::model::{counted, size};
 
 use crate::model::Timestamp;
 use crate::text::Clean;
@@ -54,15 +54,6 @@ impl<'a> Look<'a> {
 /// Words of our own around words from outside, clean as a whole.
 pub fn said(text: &str) -> Clean {
     crate::text::clean_line(text)
-}
-
-/// "1 article", "5 articles".
-pub fn counted(count: usize, one: &str) -> String {
-    if count == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{count} {one}s")
-    }
 }
 
 /// The title as it stands in a message.

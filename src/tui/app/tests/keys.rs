@@ -371,7 +371,11 @@ fn a_wider_terminal_shows_what_is_selected() {
     world.effects.clear();
     world.event(Event::Resize(140, 40));
     world.rest();
-    let shown = world.state.reader.as_ref().map(|it| it.row.title.to_string());
+    let shown = world
+        .state
+        .reader
+        .as_ref()
+        .map(|it| it.row.title.to_string());
     assert_eq!(shown, Some(title));
 }
 

@@ -34,7 +34,10 @@ fn what_is_wrong_can_be_copied_and_the_one_certificate_is_shown() {
     });
     world.press("i");
     let screen = world.screen();
-    assert!(screen.contains("trusts one certificate alone: sha256:ab12"), "{screen}");
+    assert!(
+        screen.contains("trusts one certificate alone: sha256:ab12"),
+        "{screen}"
+    );
     world.effects.clear();
     world.press("y Y");
     let copied: Vec<String> = world
@@ -46,7 +49,10 @@ fn what_is_wrong_can_be_copied_and_the_one_certificate_is_shown() {
             _ => None,
         })
         .collect();
-    assert_eq!(copied, ["503: a fault of its own", "https://feed1.example/rss"]);
+    assert_eq!(
+        copied,
+        ["503: a fault of its own", "https://feed1.example/rss"]
+    );
 }
 
 /// What `Space` asks for.
