@@ -47,6 +47,7 @@ enum What {
 }
 
 #[derive(clap::Args)]
+#[command(after_long_help = crate::query::terms_text())]
 struct Add {
     /// Its name
     name: String,

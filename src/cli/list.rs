@@ -8,6 +8,7 @@ use crate::model::ArticleRow;
 use std::ops::ControlFlow;
 
 #[derive(clap::Args)]
+#[command(after_long_help = crate::query::terms_text())]
 pub struct Arguments {
     /// all, unread, saved, queue, today, or a query
     #[arg(default_value = "all", value_name = "VIEW|QUERY")]

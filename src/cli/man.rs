@@ -5,17 +5,44 @@ use super::session::Session;
 use std::fmt::Write as _;
 
 #[derive(clap::Args)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// The page of this command, not the one of all
+    command: Option<String>,
+    /// Write the pages of all commands into this folder (tidings.1, tidings-add.1, …)
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
+    into: Option<std::path::PathBuf>,
+}
 
-pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
+pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if let Some(folder) = &arguments.into {
+        std::fs::create_dir_all(folder)?;
+        clap_mangen::generate_to(super::definition(), folder)?;
+        return Ok(Exit::Done);
+    }
+    let page_of = match &arguments.command {
+        Some(name) => of(name)?,
+        None => super::definition(),
+    };
     let mut page = Vec::new();
-    clap_mangen::Man::new(super::definition()).render(&mut page)?;
+    clap_mangen::Man::new(page_of).render(&mut page)?;
     session.print(
         String::from_utf8(page)
             .map_err(Failure::nothing)?
             .trim_end(),
     )?;
     Ok(Exit::Done)
+}
+
+/// The command by its name; once all is built it is called as its page is, "tidings-add".
+fn of(name: &str) -> Result<clap::Command, Failure> {
+    let mut all = super::definition().disable_help_subcommand(true);
+    all.build();
+    let found = all.get_subcommands().find(|it| it.get_name() == name);
+    let Some(found) = found else {
+        let why = format!("there is no command \"{name}\"; `tidings help` lists them");
+        return Err(Failure::usage(why));
+    };
+    Ok(found.clone())
 }
 
 const HEAD: &str = "\

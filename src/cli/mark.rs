@@ -7,6 +7,7 @@ use crate::jobs::Context;
 use crate::model::{Change, Expression, MarkChange, Target};
 
 #[derive(clap::Args)]
+#[command(after_long_help = crate::query::terms_text())]
 pub struct Arguments {
     /// read, unread, done, dismissed, saved, unsaved, queued, unqueued, unmuted, tag:NAME, untag:NAME
     what: String,

@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::model::ArticleId;
 
 #[derive(clap::Args)]
+#[command(after_long_help = crate::query::terms_text())]
 pub struct Arguments {
     /// Words and the query language's terms
     #[arg(required = true)]

@@ -127,7 +127,7 @@ fn a_feed_in_several_folders_is_found_under_all_of_them() {
     assert_eq!(feeds[0].folder, ["One"]);
     assert_eq!(feeds[0].settings.tags, ["Two/Deep"]);
     assert_eq!(
-        (&feeds[1].folder[0][..], feeds[1].settings.tags.len()),
+        (feeds[1].folder[0].as_str(), feeds[1].settings.tags.len()),
         ("One", 0)
     );
 }

@@ -5,10 +5,12 @@
 mod facts;
 mod parse;
 mod pattern;
+mod terms;
 mod token;
 mod words;
 
 pub use facts::{Facts, Subject, has_folded, is_language, is_of_folder, is_of_folders, matches};
 pub use parse::{QueryError, parse, parse_condition};
 pub use pattern::{Pattern, pattern};
+pub use terms::{TERMS, terms_reference, terms_text};
 pub use words::{Words, tokens};

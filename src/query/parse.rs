@@ -17,6 +17,12 @@ const FIELDS: &[&str] = &[
 const IS: &[&str] = &["unread", "read", "saved", "queued", "updated", "muted"];
 const HAS: &[&str] = &["image", "enclosure", "full"];
 
+/// Every field and every value that has a name.
+#[cfg(test)]
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().chain(IS).chain(HAS).copied()
+}
+
 /// What is wrong with a query, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("query, character {}: {message}{}", at + 1, suggested(suggestion.as_ref()))]

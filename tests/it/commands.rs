@@ -226,6 +226,31 @@ fn feeds_that_go_together_come_back_together() {
 }
 
 #[test]
+fn the_manual_has_a_page_for_each_command_and_says_what_queries_are() {
+    let home = Home::new();
+    let folder = home.path().join("man");
+    home.ok(&["man", "--into", folder.to_str().unwrap()]);
+    let top = std::fs::read_to_string(folder.join("tidings.1")).unwrap();
+    let named = top
+        .lines()
+        .filter_map(|line| line.strip_prefix("tidings\\-"));
+    let named: Vec<&str> = named.filter_map(|line| line.strip_suffix("(1)")).collect();
+    assert!(named.len() > 20, "{top}");
+    for name in named.iter().filter(|name| **name != "help") {
+        let page = std::fs::read_to_string(folder.join(format!("tidings-{name}.1"))).unwrap();
+        assert_eq!(home.ok(&["man", name]).out.trim_end(), page.trim_end());
+    }
+    for command in ["list", "search", "mark"] {
+        assert!(
+            home.ok(&[command, "--help"]).out.contains("minutes<5"),
+            "{command}"
+        );
+    }
+    assert!(home.ok(&["man", "list"]).out.contains("ferr*"));
+    assert_eq!(home.run(&["man", "nothing"]).code, Some(2));
+}
+
+#[test]
 fn search_finds_letters_with_marks_by_plain_ones() {
     let home = Home::new();
     let ran = home.feed(

@@ -25,6 +25,11 @@ fn the_reference_of_the_command_line_is_up_to_date() {
 }
 
 #[test]
+fn the_list_of_queries_is_up_to_date() {
+    check("docs/queries.md", &tidings::query::terms_reference());
+}
+
+#[test]
 fn the_list_of_keys_is_up_to_date() {
     check("docs/keys.md", &tidings::tui::keys_reference());
 }

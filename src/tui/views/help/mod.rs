@@ -1,6 +1,7 @@
 //! Every command that works here, then those of other places, with their keys: made from the table of
 //! commands. Words narrow it.
 
+use crate::query::TERMS;
 use crate::text::fold;
 use crate::tui::core::{Ask, Call, Command, Entry, Purpose, Shape, commands, motions};
 use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, Scrolls, put};
@@ -66,6 +67,12 @@ impl Help {
             name: "",
             help: commands.clone(),
         }));
+        heading(&mut lines, "queries, for / F and filters");
+        lines.extend(TERMS.iter().map(|(form, meaning)| Line::Command {
+            keys: (*form).to_owned(),
+            name: "",
+            help: (*meaning).to_owned(),
+        }));
         Self {
             shown: (0..lines.len()).collect(),
             lines,
@@ -82,7 +89,9 @@ impl Help {
         let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
         let has_all = |line: &Line| match line {
             Line::Command { keys, name, help } => {
-                let text = format!("{name} {}", fold(help));
+                // What has no name is known by what is written.
+                let name = if name.is_empty() { keys } else { *name };
+                let text = format!("{} {}", fold(name), fold(help));
                 let is_in = |word: &String| text.contains(fold(word).trim()) || keys == word;
                 wanted.iter().all(is_in)
             }
