@@ -5,8 +5,7 @@ use super::articles;
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Existing, JobError, Secrets};
-use crate::model::size;
-use crate::model::{self, ArticleId, ArticleQuery};
+use crate::model::{self, ArticleId, ArticleQuery, Feed, counted, size, without_secrets};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -81,7 +80,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         };
         return match printed {
             Err(JobError::Write(error)) => Err(error.into()),
-            other => Ok(other.map(|()| Exit::Done)?),
+            Err(error) => Err(error.into()),
+            Ok(()) => {
+                if format == model::Format::Json {
+                    say_what_is_lost(&context.store.reader()?.feeds()?, arguments, session);
+                }
+                Ok(Exit::Done)
+            }
         };
     };
     let existing = if arguments.force {
@@ -100,6 +105,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         many => format!("{many} articles"),
     };
     session.say(&format!("{what}: {} in {}", size(bytes), path.display()));
+    if format == model::Format::Json {
+        say_what_is_lost(&context.store.reader()?.feeds()?, arguments, session);
+    }
     Ok(Exit::Done)
 }
 
@@ -155,12 +163,31 @@ fn opml(arguments: &Arguments, session: &Session) -> Outcome {
                 Existing::Keep
             };
             jobs::write_text(path, existing, &text)?;
-            session.say(&format!("{} feeds in {}", feeds.len(), path.display()));
+            let count = counted(feeds.len(), "feed");
+            session.say(&format!("{count} in {}", path.display()));
         }
         None => session.print(text.trim_end())?,
     }
-    if !arguments.with_secrets && feeds.iter().any(|feed| feed.url.contains('@')) {
-        session.say("addresses lost their passwords; --with-secrets keeps them");
-    }
+    say_what_is_lost(&feeds, arguments, session);
     Ok(Exit::Done)
+}
+
+/// Without it somebody finds out on another machine, when the feed answers nobody.
+fn say_what_is_lost(feeds: &[Feed], arguments: &Arguments, session: &Session) {
+    let lost = feeds.iter().filter(|feed| loses(feed)).count();
+    if lost > 0 && !arguments.with_secrets {
+        let feeds = counted(lost, "feed");
+        session.say(&format!(
+            "left out of {feeds}: passwords, tokens in addresses, headers, proxies; --with-secrets keeps them"
+        ));
+    }
+}
+
+fn loses(feed: &Feed) -> bool {
+    let settings = &feed.settings;
+    without_secrets(&feed.url) != feed.url
+        || settings.user.is_some()
+        || settings.has_credentials()
+        || !settings.headers.is_empty()
+        || settings.proxy.is_some()
 }

@@ -186,6 +186,12 @@ fn an_export_has_secrets_only_when_they_are_asked_for() {
     let home = home_of(&server);
     let plain = home.ok(&["export", "--format", "opml"]);
     assert!(plain.err.contains("--with-secrets"), "{}", plain.err);
+    let everything = home.ok(&["export", "--format", "json"]);
+    assert!(
+        everything.err.contains("--with-secrets"),
+        "{}",
+        everything.err
+    );
     let full = home.ok(&["export", "--format", "opml", "--with-secrets"]);
     assert!(full.out.contains("hidden-token") && !full.out.contains("hidden-word"));
 }

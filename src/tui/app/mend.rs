@@ -55,7 +55,9 @@ fn subscribed(state: &mut State, feed: FeedId) -> Option<Feed> {
 /// The form of a feed, at the line that is wanted.
 pub fn edit(state: &mut State, feed: FeedId, at: fn(Form) -> Form) {
     if let Some(feed) = subscribed(state, feed) {
-        let form = Form::of_feed(&feed, state.outlets.folders());
+        let others = state.outlets.feeds.iter().filter(|it| it.id != feed.id);
+        let taken = others.map(|feed| feed.url.clone()).collect();
+        let form = Form::of_feed(&feed, state.outlets.folders()).beside(taken);
         state.over.push(Over::Edit(at(form)));
     }
 }

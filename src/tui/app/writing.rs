@@ -34,10 +34,18 @@ pub fn write_list(state: &mut State, call: &mut Call) {
 }
 
 fn send(state: &mut State, subject: write::Subject, path: String, effects: &mut Vec<Effect>) {
+    let format = match (Format::of(Path::new(&path)), Path::new(&path).extension()) {
+        (Some(format), _) => format,
+        (None, None) => Format::Markdown,
+        (None, Some(_)) => {
+            let why = "articles are written as .md, .txt, .html, .epub or .json";
+            return state.complain(said(why));
+        }
+    };
     state.say(said("writing"));
     effects.push(Effect::Write {
         target: subject.target,
-        format: Format::of(Path::new(&path)).unwrap_or(Format::Markdown),
+        format,
         path,
         overwrites: false,
     });

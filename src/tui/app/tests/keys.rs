@@ -795,6 +795,14 @@ fn a_form_left_as_it_was_changes_nothing_and_a_wrong_one_says_what_is_wrong() {
     assert_eq!(changes(&world), []);
     world.press("E Down ^U m a i l t o : x Enter");
     assert!(world.screen().contains("no http or https address"));
+    world.press("^U");
+    world.event(Event::Paste(clean_line("https://feed1.example/rss")));
+    world.press("Enter");
+    assert!(
+        world
+            .screen()
+            .contains("another feed has this address already")
+    );
     world.press("^U a . e x a m p l e Down Down s o o n Enter");
     assert!(world.screen().contains("30m, 2h or 1d"));
     world.press("^U Enter");

@@ -60,6 +60,25 @@ fn a_letter_chooses_the_format_and_a_typed_name_stays() {
 }
 
 #[test]
+fn the_end_of_a_typed_name_says_as_what() {
+    let mut world = World::of(80, 24);
+    world.press("w Tab ^U");
+    world.event(Event::Paste(clean_line("/tmp/a.epub")));
+    assert!(world.screen().contains("[epub]"), "{}", world.screen());
+    world.press("Enter Esc");
+    assert_eq!(written(&world)[0].1, Format::Epub);
+    world.press(":");
+    world.event(Event::Paste(clean_line("write-list /tmp/b.opml")));
+    world.press("Enter");
+    assert!(
+        world.screen().contains("written as .md, .txt"),
+        "{}",
+        world.screen()
+    );
+    assert_eq!(written(&world).len(), 1);
+}
+
+#[test]
 fn the_list_and_what_is_picked_are_written_too() {
     let mut world = World::of(80, 24);
     world.press("V j w");

@@ -26,6 +26,8 @@ pub struct Form {
     at: usize,
     /// Folders that there are, with `/` between their names.
     folders: Vec<String>,
+    /// Addresses of the other feeds.
+    taken: Vec<String>,
     trouble: Option<Clean>,
     /// The first line on the screen, and how many there are.
     top: usize,
@@ -128,10 +130,16 @@ impl Form {
             lines,
             at: 0,
             folders,
+            taken: Vec::new(),
             trouble: None,
             top: 0,
             height: 12,
         }
+    }
+
+    /// Where no other feed may be.
+    pub fn beside(self, taken: Vec<String>) -> Self {
+        Self { taken, ..self }
     }
 
     pub fn of_folder(path: Vec<String>, folders: Vec<String>) -> Self {
@@ -144,6 +152,7 @@ impl Form {
             lines: vec![line],
             at: 0,
             folders,
+            taken: Vec::new(),
             trouble: None,
             top: 0,
             height: 12,
@@ -163,6 +172,7 @@ impl Form {
             ],
             at: 0,
             folders: Vec::new(),
+            taken: Vec::new(),
             trouble: None,
             top: 0,
             height: 12,
@@ -351,6 +361,9 @@ impl Form {
                 return Outcome::Closed;
             }
             Subject::Folder(path) => {
+                if folder.len() > path.len() && folder.starts_with(path) {
+                    return self.refuse(What::Folder, "a folder cannot lie in itself");
+                }
                 if *path != folder {
                     call.ask(Ask::Change(Change::MoveFolder(path.clone(), folder)));
                 }
@@ -367,6 +380,9 @@ impl Form {
                 None => return self.refuse(What::Address, "that is no http or https address"),
             }
         };
+        if url != feed.url && self.taken.contains(&url) {
+            return self.refuse(What::Address, "another feed has this address already");
+        }
         let settings = match self.settings(&feed) {
             Ok(settings) => settings,
             Err((what, why)) => return self.refuse(what, why),

@@ -9,6 +9,7 @@ use crate::model::{Format, Target};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Effect, Key};
 use crate::tui::kit::{Input, said};
+use std::path::Path;
 
 pub const NAME: &str = "write";
 
@@ -163,8 +164,12 @@ impl Form {
         }
     }
 
+    /// What the name ends with says as what, as it does on the command line.
     fn typed(&mut self) {
         (self.is_typed, self.trouble, self.taken) = (true, None, None);
+        let meant = Format::of(Path::new(self.path.text().trim()));
+        let meant = meant.and_then(|meant| Format::ALL.iter().position(|it| *it == meant));
+        self.format = meant.unwrap_or(self.format);
     }
 
     /// The next of what a line may be.
