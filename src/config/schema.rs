@@ -253,6 +253,8 @@ section! {
     Open {
         /// Program and arguments that get an address as the last one; empty: the system's browser.
         browser: Vec<String> = Vec::new(),
+        /// Program and arguments that get a mail address as the last one, with subject and body where a link names them; empty: mail addresses are not opened.
+        mail: Vec<String> = Vec::new(),
         /// Programs for some addresses, by pattern of the address or by kind: { "*.mp3" = ["mpv"], "audio/*" = ["mpv"] }. The longest pattern counts; the address is the last argument.
         by_pattern: BTreeMap<String, Vec<String>> = BTreeMap::new(),
         /// What `|` gives to a program: "text", "markdown" or "html".

@@ -19,13 +19,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const SECRET: u64 = 4096;
 
 /// Opens an http(s) address with the program that a pattern names for it, else in the reader's
-/// browser; waits no longer than it takes to see it fail. `kind` is the media type, where one is known.
+/// browser, and one of mail with the program for mail; waits no longer than it takes to see it fail.
+/// `kind` is the media type, where one is known.
 pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     // Written anew from what was understood, so that it cannot begin with a dash.
-    let url = Url::parse(url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.ok_or_else(|| JobError::other("only http and https addresses are opened"))?;
+    match Url::parse(url) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => browse(&url, kind, open),
+        Ok(url) if url.scheme() == "mailto" => write_mail(url, open),
+        _ => Err(JobError::other("only http and https addresses are opened")),
+    }
+}
+
+fn browse(url: &Url, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     let own = open.program_for(url.as_str(), kind);
     let commands = match own.unwrap_or(&open.browser) {
         [] => open::commands(url.as_str()),
@@ -41,6 +46,28 @@ pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), Jo
         is_named,
         "no program opens addresses here; name one in [open] browser",
     )
+}
+
+/// What a mail may be given by a link: some programs for mail would take files and more from it.
+const OF_MAIL: [&str; 2] = ["subject", "body"];
+
+fn write_mail(mut url: Url, open: &Open) -> Result<(), JobError> {
+    let [program, arguments @ ..] = open.mail.as_slice() else {
+        let none = "mail addresses are not opened; name a program for them in [open] mail";
+        return Err(JobError::other(none));
+    };
+    let is_kept = |field: &&str| {
+        let name = field.split('=').next().unwrap_or_default();
+        OF_MAIL.iter().any(|known| name.eq_ignore_ascii_case(known))
+    };
+    let fields = url.query().unwrap_or_default();
+    let kept: Vec<&str> = fields.split('&').filter(is_kept).collect();
+    let kept = kept.join("&");
+    url.set_query((!kept.is_empty()).then_some(&kept));
+    url.set_fragment(None);
+    let mut command = command(program);
+    command.args(arguments).arg(url.as_str());
+    start(&mut command)
 }
 
 /// Opens a file that was fetched from an address, with the program that a pattern names for that or its
@@ -381,19 +408,31 @@ fn start(command: &mut Command) -> Result<(), JobError> {
 mod tests {
     use super::*;
 
-    /// A program that writes each argument on a line of its own; ends by renaming its output into
+    /// A program that notes each of its starts and writes each argument on a line of its own; ends by renaming its output into
     /// place, so that who waits sees all or nothing.
     fn recorder(folder: &Path) -> Vec<String> {
         use std::os::unix::fs::PermissionsExt as _;
         let script = folder.join("browser");
         let out = folder.join("out");
         let text = format!(
-            "#!/bin/sh\nprintf '%s\\n' \"$@\" > '{0}.new'\nmv '{0}.new' '{0}'\n",
-            out.display()
+            "#!/bin/sh\necho 1 >> '{1}'\nprintf '%s\\n' \"$@\" > '{0}.new'\nmv '{0}.new' '{0}'\n",
+            out.display(),
+            folder.join("starts").display()
         );
         std::fs::write(&script, text).unwrap();
         std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
         vec![script.to_string_lossy().into_owned(), "--new window".into()]
+    }
+
+    /// What the recorder was given, once it was.
+    fn recorded(folder: &Path) -> Vec<String> {
+        let out = folder.join("out");
+        loop {
+            if let Ok(text) = std::fs::read_to_string(&out) {
+                return text.lines().map(str::to_owned).collect();
+            }
+            std::thread::yield_now();
+        }
     }
 
     fn browser(words: Vec<String>) -> Open {
@@ -407,13 +446,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let open = browser(recorder(folder.path()));
         open_address(url, None, &open).unwrap();
-        let out = folder.path().join("out");
-        loop {
-            if let Ok(text) = std::fs::read_to_string(&out) {
-                return text.lines().map(str::to_owned).collect();
-            }
-            std::thread::yield_now();
-        }
+        recorded(folder.path())
     }
 
     #[test]
@@ -430,17 +463,51 @@ mod tests {
 
     #[test]
     fn only_web_addresses_are_opened() {
-        let open = browser(vec!["/bin/false".to_owned()]);
-        for url in [
+        let folder = tempfile::tempdir().unwrap();
+        let open = browser(recorder(folder.path()));
+        let errors = [
             "file:///etc/passwd",
             "javascript:alert(1)",
             "--help",
-            "ssh://x",
+            "ssh://-oProxyCommand=x",
             "data:,x",
+            "mailto:ada@x.org",
             "",
-        ] {
-            assert!(open_address(url, None, &open).is_err(), "{url}");
+        ]
+        .map(|url| open_address(url, None, &open).expect_err(url).to_string());
+        // What it does for one is known to have been done once the last is recorded.
+        open_address("https://x.org/last", None, &open).unwrap();
+        assert_eq!(recorded(folder.path())[1..], ["https://x.org/last"]);
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("starts")).unwrap(),
+            "1\n"
+        );
+        assert!(
+            errors[5].starts_with("mail addresses are not opened"),
+            "{errors:?}"
+        );
+        let others = errors.iter().enumerate().filter(|(at, _)| *at != 5);
+        for (_, error) in others {
+            assert_eq!(error, "only http and https addresses are opened");
         }
+    }
+
+    #[test]
+    fn a_mail_address_is_given_to_its_own_program_without_files_and_heads() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = Open {
+            mail: recorder(folder.path()),
+            ..browser(vec!["false".to_owned()])
+        };
+        let link = "MAILTO:ada@x.org?Subject=a%20b&attach=/etc/passwd&bcc=eve@x.org&body=c`id`#d";
+        open_address(link, None, &open).unwrap();
+        assert_eq!(
+            recorded(folder.path()),
+            ["--new window", "mailto:ada@x.org?Subject=a%20b&body=c`id`"]
+        );
+        std::fs::remove_file(folder.path().join("out")).unwrap();
+        open_address("mailto:--help?%61ttach=/etc/passwd", None, &open).unwrap();
+        assert_eq!(recorded(folder.path())[1], "mailto:--help");
     }
 
     #[test]
