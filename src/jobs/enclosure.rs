@@ -7,7 +7,7 @@ use crate::fetch::{Accept, FetchError, Piece, Pour, Request, Response, Rest};
 use crate::model::{
     Article, ArticleId, Download, Enclosure, Held, Report, TrafficKind, host_of, place_of, size,
 };
-use crate::store::StoreError;
+use crate::store::{StoreError, disk};
 use crate::text::{Clean, clean_line};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -329,9 +329,7 @@ impl Part {
 
     /// It is whole: it gets its name, unless somebody took that meanwhile.
     fn finish(self, whole: &Path) -> Result<u64, JobError> {
-        self.file
-            .sync_all()
-            .map_err(|error| unwritten(&self.path, &error))?;
+        disk::sync_file(&self.path).map_err(|error| unwritten(&self.path, &error))?;
         files::name(&self.path, whole, Existing::Keep).map_err(|error| unwritten(whole, &error))?;
         // It says nothing any more.
         let _ = std::fs::remove_file(&self.note);

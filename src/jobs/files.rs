@@ -1,6 +1,7 @@
 //! Files that are written whole or not at all.
 
 use super::JobError;
+use crate::store::disk;
 use crate::text::clean_line;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -42,9 +43,7 @@ pub fn write_file(
             write(&part, &mut out)?;
             out.flush().map_err(failed)?;
             // Whoever wrote by name wrote into the same file.
-            File::open(&part)
-                .and_then(|file| file.sync_all())
-                .map_err(failed)?;
+            disk::sync_file(&part).map_err(failed)?;
             let size = std::fs::metadata(&part).map_err(failed)?.len();
             name(&part, to, existing).map_err(failed)?;
             Ok(size)
@@ -85,9 +84,8 @@ pub fn name(part: &Path, to: &Path, existing: Existing) -> std::io::Result<()> {
             Err(_) => std::fs::rename(part, to)?,
         }
     }
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
     // A folder that cannot be synced does not make the file less whole.
-    let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+    let _ = disk::sync_folder_of(to);
     Ok(())
 }
 
@@ -122,6 +120,25 @@ mod tests {
         write_file(to, existing, |_, out| {
             out.write_all(text.as_bytes()).map_err(JobError::other)
         })
+    }
+
+    #[test]
+    fn a_file_is_synced_before_it_gets_its_name_and_its_folder_after_that() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.md");
+        for (existing, text) in [(Existing::Keep, "one"), (Existing::Replace, "two")] {
+            disk::synced::take();
+            write(&file, existing, text).unwrap();
+            let synced = disk::synced::take();
+            let [(part, _), (folder, names)] = synced.as_slice() else {
+                panic!("{synced:?}");
+            };
+            assert!(is_unfinished(part), "{part:?}");
+            assert_eq!(
+                (folder.as_path(), names.as_slice()),
+                (dir.path(), ["a.md".to_owned()].as_slice())
+            );
+        }
     }
 
     #[test]

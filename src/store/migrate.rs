@@ -1,6 +1,6 @@
 //! Brings an older store to this program's schema, with a copy of the file before.
 
-use super::StoreError;
+use super::{StoreError, disk};
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
@@ -61,7 +61,9 @@ fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError> {
         std::fs::remove_file(&unfinished)?;
     }
     connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
-    Ok(std::fs::rename(&unfinished, to)?)
+    disk::sync_file(&unfinished)?;
+    std::fs::rename(&unfinished, to)?;
+    Ok(disk::sync_folder_of(to)?)
 }
 
 #[cfg(test)]
@@ -121,6 +123,27 @@ mod tests {
         let copy = Connection::open(dir.path().join("tidings.before-2.db")).unwrap();
         assert_eq!(sum(&copy, "SELECT x FROM a"), 1);
         assert_eq!(version(&copy), Ok(1));
+    }
+
+    #[test]
+    fn the_copy_is_on_the_disk_before_anything_is_migrated() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tidings.db");
+        let mut connection = Connection::open(&file).unwrap();
+        bring_to(&mut connection, &file, &["CREATE TABLE a (x);"]).unwrap();
+        disk::synced::take();
+        let broken = bring_to(&mut connection, &file, &["CREATE TABLE a (x);", "no SQL"]);
+        assert!(broken.is_err());
+        let synced = disk::synced::take();
+        let [(part, _), (folder, names)] = synced.as_slice() else {
+            panic!("{synced:?}");
+        };
+        assert_eq!(part.extension(), Some("part".as_ref()));
+        assert_eq!(folder, dir.path());
+        assert!(
+            names.contains(&"tidings.before-2.db".to_owned()),
+            "{names:?}"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod bodies;
 mod check;
 mod codec;
 mod condition;
+pub mod disk;
 mod error;
 mod feeds;
 mod fields;

@@ -1,7 +1,7 @@
 //! A damaged store: what can be read of it is copied into a new one, row by row; the damaged file is
 //! set aside and never written.
 
-use super::{Answer, StoreError, flags, open};
+use super::{Answer, StoreError, disk, flags, open};
 use crate::model::{Repaired, Timestamp};
 use crate::text::clean_line;
 use rusqlite::types::Value;
@@ -349,11 +349,9 @@ fn exchange(file: &Path, new: &Path, now: Timestamp) -> Answer<PathBuf> {
     if std::fs::hard_link(file, &aside).is_err() {
         std::fs::copy(file, &aside)?;
     }
-    std::fs::File::open(new)?.sync_all()?;
+    disk::sync_file(new)?;
     std::fs::rename(new, file)?;
-    if let Some(dir) = file.parent() {
-        std::fs::File::open(dir)?.sync_all()?;
-    }
+    disk::sync_folder_of(file)?;
     Ok(aside)
 }
 
