@@ -18,6 +18,84 @@ fn what_was_acknowledged_is_there_after_a_restart() {
     assert_eq!((counts.all, counts.saved), (1, 1));
 }
 
+/// How the writer's connection commits: SQLite's numbers for OFF, NORMAL, FULL, and the kind of its log.
+fn commits(store: &Store) -> (i64, String) {
+    let asked = store.handle().unwrap().ask(Who::Job, |writer| {
+        let ask = |sql| writer.connection.prepare(sql);
+        let level = ask("PRAGMA synchronous")?.query_row([], |row| row.get(0))?;
+        let log = ask("PRAGMA journal_mode")?.query_row([], |row| row.get(0))?;
+        Ok((level, log))
+    });
+    asked.unwrap()
+}
+
+/// A power cut takes nothing that a person was told is done, and of what jobs stored only the last, whole transactions.
+#[test]
+fn what_a_person_changes_is_synced_with_its_commit_and_what_jobs_store_in_order() {
+    let home = Home::new();
+    let (normal, full) = ((1, "wal".to_owned()), (2, "wal".to_owned()));
+    let feed = home.feed("a.example");
+    assert_eq!(commits(&home.store), full, "a subscription");
+    let id = home.poll(feed, vec![arrival("1", "T", 1)]).new[0];
+    assert_eq!(commits(&home.store), normal, "a poll");
+    let save = || drop(home.mark(MarkChange::Save, &[id]));
+    let undo = || assert!(home.store.undo().unwrap().is_some());
+    let redo = || assert!(home.store.redo().unwrap().is_some());
+    let (done, told) = std::sync::mpsc::sync_channel(1);
+    let later = || {
+        let change = Change::Mark {
+            what: MarkChange::Queue,
+            target: Target::Articles(vec![id]),
+        };
+        let done = done.clone();
+        let answer = Box::new(move |answer: Answer<Applied>| done.send(answer).unwrap());
+        home.store.apply_later(change, NOW, answer);
+        told.recv().unwrap().unwrap();
+    };
+    let changes: [(&str, &dyn Fn()); 4] = [
+        ("save", &save),
+        ("undo", &undo),
+        ("redo", &redo),
+        ("later", &later),
+    ];
+    for (name, change) in changes {
+        home.poll(feed, vec![arrival(name, name, 1)]);
+        assert_eq!(commits(&home.store), normal, "a poll before {name}");
+        change();
+        assert_eq!(commits(&home.store), full, "{name}");
+    }
+    let again = home.again();
+    again
+        .store_poll(feed, vec![arrival("2", "U", 1)], PollRecord::default(), NOW)
+        .unwrap();
+    assert_eq!(commits(&again), normal, "the first of a process is a job's");
+    // Whoever folds the log in syncs it first, or the file could be halved by a power cut.
+    let folding = open::folding(&open::database(home.dir.path())).unwrap();
+    let level = folding.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+    assert!(level.unwrap() >= 1);
+}
+
+/// Whether a look is worth its while is known by the log, which a clean end folds in.
+#[test]
+fn an_end_that_was_no_clean_one_is_known_at_the_next_start() {
+    let home = Home::new();
+    assert!(!home.store.was_in_use(), "a new store");
+    let feed = home.feed("a.example");
+    home.poll(feed, vec![arrival("1", "T", 1)]);
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["tidings.db", "tidings.db-wal"] {
+        std::fs::copy(home.dir.path().join(name), killed.path().join(name)).unwrap();
+    }
+    assert!(Store::open(killed.path()).unwrap().was_in_use());
+    home.store.finish().unwrap();
+    let Home { store, dir } = home;
+    drop(store);
+    assert!(
+        !Store::open(dir.path()).unwrap().was_in_use(),
+        "a clean end"
+    );
+}
+
 #[test]
 fn two_processes_write_and_see_each_other() {
     let home = Home::new();
