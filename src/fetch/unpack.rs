@@ -244,13 +244,77 @@ mod tests {
         );
     }
 
+    const BOMB: usize = 8 << 20;
+
+    /// [`BOMB`] blanks: one, and a copy of it as long as all the rest.
+    const BROTLI: [u8; 13] = [
+        0xf2, 0xff, 0xff, 0x0f, 0x00, 0x04, 0x48, 0x3c, 0x16, 0x50, 0xee, 0xfd, 0x1f,
+    ];
+
+    fn deflate(text: &[u8]) -> Vec<u8> {
+        let level = flate2::Compression::fast();
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), level);
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zlib(text: &[u8]) -> Vec<u8> {
+        let level = flate2::Compression::fast();
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// A frame that asks for a window of `1 << window` bytes: blocks of 128 KiB, a blank each and how often.
+    fn zstd_of_blanks(window: u8, blocks: usize) -> Vec<u8> {
+        let mut frame = [ZSTD.as_slice(), &[0, (window - 10) << 3]].concat();
+        for left in (0..blocks).rev() {
+            let head = 128_u32 << 10 << 3 | 1 << 1 | u32::from(left == 0);
+            frame.extend_from_slice(&head.to_le_bytes()[..3]);
+            frame.push(b' ');
+        }
+        frame
+    }
+
     #[test]
     fn a_bomb_stops_at_the_limit() {
-        let mut bomb = answer("gzip", gzip(&vec![0; 8 << 20]));
-        assert!(matches!(
-            unpack(&mut bomb, 1 << 20),
-            Err(FetchError::TooLarge(..))
-        ));
+        let blanks = vec![b' '; BOMB];
+        let bombs = [
+            ("gzip", gzip(&blanks)),
+            ("gzip, gzip", gzip(&gzip(&blanks))),
+            ("gzip", gzip(&blanks[..BOMB / 16]).repeat(16)),
+            ("deflate", deflate(&blanks)),
+            ("deflate", zlib(&blanks)),
+            ("br", BROTLI.to_vec()),
+            ("zstd", zstd::bulk::compress(&blanks, 3).unwrap()),
+            ("zstd", zstd_of_blanks(23, BOMB >> 17)),
+        ];
+        for (coding, bomb) in bombs {
+            let packed = bomb.len();
+            let mut whole = answer(coding, bomb.clone());
+            unpack(&mut whole, BOMB as u64).unwrap();
+            assert!(whole.body == blanks, "{coding}: {}", whole.body.len());
+            let mut bomb = answer(coding, bomb);
+            let result = unpack(&mut bomb, 1 << 20);
+            assert!(
+                matches!(result, Err(FetchError::TooLarge(..))),
+                "{coding} of {packed} bytes: {result:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_window_larger_than_servers_may_ask_for_is_not_made() {
+        let mut most = answer("zstd", zstd_of_blanks(23, 1));
+        assert_eq!(unpack(&mut most, 1 << 20), Ok(()));
+        for window in [24, 27, 31, 40] {
+            let mut larger = answer("zstd", zstd_of_blanks(window, 1));
+            let result = unpack(&mut larger, 1 << 20);
+            assert!(
+                matches!(result, Err(FetchError::Broken(..))),
+                "{window}: {result:?}"
+            );
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
 
-use crate::server::{Answer, Server, answer, head, redirect};
+use crate::server::{Answer, Asked, Server, answer, head, redirect};
 use std::io::Write as _;
 use std::time::Duration;
 use tidings::config::Network;
@@ -28,13 +28,14 @@ fn named(url: String) -> Request {
 }
 
 fn get_with(limits: Limits, request: &Request) -> Result<Response, FetchError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let mut response = runtime.block_on(Fetcher::new(limits).get(request))?;
+    let mut response = runtime().block_on(Fetcher::new(limits).get(request))?;
     unpack(&mut response, request.limit)?;
     Ok(response)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().unwrap()
 }
 
 fn get(request: &Request) -> Result<Response, FetchError> {
@@ -54,12 +55,27 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// Row 16.
 #[test]
 fn a_request_is_honest_and_carries_no_more_than_it_must() {
-    let server = serve(|_| answer(200, &[("Set-Cookie", "id=1")], TEXT));
-    let response = get(&named(server.url("/feed?x=1"))).unwrap();
-    assert_eq!((response.status, response.body.as_slice()), (200, TEXT));
-    get(&named(server.url("/feed?x=1"))).unwrap();
-    let asked = server.asked().pop().unwrap();
-    assert_eq!(asked.path, "/feed?x=1");
+    let server = serve(|path| match path {
+        "/old" => {
+            let headers = [("Location", "/feed?x=1"), ("Set-Cookie", "way=1; Path=/")];
+            answer(302, &headers, b"")
+        }
+        _ => answer(200, &[("Set-Cookie", "id=1; Path=/")], TEXT),
+    });
+    // One fetcher, which could remember, asked twice; a redirect, which could tell where it came from.
+    let (runtime, fetcher) = (runtime(), Fetcher::new(limits()));
+    for _ in 0..2 {
+        let request = named(server.url("/old"));
+        let response = runtime.block_on(fetcher.get(&request)).unwrap();
+        assert_eq!((response.status, response.body.as_slice()), (200, TEXT));
+    }
+    assert_eq!(server.paths(), ["/old", "/feed?x=1", "/old", "/feed?x=1"]);
+    for asked in server.asked() {
+        is_honest(&asked);
+    }
+}
+
+fn is_honest(asked: &Asked) {
     let agent = asked.header("User-Agent").unwrap();
     assert!(
         agent.starts_with("tidings/") && agent.contains("(+https://"),
@@ -82,7 +98,7 @@ fn a_request_is_honest_and_carries_no_more_than_it_must() {
         "Authorization",
         "Accept-Language",
     ] {
-        assert_eq!(asked.header(absent), None, "{absent}");
+        assert_eq!(asked.header(absent), None, "{absent} to {}", asked.path);
     }
 }
 
@@ -325,18 +341,37 @@ fn every_coding_is_asked_for_and_undone() {
     }
 }
 
+/// 8 MiB of blanks as brotli: one, and a copy of it as long as all the rest.
+const BROTLI: [u8; 13] = [
+    0xf2, 0xff, 0xff, 0x0f, 0x00, 0x04, 0x48, 0x3c, 0x16, 0x50, 0xee, 0xfd, 0x1f,
+];
+
+fn bomb(coding: &str) -> Vec<u8> {
+    let blanks = vec![b' '; 8 << 20];
+    match coding {
+        "gzip" => gzip(&blanks),
+        "br" => BROTLI.to_vec(),
+        "zstd" => zstd::bulk::compress(&blanks, 3).unwrap(),
+        _ => {
+            let level = flate2::Compression::fast();
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
+            encoder.write_all(&blanks).unwrap();
+            encoder.finish().unwrap()
+        }
+    }
+}
+
 #[test]
 fn bombs_and_endless_bodies_end_at_the_limit() {
     let server = serve(|path| match path {
-        "/bomb" => answer(
-            200,
-            &[("Content-Encoding", "gzip")],
-            &gzip(&vec![b' '; 4 << 20]),
-        ),
+        "/gzip" | "/deflate" | "/br" | "/zstd" => {
+            let coding = &path[1..];
+            answer(200, &[("Content-Encoding", coding)], &bomb(coding))
+        }
         "/long" => Answer::Stall(head(200, &[], Some(1 << 40))),
         _ => Answer::Endless(head(200, &[], None), vec![b' '; 64 << 10]),
     });
-    for path in ["/bomb", "/long", "/endless"] {
+    for path in ["/gzip", "/deflate", "/br", "/zstd", "/long", "/endless"] {
         let error = get(&named(server.url(path))).unwrap_err();
         assert!(matches!(error, FetchError::TooLarge(..)), "{path}: {error}");
     }
