@@ -310,6 +310,21 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_seen_is_not_there() {
+        let unseen = "\u{ad}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\u{202e}\u{2060}\u{2064}\u{2066}\u{2069}\u{fe0e}\u{fe0f}\u{feff}";
+        for c in unseen.chars() {
+            for (plain, word) in [
+                ("ferry", "Fer?ry"),
+                ("中文 文新", "中文?新"),
+                ("한국", "한?국"),
+            ] {
+                let word = word.replace('?', &c.to_string());
+                assert_eq!(fold(&word), plain, "{:04x}", u32::from(c));
+            }
+        }
+    }
+
+    #[test]
     fn special_letters_become_plain() {
         assert_eq!(
             fold("Ɓarna ƙasa Ɗan Ŋ Łódź Straße STRAẞE æ Ø Đ"),

@@ -51,6 +51,43 @@ fn what_is_not_indexed_yet_and_what_was_replaced_is_found_as_it_is_now() {
     }
 }
 
+/// As it is typed: what cannot be seen may stand in what is stored, and in what is asked.
+#[test]
+fn what_cannot_be_seen_hides_no_word_from_a_query() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let hidden = "fer\u{200b}r\u{2060}y";
+    let asked = |text: &str| ArticleQuery {
+        filter: Some(crate::query::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap()),
+        ..ArticleQuery::of(Scope::All)
+    };
+    home.poll(
+        feed,
+        vec![
+            with_text("1", &format!("The {hidden}"), 1, "on the river"),
+            with_text(
+                "2",
+                "Text",
+                2,
+                "two bo\u{ad}ats\u{feff} and a gang\u{200d}way",
+            ),
+        ],
+    );
+    for _ in 0..2 {
+        for (query, title) in [
+            ("ferry", "The ferry"),
+            ("f\u{200c}err\u{ad}y", "The ferry"),
+            ("title:fe\u{feff}rry", "The ferry"),
+            ("boats", "Text"),
+            ("body:\"two b\u{200e}oats and\"", "Text"),
+            ("gang\u{2060}way", "Text"),
+        ] {
+            assert_eq!(home.titles_of(&asked(query)), [title], "{query:?}");
+        }
+        home.store.index_some(10).unwrap();
+    }
+}
+
 #[test]
 fn the_text_of_a_page_takes_the_place_of_the_summary() {
     let home = Home::new();
