@@ -3,6 +3,7 @@
 use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
 use crate::limits::limited;
+use crate::pty::{Start, Terminal};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use tidings::config::{Config, Spared};
 use tidings::fetch::Response;
 use tidings::jobs;
 use tidings::model::{ArticleId, Change, FeedSettings, MarkChange, Target, Which};
+use tidings::store::Store;
 
 fn count(home: &Home, view: &str) -> usize {
     home.ok(&["list", view, "--json"]).out.lines().count()
@@ -89,6 +91,42 @@ fn a_damaged_store_is_said_at_once_and_repaired_with_its_marks_and_feeds() {
     home.ok(&["refresh", "--all"]);
     assert!(count(&home, "all") <= articles);
     assert!(home.ok(&["doctor", "--repair"]).err.contains("is whole"));
+}
+
+/// D9: killed, and damaged where no list looks: the next start of the reader looks by itself, and says it.
+#[test]
+fn after_an_end_that_was_no_clean_one_the_reader_looks_whether_the_store_is_whole() {
+    let (home, _server) = Home::with_demo();
+    let store = Store::open(&home.data()).unwrap();
+    store.set_state("test", "not folded in".to_owned());
+    store.flush().unwrap();
+    let killed = home.copied();
+    let log = std::fs::metadata(killed.data().join("tidings.db-wal"));
+    assert!(log.unwrap().len() > 0);
+    let file = killed.data().join("tidings.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let asked = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    let number = |sql| {
+        asked
+            .query_row(sql, [], |row| row.get::<_, u32>(0))
+            .unwrap() as usize
+    };
+    let (size, page) = (
+        number("PRAGMA page_size"),
+        number("SELECT rootpage FROM sqlite_schema WHERE name = 'revision'"),
+    );
+    bytes[(page - 1) * size..page * size].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    let data = killed.data();
+    let start = Start {
+        size: (30, 200),
+        arguments: &["--offline", "--data-dir", data.to_str().unwrap()],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&killed, &start);
+    terminal.until_says("then `tidings doctor --repair` saves what can be read");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Pictures of articles: fetched within bounds, stored once, shown without a network, made room for.
 
 use crate::server::{Asked, Server, answer, redirect};
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::{DynamicImage, ImageBuffer, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,10 +35,9 @@ fn river(columns: u32, rows: u32) -> Vec<u8> {
     png(RgbImage::from_pixel(columns, rows, Rgb([20, 60, 200])))
 }
 
-/// A PNG that says to be 60,000 x 60,000.
-fn bomb() -> Vec<u8> {
-    let mut bytes = river(2, 2);
-    let size = 60_000_u32.to_be_bytes();
+/// A PNG that says to be as wide and high as this.
+fn bomb(mut bytes: Vec<u8>, side: u32) -> Vec<u8> {
+    let size = side.to_be_bytes();
     bytes[16..20].copy_from_slice(&size);
     bytes[20..24].copy_from_slice(&size);
     let mut crc = flate2::Crc::new();
@@ -58,7 +57,11 @@ fn serve(asked: &Asked) -> crate::server::Answer {
         "/wide.png" => picture(&river(2800, 700)),
         "/small.png" => picture(&river(64, 36)),
         "/glass.png" => picture(&png(RgbaImage::from_pixel(8, 8, Rgba([9, 9, 9, 40])))),
-        "/bomb.png" => picture(&bomb()),
+        "/bomb.png" => picture(&bomb(river(2, 2), 60_000)),
+        "/deep.png" => {
+            let deep = ImageBuffer::from_pixel(2, 2, Rgba([1_u16, 2, 3, 4]));
+            picture(&bomb(png(deep), 4000))
+        }
         "/cut.png" => picture(&river(64, 36)[..60]),
         "/words.png" => picture(b"no picture at all"),
         "/film" => answer(200, &[("Content-Type", "video/mp4")], b"film"),
@@ -160,6 +163,8 @@ fn what_is_no_picture_or_too_large_gives_one_line_and_leaves_nothing_behind() {
     let article = bench.article();
     for (path, why) in [
         ("/bomb.png", "too many pixels"),
+        // 16 million pixels of eight bytes.
+        ("/deep.png", "too large"),
         ("/cut.png", "cannot be shown"),
         ("/words.png", "neither JPEG, PNG, GIF nor WebP"),
         ("/film", "not a picture"),

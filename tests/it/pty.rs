@@ -8,13 +8,17 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+/// What ends a frame: the terminal may show it.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 /// How the program is started.
 pub struct Start<'a> {
     /// Rows and columns.
     pub size: (u16, u16),
-    /// Set over an environment of HOME, TERM and TZ; empty values are taken out.
+    /// Set over an environment of HOME, TERM and TZ.
     pub environment: &'a [(&'a str, &'a str)],
+    /// Taken out of it.
+    pub unset: &'a [&'a str],
     pub arguments: &'a [&'a str],
     /// The hang-up signal is ignored, as under nohup.
     pub ignores_hang_up: bool,
@@ -25,6 +29,7 @@ impl Default for Start<'_> {
         Self {
             size: (24, 80),
             environment: &[],
+            unset: &[],
             arguments: &[],
             ignores_hang_up: false,
         }
@@ -88,6 +93,16 @@ impl Terminal {
             }
         }
         self.text()
+    }
+
+    /// Reads output until a frame has ended and this is so.
+    pub fn until_drawn(&mut self, is_so: impl Fn(&Self) -> bool) {
+        while !(self.written.ends_with(FRAME_END) && is_so(self)) {
+            match self.output.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.take(&bytes),
+                Err(error) => panic!("not drawn ({error}):\n{}", self.text()),
+            }
+        }
     }
 
     /// Reads output until the alternate screen is left.
@@ -248,11 +263,10 @@ fn command(home: &Home, start: &Start<'_>) -> CommandBuilder {
     command.env("TERM", "xterm-256color");
     command.env("TZ", "UTC");
     for (name, value) in start.environment {
-        if value.is_empty() {
-            command.env_remove(name);
-        } else {
-            command.env(name, value);
-        }
+        command.env(name, value);
+    }
+    for name in start.unset {
+        command.env_remove(name);
     }
     command.args([
         "--config",

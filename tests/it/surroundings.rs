@@ -107,18 +107,51 @@ fn no_locale_and_unknown_ones_change_nothing() {
 #[test]
 fn a_terminal_without_a_name_gets_one_line() {
     let home = Home::new();
-    for term in ["", "dumb"] {
-        let environment = [("TERM", term)];
-        let how = Start {
-            environment: &environment,
-            ..Start::default()
-        };
+    let named = |environment| Start {
+        environment,
+        ..Start::default()
+    };
+    let unnamed = Start {
+        unset: &["TERM"],
+        ..Start::default()
+    };
+    for how in [named(&[("TERM", "")]), named(&[("TERM", "dumb")]), unnamed] {
         let mut terminal = start(&home, how);
         assert_eq!(terminal.end(), 3);
         let written = String::from_utf8(terminal.written.clone()).unwrap();
         assert_eq!(written.lines().count(), 1, "{written}");
         assert!(!written.contains('\u{1b}'), "{written:?}");
     }
+}
+
+/// One question stands before the first frame, asked once: nothing else there could be waited for. This terminal answers
+/// nothing, and what it says when all stands is no key.
+#[test]
+fn a_terminal_that_answers_nothing_is_asked_one_thing() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    let asked = |terminal: &Terminal, question: &[u8]| {
+        let all = terminal.written.windows(question.len());
+        all.filter(|it| *it == question).count()
+    };
+    assert_eq!(asked(&terminal, b"\x1b]11;?"), 1, "the background");
+    assert_eq!(asked(&terminal, b"\x1b[c"), 1, "what it is");
+    // Places, reports, modes, keyboards, pictures, names, sizes.
+    let others = [
+        "\x1b[6n", "\x1b[5n", "$p", "\x1b[?u", "\x1b_G", "\x1bP", "\x1b[>", "\x1b[14t", "\x1b[16t",
+        "\x1b[18t",
+    ];
+    for question in others {
+        let count = asked(&terminal, question.as_bytes());
+        assert_eq!(count, 0, "{question:?}");
+    }
+    terminal.press("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c");
+    terminal.press("?");
+    terminal.until_says("q close");
+    terminal.press("q");
+    terminal.until_says("Welcome to tidings");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
 }
 
 /// Answers to questions that nobody asked, half sequences, bytes that are no text: none is a key.
@@ -143,7 +176,34 @@ fn garbage_on_the_input_is_no_key() {
     assert_eq!(terminal.end(), 0);
 }
 
-/// 400 kB pasted, with the paste's own end in it: one line of an address, never keys.
+/// A terminal that leaves the end of a paste in what it pastes: what follows is typed into the prompt and no command,
+/// and an end without a beginning is no key.
+#[test]
+fn a_paste_with_its_own_end_in_it_stays_in_its_line() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    terminal.press("+");
+    terminal.until_says("address of a site");
+    let rest = "Qqd:".repeat(100);
+    terminal.press(format!(
+        "\x1b[200~https://pasted.example/\x1b[201~{rest}\x1b[201~"
+    ));
+    terminal.press("~end");
+    let screen = terminal.until_says("~end");
+    assert!(screen.contains("Qqd:~end"), "{screen}");
+    assert!(screen.contains("address of a site"), "{screen}");
+    terminal.press("\x03");
+    terminal.until("end of the prompt", |screen| {
+        !screen.contains("address of a site")
+    });
+    terminal.press("\x1b[201~");
+    terminal.press("?");
+    terminal.until_says("q close");
+    terminal.press("qq");
+    assert_eq!(terminal.end(), 0);
+}
+
+/// 400 kB pasted: one line of an address, never keys.
 #[test]
 fn a_huge_paste_is_one_line() {
     let home = Home::new();

@@ -1,7 +1,9 @@
 //! The whole program in a real pseudo-terminal: read, save, quit, read again without the outlets.
 
+use crate::bench::rss;
 use crate::home::Home;
 use crate::pty::{Start, Terminal};
+use crate::server::{Server, answer};
 
 /// The title in the selected row: the row in which the cursor stands.
 fn selected(terminal: &Terminal) -> String {
@@ -13,6 +15,42 @@ fn selected(terminal: &Terminal) -> String {
         .rows(0, columns.into())
         .nth(usize::from(row))
         .unwrap_or_default()
+}
+
+/// What stands behind the outlet's name in the selected row.
+fn title(terminal: &Terminal) -> String {
+    let row = selected(terminal);
+    row.split_once("Paper")
+        .map_or("", |(_, title)| title)
+        .to_owned()
+}
+
+/// The cursor, and each cell with its letters and colours; one that was never written is blank.
+fn look(terminal: &Terminal) -> Vec<String> {
+    let screen = terminal.screen.screen();
+    let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+    let cell = |row: u16, column: u16| {
+        let cell = screen.cell(row, column).unwrap();
+        let letters = if cell.has_contents() {
+            cell.contents()
+        } else {
+            " "
+        };
+        let colours = (cell.fgcolor(), cell.bgcolor(), cell.inverse());
+        let style = (cell.bold(), cell.italic(), cell.underline(), cell.is_wide());
+        format!("{row},{column}: {letters} {colours:?} {style:?}")
+    };
+    let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let cursor = format!("{:?}", screen.cursor_position());
+    let cells = cells.map(|(row, column)| cell(row, column));
+    std::iter::once(cursor).chain(cells).collect()
+}
+
+/// All that stood there was taken away since.
+fn is_cleared(terminal: &Terminal, since: usize) -> bool {
+    let written = &terminal.written[since..];
+    let has = |words: &[u8]| written.windows(words.len()).any(|it| it == words);
+    has(b"\x1b[J") || has(b"\x1b[2J")
 }
 
 fn is_article(screen: &str) -> bool {
@@ -92,6 +130,65 @@ fn keys_typed_ahead_wait_for_lists_and_texts() {
         terminal.until("end of the article", |screen| screen.contains("100 %"));
         terminal.press("qgs");
         terminal.until_says("Nothing saved.");
+    }
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}
+
+/// T11: of titles that terminals and programs measure differently no cell is left over or missing when only what changed
+/// is drawn.
+#[test]
+fn a_screen_drawn_anew_is_the_screen_that_was_there() {
+    let titles = [
+        "👩\u{200d}👩\u{200d}👧 family",
+        "🇳🇬🇧🇷 flags",
+        "🇳 half a flag",
+        "👍 a hand",
+        "☂\u{fe0f} rain, ☂\u{fe0e} rain",
+        "1\u{fe0f}\u{20e3} key",
+        "﷽ one letter",
+        "中文标题 and かな",
+        "क्षि กำ ការ",
+        "e\u{301}\u{302}\u{303} marks",
+        "± § ambiguous ①",
+        "العربية ثم english",
+    ];
+    let server = Server::start(move |_| answer(200, &[], rss(&titles).as_bytes()));
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    home.ok(&["refresh"]);
+    let data = home.data();
+    let start = Start {
+        size: (10, 60),
+        arguments: &[
+            "--offline",
+            "--data-dir",
+            data.to_str().unwrap(),
+            "--view",
+            "all",
+        ],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until_drawn(|it| title(it).contains("family"));
+    let mut keys = vec!["j"; titles.len() - 1];
+    keys.extend(["k"; 5]);
+    for (step, key) in keys.into_iter().enumerate() {
+        let (mark, was) = (terminal.written.len(), title(&terminal));
+        terminal.press(key);
+        terminal.until_drawn(|it| title(it) != was);
+        assert!(!is_cleared(&terminal, mark), "{step}: only what changed");
+        let (before, mark) = (look(&terminal), terminal.written.len());
+        terminal.press("\x0c");
+        terminal.until_drawn(|it| is_cleared(it, mark));
+        let after = look(&terminal);
+        let changed = before.iter().zip(&after).filter(|(was, is)| was != is);
+        let changed: Vec<_> = changed.collect();
+        assert!(
+            changed.is_empty(),
+            "{step}: {changed:#?}\n{}",
+            terminal.text()
+        );
     }
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
