@@ -61,7 +61,7 @@ struct Arguments {
 /// What every command understands.
 #[derive(clap::Args, Clone, Default)]
 struct Global {
-    /// The configuration to use; its folder holds rules and outlets
+    /// The configuration to use; its folder holds rules, outlets, themes and filters.toml
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Keep all state below this folder
@@ -119,7 +119,7 @@ commands! {
     Open => open,
     /// Fetch what an article encloses into a file: sound, a film, a document
     Download => download,
-    /// Mark articles: read, unread, done, saved, unsaved, queued, unqueued, unmuted
+    /// Mark articles: read, unread, done, dismissed, saved, unsaved, queued, unqueued, unmuted, tagged
     Mark => mark,
     /// Filters that act on articles as they arrive: list, add, remove, test
     Filters => filters,
@@ -133,7 +133,7 @@ commands! {
     Offline => offline,
     /// Subscribe to what an OPML file or a list of addresses holds
     Import => import,
-    /// Write the subscriptions as OPML
+    /// Write subscriptions as OPML, articles as JSON, Markdown, text, HTML or EPUB
     Export => export,
     /// Read a feed from standard input and print what is in it
     Parse => parse,

@@ -1,5 +1,5 @@
-//! The form of a feed: all that the reader may set, one line each; that of a folder, its path; that of
-//! a named query.
+//! The form of a feed: what the reader sets of most, one line each (other folders, headers, proxy,
+//! certificate and HTTP/1: `tidings edit`); that of a folder, its path; that of a named query.
 //! Keys are typed into it, so it has no commands of its own.
 
 mod interval;
