@@ -374,10 +374,10 @@ impl Hands {
         let (wire, config) = (self.wire.clone(), self.context.config.clone());
         let browsing = move || {
             let event = match process::open_address(&address, None, &config.open) {
-                Ok(()) => Event::Did(clean_line(&format!(
-                    "opened {}",
-                    host_of(&address).unwrap_or_default()
-                ))),
+                Ok(()) => {
+                    let what = host_of(&address).unwrap_or_else(|| "the mail program".to_owned());
+                    Event::Did(clean_line(&format!("opened {what}")))
+                }
                 Err(error) => Event::Failed(clean_line(&error.to_string())),
             };
             // The interface may have ended.

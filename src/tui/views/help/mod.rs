@@ -59,6 +59,12 @@ impl Help {
                 help: described(&entry),
             });
         }
+        heading(&mut lines, "queries, for / F and filters");
+        lines.extend(TERMS.iter().map(|(form, meaning)| Line::Command {
+            keys: (*form).to_owned(),
+            name: "",
+            help: (*meaning).to_owned(),
+        }));
         if !macros.is_empty() {
             heading(&mut lines, "macros");
         }
@@ -66,12 +72,6 @@ impl Help {
             keys: keys.clone(),
             name: "",
             help: commands.clone(),
-        }));
-        heading(&mut lines, "queries, for / F and filters");
-        lines.extend(TERMS.iter().map(|(form, meaning)| Line::Command {
-            keys: (*form).to_owned(),
-            name: "",
-            help: (*meaning).to_owned(),
         }));
         Self {
             shown: (0..lines.len()).collect(),

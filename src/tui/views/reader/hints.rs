@@ -1,8 +1,10 @@
 //! Letters over the links on the screen: typing them opens one.
 
 use super::Reader;
+use crate::page::{Line, Role};
 use crate::tui::core::{Ask, Call, Chord, Key};
 use crate::tui::kit::said;
+use ratatui::layout::Rect;
 
 /// The letters under the fingers first.
 const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";
@@ -42,6 +44,29 @@ impl Hints {
             .strip_prefix(self.typed.as_str())
             .filter(|rest| !rest.is_empty())
     }
+}
+
+/// Where the letters of each link stand: in place of its number, so that its words can be read; where it has none on the
+/// screen, over the first of them.
+pub fn places(lines: &[Line], top: usize, area: Rect) -> Vec<(u32, u16, u16)> {
+    let mut places: Vec<(u32, u16, u16)> = Vec::new();
+    let mut numbered: Vec<u32> = Vec::new();
+    for (line, y) in lines.iter().skip(top).zip(area.top()..area.bottom()) {
+        let mut x = area.x + line.indent.min(area.width);
+        for span in &line.spans {
+            if let Some(link) = span.link.filter(|link| !numbered.contains(link)) {
+                if span.role == Role::LinkNumber {
+                    numbered.push(link);
+                    places.retain(|place| place.0 != link);
+                    places.push((link, x.saturating_add(1), y));
+                } else if places.iter().all(|place| place.0 != link) {
+                    places.push((link, x, y));
+                }
+            }
+            x = x.saturating_add(crate::text::width(&span.text) as u16);
+        }
+    }
+    places
 }
 
 impl Reader {
@@ -114,6 +139,35 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Document, Link};
+    use crate::page::{PageOptions, lay_out};
+    use crate::text::clean_line;
+
+    #[test]
+    fn letters_stand_in_place_of_numbers_and_else_over_the_first_word() {
+        let url = "https://a.example/".to_owned();
+        let document = Document {
+            html: format!("<p>See <a href=\"{url}\">the long report</a> now.</p>"),
+            links: vec![Link {
+                text: clean_line("the long report"),
+                url,
+            }],
+            ..Document::default()
+        };
+        let area = Rect::new(2, 1, 40, 5);
+        let at = |link_numbers| {
+            let options = PageOptions {
+                link_numbers,
+                ..PageOptions::new(40)
+            };
+            let page = lay_out(&document, &options);
+            let is_text = |line: &Line| line.spans.iter().any(|span| span.link.is_some());
+            let top = page.lines.iter().position(is_text).unwrap();
+            places(&page.lines, top, area)
+        };
+        assert_eq!(at(true), [(0, 2 + 20, 1)], "See the long report[1]");
+        assert_eq!(at(false), [(0, 2 + 4, 1)]);
+    }
 
     #[test]
     fn every_link_has_letters_of_its_own_and_none_begins_another() {

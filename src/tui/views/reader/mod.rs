@@ -208,8 +208,10 @@ impl Reader {
         self.top <= self.last_top() && (self.has_layout() || self.asked == Some(self.wanted()))
     }
 
+    /// All of the text was on the screen; what stands behind it need not be.
     pub fn is_at_end(&self) -> bool {
-        self.text.is_some() && self.top >= self.last_top()
+        let is_seen = |text: &Arc<Text>| self.top + self.height >= text.page.lines.len();
+        self.text.as_ref().is_some_and(is_seen)
     }
 
     /// Lines with what stands behind the text.

@@ -180,27 +180,19 @@ fn draw_hints(view: &Reader, text: &Text, look: &Look<'_>, buffer: &mut Buffer, 
     let Some(hints) = &view.hints else {
         return;
     };
-    let mut met: Vec<u32> = Vec::new();
-    let lines = text.page.lines.iter().skip(view.top);
-    for (line, y) in lines.zip(area.top()..area.bottom()) {
-        let mut x = area.x + line.indent.min(area.width);
-        for span in &line.spans {
-            if let Some(link) = span.link.filter(|link| !met.contains(link)) {
-                met.push(link);
-                if let Some(label) = hints.label(link) {
-                    let room = area.right().saturating_sub(x);
-                    let at = (x, y);
-                    // Not a link of the terminal's any more where a letter stands.
-                    for column in x..(x + label.len() as u16).min(area.right()) {
-                        if let Some(cell) = buffer.cell_mut((column, y)) {
-                            cell.reset();
-                        }
-                    }
-                    put(look, buffer, at, room, label, look.theme.style(Role::Hint));
-                }
+    for (link, x, y) in super::hints::places(&text.page.lines, view.top, area) {
+        let Some(label) = hints.label(link) else {
+            continue;
+        };
+        // Not a link of the terminal's any more where a letter stands.
+        for column in x..(x + label.len() as u16).min(area.right()) {
+            if let Some(cell) = buffer.cell_mut((column, y)) {
+                cell.reset();
             }
-            x = x.saturating_add(crate::text::width(&span.text) as u16);
         }
+        let room = area.right().saturating_sub(x);
+        let style = look.theme.style(Role::Hint);
+        put(look, buffer, (x, y), room, label, style);
     }
 }
 
@@ -232,7 +224,7 @@ pub fn header(view: &Reader, place: Option<(usize, usize)>, look: &Look<'_>) -> 
 }
 
 fn percent(view: &Reader) -> Option<usize> {
-    let lines = view.lines();
+    let lines = view.text.as_ref().map_or(0, |text| text.page.lines.len());
     (lines > 0).then(|| ((view.top + view.height) * 100 / lines).min(100))
 }
 
