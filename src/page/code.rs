@@ -2,7 +2,7 @@
 
 use super::set::{SetLine, count, spans_of};
 use super::styled::{Style, Styled};
-use super::{CodeColour, LineEnd, Role};
+use super::{CodeColour, LineEnd, Role, Span};
 use crate::text;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -41,11 +41,29 @@ impl Colours {
     }
 }
 
+/// What code is set into.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    pub columns: usize,
+    /// Before a line that goes on from the one above.
+    pub goes_on: &'static str,
+}
+
+impl Room {
+    /// A narrower room has no place for the sign.
+    const NARROW: usize = 12;
+
+    fn sign(&self) -> Option<Span> {
+        let sign = (self.columns >= Self::NARROW).then_some(self.goes_on)?;
+        Some(Style::of(Role::Rule).span(sign))
+    }
+}
+
 /// Code as lines of at most so many columns; blanks are kept, long lines go on in the next.
 pub(super) fn set_code(
     code: &str,
     language: Option<&str>,
-    columns: usize,
+    room: Room,
     colours: &mut Colours,
 ) -> Vec<SetLine> {
     let styled = coloured(code, language, colours);
@@ -56,8 +74,11 @@ pub(super) fn set_code(
         let mut start = byte;
         loop {
             let rest = code.get(start..end).unwrap_or_default();
-            let cut = start + fitting(rest, columns);
-            let spans = spans_of(&styled, start..cut, chars);
+            let sign = (start > byte).then(|| room.sign()).flatten();
+            let taken = sign.as_ref().map_or(0, |sign| text::width(&sign.text));
+            let cut = start + fitting(rest, room.columns - taken);
+            let mut spans = spans_of(&styled, start..cut, chars);
+            spans.splice(0..0, sign);
             lines.push(SetLine {
                 end: if cut < end {
                     LineEnd::Nothing
@@ -78,21 +99,23 @@ pub(super) fn set_code(
     lines
 }
 
-/// Bytes of the beginning that fits; at least one character.
+/// Bytes of the beginning that fits, at least one character: to the last blank, if one stands in the last third, so that
+/// no word is broken.
 fn fitting(line: &str, columns: usize) -> usize {
-    let (mut bytes, mut used) = (0, 0);
-    for c in text::graphemes(line) {
-        used += c.1;
+    let (mut bytes, mut used, mut blank) = (0, 0, None);
+    for (grapheme, wide) in text::graphemes(line) {
+        used += wide;
         if used > columns {
-            break;
+            let is_between = grapheme == " " || bytes == 0;
+            let end = blank.filter(|_| !is_between).unwrap_or(bytes);
+            return end.max(line.chars().next().map_or(0, char::len_utf8));
         }
-        bytes += c.0.len();
+        bytes += grapheme.len();
+        if grapheme == " " && used * 3 >= columns * 2 {
+            blank = Some(bytes);
+        }
     }
-    if bytes == 0 {
-        line.chars().next().map_or(0, char::len_utf8)
-    } else {
-        bytes
-    }
+    bytes
 }
 
 fn coloured(code: &str, language: Option<&str>, colours: &mut Colours) -> Styled {
@@ -210,8 +233,15 @@ const SCOPES: [(&str, Option<CodeColour>); 15] = [
 mod tests {
     use super::*;
 
+    const ROOM: Room = room(60);
+
+    const fn room(columns: usize) -> Room {
+        let goes_on = "↳ ";
+        Room { columns, goes_on }
+    }
+
     fn set_code(code: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
-        super::set_code(code, language, columns, &mut Colours::of_a_page())
+        super::set_code(code, language, room(columns), &mut Colours::of_a_page())
     }
 
     fn colour_of(lines: &[SetLine], word: &str) -> Option<CodeColour> {
@@ -238,10 +268,10 @@ mod tests {
     fn colours_end_where_they_would_be_too_much_work() {
         let mut colours = Colours::of_a_page();
         let line = "fn main() {}\n";
-        let small = super::set_code(line, Some("rust"), 60, &mut colours);
+        let small = super::set_code(line, Some("rust"), ROOM, &mut colours);
         assert_eq!(colour_of(&small, "fn"), Some(CodeColour::Keyword));
         for much in ["_".repeat(3000), line.repeat(5000)] {
-            let lines = super::set_code(&much, Some("rust"), 60, &mut colours);
+            let lines = super::set_code(&much, Some("rust"), ROOM, &mut colours);
             assert!(
                 lines
                     .iter()
@@ -257,7 +287,7 @@ mod tests {
 
     #[test]
     fn where_none_are_wanted_there_are_none() {
-        let lines = super::set_code("fn main() {}", Some("rust"), 60, &mut Colours::none());
+        let lines = super::set_code("fn main() {}", Some("rust"), ROOM, &mut Colours::none());
         assert!(lines[0].spans.iter().all(|span| span.code.is_none()));
     }
 
@@ -265,6 +295,37 @@ mod tests {
     fn unknown_languages_have_none() {
         let lines = set_code("fn main() {}", Some("no-such"), 60);
         assert!(lines[0].spans.iter().all(|span| span.code.is_none()));
+    }
+
+    #[test]
+    fn a_line_goes_on_at_a_blank_and_behind_a_sign() {
+        let command = "cargo install --locked --path . --features everything";
+        let lines = set_code(command, None, 24);
+        let texts: Vec<String> = lines
+            .iter()
+            .map(|l| l.spans.iter().map(|s| s.text.as_str()).collect())
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "cargo install --locked ",
+                "↳ --path . --features ",
+                "↳ everything"
+            ]
+        );
+        // The sign is none of the code.
+        let own = lines
+            .iter()
+            .flat_map(|line| &line.spans)
+            .filter(|span| span.at.is_some());
+        assert_eq!(
+            own.map(|span| span.text.as_str()).collect::<String>(),
+            command
+        );
+        assert!(lines.iter().all(|line| line.columns <= 24));
+        // A blank far from the end is no place to break at.
+        let lines = set_code("ab 0123456789012345678901234567", None, 24);
+        assert_eq!(lines[0].columns, 24);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Blocks in their places → the lines of a page: indents, bars, markers, blank lines.
 
 use super::block::{Block, Part, PartKind, Placed};
-use super::code::{Colours, set_code};
+use super::code::{Colours, Room, set_code};
 use super::glyphs::Glyphs;
 use super::set::{SetLine, Setting, set};
 use super::styled::{Style, Styled};
@@ -106,7 +106,9 @@ impl Composer<'_> {
             Block::Text(text) => set(text, &setting),
             Block::Heading(text) => self.heading(text, &unbroken),
             Block::Code { text, language } => {
-                code(text, language.as_deref(), columns, &mut self.colours)
+                let goes_on = self.glyphs.goes_on;
+                let room = Room { columns, goes_on };
+                code(text, language.as_deref(), room, &mut self.colours)
             }
             Block::Image { index, link, alt } => {
                 let style = Style {
@@ -256,9 +258,13 @@ fn turned(part: &str) -> String {
     format!("{after}{sign}{before}")
 }
 
-fn code(text: &str, language: Option<&str>, columns: usize, colours: &mut Colours) -> Vec<SetLine> {
-    let indent = if columns >= 40 { 2 } else { 0 };
-    let mut lines = set_code(text, language, columns - indent, colours);
+fn code(text: &str, language: Option<&str>, room: Room, colours: &mut Colours) -> Vec<SetLine> {
+    let indent = if room.columns >= 40 { 2 } else { 0 };
+    let room = Room {
+        columns: room.columns - indent,
+        ..room
+    };
+    let mut lines = set_code(text, language, room, colours);
     for line in lines
         .iter_mut()
         .filter(|line| indent > 0 && !line.spans.is_empty())

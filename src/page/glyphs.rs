@@ -13,6 +13,8 @@ pub(super) struct Glyphs {
     pub image: (&'static str, &'static str),
     pub summary: &'static str,
     pub break_: &'static str,
+    /// Before what goes on from the line above; two columns.
+    pub goes_on: &'static str,
     /// Says that something is missing.
     pub cut: &'static str,
 }
@@ -26,6 +28,7 @@ const UNICODE: Glyphs = Glyphs {
     image: ("▐ ", " ▌"),
     summary: "▸ ",
     break_: "* * *",
+    goes_on: "↳ ",
     cut: "…",
 };
 
@@ -38,6 +41,7 @@ const ASCII: Glyphs = Glyphs {
     image: ("[ ", " ]"),
     summary: "> ",
     break_: "* * *",
+    goes_on: "> ",
     cut: "...",
 };
 
