@@ -104,15 +104,20 @@ impl Writer<'_> {
             if !self.make_room() {
                 return false;
             }
-            let start = bit.attribute("start").and_then(|it| it.parse::<i32>().ok());
-            let start = start
-                .filter(|_| *block == "ol")
-                .map(|it| format!(" start=\"{it}\""));
-            self.start(block, &start.unwrap_or_default());
+            let numbering = if *block == "ol" {
+                numbering(bit)
+            } else {
+                String::new()
+            };
+            self.start(block, &numbering);
             return true;
         }
         match name {
-            "li" if self.close_until(&["ul", "ol"], &["table"]) => self.start("li", ""),
+            "li" if self.close_until(&["ul", "ol"], &["table"]) => {
+                let is_numbered = self.open.last() == Some(&"ol");
+                let value = number(bit, "value").filter(|_| is_numbered);
+                self.start("li", &value.unwrap_or_default());
+            }
             "figcaption" if self.close_until(&["figure"], &["table"]) => {
                 self.start("figcaption", "");
             }
@@ -325,6 +330,24 @@ pub fn quoted(text: &str) -> String {
     escape_text(&clean).replace('"', "&quot;")
 }
 
+/// How the items of a list are numbered.
+fn numbering(bit: &Bit) -> String {
+    let mut out = number(bit, "start").unwrap_or_default();
+    if bit.attribute("reversed").is_some() {
+        out.push_str(" reversed=\"reversed\"");
+    }
+    let form = bit.attribute("type").unwrap_or_default();
+    if matches!(form, "a" | "A" | "i" | "I") {
+        out.push_str(&format!(" type=\"{form}\""));
+    }
+    out
+}
+
+fn number(bit: &Bit, name: &str) -> Option<String> {
+    let number: i32 = bit.attribute(name)?.parse().ok()?;
+    Some(format!(" {name}=\"{number}\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,6 +358,20 @@ mod tests {
             url.ends_with("here.png").then(|| "p/1.png".to_owned())
         })
         .replace('\n', "")
+    }
+
+    #[test]
+    fn lists_count_as_they_say() {
+        let list = "<ol start=\"3\" reversed=\"reversed\" type=\"a\"><li value=\"9\">x</li></ol>";
+        assert_eq!(
+            written("<ol start=3 reversed type=a><li value=9>x</ol>"),
+            list
+        );
+        assert_eq!(
+            written("<ol type=z start=x><li value=y>x</ol>"),
+            "<ol><li>x</li></ol>"
+        );
+        assert_eq!(written("<ul><li value=9>x</ul>"), "<ul><li>x</li></ul>");
     }
 
     #[test]

@@ -701,3 +701,42 @@ fn a_picture_does_not_say_what_stands_beside_it() {
     );
     assert!(other.contains("The first boat "), "{other}");
 }
+
+#[test]
+fn lists_count_as_they_say() {
+    let html = "<ol start=\"3\"><li>c</li><li value=\"9\">i</li></ol><ol type=\"i\"><li>one</li><li>two</li></ol>\
+                <ol start=\"2\" reversed=\"\"><li>silver</li><li>gold</li></ol>";
+    assert_eq!(
+        shown(html),
+        "3. c\n9. i\n\n i. one\nii. two\n\n2. silver\n1. gold\n"
+    );
+}
+
+#[test]
+fn an_empty_cell_stands_among_the_heads_of_a_table() {
+    let html = "<table><tr><td></td><th>Basic</th><th>Prime</th></tr><tr><td>Delay</td><td></td><td>12</td></tr></table>";
+    assert_eq!(
+        shown(html),
+        "      │ Basic │ Prime\n──────┼───────┼──────\nDelay │       │    12\n"
+    );
+}
+
+#[test]
+fn the_sign_of_a_note_does_not_look_like_the_number_of_a_link() {
+    let html = "<p>The sand<sup>[2]</sup> decides<sup>[a]</sup>, <a href=\"https://a.example/\">he</a> said<sup>[sic]</sup>.</p>";
+    assert_eq!(shown(html), "The sand² decidesᵃ, he[1] said[sic].\n");
+}
+
+#[test]
+fn the_caption_of_a_table_stays_where_pictures_go() {
+    let table = "<table><tr><td>a</td><td>b</td></tr></table>";
+    let html = format!("<figure>{table}<figcaption>After ten games</figcaption></figure>");
+    let options = PageOptions {
+        pictures: Pictures::None,
+        ..PageOptions::new(40)
+    };
+    assert_eq!(
+        plain(&lay_out(&of(&html), &options)),
+        "a │ b\nAfter ten games\n"
+    );
+}

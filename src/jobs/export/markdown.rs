@@ -1,8 +1,12 @@
 //! An article as Markdown: CommonMark, with tables and strikes as GitHub writes them.
 
+mod lists;
+mod marks;
 mod words;
 
 use crate::markup::{Bit, bits, is_block};
+use lists::List;
+use marks::Marks;
 use words::push_escaped;
 pub use words::{escaped, front_matter};
 
@@ -16,6 +20,7 @@ pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) 
         before: Vec::new(),
         lists: Vec::new(),
         links: Vec::new(),
+        marks: Marks::default(),
         code: None,
         spoken: None,
         table: None,
@@ -47,9 +52,10 @@ struct Writer<'a> {
     /// The block that is being written, without what stands before it.
     line: String,
     before: Vec<Before>,
-    /// Number of the next item; none: a list without numbers.
-    lists: Vec<Option<u64>>,
+    /// None: a list without numbers.
+    lists: Vec<Option<List>>,
     links: Vec<Option<String>>,
+    marks: Marks,
     /// Text of a block of code, and its language.
     code: Option<(String, String)>,
     /// Code inside a line, as it is.
@@ -141,6 +147,7 @@ impl Writer<'_> {
                 self.line.push(' ');
             }
             let is_first = self.line.is_empty();
+            self.marks.begin(&mut self.line, word);
             push_escaped(&mut self.line, word, is_first, self.table.is_some());
         }
         let ends_blank = text.ends_with(|c: char| c.is_ascii_whitespace());
@@ -157,17 +164,20 @@ impl Writer<'_> {
             return;
         }
         match name {
-            "em" | "i" => self.line.push('*'),
-            "strong" | "b" => self.line.push_str("**"),
-            "s" | "del" => self.line.push_str("~~"),
+            "em" | "i" => self.marks.open("*"),
+            "strong" | "b" => self.marks.open("**"),
+            "s" | "del" => self.marks.open("~~"),
             "code" => self.spoken = Some(String::new()),
             // Markdown has no form for them; HTML may stand in it.
-            "sub" | "sup" => self.line.push_str(&format!("<{name}>")),
+            "sub" | "sup" => {
+                self.marks.begin(&mut self.line, "");
+                self.line.push_str(&format!("<{name}>"));
+            }
             "br" => self.break_line(),
             "a" => {
                 let url = bit.attribute("href").map(str::to_owned);
                 if url.is_some() {
-                    self.line.push('[');
+                    self.marks.open("[");
                 }
                 self.links.push(url);
             }
@@ -200,17 +210,10 @@ impl Writer<'_> {
             }
             "blockquote" => self.before.push(Before::Quote),
             "ul" => self.lists.push(None),
-            "ol" => {
-                let start = bit.attribute("start").and_then(|start| start.parse().ok());
-                self.lists.push(Some(start.unwrap_or(1)));
-            }
+            "ol" => self.lists.push(Some(List::of(bit))),
             "li" => {
                 let marker = match self.lists.last_mut() {
-                    Some(Some(number)) => {
-                        let marker = format!("{number}. ");
-                        *number = number.saturating_add(1);
-                        marker
-                    }
+                    Some(Some(list)) => list.marker(bit.attribute("value")),
                     _ => "- ".to_owned(),
                 };
                 self.before.push(Before::Item {
@@ -219,7 +222,7 @@ impl Writer<'_> {
                 });
             }
             "pre" => self.code = Some((String::new(), String::new())),
-            "dt" | "summary" => self.line.push_str("**"),
+            "dt" | "summary" => self.marks.open("**"),
             "dd" => self.before.push(Before::Item {
                 marker: ": ".to_owned(),
                 is_written: false,
@@ -235,28 +238,14 @@ impl Writer<'_> {
             return;
         }
         match name {
-            "em" | "i" => self.end_mark("*"),
-            "strong" | "b" => self.end_mark("**"),
-            "s" | "del" => self.end_mark("~~"),
+            "em" | "i" => self.marks.close(&mut self.line, "*"),
+            "strong" | "b" => self.marks.close(&mut self.line, "**"),
+            "s" | "del" => self.marks.close(&mut self.line, "~~"),
             "code" => self.end_spoken(),
             "sub" | "sup" => self.line.push_str(&format!("</{name}>")),
             "a" => {
                 if let Some(Some(url)) = self.links.pop() {
-                    let blank = self.line.ends_with(' ');
-                    self.line.truncate(self.line.trim_end().len());
-                    let url = url
-                        .replace(' ', "%20")
-                        .replace('<', "%3C")
-                        .replace('>', "%3E");
-                    let url = if url.contains(['(', ')']) {
-                        format!("<{url}>")
-                    } else {
-                        url
-                    };
-                    self.line.push_str(&format!("]({url})"));
-                    if blank {
-                        self.line.push(' ');
-                    }
+                    self.marks.close_link(&mut self.line, &url);
                 }
             }
             _ => self.close_block(name),
@@ -269,6 +258,7 @@ impl Writer<'_> {
                 "td" | "th" if table.depth == 0 => {
                     let cell = self.line.trim().replace('\n', " ");
                     self.line.clear();
+                    self.marks.end_line();
                     table.close_cell(cell);
                 }
                 "caption" if table.depth == 0 => {
@@ -287,7 +277,7 @@ impl Writer<'_> {
                 self.before.pop();
             }
             "dt" | "summary" => {
-                self.end_mark("**");
+                self.marks.close(&mut self.line, "**");
                 self.flush();
                 self.last_was_item = name == "dt";
             }
@@ -302,21 +292,6 @@ impl Writer<'_> {
             }
             _ if is_block(name) => self.flush(),
             _ => {}
-        }
-    }
-
-    /// Emphasis ends at a word, not at a blank.
-    fn end_mark(&mut self, mark: &str) {
-        let blank = self.line.ends_with(' ');
-        self.line.truncate(self.line.trim_end_matches(' ').len());
-        if self.line.ends_with(mark) {
-            // Nothing stood in it.
-            self.line.truncate(self.line.len() - mark.len());
-        } else {
-            self.line.push_str(mark);
-        }
-        if blank {
-            self.line.push(' ');
         }
     }
 
@@ -338,10 +313,16 @@ impl Writer<'_> {
         } else {
             code
         };
-        self.line.push_str(&format!("{mark}{gap}{code}{gap}{mark}"));
+        let code = format!("{mark}{gap}{code}{gap}{mark}");
+        self.marks.begin(&mut self.line, &code);
+        self.line.push_str(&code);
     }
 
     fn break_line(&mut self) {
+        if let Some(code) = &mut self.spoken {
+            code.push(' ');
+            return;
+        }
         if self.table.is_some() {
             if !self.line.trim().is_empty() {
                 self.line.push_str("<br>");
@@ -364,7 +345,9 @@ impl Writer<'_> {
             .replace(' ', "%20")
             .replace('(', "%28")
             .replace(')', "%29");
-        self.line.push_str(&format!("![{words}]({name})"));
+        let picture = format!("![{words}]({name})");
+        self.marks.begin(&mut self.line, &picture);
+        self.line.push_str(&picture);
     }
 
     fn set_language(&mut self, bit: &Bit) {
@@ -408,6 +391,7 @@ impl Writer<'_> {
     /// Ends the block that is being written.
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
+        self.marks.end_line();
         let line = line.trim_matches([' ', '\n']).trim_end_matches('\\');
         let heading = std::mem::take(&mut self.heading);
         if line.trim().is_empty() {

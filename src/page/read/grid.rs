@@ -88,7 +88,10 @@ impl Grid {
         if row.cells.is_empty() {
             return;
         }
-        row.is_head |= self.table.rows.is_empty() && row.cells.iter().all(|cell| cell.is_head);
+        let is_head = |cell: &Cell| cell.is_head || cell.text.is_blank();
+        row.is_head |= self.table.rows.is_empty()
+            && row.cells.iter().all(is_head)
+            && row.cells.iter().any(|cell| cell.is_head);
         self.table.rows.push(row);
     }
 

@@ -5,14 +5,12 @@ use super::super::block::PartKind;
 use super::super::styled::Style;
 use super::super::walk::Tag;
 use super::{End, Reader};
-
-/// `start` of a list: more digits than these help nobody.
-const HIGHEST_NUMBER: u32 = 999_999;
+use crate::model::Numbering;
 
 /// A list that is open.
 pub(super) struct List {
     /// None: bullets.
-    number: Option<u32>,
+    numbering: Option<Numbering>,
     columns: u16,
     /// Items with several paragraphs: blank lines between them.
     is_loose: bool,
@@ -26,19 +24,16 @@ pub(super) struct List {
 impl Reader<'_> {
     pub(super) fn open_list(&mut self, tag: &Tag<'_>, is_numbered: bool) {
         self.flush();
-        let start = tag
-            .attribute("start")
-            .and_then(|s| s.trim().parse::<i64>().ok());
-        let start = start.unwrap_or(1).clamp(0, i64::from(HIGHEST_NUMBER)) as u32;
-        let items = u32::try_from(tag.count("li")).unwrap_or(u32::MAX);
-        let last = start.saturating_add(items.saturating_sub(1));
-        let columns = if is_numbered {
-            last.to_string().len() + 2
-        } else {
-            2
-        };
+        let items = tag.count("li");
+        let numbering = is_numbered.then(|| {
+            let (start, form) = (tag.attribute("start"), tag.attribute("type"));
+            let is_reversed = tag.attribute("reversed").is_some();
+            Numbering::of(start.as_deref(), is_reversed, form.as_deref(), items)
+        });
+        let widest = numbering.as_ref().map(|numbering| numbering.widest(items));
+        let columns = widest.map_or(2, |widest| widest + 2);
         self.lists.push(List {
-            number: is_numbered.then_some(start),
+            numbering,
             columns: columns as u16,
             is_loose: false,
             is_first: true,
@@ -47,13 +42,13 @@ impl Reader<'_> {
         });
     }
 
-    pub(super) fn open_item(&mut self) {
+    pub(super) fn open_item(&mut self, tag: &Tag<'_>) {
         self.flush();
         let depth = self.lists.len();
         let bullets = self
             .lists
             .iter()
-            .filter(|list| list.number.is_none())
+            .filter(|list| list.numbering.is_none())
             .count();
         let Some(list) = self.lists.last_mut() else {
             return;
@@ -66,10 +61,10 @@ impl Reader<'_> {
             (false, _) => list.is_loose,
         };
         list.is_first = false;
-        let marker = match &mut list.number {
-            Some(number) => {
-                let marker = format!("{number}. ");
-                *number = number.saturating_add(1);
+        let marker = match &mut list.numbering {
+            Some(numbering) => {
+                let number = numbering.take(tag.attribute("value").as_deref());
+                let marker = format!("{}. ", numbering.written(number));
                 // Items may be open that are not children of the list and so were not counted.
                 list.columns = list.columns.max(marker.len() as u16);
                 format!("{marker:>0$}", usize::from(list.columns))

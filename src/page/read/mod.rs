@@ -50,6 +50,8 @@ pub(super) struct Reader<'a> {
     parts_made: u32,
     /// Open elements that are not shown.
     hidden: u32,
+    /// The last figure holds a table or code, which stand without pictures too.
+    is_figure_of_text: bool,
 }
 
 /// An open element: what to do, and what to go back to, when it closes.
@@ -109,6 +111,7 @@ impl<'a> Reader<'a> {
             tables_inside: 0,
             parts_made: 0,
             hidden: 0,
+            is_figure_of_text: false,
         }
     }
 
@@ -211,19 +214,21 @@ impl<'a> Reader<'a> {
 
     /// A picture stands right above its caption, and does not say the same.
     fn caption(&mut self, line: &Styled) {
-        let Some(Placed {
-            block: Block::Image { alt, .. },
-            frame,
-            ..
-        }) = self.blocks.last_mut()
-        else {
+        let Some(Placed { block, frame, .. }) = self.blocks.last_mut() else {
             return;
         };
-        if *frame == self.frame {
-            self.has_gap = false;
-            if begins(line.as_str(), alt) {
-                PICTURE.clone_into(alt);
+        if *frame != self.frame {
+            return;
+        }
+        match block {
+            Block::Image { alt, .. } => {
+                self.has_gap = false;
+                if begins(line.as_str(), alt) {
+                    PICTURE.clone_into(alt);
+                }
             }
+            Block::Table(_) | Block::Code { .. } => self.has_gap = false,
+            _ => {}
         }
     }
 
@@ -294,7 +299,7 @@ impl<'a> Reader<'a> {
     fn open_caption(&mut self) -> End {
         self.flush();
         self.style.role = Role::Caption;
-        if self.options.pictures == Pictures::None {
+        if self.options.pictures == Pictures::None && !self.is_figure_of_text {
             self.hidden += 1;
             return End::Hidden;
         }
@@ -319,7 +324,7 @@ impl<'a> Reader<'a> {
                 End::List
             }
             "li" => {
-                self.open_item();
+                self.open_item(tag);
                 End::Item
             }
             "dt" => self.open_term(),
@@ -335,6 +340,11 @@ impl<'a> Reader<'a> {
             "img" => {
                 self.image(tag);
                 End::Inline
+            }
+            "figure" => {
+                self.flush();
+                self.is_figure_of_text = tag.count("table") + tag.count("pre") > 0;
+                End::Block
             }
             "figcaption" => self.open_caption(),
             "table" => self.open_table(tag),
