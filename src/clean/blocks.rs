@@ -1,8 +1,14 @@
 //! The lines of text that a page consists of, in order: runs of inline content between the edges
 //! of blocks. What is kept or dropped later is always one of these, never part of one.
 
-use super::tree::{Id, Tree, is_block, push_words};
+mod run;
+
+use super::listing::{self, Lines};
+use super::math;
+use super::signs;
+use super::tree::{Id, Tree, is_block};
 use super::words::tokens;
+use run::Run;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -12,7 +18,7 @@ pub enum Kind {
     Cell,
     Code,
     Caption,
-    /// A picture, film or frame without words.
+    /// A picture, film or frame without words; a formula on a line of its own, as text.
     Media,
     Rule,
 }
@@ -65,6 +71,7 @@ pub fn blocks(tree: &Tree) -> Vec<Block> {
         breaks: 0,
         hidden_to: 0,
         links_to: 0,
+        listing: None,
     };
     let mut id = 0;
     while id < tree.nodes.len() {
@@ -72,13 +79,6 @@ pub fn blocks(tree: &Tree) -> Vec<Block> {
     }
     walk.flush();
     walk.out
-}
-
-struct Run {
-    start: Id,
-    end: Id,
-    text: String,
-    linked: usize,
 }
 
 struct Walk<'a> {
@@ -90,6 +90,8 @@ struct Walk<'a> {
     breaks: usize,
     hidden_to: Id,
     links_to: Id,
+    /// Of the `pre` that is open.
+    listing: Option<Lines>,
 }
 
 impl Walk<'_> {
@@ -104,12 +106,15 @@ impl Walk<'_> {
             self.flush();
             self.open.pop();
         }
+        if let Some(next) = self.in_listing(id) {
+            return next;
+        }
         let node = &self.tree.nodes[id];
         if node.tag.is_empty() {
             self.text(id);
             return id + 1;
         }
-        if is_left_out(node.tag) || is_handle(self.tree, id) {
+        if is_left_out(node.tag) || is_no_word(self.tree, id) {
             return node.end;
         }
         if id >= self.hidden_to && is_hidden(self.tree, id) {
@@ -125,36 +130,103 @@ impl Walk<'_> {
                 self.flush();
                 self.push_bare(id, Kind::Rule);
             }
-            "img" | "iframe" | "video" | "audio" | "embed" => {
-                if self
-                    .run
-                    .as_ref()
-                    .is_none_or(|run| run.text.trim().is_empty())
-                {
-                    self.run = None;
-                    self.push_bare(id, Kind::Media);
-                }
-                return if node.tag == "img" {
-                    node.end
-                } else {
-                    node.end.max(id + 1)
-                };
+            "img" if signs::of_picture(self.tree, id).is_some() => {
+                let words = signs::of_picture(self.tree, id).unwrap_or_default();
+                return self.sign(id, &words, false);
             }
+            "math" => {
+                let is_display = math::is_display(self.tree, id);
+                return self.sign(id, &math::text(self.tree, id), is_display);
+            }
+            "rt" => return self.reading(id),
+            "img" | "iframe" | "video" | "audio" | "embed" => return self.media(id),
             tag if is_block(tag) => {
                 self.flush();
                 self.open.push(id);
+                if tag == "pre" {
+                    self.listing = listing::end(self.tree, id).map(Lines::to);
+                }
             }
             "a" => self.links_to = node.end,
             "small" => self.apart(id),
-            // Its letters in a row are no words; the HTML keeps them.
-            "math" => {
-                let run = self.run.get_or_insert_with(|| Run::at(id));
-                run.end = node.end;
-                return node.end;
-            }
             _ => {}
         }
         id + 1
+    }
+
+    /// Takes a node of a listing of code.
+    fn in_listing(&mut self, id: Id) -> Option<Id> {
+        let tree = self.tree;
+        let lines = self.listing.as_mut()?;
+        if id >= lines.end {
+            self.listing = None;
+            return None;
+        }
+        let node = &tree.nodes[id];
+        let mut none = String::new();
+        let text = self.run.as_mut().map_or(&mut none, |run| &mut run.text);
+        lines.close(id, text);
+        if is_left_out_of_code(tree, id) {
+            return Some(node.end);
+        }
+        if node.tag.is_empty() || node.tag == "br" {
+            let run = self.run.get_or_insert_with(|| Run::at(id));
+            run.end = id + 1;
+            if node.tag.is_empty() {
+                run.text.push_str(lines.text_of(tree, id));
+            } else if !lines.has_ended(id) {
+                run.text.push('\n');
+            }
+        } else if listing::is_line(tree, id) {
+            lines.open(tree, id, text);
+        }
+        Some(id + 1)
+    }
+
+    /// A picture, film or frame; in the middle of a line it is no block.
+    fn media(&mut self, id: Id) -> Id {
+        let node = &self.tree.nodes[id];
+        let in_figure = || {
+            self.open
+                .iter()
+                .rev()
+                .take(6)
+                .any(|&up| self.tree.tag(up) == "figure")
+        };
+        if node.tag == "img" && in_figure() {
+            self.flush();
+        }
+        let is_first = self
+            .run
+            .as_ref()
+            .is_none_or(|run| run.text.trim().is_empty());
+        if is_first {
+            self.flush();
+            self.push_bare(id, Kind::Media);
+        }
+        node.end
+    }
+
+    /// A formula, or a picture that stands for letters.
+    fn sign(&mut self, id: Id, words: &str, is_display: bool) -> Id {
+        let end = self.tree.nodes[id].end;
+        if !words.is_empty() {
+            let run = self.run.get_or_insert_with(|| Run::at(id));
+            run.push_sign(words, is_display);
+            run.end = end;
+            self.breaks = 0;
+        }
+        end
+    }
+
+    /// How signs are read, beside them.
+    fn reading(&mut self, id: Id) -> Id {
+        let node = &self.tree.nodes[id];
+        if let Some(run) = &mut self.run {
+            run.push(&reading(self.tree, id));
+            run.end = node.end;
+        }
+        node.end
     }
 
     fn text(&mut self, id: Id) {
@@ -174,9 +246,9 @@ impl Walk<'_> {
         };
         let run = self.run.get_or_insert_with(|| Run::at(id));
         if is_after_place(&run.text, text) {
-            run.text.push(' ');
+            run.push(" ");
         }
-        push_words(&mut run.text, text);
+        run.push(text);
         run.linked += linked;
         run.end = id + 1;
         if !is_blank {
@@ -189,7 +261,7 @@ impl Walk<'_> {
         if let Some(run) = &mut self.run
             && stands_apart(self.tree, id)
         {
-            push_words(&mut run.text, " ");
+            run.push(" ");
         }
     }
 
@@ -215,7 +287,7 @@ impl Walk<'_> {
         if self.breaks >= 2 && !is_code {
             self.flush();
         } else if let Some(run) = &mut self.run {
-            run.text.push('\n');
+            run.end_line();
             run.end = id + 1;
         }
     }
@@ -240,41 +312,26 @@ impl Walk<'_> {
         let Some(run) = self.run.take() else { return };
         let holder = self.open.last().copied().unwrap_or_default();
         let kind = kind(self.tree, &self.open);
-        let text = if kind == Kind::Code {
-            run.text.trim_end().trim_start_matches('\n').to_owned()
+        let (shown, text) = if kind == Kind::Code {
+            let code = run.text.trim_end().trim_start_matches('\n');
+            (code.to_owned(), code.to_owned())
         } else {
-            let lines = run
-                .text
-                .lines()
-                .map(str::trim)
-                .filter(|line| !line.is_empty());
-            lines.collect::<Vec<_>>().join("\n")
+            run.lines()
         };
-        if text.is_empty() {
+        if shown.is_empty() {
             return;
         }
         self.out.push(Block {
             start: run.start,
             end: run.end,
             holder,
-            kind,
+            kind: if text.is_empty() { Kind::Media } else { kind },
             words: tokens(&text),
             chars: text.chars().filter(|c| !c.is_whitespace()).count(),
-            text,
+            text: shown,
             linked: run.linked,
             is_hidden: run.start < self.hidden_to,
         });
-    }
-}
-
-impl Run {
-    const fn at(id: Id) -> Self {
-        Self {
-            start: id,
-            end: id + 1,
-            text: String::new(),
-            linked: 0,
-        }
     }
 }
 
@@ -294,6 +351,28 @@ fn is_left_out(tag: &str) -> bool {
     )
 }
 
+/// What a listing shows beside its code: pictures, buttons, numbers of lines.
+fn is_left_out_of_code(tree: &Tree, id: Id) -> bool {
+    let tag = tree.tag(id);
+    is_left_out(tag)
+        || matches!(tag, "img" | "button" | "iframe" | "video" | "audio")
+        || (!tag.is_empty() && (is_hidden(tree, id) || listing::is_gutter(tree, id)))
+}
+
+/// What only takes hold of a line, says a formula twice, or counts lines of code.
+fn is_no_word(tree: &Tree, id: Id) -> bool {
+    is_handle(tree, id) || math::is_double(tree, id) || listing::is_gutter(tree, id)
+}
+
+/// `(kan)` behind the sign that is read so.
+pub fn reading(tree: &Tree, id: Id) -> String {
+    let text = tree.text_of(id);
+    if text.is_empty() {
+        return text;
+    }
+    format!("({text})")
+}
+
 fn kind(tree: &Tree, open: &[Id]) -> Kind {
     for &id in open.iter().rev().take(4) {
         match tree.tag(id) {
@@ -310,11 +389,38 @@ fn kind(tree: &Tree, open: &[Id]) -> Kind {
             _ => {}
         }
         let names = tree.names(id);
-        if names.contains("wp-caption-text") || names.contains("caption-text") {
+        if names.contains("wp-caption-text")
+            || names.contains("caption-text")
+            || is_caption_of_figure(tree, id, &names)
+        {
             return Kind::Caption;
         }
     }
     Kind::Paragraph
+}
+
+/// A line of a figure that only its class calls a caption.
+fn is_caption_of_figure(tree: &Tree, id: Id, names: &str) -> bool {
+    const NAMES: [&str; 6] = [
+        "caption",
+        "figcaption",
+        "figure-caption",
+        "image-caption",
+        "photo-caption",
+        "picture-caption",
+    ];
+    /// Nodes in it.
+    const MOST: usize = 100;
+    matches!(tree.tag(id), "div" | "p")
+        && tree.below(id).len() <= MOST
+        && names
+            .split_ascii_whitespace()
+            .any(|name| NAMES.contains(&name))
+        && tree
+            .ancestors(id)
+            .take(4)
+            .any(|up| tree.tag(up) == "figure")
+        && tree.below(id).all(|at| tree.tag(at) != "img")
 }
 
 /// A `small` of a caption's credit.
@@ -330,7 +436,7 @@ pub fn stands_apart(tree: &Tree, id: Id) -> bool {
 /// A hidden element inside a line, or what only takes hold of it: it is left out, and the line stays
 /// one.
 pub fn is_unseen(tree: &Tree, id: Id) -> bool {
-    (is_hidden(tree, id) && is_inline(tree, id)) || is_handle(tree, id)
+    (is_hidden(tree, id) && is_inline(tree, id)) || is_no_word(tree, id)
 }
 
 /// Classes of what a heading carries for those who write it or link to it: "[edit]", "¶".

@@ -10,7 +10,9 @@ mod finish;
 mod furniture;
 mod hover;
 mod ladder;
+mod listing;
 mod looks;
+mod math;
 mod metadata;
 mod next;
 mod opinions;
@@ -21,6 +23,7 @@ mod render;
 mod rest;
 mod rules;
 mod sanitise;
+mod signs;
 pub mod study;
 mod tree;
 mod trees;
@@ -38,7 +41,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {

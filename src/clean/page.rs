@@ -308,7 +308,8 @@ fn drop_captions(choice: &mut Choice<'_>, base: Option<&Url>) {
     for place in 0..choice.blocks.len() {
         let block = &choice.blocks[place];
         if block.kind == Kind::Media && choice.kept[place] {
-            let has_content = pictures::picture(choice.tree, block.start, base).is_some()
+            let has_content = !block.text.is_empty()
+                || pictures::picture(choice.tree, block.start, base).is_some()
                 || pictures::embed(choice.tree, block.start, base).is_some();
             choice.kept[place] = has_content && !repeats(choice, place, base);
         }
@@ -324,10 +325,24 @@ fn drop_captions(choice: &mut Choice<'_>, base: Option<&Url>) {
         let to = (place + 3).min(choice.blocks.len());
         let has_picture =
             (from..to).any(|at| choice.blocks[at].kind == Kind::Media && choice.kept[at]);
-        if !has_picture {
+        if !has_picture && !is_beneath_a_figure_of_text(choice, block) {
             choice.drop(place, "caption without its picture");
         }
     }
+}
+
+/// What stands in a figure with a table or a listing of code that is kept.
+fn is_beneath_a_figure_of_text(choice: &Choice<'_>, block: &Block) -> bool {
+    let tree = choice.tree;
+    let figure = tree
+        .ancestors(block.start)
+        .find(|&up| tree.tag(up) == "figure");
+    let Some(figure) = figure else { return false };
+    let from = choice.blocks.partition_point(|other| other.start < figure);
+    let inside = choice.blocks.iter().zip(&choice.kept).skip(from);
+    inside
+        .take_while(|(other, _)| other.start < tree.nodes[figure].end)
+        .any(|(other, &is_kept)| is_kept && matches!(other.kind, Kind::Cell | Kind::Code))
 }
 
 /// The same picture twice in a row: a lazy one and its stand-in.

@@ -1,5 +1,6 @@
 //! Addresses of pictures, frames and links: absolute, http or https, without what tracks.
 
+use super::signs;
 use super::tree::{Id, Tree};
 use crate::markup;
 use url::Url;
@@ -60,9 +61,9 @@ fn is_tracking(pair: &str) -> bool {
     markup::is_tracking(pair.split('=').next().unwrap_or_default())
 }
 
-/// What an `img` shows, unless it is a pixel, an icon or a placeholder without a source.
+/// What an `img` shows, unless it stands for letters, is a pixel, an icon or a placeholder without a source.
 pub fn picture(tree: &Tree, id: Id, base: Option<&Url>) -> Option<Shown> {
-    if tree.tag(id) != "img" || is_small(tree, id) {
+    if tree.tag(id) != "img" || is_small(tree, id) || signs::of_picture(tree, id).is_some() {
         return None;
     }
     let url = sources(tree, id)
@@ -76,6 +77,13 @@ pub fn picture(tree: &Tree, id: Id, base: Option<&Url>) -> Option<Shown> {
 }
 
 fn is_small(tree: &Tree, id: Id) -> bool {
+    // Of these the numbers are a proportion.
+    let is_scaled = tree
+        .attribute(id, "layout")
+        .is_some_and(|layout| matches!(layout, "responsive" | "fill" | "intrinsic"));
+    if is_scaled {
+        return false;
+    }
     ["width", "height"].iter().any(|name| {
         tree.attribute(id, name)
             .and_then(|value| value.trim_end_matches("px").trim().parse::<f32>().ok())

@@ -1,13 +1,16 @@
 //! The chosen blocks as HTML again: only the structure that a reader sees (headings, quotes, lists,
 //! tables, code, figures), closed properly, whatever the page's own nesting was.
 
+mod attributes;
 mod inline;
 
 use super::anchors::anchors;
-use super::blocks::{Block, Kind};
+use super::blocks::{Block, Kind, is_hidden};
 use super::hover::Told;
+use super::listing;
 use super::pictures;
 use super::tree::{Id, Tree};
+use attributes::attributes;
 use inline::inline;
 use std::collections::HashMap;
 use url::Url;
@@ -36,6 +39,7 @@ pub fn render(job: &Render<'_>) -> (String, String) {
         open: Vec::new(),
         last_holder: None,
         row: None,
+        gaps: 0,
         told: Told::default(),
     };
     for (place, block) in job.blocks.iter().enumerate() {
@@ -53,11 +57,21 @@ struct Writer<'a> {
     anchors: HashMap<usize, String>,
     out: String,
     text: String,
-    open: Vec<(Id, &'static str)>,
+    open: Vec<Open>,
     last_holder: Option<Id>,
     /// The table row of the last line.
     row: Option<Id>,
+    /// Empty cells since the last line.
+    gaps: usize,
     told: Told,
+}
+
+/// An element that is written and not closed yet.
+struct Open {
+    id: Id,
+    tag: &'static str,
+    /// Of a row: what stands before this node is written.
+    written: Id,
 }
 
 impl Writer<'_> {
@@ -67,47 +81,64 @@ impl Writer<'_> {
             .open
             .iter()
             .zip(&chain)
-            .take_while(|(open, wanted)| open == wanted)
+            .take_while(|(open, wanted)| (open.id, open.tag) == **wanted)
             .count();
         self.close_to(shared);
         for &(id, tag) in chain.iter().skip(shared) {
-            self.out.push('<');
-            self.out.push_str(tag);
-            self.attributes(id, tag);
-            self.out.push('>');
-            self.open.push((id, tag));
+            self.open(id, tag);
         }
         self.content(place, block);
         self.last_holder = Some(block.holder);
     }
 
-    /// Spans of cells and the start of lists.
-    fn attributes(&mut self, id: Id, tag: &str) {
-        let names: &[&str] = match tag {
-            "td" | "th" => &["colspan", "rowspan"],
-            "ol" => &["start"],
-            _ => return,
-        };
-        for name in names {
-            let number = self
-                .job
-                .tree
-                .attribute(id, name)
-                .and_then(|v| v.trim().parse::<u32>().ok());
-            if let Some(number) = number.filter(|n| (2..10_000).contains(n)) {
-                let most = if tag == "ol" { number } else { number.min(100) };
-                put(&mut self.out, &[" ", name, "=\"", &most.to_string(), "\""]);
-            }
+    fn open(&mut self, id: Id, tag: &'static str) {
+        if matches!(tag, "td" | "th") {
+            self.gaps += self.fill_row(id);
         }
+        self.start_tag(id, tag);
+        self.open.push(Open {
+            id,
+            tag,
+            written: id + 1,
+        });
+    }
+
+    fn start_tag(&mut self, id: Id, tag: &str) {
+        let attributes = attributes(self.job, id, tag);
+        put(&mut self.out, &["<", tag, &attributes, ">"]);
+    }
+
+    /// Cells without anything in them, or each that follows would stand under the wrong head: those
+    /// before `next` in the row that is open. Says how many.
+    fn fill_row(&mut self, next: Id) -> usize {
+        let tree = self.job.tree;
+        let Some(row) = self.open.last_mut().filter(|open| open.tag == "tr") else {
+            return 0;
+        };
+        let end = tree.nodes.get(next).map_or(next, |cell| cell.end);
+        let from = std::mem::replace(&mut row.written, end);
+        let cells = tree.siblings(from, next).filter(|&cell| {
+            matches!(tree.tag(cell), "td" | "th")
+                && !is_hidden(tree, cell)
+                && !listing::is_gutter(tree, cell)
+        });
+        let cells: Vec<Id> = cells.collect();
+        for &cell in &cells {
+            let tag = tree.tag(cell);
+            self.start_tag(cell, tag);
+            put(&mut self.out, &["</", tag, ">"]);
+        }
+        cells.len()
     }
 
     fn close_to(&mut self, depth: usize) {
         while self.open.len() > depth {
-            if let Some((_, tag)) = self.open.pop() {
-                self.out.push_str("</");
-                self.out.push_str(tag);
-                self.out
-                    .push_str(if self.open.is_empty() { ">\n" } else { ">" });
+            if let Some(row) = self.open.last().filter(|open| open.tag == "tr") {
+                self.fill_row(self.job.tree.nodes[row.id].end);
+            }
+            if let Some(Open { tag, .. }) = self.open.pop() {
+                let end = if self.open.is_empty() { ">\n" } else { ">" };
+                put(&mut self.out, &["</", tag, end]);
             }
         }
     }
@@ -123,6 +154,9 @@ impl Writer<'_> {
                 "blockquote" | "ul" | "ol" | "dl" | "figure" | "details" | "li" | "dt" | "dd"
                 | "summary" => chain.push((id, tag)),
                 "figcaption" if block.kind == Kind::Caption => chain.push((id, tag)),
+                _ if id == block.holder && self.is_named_caption(block) => {
+                    chain.push((id, "figcaption"));
+                }
                 "td" | "th" | "tr" | "thead" | "tbody" | "tfoot" | "caption" => {
                     in_table.get_or_insert(Vec::new()).push((id, tag));
                 }
@@ -140,9 +174,20 @@ impl Writer<'_> {
         tidy(chain)
     }
 
+    /// A caption that its page set into a `div` of a figure.
+    fn is_named_caption(&self, block: &Block) -> bool {
+        let tree = self.job.tree;
+        block.kind == Kind::Caption
+            && matches!(tree.tag(block.holder), "div" | "p")
+            && tree
+                .ancestors(block.holder)
+                .take(4)
+                .all(|up| tree.tag(up) != "figcaption")
+    }
+
     fn content(&mut self, place: usize, block: &Block) {
         match block.kind {
-            Kind::Media => self.media(block),
+            Kind::Media if block.text.is_empty() => self.media(block),
             Kind::Rule => self.out.push_str("<hr>"),
             Kind::Code => self.code(block),
             _ => self.line(place, block),
@@ -179,6 +224,10 @@ impl Writer<'_> {
             self.text.truncate(self.text.trim_end().len());
             self.text.push('\t');
         }
+        let gaps = std::mem::take(&mut self.gaps);
+        if row.is_some() {
+            self.text.push_str(&"\t".repeat(gaps));
+        }
         self.row = row;
         self.text.push_str(&block.text);
         self.text.push('\n');
@@ -188,20 +237,17 @@ impl Writer<'_> {
         self.open
             .iter()
             .rev()
-            .find(|(_, tag)| *tag == "tr")
-            .map(|(id, _)| *id)
-            .filter(|_| block.kind == Kind::Cell)
+            .find(|open| open.tag == "tr")
+            .map(|open| open.id)
+            .filter(|_| matches!(block.kind, Kind::Cell | Kind::Media))
     }
 
     /// An item, cell or caption with one line needs no paragraph in it.
     fn is_bare(&self, place: usize, block: &Block) -> bool {
-        let Some(&(id, tag)) = self.open.last() else {
+        let Some(&Open { id, tag, .. }) = self.open.last() else {
             return false;
         };
-        if !matches!(
-            tag,
-            "li" | "dt" | "dd" | "td" | "th" | "figcaption" | "summary" | "caption"
-        ) {
+        if !is_line(tag) {
             return false;
         }
         let is_alone = |at: Option<usize>| {
@@ -210,9 +256,7 @@ impl Writer<'_> {
                     !self.job.tree.is_within(other.start, id) || other.holder != block.holder
                 })
         };
-        is_alone(place.checked_sub(1))
-            && self.job.tree.tag(block.holder) == tag
-            && is_alone(Some(place + 1))
+        is_alone(place.checked_sub(1)) && block.holder == id && is_alone(Some(place + 1))
     }
 
     fn code(&mut self, block: &Block) {
@@ -249,7 +293,7 @@ impl Writer<'_> {
                     &["<figcaption>", &escape(&words), "</figcaption>"],
                 );
             }
-            let in_figure = self.open.iter().any(|(_, tag)| *tag == "figure");
+            let in_figure = self.open.iter().any(|open| open.tag == "figure");
             let (before, behind) = if in_figure {
                 ("", "")
             } else {
@@ -305,6 +349,14 @@ fn tidy(chain: Vec<(Id, &'static str)>) -> Vec<(Id, &'static str)> {
         out.pop();
     }
     out
+}
+
+/// May hold a line without a paragraph around it.
+fn is_line(tag: &str) -> bool {
+    matches!(
+        tag,
+        "li" | "dt" | "dd" | "td" | "th" | "figcaption" | "summary" | "caption"
+    )
 }
 
 fn put(out: &mut String, parts: &[&str]) {

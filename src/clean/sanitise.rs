@@ -65,7 +65,8 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         ("img", &["src", "alt"]),
         ("td", &["colspan", "rowspan"]),
         ("th", &["colspan", "rowspan"]),
-        ("ol", &["start"]),
+        ("ol", &["start", "reversed", "type"]),
+        ("li", &["value"]),
         ("code", &["class"]),
         ("abbr", &["title"]),
     ]

@@ -1,6 +1,7 @@
 //! Behaviour of the room as a whole; whole pages stand in `tests/fixtures/articles`.
 
 mod around;
+mod rendering;
 
 use super::{Cleaned, Source, clean, embedded_rules, is_whole, sanitise};
 use crate::model::{Chosen, Hash, OutletRules};

@@ -89,6 +89,15 @@ impl Tree {
         })
     }
 
+    /// This node and its siblings behind it, before `end`.
+    pub fn siblings(&self, from: Id, end: Id) -> impl Iterator<Item = Id> + '_ {
+        let first = (from < end).then_some(from);
+        std::iter::successors(first, move |&at| {
+            let next = self.nodes[at].end;
+            (next < end).then_some(next)
+        })
+    }
+
     /// From the parent up to the root.
     pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
         let mut at = id;
@@ -149,7 +158,10 @@ fn copy(page: &Document, source: NodeId, parent: Id) -> Node {
         node.tag = "";
         node.text = page.outer_html(source);
     } else if page.is_element(source) {
-        node.tag = known(page.tag_name(source));
+        node.tag = match page.tag_name(source) {
+            "amp-img" => "img",
+            name => known(name),
+        };
         node.attributes = page
             .attribute_names(source)
             .into_iter()
@@ -325,9 +337,35 @@ const KNOWN: [&str; 98] = [
     "ruby",
 ];
 
+/// Elements of formulas.
+const MATHS: [&str; 21] = [
+    "annotation-xml",
+    "mfenced",
+    "mfrac",
+    "mi",
+    "mn",
+    "mo",
+    "mover",
+    "mphantom",
+    "mroot",
+    "mspace",
+    "msqrt",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "ms",
+];
+
 fn known(tag: &str) -> &'static str {
     KNOWN
         .iter()
+        .chain(&MATHS)
         .find(|known| **known == tag)
         .copied()
         .unwrap_or("x")

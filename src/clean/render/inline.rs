@@ -1,9 +1,11 @@
 //! One run as HTML: emphasis, links and breaks, closed properly.
 
 use super::{Render, escape, image, put};
-use crate::clean::blocks::{Block, is_after_place, is_unseen, stands_apart};
+use crate::clean::blocks::{Block, is_after_place, is_unseen, reading, stands_apart};
+use crate::clean::math;
 use crate::clean::pictures;
-use crate::clean::tree::Id;
+use crate::clean::signs;
+use crate::clean::tree::{Id, Tree};
 
 /// One run with its emphasis, links and breaks.
 pub fn inline(job: &Render<'_>, block: &Block) -> String {
@@ -49,9 +51,23 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
                 out.push_str("<br>");
             }
             "img" => {
-                if let Some(picture) = pictures::picture(tree, id, job.base) {
+                if let Some(words) = signs::of_picture(tree, id) {
+                    push_escaped(&mut out, &words);
+                } else if let Some(picture) = pictures::picture(tree, id, job.base) {
                     out.push_str(&image(&picture));
                 }
+                id = node.end;
+                continue;
+            }
+            "math" => {
+                push_formula(&mut out, &math::text(tree, id), math::is_display(tree, id));
+                id = node.end;
+                continue;
+            }
+            "rt" => {
+                push_escaped(&mut out, &reading(tree, id));
+                id = node.end;
+                continue;
             }
             "script" | "iframe" | "video" | "audio" | "rp" | "annotation" => {
                 id = node.end;
@@ -115,6 +131,13 @@ fn enter(job: &Render<'_>, id: Id, out: &mut String, open: &mut Vec<(Id, &'stati
             if open.iter().any(|(_, tag)| *tag == "a") {
                 return;
             }
+            if is_note(job.tree, id)
+                && is_behind_word(out)
+                && !open.iter().any(|(_, tag)| *tag == "sup")
+            {
+                out.push_str("<sup>");
+                open.push((id, "sup"));
+            }
             put(out, &["<a href=\"", &escape(&href), "\">"]);
             open.push((id, "a"));
             return;
@@ -138,6 +161,29 @@ fn enter(job: &Render<'_>, id: Id, out: &mut String, open: &mut Vec<(Id, &'stati
     open.push((id, tag));
 }
 
+/// The sign of a note, which pages raise by their style sheets alone.
+fn is_note(tree: &Tree, id: Id) -> bool {
+    const LONGEST: usize = 3;
+    let leads_there = tree
+        .attribute(id, "href")
+        .is_some_and(|href| href.contains('#'));
+    let text = tree.text_of(id);
+    let sign = text.trim_matches(['[', ']', '(', ')']);
+    leads_there
+        && (1..=LONGEST).contains(&sign.chars().count())
+        && sign
+            .chars()
+            .all(|c| c.is_ascii_digit() || "*†‡§".contains(c))
+        && tree.below(id).all(|at| tree.tag(at) != "sup")
+}
+
+fn is_behind_word(html: &str) -> bool {
+    html.chars()
+        .next_back()
+        .is_some_and(|last| !last.is_whitespace())
+        && !html.ends_with("<br>")
+}
+
 fn close(out: &mut String, tag: &str) {
     if tag == "q" {
         out.push('”');
@@ -149,6 +195,13 @@ fn close(out: &mut String, tag: &str) {
             put(out, &["</", tag, ">"]);
         }
     }
+}
+
+fn push_formula(out: &mut String, formula: &str, is_display: bool) {
+    let edge = if is_display { "<br>" } else { "" };
+    out.push_str(edge);
+    push_escaped(out, formula);
+    out.push_str(edge);
 }
 
 /// Blanks made one, also across nodes.

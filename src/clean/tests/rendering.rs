@@ -1,0 +1,131 @@
+//! How what is kept is set: cells, lists, formulas, notes, captions.
+
+use super::{article, cleaned, sanitise};
+
+fn set(html: &str) -> String {
+    sanitise(html, Some("https://outlet.example/2026/ferry"))
+}
+
+#[test]
+fn empty_cells_stay_so_that_each_stands_under_its_head() {
+    let table = "<table><tr><th></th><th>Basic</th><th>Prime</th></tr>\
+                 <tr><td>Cost</td><td>$642</td><td>$845</td></tr><tr><td>Delay</td><td>&nbsp;</td><td>12</td></tr>\
+                 <tr><td>Extra</td><td>13</td><td></td></tr><tr><td></td><td> </td><td></td></tr></table>";
+    let html = set(table);
+    for row in [
+        "<tr><th></th><th>Basic</th><th>Prime</th></tr>",
+        "<tr><td>Delay</td><td></td><td>12</td></tr>",
+        "<tr><td>Extra</td><td>13</td><td></td></tr>",
+    ] {
+        assert!(html.contains(row), "{row} in {html}");
+    }
+    // A row in which nothing stands is none.
+    assert_eq!(html.matches("<tr>").count(), 4, "{html}");
+    let text = cleaned(&article(table)).document.text;
+    assert!(
+        text.contains("\n\tBasic\tPrime\nCost\t$642\t$845\nDelay\t\t12\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_cell_reaches_over_no_row_that_is_not_written() {
+    let html = set(
+        "<table><tr><th rowspan=3>Year</th><th colspan=2>Cost</th></tr><tr><td></td><td></td></tr>\
+         <tr><th>Planned</th><th>Paid</th></tr><tr><td>2022</td><td>1,200</td><td>900</td></tr></table>",
+    );
+    assert!(html.contains("<th rowspan=\"2\">Year</th>"), "{html}");
+    let html =
+        set("<table><tr><th>a</th><th>b</th></tr><tr><td rowspan=9>1</td><td></td></tr></table>");
+    assert!(html.contains("<td>1</td><td></td>"), "{html}");
+}
+
+#[test]
+fn lists_are_numbered_as_their_page_says() {
+    let html = set(
+        "<ol start=3><li>Third</li><li value=9>Ninth</li></ol><ol type=a><li>Survey</li></ol>\
+         <ol reversed><li>Silver</li><li>Gold</li></ol><ol style='list-style-type: upper-roman'><li>One</li></ol>",
+    );
+    for part in [
+        "<ol start=\"3\"><li>Third</li><li value=\"9\">Ninth</li></ol>",
+        "<ol type=\"a\">",
+        "<ol start=\"2\" reversed=\"\"><li>Silver",
+        "<ol type=\"I\">",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn a_formula_is_said_once_and_as_it_was() {
+    let katex = "<span class=katex><span class=katex-mathml><math><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi>\
+                 <mn>2</mn></msup></mrow><annotation encoding=application/x-tex>E = mc^2</annotation></semantics></math></span>\
+                 <span class=katex-html aria-hidden=true><span class=mord>E</span><span>=</span>mc<span>2</span></span></span>";
+    let display =
+        "<math display=block><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mi>n</mi></mfrac></math>";
+    let page = article(&format!(
+        "<p>By him: {katex} is known to all of us.</p>{display}"
+    ));
+    let document = cleaned(&page).document;
+    assert!(
+        document
+            .html
+            .contains("<p>By him: E = mc² is known to all of us.</p>"),
+        "{}",
+        document.html
+    );
+    assert!(
+        document.html.contains("<p>x = 1/n</p>"),
+        "{}",
+        document.html
+    );
+    assert!(document.text.contains("\nx = 1/n\n"), "{}", document.text);
+    let inside = set(&format!("<p>Thus {display} holds.</p>"));
+    assert!(inside.contains("Thus <br>x = 1/n<br>holds."), "{inside}");
+}
+
+#[test]
+fn how_signs_are_read_stands_in_brackets() {
+    let ruby = "<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rt>ji</rt></ruby>.</p>";
+    assert!(set(ruby).contains("<p>漢(kan)字(ji).</p>"));
+}
+
+#[test]
+fn captions_stay_with_what_they_are_of() {
+    let picture = "<figure><div class=image><img src=/4.jpg width=600 height=400></div><div class=\"figcaption caption\">The bank at noon</div></figure>";
+    let html = cleaned(&article(picture)).document.html;
+    assert!(
+        html.contains("4.jpg") && html.contains("<figcaption>The bank at noon</figcaption>"),
+        "{html}"
+    );
+    let amp = "<amp-img src=/2.jpg width=800 height=500><noscript><img src=/2.jpg></noscript></amp-img><p class=wp-caption-text>A goat on board</p>";
+    let html = cleaned(&article(amp)).document.html;
+    assert!(
+        html.contains("A goat on board") && html.matches("2.jpg").count() == 1,
+        "{html}"
+    );
+    let slide = "<figure><amp-img src=/3.jpg width=8 height=5 layout=responsive></amp-img><figcaption>A slide</figcaption></figure>";
+    let html = cleaned(&article(slide)).document.html;
+    assert!(html.contains("3.jpg") && html.contains("A slide"), "{html}");
+    let table = "<figure class=wp-block-table><table><tr><th>Team</th><th>Won</th></tr><tr><td>Pier</td><td>8</td></tr><tr><td>Bank</td>\
+                 <td>7</td></tr></table><figcaption>After ten games</figcaption></figure>";
+    let html = cleaned(&article(table)).document.html;
+    assert!(
+        html.contains("</table><figcaption>After ten games</figcaption>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn the_caption_of_the_lead_picture_stays_where_a_credit_stands_before_the_picture() {
+    let figure = "<meta property=og:image content=https://outlet.example/a.jpg></head><body>";
+    let lead = "</h1><figure><div><span>Harbour Office</span><img src=/a.jpg width=700 height=400></div>\
+                <figcaption>The ferry still crosses</figcaption></figure>";
+    let page = article("")
+        .replace("</head><body>", figure)
+        .replace("</h1>", lead);
+    assert_eq!(
+        cleaned(&page).document.lead_caption.as_str(),
+        "The ferry still crosses"
+    );
+}
