@@ -87,6 +87,7 @@ pub fn refine(
         known_furniture(choice, known);
     }
     belongings::lids(choice);
+    belongings::callouts(choice);
     belongings::notes(choice);
     bare_headings(choice);
 }

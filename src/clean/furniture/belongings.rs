@@ -1,8 +1,9 @@
 //! Rules on what belongs to kept lines though it stands apart from them: the lid of a box that
 //! unfolds, the notes at the foot of a text.
 
-use super::Choice;
+use super::{Choice, boxes};
 use crate::clean::blocks::Kind;
+use crate::clean::cues::{CUES, normal};
 use crate::clean::tree::{Id, Tree};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -40,6 +41,39 @@ pub fn lids(choice: &mut Choice<'_>) {
     }
 }
 
+/// A box that is set off between kept lines and says a few words of the text's own.
+pub fn callouts(choice: &mut Choice<'_>) {
+    const NAMES: [&str; 2] = ["callout", "admonition"];
+    let Some(span) = choice.span() else { return };
+    let is_box = |&id: &Id| {
+        let class = choice.tree.attribute(id, "class").unwrap_or_default();
+        NAMES.iter().any(|name| class.contains(name))
+    };
+    let lines: Vec<usize> = (0..choice.tree.nodes.len())
+        .filter(is_box)
+        .filter(|&id| boxes::stands_between(choice, id, span))
+        .flat_map(|id| inside(choice, id))
+        .filter(|&place| is_remark(choice, place))
+        .collect();
+    for place in lines {
+        choice.keep(place, "a box between kept lines");
+    }
+}
+
+/// Words that say something, and lead nowhere.
+fn is_remark(choice: &Choice<'_>, place: usize) -> bool {
+    const LONGEST: usize = 60;
+    let block = &choice.blocks[place];
+    let line = normal(&block.text);
+    block.is_text()
+        && !block.is_hidden
+        && choice.reasons[place].is_empty()
+        && (1..=LONGEST).contains(&block.words.len())
+        && block.link_share() < 0.3
+        && !(CUES.is_label(&line) || CUES.is_plug(&line) || CUES.is_tail(&line))
+        && !CUES.is_call(&line)
+}
+
 /// Notes that signs in the text lead to are all there if half of them are or they are but a few
 /// words, with the heading above the first.
 pub fn notes(choice: &mut Choice<'_>) {
@@ -74,8 +108,22 @@ pub fn notes(choice: &mut Choice<'_>) {
     }
 }
 
-/// The lines of an element that is short enough for a note.
+/// The lines of an element that is short enough for a note; of what holds it, where it is nothing but the note's sign.
 fn note(choice: &Choice<'_>, id: Id) -> Vec<usize> {
+    let own = lines(choice, id);
+    let is_sign = |places: &[usize]| {
+        let chars: usize = places.iter().map(|&at| choice.blocks[at].chars).sum();
+        !places.is_empty() && chars <= SIGN
+    };
+    if !is_sign(&own) {
+        return own;
+    }
+    let around = choice.tree.ancestors(id).take(3);
+    let whole = around.map(|up| lines(choice, up)).find(|all| !is_sign(all));
+    whole.filter(|all| !all.is_empty()).unwrap_or(own)
+}
+
+fn lines(choice: &Choice<'_>, id: Id) -> Vec<usize> {
     let range = inside(choice, id);
     let words: usize = range.clone().map(|at| choice.blocks[at].words.len()).sum();
     let is_line = |at: &usize| choice.blocks[*at].is_text() && !choice.blocks[*at].is_hidden;

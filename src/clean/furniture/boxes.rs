@@ -157,7 +157,7 @@ pub fn tables(choice: &mut Choice<'_>) {
 }
 
 /// The lines right before and behind an element are kept, and stand beside it.
-fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) -> bool {
+pub fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) -> bool {
     let parent = choice.tree.nodes[id].parent;
     let end = choice.tree.nodes[id].end;
     let is_beside = |place: Option<usize>| {

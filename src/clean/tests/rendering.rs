@@ -1,6 +1,6 @@
 //! How what is kept is set: cells, lists, formulas, notes, captions.
 
-use super::{article, cleaned, sanitise};
+use super::{PROSE, article, cleaned, sanitise};
 
 fn set(html: &str) -> String {
     sanitise(html, Some("https://outlet.example/2026/ferry"))
@@ -91,6 +91,28 @@ fn how_signs_are_read_stands_in_brackets() {
 }
 
 #[test]
+fn a_note_is_kept_with_its_sign_and_the_sign_is_raised() {
+    let [a, b, c, d] = PROSE;
+    let page = format!(
+        "<html><head><title>A concert on a sandbank</title></head><body><article><h1>A concert on a sandbank</h1>\
+         <p>{a}</p><p>{b}<a class=footnote-anchor id=footnote-anchor-1 href=#footnote-1>1</a></p><p>{c}</p><p>{d}</p>\
+         <div class=footnote><a id=footnote-1 href=#footnote-anchor-1 class=footnote-number>1</a>\
+         <div class=footnote-content><p>Memo of the harbour, June.</p></div></div></article></body></html>"
+    );
+    let document = cleaned(&page).document;
+    assert!(
+        document.text.contains("Memo of the harbour, June."),
+        "{}",
+        document.text
+    );
+    assert!(
+        document.html.contains("play.<sup><a href="),
+        "{}",
+        document.html
+    );
+}
+
+#[test]
 fn captions_stay_with_what_they_are_of() {
     let picture = "<figure><div class=image><img src=/4.jpg width=600 height=400></div><div class=\"figcaption caption\">The bank at noon</div></figure>";
     let html = cleaned(&article(picture)).document.html;
@@ -128,4 +150,17 @@ fn the_caption_of_the_lead_picture_stays_where_a_credit_stands_before_the_pictur
         cleaned(&page).document.lead_caption.as_str(),
         "The ferry still crosses"
     );
+}
+
+#[test]
+fn a_box_that_is_set_off_is_text() {
+    let callout = "<div class=\"kg-card kg-callout-card\"><div class=kg-callout-emoji>💡</div>\
+                   <div class=kg-callout-text>The bank is on no chart.</div></div>";
+    let text = cleaned(&article(callout)).document.text;
+    assert!(text.contains("The bank is on no chart."), "{text}");
+    let plug = callout.replace(
+        "The bank is on no chart.",
+        "<a href=/x>Read more: all our ferries</a>",
+    );
+    assert_eq!(cleaned(&article(&plug)).document.text, PROSE.join("\n"));
 }
