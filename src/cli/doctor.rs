@@ -31,7 +31,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let feeds = reader.feeds()?;
     let found = troubled(&feeds, session.now());
     lines.push(format!("feeds: {}{}", feeds.len(), summary(&found)));
-    lines.extend(traffic(&session.plain_context(store)?)?);
+    let context = session.plain_context(store)?;
+    lines.extend(traffic(&context)?);
+    let faults = super::read::faults(session, &context);
+    if faults.is_empty() {
+        lines.push("settings: ok".to_owned());
+    }
+    lines.extend(faults.iter().map(|fault| format!("settings: {fault}")));
     for line in lines {
         if session.global.json {
             let (name, value) = line.split_once(": ").unwrap_or((&line, ""));
@@ -51,7 +57,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         session.print(&format!("      {}", feeds::remedy(feed, *trouble)))?;
     }
     let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);
-    Ok(if found.iter().any(is_broken) {
+    Ok(if found.iter().any(is_broken) || !faults.is_empty() {
         Exit::Partly
     } else {
         Exit::Done

@@ -1,7 +1,7 @@
 //! The reader itself: what `tidings` does without a command.
 
 use super::articles;
-use super::error::{Exit, Failure, Outcome};
+use super::error::{Exit, Failure, Outcome, complain};
 use super::session::Session;
 use crate::model::NewFeed;
 use crate::tui;
@@ -60,25 +60,64 @@ pub fn wanted_fault() -> Option<tui::Fault> {
     }
 }
 
-/// Every theme; one that is configured must be among them.
+/// Every theme; one that is configured must be among them. A faulty file of another is said and left out.
 fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
-    let themes = crate::config::themes(Some(&session.paths.themes_dir()))?;
+    let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
     let wanted = session.config.interface.theme.as_str();
-    let names = || {
-        themes
-            .iter()
-            .map(|theme| theme.name.as_str())
-            .chain(["auto"])
-    };
-    if names().any(|name| name == wanted) {
+    if themes.iter().any(|theme| theme.name == wanted) || wanted == "auto" {
+        faults.iter().for_each(|fault| complain(&fault.to_string()));
         return Ok(themes);
     }
-    let hint = crate::config::nearest(wanted, names())
+    let own = faults
+        .into_iter()
+        .find(|fault| fault.is_of(&format!("{wanted}.toml")));
+    Err(match own {
+        Some(fault) => fault.into(),
+        None => Failure::usage(no_theme(session, &themes)),
+    })
+}
+
+fn no_theme(session: &Session, themes: &[crate::model::Theme]) -> String {
+    let wanted = session.config.interface.theme.as_str();
+    let names = themes.iter().map(|theme| theme.name.as_str());
+    let hint = crate::config::nearest(wanted, names.chain(["auto"]))
         .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
-    let file = session.paths.config_file.display();
-    Err(Failure::usage(format!(
-        "{file}: interface.theme: there is no theme {wanted:?}{hint}"
-    )))
+    let file = &session.paths.config_file;
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let line = crate::config::line_of(&text, "interface", "theme").unwrap_or(1);
+    let file = file.display();
+    format!("{file}:{line}: there is no theme {wanted:?}{hint}")
+}
+
+/// What of the settings the reader or a job would stumble over, a line each.
+pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Err(wrong) = tui::check_keys(&session.config) {
+        found.push(key_complaint(session, &wrong));
+    }
+    let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
+    found.extend(faults.iter().map(ToString::to_string));
+    let wanted = session.config.interface.theme.as_str();
+    if wanted != "auto" && themes.iter().all(|theme| theme.name != wanted) {
+        found.push(no_theme(session, &themes));
+    }
+    let own_outlets = session.paths.config_dir.join("outlets");
+    found.extend(
+        crate::config::outlets(Some(&own_outlets))
+            .err()
+            .map(|error| error.to_string()),
+    );
+    found.extend(
+        crate::jobs::read_filters(context)
+            .err()
+            .map(|error| error.to_string()),
+    );
+    found.extend(
+        crate::jobs::check_ahead_rules(context)
+            .err()
+            .map(|error| error.to_string()),
+    );
+    found
 }
 
 #[allow(clippy::disallowed_methods, reason = "the environment is read here")]
@@ -122,7 +161,11 @@ pub fn need_terminal() -> Result<(), Failure> {
 
 /// Each wrong entry of the configuration's keys, with its place.
 pub fn key_errors(session: &Session, wrong: &[tui::KeyError]) -> Failure {
+    Failure::Usage(key_complaint(session, wrong))
+}
+
+fn key_complaint(session: &Session, wrong: &[tui::KeyError]) -> String {
     let file = &session.paths.config_file;
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    Failure::Usage(tui::place_errors(file, &text, wrong))
+    tui::place_errors(file, &text, wrong)
 }

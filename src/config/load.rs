@@ -19,6 +19,17 @@ pub enum ConfigError {
     },
 }
 
+impl ConfigError {
+    /// It is about a file of this name.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        let (Self::Unreadable { file, .. } | Self::Wrong { file, .. }) = self;
+        Path::new(file.as_str())
+            .file_name()
+            .is_some_and(|it| it == name)
+    }
+}
+
 /// Reads the file; one that is not there gives the defaults unless it `must_exist`.
 pub fn load(file: &Path, must_exist: bool) -> Result<Config, ConfigError> {
     match std::fs::read_to_string(file) {

@@ -13,35 +13,49 @@ static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/themes");
 /// A chain of `inherits` that is longer goes in a circle.
 const ANCESTORS: usize = 8;
 
-/// All themes by name, each whole. A faulty file of the reader's is an error; the embedded ones are tested.
-pub fn themes(own: Option<&Path>) -> Result<Vec<Theme>, ConfigError> {
+/// All themes by name, each whole, and what is wrong with files of the reader's, which are none then.
+pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
+    let mut faults = Vec::new();
     let mut found = embedded();
-    for (file, text) in own.map(toml_files).transpose()?.unwrap_or_default() {
-        let mut theme: Theme =
-            toml::from_str(&text).map_err(|error| wrong(&file, &text, &error))?;
-        theme.name = name(&file);
-        if let Some(role) = theme
-            .roles
-            .keys()
-            .find(|role| !ROLES.contains(&role.as_str()))
-        {
-            let hint = nearest(role, ROLES.iter().copied())
-                .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
-            return Err(fault(&file, &format!("there is no role {role:?}{hint}")));
+    let files = own.map(toml_files).transpose();
+    let files = files.unwrap_or_else(|error| {
+        faults.push(error);
+        None
+    });
+    for (file, text) in files.unwrap_or_default() {
+        match read(&file, &text) {
+            Ok(theme) => {
+                found.retain(|other| other.name != theme.name);
+                found.push(theme);
+            }
+            Err(error) => faults.push(error),
         }
-        found.retain(|other| other.name != theme.name);
-        found.push(theme);
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    let whole = found.iter().map(|theme| {
-        whole(theme, &found).map_err(|why| {
-            let file = own
-                .unwrap_or(Path::new(""))
-                .join(format!("{}.toml", theme.name));
-            fault(&file, &why)
-        })
-    });
-    whole.collect()
+    let mut themes = Vec::with_capacity(found.len());
+    for theme in &found {
+        match whole(theme, &found) {
+            Ok(theme) => themes.push(theme),
+            Err(why) => {
+                let folder = own.unwrap_or(Path::new(""));
+                let file = folder.join(format!("{}.toml", theme.name));
+                faults.push(fault(&file, &why));
+            }
+        }
+    }
+    (themes, faults)
+}
+
+fn read(file: &Path, text: &str) -> Result<Theme, ConfigError> {
+    let mut theme: Theme = toml::from_str(text).map_err(|error| wrong(file, text, &error))?;
+    theme.name = name(file);
+    let is_known = |role: &String| ROLES.contains(&role.as_str());
+    if let Some(role) = theme.roles.keys().find(|role| !is_known(role)) {
+        let hint = nearest(role, ROLES.iter().copied())
+            .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+        return Err(fault(file, &format!("there is no role {role:?}{hint}")));
+    }
+    Ok(theme)
 }
 
 fn embedded() -> Vec<Theme> {
@@ -101,7 +115,7 @@ mod tests {
     fn every_file_of_the_folder_is_embedded_and_every_role_resolves() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/themes");
         assert_eq!(toml_files(&folder).unwrap().len(), embedded().len());
-        let themes = themes(None).unwrap();
+        let themes = themes(None).0;
         assert!(themes.len() >= 5);
         for theme in &themes {
             for role in ROLES {
@@ -169,7 +183,7 @@ mod tests {
 
     #[test]
     fn contrast_is_enough_to_read() {
-        for theme in themes(None).unwrap() {
+        for theme in themes(None).0 {
             for role in ROLES {
                 // WCAG: 4.5 for text, 3 for what is no text; 7 where contrast is what is promised.
                 let least = match (theme.name.as_str(), role) {
@@ -188,7 +202,8 @@ mod tests {
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        themes(Some(folder.path()))
+        let (themes, faults) = themes(Some(folder.path()));
+        faults.into_iter().next().map_or(Ok(themes), Err)
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub use filters::{FilterFile, judging, query_of, read_filters, write_filters};
 pub use find::{find_anew, find_feeds};
 pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
-pub use prefetch::{Amount, By, prefetch, prefetch_quietly};
+pub use prefetch::{Amount, By, check_ahead_rules, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::read_rules;

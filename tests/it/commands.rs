@@ -251,6 +251,28 @@ fn the_manual_has_a_page_for_each_command_and_says_what_queries_are() {
 }
 
 #[test]
+fn doctor_names_what_the_reader_or_a_job_would_stumble_over() {
+    let home = Home::new();
+    assert!(home.ok(&["doctor"]).out.contains("settings: ok"));
+    let themes = home.path().join("themes");
+    std::fs::create_dir(&themes).unwrap();
+    std::fs::write(themes.join("mine.toml"), "[colors").unwrap();
+    let config = "[interface]\ntheme = \"nope\"\n[keys]\nnosuch = [\"e\"]\n\
+                  [storage]\nahead_rules = [\"pictuers folder:Coast\"]\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let doctor = home.run(&["doctor"]);
+    assert_eq!(doctor.code, Some(1));
+    for fault in [
+        "config.toml:2: there is no theme \"nope\"",
+        "config.toml:4: ",
+        "mine.toml:1: unclosed table",
+        "ahead_rules: \"pictuers folder:Coast\" begins neither",
+    ] {
+        assert!(doctor.out.contains(fault), "{fault}: {}", doctor.out);
+    }
+}
+
+#[test]
 fn search_finds_letters_with_marks_by_plain_ones() {
     let home = Home::new();
     let ran = home.feed(

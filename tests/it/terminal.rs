@@ -213,6 +213,23 @@ fn an_empty_store_shows_the_starter_outlets() {
 }
 
 #[test]
+fn a_faulty_theme_that_nobody_chose_stops_nothing() {
+    let home = Home::new();
+    let themes = home.path().join("themes");
+    std::fs::create_dir(&themes).unwrap();
+    std::fs::write(themes.join("mine.toml"), "[colors").unwrap();
+    let data = home.data();
+    let start = Start {
+        arguments: &["--offline", "--data-dir", data.to_str().unwrap()],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until_says("Welcome to tidings");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn a_changed_configuration_counts_at_once_and_a_bad_one_keeps_what_was_there() {
     let home = Home::new();
     let config = home.path().join("config.toml");

@@ -223,7 +223,7 @@ mod tests {
     ];
 
     fn themes() -> Vec<model::Theme> {
-        crate::config::themes(None).unwrap()
+        crate::config::themes(None).0
     }
 
     fn named(name: &str) -> model::Theme {

@@ -373,7 +373,7 @@ mod tests {
 
     fn desk(store: Store) -> Desk {
         let config = Config::default();
-        let themes = crate::config::themes(None).unwrap();
+        let themes = crate::config::themes(None).0;
         Desk {
             settings: Settings::new(&config, TimeZone::UTC, themes),
             context: jobs::Context {

@@ -38,7 +38,7 @@ impl Desk {
         let store = Store::open(dir.path()).unwrap();
         let reader = store.reader().unwrap();
         let place = reader.state(app::PLACE).unwrap();
-        let themes = crate::config::themes(None).unwrap();
+        let themes = crate::config::themes(None).0;
         let (state, effects) = State::new(Beginning {
             settings: Settings::new(&Config::default(), TimeZone::UTC, themes),
             keymap: crate::tui::check_keys(&with_macro()).unwrap(),

@@ -30,7 +30,7 @@ const HOUR: i64 = 3600;
 /// The embedded themes, read once for all worlds.
 fn themes() -> Vec<Theme> {
     static THEMES: std::sync::LazyLock<Vec<Theme>> =
-        std::sync::LazyLock::new(|| crate::config::themes(None).unwrap());
+        std::sync::LazyLock::new(|| crate::config::themes(None).0);
     THEMES.clone()
 }
 
