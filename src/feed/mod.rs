@@ -93,6 +93,16 @@ pub fn parse_owned(bytes: Vec<u8>, context: &Context<'_>) -> Result<ParsedFeed, 
     parse_text(&markup::decode_owned(bytes, context.content_type), context)
 }
 
+/// Whether a document is a feed: not merely a page from which entries could be made.
+#[must_use]
+pub fn is_feed(text: &str) -> bool {
+    let text = text.trim_start();
+    let is_json = text.starts_with('{');
+    let context = Context::default();
+    (is_json && json::parse(text, &context).is_ok())
+        || (text.starts_with('<') && xml::parse(text, &context).is_ok())
+}
+
 fn parse_text(text: &str, context: &Context<'_>) -> Result<ParsedFeed, NotAFeed> {
     let text = text.trim_start();
     let answer = if text.is_empty() {

@@ -114,6 +114,7 @@ impl Fetcher {
             fetcher: self,
             request,
             url,
+            proxy,
             deadline: Instant::now() + trail.left,
             checks_address,
         };
@@ -144,7 +145,7 @@ impl Fetcher {
         let shown_now = seen.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (shown_now, failure) {
             (Some(fingerprint), _) => Ok(fingerprint),
-            (None, Ok(Err(error))) => Err(FetchError::from_request(shown(&url), &error)),
+            (None, Ok(Err(error))) => Err(FetchError::from_request(shown(&url), None, &error)),
             (None, Ok(Ok(_))) => Err(FetchError::Tls(
                 shown(&url),
                 clean_line("it shows no certificate"),

@@ -3,7 +3,7 @@
 
 use super::address::{PublicOnly, shown};
 use super::{FetchError, Limits};
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Proxy};
 use std::collections::HashMap;
@@ -102,14 +102,23 @@ fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
     })
 }
 
-fn parse_proxy(text: &str) -> Result<(Url, Proxy), FetchError> {
-    // `host:port` is how many write it.
+/// Its host and port.
+pub fn shown_proxy(text: &str) -> Clean {
+    proxy_url(text).map_or_else(|| clean_line("of the configuration"), |url| shown(&url))
+}
+
+/// `host:port` is how many write it.
+fn proxy_url(text: &str) -> Option<Url> {
     let full = if text.contains("://") {
         text.to_owned()
     } else {
         format!("http://{text}")
     };
-    let url = Url::parse(&full).ok().filter(Url::has_host);
+    Url::parse(&full).ok().filter(Url::has_host)
+}
+
+fn parse_proxy(text: &str) -> Result<(Url, Proxy), FetchError> {
+    let url = proxy_url(text);
     let bad = || FetchError::BadUrl(clean_line("the proxy's address"));
     let url = url.ok_or_else(bad)?;
     let proxy = Proxy::all(url.clone())

@@ -19,6 +19,9 @@ pub enum FetchError {
     Refused(Clean),
     #[error("the name {0} is not known")]
     UnknownHost(Clean),
+    /// Nothing is known of the host behind it.
+    #[error("the proxy {0} cannot be used: {1}")]
+    Proxy(Clean, Clean),
     #[error("{0} did not answer within {1} s")]
     Timeout(Clean, u64),
     #[error("{0} redirects too often")]
@@ -45,11 +48,26 @@ impl FetchError {
     pub fn is_no_answer(&self) -> bool {
         matches!(
             self,
-            Self::Connect(..) | Self::NoNetwork(_) | Self::UnknownHost(_)
+            Self::Connect(..) | Self::NoNetwork(_) | Self::UnknownHost(_) | Self::Proxy(..)
         )
     }
 
-    pub(super) fn from_request(host: Clean, error: &reqwest::Error) -> Self {
+    /// Of a request to `host`, by way of `proxy` if there is one: what fails before a connection stands is the proxy's then.
+    pub(super) fn from_request(host: Clean, proxy: Option<Clean>, error: &reqwest::Error) -> Self {
+        let found = Self::of_host(host, error);
+        let Some(proxy) = proxy.filter(|_| error.is_connect()) else {
+            return found;
+        };
+        let why = match found {
+            Self::Refused(_) => clean_line("it refuses the connection"),
+            Self::UnknownHost(_) => clean_line("its name is not known"),
+            Self::Connect(_, why) | Self::Broken(_, why) => why,
+            other => return other,
+        };
+        Self::Proxy(proxy, why)
+    }
+
+    fn of_host(host: Clean, error: &reqwest::Error) -> Self {
         let mut all = Causes::default();
         all.add(error);
         let has = |part: &str| all.words.iter().any(|cause| cause.contains(part));

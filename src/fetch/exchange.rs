@@ -15,6 +15,8 @@ pub struct Exchange<'a> {
     pub url: &'a Url,
     /// Moved on by what was spent waiting for a lane.
     pub deadline: Instant,
+    /// What the request goes through; empty: nothing.
+    pub proxy: &'a str,
     /// The host must be public: look at the address that was connected to.
     pub checks_address: bool,
 }
@@ -26,7 +28,7 @@ impl Exchange<'_> {
         let until = self.deadline.min(Instant::now() + patience);
         let mut answer = match timeout_at(until, request.send()).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return Err(FetchError::from_request(shown(self.url), &error)),
+            Ok(Err(error)) => return Err(self.failed(&error)),
             Err(_) => return Err(self.too_late(patience)),
         };
         if let Some(address) = answer.remote_addr().filter(|_| self.checks_address) {
@@ -77,7 +79,7 @@ impl Exchange<'_> {
                     response.is_cut = true;
                     return Ok(());
                 }
-                Ok(Err(error)) => return Err(FetchError::from_request(shown(self.url), &error)),
+                Ok(Err(error)) => return Err(self.failed(&error)),
                 Err(_) => return Err(self.too_late(idle)),
             };
             response.bytes = response.bytes.saturating_add(chunk.len() as u64);
@@ -121,7 +123,7 @@ impl Exchange<'_> {
             let chunk = match timeout_at(until, answer.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
                 Ok(Ok(None)) => return Ok(()),
-                Ok(Err(error)) => return Err(FetchError::from_request(shown(self.url), &error)),
+                Ok(Err(error)) => return Err(self.failed(&error)),
                 Err(_) => return Err(self.too_late(idle)),
             };
             size += chunk.len() as u64;
@@ -163,6 +165,11 @@ impl Exchange<'_> {
             Accept::Enclosure => "an enclosure",
         };
         Err(self.broken(&format!("it is {what}, not {wanted}")))
+    }
+
+    fn failed(&self, error: &reqwest::Error) -> FetchError {
+        let proxy = (!self.proxy.is_empty()).then(|| super::clients::shown_proxy(self.proxy));
+        FetchError::from_request(shown(self.url), proxy, error)
     }
 
     fn broken(&self, reason: &str) -> FetchError {

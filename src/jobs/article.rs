@@ -414,6 +414,11 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     };
     let url = super::find::address(url)?;
     let page = page::fetch(context, url.as_str(), None, Wanted::Now)?;
+    if crate::feed::is_feed(&page.html) {
+        let why =
+            "that is a feed, not an article; `tidings add`, or + in the reader, subscribes to it";
+        return Err(JobError::other(why));
+    }
     let (parts, rest, cleaned) = Cleaner::alone(context).follow(page, url.as_str(), Wanted::Now);
     if parts.iter().any(|part| part.is_cut) {
         return Err(JobError::other("the page was cut off on its way"));

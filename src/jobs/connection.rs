@@ -35,7 +35,8 @@ impl Connection {
                 | FetchError::Offline
                 | FetchError::BadUrl(_)
                 | FetchError::Private(..)
-                | FetchError::NoPassword(_),
+                | FetchError::NoPassword(_)
+                | FetchError::Proxy(..),
             ) => return None,
             Some(FetchError::NoNetwork(_)) => {
                 heard.silent.insert(host.to_owned());

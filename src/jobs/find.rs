@@ -152,6 +152,7 @@ impl<'a> Search<'a> {
             &answer,
             Err(FetchError::Connect(..)
                 | FetchError::Refused(_)
+                | FetchError::Proxy(..)
                 | FetchError::Tls(..)
                 | FetchError::Broken(..))
         );

@@ -204,10 +204,8 @@ fn rules(context: &Context, reader: &Reader) -> Result<HashMap<ArticleId, Ahead>
 /// Whether `[storage] ahead_rules` can be understood.
 pub fn check_ahead_rules(context: &Context) -> Result<(), JobError> {
     let reader = context.store.reader()?;
-    let rules = context.config.storage.ahead_rules.iter();
-    rules
-        .map(|rule| parse_rule(rule, context, &reader).map(drop))
-        .collect()
+    let mut rules = context.config.storage.ahead_rules.iter();
+    rules.try_for_each(|rule| parse_rule(rule, context, &reader).map(drop))
 }
 
 /// "pictures folder:Coast", "text filter:Morning": what is fetched, then which articles.

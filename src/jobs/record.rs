@@ -46,9 +46,10 @@ impl Reach {
     fn of(error: &FetchError) -> Self {
         match error {
             FetchError::NoNetwork(_) => Self::NoNetwork,
-            FetchError::Connect(..) | FetchError::UnknownHost(_) | FetchError::Refused(_) => {
-                Self::Nothing
-            }
+            FetchError::Connect(..)
+            | FetchError::UnknownHost(_)
+            | FetchError::Refused(_)
+            | FetchError::Proxy(..) => Self::Nothing,
             FetchError::Timeout(..) => Self::Unanswered,
             FetchError::Stopped | FetchError::Offline => Self::Stopped,
             _ => Self::Answered,

@@ -523,6 +523,30 @@ fn a_proxy_of_the_configuration_is_used_but_never_for_this_machine() {
     );
 }
 
+/// Of the outlet nothing is known then.
+#[test]
+fn a_proxy_that_cannot_be_used_is_what_is_complained_of() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = gone.local_addr().unwrap();
+    drop(gone);
+    let limits = Limits {
+        proxy: format!("http://me:word@{place}"),
+        ..limits()
+    };
+    for url in ["http://outlet.example/feed", "https://outlet.example/feed"] {
+        let request = Request {
+            is_named_by_reader: false,
+            ..named(url.into())
+        };
+        let error = get_with(limits.clone(), &request).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("the proxy {place} cannot be used: it refuses the connection")
+        );
+        assert!(error.is_no_answer());
+    }
+}
+
 /// Row 15.
 #[test]
 fn a_host_gets_two_requests_at_a_time() {

@@ -623,6 +623,25 @@ fn any_page_can_be_saved_and_is_there_offline() {
 }
 
 #[test]
+fn a_feed_is_not_saved_as_if_it_were_an_article() {
+    let server = Server::start(|asked| {
+        match asked.path.as_str() {
+        "/json" => answer(200, &[], br#"{"version":"https://jsonfeed.org/version/1.1","title":"F","items":[{"id":"1","title":"a"}]}"#),
+        _ => answer(200, &[("Content-Type", "application/rss+xml")], rss(&["a"]).as_bytes()),
+    }
+    });
+    let bench = Bench::new();
+    for path in ["/feed", "/json"] {
+        let error = jobs::save_page(&bench.context, &server.url(path)).unwrap_err();
+        assert!(
+            error.to_string().contains("that is a feed"),
+            "{path}: {error}"
+        );
+    }
+    assert!(bench.articles().is_empty());
+}
+
+#[test]
 fn a_worker_shows_an_article_while_a_refresh_hangs_and_stops_at_once() {
     let hanging = Arc::new(AtomicBool::new(false));
     let is_hanging = hanging.clone();
