@@ -33,6 +33,12 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if without_secrets(&arguments.url) != arguments.url {
+        complain(
+            "others can read the password in this address in the list of processes, and it stays in the shell's \
+             history; `tidings import -` takes addresses from standard input",
+        );
+    }
     let store = session.store()?;
     let context = session.plain_context(store.clone())?;
     let mut newest = Vec::new();

@@ -362,6 +362,9 @@ fn check(settings: &mut FeedSettings) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Headers that say who one is: never taken as an argument.
+const CREDENTIALS: [&str; 3] = ["Authorization", "Proxy-Authorization", "Cookie"];
+
 fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Failure> {
     let wrong = || Failure::usage("--header wants \"Name: value\"");
     let (name, value) = given.split_once(':').ok_or_else(wrong)?;
@@ -369,6 +372,12 @@ fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Fa
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(wrong());
+    }
+    let is_credential = CREDENTIALS.iter().any(|it| it.eq_ignore_ascii_case(name));
+    if is_credential && !matches!(value, "" | "-") {
+        return Err(Failure::usage(format!(
+            "{name} is a secret, which others could read in the list of processes; \"{name}: -\" reads it from standard input"
+        )));
     }
     headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
     let value = if value == "-" {

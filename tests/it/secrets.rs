@@ -197,6 +197,18 @@ fn an_export_has_secrets_only_when_they_are_asked_for() {
 }
 
 #[test]
+fn a_password_in_an_argument_is_warned_of() {
+    let server = outlet();
+    let home = home_of(&server);
+    let address = server.url("/none").replace("://", "://me:word@");
+    let ran = home.run(&["--offline", "add", "--exact", &address]);
+    assert!(ran.err.contains("list of processes"), "{}", ran.err);
+    assert!(!ran.err.contains("word@") && !ran.out.contains("word@"));
+    let plain = home.run(&["--offline", "add", "--exact", &server.url("/other")]);
+    assert!(!plain.err.contains("list of processes"), "{}", plain.err);
+}
+
+#[test]
 fn no_secret_is_shown_by_any_view() {
     let server = outlet();
     let home = home_of(&server);

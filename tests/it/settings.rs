@@ -126,6 +126,14 @@ fn what_would_fail_at_each_poll_is_refused_with_a_hint() {
     for (arguments, hint) in [
         (vec!["--interval", "soon"], "30m"),
         (vec!["--header", "no colon"], "Name: value"),
+        (
+            vec!["--header", "authorization: Bearer x"],
+            "reads it from standard input",
+        ),
+        (
+            vec!["--header", "Cookie: a=b"],
+            "reads it from standard input",
+        ),
         (vec!["--header", "a b: c"], "Name: value"),
         (vec!["--proxy", "gopher://x"], "socks5://"),
         (vec!["--certificate", "abc"], "SHA-256"),
