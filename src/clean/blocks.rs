@@ -147,7 +147,7 @@ impl Walk<'_> {
                     self.listing = listing::end(self.tree, id).map(Lines::to);
                 }
             }
-            "a" => self.links_to = node.end,
+            "a" if self.tree.is_link(id) => self.links_to = node.end,
             "small" => self.apart(id),
             _ => {}
         }

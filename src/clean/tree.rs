@@ -118,6 +118,11 @@ impl Tree {
         (0..self.nodes.len()).filter(move |&id| self.nodes[id].tag == tag)
     }
 
+    /// Leads somewhere; an `a` without an address is only a place.
+    pub fn is_link(&self, id: Id) -> bool {
+        self.tag(id) == "a" && self.attribute(id, "href").is_some()
+    }
+
     /// Class and id, in lower case.
     pub fn names(&self, id: Id) -> String {
         let class = self.attribute(id, "class").unwrap_or_default();

@@ -153,7 +153,7 @@ impl Facts {
                 facts.is_linked[id] = id < links_to;
                 continue;
             }
-            if node.tag == "a" {
+            if tree.is_link(id) {
                 links_to = node.end;
             }
             facts.names(tree, id, &mut known);

@@ -30,6 +30,19 @@ fn a_heading_has_no_handles() {
 }
 
 #[test]
+fn a_subhead_that_is_only_a_place_is_no_link() {
+    for subhead in [
+        "<h2><a name=pay>WHO PAYS FOR THE PIANO</a></h2>",
+        "<h2><a name=x></a><a id=pay><strong>WHO PAYS FOR THE PIANO</strong></a></h2>",
+        "<p><a id=pay><b>Who pays for the piano</b></a></p>",
+    ] {
+        let document = cleaned(&article(subhead)).document;
+        let has_subhead = |line: &str| line.eq_ignore_ascii_case("who pays for the piano");
+        assert!(document.text.lines().any(has_subhead), "{}", document.html);
+    }
+}
+
+#[test]
 fn notes_at_the_foot_stay_with_their_heading_and_a_lid_with_its_box() {
     let text = cleaned(&article(
         "<p>The captain<sup><a href=#n1 id=r1>1</a></sup> asked whether the piano had been paid for, and by whom.</p>",
