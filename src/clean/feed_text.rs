@@ -150,7 +150,7 @@ fn is_added_line(line: &str) -> bool {
     line.len() < LONGEST && is_added(line, if line.len() < LINK { 1.0 } else { 0.0 })
 }
 
-fn is_cut(text: &str) -> bool {
+pub fn is_cut(text: &str) -> bool {
     let end = text.trim_end();
     end.ends_with('…')
         || end.ends_with("...")

@@ -1,11 +1,11 @@
-//! The ladder: the feed's text if it is whole, the site's own answer of the same article, the page,
-//! the feed's summary. Each step is judged before it is taken, and says why it was or was not.
+//! The ladder: the feed's text if it is whole, the site's own answer of the same article, the page
+//! (what it shows, else what it tells machines), the feed's summary. Each step is judged before it is taken, and says why it was or was not.
 
 use super::finish::linked_share;
 use super::page::{self, Read};
 use super::trees::MODEL;
 use super::words::{Sketch, tokens};
-use super::{Cleaned, Source, feed_text, walls};
+use super::{Cleaned, Source, feed_text, told, walls};
 use crate::model::{Chosen, Document};
 use crate::text::{Clean, clean_line};
 
@@ -22,7 +22,7 @@ const AROUND: u32 = 40;
 pub fn climb(source: &Source<'_>) -> Cleaned {
     let feed = feed_text::document(source);
     let page = source.page.filter(|html| !html.trim().is_empty());
-    let read = page.map(|html| page::read(html, source, &MODEL));
+    let read = page.map(|html| told::or_told(page::read(html, source, &MODEL), source));
     let mut why = Vec::new();
     if let Some(told) = source.rest {
         match told_text(source, told, &feed, read.as_ref()) {
@@ -94,47 +94,16 @@ fn from_site(told: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned
         "the site's own answer (WordPress): {} words",
         told.words
     )));
-    let (mut document, blocks) = match read {
+    let (around, blocks) = match read {
         Some(read) => (read.document, read.blocks),
         None => (Document::default(), Vec::new()),
     };
-    let Document {
-        html,
-        text,
-        words,
-        minutes,
-        links,
-        images,
-        ..
-    } = told;
-    let is_in_text = |url: &String| images.iter().any(|picture| picture.url == *url);
-    if document.lead_image.as_ref().is_some_and(is_in_text) {
-        document.lead_image = None;
-        document.lead_caption = Clean::default();
-    }
-    if !document.standfirst.is_empty()
-        && Sketch::of(&text).share(&tokens(document.standfirst.as_str())) > 0.7
-    {
-        document.standfirst = Clean::default();
-    }
-    document = Document {
-        title: first(document.title, told.title),
-        byline: first(document.byline, told.byline),
-        site: first(document.site, told.site),
-        published: document.published.or(told.published),
-        language: document.language.or(told.language),
-        canonical: document.canonical.or(told.canonical),
-        html,
-        text,
-        words,
-        minutes,
-        links,
-        images,
+    let document = Document {
         chosen: Chosen::Rest,
         why,
         // What the page lacks, this text has.
         warnings: Vec::new(),
-        ..document
+        ..told::with_text(around, told)
     };
     Cleaned {
         explained: explained(&document.why, &[]),
@@ -143,10 +112,6 @@ fn from_site(told: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned
         next_page: None,
         rest: None,
     }
-}
-
-fn first(one: Clean, other: Clean) -> Clean {
-    if one.is_empty() { other } else { one }
 }
 
 fn from_feed(mut document: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned {

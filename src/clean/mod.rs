@@ -25,6 +25,7 @@ mod rules;
 mod sanitise;
 mod signs;
 pub mod study;
+mod told;
 mod tree;
 mod trees;
 mod vote;

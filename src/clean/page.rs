@@ -29,6 +29,8 @@ pub struct Read {
     /// Where the site answers with the article's text alone.
     pub rest: Option<String>,
     pub explained: Vec<String>,
+    /// The article's text as the page tells it to machines.
+    pub told: Option<String>,
     /// Nothing on it is the article.
     pub is_wall: bool,
 }
@@ -96,6 +98,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         next_page: next::page(&tree, &meta, base.as_ref()),
         rest: rest::address(&tree, base.as_ref()),
         explained,
+        told: meta.article_body.take(),
         is_wall: wall.is_some_and(|wall| wall.is_whole_page),
     }
 }

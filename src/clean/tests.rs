@@ -2,6 +2,7 @@
 
 mod around;
 mod rendering;
+mod told;
 
 use super::{Cleaned, Source, clean, embedded_rules, is_whole, sanitise};
 use crate::model::{Chosen, Hash, OutletRules};

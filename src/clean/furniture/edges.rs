@@ -43,19 +43,33 @@ fn contains(words: &[u64], part: &[u64]) -> bool {
     words.windows(part.len()).any(|window| window == part)
 }
 
-/// The outlet's name or its claim to all rights, behind the text.
+/// The outlet's name or its claim to all rights, behind the text; alone it is no text either.
 pub fn signature(choice: &mut Choice<'_>, site: &str) {
     let site = tokens(site);
     let places = choice.kept_places();
-    for &place in places.iter().skip(1).rev().take(4) {
+    for (rank, &place) in places.iter().enumerate().rev().take(4) {
         let block = &choice.blocks[place];
         let line = plain(&block.text);
+        let words = block.words.len();
+        if rank == 0 && choice.kept_places().len() > 1 {
+            return;
+        }
         if !site.is_empty() && block.words == site {
             choice.drop(place, "the site's name");
-        } else if block.words.len() <= 90 && CUES.is_rights(&line) {
+        } else if (words <= 90 && CUES.is_rights(&line)) || (words <= 30 && is_copyright(&line)) {
             choice.drop(place, "rights");
         }
     }
+}
+
+/// "© 2026 Harbour Desk", "Copyright 2026 …".
+fn is_copyright(line: &str) -> bool {
+    const BEGINNING: usize = 24;
+    let start: String = line.chars().take(BEGINNING).collect();
+    let is_signed = start.starts_with(['©', '℗']) || start.starts_with("(c) ");
+    let is_said = start.starts_with("copyright");
+    let has_year = start.contains("19") || start.contains("20");
+    is_signed || (is_said && (has_year || start.contains('©')))
 }
 
 /// What the outlet earns by the links of the page, said above the text or below it.

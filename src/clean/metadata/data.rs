@@ -68,13 +68,25 @@ fn parse(source: &str) -> Option<Value> {
         .trim_end_matches("//]]>")
         .trim()
         .trim_end_matches(';');
-    serde_json::from_str(trimmed).ok().or_else(|| {
-        let plain: String = trimmed
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        serde_json::from_str(&plain).ok()
-    })
+    serde_json::from_str(trimmed)
+        .ok()
+        .or_else(|| serde_json::from_str(&escaped(trimmed)).ok())
+}
+
+/// Line ends inside strings as JSON writes them, other control characters as blanks.
+fn escaped(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let (mut is_string, mut is_escaped) = (false, false);
+    for c in source.chars() {
+        match c {
+            '\n' if is_string => out.push_str("\\n"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+        is_string ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    out
 }
 
 /// 0: not an article; more where more is told.
