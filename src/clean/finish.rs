@@ -20,7 +20,9 @@ pub fn document(html: String, text: String, source: &Source<'_>) -> Document {
     let words = tokens(&text).len() as u32;
     Document {
         title: line(source.feed_title),
-        byline: line(source.feed_author),
+        byline: clean_line(&metadata::plain_name(
+            source.feed_author.unwrap_or_default(),
+        )),
         published: source.published,
         language: source.language.and_then(language_tag),
         site: line(source.outlet),

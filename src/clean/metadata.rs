@@ -6,14 +6,15 @@ mod data;
 mod date;
 mod head;
 mod lead;
+mod name;
 mod standfirst;
 mod title;
 
-pub use byline::plain as plain_name;
 use data::Article;
 pub use date::{instant, is_dateline};
 use head::Head;
 pub use lead::{Lead, lead};
+pub use name::plain as plain_name;
 pub use standfirst::standfirst;
 pub use title::{likeness, without_site};
 

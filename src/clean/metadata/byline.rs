@@ -2,59 +2,14 @@
 
 use super::data::Article;
 use super::head::Head;
+use super::name::{
+    MOST, before_date, behind_date, is_cued, is_name, is_sentence, is_spelled, plain,
+};
 use crate::clean::tree::{Id, Tree};
 use crate::clean::words::tokens;
 
-const MOST: usize = 100;
 /// Nodes behind the headline among which a byline is looked for.
 const NEAR: usize = 250;
-const CUES: [&str; 14] = [
-    "written by ",
-    "posted by ",
-    "by ",
-    "door ",
-    "von ",
-    "por ",
-    "da ",
-    "di ",
-    "par ",
-    "av ",
-    "af ",
-    "texte ",
-    "texto ",
-    "lati ọwọ́ ",
-];
-
-/// Words between a name and its date.
-const DATED: [&str; 26] = [
-    "on",
-    "at",
-    "in",
-    "last",
-    "first",
-    "date",
-    "posted",
-    "published",
-    "updated",
-    "modified",
-    "created",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "fri",
-    "sat",
-];
-
 pub fn byline(
     tree: &Tree,
     head: &Head,
@@ -93,49 +48,6 @@ pub fn byline(
         .flatten()
         .find(|name| is_name(name))
         .unwrap_or_default()
-}
-
-/// Without "By" and blanks.
-pub fn plain(text: &str) -> String {
-    let text = super::one_line(text);
-    let lower = text.to_lowercase();
-    for cue in CUES {
-        if lower.starts_with(cue) && lower.len() == text.len() {
-            return text.get(cue.len()..).unwrap_or_default().trim().to_owned();
-        }
-    }
-    text
-}
-
-fn is_name(text: &str) -> bool {
-    let length = text.chars().count();
-    (2..=MOST).contains(&length)
-        && !text.contains("://")
-        && !text.contains("www.")
-        && !text.contains('@')
-        && text.chars().any(char::is_alphabetic)
-        && !is_label(text)
-        && !is_key(text)
-}
-
-/// "3d23d65-ddc6-4ce5": what a publishing system calls its author.
-fn is_key(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    text.len() >= 8 && digits >= 3 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-}
-
-/// "Published on", "Share": lines beside a byline.
-fn is_label(text: &str) -> bool {
-    let line = crate::clean::cues::normal(text);
-    let starts = [
-        "posted",
-        "published",
-        "updated",
-        "share",
-        "follow",
-        "last updated",
-    ];
-    starts.iter().any(|start| line.starts_with(start)) || crate::clean::cues::CUES.is_label(&line)
 }
 
 fn is_site(names: &[String], site: &str) -> bool {
@@ -182,7 +94,6 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
             continue;
         }
         let uncued = plain(&text);
-        let is_cued = uncued.len() < text.len();
         let name = match before_date(&uncued) {
             name if name.is_empty() && is_marked => behind_date(&uncued),
             name => name,
@@ -190,14 +101,15 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         if is_marked && let Some(inner) = inner_name(tree, id) {
             return Some(inner);
         }
-        if is_marked && is_name(&name) && !name.contains(['\n', '|']) {
+        if is_marked && is_name(&name) && !name.contains(['\n', '|']) && !is_sentence(&name) {
             return Some(name);
         }
         if cued.is_none()
-            && is_cued
+            && is_cued(&text)
             && is_name(&name)
             && name.split(' ').count() <= 8
-            && name.starts_with(char::is_uppercase)
+            && is_spelled(&name)
+            && !matches!(tree.tag(id), "h1" | "h2" | "h3")
         {
             cued = Some(name);
         }
@@ -217,46 +129,6 @@ fn inner_name(tree: &Tree, id: Id) -> Option<String> {
         .find(|name| is_name(name))
 }
 
-/// A name up to the date that stands behind it on the same line.
-fn before_date(line: &str) -> String {
-    let words: Vec<&str> = line.split(' ').collect();
-    let is_date = |at: usize| {
-        let has_figure = |word: Option<&&str>| {
-            word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        has_figure(words.get(at))
-            || (has_figure(words.get(at + 1))
-                && super::date::month(&words[at].to_lowercase()).is_some())
-    };
-    let date = (0..words.len()).find(|&at| is_date(at));
-    // "Ada Quay, last updated on Monday, 9 November": nothing of it is hers.
-    let is_of_date = |word: &str| {
-        let word = word
-            .trim_matches(|c: char| !c.is_alphabetic())
-            .to_lowercase();
-        word.is_empty() || DATED.contains(&word.as_str())
-    };
-    let end = date.map_or(words.len(), |mut end| {
-        while end > 0 && is_of_date(words[end - 1]) {
-            end -= 1;
-        }
-        end
-    });
-    let name = words.get(..end).unwrap_or_default().join(" ");
-    name.trim_end_matches([',', '|', '-', '–', '·', ' '])
-        .to_owned()
-}
-
-/// "Nov. 12, 2026 · Ada Quay": the name behind a date and a sign.
-fn behind_date(line: &str) -> String {
-    let name = line
-        .rsplit_once(['·', '|', '•', '—', '–'])
-        .map(|(_, name)| name.trim());
-    name.filter(|name| !name.contains(|c: char| c.is_ascii_digit()))
-        .unwrap_or_default()
-        .to_owned()
-}
-
 fn rel_author(tree: &Tree) -> Option<String> {
     tree.all("a")
         .filter(|&id| {
@@ -265,28 +137,4 @@ fn rel_author(tree: &Tree) -> Option<String> {
         })
         .map(|id| plain(&tree.text_of(id)))
         .find(|name| is_name(name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_ends_where_its_date_begins() {
-        for (line, name) in [
-            ("Ada Quay Monday, November 9, 2026", "Ada Quay"),
-            ("Ada Quay Last updated on 9 November 2026", "Ada Quay"),
-            ("Ada Quay, Fri, 13 Nov", "Ada Quay"),
-            ("Ada Quay in Lagos", "Ada Quay in Lagos"),
-            ("John Monday", "John Monday"),
-        ] {
-            assert_eq!(before_date(line), name);
-        }
-    }
-
-    #[test]
-    fn keys_are_no_names() {
-        assert!(!is_name("3d23d65-ddc6-4ce5"));
-        assert!(is_name("Deccan Face") && is_name("Bea"));
-    }
 }

@@ -182,3 +182,32 @@ fn a_caption_in_the_line_of_its_paragraph_is_a_caption() {
         document.text
     );
 }
+
+#[test]
+fn a_sentence_that_begins_as_a_byline_does_is_none() {
+    for sentence in [
+        "By Friday the water had reached the roofs.",
+        "Di President don land.",
+        "Da Roma arriva un piano.",
+    ] {
+        let page = article("").replace("</h1>", &format!("</h1><p>{sentence}</p>"));
+        let document = cleaned(&page).document;
+        assert!(document.byline.is_empty(), "{}", document.byline);
+    }
+    let page = article("").replace("</h1>", "</h1><p>By Ada van der Quay</p>");
+    assert_eq!(cleaned(&page).document.byline.as_str(), "Ada van der Quay");
+    let page = article("").replace("A concert on", "By Hook, By Crook on");
+    assert!(cleaned(&page).document.byline.is_empty());
+}
+
+#[test]
+fn who_has_no_name_is_nobody() {
+    let known = HashSet::new();
+    let page = article("").replace("<head>", "<head><meta name=author content=admin>");
+    let document = clean(&Source {
+        feed_author: Some("admin"),
+        ..source(Some(&page), &known)
+    })
+    .document;
+    assert!(document.byline.is_empty(), "{}", document.byline);
+}

@@ -1,0 +1,256 @@
+//! What a name is, and what it stands among: "By", dates, signs.
+
+use super::one_line;
+
+/// Letters of the longest byline.
+pub const MOST: usize = 100;
+
+/// What stands before a name.
+const CUES: [&str; 22] = [
+    "written by: ",
+    "written by ",
+    "posted by ",
+    "by: ",
+    "by ",
+    "author: ",
+    "authors: ",
+    "author ",
+    "autor: ",
+    "autor ",
+    "auteur : ",
+    "door ",
+    "von ",
+    "por ",
+    "da ",
+    "di ",
+    "par ",
+    "av ",
+    "af ",
+    "texte ",
+    "texto ",
+    "lati ọwọ́ ",
+];
+
+/// The same where the blank behind it is lost: "ByAda Quay".
+const GLUED: [&str; 3] = ["Written by", "Posted by", "By"];
+
+/// What systems call who has no name.
+const NOBODY: [&str; 5] = [
+    "admin",
+    "administrator",
+    "webmaster",
+    "superuser",
+    "super user",
+];
+
+/// Small words inside names, and between a name and its place.
+const SMALL: [&str; 32] = [
+    "of", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "le", "el",
+    "al", "bin", "ibn", "van", "von", "der", "den", "ten", "ter", "zu", "af", "av", "and", "und",
+    "in", "for", "at", "the",
+];
+
+/// Words between a name and its date.
+const DATED: [&str; 26] = [
+    "on",
+    "at",
+    "in",
+    "last",
+    "first",
+    "date",
+    "posted",
+    "published",
+    "updated",
+    "modified",
+    "created",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "fri",
+    "sat",
+];
+
+/// Without "By", stars and blanks; nothing if nobody is named.
+pub fn plain(text: &str) -> String {
+    let text = one_line(text).replace(" ,", ",");
+    let name = uncued(text.trim_matches(is_sign)).trim_matches(is_sign);
+    if NOBODY.contains(&name.to_lowercase().as_str()) {
+        return String::new();
+    }
+    name.to_owned()
+}
+
+/// "By" or the like stands before the name.
+pub fn is_cued(text: &str) -> bool {
+    let text = text.trim_matches(is_sign);
+    uncued(text).len() < text.len()
+}
+
+fn is_sign(c: char) -> bool {
+    c.is_whitespace() || "&*|,·•–—".contains(c)
+}
+
+fn uncued(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let cue = CUES.iter().find(|cue| lower.starts_with(**cue));
+    if let Some(cue) = cue.filter(|_| lower.len() == text.len()) {
+        return text.get(cue.len()..).unwrap_or_default();
+    }
+    let glued = GLUED.iter().find_map(|cue| text.strip_prefix(cue));
+    glued
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .unwrap_or(text)
+}
+
+pub fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    (2..=MOST).contains(&length)
+        && !text.contains("://")
+        && !text.contains("www.")
+        && !text.contains('@')
+        && text.chars().any(char::is_alphabetic)
+        && !is_label(text)
+        && !is_key(text)
+}
+
+/// Each word of the name begins with a capital, as far as its letters have any.
+pub fn is_spelled(name: &str) -> bool {
+    let own = name.split(',').next().unwrap_or_default();
+    let is_end = own.ends_with(['.', '!', '?', '…', ':']);
+    let last = own.rsplit(' ').next().unwrap_or_default();
+    // "Jr." ends a name, "roofs." a sentence.
+    let is_short = last.chars().count() <= 4;
+    own.starts_with(char::is_uppercase)
+        && (!is_end || is_short)
+        && own.split(' ').all(|word| !is_lower(word))
+}
+
+/// Most of its words are written small.
+pub fn is_sentence(name: &str) -> bool {
+    let own = name.split(',').next().unwrap_or_default();
+    let words = own.split(' ').count();
+    words >= 3 && own.split(' ').filter(|word| is_lower(word)).count() * 2 > words
+}
+
+fn is_lower(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && !SMALL.contains(&word)
+}
+
+/// "3d23d65-ddc6-4ce5": what a publishing system calls its author.
+fn is_key(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() >= 8 && digits >= 3 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+/// "Published on", "Share": lines beside a byline.
+fn is_label(text: &str) -> bool {
+    let line = crate::clean::cues::normal(text);
+    let starts = [
+        "posted",
+        "published",
+        "updated",
+        "share",
+        "follow",
+        "last updated",
+    ];
+    starts.iter().any(|start| line.starts_with(start)) || crate::clean::cues::CUES.is_label(&line)
+}
+
+/// A name up to the date that stands behind it on the same line.
+pub fn before_date(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_date = |at: usize| {
+        let has_figure = |word: Option<&&str>| {
+            word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        has_figure(words.get(at))
+            || (has_figure(words.get(at + 1))
+                && super::date::month(&words[at].to_lowercase()).is_some())
+    };
+    let date = (0..words.len()).find(|&at| is_date(at));
+    // "Ada Quay, last updated on Monday, 9 November": nothing of it is hers.
+    let is_of_date = |word: &str| {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        word.is_empty() || DATED.contains(&word.as_str())
+    };
+    let end = date.map_or(words.len(), |mut end| {
+        while end > 0 && is_of_date(words[end - 1]) {
+            end -= 1;
+        }
+        end
+    });
+    let name = words.get(..end).unwrap_or_default().join(" ");
+    name.trim_end_matches([',', '|', '-', '–', '·', ' '])
+        .to_owned()
+}
+
+/// "Nov. 12, 2026 · Ada Quay": the name behind a date and a sign.
+pub fn behind_date(line: &str) -> String {
+    let name = line
+        .rsplit_once(['·', '|', '•', '—', '–'])
+        .map(|(_, name)| name.trim());
+    name.filter(|name| !name.contains(|c: char| c.is_ascii_digit()))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_where_its_date_begins() {
+        for (line, name) in [
+            ("Ada Quay Monday, November 9, 2026", "Ada Quay"),
+            ("Ada Quay Last updated on 9 November 2026", "Ada Quay"),
+            ("Ada Quay, Fri, 13 Nov", "Ada Quay"),
+            ("Ada Quay in Lagos", "Ada Quay in Lagos"),
+            ("John Monday", "John Monday"),
+        ] {
+            assert_eq!(before_date(line), name);
+        }
+    }
+
+    #[test]
+    fn keys_are_no_names() {
+        assert!(!is_name("3d23d65-ddc6-4ce5"));
+        assert!(is_name("Deccan Face") && is_name("Bea"));
+    }
+
+    #[test]
+    fn a_name_is_freed_from_what_is_set_around_it() {
+        for (told, name) in [
+            ("By Ada Quay", "Ada Quay"),
+            ("Written byAda Quay", "Ada Quay"),
+            ("Author Ada Quay", "Ada Quay"),
+            ("& Ada Quay *", "Ada Quay"),
+            ("Ada Quay , Bea Tide", "Ada Quay, Bea Tide"),
+            ("Byron Tide", "Byron Tide"),
+            ("Admin", ""),
+        ] {
+            assert_eq!(plain(told), name);
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_no_name() {
+        assert!(!is_spelled("Friday the water had reached the roofs."));
+        assert!(!is_spelled("President don land."));
+        assert!(is_spelled("Ada van der Quay Jr., staff writer"));
+        assert!(is_sentence("Ada Quay is a reporter of many harbours"));
+        assert!(!is_sentence("Ada Quay, who has written of ferries"));
+        assert!(!is_sentence("bell hooks"));
+    }
+}
