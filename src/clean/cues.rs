@@ -14,6 +14,15 @@ struct File {
     labels: Vec<String>,
     plugs: Vec<String>,
     tails: Vec<String>,
+    /// How a line begins that is a notice of the page, never a sentence of a text.
+    #[serde(default)]
+    notices: Vec<String>,
+    /// Headings of lists of links that belong to the text.
+    #[serde(default)]
+    sources: Vec<String>,
+    /// Titles of a table of contents.
+    #[serde(default)]
+    contents: Vec<String>,
     #[serde(default)]
     credits: Vec<String>,
     /// How a line begins that asks to follow the outlet elsewhere.
@@ -43,6 +52,9 @@ pub struct Walls {
 
 pub struct Cues {
     labels: HashSet<String>,
+    sources: HashSet<String>,
+    contents: HashSet<String>,
+    notices: Starts,
     plugs: Starts,
     tails: Starts,
     credits: Starts,
@@ -56,6 +68,9 @@ pub struct Cues {
 pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let mut cues = Cues {
         labels: HashSet::new(),
+        sources: HashSet::new(),
+        contents: HashSet::new(),
+        notices: Starts::default(),
         plugs: Starts::default(),
         tails: Starts::default(),
         credits: Starts::default(),
@@ -71,8 +86,12 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         let Ok(file) = toml::from_str::<File>(text) else {
             continue;
         };
-        cues.labels
-            .extend(file.labels.iter().map(|line| normal(line)));
+        let lines =
+            |cues: &[String]| -> Vec<String> { cues.iter().map(|line| normal(line)).collect() };
+        cues.labels.extend(lines(&file.labels));
+        cues.sources.extend(lines(&file.sources));
+        cues.contents.extend(lines(&file.contents));
+        file.notices.iter().for_each(|cue| cues.notices.add(cue));
         file.plugs.iter().for_each(|cue| cues.plugs.add(cue));
         file.tails.iter().for_each(|cue| cues.tails.add(cue));
         file.credits.iter().for_each(|cue| cues.credits.add(cue));
@@ -91,6 +110,21 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
 impl Cues {
     pub fn is_label(&self, normal: &str) -> bool {
         self.labels.contains(normal)
+    }
+
+    /// "Article continues below this ad".
+    pub fn is_notice(&self, normal: &str) -> bool {
+        self.notices.begin(normal)
+    }
+
+    /// "Further reading".
+    pub fn is_source(&self, normal: &str) -> bool {
+        self.sources.contains(normal)
+    }
+
+    /// "In this article".
+    pub fn is_contents(&self, normal: &str) -> bool {
+        self.contents.contains(normal)
     }
 
     pub fn is_plug(&self, line: &str) -> bool {

@@ -4,16 +4,20 @@
 mod belongings;
 mod boxes;
 mod edges;
+mod heads;
+mod lists;
+mod plugs;
 
 pub use boxes::is_table_caption;
 
 use super::blocks::{Block, Kind};
-use super::cues::{CUES, normal, plain};
+use super::cues::{CUES, normal};
 use super::metadata::Metadata;
 use super::tree::{Id, Tree};
 use super::words::tokens;
 use crate::model::Hash;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// A short block between kept ones; longer ones must earn their place.
 const SHORT: usize = 16;
@@ -24,6 +28,10 @@ pub struct Choice<'a> {
     pub kept: Vec<bool>,
     /// Why a block was kept or dropped, where a rule decided.
     pub reasons: Vec<&'static str>,
+    /// Lists that the text announces: their links belong to it.
+    pub announced: Vec<bool>,
+    /// Where the page came from.
+    pub host: Option<&'a str>,
 }
 
 impl<'a> Choice<'a> {
@@ -34,6 +42,8 @@ impl<'a> Choice<'a> {
             blocks,
             kept,
             reasons,
+            announced: vec![false; blocks.len()],
+            host: None,
         }
     }
 
@@ -73,14 +83,20 @@ pub fn refine(
 ) {
     boxes::tables(choice);
     lost_blocks(choice);
-    labels(choice);
+    plugs::labels(choice);
+    lists::contents(choice);
+    lists::announced(choice);
     boxes::galleries(choice);
     boxes::repeats(choice);
-    plugs(choice);
+    plugs::plugs(choice);
+    plugs::buttons(choice);
+    lists::plugged(choice);
+    lists::headed(choice);
     edges::repeated_lead(choice, meta, standfirst);
     edges::disclosure(choice);
     edges::signature(choice, &meta.site);
     edges::tail(choice);
+    edges::rights_alone(choice);
     lost_lines(choice);
     boxes::author(choice);
     if !known.is_empty() {
@@ -89,7 +105,8 @@ pub fn refine(
     belongings::lids(choice);
     belongings::callouts(choice);
     belongings::notes(choice);
-    bare_headings(choice);
+    heads::bare(choice);
+    heads::posts(choice);
 }
 
 /// The elements around a line as one number: what has the same is set alike.
@@ -144,93 +161,6 @@ fn lost_blocks(choice: &mut Choice<'_>) {
     }
 }
 
-/// Exact short lines, and shortcodes that nobody expanded.
-fn labels(choice: &mut Choice<'_>) {
-    for place in 0..choice.blocks.len() {
-        let block = &choice.blocks[place];
-        if !choice.kept[place] || !block.is_text() || block.kind == Kind::Code {
-            continue;
-        }
-        if block.chars <= 60 && CUES.is_label(&normal(&block.text)) {
-            choice.drop(place, "label");
-        } else if is_shortcode(&block.text) {
-            choice.drop(place, "shortcode");
-        }
-    }
-}
-
-/// `[button link="…"]` and the like, alone on its line.
-fn is_shortcode(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with('[')
-        && text.ends_with(']')
-        && text.len() < 400
-        && text
-            .trim_start_matches(['[', '/'])
-            .chars()
-            .take_while(|c| c.is_ascii_lowercase() || *c == '_')
-            .count()
-            >= 3
-        && (text.contains('=') || text.starts_with("[/"))
-}
-
-/// Lines that lead elsewhere: a cue with a link, or a link alone.
-fn plugs(choice: &mut Choice<'_>) {
-    let places = choice.kept_places();
-    let total: usize = places.len();
-    for &place in &places {
-        let block = &choice.blocks[place];
-        if matches!(block.kind, Kind::Code | Kind::Cell) {
-            continue;
-        }
-        let line = plain(&block.text);
-        let words = block.words.len();
-        let cued = CUES.is_plug(line.trim_start_matches(|c: char| !c.is_alphanumeric()));
-        let linked = block.link_share();
-        let is_heading = matches!(block.kind, Kind::Heading(_));
-        if words <= 30 && CUES.is_call(&line) {
-            choice.drop(place, "a call to follow");
-        } else if cued && words <= 40 && (linked > 0.3 || (words <= 12 && linked > 0.0)) {
-            choice.drop(place, "cue with a link");
-        } else if cued && words <= 8 && !block.is_sentence() && is_heading {
-            choice.drop(place, "heading of a plug");
-        } else if linked > 0.85 && is_shouted(&block.text) && words >= 3 {
-            choice.drop(place, "link in capitals");
-        } else if linked > 0.9
-            && words >= 4
-            && block.kind == Kind::Paragraph
-            && is_lone(choice, place)
-            && total > 4
-        {
-            choice.drop(place, "a link alone");
-        }
-    }
-}
-
-fn is_shouted(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    letters >= 10 && capitals * 10 >= letters * 8
-}
-
-/// Stands between paragraphs of prose, not in a list of links that is the text.
-fn is_lone(choice: &Choice<'_>, place: usize) -> bool {
-    let near = |step: isize| {
-        let mut at = place as isize + step;
-        while let Some(block) = usize::try_from(at)
-            .ok()
-            .and_then(|at| choice.blocks.get(at))
-        {
-            if choice.kept[at as usize] && block.is_text() {
-                return Some(block.link_share() < 0.5 && block.words.len() > 12);
-            }
-            at += step;
-        }
-        None
-    };
-    near(-1).unwrap_or(true) && near(1).unwrap_or(true)
-}
-
 /// A short line between two kept ones, set beside them, stays.
 fn lost_lines(choice: &mut Choice<'_>) {
     let Some((first, last)) = choice.span() else {
@@ -281,6 +211,24 @@ fn lost_lines(choice: &mut Choice<'_>) {
     }
 }
 
+/// The blocks inside an element.
+fn inside(choice: &Choice<'_>, id: Id) -> Range<usize> {
+    let end = choice.tree.nodes[id].end;
+    let from = choice.blocks.partition_point(|block| block.start < id);
+    from..choice.blocks.partition_point(|block| block.start < end)
+}
+
+/// Prose behind it, as far as the kept lines go.
+fn is_before_prose(choice: &Choice<'_>, place: usize) -> bool {
+    let next =
+        (place + 1..choice.blocks.len()).find(|&at| choice.kept[at] && choice.blocks[at].is_text());
+    next.is_some_and(|at| is_prose(&choice.blocks[at]))
+}
+
+fn is_prose(block: &Block) -> bool {
+    block.link_share() < 0.5 && block.words.len() > 12
+}
+
 /// What holds a line's own element.
 fn outer(tree: &Tree, holder: Id) -> Id {
     if matches!(
@@ -306,18 +254,6 @@ fn known_furniture(choice: &mut Choice<'_>, known: &HashSet<Hash>) {
     }
     for place in seen {
         choice.drop(place, "stands on other pages of the outlet");
-    }
-}
-
-/// A heading with nothing under it at the end of the text.
-fn bare_headings(choice: &mut Choice<'_>) {
-    let places = choice.kept_places();
-    let is_heading = |place: &usize| matches!(choice.blocks[*place].kind, Kind::Heading(_));
-    let Some(last) = places.iter().rposition(|place| !is_heading(place)) else {
-        return;
-    };
-    for &place in &places[last + 1..] {
-        choice.drop(place, "heading without text");
     }
 }
 

@@ -55,6 +55,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     let standfirst = marked
         .standfirst(&blocks, &tree, &places)
         .or_else(|| metadata::standfirst(&tree, &blocks, &meta));
+    choice.host = base.as_ref().and_then(Url::host_str);
     furniture::refine(&mut choice, &meta, standfirst, source.known_blocks);
     drop_lines(&mut choice, source.rules);
     let wall = walls::wall(&blocks, &choice.kept, &meta);

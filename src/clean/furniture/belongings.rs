@@ -1,12 +1,11 @@
 //! Rules on what belongs to kept lines though it stands apart from them: the lid of a box that
 //! unfolds, the notes at the foot of a text.
 
-use super::{Choice, boxes};
+use super::{Choice, boxes, inside};
 use crate::clean::blocks::Kind;
 use crate::clean::cues::{CUES, normal};
 use crate::clean::tree::{Id, Tree};
 use std::collections::HashSet;
-use std::ops::Range;
 
 /// A note's sign has no more letters.
 const SIGN: usize = 6;
@@ -162,13 +161,6 @@ fn signs(choice: &Choice<'_>) -> HashSet<String> {
         }
     }
     out
-}
-
-/// The blocks inside an element.
-fn inside(choice: &Choice<'_>, id: Id) -> Range<usize> {
-    let end = choice.tree.nodes[id].end;
-    let from = choice.blocks.partition_point(|block| block.start < id);
-    from..choice.blocks.partition_point(|block| block.start < end)
 }
 
 /// It is or stands in such an element below `top`.

@@ -158,7 +158,11 @@ pub fn tables(choice: &mut Choice<'_>) {
 
 /// The lines right before and behind an element are kept, and stand beside it.
 pub fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) -> bool {
-    let parent = choice.tree.nodes[id].parent;
+    let mut parent = choice.tree.nodes[id].parent;
+    let mut id = id;
+    if choice.tree.tag(parent) == "figure" {
+        (id, parent) = (parent, choice.tree.nodes[parent].parent);
+    }
     let end = choice.tree.nodes[id].end;
     let is_beside = |place: Option<usize>| {
         place.is_some_and(|at| {
@@ -185,4 +189,44 @@ fn table(tree: &Tree, block: &Block) -> Option<Id> {
         .ancestors(block.start)
         .find(|&up| tree.tag(up) == "table")?;
     tree.nodes[table].is_data_table.then_some(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::blocks::blocks;
+
+    #[test]
+    fn a_table_in_a_figure_stands_between_the_lines_around_the_figure() {
+        let table =
+            "<table><tr><th>Bank</th><th>Depth</th></tr><tr><td>North</td><td>3</td></tr></table>";
+        for (html, is_kept) in [
+            (
+                format!("<p>Before.</p><figure>{table}</figure><p>Behind.</p>"),
+                true,
+            ),
+            (
+                format!("<p>Before.</p><aside>{table}</aside><p>Behind.</p>"),
+                false,
+            ),
+        ] {
+            let tree = Tree::parse(&html);
+            let blocks = blocks(&tree);
+            let kept = blocks
+                .iter()
+                .map(|block| block.kind != Kind::Cell)
+                .collect();
+            let mut choice = Choice::new(&tree, &blocks, kept);
+            tables(&mut choice);
+            let cells = choice
+                .kept
+                .iter()
+                .zip(&blocks)
+                .filter(|(_, block)| block.kind == Kind::Cell);
+            assert!(
+                cells.into_iter().all(|(kept, _)| *kept == is_kept),
+                "{html}"
+            );
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Rules on where the text begins and ends.
 
 use super::Choice;
-use crate::clean::blocks::Kind;
+use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, plain};
 use crate::clean::metadata::Metadata;
 use crate::clean::words::tokens;
@@ -43,23 +43,39 @@ fn contains(words: &[u64], part: &[u64]) -> bool {
     words.windows(part.len()).any(|window| window == part)
 }
 
-/// The outlet's name or its claim to all rights, behind the text; alone it is no text either.
+/// The outlet's name or its claim to all rights, behind the text.
 pub fn signature(choice: &mut Choice<'_>, site: &str) {
     let site = tokens(site);
     let places = choice.kept_places();
-    for (rank, &place) in places.iter().enumerate().rev().take(4) {
+    for &place in places.iter().skip(1).rev().take(4) {
         let block = &choice.blocks[place];
-        let line = plain(&block.text);
-        let words = block.words.len();
-        if rank == 0 && choice.kept_places().len() > 1 {
-            return;
-        }
         if !site.is_empty() && block.words == site {
             choice.drop(place, "the site's name");
-        } else if (words <= 90 && CUES.is_rights(&line)) || (words <= 30 && is_copyright(&line)) {
+        } else if claims_rights(block) {
             choice.drop(place, "rights");
         }
     }
+}
+
+/// A claim of rights that is all there is, but for links, is no article.
+pub fn rights_alone(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let (claims, others): (Vec<usize>, Vec<usize>) = places
+        .iter()
+        .partition(|&&at| claims_rights(&choice.blocks[at]));
+    let is_link = |&at: &usize| choice.blocks[at].link_share() > 0.7;
+    if claims.is_empty() || !others.iter().all(is_link) {
+        return;
+    }
+    for place in places {
+        choice.drop(place, "rights alone");
+    }
+}
+
+fn claims_rights(block: &Block) -> bool {
+    let line = plain(&block.text);
+    let words = block.words.len();
+    (words <= 90 && CUES.is_rights(&line)) || (words <= 30 && is_copyright(&line))
 }
 
 /// "© 2026 Harbour Desk", "Copyright 2026 …".
@@ -112,6 +128,9 @@ pub fn tail(choice: &mut Choice<'_>) {
         let block = &choice.blocks[place];
         if !choice.kept[place] {
             continue;
+        }
+        if choice.announced[place] {
+            break;
         }
         let is_end = (block.link_share() > 0.7 && block.kind != Kind::Cell)
             || (CUES.is_plug(&plain(&block.text)) && block.words.len() <= 30 && block.linked > 0);

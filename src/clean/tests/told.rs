@@ -10,7 +10,7 @@ fn shell(body: &str) -> String {
     });
     format!(
         "<html><head><title>A concert on a sandbank</title><script type='application/ld+json'>{told}</script></head>\
-         <body><div id=root><p>Loading...</p></div><footer><p>© 2026 The Outlet. All rights reserved.</p></footer></body></html>"
+         <body><div id=root><p>Loading...</p></div><footer><p>© 2026 The Outlet. All rights reserved.</p><ul><li><a href=/about>About us</a></li><li><a href=/p>Privacy Policy</a></li></ul></footer></body></html>"
     )
 }
 

@@ -1,0 +1,206 @@
+//! Rules on lists of links: what the text announces stays, tables of contents and teasers go.
+
+use super::{Choice, inside, is_prose, outer};
+use crate::clean::blocks::{Block, Kind};
+use crate::clean::cues::{CUES, normal, plain};
+use crate::clean::tree::{Id, Tree};
+use std::collections::HashSet;
+
+/// A list of links is kept if a line right before it announces it: a sentence that ends with a
+/// colon, or a heading such as "Sources".
+pub fn announced(choice: &mut Choice<'_>) {
+    let Some((first, last)) = choice.span() else {
+        return;
+    };
+    for place in first..choice.blocks.len() {
+        let items = announces(choice, place).then(|| list_behind(choice, place));
+        let Some(items) = items.flatten() else {
+            continue;
+        };
+        let block = &choice.blocks[place];
+        let is_near = place <= last || stands_beside_kept(choice, place);
+        let is_open = items.iter().all(|&at| choice.reasons[at].is_empty());
+        if !is_near || !is_open {
+            continue;
+        }
+        if matches!(block.kind, Kind::Heading(_)) {
+            choice.keep(place, "the heading of sources");
+            choice.announced[place] = true;
+        }
+        for at in items {
+            choice.keep(at, "a list that the text announces");
+            choice.announced[at] = true;
+        }
+    }
+}
+
+fn announces(choice: &Choice<'_>, place: usize) -> bool {
+    let block = &choice.blocks[place];
+    let line = plain(&block.text);
+    if matches!(block.kind, Kind::Heading(_)) {
+        return CUES.is_source(&normal(&block.text));
+    }
+    choice.kept[place]
+        && block.kind == Kind::Paragraph
+        && block.text.trim_end().ends_with(':')
+        && block.words.len() >= 3
+        && block.link_share() < 0.5
+        && !CUES.is_plug(&line)
+        && !CUES.is_tail(&line)
+        && !CUES.is_call(&line)
+}
+
+/// A line before it in the same element is kept.
+fn stands_beside_kept(choice: &Choice<'_>, place: usize) -> bool {
+    let parent = outer(choice.tree, choice.blocks[place].holder);
+    let kept = choice
+        .kept_places()
+        .into_iter()
+        .rev()
+        .find(|&at| at < place);
+    kept.is_some_and(|at| outer(choice.tree, choice.blocks[at].holder) == parent)
+}
+
+/// The lines of the list of links that stands right behind a line, in the same element.
+fn list_behind(choice: &Choice<'_>, place: usize) -> Option<Vec<usize>> {
+    let tree = choice.tree;
+    let line = &choice.blocks[place];
+    let next = choice.blocks.get(place + 1)?;
+    let list = tree
+        .ancestors(next.start)
+        .take(4)
+        .find(|&id| is_list(tree, id))?;
+    let is_beside = !is_list(tree, tree.nodes[line.holder].parent)
+        && tree.nodes[list].parent == outer(tree, line.holder)
+        && line.is_text()
+        && !line.is_hidden;
+    let items = lines(choice, list);
+    let is_linked = |block: &Block| block.link_share() > 0.6 && !block.is_hidden;
+    let linked = items
+        .iter()
+        .filter(|&&at| is_linked(&choice.blocks[at]))
+        .count();
+    (is_beside && !items.is_empty() && linked * 10 >= items.len() * 7).then_some(items)
+}
+
+/// The list of what the page holds, near its top, with its title.
+pub fn contents(choice: &mut Choice<'_>) {
+    let headings: HashSet<String> = choice
+        .blocks
+        .iter()
+        .filter(|block| matches!(block.kind, Kind::Heading(_)))
+        .map(|block| normal(&block.text))
+        .collect();
+    let before = words_before(choice);
+    let total = before.last().copied().unwrap_or_default();
+    for list in outer_lists(choice.tree) {
+        let items = lines(choice, list);
+        let leads_down = |&&at: &&usize| {
+            let block = &choice.blocks[at];
+            block.link_share() > 0.6
+                && (leads_to_place(choice.tree, block) || headings.contains(&normal(&block.text)))
+        };
+        let down = items.iter().filter(leads_down).count();
+        let Some(&first) = items.first() else {
+            continue;
+        };
+        let is_early = before[first] * 10 <= total * 3;
+        if items.len() < 3 || down * 10 < items.len() * 7 || !is_early {
+            continue;
+        }
+        for at in items {
+            choice.drop(at, "a table of contents");
+        }
+        if let Some(title) = first
+            .checked_sub(1)
+            .filter(|&at| is_title(&choice.blocks[at]))
+        {
+            choice.drop(title, "the title of a table of contents");
+        }
+    }
+}
+
+fn is_title(block: &Block) -> bool {
+    const LONGEST: usize = 6;
+    let is_heading = matches!(block.kind, Kind::Heading(_));
+    let is_named = is_heading || CUES.is_contents(&normal(&block.text));
+    block.is_text() && block.words.len() <= LONGEST && is_named
+}
+
+fn leads_to_place(tree: &Tree, block: &Block) -> bool {
+    (block.start..block.end)
+        .chain(tree.ancestors(block.start).take(3))
+        .filter(|&id| tree.is_link(id))
+        .filter_map(|id| tree.attribute(id, "href"))
+        .any(|href| href.len() > 1 && href.starts_with('#'))
+}
+
+/// Links right under the heading of a plug that is not kept.
+pub fn plugged(choice: &mut Choice<'_>) {
+    const LONGEST: usize = 8;
+    for place in 0..choice.blocks.len() {
+        let block = &choice.blocks[place];
+        let is_plug = matches!(block.kind, Kind::Heading(_))
+            && !choice.kept[place]
+            && block.words.len() <= LONGEST
+            && CUES.is_plug(&plain(&block.text));
+        if !is_plug {
+            continue;
+        }
+        for at in list_behind(choice, place).unwrap_or_default() {
+            choice.drop(at, "links under the heading of a plug");
+        }
+    }
+}
+
+/// Teasers between paragraphs: a list of nothing but links, with headings among them.
+pub fn headed(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let (Some(first), Some(last)) = (
+        places.iter().find(|&&at| is_prose(&choice.blocks[at])),
+        places.iter().rfind(|&&at| is_prose(&choice.blocks[at])),
+    ) else {
+        return;
+    };
+    for list in outer_lists(choice.tree) {
+        let items = lines(choice, list);
+        let is_between = items.iter().all(|at| (first..last).contains(&at));
+        let is_heading = |&&at: &&usize| matches!(choice.blocks[at].kind, Kind::Heading(_));
+        let is_teaser = |&at: &usize| {
+            let block = &choice.blocks[at];
+            !choice.announced[at] && (block.link_share() > 0.85 || block.words.len() <= 3)
+        };
+        if is_between && items.iter().any(|at| is_heading(&at)) && items.iter().all(is_teaser) {
+            for at in items {
+                choice.drop(at, "a list of teasers");
+            }
+        }
+    }
+}
+
+fn outer_lists(tree: &Tree) -> Vec<Id> {
+    (0..tree.nodes.len())
+        .filter(|&id| is_list(tree, id))
+        .filter(|&id| tree.ancestors(id).take(4).all(|up| !is_list(tree, up)))
+        .collect()
+}
+
+fn is_list(tree: &Tree, id: Id) -> bool {
+    matches!(tree.tag(id), "ul" | "ol" | "menu")
+}
+
+/// The lines of text inside an element that are shown.
+fn lines(choice: &Choice<'_>, id: Id) -> Vec<usize> {
+    let is_line = |at: &usize| choice.blocks[*at].is_text() && !choice.blocks[*at].is_hidden;
+    inside(choice, id).filter(is_line).collect()
+}
+
+/// How many kept words stand before each block, and in all.
+fn words_before(choice: &Choice<'_>) -> Vec<usize> {
+    let mut sums = vec![0];
+    for (block, kept) in choice.blocks.iter().zip(&choice.kept) {
+        let sum = sums.last().copied().unwrap_or_default();
+        sums.push(sum + if *kept { block.words.len() } else { 0 });
+    }
+    sums
+}

@@ -1,0 +1,208 @@
+//! Rules on single lines that are no text: labels, notices, buttons, links elsewhere.
+
+use super::{Choice, is_before_prose, is_prose};
+use crate::clean::blocks::{Block, Kind};
+use crate::clean::cues::{CUES, normal, plain};
+use crate::clean::tree::{Id, Tree};
+use std::collections::{HashMap, HashSet};
+use url::Url;
+
+/// A notice of more words is a sentence of the text.
+const LONGEST_NOTICE: usize = 14;
+
+/// Exact short lines, and shortcodes that nobody expanded.
+pub fn labels(choice: &mut Choice<'_>) {
+    for place in 0..choice.blocks.len() {
+        let block = &choice.blocks[place];
+        if !choice.kept[place] || !block.is_text() || block.kind == Kind::Code {
+            continue;
+        }
+        let line = normal(&block.text);
+        if block.chars <= 60 && CUES.is_label(&line) {
+            choice.drop(place, "label");
+        } else if block.words.len() <= LONGEST_NOTICE
+            && CUES.is_notice(&line)
+            && !is_alone(choice, place)
+        {
+            choice.drop(place, "a notice of the page");
+        } else if is_shortcode(&block.text) {
+            choice.drop(place, "shortcode");
+        }
+    }
+}
+
+/// Nothing else is kept: then the line says what the page is.
+fn is_alone(choice: &Choice<'_>, place: usize) -> bool {
+    choice.kept_places() == [place]
+}
+
+/// `[button link="…"]` and the like, alone on its line.
+fn is_shortcode(text: &str) -> bool {
+    let text = text.trim();
+    is_placeholder(text)
+        || text.starts_with('[')
+            && text.ends_with(']')
+            && text.len() < 400
+            && text
+                .trim_start_matches(['[', '/'])
+                .chars()
+                .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                .count()
+                >= 3
+            && (text.contains('=') || text.starts_with("[/"))
+}
+
+/// `[CTA_MODULE]`.
+fn is_placeholder(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    inner.is_some_and(|name| {
+        name.contains('_')
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b"_-0123456789".contains(&b))
+    })
+}
+
+/// Lines that lead elsewhere: a cue with a link, or a link alone.
+pub fn plugs(choice: &mut Choice<'_>) {
+    let places = choice.kept_places();
+    let total: usize = places.len();
+    let subheads = subheads(choice, &places);
+    for &place in &places {
+        let block = &choice.blocks[place];
+        let is_code = matches!(block.kind, Kind::Code | Kind::Cell);
+        if is_code || choice.announced[place] || subheads.contains(&place) {
+            continue;
+        }
+        let line = plain(&block.text);
+        let words = block.words.len();
+        let cued = is_cued(&line);
+        let linked = block.link_share();
+        let is_heading = matches!(block.kind, Kind::Heading(_));
+        if words <= 30 && CUES.is_call(&line) {
+            choice.drop(place, "a call to follow");
+        } else if cued && words <= 40 && (linked > 0.3 || (words <= 12 && linked > 0.0)) {
+            choice.drop(place, "cue with a link");
+        } else if cued && words <= 8 && is_heading && is_no_sentence(block) {
+            choice.drop(place, "heading of a plug");
+        } else if linked > 0.85
+            && is_shouted(&block.text)
+            && words >= 3
+            && !(is_heading && is_before_prose(choice, place))
+        {
+            choice.drop(place, "link in capitals");
+        } else if linked > 0.9
+            && words >= 4
+            && block.kind == Kind::Paragraph
+            && is_lone(choice, place)
+            && total > 4
+        {
+            choice.drop(place, "a link alone");
+        }
+    }
+}
+
+fn is_shouted(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    letters >= 10 && capitals * 10 >= letters * 8
+}
+
+/// Stands between paragraphs of prose, not in a list of links that is the text.
+fn is_lone(choice: &Choice<'_>, place: usize) -> bool {
+    let near = |step: isize| {
+        let mut at = place as isize + step;
+        while let Some(block) = usize::try_from(at)
+            .ok()
+            .and_then(|at| choice.blocks.get(at))
+        {
+            if choice.kept[at as usize] && block.is_text() {
+                return Some(is_prose(block));
+            }
+            at += step;
+        }
+        None
+    };
+    near(-1).unwrap_or(true) && near(1).unwrap_or(true)
+}
+
+fn is_no_sentence(block: &Block) -> bool {
+    !block.is_sentence() || block.text.ends_with(':')
+}
+
+fn is_cued(line: &str) -> bool {
+    CUES.is_plug(line.trim_start_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Links that head what follows, as in a digest of other outlets: the shape repeats, each has prose
+/// under it, and they lead to other sites.
+fn subheads(choice: &Choice<'_>, places: &[usize]) -> HashSet<usize> {
+    let is_subhead = |&place: &usize| {
+        let block = &choice.blocks[place];
+        let line = plain(&block.text);
+        matches!(block.kind, Kind::Paragraph | Kind::Heading(_))
+            && block.link_share() > 0.85
+            && block.words.len() >= 3
+            && !is_cued(&line)
+            && !CUES.is_call(&line)
+            && is_before_prose(choice, place)
+            && leads_elsewhere(choice, block)
+    };
+    let found: HashSet<usize> = places.iter().copied().filter(is_subhead).collect();
+    if found.len() < 2 {
+        HashSet::new()
+    } else {
+        found
+    }
+}
+
+/// Its first link leads to another site than the page's own.
+fn leads_elsewhere(choice: &Choice<'_>, block: &Block) -> bool {
+    let target = link(choice.tree, block).and_then(|href| Url::parse(href.trim()).ok());
+    let target = target.as_ref().and_then(Url::host_str).map(site);
+    let own = choice.host.map(site);
+    own.is_some() && target.is_some() && own != target
+}
+
+fn link<'a>(tree: &'a Tree, block: &Block) -> Option<&'a str> {
+    let inside = block.start..block.end;
+    let id: Id = inside
+        .chain(tree.ancestors(block.start).take(4))
+        .find(|&id| tree.is_link(id))?;
+    tree.attribute(id, "href")
+}
+
+/// The host without its first parts: `outlet.example`, `outlet.co.example`.
+fn site(host: &str) -> Vec<&str> {
+    const SHORT: usize = 3;
+    let mut parts: Vec<&str> = host.rsplit('.').take(3).collect();
+    if parts.get(1).is_some_and(|part| part.len() > SHORT) || parts.get(2) == Some(&"www") {
+        parts.truncate(2);
+    }
+    parts
+}
+
+/// "Learn more", "Book now": a short link that stands again and again.
+pub fn buttons(choice: &mut Choice<'_>) {
+    const LONGEST: usize = 4;
+    const FEWEST: usize = 3;
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for place in choice.kept_places() {
+        let block = &choice.blocks[place];
+        let is_button = block.kind == Kind::Paragraph
+            && block.link_share() > 0.9
+            && (1..=LONGEST).contains(&block.words.len());
+        if is_button && !choice.announced[place] {
+            places.entry(normal(&block.text)).or_default().push(place);
+        }
+    }
+    for place in places
+        .into_values()
+        .filter(|all| all.len() >= FEWEST)
+        .flatten()
+    {
+        choice.drop(place, "a button that repeats");
+    }
+}

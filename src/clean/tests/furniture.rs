@@ -1,0 +1,180 @@
+//! What the rules on chosen lines drop and bring back.
+
+use super::{PROSE, article, cleaned};
+
+fn text(between: &str) -> String {
+    cleaned(&article(between)).document.text
+}
+
+fn has_line(text: &str, line: &str) -> bool {
+    text.lines().any(|kept| kept == line)
+}
+
+#[test]
+fn notices_of_the_page_and_buttons_go() {
+    let button = "<p><a href=/buy>See this boat</a></p>";
+    for furniture in [
+        "<p>Article continues below this ad</p>",
+        "<p>This article continues below this ad</p>",
+        "<p>ADVERTISEMENT - CONTINUE READING BELOW</p>",
+        "<div><p>Skip Advert</p></div>",
+        "<p>Recommended Videos</p>",
+        "<p>Sign up for our newsletter</p>",
+        "<div><h2>Sign up for Harbour Letters</h2><p>No spam. Unsubscribe anytime.</p></div>",
+        "<p>Already a subscriber? <a href=/in>Log in</a></p>",
+        "<p>Like this story? Share it with a friend!</p>",
+        "<p>DON’T MISS</p>",
+        "<p>Loading paragraph...</p>",
+        "<p>EMBED:</p>",
+        "<p>[CTA_MODULE]</p>",
+        "<p>Tempo de leitura: 3 minutos</p>",
+        &button.repeat(3),
+    ] {
+        assert_eq!(text(furniture), PROSE.join("\n"), "{furniture}");
+    }
+}
+
+#[test]
+fn sentences_that_begin_like_a_notice_stay() {
+    for line in [
+        "Tempo de leitura é o que falta ao capitão, disse a mulher que tocava o piano.",
+        "[APPLAUSE]",
+        "Already a subscriber to the almanac, the captain had not looked into it.",
+    ] {
+        assert!(has_line(&text(&format!("<p>{line}</p>")), line), "{line}");
+    }
+}
+
+#[test]
+fn links_elsewhere_that_head_what_follows_stay() {
+    let digest: String = [
+        "Harbour buys a second ferry",
+        "Piano maker moves to the island",
+    ]
+    .iter()
+    .zip(["one", "two"])
+    .map(|(head, host)| {
+        format!(
+            "<p><strong><a href=https://{host}.example/1>{head}</a></strong></p><p>{}</p>",
+            PROSE[2]
+        )
+    })
+    .collect();
+    let digest = text(&digest);
+    assert!(has_line(&digest, "Harbour buys a second ferry"), "{digest}");
+    assert!(
+        has_line(&digest, "Piano maker moves to the island"),
+        "{digest}"
+    );
+    let own = "<p><a href=/other>Harbour buys a second ferry</a></p>";
+    let teasers = text(&format!("{own}<p>{}</p>{own}", PROSE[2]));
+    assert!(!teasers.contains("second ferry"), "{teasers}");
+    let shouted = text("<h3><a href=/x>HARBOUR BUYS A SECOND FERRY</a></h3>");
+    assert!(
+        has_line(&shouted, "HARBOUR BUYS A SECOND FERRY"),
+        "{shouted}"
+    );
+}
+
+#[test]
+fn a_list_of_links_that_the_text_announces_stays() {
+    let list = "<ul><li><a href=https://a.example>Tide tables</a></li><li><a href=https://b.example>Almanac</a></li></ul>";
+    let between = text(&format!(
+        "<p>The papers of the case can be read here:</p>{list}"
+    ));
+    assert!(
+        between.contains("here:\nTide tables\nAlmanac\n"),
+        "{between}"
+    );
+    for heading in ["Sources", "Further reading", "Quellen"] {
+        let page =
+            article("").replace("</article>", &format!("<h2>{heading}</h2>{list}</article>"));
+        let end = cleaned(&page).document.text;
+        assert!(
+            end.ends_with(&format!("{heading}\nTide tables\nAlmanac")),
+            "{end}"
+        );
+    }
+    for plug in [
+        "<h2>Related stories</h2>",
+        "<p>If you liked this post you might also like:</p>",
+    ] {
+        let page = article("").replace("</article>", &format!("{plug}{list}</article>"));
+        let end = cleaned(&page).document.text;
+        assert!(!end.contains("Almanac"), "{end}");
+    }
+}
+
+#[test]
+fn a_list_of_teasers_between_paragraphs_goes() {
+    let teasers = "<ul><li><h3><a href=/1>Harbour buys a second ferry</a></h3></li>\
+                   <li><h3><a href=/2>Piano maker moves to the island</a></h3></li></ul>";
+    assert_eq!(text(teasers), PROSE.join("\n"));
+}
+
+#[test]
+fn the_heading_of_what_is_dropped_goes_with_it() {
+    let link = "<ul><li><a href=/1>Harbour buys a second ferry this spring</a></li></ul>";
+    for between in [
+        format!("<h4>See also:</h4>{link}"),
+        format!("<div class=in-body><h2>Related Links</h2>{link}</div>"),
+    ] {
+        assert_eq!(text(&between), PROSE.join("\n"), "{between}");
+    }
+    let kept = text(&format!("<h2>The island</h2>{link}"));
+    assert!(has_line(&kept, "The island"), "{kept}");
+}
+
+#[test]
+fn a_table_of_contents_at_the_top_goes_with_its_title() {
+    let heads = [
+        "The pier at six",
+        "The concert at night",
+        "The tide at midnight",
+    ];
+    let links: String = ["a", "b", "c"]
+        .iter()
+        .zip(heads)
+        .map(|(id, head)| format!("<li><a href=#{id}>{head}</a></li>"))
+        .collect();
+    let sections: String = ["a", "b", "c"]
+        .iter()
+        .zip(heads)
+        .map(|(id, head)| {
+            format!(
+                "<h2 id={id}>{head}</h2><p>{}</p><p>{}</p>",
+                PROSE[0], PROSE[3]
+            )
+        })
+        .collect();
+    let page = article(&sections).replace(
+        "</h1>",
+        &format!("</h1><h2>In this article</h2><ul>{links}</ul>"),
+    );
+    let text = cleaned(&page).document.text;
+    assert!(text.starts_with(PROSE[0]), "{text}");
+    for head in heads {
+        assert_eq!(text.matches(head).count(), 1, "{head}");
+    }
+}
+
+#[test]
+fn posts_of_a_text_that_grew_by_the_hour_keep_their_heads() {
+    let posts: String = (1..5)
+        .map(|n| {
+            format!(
+                "<article class=block><header><a href=#b{n}><time>1{n}:05 GMT</time></a><h2>Bell {n}</h2></header>\
+                 <div><p>{}</p></div><footer><a href=#>Share</a></footer></article>",
+                PROSE[n - 1]
+            )
+        })
+        .collect();
+    let page = format!(
+        "<html><body><main><h1>A concert, as it happened</h1><div>{posts}</div></main></body></html>"
+    );
+    let text = cleaned(&page).document.text;
+    for n in 1..5 {
+        let post = format!("1{n}:05 GMT\nBell {n}\n{}", PROSE[n - 1]);
+        assert!(text.contains(&post), "{text}");
+    }
+}
