@@ -125,7 +125,7 @@ pub fn is_name(text: &str) -> bool {
 
 /// Each word of the name begins with a capital, as far as its letters have any.
 pub fn is_spelled(name: &str) -> bool {
-    let own = name.split(',').next().unwrap_or_default();
+    let own = own(name);
     let is_end = own.ends_with(['.', '!', '?', '…', ':']);
     let last = own.rsplit(' ').next().unwrap_or_default();
     // "Jr." ends a name, "roofs." a sentence.
@@ -137,9 +137,15 @@ pub fn is_spelled(name: &str) -> bool {
 
 /// Most of its words are written small.
 pub fn is_sentence(name: &str) -> bool {
-    let own = name.split(',').next().unwrap_or_default();
+    let own = own(name);
     let words = own.split(' ').count();
     words >= 3 && own.split(' ').filter(|word| is_lower(word)).count() * 2 > words
+}
+
+/// The name without what its bearer does: "Ada Quay, staff writer", "Ada Quay - staff writer".
+fn own(name: &str) -> &str {
+    let before_sign = name.split([',', '|', '–', '—']).next().unwrap_or_default();
+    before_sign.split(" - ").next().unwrap_or_default().trim()
 }
 
 fn is_lower(word: &str) -> bool {
@@ -249,6 +255,7 @@ mod tests {
         assert!(!is_spelled("Friday the water had reached the roofs."));
         assert!(!is_spelled("President don land."));
         assert!(is_spelled("Ada van der Quay Jr., staff writer"));
+        assert!(is_spelled("Ada Quay - staff writer"));
         assert!(is_sentence("Ada Quay is a reporter of many harbours"));
         assert!(!is_sentence("Ada Quay, who has written of ferries"));
         assert!(!is_sentence("bell hooks"));
