@@ -230,10 +230,52 @@ fn facts(known: &Known) -> Facts<'_> {
     }
 }
 
+fn is_of_feed(term: &Term) -> bool {
+    matches!(term, Term::Feed(_) | Term::Folder(_) | Term::Outlet(_))
+}
+
+/// What all must hold.
+fn conjuncts(expression: &Expression) -> Vec<&Expression> {
+    match expression {
+        Expression::And(all) => all.iter().flat_map(conjuncts).collect(),
+        other => vec![other],
+    }
+}
+
+/// Whether the expression means an article: its feeds are those that carry its work.
+fn means(expression: &Expression, all: &[Known], n: usize, facts: &Facts<'_>) -> bool {
+    let one = |inner: &Expression| means(inner, all, n, facts);
+    match expression {
+        Expression::And(inner) => inner.iter().all(one),
+        Expression::Or(inner) => inner.iter().any(one),
+        Expression::Not(inner) => !one(inner),
+        Expression::Term(term) if is_of_feed(term) => {
+            let mut work = all.iter().filter(|known| known.work == all[n].work);
+            work.any(|known| matches(expression, &self::facts(known)))
+        }
+        Expression::Term(_) => matches(expression, facts),
+    }
+}
+
 /// Looks at everything, each time.
 fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
     let is_about_marks = matches!(query.scope, Scope::Saved | Scope::Queue | Scope::History);
-    let is_first = |n: usize| !all[..n].iter().any(|known| known.work == all[n].work);
+    let must = query.filter.as_ref().map(conjuncts).unwrap_or_default();
+    let has = |is_it: fn(&Term) -> bool| {
+        must.iter()
+            .any(|part| matches!(part, Expression::Term(term) if is_it(term)))
+    };
+    let is_of_saved = query.scope == Scope::All && has(|term| *term == Term::Saved);
+    // A list of feeds has their own articles, whichever stands for the work elsewhere.
+    let is_of_feeds = has(is_of_feed) && !is_about_marks && !is_of_saved;
+    let is_own = |n: usize| {
+        let of_feed = must
+            .iter()
+            .filter(|part| matches!(part, Expression::Term(term) if is_of_feed(term)));
+        of_feed.clone().all(|part| matches(part, &facts(&all[n])))
+    };
+    let is_first =
+        |n: usize| is_of_feeds || !all[..n].iter().any(|known| known.work == all[n].work);
     let sort_at = |n: usize| {
         let first = all.iter().find(|known| known.work == all[n].work).unwrap();
         first.arrival.entry.published.unwrap()
@@ -250,9 +292,10 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
             Scope::Feed(_) => known.feed == 1 && !known.is_dismissed,
             Scope::Folder(_) => known.feed < 2 && !known.is_dismissed,
         };
-        in_scope && (is_about_marks || query.show_read || !known.is_read)
+        let is_shown = is_about_marks || query.show_read || !known.is_read;
+        in_scope && is_shown && (!is_of_feeds || is_own(*n))
     };
-    let means = |n: &usize| {
+    let is_meant = |n: &usize| {
         let facts = Facts {
             sort_at: sort_at(*n),
             ..facts(&all[*n])
@@ -260,9 +303,9 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
         query
             .filter
             .as_ref()
-            .is_none_or(|filter| matches(filter, &facts))
+            .is_none_or(|filter| means(filter, all, *n, &facts))
     };
-    let mut found: Vec<usize> = (0..all.len()).filter(|n| is_in(n) && means(n)).collect();
+    let mut found: Vec<usize> = (0..all.len()).filter(|n| is_in(n) && is_meant(n)).collect();
     // In a folder the first that is meant stands for its work.
     let mut works = HashSet::new();
     let is_by_feed = query.sort == Sort::Feed && !is_about_marks;
