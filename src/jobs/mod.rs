@@ -189,6 +189,8 @@ pub enum JobError {
         status: u16,
         until: Option<Timestamp>,
     },
+    #[error("the picture cannot be shown: {0}")]
+    NoPicture(Clean),
     #[error("{0} is there already; it was not touched")]
     Exists(Clean),
     #[error("{0}")]
@@ -200,6 +202,21 @@ pub enum JobError {
 impl JobError {
     fn other(message: impl std::fmt::Display) -> Self {
         Self::Other(crate::text::clean_line(&message.to_string()))
+    }
+
+    /// Who asks again soon is told the same.
+    #[must_use]
+    pub const fn is_lasting(&self) -> bool {
+        match self {
+            Self::NoPicture(_) => true,
+            Self::Refused { status, until, .. } => {
+                *status >= 400
+                    && *status < 500
+                    && !matches!(*status, 408 | 425 | 429)
+                    && until.is_none()
+            }
+            _ => false,
+        }
     }
 }
 

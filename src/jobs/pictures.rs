@@ -186,7 +186,7 @@ fn decode(bytes: Vec<u8>) -> Result<DynamicImage, JobError> {
     decoded
         .recv_timeout(TIME)
         .map_err(|_| JobError::other("the picture could not be read in time"))?
-        .map_err(|why| JobError::other(format!("the picture cannot be shown: {why}")))
+        .map_err(|why| JobError::NoPicture(crate::text::clean_line(&why)))
 }
 
 fn decode_here(bytes: impl BufRead + Seek) -> Result<DynamicImage, String> {

@@ -213,6 +213,63 @@ fn an_empty_store_shows_the_starter_outlets() {
 }
 
 #[test]
+fn a_picture_that_its_host_refused_is_not_asked_for_at_each_look() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/feed" => {
+            let words =
+                "The first ferry left Lokoja at nine with forty people and a goat on board. ";
+            let feed = format!(
+                "<rss version='2.0'><channel><title>Paper</title><item><title>Grain</title><guid>2</guid>\
+                 <pubDate>Mon, 23 Nov 2026 08:00:00 GMT</pubDate><description>{0} Grain eases.</description></item>\
+                 <item><title>Ferries</title><guid>1</guid><pubDate>Tue, 24 Nov 2026 08:00:00 GMT</pubDate>\
+                 <description><![CDATA[<p>{0}</p><p><img src='/boat.png' alt='A boat' width='600' height='400'></p>\
+                 <p>{0}</p>]]></description></item></channel></rss>",
+                words.repeat(3)
+            );
+            answer(200, &[], feed.as_bytes())
+        }
+        _ => answer(404, &[], b""),
+    });
+    let home = Home::new();
+    let config = "[pictures]\ndrawing = \"blocks\"\n[interface]\nmouse = false\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    let data = home.data();
+    let start = Start {
+        arguments: &["--data-dir", data.to_str().unwrap()],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until_says("Ferries");
+    // Where there is no picture, its room is given back.
+    let has_closed_up = |screen: &str| {
+        let lines: Vec<&str> = screen.lines().collect();
+        let words = lines.iter().position(|line| line.contains("A boat"));
+        words.is_some_and(|at| {
+            lines
+                .get(at + 2)
+                .is_some_and(|line| line.contains("The first ferry"))
+        })
+    };
+    for _ in 0..3 {
+        terminal.press("gagg\r");
+        terminal.until("the text without its picture", has_closed_up);
+        terminal.press("J");
+        terminal.until_says("Grain eases.");
+        terminal.press("qgs");
+        terminal.until_says("Nothing saved.");
+    }
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let asked = server
+        .paths()
+        .iter()
+        .filter(|path| *path == "/boat.png")
+        .count();
+    assert_eq!(asked, 1, "{:?}", server.paths());
+}
+
+#[test]
 fn a_faulty_theme_that_nobody_chose_stops_nothing() {
     let home = Home::new();
     let themes = home.path().join("themes");

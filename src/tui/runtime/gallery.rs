@@ -8,9 +8,9 @@ use crate::config::{Config, Images};
 use crate::jobs;
 use crate::model::ArticleId;
 use crate::page::PictureRow;
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 use crate::tui::core::{Drawn, Event, NoPicture, Settings};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -54,7 +54,12 @@ struct Waiting {
     manner: Arc<Manner>,
     /// What the terminal keeps of the article that is read (kitty).
     kept: Kept,
+    /// Addresses at which there is no picture, and what was said of them.
+    refused: HashMap<String, Clean>,
 }
+
+/// Refusals that are remembered: more than a person meets in a day.
+const REFUSALS: usize = 2_000;
 
 /// How pictures are fetched and drawn, as the configuration says it now.
 struct Manner {
@@ -78,6 +83,7 @@ impl Gallery {
                 settings: settings.clone(),
             }),
             kept: Kept::default(),
+            refused: HashMap::new(),
         };
         let queue = Arc::new(Queue {
             waiting: Mutex::new(waiting),
@@ -178,6 +184,19 @@ impl Queue {
         (!Arc::ptr_eq(&waiting.manner, manner)).then(|| waiting.manner.clone())
     }
 
+    /// What was said of the address, if there is no picture.
+    fn refusal(&self, url: &str) -> Option<Clean> {
+        self.lock().refused.get(url).cloned()
+    }
+
+    fn refuse(&self, url: &str, why: Clean) {
+        let refused = &mut self.lock().refused;
+        if refused.len() >= REFUSALS {
+            refused.clear();
+        }
+        refused.insert(url.to_owned(), why);
+    }
+
     /// What the terminal will keep for an article; false where another one is read by now.
     fn keep(&self, article: ArticleId, id: u32) -> bool {
         let kept = &mut self.lock().kept;
@@ -250,6 +269,9 @@ impl Painter {
         if is_left_out {
             return Err(NoPicture::Metered);
         }
+        if let Some(why) = self.queue.refusal(&wanted.url).filter(|_| !wanted.is_asked) {
+            return Err(NoPicture::Failed(why));
+        }
         let room = (wanted.place.columns, wanted.place.rows);
         let pictures = settings.pictures;
         let picture = jobs::picture(
@@ -258,7 +280,13 @@ impl Painter {
             &wanted.url,
             within(pictures, room),
         )
-        .map_err(|error| failed(&error))?;
+        .map_err(|error| {
+            let why = clean_line(&error.to_string());
+            if error.is_lasting() {
+                self.queue.refuse(&wanted.url, why.clone());
+            }
+            NoPicture::Failed(why)
+        })?;
         let id = self.ids.fetch_add(1, Ordering::Relaxed);
         let (pixels, size) = (&picture.pixels, picture.size);
         let made = draw(pixels, size, room, pictures, settings.depth, id);
