@@ -17,7 +17,7 @@ pub const TERMS: &[(&str, &str)] = &[
     ),
     (
         "title:ferry",
-        "in the title; \"title:river port\" for more words",
+        "in the title; title:\"river port\" for more words",
     ),
     ("body:ferry", "in the text"),
     ("author:obi", "a part of the author's name"),
@@ -40,9 +40,9 @@ pub const TERMS: &[(&str, &str)] = &[
     ),
     (
         "newer:7d",
-        "published since; after: is the same; 30m, 6h, 7d, 2w or 2026-11-24",
+        "since then (also after:): 30m, 6h, 7d, 2w, 2026-11-24",
     ),
-    ("older:2w", "published before; before: is the same"),
+    ("older:2w", "before then (also before:)"),
     ("minutes<5", "minutes of reading; also <=, =, >=, >"),
     ("words>1000", "words of the text, compared the same way"),
 ];
