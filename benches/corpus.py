@@ -32,6 +32,7 @@ ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u
 MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u3099\u309a"
                    "\u00ad\u200b-\u200d\u2060\ufeff]")
 # What the program says itself: kinds of embedded things, marks of pictures, where a film is watched.
+RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c]+")
 OWN = {"picture", "video", "audio", "post", "link", "embed", "frame", "https", "http", "www", "com", "watch"}
 
 
@@ -105,6 +106,8 @@ def words_of(form, out):
     text = out
     if form == "html":
         text = html.unescape(re.sub(r"<[^>]*>", " ", out))
+    # The number of a note, or of a power, stands raised behind its word: not a part of it.
+    text = RAISED.sub(" ", text)
     # Addresses are written with signs in hexadecimal digits that the page has as they are.
     text = re.sub("%[0-9a-fA-F]{2}", " ", text)
     return set(WORD.findall(plain(text)))
@@ -133,6 +136,9 @@ def check(program, path, data, address, form):
     if new:
         whole = everything(data, address)
         new = {word for word in new if word not in whole and not word.isdigit()}
+        if b"<math" in data:
+            # Signs of a formula that stand apart in the page: "4ac".
+            new = {word for word in new if len(word) > 4}
         if form == "text":
             new -= set(WORD.findall(plain(dateline(text))))
     if new:
