@@ -98,7 +98,12 @@ fn one(html: &str, url: Option<&str>, own: Option<&OutletRules>, no_rules: bool)
 }
 
 fn print(document: &Document, arguments: &Arguments, session: &Session) -> Result<(), Failure> {
-    match arguments.format {
+    let format = if session.global.json {
+        Format::Json
+    } else {
+        arguments.format
+    };
+    match format {
         Format::Json => session.print_json(&all(document)),
         Format::Body => session.print(crate::text::clean_block(&document.text).trim_end()),
         Format::Html => session.print(crate::text::clean_block(&document.html).trim_end()),

@@ -273,6 +273,16 @@ fn doctor_names_what_the_reader_or_a_job_would_stumble_over() {
 }
 
 #[test]
+fn a_page_is_cleaned_into_json_where_json_is_asked_for() {
+    let home = Home::new();
+    let page = b"<html><head><title>Ferries</title></head><body><article><h1>Ferries</h1><p>The first \
+                 ferry left Lokoja at nine with forty people and a goat on board.</p></article></body></html>";
+    let one = home.feed(&["clean", "--json"], page);
+    assert_eq!(one.json()[0]["title"], "Ferries", "{}", one.out);
+    assert_eq!(one.out, home.feed(&["clean", "--format", "json"], page).out);
+}
+
+#[test]
 fn search_finds_letters_with_marks_by_plain_ones() {
     let home = Home::new();
     let ran = home.feed(
