@@ -52,14 +52,6 @@ fn node(tree: &Tree, id: Id, depth: usize, line: &mut Line) {
 /// Elements with a fixed number of parts.
 fn scripts(tree: &Tree, id: Id, depth: usize, line: &mut Line) {
     let parts: Vec<Id> = tree.children(id).filter(|&at| !tree.is_text(at)).collect();
-    let part = |at: usize| {
-        let one = |&id: &Id| {
-            let mut line = Line::default();
-            node(tree, id, depth + 1, &mut line);
-            line.done()
-        };
-        parts.get(at).map(one).unwrap_or_default()
-    };
     let tag = tree.tag(id);
     let wanted = if matches!(tag, "msubsup" | "munderover") {
         3
@@ -70,19 +62,28 @@ fn scripts(tree: &Tree, id: Id, depth: usize, line: &mut Line) {
         children(tree, id, depth, line);
         return;
     }
-    let base = part(0);
-    let text = match tag {
-        "mfrac" => form::fraction(&base, &part(1)),
-        "mroot" => form::root(&base, &part(1)),
-        "mover" => match accent(&part(1)) {
-            Some(accent) if base.chars().count() == 1 => format!("{base}{accent}"),
-            _ => base.clone() + &form::above(&part(1)),
-        },
-        "msup" => base.clone() + &form::above(&part(1)),
-        "msub" | "munder" => base.clone() + &form::below(&part(1)),
-        _ => base.clone() + &form::below(&part(1)) + &form::above(&part(2)),
+    // Each part is read once: read twice at each of so many depths it would never end.
+    let one = |id: &Id| {
+        let mut line = Line::default();
+        node(tree, *id, depth + 1, &mut line);
+        line.done()
     };
-    line.operand(&text, is_large(&base));
+    let parts: Vec<String> = parts.iter().map(one).collect();
+    let [base, second, rest @ ..] = parts.as_slice() else {
+        return;
+    };
+    let text = match (tag, rest) {
+        ("mfrac", _) => form::fraction(base, second),
+        ("mroot", _) => form::root(base, second),
+        ("mover", _) => match accent(second) {
+            Some(accent) if base.chars().count() == 1 => format!("{base}{accent}"),
+            _ => format!("{base}{}", form::above(second)),
+        },
+        ("msup", _) => format!("{base}{}", form::above(second)),
+        (_, [third]) => format!("{base}{}{}", form::below(second), form::above(third)),
+        _ => format!("{base}{}", form::below(second)),
+    };
+    line.operand(&text, is_large(base));
 }
 
 /// What stands over one letter, as a mark on it.
@@ -183,6 +184,15 @@ mod tests {
             "</msqrt>".repeat(300)
         );
         assert!(read(&deep).contains('x'));
+        // Of nested parts each is read once.
+        for name in ["mover", "munder", "msup", "mfrac", "mroot"] {
+            let deep = format!(
+                "{}<mi>y</mi>{}",
+                format!("<{name}><mi>x</mi>").repeat(60),
+                format!("</{name}>").repeat(60)
+            );
+            assert!(read(&deep).contains('y'), "{name}");
+        }
         assert_eq!(read("<msup><mi>x</mi></msup><mfrac>"), "x");
         assert_eq!(read(""), "");
     }
