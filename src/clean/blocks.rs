@@ -52,6 +52,11 @@ impl Block {
         !matches!(self.kind, Kind::Media | Kind::Rule)
     }
 
+    /// A line of text that is shown.
+    pub fn is_line(&self) -> bool {
+        self.is_text() && !self.is_hidden
+    }
+
     /// Ends like a sentence.
     pub fn is_sentence(&self) -> bool {
         let end = self
@@ -130,16 +135,18 @@ impl Walk<'_> {
                 self.flush();
                 self.push_bare(id, Kind::Rule);
             }
-            "img" if signs::of_picture(self.tree, id).is_some() => {
-                let words = signs::of_picture(self.tree, id).unwrap_or_default();
-                return self.sign(id, &words, false);
+            "img" => {
+                return match signs::of_picture(self.tree, id) {
+                    Some(words) => self.sign(id, &words, false),
+                    None => self.media(id),
+                };
             }
             "math" => {
                 let is_display = math::is_display(self.tree, id);
                 return self.sign(id, &math::text(self.tree, id), is_display);
             }
             "rt" => return self.reading(id),
-            "img" | "iframe" | "video" | "audio" | "embed" => return self.media(id),
+            "iframe" | "video" | "audio" | "embed" => return self.media(id),
             tag if is_block(tag) => {
                 self.flush();
                 self.open.push(id);

@@ -73,8 +73,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if !arguments.exact {
         feed = jobs::https_first(&context, &feed);
     }
-    let before = store.reader()?.feeds()?;
-    let (context, waits) = with_reasons(&context);
+    let (context, heard) = listening(&context);
     let id = jobs::subscribe(&context, &feed)?;
     jobs::write_subscriptions(&context)?;
     let subscribed = store
@@ -89,15 +88,15 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         line["newest"] = headlines(&newest);
         session.print_json(&line)?;
     }
-    if before.iter().any(|feed| feed.id == id) {
+    let heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+    if heard.is_known {
         return Ok(known(&subscribed, arguments, session));
     }
     if !session.global.json {
         let articles = counted(subscribed.total as usize, "article");
         session.say(&format!("{}: {articles}", subscribed.title));
     }
-    let waits = waits.lock().unwrap_or_else(PoisonError::into_inner);
-    let but = match (&subscribed.health.error, waits.as_ref()) {
+    let but = match (&subscribed.health.error, &heard.waits) {
         (Some(error), _) => error.to_string(),
         (None, Some(why)) => format!("not fetched yet: {why}"),
         (None, None) => return Ok(Exit::Done),
@@ -121,23 +120,35 @@ fn known(feed: &Feed, arguments: &Arguments, session: &Session) -> Exit {
     Exit::Partly
 }
 
-/// With what is reported of a feed that may not be asked now.
-fn with_reasons(context: &jobs::Context) -> (jobs::Context, Arc<Mutex<Option<Clean>>>) {
-    let waits: Arc<Mutex<Option<Clean>>> = Arc::default();
-    let (inner, why) = (context.sink.clone(), waits.clone());
+/// What is reported while a feed is subscribed to and fetched.
+#[derive(Default)]
+struct Heard {
+    /// It was subscribed to before.
+    is_known: bool,
+    /// Why it may not be asked now.
+    waits: Option<Clean>,
+}
+
+fn listening(context: &jobs::Context) -> (jobs::Context, Arc<Mutex<Heard>>) {
+    let heard: Arc<Mutex<Heard>> = Arc::default();
+    let (inner, hearing) = (context.sink.clone(), heard.clone());
     let sink: jobs::Sink = Arc::new(move |report| {
-        if let Report::FeedPolled(polled) = &report
-            && polled.result == PollResult::Waiting
-        {
-            *why.lock().unwrap_or_else(PoisonError::into_inner) = Some(polled.why.clone());
+        let mut heard = hearing.lock().unwrap_or_else(PoisonError::into_inner);
+        match &report {
+            Report::Subscribed { is_new, .. } => heard.is_known = !is_new,
+            Report::FeedPolled(polled) if polled.result == PollResult::Waiting => {
+                heard.waits = Some(polled.why.clone());
+            }
+            _ => {}
         }
+        drop(heard);
         inner(report);
     });
     let context = jobs::Context {
         sink,
         ..context.clone()
     };
-    (context, waits)
+    (context, heard)
 }
 
 /// The candidate that was asked for, shown before it is subscribed to; others are named.

@@ -71,41 +71,37 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if ids.is_empty() && !is_all {
         return Err(Failure::nothing("there are no such articles"));
     }
-    let Some(path) = &arguments.output else {
+    let chosen = (!is_all).then_some(ids.as_slice());
+    if let Some(path) = &arguments.output {
+        let existing = if arguments.force {
+            Existing::Replace
+        } else {
+            Existing::Keep
+        };
+        let bytes = if format == model::Format::Json {
+            jobs::export_state_file(&context, chosen, secrets, path, existing)?
+        } else {
+            jobs::export(&context, &ids, format, path, existing)?
+        };
+        let what = if is_all {
+            "everything".to_owned()
+        } else {
+            counted(ids.len(), "article")
+        };
+        session.say(&format!("{what}: {} in {}", size(bytes), path.display()));
+    } else {
         let mut out = std::io::stdout().lock();
         let printed = if format == model::Format::Json {
-            jobs::export_state(&context, (!is_all).then_some(&ids), secrets, &mut out)
+            jobs::export_state(&context, chosen, secrets, &mut out)
         } else {
             jobs::print(&context, &ids, format, &mut out)
         };
-        return match printed {
-            Err(JobError::Write(error)) => Err(error.into()),
-            Err(error) => Err(error.into()),
-            Ok(()) => {
-                if format == model::Format::Json {
-                    say_what_is_lost(&context.store.reader()?.feeds()?, arguments, session);
-                }
-                Ok(Exit::Done)
-            }
-        };
-    };
-    let existing = if arguments.force {
-        Existing::Replace
-    } else {
-        Existing::Keep
-    };
-    let bytes = if format == model::Format::Json {
-        jobs::export_state_file(&context, (!is_all).then_some(&ids), secrets, path, existing)?
-    } else {
-        jobs::export(&context, &ids, format, path, existing)?
-    };
-    let what = match ids.len() {
-        _ if is_all => "everything".to_owned(),
-        1 => "1 article".to_owned(),
-        many => format!("{many} articles"),
-    };
-    session.say(&format!("{what}: {} in {}", size(bytes), path.display()));
-    if format == model::Format::Json {
+        match printed {
+            Err(JobError::Write(error)) => return Err(error.into()),
+            other => other?,
+        }
+    }
+    if is_all {
         say_what_is_lost(&context.store.reader()?.feeds()?, arguments, session);
     }
     Ok(Exit::Done)

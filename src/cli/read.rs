@@ -63,11 +63,11 @@ pub fn wanted_fault() -> Option<tui::Fault> {
 /// Every theme; one that is configured must be among them. A faulty file of another is said and left out.
 fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
     let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
-    let wanted = session.config.interface.theme.as_str();
-    if themes.iter().any(|theme| theme.name == wanted) || wanted == "auto" {
+    if has_theme(session, &themes) {
         faults.iter().for_each(|fault| complain(&fault.to_string()));
         return Ok(themes);
     }
+    let wanted = session.config.interface.theme.as_str();
     let own = faults
         .into_iter()
         .find(|fault| fault.is_of(&format!("{wanted}.toml")));
@@ -75,6 +75,12 @@ fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
         Some(fault) => fault.into(),
         None => Failure::usage(no_theme(session, &themes)),
     })
+}
+
+/// The configured one.
+fn has_theme(session: &Session, themes: &[crate::model::Theme]) -> bool {
+    let wanted = session.config.interface.theme.as_str();
+    wanted == "auto" || themes.iter().any(|theme| theme.name == wanted)
 }
 
 fn no_theme(session: &Session, themes: &[crate::model::Theme]) -> String {
@@ -97,26 +103,23 @@ pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> 
     }
     let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
     found.extend(faults.iter().map(ToString::to_string));
-    let wanted = session.config.interface.theme.as_str();
-    if wanted != "auto" && themes.iter().all(|theme| theme.name != wanted) {
+    if !has_theme(session, &themes) {
         found.push(no_theme(session, &themes));
     }
     let own_outlets = session.paths.config_dir.join("outlets");
-    found.extend(
+    let said = |error: &dyn std::fmt::Display| error.to_string();
+    let others = [
         crate::config::outlets(Some(&own_outlets))
-            .err()
-            .map(|error| error.to_string()),
-    );
-    found.extend(
-        crate::jobs::read_filters(context)
-            .err()
-            .map(|error| error.to_string()),
-    );
-    found.extend(
+            .map_err(|error| said(&error))
+            .err(),
+        crate::jobs::check_filters(context)
+            .map_err(|error| said(&error))
+            .err(),
         crate::jobs::check_ahead_rules(context)
-            .err()
-            .map(|error| error.to_string()),
-    );
+            .map_err(|error| said(&error))
+            .err(),
+    ];
+    found.extend(others.into_iter().flatten());
     found
 }
 

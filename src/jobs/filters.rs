@@ -70,6 +70,17 @@ pub fn read_filters(context: &Context) -> Result<bool, JobError> {
     Ok(has_changed)
 }
 
+/// Whether what is written into the file can be taken over; nothing is.
+pub fn check_filters(context: &Context) -> Result<(), JobError> {
+    let Some(source) = &context.filters else {
+        return Ok(());
+    };
+    match text_of(&source.file)? {
+        Some(text) => checked(context, source, &text).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Takes in filters and named queries of another store; those whose names are here stay as they are.
 /// Answers how many are new.
 pub(super) fn take_in(

@@ -6,7 +6,7 @@ mod write;
 
 use crate::model::{NewFeed, Origin, host_of};
 use crate::text::{Clean, clean_line};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 pub use write::write_opml;
 
@@ -34,8 +34,12 @@ const MOST_NOTES: usize = 1_000;
 struct Found {
     feeds: Vec<NewFeed>,
     left_out: Vec<Clean>,
-    urls: HashSet<String>,
+    /// Where each address stands among them.
+    urls: HashMap<String, usize>,
 }
+
+/// Folders under which a feed is found besides its own; a list with more is no person's.
+const MOST_FOLDERS: usize = 64;
 
 impl Found {
     /// Takes a feed whose address is http or https and not there yet.
@@ -44,9 +48,10 @@ impl Found {
             self.leave_out(&format!("{}: only http and https are read", feed.url));
             return;
         };
-        if !self.urls.insert(url.clone()) {
-            return self.also_in(&url, &feed.folder);
+        if let Some(at) = self.urls.get(&url) {
+            return also_in(&mut self.feeds[*at], &feed.folder);
         }
+        self.urls.insert(url.clone(), self.feeds.len());
         if feed.title.is_empty() {
             feed.title = host_of(&url).unwrap_or_default();
         }
@@ -54,25 +59,27 @@ impl Found {
         self.feeds.push(feed);
     }
 
-    /// A feed that stands in several folders is found under all of them.
-    fn also_in(&mut self, url: &str, folder: &[String]) {
-        let Some(known) = self.feeds.iter_mut().find(|feed| feed.url == url) else {
-            return;
-        };
-        let path = folder.join("/");
-        let is_new = !folder.is_empty() && known.folder != folder;
-        if is_new && known.folder.is_empty() {
-            known.folder = folder.to_vec();
-        } else if is_new && !known.settings.tags.contains(&path) {
-            known.settings.tags.push(path);
-        }
-    }
-
     fn leave_out(&mut self, why: &str) {
         if self.left_out.len() < MOST_NOTES {
             let short: String = why.chars().take(300).collect();
             self.left_out.push(clean_line(&short));
         }
+    }
+}
+
+/// A feed that stands in several folders is found under all of them.
+fn also_in(known: &mut NewFeed, folder: &[String]) {
+    let tags = &mut known.settings.tags;
+    if folder.is_empty() || known.folder == folder {
+        return;
+    }
+    if known.folder.is_empty() {
+        known.folder = folder.to_vec();
+        return;
+    }
+    let path = folder.join("/");
+    if tags.len() < MOST_FOLDERS && !tags.contains(&path) {
+        tags.push(path);
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
         }
     }
     for url in hidden_addresses(text) {
-        let is_known = web_address(&url).is_some_and(|it| found.urls.contains(&it));
+        let is_known = web_address(&url).is_some_and(|it| found.urls.contains_key(&it));
         if !is_known && web_address(&url).is_some() {
             found.add(NewFeed {
                 url,

@@ -135,11 +135,12 @@ fn owner_of(connection: &Connection, feed: FeedId) -> Answer<Option<String>> {
 /// meanwhile, what the old one answered says nothing of it.
 pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Answer<()> {
     let state = &record.state;
-    let sql = "SELECT lease_until IS NOT NULL, url = ?2 FROM feed WHERE id = ?1";
-    let (is_leased, is_same) = connection
+    let sql = "SELECT lease_until IS NOT NULL, url = ?2, settings LIKE '%\"imported_title\"%' \
+        FROM feed WHERE id = ?1";
+    let (is_leased, is_same, is_imported) = connection
         .prepare_cached(sql)?
         .query_row(params![feed.get(), state.url], |row| {
-            Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })
         .optional()?
         .ok_or(StoreError::NoFeed(feed))?;
@@ -157,7 +158,7 @@ pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Ans
         ":site": record.site, ":language": record.language,
         ":bytes": i64::try_from(record.bytes).unwrap_or(i64::MAX), ":id": feed.get(),
     })?;
-    if let Some(title) = &record.title {
+    if let Some(title) = record.title.as_ref().filter(|_| is_imported) {
         keep_imported_title(connection, feed, title)?;
     }
     if record.site.is_some() || !is_same {
@@ -168,12 +169,10 @@ pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Ans
 
 /// The name that a list of another program gave the feed was the reader's, unless the feed calls itself so.
 fn keep_imported_title(connection: &Connection, feed: FeedId, title: &str) -> Answer<()> {
-    let sql = "SELECT settings FROM feed WHERE id = ?1 AND settings LIKE '%\"imported_title\"%'";
-    let found: Option<String> = connection
+    let sql = "SELECT settings FROM feed WHERE id = ?1";
+    let text: String = connection
         .prepare_cached(sql)?
-        .query_row([feed.get()], |row| row.get(0))
-        .optional()?;
-    let Some(text) = found else { return Ok(()) };
+        .query_row([feed.get()], |row| row.get(0))?;
     let mut settings: FeedSettings = from_json(&text);
     let imported = settings.imported_title.take();
     let other = imported.filter(|imported| fold(imported).trim() != fold(title).trim());

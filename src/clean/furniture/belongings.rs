@@ -125,7 +125,7 @@ fn note(choice: &Choice<'_>, id: Id) -> Vec<usize> {
 fn lines(choice: &Choice<'_>, id: Id) -> Vec<usize> {
     let range = inside(choice, id);
     let words: usize = range.clone().map(|at| choice.blocks[at].words.len()).sum();
-    let is_line = |at: &usize| choice.blocks[*at].is_text() && !choice.blocks[*at].is_hidden;
+    let is_line = |at: &usize| choice.blocks[*at].is_line();
     range
         .filter(is_line)
         .filter(|_| words <= LONGEST_NOTE)

@@ -41,7 +41,7 @@ fn is_over_dropped(choice: &Choice<'_>, place: usize) -> bool {
     let found = choice.tree.ancestors(block.holder).find_map(|up| {
         let all = inside(choice, up);
         let behind = place + 1..all.end;
-        let has_line = behind.clone().any(|at| is_line(&choice.blocks[at]));
+        let has_line = behind.clone().any(|at| choice.blocks[at].is_line());
         has_line.then_some((all, behind))
     });
     let Some((all, behind)) = found else {
@@ -69,13 +69,9 @@ fn all_dropped(choice: &Choice<'_>, places: Range<usize>) -> bool {
         if choice.kept[at] || block.kind == Kind::Media {
             return false;
         }
-        is_any |= is_line(block);
+        is_any |= block.is_line();
     }
     is_any
-}
-
-fn is_line(block: &Block) -> bool {
-    block.is_text() && !block.is_hidden
 }
 
 fn list_behind(choice: &Choice<'_>, place: usize) -> Range<usize> {
@@ -107,7 +103,7 @@ pub fn posts(choice: &mut Choice<'_>) {
         for place in from..to {
             let block = &choice.blocks[place];
             let is_head = matches!(block.kind, Kind::Heading(_)) || is_time(choice.tree, block);
-            if is_head && is_line(block) && !CUES.is_label(&normal(&block.text)) {
+            if is_head && block.is_line() && !CUES.is_label(&normal(&block.text)) {
                 choice.keep(place, "the head of a kept post");
             }
         }

@@ -53,11 +53,7 @@ fn announces(choice: &Choice<'_>, place: usize) -> bool {
 /// A line before it in the same element is kept.
 fn stands_beside_kept(choice: &Choice<'_>, place: usize) -> bool {
     let parent = outer(choice.tree, choice.blocks[place].holder);
-    let kept = choice
-        .kept_places()
-        .into_iter()
-        .rev()
-        .find(|&at| at < place);
+    let kept = (0..place).rev().find(|&at| choice.kept[at]);
     kept.is_some_and(|at| outer(choice.tree, choice.blocks[at].holder) == parent)
 }
 
@@ -191,8 +187,9 @@ fn is_list(tree: &Tree, id: Id) -> bool {
 
 /// The lines of text inside an element that are shown.
 fn lines(choice: &Choice<'_>, id: Id) -> Vec<usize> {
-    let is_line = |at: &usize| choice.blocks[*at].is_text() && !choice.blocks[*at].is_hidden;
-    inside(choice, id).filter(is_line).collect()
+    inside(choice, id)
+        .filter(|&at| choice.blocks[at].is_line())
+        .collect()
 }
 
 /// How many kept words stand before each block, and in all.

@@ -12,28 +12,26 @@ const LONGEST_NOTICE: usize = 14;
 
 /// Exact short lines, and shortcodes that nobody expanded.
 pub fn labels(choice: &mut Choice<'_>) {
+    // The last line that is kept says what the page is, even if it is a notice.
+    let mut left = choice.kept_places().len();
     for place in 0..choice.blocks.len() {
         let block = &choice.blocks[place];
         if !choice.kept[place] || !block.is_text() || block.kind == Kind::Code {
             continue;
         }
         let line = normal(&block.text);
-        if block.chars <= 60 && CUES.is_label(&line) {
-            choice.drop(place, "label");
-        } else if block.words.len() <= LONGEST_NOTICE
-            && CUES.is_notice(&line)
-            && !is_alone(choice, place)
-        {
-            choice.drop(place, "a notice of the page");
+        let why = if block.chars <= 60 && CUES.is_label(&line) {
+            "label"
+        } else if left > 1 && block.words.len() <= LONGEST_NOTICE && CUES.is_notice(&line) {
+            "a notice of the page"
         } else if is_shortcode(&block.text) {
-            choice.drop(place, "shortcode");
-        }
+            "shortcode"
+        } else {
+            continue;
+        };
+        choice.drop(place, why);
+        left -= 1;
     }
-}
-
-/// Nothing else is kept: then the line says what the page is.
-fn is_alone(choice: &Choice<'_>, place: usize) -> bool {
-    choice.kept_places() == [place]
 }
 
 /// `[button link="…"]` and the like, alone on its line.
