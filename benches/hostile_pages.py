@@ -71,6 +71,9 @@ def kinds():
     yield "100,000 pictures", twice(words(100_000, b"<img src=/a.jpg>", b" "))
     yield "100,000 links", repeated(b"<a href=/x>Text of ", b"</a> ", 100_000)
     yield "100,000 headings", repeated(b"<h2>Part ", b"</h2>", 100_000)
+    for name in (b"mover", b"msup", b"mfrac"):
+        formula = (b"<" + name + b"><mi>x</mi>") * 60 + (b"</" + name + b">") * 60
+        yield "60 nested " + name.decode(), twice(b"<p>t1t <math>" + formula + b"</math></p>")
     yield "comments", twice(words(100_000, b"<!-- x -->", b" "))
     yield "open brackets", twice(words(200_000, b"< ", b" "))
 
