@@ -4,6 +4,7 @@ use super::error::{Exit, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Existing};
 use crate::model::size;
+use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -23,6 +24,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         Existing::Keep
     };
     let bytes = jobs::backup(&context, &arguments.file, existing)?;
-    session.say(&format!("{} in {}", size(bytes), arguments.file.display()));
+    let file = arguments.file.display().to_string();
+    session.done(
+        &format!("{} in {file}", size(bytes)),
+        &json!({ "file": file, "bytes": bytes }),
+    )?;
     Ok(Exit::Done)
 }

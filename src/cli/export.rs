@@ -6,6 +6,7 @@ use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Existing, JobError, Secrets};
 use crate::model::{self, ArticleId, ArticleQuery, Feed, counted, size, without_secrets};
+use serde_json::json;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -88,7 +89,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         } else {
             counted(ids.len(), "article")
         };
-        session.say(&format!("{what}: {} in {}", size(bytes), path.display()));
+        let file = path.display().to_string();
+        session.done(
+            &format!("{what}: {} in {file}", size(bytes)),
+            &json!({ "file": file, "bytes": bytes, "articles": ids.len() }),
+        )?;
     } else {
         let mut out = std::io::stdout().lock();
         let printed = if format == model::Format::Json {
@@ -160,7 +165,9 @@ fn opml(arguments: &Arguments, session: &Session) -> Outcome {
             };
             jobs::write_text(path, existing, &text)?;
             let count = counted(feeds.len(), "feed");
-            session.say(&format!("{count} in {}", path.display()));
+            let file = path.display().to_string();
+            let value = json!({ "file": file, "bytes": text.len(), "feeds": feeds.len() });
+            session.done(&format!("{count} in {file}"), &value)?;
         }
         None => session.print(text.trim_end())?,
     }

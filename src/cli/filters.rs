@@ -171,11 +171,7 @@ fn change(change: &Change, context: &Context, session: &Session) -> Outcome {
     let applied = context.store.apply(change, context.clock.now())?;
     jobs::tell_saved(context, &applied.changed.saved);
     jobs::write_filters(context)?;
-    session.say(if applied.group.is_none() {
-        "nothing to change"
-    } else {
-        &applied.message
-    });
+    session.applied(Some(&applied), "nothing to change")?;
     Ok(Exit::Done)
 }
 

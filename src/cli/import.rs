@@ -4,6 +4,7 @@ use super::error::{Exit, Failure, Outcome, complain};
 use super::session::Session;
 use crate::jobs;
 use crate::model::{Origin, counted};
+use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -23,6 +24,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             arguments.file.display()
         ))
     })?;
+    session.end_on_signals()?;
     let origin = if arguments.own {
         Origin::Own
     } else {
@@ -53,7 +55,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         ""
     };
     let all = counted(feeds.len(), "feed");
-    session.say(&format!("{new} new of {all}{then}"));
+    session.done(
+        &format!("{new} new of {all}{then}"),
+        &json!({ "new_feeds": new, "feeds": feeds.len(), "left_out": left_out }),
+    )?;
     Ok(if left_out.is_empty() {
         Exit::Done
     } else {
@@ -87,10 +92,15 @@ fn restore(bytes: &[u8], origin: Origin, session: &Session) -> Outcome {
         complain(line);
     }
     let articles = &restored.articles;
-    session.say(&format!(
+    let line = format!(
         "{} new articles, {} known; marks on {}; {} new feeds, {} filters",
         articles.new, articles.known, articles.marked, restored.feeds, restored.filters
-    ));
+    );
+    let value = json!({
+        "new_feeds": restored.feeds, "new_articles": articles.new, "known_articles": articles.known,
+        "marked": articles.marked, "filters": restored.filters, "left_out": restored.left_out,
+    });
+    session.done(&line, &value)?;
     Ok(if restored.left_out.is_empty() {
         Exit::Done
     } else {

@@ -2,7 +2,7 @@
 
 use super::feeds;
 pub use crate::jobs::{article_json as article, json_line as line};
-use crate::model::{Feed, FeedPolled, FeedSettings, Timestamp, Trouble, without_secrets};
+use crate::model::{Applied, Feed, FeedPolled, FeedSettings, Timestamp, Trouble, without_secrets};
 use serde_json::{Value, json};
 
 pub fn feed(feed: &Feed, now: Timestamp) -> Value {
@@ -45,6 +45,14 @@ pub fn polled(polled: &FeedPolled) -> Value {
         "feed": polled.feed, "url": without_secrets(&polled.url), "result": polled.result, "new": polled.new,
         "updated": polled.updated, "bytes": polled.bytes, "ms": polled.milliseconds,
         "why": some(&polled.why),
+    })
+}
+
+/// What a change did; none: nothing.
+pub fn applied(applied: Option<&Applied>, message: &str) -> Value {
+    json!({
+        "changed": applied.is_some(), "articles": applied.map_or(0, |it| it.articles),
+        "message": message,
     })
 }
 

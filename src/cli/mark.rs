@@ -43,11 +43,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         Vec::new()
     };
     let applied = store.apply(&Change::Mark { what, target }, now)?;
-    session.say(if applied.articles == 0 {
-        "nothing to change"
-    } else {
-        &applied.message
-    });
+    session.applied(Some(&applied), "nothing to change")?;
     let context = session.plain_context(store)?;
     crate::jobs::tell_saved(&context, &applied.changed.saved);
     fetch_whole(&saved, &context)

@@ -181,7 +181,9 @@ fn start(arguments: Arguments) -> Outcome {
     match arguments.command {
         Some(command @ Command::Demo(_)) => command.run(&mut session),
         Some(command) => {
-            session.end_on_signals()?;
+            if !command.leaves_no_half() {
+                session.end_on_signals()?;
+            }
             // The terminal is nobody's to give back: a line says it, and the file what it was.
             let ran = catch_unwind(AssertUnwindSafe(|| {
                 let outcome = command.run(&mut session);
@@ -197,6 +199,23 @@ fn start(arguments: Arguments) -> Outcome {
             session.stopped(outcome)
         }
         None => read::run(&arguments.reader, &mut session),
+    }
+}
+
+impl Command {
+    /// Before the store is opened, or without one: a signal ends such a command where it is, as it waits for its
+    /// input or works on it.
+    fn leaves_no_half(&self) -> bool {
+        matches!(
+            self,
+            Self::Clean(_)
+                | Self::Parse(_)
+                | Self::Import(_)
+                | Self::Config(_)
+                | Self::Keys(_)
+                | Self::Man(_)
+                | Self::Completions(_)
+        )
     }
 }
 

@@ -4,6 +4,7 @@ use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::jobs::process::open_address;
 use crate::model::ArticleId;
+use serde_json::json;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -18,7 +19,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let id = ArticleId::new(arguments.id);
     if let Some(number) = arguments.enclosure {
         let context = session.plain_context(session.store()?)?;
-        session.say(&crate::jobs::open_enclosure(&context, id, number)?);
+        let opened = crate::jobs::open_enclosure(&context, id, number)?;
+        session.done(&opened, &json!({ "opened": opened }))?;
         return Ok(Exit::Done);
     }
     let article = session.store()?.reader()?.article(id)?;
@@ -28,6 +30,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .url
         .ok_or_else(|| Failure::nothing(format!("article {id} has no address")))?;
     open_address(&url, None, &session.config.open)?;
-    session.say(&format!("opened {url}"));
+    session.done(&format!("opened {url}"), &json!({ "opened": url }))?;
     Ok(Exit::Done)
 }

@@ -21,7 +21,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         1 => changes.remove(0),
         _ => Change::Together(changes),
     };
-    session.say(&store.apply(&change, session.now())?.message);
+    let applied = store.apply(&change, session.now())?;
+    session.applied(Some(&applied), "nothing to change")?;
     jobs::write_subscriptions(&session.plain_context(store)?)?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use crate::config::{Config, Paths, load};
 use crate::jobs::{Clock, Context, FilterFile, Sink, Web};
-use crate::model::{Report, Timestamp};
+use crate::model::{Applied, Report, Timestamp};
 use crate::store::Store;
 use std::io::{IsTerminal, Write as _};
 use std::sync::Arc;
@@ -143,6 +143,22 @@ impl Session {
         if !self.global.quiet {
             let _ = writeln!(std::io::stderr(), "{}", crate::text::clean_line(line));
         }
+    }
+
+    /// What was done: `line` for people, as `say`; under `--json` the value, a result.
+    pub fn done(&self, line: &str, value: &serde_json::Value) -> Result<(), Failure> {
+        if self.global.json {
+            return self.print_json(value);
+        }
+        self.say(line);
+        Ok(())
+    }
+
+    /// What a change did; `nothing` where there was nothing to change.
+    pub fn applied(&self, applied: Option<&Applied>, nothing: &str) -> Result<(), Failure> {
+        let done = applied.filter(|it| it.group.is_some() || it.articles > 0);
+        let line = done.map_or(nothing, |it| &it.message);
+        self.done(line, &json::applied(done, line))
     }
 
     /// Columns for texts: as asked, else the terminal's, else 80.

@@ -8,14 +8,10 @@ pub struct Arguments {}
 
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
-    match store.undo()? {
-        Some(applied) => {
-            if applied.changed.filters {
-                crate::jobs::write_filters(&session.plain_context(store)?)?;
-            }
-            session.say(&applied.message);
-        }
-        None => session.say("nothing to undo"),
+    let applied = store.undo()?;
+    if applied.as_ref().is_some_and(|it| it.changed.filters) {
+        crate::jobs::write_filters(&session.plain_context(store)?)?;
     }
+    session.applied(applied.as_ref(), "nothing to undo")?;
     Ok(Exit::Done)
 }

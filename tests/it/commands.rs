@@ -3,7 +3,9 @@
 use crate::bench::rss;
 use crate::home::Home;
 use crate::server::{Server, answer};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -280,6 +282,73 @@ fn a_page_is_cleaned_into_json_where_json_is_asked_for() {
     let one = home.feed(&["clean", "--json"], page);
     assert_eq!(one.json()[0]["title"], "Ferries", "{}", one.out);
     assert_eq!(one.out, home.feed(&["clean", "--format", "json"], page).out);
+}
+
+#[test]
+fn what_a_command_changed_is_json_too() {
+    let (home, _server) = Home::with_demo();
+    let answer = |arguments: &[&str]| {
+        let ran = home.ok(&[&["--json", "--quiet", "--offline"], arguments].concat());
+        let mut lines = ran.json();
+        assert_eq!(lines.len(), 1, "{arguments:?}: {}", ran.out);
+        lines.remove(0)
+    };
+    let id = home.ok(&["list", "--limit", "1", "--json"]).json()[0]["id"].to_string();
+    let feed = home.ok(&["feeds", "--json"]).json()[0]["id"].to_string();
+    let file = home.path().join("all.opml").display().to_string();
+    for (arguments, key, wanted) in [
+        (&["mark", "done", &id][..], "articles", json!(1)),
+        (&["mark", "done", &id], "changed", json!(false)),
+        (&["undo"], "articles", json!(1)),
+        (&["redo"], "changed", json!(true)),
+        (&["redo"], "message", json!("nothing to redo")),
+        (
+            &[
+                "filters",
+                "add",
+                "goats",
+                "--when",
+                "goat",
+                "--then",
+                "tag:goats",
+            ],
+            "changed",
+            json!(true),
+        ),
+        (&["filters", "off", "goats"], "changed", json!(true)),
+        (&["filters", "off", "goats"], "changed", json!(false)),
+        (&["export", "--output", &file], "file", json!(file)),
+        (&["remove", &feed], "changed", json!(true)),
+        (&["import", &file], "new_feeds", json!(1)),
+    ] {
+        assert_eq!(answer(arguments)[key], wanted, "{arguments:?} {key}");
+    }
+}
+
+/// A cleaner that works or waits has nothing to store, and no job that would hear of the first signal.
+#[test]
+fn a_signal_ends_what_only_reads_its_input() {
+    for name in ["TERM", "INT"] {
+        let home = Home::new();
+        let mut clean = home
+            .command(&["clean", "--lines"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = clean.stdin.take().unwrap();
+        writeln!(input, r#"{{"id":1,"url":null,"html":"<p>Ferries."}}"#).unwrap();
+        let mut line = String::new();
+        let mut output = BufReader::new(clean.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
+        assert!(line.contains("Ferries"), "{line}");
+        let id = clean.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.unwrap().success());
+        // With its input still open.
+        assert_eq!(clean.wait().unwrap().code(), None, "{name}");
+        drop(input);
+    }
 }
 
 #[test]
