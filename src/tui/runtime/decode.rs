@@ -8,6 +8,7 @@ use crate::tui::core::{Chord, Event, Key, Mouse, background_of_answer};
 const PASTE: usize = 2048;
 /// Parameters longer than this are no key.
 const PARAMETERS: usize = 64;
+const PASTE_START: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 /// Lines that one turn of the wheel scrolls.
 const WHEEL: i32 = 3;
@@ -41,8 +42,8 @@ pub struct Decoder {
 
 impl Decoder {
     pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
-        for byte in bytes {
-            events.extend(self.byte(*byte));
+        for (at, byte) in bytes.iter().enumerate() {
+            events.extend(self.byte(*byte, &bytes[at + 1..]));
         }
     }
 
@@ -70,7 +71,8 @@ impl Decoder {
         }
     }
 
-    fn byte(&mut self, byte: u8) -> Option<Event> {
+    /// `behind`: what came together with the byte.
+    fn byte(&mut self, byte: u8, behind: &[u8]) -> Option<Event> {
         match std::mem::take(&mut self.mode) {
             Mode::Ground => self.ground(byte, false),
             Mode::Escape => self.escape(byte),
@@ -102,7 +104,7 @@ impl Decoder {
                 let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
                 (!c.is_control()).then(|| key(Key::Char(c)))
             }
-            Mode::Paste(bytes, matched) => self.paste(bytes, matched, byte),
+            Mode::Paste(bytes, matched) => self.paste(bytes, matched, byte, behind),
         }
     }
 
@@ -242,7 +244,15 @@ impl Decoder {
         }))
     }
 
-    fn paste(&mut self, mut bytes: Vec<u8>, matched: usize, byte: u8) -> Option<Event> {
+    /// An end mark that came together with the byte, before another paste begins, is the true one: some terminals
+    /// pass on a mark that stands in what is pasted, and the rest of it would be keys.
+    fn paste(
+        &mut self,
+        mut bytes: Vec<u8>,
+        matched: usize,
+        byte: u8,
+        behind: &[u8],
+    ) -> Option<Event> {
         let matched = if byte == PASTE_END[matched] {
             matched + 1
         } else {
@@ -256,6 +266,11 @@ impl Decoder {
         };
         if matched < PASTE_END.len() {
             self.mode = Mode::Paste(bytes, matched);
+            return None;
+        }
+        let mut marks = behind.windows(PASTE_END.len());
+        if marks.find(|mark| [PASTE_START, PASTE_END].contains(mark)) == Some(PASTE_END) {
+            self.mode = Mode::Paste(bytes, 0);
             return None;
         }
         let text = String::from_utf8_lossy(&bytes);
@@ -431,6 +446,11 @@ mod tests {
         );
         assert_eq!(paste(b"a\x1b[20b\x1b\x1b[Ac"), wanted("a[20b[Ac"));
         assert_eq!(paste(b"\n\n"), [key(Key::Char('q'))]);
+        assert_eq!(
+            paste(b"a\x1b[201~D\x1b[201~\rD"),
+            wanted("aD"),
+            "marks within"
+        );
         let long = paste(&vec![b'x'; 400_000]);
         assert_eq!(long, wanted(&"x".repeat(PASTE)));
     }
