@@ -31,11 +31,12 @@ struct Body {
     tail: Vec<u8>,
 }
 
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "titles",
     "items",
     "tags",
     "attributes",
+    "instructions",
     "text",
     "latin",
     "entities",
@@ -65,6 +66,7 @@ fn body(kind: &str) -> Body {
         "items" => rss("<item><title>x</title><link>http://a.example/</link></item>"),
         "tags" => rss("<item><a/><b/><c/><d/></item>"),
         "attributes" => rss("<item><a b='' c='' d='' e='' f=''/></item>"),
+        "instructions" => rss("<?x >"),
         "text" => rss(&format!(
             "<item><description>{}</description></item>",
             "Some words of an article. ".repeat(70_000)

@@ -71,6 +71,10 @@ def kinds():
     yield "100,000 pictures", twice(words(100_000, b"<img src=/a.jpg>", b" "))
     yield "100,000 links", repeated(b"<a href=/x>Text of ", b"</a> ", 100_000)
     yield "100,000 headings", repeated(b"<h2>Part ", b"</h2>", 100_000)
+    paragraphs = words(5, b"<p>", b" tide" * 1_000)
+    yield "40,000 noscript, one end", twice(b"<noscript>" * 40_000 + paragraphs + b"</noscript>")
+    for name in (b"iframe", b"title"):
+        yield "50,000 %s, one end" % name.decode(), twice(b"<p>t1t</p>" + b"<%s>" % name * 50_000 + b"</%s><p>t2t</p>" % name)
     for name in (b"mover", b"msup", b"mfrac"):
         formula = (b"<" + name + b"><mi>x</mi>") * 60 + (b"</" + name + b">") * 60
         yield "60 nested " + name.decode(), twice(b"<p>t1t <math>" + formula + b"</math></p>")

@@ -14,7 +14,9 @@ const LAYERS: usize = 3;
 const WINDOW: u32 = 23;
 /// Of what a decoder reads.
 const BUFFER: usize = 32 << 10;
-/// Bytes that are unpacked in one piece: as many as there are already, between these.
+/// Members of gzip that are read, one behind another; where there are more the answer counts as cut.
+const MEMBERS: usize = 1_000;
+/// Bytes that are unpacked in one piece: as many as the member gave already, between these.
 const PIECE: usize = 32 << 10;
 const LARGEST_PIECE: usize = 512 << 10;
 
@@ -138,12 +140,17 @@ impl Unpacking<'_> {
             bytes: Vec::new(),
             end: End::Whole,
         };
-        let mut rest = body;
-        while rest.starts_with(&GZIP) && out.end == End::Whole {
-            let mut decoder = flate2::bufread::GzDecoder::new(rest);
+        let mut decoder = flate2::bufread::GzDecoder::new(body);
+        for _ in 0..MEMBERS {
             out = self.pull_into(&mut decoder, out.bytes)?;
-            rest = decoder.into_inner();
+            let rest = *decoder.get_ref();
+            if !rest.starts_with(&GZIP) || out.end != End::Whole {
+                return Ok(out);
+            }
+            // The same one again: an inflater costs more than an empty member.
+            decoder.reset(rest);
         }
+        out.end = End::Cut;
         Ok(out)
     }
 
@@ -161,7 +168,7 @@ impl Unpacking<'_> {
         let end = loop {
             let filled = bytes.len();
             // Straight into its place, and more each time: a decoder copies its window at the end of each piece.
-            let piece = filled.clamp(PIECE, LARGEST_PIECE);
+            let piece = (filled - before).clamp(PIECE, LARGEST_PIECE);
             room::make(&mut bytes, piece);
             bytes.resize(filled.saturating_add(piece), 0);
             let read = decoder.read(bytes.get_mut(filled..).unwrap_or_default());
@@ -330,6 +337,18 @@ mod tests {
             "{}",
             long.body.len()
         );
+    }
+
+    #[test]
+    fn of_gzip_in_a_great_many_members_the_first_are_taken() {
+        let most = unpacked(answer("gzip", gzip(b"ebb ").repeat(MEMBERS)));
+        assert!(!most.is_cut);
+        assert_eq!(most.body.len(), 4 * MEMBERS);
+        let more = unpacked(answer("gzip", gzip(b"ebb ").repeat(MEMBERS + 1)));
+        assert!(more.is_cut);
+        assert_eq!(more.body.len(), 4 * MEMBERS);
+        let empty = unpacked(answer("gzip", gzip(b"").repeat(50 * MEMBERS)));
+        assert!(empty.is_cut && empty.body.is_empty());
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Tamed {
     pub depth: usize,
     /// The page was longer than is read.
     pub is_cut: bool,
+    /// Bytes that were looked through for the ends of elements: no more than a few times the page.
+    pub searched: usize,
 }
 
 /// Tames a text or a page of the usual size.
@@ -52,6 +54,7 @@ pub fn tame_within(html: &str, most: usize) -> Tamed {
         depth: pass.depth,
         // What came as far as the limit was not read on.
         is_cut: html.len() >= most,
+        searched: pass.searched,
     }
 }
 
@@ -85,8 +88,17 @@ struct Pass<'a> {
     data: usize,
     /// `<br>` since the last text.
     breaks: usize,
-    /// Searches that failed: from there on they fail again.
-    missing: HashMap<String, usize>,
+    /// What was searched for last, by needle: it stands where it stood until that is behind.
+    found: HashMap<String, Found>,
+    /// Of the `noscript` that ends there, the last start from which it is the page.
+    whole_noscript: Option<(usize, Option<usize>)>,
+    searched: usize,
+}
+
+/// One search: from where, and what it found.
+struct Found {
+    from: usize,
+    at: Option<usize>,
 }
 
 impl<'a> Pass<'a> {
@@ -103,7 +115,9 @@ impl<'a> Pass<'a> {
             escapes: 0,
             data: 0,
             breaks: 0,
-            missing: HashMap::new(),
+            found: HashMap::new(),
+            whole_noscript: None,
+            searched: 0,
         }
     }
 
@@ -156,20 +170,24 @@ impl<'a> Pass<'a> {
         self.at += rest.find('>').map_or(rest.len(), |end| end + 1);
     }
 
-    /// Where `needle` (lower case) begins at or after `from`, upper or lower case.
+    /// Where `needle` (lower case) begins at or after `from`, upper or lower case. Each byte is searched once
+    /// for each needle, however often it is asked for.
     fn find_from(&mut self, from: usize, needle: &str) -> Option<usize> {
-        if self.missing.get(needle).is_some_and(|&at| from >= at) {
-            return None;
+        if let Some(found) = self.found.get(needle)
+            && found.from <= from
+            && found.at.is_none_or(|at| from <= at)
+        {
+            return found.at;
         }
         let hay = self.source.as_bytes().get(from..)?;
         let first = needle.as_bytes()[0];
-        let found = hay
+        let offset = hay
             .windows(needle.len())
             .position(|w| w[0] == first && w.eq_ignore_ascii_case(needle.as_bytes()));
-        if found.is_none() {
-            self.missing.insert(needle.to_owned(), from);
-        }
-        found.map(|offset| from + offset)
+        self.searched += offset.unwrap_or(hay.len());
+        let at = offset.map(|offset| from + offset);
+        self.found.insert(needle.to_owned(), Found { from, at });
+        at
     }
 
     fn end_tag(&mut self) {
@@ -291,7 +309,7 @@ impl<'a> Pass<'a> {
             return;
         };
         let content = self.source.get(from..end).unwrap_or_default();
-        if content.len() >= WHOLE_NOSCRIPT && content.matches("<p").count() > 3 {
+        if content.len() >= WHOLE_NOSCRIPT && self.has_paragraphs(from, end) {
             return;
         }
         self.at = end;
@@ -307,6 +325,22 @@ impl<'a> Pass<'a> {
             self.void("img", &format!("{attributes} data-noscript=\"1\""));
             left = tag.get(length..).unwrap_or_default();
         }
+    }
+
+    /// Whether more than three paragraphs begin in a `noscript`. Looked for once for each end, from behind: any
+    /// number may begin before one end.
+    fn has_paragraphs(&mut self, from: usize, end: usize) -> bool {
+        let fourth = match self.whole_noscript {
+            Some((at, fourth)) if at == end => fourth,
+            _ => {
+                let content = self.source.get(from..end).unwrap_or_default();
+                self.searched += content.len();
+                let fourth = content.rmatch_indices("<p").nth(3);
+                fourth.map(|(offset, _)| from + offset)
+            }
+        };
+        self.whole_noscript = Some((end, fourth));
+        fourth.is_some_and(|at| from <= at)
     }
 
     /// A page's title with its text; a frame without what stands in it.

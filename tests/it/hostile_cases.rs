@@ -478,6 +478,7 @@ fn codings() -> Vec<Case> {
             "gzip",
             gzip(&vec![b' '; 1 << 20]).repeat(20),
         ),
+        coded("800,000 empty members", "gzip", gzip(b"").repeat(800_000)),
         coded("four codings", "gzip, gzip, gzip, gzip", gzip(&sound)),
         coded("a hundred codings", &"gzip, ".repeat(100), gzip(&sound)),
         coded("an unknown coding", "compress", sound.clone()),
@@ -610,6 +611,11 @@ fn documents(canary: &str) -> Vec<Case> {
     let rss_of = |inner: &str| {
         format!("<rss version='2.0'><channel><title>T</title>{inner}</channel></rss>")
     };
+    let described = |html: &str| {
+        rss_of(&format!(
+            "<item><title>new</title><guid>urn:new</guid><description><![CDATA[{html}]]></description></item>"
+        ))
+    };
     let entity = |definition: &str, inner: &str| {
         format!(
             "<?xml version='1.0'?><!DOCTYPE rss [{definition}]>{}",
@@ -728,6 +734,26 @@ fn documents(canary: &str) -> Vec<Case> {
                 "<item><title>new</title><guid>urn:new</guid><description>{}</description></item>",
                 "&lt;div&gt;".repeat(deep)
             )),
+        )),
+        readable(text(
+            "a page for those without scripts, begun again and again",
+            described(&format!(
+                "{}{}</noscript>",
+                "<noscript>".repeat(40_000),
+                format!("<p>{}", "tide ".repeat(1_000)).repeat(5)
+            )),
+        )),
+        readable(text(
+            "forty thousand frames with one end",
+            described(&format!("{}</iframe>", "<iframe>".repeat(40_000))),
+        )),
+        readable(text(
+            "fifty thousand titles with one end",
+            described(&format!("{}</title>", "<title>".repeat(50_000))),
+        )),
+        readable(text(
+            "a million instructions without end",
+            format!("{}{}", "<?x >".repeat(1_000_000), rss_of(item)),
         )),
         readable(text(
             "a hundred thousand attributes",

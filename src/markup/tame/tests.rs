@@ -121,3 +121,41 @@ fn any_cut_of_a_page_is_taken() {
         assert_eq!(tame(&tamed).html, tamed, "taming twice changes {part}");
     }
 }
+
+/// Each byte is looked through at most so often: once for each end that a hostile page asks for.
+fn searched(page: &str) -> usize {
+    tame(page).searched / page.len()
+}
+
+#[test]
+fn an_end_that_is_far_is_searched_once_however_often_it_is_asked_for() {
+    let paragraphs = format!("<p>{}", "tide ".repeat(1_000)).repeat(5);
+    for page in [
+        format!("{}{paragraphs}</noscript>", "<noscript>".repeat(40_000)),
+        format!("{}{paragraphs}</noscript>", "<noscript><p>".repeat(40_000)),
+        // The paragraphs come before the starts, which are short ones.
+        format!(
+            "<noscript>{paragraphs}{}</noscript>",
+            "<noscript>".repeat(40_000)
+        ),
+        format!("{}</iframe>", "<iframe>".repeat(40_000)),
+        format!("{}</title>", "<title>".repeat(50_000)),
+        "<title>".repeat(50_000),
+        format!("{}</style>", "<style>".repeat(50_000)),
+        format!("{}-->", "<!--".repeat(50_000)),
+        "<!--".repeat(50_000),
+    ] {
+        let begin = page.get(..30).unwrap();
+        assert!(searched(&page) <= 2, "{begin}: {}", searched(&page));
+    }
+}
+
+#[test]
+fn a_noscript_that_is_the_page_is_read_and_a_short_one_in_it_is_not() {
+    let paragraphs = format!("<p>{}</p>", "tide ".repeat(1_000)).repeat(5);
+    let tamed = tame(&format!(
+        "<noscript>{paragraphs}<noscript><p>again</noscript><p>ebb</p>"
+    ));
+    assert_eq!(tamed.html.matches("<p>").count(), 6);
+    assert!(tamed.html.contains("ebb") && !tamed.html.contains("again"));
+}

@@ -1,5 +1,6 @@
 //! The tree on what is sound (quick-xml as oracle) and on what is not.
 
+use super::tokens::tokens;
 use super::{Element, Inside, Space, parse};
 
 /// Names in the document's order, each with its depth.
@@ -139,4 +140,29 @@ fn attributes_are_capped_and_kept_however_they_are_written() {
             .as_deref(),
         Some("t")
     );
+}
+
+#[test]
+fn an_instruction_ends_at_its_own_mark_if_that_is_near() {
+    assert_eq!(names("<rss><?x a='>' ?><channel/></rss>"), "1rss 2channel");
+    assert_eq!(names("<rss><?x a><channel/></rss>"), "1rss 2channel");
+    let far = format!(
+        "<rss><?x a><channel>{}<?y ?></channel></rss>",
+        "x".repeat(3_000)
+    );
+    assert_eq!(names(&far), "1rss 2channel");
+}
+
+#[test]
+fn the_end_of_instructions_is_searched_once_however_many_have_none() {
+    let unended = "<?x >".repeat(10_000);
+    for text in [
+        unended.clone(),
+        format!("{unended}{}<?y ?>", "x".repeat(4_000)),
+        "<?x > <?y ?>".repeat(10_000),
+    ] {
+        let mut tokens = tokens(&text);
+        while tokens.next().is_some() {}
+        assert!(tokens.searched <= text.len(), "{}", tokens.searched);
+    }
 }

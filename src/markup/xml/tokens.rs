@@ -37,6 +37,10 @@ pub(super) struct Tokens<'a> {
     cdata_end: usize,
     /// No `-->` comes any more.
     no_comment_ends: bool,
+    /// Where the next `?>` begins, in the same way.
+    instruction_end: usize,
+    /// Bytes that were looked through for it: each once.
+    pub searched: usize,
     /// Only the first DOCTYPE may have brackets.
     has_doctype: bool,
 }
@@ -49,9 +53,14 @@ pub(super) fn tokens(text: &str) -> Tokens<'_> {
         is_cut: false,
         cdata_end: 0,
         no_comment_ends: false,
+        instruction_end: 0,
+        searched: 0,
         has_doctype: false,
     }
 }
+
+/// Bytes of a processing instruction with `>` inside.
+const LONGEST_INSTRUCTION: usize = 2048;
 
 /// End tags that no text has by chance: an unended CDATA section or comment stops before them.
 const WALLS: [&str; 5] = ["</item>", "</entry>", "</channel>", "</feed>", "</rss>"];
@@ -129,15 +138,7 @@ impl<'a> Tokens<'a> {
             self.no_comment_ends = end.is_none();
             end.map(|it| it + 7).or_else(|| wall(ahead))
         } else if ahead.starts_with("<?") {
-            let end = memchr(b'>', ahead.as_bytes()).map(|it| it + 1);
-            // "?>" may stand far behind a ">" inside the instruction.
-            match end {
-                Some(it) if !part(ahead, 0, it).ends_with("?>") => {
-                    let head = ahead.get(..2048.min(ahead.len())).unwrap_or(ahead);
-                    head.find("?>").map(|it| it + 2).or(end)
-                }
-                _ => end,
-            }
+            self.instruction_length(ahead)
         } else {
             let is_first = !std::mem::replace(&mut self.has_doctype, true);
             let end = if is_first {
@@ -149,6 +150,27 @@ impl<'a> Tokens<'a> {
         };
         self.is_cut |= length.is_none();
         self.at += length.unwrap_or(ahead.len()).max(2).min(ahead.len());
+    }
+
+    /// Up to the first `>`, or to a "?>" not far behind it: there may be a ">" inside the instruction.
+    fn instruction_length(&mut self, ahead: &str) -> Option<usize> {
+        let end = memchr(b'>', ahead.as_bytes()).map(|it| it + 1)?;
+        if part(ahead, 0, end).ends_with("?>") {
+            return Some(end);
+        }
+        let from = self.at + 2;
+        if self.instruction_end < from {
+            let inside = rest(ahead, 2);
+            let found = memmem::find(inside.as_bytes(), b"?>");
+            self.searched += found.unwrap_or(inside.len());
+            self.instruction_end = found.map_or(usize::MAX, |it| from + it);
+        }
+        let length = (self.instruction_end - self.at).saturating_add(2);
+        Some(
+            Some(length)
+                .filter(|it| *it <= LONGEST_INSTRUCTION)
+                .unwrap_or(end),
+        )
     }
 
     fn open(&mut self, ahead: &'a str) -> Option<Token<'a>> {
