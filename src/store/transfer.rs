@@ -279,7 +279,10 @@ fn insert(
     let id = connection.last_insert_rowid();
     insert_entry(connection, id, article)?;
     insert_texts(connection, ArticleId::new(id), article)?;
-    let sql = "INSERT OR IGNORE INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4)";
+    // An entry that was removed here is found in its new article from now on, or the next import brought it again.
+    let sql = "INSERT INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4) \
+               ON CONFLICT DO UPDATE SET article = excluded.article \
+               WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.id = identity.article)";
     let mut statement = connection.prepare_cached(sql)?;
     for (kind, hash) in &article.identities {
         if let Some(hash) = unhex(hash) {

@@ -347,6 +347,40 @@ fn ten_thousand_articles_with_their_marks_are_the_same_in_another_store() {
     assert_eq!(home.reader().counts(NOW), other.reader().counts(NOW));
 }
 
+#[test]
+fn what_was_pruned_is_brought_back_once_by_importing_it() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let entry = || {
+        vec![linked(
+            "1",
+            "Ferries back on the river",
+            50,
+            "https://a.example/1",
+        )]
+    };
+    let id = home.poll(feed, entry()).new[0];
+    home.mark(MarkChange::Read, &[id]);
+    let exported = all_transfers(&home);
+    let old = Retention {
+        before: Some(NOW.plus(1)),
+        ..Retention::default()
+    };
+    assert_eq!(prune(&home, &old), 1);
+    let import = || {
+        let imported = home
+            .store
+            .import_articles(exported.clone(), Works::new(), NOW);
+        imported.unwrap().1
+    };
+    let (first, second) = (import(), import());
+    assert_eq!((first.new, first.known), (1, 0));
+    assert_eq!((second.new, second.known), (0, 1));
+    assert!(home.poll(feed, entry()).new.is_empty());
+    assert_eq!(all_transfers(&home).len(), 1);
+    home.assert_whole();
+}
+
 fn all_transfers(home: &Home) -> Vec<crate::model::Transfer> {
     let reader = home.reader();
     let ids = reader.all_articles().unwrap();
