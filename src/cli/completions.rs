@@ -16,7 +16,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         "tidings",
         &mut script,
     );
-    session.print(
+    session.print_own(
         String::from_utf8(script)
             .map_err(Failure::nothing)?
             .trim_end(),

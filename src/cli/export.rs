@@ -73,17 +73,19 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         return Err(Failure::nothing("there are no such articles"));
     }
     let chosen = (!is_all).then_some(ids.as_slice());
+    let less;
     if let Some(path) = &arguments.output {
         let existing = if arguments.force {
             Existing::Replace
         } else {
             Existing::Keep
         };
-        let bytes = if format == model::Format::Json {
+        let written = if format == model::Format::Json {
             jobs::export_state_file(&context, chosen, secrets, path, existing)?
         } else {
-            jobs::export(&context, &ids, format, path, existing)?
+            jobs::export(&context, &ids, format, secrets, path, existing)?
         };
+        let bytes = written.bytes;
         let what = if is_all {
             "everything".to_owned()
         } else {
@@ -94,17 +96,24 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             &format!("{what}: {} in {file}", size(bytes)),
             &json!({ "file": file, "bytes": bytes, "articles": ids.len() }),
         )?;
+        less = written.less;
     } else {
         let mut out = std::io::stdout().lock();
         let printed = if format == model::Format::Json {
             jobs::export_state(&context, chosen, secrets, &mut out)
         } else {
-            jobs::print(&context, &ids, format, &mut out)
+            jobs::print(&context, &ids, format, secrets, &mut out)
         };
-        match printed {
+        less = match printed {
             Err(JobError::Write(error)) => return Err(error.into()),
-            other => other?,
-        }
+            other => other?.less,
+        };
+    }
+    if less > 0 {
+        let articles = counted(less as usize, "article");
+        session.say(&format!(
+            "left out of {articles}: passwords and tokens in addresses; --with-secrets keeps them"
+        ));
     }
     if is_all {
         say_what_is_lost(&context.store.reader()?.feeds()?, arguments, session);

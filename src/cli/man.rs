@@ -25,7 +25,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     };
     let mut page = Vec::new();
     clap_mangen::Man::new(page_of).render(&mut page)?;
-    session.print(
+    session.print_own(
         String::from_utf8(page)
             .map_err(Failure::nothing)?
             .trim_end(),

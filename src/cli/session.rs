@@ -129,13 +129,20 @@ impl Session {
         )
     }
 
-    /// A line of results.
-    pub fn print(&self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+    /// Lines of results. Cleaned once more, which changes nothing of what is clean: nobody who adds a line can
+    /// forget it.
+    pub fn print(&self, lines: &str) -> Result<(), Failure> {
+        self.print_own(&crate::text::clean_block(lines))
     }
 
+    /// What is made here alone, as it is: scripts for shells, pages of the manual.
+    pub fn print_own(&self, text: &str) -> Result<(), Failure> {
+        Ok(writeln!(std::io::stdout().lock(), "{text}")?)
+    }
+
+    /// Everything invisible is escaped.
     pub fn print_json(&self, value: &serde_json::Value) -> Result<(), Failure> {
-        self.print(&json::line(value))
+        self.print_own(&json::line(value))
     }
 
     /// What was done: not a result, so on standard error and not under `--quiet`.

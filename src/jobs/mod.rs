@@ -48,8 +48,8 @@ pub use article::{document, full_text, full_text_again, save_page, version};
 pub use backup::{Mended, backup, check, repair};
 pub use enclosure::{Downloaded, download, enclosures};
 pub use export::{
-    Restored, Secrets, export, export_state, export_state_file, import_state, is_state, markdown,
-    print, write_text,
+    Exported, Restored, Secrets, export, export_state, export_state_file, import_state, is_state,
+    markdown, print, write_text,
 };
 pub use files::Existing;
 pub use filters::{FilterFile, check_filters, judging, query_of, read_filters, write_filters};

@@ -1,7 +1,7 @@
 //! Articles that the interface writes into a file.
 
 use super::files::Existing;
-use super::{Context, JobError, export};
+use super::{Context, JobError, Secrets, export};
 use crate::config::full_path;
 use crate::model::{Format, Target};
 use crate::text::{Clean, clean_line};
@@ -23,11 +23,24 @@ pub fn write(
         return Err(JobError::other("there is no article to write"));
     }
     let path = full_path(typed).map_err(JobError::Write)?;
-    let bytes = export(context, &articles, format, &path, existing)?;
+    let written = export(
+        context,
+        &articles,
+        format,
+        Secrets::LeftOut,
+        &path,
+        existing,
+    )?;
     let what = match articles.len() {
         1 => "1 article".to_owned(),
         many => format!("{many} articles"),
     };
-    let size = crate::model::size(bytes);
-    Ok(clean_line(&format!("wrote {what}, {size}: {typed}")))
+    let size = crate::model::size(written.bytes);
+    let without = match written.less {
+        0 => "",
+        _ => " (without tokens in addresses)",
+    };
+    Ok(clean_line(&format!(
+        "wrote {what}, {size}{without}: {typed}"
+    )))
 }

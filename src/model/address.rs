@@ -1,5 +1,7 @@
 //! Addresses as a person types and sees them: what was meant, whose it is, what must not be shown.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use url::Url;
 
 /// Names of parameters that are keys to something private.
@@ -103,6 +105,87 @@ pub fn without_secrets(address: &str) -> String {
     url.into()
 }
 
+/// A text, be it words, HTML or JSON, with the addresses in it so; relative ones too.
+#[must_use]
+pub fn without_secrets_in(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut written = 0;
+    let mut from = 0;
+    for piece in text.split(is_no_address) {
+        let to = from + piece.len();
+        if let Some(rest) = discreet(piece) {
+            out.push_str(text.get(written..from).unwrap_or_default());
+            out.push_str(&rest);
+            written = to;
+        }
+        let end = text.get(to..).and_then(|rest| rest.chars().next());
+        from = to + end.map_or(0, char::len_utf8);
+    }
+    if written == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(written..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// What ends an address in any of these, or stands in its middle without harm.
+fn is_no_address(c: char) -> bool {
+    c.is_whitespace() || "\"'`<>()[]{}\\".contains(c)
+}
+
+/// One address without its secrets; none where it has none.
+fn discreet(address: &str) -> Option<String> {
+    let user = user_of(address).unwrap_or(0..0);
+    let query = query_of(address).filter(|it| {
+        let query = address.get(it.clone()).unwrap_or_default();
+        query.split('&').any(|it| is_secret(name_of(bare(it))))
+    });
+    if user.is_empty() && query.is_none() {
+        return None;
+    }
+    let query = query.unwrap_or(address.len()..address.len());
+    let part = |from, to| address.get(from..to).unwrap_or_default();
+    let kept: Vec<&str> = part(query.start, query.end)
+        .split('&')
+        .filter(|it| !is_secret(name_of(bare(it))))
+        .collect();
+    let mut kept = kept.join("&");
+    kept.replace_range(..kept.len() - bare(&kept).len(), "");
+    // The question mark goes with the last of what was asked.
+    let before = part(user.end, query.start);
+    let is_gone = kept.is_empty() && before.ends_with('?');
+    let before = before
+        .strip_suffix('?')
+        .filter(|_| is_gone)
+        .unwrap_or(before);
+    let (start, behind) = (part(0, user.start), part(query.end, address.len()));
+    Some(format!("{start}{before}{kept}{behind}"))
+}
+
+/// `me:word@`.
+fn user_of(address: &str) -> Option<Range<usize>> {
+    let start = address.find("://")? + 3;
+    let rest = address.get(start..)?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(start..start + host.rfind('@')? + 1)
+}
+
+/// Behind the first question mark, up to a place in the document.
+fn query_of(address: &str) -> Option<Range<usize>> {
+    let start = address.find('?')? + 1;
+    let mut signs = address.match_indices('#').map(|(at, _)| at);
+    // Not that of `&#38;`.
+    let is_place = |at: &usize| *at >= start && address.as_bytes().get(at - 1) != Some(&b'&');
+    Some(start..signs.find(is_place).unwrap_or(address.len()))
+}
+
+/// A parameter without what is left of an `&amp;` before it.
+fn bare(parameter: &str) -> &str {
+    let entities = ["amp;", "#38;", "#038;", "#x26;"];
+    let found = entities.iter().find_map(|it| parameter.strip_prefix(it));
+    found.unwrap_or(parameter)
+}
+
 fn is_secret(name: &str) -> bool {
     SECRETS.iter().any(|it| it.eq_ignore_ascii_case(name))
 }
@@ -194,6 +277,38 @@ mod tests {
             ("no address", "no address"),
         ] {
             assert_eq!(without_secrets(address), shown);
+        }
+    }
+
+    #[test]
+    fn addresses_in_a_text_are_without_secrets_too() {
+        for (text, shown) in [
+            (
+                "see https://a.example/x?token=abc, and (https://b.example/?id=1&key=2).",
+                "see https://a.example/x and (https://b.example/?id=1).",
+            ),
+            (
+                "<a href=\"/a?token=abc&amp;id=1&amp;n=2#end\">x</a>",
+                "<a href=\"/a?id=1&amp;n=2#end\">x</a>",
+            ),
+            (
+                "<img src='//a.example/p.png?w=9&#038;sig=abc&#038;h=8'>",
+                "<img src='//a.example/p.png?w=9&#038;h=8'>",
+            ),
+            (
+                "{\"html\":\"<p>\\\"https://me:pw@a.example/it's?Token=a#b\\\"</p>\"}",
+                "{\"html\":\"<p>\\\"https://a.example/it's#b\\\"</p>\"}",
+            ),
+            (
+                "Why? The token=x is é; mail a@b.example",
+                "Why? The token=x is é; mail a@b.example",
+            ),
+            (
+                "https://a.example/@ada?page=2",
+                "https://a.example/@ada?page=2",
+            ),
+        ] {
+            assert_eq!(without_secrets_in(text), shown);
         }
     }
 

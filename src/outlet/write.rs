@@ -66,11 +66,14 @@ fn close(out: &mut String, open: &mut Vec<&str>, down_to: usize) {
 fn outline(out: &mut String, feed: &Feed, with_secrets: bool) {
     let settings = &feed.settings;
     let title = escape(&feed.title).replace('\n', " ");
-    let url = if with_secrets {
-        feed.url.clone()
-    } else {
-        without_secrets(&feed.url)
+    let shown = |url: &str| {
+        if with_secrets {
+            url.to_owned()
+        } else {
+            without_secrets(url)
+        }
     };
+    let url = shown(&feed.url);
     push(
         out,
         format_args!(
@@ -83,7 +86,7 @@ fn outline(out: &mut String, feed: &Feed, with_secrets: bool) {
             push(out, format_args!(" {name}=\"{}\"", escape(value)));
         }
     };
-    attribute("htmlUrl", feed.site.as_deref());
+    attribute("htmlUrl", feed.site.as_deref().map(shown).as_deref());
     attribute("language", feed.language.as_deref());
     // What other programs know of tags; ours stand apart, since a name may have a comma or a stroke.
     attribute("category", Some(&settings.tags.join(",")));
@@ -155,7 +158,9 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // XML has no others, nor has a terminal.
             '\n' | '\r' | '\t' => push(&mut out, format_args!("&#{};", u32::from(c))),
+            c if c.is_control() => {}
             _ => out.push(c),
         }
     }

@@ -542,3 +542,58 @@ fn nothing_from_outside_acts_on_the_terminal_that_a_command_prints_to() {
         assert_harmless(&terminal.written, &format!("{arguments:?}"));
     }
 }
+
+/// What another tidings wrote, or says that it did: escapes in every address.
+#[test]
+fn nothing_acts_on_the_terminal_through_the_addresses_of_an_export() {
+    let home = Home::new();
+    let mut lines = vec![json!({ "tidings": "export", "version": 1 })];
+    for (number, payload) in PAYLOADS.iter().enumerate() {
+        let host = format!("http://x{number}.example");
+        let url = format!("{host}/{payload}");
+        lines.push(json!({ "kind": "feed", "url": url, "site": url, "title": payload }));
+        lines.push(json!({ "kind": "gone", "gone": { "feed": url, "identities": [[1, "00"]] } }));
+        lines.push(json!({ "kind": "article", "kept": {
+            "feed": url, "title": payload, "url": url, "image": url, "saved_at": 1,
+            "identities": [[1, format!("{number:032x}")]],
+            "enclosures": [{ "url": url, "type": payload, "length": 1 }],
+        }}));
+        let odd = format!("data:{payload}");
+        lines.push(json!({ "kind": "feed", "url": odd }));
+        lines.push(json!({ "kind": "article", "kept": {
+            "feed": host, "title": "odd", "url": odd, "image": odd,
+            "identities": [[1, format!("{:032x}", 1_000 + number)]],
+            "enclosures": [{ "url": odd, "type": "audio/mpeg", "length": 1 }],
+        }}));
+    }
+    let file = home.path().join("export.json");
+    let text: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    std::fs::write(&file, text.join("\n")).unwrap();
+    let runs: &[&[&str]] = &[
+        &["import", file.to_str().unwrap()],
+        &["feeds"],
+        &["feeds", "--json"],
+        &["list"],
+        &["list", "--json"],
+        &["show", "1"],
+        &["show", "1", "--json"],
+        &["show", "2", "--json"],
+        &["doctor"],
+        &["export", "--format", "opml"],
+        &["export", "--format", "json"],
+        &["export", "all", "--format", "markdown"],
+        &["export", "all", "--format", "html"],
+        &["export", "all", "--format", "text"],
+    ];
+    for arguments in runs {
+        let output = home.command(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(!said.is_empty(), "{arguments:?}");
+        assert!(!said.contains(&0x1b), "{arguments:?}: an escape");
+        assert_harmless(&said, &format!("{arguments:?}"));
+    }
+    let opml = std::fs::read(home.data().join("subscriptions.opml")).unwrap();
+    assert!(!opml.contains(&0x1b) && !opml.windows(5).any(|it| it == b"data:"));
+    let kept = home.ok(&["export", "--format", "json"]).out;
+    assert!(!kept.contains("\"data:"), "{kept}");
+}

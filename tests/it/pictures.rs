@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tidings::config::Config;
 use tidings::jobs::{self, Clock, Context, Wanted, Web};
-use tidings::model::{ArticleId, Timestamp};
+use tidings::model::{ArticleId, Format, Timestamp};
 use tidings::store::Store;
 
 struct Noon;
@@ -54,6 +54,14 @@ fn serve(asked: &Asked) -> crate::server::Answer {
     let picture = |bytes: &[u8]| answer(200, &[("Content-Type", "image/png")], bytes);
     match asked.path.as_str() {
         "/page" => answer(200, &[("Content-Type", "text/html")], page.as_bytes()),
+        "/private" => {
+            let shown = "<figure><img src=\"/small.png?token=abc&amp;w=1\" width=\"640\" height=\"360\"></figure>\
+                <p>The second one waited for the tide with twenty people, who sang, and came to the far bank at noon, \
+                when the market there had sold its last fish.</p></article>";
+            let page = page.replace("</article>", shown);
+            answer(200, &[("Content-Type", "text/html")], page.as_bytes())
+        }
+        "/small.png?token=abc&w=1" => picture(&river(64, 36)),
         "/wide.png" => picture(&river(2800, 700)),
         "/small.png" => picture(&river(64, 36)),
         "/glass.png" => picture(&png(RgbaImage::from_pixel(8, 8, Rgba([9, 9, 9, 40])))),
@@ -232,4 +240,26 @@ fn pictures_beyond_their_room_go_but_not_those_of_saved_articles() {
     let url = |path| bench.server.url(path);
     assert!(jobs::has_picture(&bench.context, &url("/glass.png")));
     assert!(!jobs::has_picture(&bench.context, &url("/small.png")));
+}
+
+#[test]
+fn a_picture_goes_out_with_its_article_and_without_the_token_of_its_address() {
+    let bench = Bench::new();
+    let id = jobs::save_page(&bench.context, &bench.server.url("/private")).unwrap();
+    bench.picture(id, "/small.png?token=abc&w=1").unwrap();
+    let file = bench.folder.path().join("a.html");
+    for (secrets, less) in [(jobs::Secrets::LeftOut, 1), (jobs::Secrets::Written, 0)] {
+        let (format, existing) = (Format::Html, jobs::Existing::Replace);
+        let written = jobs::export(&bench.context, &[id], format, secrets, &file, existing);
+        assert_eq!(written.unwrap().less, less);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains("src=\"data:image/"), "{text}");
+        assert!(!text.contains("small.png"), "{text}");
+    }
+    std::fs::remove_dir_all(bench.folder.path().join("pictures")).unwrap();
+    let mut out = Vec::new();
+    let secrets = jobs::Secrets::LeftOut;
+    jobs::print(&bench.context, &[id], Format::Markdown, secrets, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("small.png?w=1)"), "{text}");
 }

@@ -196,6 +196,81 @@ fn an_export_has_secrets_only_when_they_are_asked_for() {
     assert!(full.out.contains("hidden-token") && !full.out.contains("hidden-word"));
 }
 
+/// A podcast for those who pay: every address of an episode is a key.
+#[test]
+fn articles_go_out_without_the_tokens_of_their_addresses() {
+    let server = Server::start(|asked| {
+        let host = asked.header("host").unwrap().to_owned();
+        let at = |path: &str| format!("http://{host}/{path}token=hidden-{}", path.len());
+        let words = "The ferry sails at six with all that it holds. ".repeat(30);
+        let feed = format!(
+            "<rss version='2.0'><channel><title>T</title><item><guid>1</guid><title>Episode</title>\
+             <link>{}</link><enclosure url='{}' type='audio/mpeg' length='9'/>\
+             <description><![CDATA[<p>{words}</p><p><a href='{}&amp;b=2'>notes</a> or {} <img src='{}'></p>]]>\
+             </description></item></channel></rss>",
+            at("episode?id=7&amp;"),
+            at("episode.mp3?"),
+            at("notes?a=1&amp;"),
+            at("words?"),
+            at("picture.png?"),
+        );
+        answer(200, &[], feed.as_bytes())
+    });
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh", "--all"]);
+    let out = |name: &str| home.path().join(name);
+    for (name, keeps) in [
+        ("a.json", "episode.mp3"),
+        ("all.json", "episode.mp3"),
+        ("a.md", "notes?a=1"),
+        ("a.txt", "notes?a=1"),
+        ("a.html", "notes?a=1"),
+        ("a.epub", ""),
+    ] {
+        let mut arguments = vec!["--offline", "export"];
+        arguments.extend(Some("1").filter(|_| name != "all.json"));
+        let file = out(name);
+        arguments.extend(["--output", file.to_str().unwrap()]);
+        let plain = home.ok(&arguments);
+        assert!(
+            plain.err.contains("--with-secrets"),
+            "{name}: {}",
+            plain.err
+        );
+        let text = std::fs::read(&file).unwrap();
+        assert!(!holds(&text), "{name}");
+        let is_kept = String::from_utf8_lossy(&text).contains(keeps);
+        assert!(is_kept, "{name}");
+        arguments.extend(["--force", "--with-secrets"]);
+        let full = home.ok(&arguments);
+        assert!(!full.err.contains("--with-secrets"), "{name}: {}", full.err);
+        let is_packed = name.ends_with("epub");
+        assert!(holds(&std::fs::read(&file).unwrap()) || is_packed, "{name}");
+        arguments.retain(|it| *it != "--with-secrets");
+        home.ok(&arguments);
+    }
+    let printed = home.ok(&["--offline", "export", "1", "--format", "markdown"]);
+    assert!(!holds(printed.out.as_bytes()) && printed.err.contains("--with-secrets"));
+    let book = std::fs::File::open(out("a.epub")).unwrap();
+    let mut book = zip::ZipArchive::new(book).unwrap();
+    let mut chapter = String::new();
+    let mut file = book.by_name("OEBPS/article-1.xhtml").unwrap();
+    std::io::Read::read_to_string(&mut file, &mut chapter).unwrap();
+    assert!(
+        !holds(chapter.as_bytes()) && chapter.contains("notes?a=1"),
+        "{chapter}"
+    );
+    // Another tidings takes it, knows the episode again, and learns its address anew.
+    let other = Home::new();
+    other.ok(&["import", out("all.json").to_str().unwrap()]);
+    let url = || other.ok(&["list", "--json"]).json()[0]["url"].to_string();
+    assert!(url().ends_with("episode?id=7\""), "{}", url());
+    other.ok(&["refresh", "--all"]);
+    assert!(url().contains(MARK), "{}", url());
+    assert_eq!(other.ok(&["list", "--json"]).out.lines().count(), 1);
+}
+
 #[test]
 fn a_password_in_an_argument_is_warned_of() {
     let server = outlet();

@@ -2,7 +2,7 @@
 //! that epubcheck holds books to. Each article is a chapter; pictures are those of the disk.
 
 use super::html::head;
-use super::{Item, Picture, direction, language_tag, pictures_of};
+use super::{Item, Outgoing, Picture, direction, language_tag, pictures_of};
 use crate::jobs::{Context, JobError};
 use crate::markup::{escape_text, xhtml};
 use crate::model::ArticleId;
@@ -24,7 +24,7 @@ figcaption,.dateline{font-size:.9em;color:#555}blockquote{margin:1em 0 1em 1em}p
 type Zip = ZipWriter<BufWriter<File>>;
 
 /// Writes the book into a file that is there and empty.
-pub fn write(context: &Context, ids: &[ArticleId], to: &Path) -> Result<(), JobError> {
+pub fn write(going: &Outgoing<'_>, ids: &[ArticleId], to: &Path) -> Result<(), JobError> {
     if ids.is_empty() {
         return Err(JobError::other("there are no articles for a book"));
     }
@@ -41,9 +41,9 @@ pub fn write(context: &Context, ids: &[ArticleId], to: &Path) -> Result<(), JobE
     text(&mut zip, "OEBPS/style.css", STYLE)?;
     let mut book = Book::default();
     for id in ids {
-        book.chapter(context, *id, &mut zip)?;
+        book.chapter(going, *id, &mut zip)?;
     }
-    book.close(context, &mut zip)?;
+    book.close(going.context, &mut zip)?;
     zip.finish()
         .map_err(JobError::other)?
         .flush()
@@ -76,9 +76,14 @@ struct Chapter {
 }
 
 impl Book {
-    fn chapter(&mut self, context: &Context, id: ArticleId, zip: &mut Zip) -> Result<(), JobError> {
-        let item = Item::load(context, id)?;
-        let pictures = pictures_of(context, &item.document);
+    fn chapter(
+        &mut self,
+        going: &Outgoing<'_>,
+        id: ArticleId,
+        zip: &mut Zip,
+    ) -> Result<(), JobError> {
+        let item = Item::load(going, id)?;
+        let pictures = pictures_of(going, &item);
         for picture in &pictures {
             self.picture(picture, zip)?;
         }
@@ -92,7 +97,7 @@ impl Book {
         let title = item.title().to_string();
         let content = format!(
             "<section>\n{}{body}</section>\n",
-            head(context, &item, "h1")
+            head(going.context, &item, "h1")
         );
         let way = direction(item.language());
         let page = page(&title, &language, way, &content);

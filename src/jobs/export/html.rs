@@ -1,6 +1,6 @@
 //! Articles as one page of HTML with its pictures in it: nothing is fetched when it is opened.
 
-use super::{Item, direction, language_tag, pictures_of, written};
+use super::{Item, Outgoing, direction, language_tag, pictures_of, written};
 use crate::jobs::{Context, JobError};
 use crate::markup::{escape_text, xhtml};
 use crate::model::ArticleId;
@@ -15,9 +15,9 @@ article+article{border-top:1px solid #ccc;margin-top:3em;padding-top:1em}table{b
 td,th{border:1px solid #ccc;padding:.2em .5em}\
 @media (prefers-color-scheme:dark){body{color:#ddd;background:#1b1b1b}pre{background:#2a2a2a}a{color:#8ab4f8}}";
 
-pub fn write(context: &Context, ids: &[ArticleId], out: &mut dyn Write) -> Result<(), JobError> {
+pub fn write(going: &Outgoing<'_>, ids: &[ArticleId], out: &mut dyn Write) -> Result<(), JobError> {
     for (number, id) in ids.iter().enumerate() {
-        let item = Item::load(context, *id)?;
+        let item = Item::load(going, *id)?;
         let language = language_tag(item.language());
         if number == 0 {
             let title = if ids.len() == 1 {
@@ -35,7 +35,7 @@ pub fn write(context: &Context, ids: &[ArticleId], out: &mut dyn Write) -> Resul
             )
             .map_err(written)?;
         }
-        let article = article(context, &item, language);
+        let article = article(going, &item, language);
         out.write_all(clean_block(&article).as_bytes())
             .map_err(written)?;
         writeln!(out).map_err(written)?;
@@ -43,8 +43,8 @@ pub fn write(context: &Context, ids: &[ArticleId], out: &mut dyn Write) -> Resul
     writeln!(out, "</body>\n</html>").map_err(written)
 }
 
-fn article(context: &Context, item: &Item, language: &str) -> String {
-    let pictures = pictures_of(context, &item.document);
+fn article(going: &Outgoing<'_>, item: &Item, language: &str) -> String {
+    let pictures = pictures_of(going, item);
     let data = |url: &str| {
         let picture = pictures.iter().find(|picture| picture.url == url)?;
         let coded = base64::engine::general_purpose::STANDARD.encode(&picture.bytes);
@@ -54,7 +54,7 @@ fn article(context: &Context, item: &Item, language: &str) -> String {
     let way = direction(item.language());
     format!(
         "<article lang=\"{language}\" dir=\"{way}\">\n{}{body}</article>",
-        head(context, item, "h1")
+        head(going.context, item, "h1")
     )
 }
 

@@ -10,16 +10,133 @@ use super::files::{Existing, write_file};
 use super::pictures::addresses;
 use super::{Context, JobError, document, pictures};
 use crate::markup::xhtml;
-use crate::model::{Article, ArticleId, Document, Format, file_name, minutes};
+use crate::model::{
+    Article, ArticleId, Document, Format, file_name, minutes, without_secrets, without_secrets_in,
+};
 use crate::page::{PageOptions, lay_out, plain};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_block, clean_line};
+use std::cell::Cell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub(super) use markdown::escaped as markdown_line;
 
-pub use state::{Restored, Secrets, export_state, export_state_file, import_state, is_state};
+pub use state::{Restored, export_state, export_state_file, import_state, is_state};
+
+/// Whether addresses keep user names, passwords and tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    LeftOut,
+    Written,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Of files.
+    pub bytes: u64,
+    /// Articles whose addresses lost something.
+    pub less: u32,
+}
+
+/// On the way out: what it is made from, what is left out, and of how many articles.
+struct Outgoing<'a> {
+    context: &'a Context,
+    secrets: Secrets,
+    less: Cell<u32>,
+}
+
+impl<'a> Outgoing<'a> {
+    fn new(context: &'a Context, secrets: Secrets) -> Self {
+        Self {
+            context,
+            secrets,
+            less: Cell::new(0),
+        }
+    }
+
+    /// The addresses and texts of one article.
+    fn article(&self) -> Discretion<'_> {
+        Discretion {
+            secrets: self.secrets,
+            less: &self.less,
+            is_less: false,
+        }
+    }
+
+    /// A feed's address; what it loses is said of the feed.
+    fn feed(&self, url: &str) -> String {
+        match self.secrets {
+            Secrets::LeftOut => without_secrets(url),
+            Secrets::Written => url.to_owned(),
+        }
+    }
+
+    /// An address as it stands in a text that went out.
+    fn shown(&self, url: &str) -> String {
+        match self.secrets {
+            Secrets::LeftOut => without_secrets_in(url).into_owned(),
+            Secrets::Written => url.to_owned(),
+        }
+    }
+
+    fn exported(&self, bytes: u64) -> Exported {
+        Exported {
+            bytes,
+            less: self.less.get(),
+        }
+    }
+}
+
+/// Takes secrets out of one article; at its end it is known whether there were any.
+struct Discretion<'a> {
+    secrets: Secrets,
+    less: &'a Cell<u32>,
+    is_less: bool,
+}
+
+impl Discretion<'_> {
+    fn address(&mut self, url: &mut String) {
+        if self.secrets == Secrets::LeftOut {
+            let rest = without_secrets(url);
+            self.is_less |= rest != *url;
+            *url = rest;
+        }
+    }
+
+    fn text(&mut self, text: &mut String) {
+        if self.secrets == Secrets::LeftOut
+            && let std::borrow::Cow::Owned(rest) = without_secrets_in(text)
+        {
+            self.is_less = true;
+            *text = rest;
+        }
+    }
+
+    fn document(&mut self, document: &mut Document) {
+        document
+            .canonical
+            .iter_mut()
+            .for_each(|it| self.address(it));
+        // Pictures are told by their addresses in the text.
+        document.lead_image.iter_mut().for_each(|it| self.text(it));
+        self.text(&mut document.html);
+        self.text(&mut document.text);
+        for link in &mut document.links {
+            self.address(&mut link.url);
+        }
+        for image in &mut document.images {
+            self.text(&mut image.url);
+        }
+    }
+}
+
+impl Drop for Discretion<'_> {
+    fn drop(&mut self) {
+        self.less.set(self.less.get() + u32::from(self.is_less));
+    }
+}
 
 /// The body of an article as Markdown, its pictures by their addresses.
 #[must_use]
@@ -40,15 +157,28 @@ const MEASURE: u16 = 72;
 struct Item {
     article: Article,
     document: Document,
+    /// Its pictures' addresses as they are asked for.
+    pictures: Vec<String>,
 }
 
 impl Item {
-    fn load(context: &Context, id: ArticleId) -> Result<Self, JobError> {
-        let article = context.store.reader()?.article(id)?;
-        let article = article.ok_or(StoreError::NoArticle(id))?;
+    fn load(out: &Outgoing<'_>, id: ArticleId) -> Result<Self, JobError> {
+        let article = out.context.store.reader()?.article(id)?;
+        let mut article = article.ok_or(StoreError::NoArticle(id))?;
+        let mut document = document(out.context, id)?;
+        let pictures = addresses(&document).into_iter().map(str::to_owned);
+        let pictures = pictures.collect();
+        let mut discretion = out.article();
+        article
+            .row
+            .url
+            .iter_mut()
+            .for_each(|it| discretion.address(it));
+        discretion.document(&mut document);
         Ok(Self {
-            document: document(context, id)?,
             article,
+            document,
+            pictures,
         })
     }
 
@@ -107,6 +237,7 @@ impl Item {
 
 /// A picture of the disk on its way into a file.
 struct Picture {
+    /// As the document has it.
     url: String,
     /// With an ending, without a folder.
     name: String,
@@ -115,9 +246,9 @@ struct Picture {
 }
 
 /// The pictures of an article that are on the disk.
-fn pictures_of(context: &Context, document: &Document) -> Vec<Picture> {
-    let found = addresses(document).into_iter().filter_map(|url| {
-        let (bytes, media_type) = pictures::stored(context, url)?;
+fn pictures_of(out: &Outgoing<'_>, item: &Item) -> Vec<Picture> {
+    let found = item.pictures.iter().filter_map(|url| {
+        let (bytes, media_type) = pictures::stored(out.context, url)?;
         let hash = blake3::hash(url.as_bytes()).to_hex();
         let ending = if media_type == "image/png" {
             "png"
@@ -126,7 +257,7 @@ fn pictures_of(context: &Context, document: &Document) -> Vec<Picture> {
         };
         let hash = hash.as_str().get(..16)?;
         Some(Picture {
-            url: url.to_owned(),
+            url: out.shown(url),
             name: format!("{hash}.{ending}"),
             media_type,
             bytes,
@@ -139,23 +270,24 @@ fn failed(path: &Path, error: &std::io::Error) -> JobError {
     JobError::other(format!("{} cannot be written: {error}", path.display()))
 }
 
-/// Writes articles into a file; Markdown of several goes into a folder, a file each. Answers how
-/// many bytes were written.
+/// Writes articles into a file; Markdown of several goes into a folder, a file each.
 pub fn export(
     context: &Context,
     ids: &[ArticleId],
     format: Format,
+    secrets: Secrets,
     to: &Path,
     existing: Existing,
-) -> Result<u64, JobError> {
-    match format {
-        Format::Markdown => return export_markdown(context, ids, to, existing),
-        Format::Epub => {
-            return write_file(to, existing, |part, _| epub::write(context, ids, part));
-        }
-        Format::Json | Format::Text | Format::Html => {}
-    }
-    write_file(to, existing, |_, out| print(context, ids, format, out))
+) -> Result<Exported, JobError> {
+    let going = Outgoing::new(context, secrets);
+    let bytes = match format {
+        Format::Markdown => export_markdown(&going, ids, to, existing),
+        Format::Epub => write_file(to, existing, |part, _| epub::write(&going, ids, part)),
+        Format::Json | Format::Text | Format::Html => write_file(to, existing, |_, out| {
+            write_text_of(&going, ids, format, out)
+        }),
+    };
+    Ok(going.exported(bytes?))
 }
 
 /// The same as one text: what can be printed. A book cannot.
@@ -163,16 +295,29 @@ pub fn print(
     context: &Context,
     ids: &[ArticleId],
     format: Format,
+    secrets: Secrets,
+    out: &mut dyn Write,
+) -> Result<Exported, JobError> {
+    let going = Outgoing::new(context, secrets);
+    write_text_of(&going, ids, format, out)?;
+    Ok(going.exported(0))
+}
+
+fn write_text_of(
+    going: &Outgoing<'_>,
+    ids: &[ArticleId],
+    format: Format,
     out: &mut dyn Write,
 ) -> Result<(), JobError> {
     match format {
-        Format::Json => return export_state(context, Some(ids), Secrets::LeftOut, out),
-        Format::Html => return html::write(context, ids, out),
+        Format::Json => return state::write(going, Some(ids), out),
+        Format::Html => return html::write(going, ids, out),
         Format::Epub => return Err(JobError::other("a book needs a file: say --output PATH")),
         Format::Markdown | Format::Text => {}
     }
+    let context = going.context;
     for (number, id) in ids.iter().enumerate() {
-        let item = Item::load(context, *id)?;
+        let item = Item::load(going, *id)?;
         let text = if format == Format::Text {
             let rule = "─".repeat(usize::from(MEASURE));
             let before = if number == 0 {
@@ -257,7 +402,7 @@ fn as_markdown(context: &Context, item: &Item, name: &dyn Fn(&str) -> Option<Str
 
 /// One article is one file; several are a folder of them. Pictures lie in a folder beside.
 fn export_markdown(
-    context: &Context,
+    going: &Outgoing<'_>,
     ids: &[ArticleId],
     to: &Path,
     existing: Existing,
@@ -265,10 +410,10 @@ fn export_markdown(
     if let [id] = ids
         && !to.is_dir()
     {
-        let item = Item::load(context, *id)?;
+        let item = Item::load(going, *id)?;
         let mut folder = to.as_os_str().to_owned();
         folder.push(".pictures");
-        return markdown_file(context, &item, to, &PathBuf::from(folder), existing);
+        return markdown_file(going, &item, to, &PathBuf::from(folder), existing);
     }
     let is_taken = to
         .read_dir()
@@ -281,20 +426,20 @@ fn export_markdown(
     let mut bytes = 0;
     let mut taken = std::collections::HashSet::new();
     for id in ids {
-        let item = Item::load(context, *id)?;
+        let item = Item::load(going, *id)?;
         let mut name = file_name(item.title());
         if !taken.insert(name.clone()) {
             name = format!("{name}-{id}");
             taken.insert(name.clone());
         }
         let file = to.join(format!("{name}.md"));
-        bytes += markdown_file(context, &item, &file, &to.join("pictures"), existing)?;
+        bytes += markdown_file(going, &item, &file, &to.join("pictures"), existing)?;
     }
     Ok(bytes)
 }
 
 fn markdown_file(
-    context: &Context,
+    going: &Outgoing<'_>,
     item: &Item,
     to: &Path,
     folder: &Path,
@@ -303,7 +448,7 @@ fn markdown_file(
     if existing == Existing::Keep && to.exists() {
         return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
     }
-    let pictures = pictures_of(context, &item.document);
+    let pictures = pictures_of(going, item);
     let mut bytes = 0;
     if !pictures.is_empty() {
         std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
@@ -324,7 +469,7 @@ fn markdown_file(
         let found = pictures.iter().find(|picture| picture.url == url)?;
         Some(format!("{beside}/{}", found.name))
     };
-    let text = as_markdown(context, item, &name);
+    let text = as_markdown(going.context, item, &name);
     bytes += write_file(to, existing, |_, out| {
         out.write_all(clean_block(&text).as_bytes())
             .map_err(written)

@@ -1,12 +1,12 @@
 //! Everything of a store as JSON, an object a line, and back: articles with identities and marks,
 //! feeds, filters. What would run a command on the other machine stays behind.
 
-use super::written;
+use super::{Discretion, Exported, Outgoing, Secrets, written};
 use crate::jobs::files::{Existing, write_file};
 use crate::jobs::{Context, JobError, json_line};
 use crate::model::{
-    ArticleId, Feed, FeedSettings, Filter, Gone, Imported, NewFeed, Origin, Place, SavedFilter,
-    TRANSFER_VERSION, Timestamp, Transfer, without_secrets,
+    ArticleId, Feed, FeedSettings, FeedTexts, Filter, Gone, Imported, NewFeed, Origin, Place,
+    SavedFilter, TRANSFER_VERSION, Timestamp, Transfer,
 };
 use crate::store::{Reader, Works};
 use crate::text::{Clean, clean_line};
@@ -15,18 +15,12 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
+use url::Url;
 
 /// Articles that are stored at once.
 const STEP: usize = 1000;
 /// Articles whose identities are looked up at once: that reads all there are.
 const MANY: usize = 10_000;
-
-/// Whether addresses keep user names, passwords and tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Secrets {
-    LeftOut,
-    Written,
-}
 
 /// Writes articles with all that is the reader's; without ids everything that there is.
 pub fn export_state(
@@ -34,16 +28,23 @@ pub fn export_state(
     ids: Option<&[ArticleId]>,
     secrets: Secrets,
     out: &mut dyn Write,
+) -> Result<Exported, JobError> {
+    let going = Outgoing::new(context, secrets);
+    write(&going, ids, out)?;
+    Ok(going.exported(0))
+}
+
+pub(super) fn write(
+    going: &Outgoing<'_>,
+    ids: Option<&[ArticleId]>,
+    out: &mut dyn Write,
 ) -> Result<(), JobError> {
+    let context = going.context;
     let reader = context.store.reader()?;
     let mut line = |value: &Value| writeln!(out, "{}", json_line(value)).map_err(written);
     line(&json!({
         "tidings": "export", "version": TRANSFER_VERSION, "written": context.now(),
     }))?;
-    let address = |url: &str| match secrets {
-        Secrets::LeftOut => without_secrets(url),
-        Secrets::Written => url.to_owned(),
-    };
     let all = match ids {
         Some(ids) => ids.to_vec(),
         None => reader.all_articles()?,
@@ -59,7 +60,7 @@ pub fn export_state(
     }
     for feed in reader.feeds()? {
         if ids.is_none() || used.contains(&feed.url) {
-            line(&feed_line(&feed, address(&feed.url), secrets))?;
+            line(&feed_line(going, &feed))?;
         }
     }
     if ids.is_none() {
@@ -70,17 +71,15 @@ pub fn export_state(
             line(&json!({ "kind": "saved-filter", "name": name, "query": query }))?;
         }
         for mut gone in reader.gone()? {
-            gone.feed = address(&gone.feed);
+            gone.feed = going.feed(&gone.feed);
             line(&json!({ "kind": "gone", "gone": gone }))?;
         }
-        each(&reader, &all, |id, mut article| {
-            article.feed = address(&article.feed);
-            line(&article_line(id, article))
+        each(&reader, &all, |id, article| {
+            line(&article_line(going, id, article))
         })?;
     }
-    for (id, mut article) in articles {
-        article.feed = address(&article.feed);
-        line(&article_line(id, article))?;
+    for (id, article) in articles {
+        line(&article_line(going, id, article))?;
     }
     Ok(())
 }
@@ -109,14 +108,14 @@ pub fn export_state_file(
     secrets: Secrets,
     to: &Path,
     existing: Existing,
-) -> Result<u64, JobError> {
-    write_file(to, existing, |_, out| {
-        export_state(context, ids, secrets, out)
-    })
+) -> Result<Exported, JobError> {
+    let going = Outgoing::new(context, secrets);
+    let bytes = write_file(to, existing, |_, out| write(&going, ids, out))?;
+    Ok(going.exported(bytes))
 }
 
-fn feed_line(feed: &Feed, url: String, secrets: Secrets) -> Value {
-    let settings = match secrets {
+fn feed_line(going: &Outgoing<'_>, feed: &Feed) -> Value {
+    let settings = match going.secrets {
         Secrets::Written => feed.settings.clone(),
         Secrets::LeftOut => FeedSettings {
             headers: Vec::new(),
@@ -127,14 +126,17 @@ fn feed_line(feed: &Feed, url: String, secrets: Secrets) -> Value {
             ..feed.settings.clone()
         },
     };
+    let site = feed.site.as_deref().map(|site| going.feed(site));
     json!({
-        "kind": "feed", "url": url, "title": feed.title, "site": feed.site,
+        "kind": "feed", "url": going.feed(&feed.url), "title": feed.title, "site": site,
         "outlet": feed.outlet_name, "folder": feed.folder, "language": feed.language,
         "place": feed.place, "settings": settings,
     })
 }
 
-fn article_line(id: ArticleId, article: Transfer) -> Value {
+fn article_line(going: &Outgoing<'_>, id: ArticleId, mut article: Transfer) -> Value {
+    article.feed = going.feed(&article.feed);
+    leave_out(&mut going.article(), &mut article);
     let time = |seconds: Option<i64>| seconds.map(Timestamp::from_seconds);
     json!({
         "kind": "article", "id": id, "title": article.title, "author": article.author,
@@ -143,6 +145,25 @@ fn article_line(id: ArticleId, article: Transfer) -> Value {
         "saved": article.saved_at.is_some(), "queued": article.queue_rank.is_some(),
         "tags": article.tags, "kept": article,
     })
+}
+
+/// Takes the secrets out of an article's addresses; how it is recognised stays.
+fn leave_out(discretion: &mut Discretion<'_>, article: &mut Transfer) {
+    for url in [&mut article.url, &mut article.image].into_iter().flatten() {
+        discretion.address(url);
+    }
+    for enclosure in &mut article.enclosures {
+        discretion.address(&mut enclosure.url);
+    }
+    let FeedTexts { summary, content } = &mut article.texts;
+    for text in [summary, content, &mut article.document]
+        .into_iter()
+        .flatten()
+    {
+        discretion.text(text);
+    }
+    discretion.text(&mut article.excerpt);
+    discretion.text(&mut article.text);
 }
 
 /// Whether a file is what `export_state` wrote.
@@ -250,13 +271,16 @@ impl Import<'_> {
             Line::Feed(line) => self.feed(line),
             Line::Filter { filter } => self.filters.push(filter),
             Line::SavedFilter { name, query } => self.saved.push((name, query)),
-            Line::Gone { gone } => self.gone.push(gone),
-            Line::Article { kept } => {
-                if is_address(&kept.feed) {
-                    self.articles.push(kept);
+            Line::Gone { mut gone } => {
+                if let Some(feed) = feed_address(&gone.feed) {
+                    gone.feed = feed;
+                    self.gone.push(gone);
                 } else {
-                    self.leave_out(&format!("{}: its feed has no address", kept.title));
+                    self.leave_out(&format!("{}: no http or https address", gone.feed));
                 }
+            }
+            Line::Article { kept } => {
+                self.article(kept);
                 if self.articles.len() >= STEP {
                     self.store()?;
                 }
@@ -265,15 +289,45 @@ impl Import<'_> {
         Ok(())
     }
 
+    fn article(&mut self, mut article: Transfer) {
+        let Some(feed) = feed_address(&article.feed) else {
+            return self.leave_out(&format!("{}: its feed has no address", article.title));
+        };
+        article.feed = feed;
+        let title = article.title.clone();
+        article.url = self.optional(article.url, &title);
+        article.image = self.optional(article.image, &title);
+        for mut enclosure in std::mem::take(&mut article.enclosures) {
+            if let Some(url) = self.optional(Some(enclosure.url), &title) {
+                enclosure.url = url;
+                article.enclosures.push(enclosure);
+            }
+        }
+        self.articles.push(article);
+    }
+
+    /// An address that may be missing; one that cannot be asked for is.
+    fn optional(&mut self, url: Option<String>, title: &str) -> Option<String> {
+        let url = url?;
+        let sound = web_address(&url);
+        if sound.is_none() {
+            self.leave_out(&format!("{title}: {url} is no http or https address"));
+        }
+        sound.map(String::from)
+    }
+
     fn leave_out(&mut self, why: &str) {
-        self.restored.left_out.push(clean_line(why));
+        let why = clean_line(why);
+        let short = crate::text::cut(&why, 200);
+        self.restored.left_out.push(clean_line(&short));
     }
 
     /// Only what can be fetched, and nothing that would run here.
     fn feed(&mut self, line: FeedLine) {
-        if !is_address(&line.url) {
+        let Some(url) = feed_address(&line.url) else {
             return self.leave_out(&format!("{}: no http or https address", line.url));
-        }
+        };
+        let site = self.optional(line.site, &line.title);
         let settings = match self.origin {
             Origin::Own => line.settings,
             Origin::Elsewhere => FeedSettings {
@@ -285,9 +339,9 @@ impl Import<'_> {
             },
         };
         self.feeds.push(NewFeed {
-            url: line.url,
+            url,
             title: line.title,
-            site: line.site,
+            site,
             outlet: line.outlet,
             folder: line.folder,
             place: line.place,
@@ -344,7 +398,18 @@ impl Import<'_> {
     }
 }
 
-fn is_address(url: &str) -> bool {
-    let parsed = url::Url::parse(url).ok();
-    url == "tidings:saved" || parsed.is_some_and(|url| matches!(url.scheme(), "http" | "https"))
+/// An address as it is asked for, written anew: a file may hold anything.
+fn web_address(url: &str) -> Option<Url> {
+    let url = Url::parse(url).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(url)
+}
+
+/// The same of a feed, as subscribing writes it; or the one of the saved pages.
+fn feed_address(url: &str) -> Option<String> {
+    if url == "tidings:saved" {
+        return Some(url.to_owned());
+    }
+    let mut url = web_address(url)?;
+    url.set_fragment(None);
+    Some(url.into())
 }
