@@ -9,8 +9,8 @@ pub struct Arguments {}
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let applied = store.undo()?;
-    if applied.as_ref().is_some_and(|it| it.changed.filters) {
-        crate::jobs::write_filters(&session.plain_context(store)?)?;
+    if let Some(applied) = &applied {
+        crate::jobs::write_changed(&session.plain_context(store)?, &applied.changed)?;
     }
     session.applied(applied.as_ref(), "nothing to undo")?;
     Ok(Exit::Done)

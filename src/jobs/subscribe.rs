@@ -3,7 +3,7 @@
 use super::files::write_whole;
 use super::find::address;
 use super::{Context, JobError, refresh};
-use crate::model::{FeedId, NewFeed, Origin, Report, Which, counted};
+use crate::model::{Changed, FeedId, NewFeed, Origin, Report, Which, counted};
 use crate::text::{Clean, clean_line};
 use std::path::Path;
 
@@ -161,4 +161,15 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
     let text = crate::outlet::write_opml(&context.store.reader()?.feeds()?, true);
     // For the reader's eyes only: addresses may hold passwords.
     write_whole(file, text.as_bytes())
+}
+
+/// Writes what stands in files beside the store too, as far as a change, or taking one back, was about it.
+pub fn write_changed(context: &Context, changed: &Changed) -> Result<(), JobError> {
+    if changed.filters {
+        super::write_filters(context)?;
+    }
+    if changed.feeds {
+        write_subscriptions(context)?;
+    }
+    Ok(())
 }

@@ -269,3 +269,26 @@ fn one_edit_of_many_things_is_one_undo() {
         assert_eq!(there == after, own);
     }
 }
+
+#[test]
+fn the_copy_of_the_subscriptions_is_what_undo_and_redo_make_of_them() {
+    let home = Home::new();
+    home.feed(
+        &["import", "-"],
+        b"https://a.example/feed\nhttps://b.example/feed",
+    );
+    let copy = || {
+        let text = std::fs::read_to_string(home.data().join("subscriptions.opml")).unwrap();
+        (text.contains("a.example"), text.contains("Harbour"))
+    };
+    home.ok(&["remove", "1"]);
+    assert_eq!(copy(), (false, false));
+    home.ok(&["undo"]);
+    assert_eq!(copy(), (true, false));
+    home.ok(&["redo"]);
+    assert_eq!(copy(), (false, false));
+    home.ok(&["edit", "2", "--title", "Harbour"]);
+    assert_eq!(copy(), (false, true));
+    home.ok(&["undo"]);
+    assert_eq!(copy(), (false, false));
+}
