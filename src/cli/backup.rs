@@ -1,22 +1,29 @@
-//! `backup`: a whole copy of the store, also while it is used.
+//! `backup`: a whole copy of the store, also while it is used; and back to one.
 
 use super::error::{Exit, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Existing};
 use crate::model::size;
+use crate::store::Store;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Where to; to go back to it, put it in place of `tidings.db`
+    /// Where to
     file: PathBuf,
+    /// Go back to the copy FILE: it takes the place of the store, which is set aside
+    #[arg(long, conflicts_with = "force")]
+    restore: bool,
     /// Write over a file that is there
     #[arg(long)]
     force: bool,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if arguments.restore {
+        return restore(&arguments.file, session);
+    }
     let context = session.plain_context(session.store()?)?;
     let existing = if arguments.force {
         Existing::Replace
@@ -28,6 +35,24 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     session.done(
         &format!("{} in {file}", size(bytes)),
         &json!({ "file": file, "bytes": bytes }),
+    )?;
+    Ok(Exit::Done)
+}
+
+/// A file that is merely put in its place would be read with the log of the store before.
+fn restore(copy: &Path, session: &Session) -> Outcome {
+    super::log::start(&session.paths.state_dir);
+    let aside = Store::restore(&session.paths.data_dir, copy, session.now())?;
+    let context = session.plain_context(session.store()?)?;
+    jobs::write_subscriptions(&context)?;
+    let copy = copy.display().to_string();
+    let aside = aside.map(|file| file.display().to_string());
+    let before = aside.as_ref().map_or_else(String::new, |file| {
+        format!("; the one before is set aside as {file}")
+    });
+    session.done(
+        &format!("the store is that of {copy} now{before}"),
+        &json!({ "restored": copy, "set_aside": aside }),
     )?;
     Ok(Exit::Done)
 }

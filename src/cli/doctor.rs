@@ -27,7 +27,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         format!("data: {}", paths.data_dir.display()),
         format!("state: {}", paths.state_dir.display()),
     ];
-    lines.extend(reader.check()?.iter().map(ToString::to_string));
+    let checked = reader.check()?;
+    lines.extend(checked.lines.iter().map(ToString::to_string));
     let feeds = reader.feeds()?;
     let found = troubled(&feeds, session.now());
     lines.push(format!("feeds: {}{}", feeds.len(), summary(&found)));
@@ -57,7 +58,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         session.print(&format!("      {}", feeds::remedy(feed, *trouble)))?;
     }
     let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);
-    Ok(if found.iter().any(is_broken) || !faults.is_empty() {
+    let is_well = checked.is_sound && faults.is_empty();
+    Ok(if found.iter().any(is_broken) || !is_well {
         Exit::Partly
     } else {
         Exit::Done

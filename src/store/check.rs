@@ -30,8 +30,16 @@ const KEPT: [(&str, &str, &str); 4] = [
     ),
 ];
 
-/// "name: result" lines.
-pub fn lines(connection: &Connection) -> Answer<Vec<Clean>> {
+/// What was looked at, and whether all of it is as it should be.
+pub struct Checked {
+    /// "name: result".
+    pub lines: Vec<Clean>,
+    pub is_sound: bool,
+}
+
+pub fn store(connection: &Connection) -> Answer<Checked> {
+    // At one moment: another process may be writing.
+    let connection = connection.unchecked_transaction()?;
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let integrity: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     let schema = number("PRAGMA user_version")?;
@@ -53,13 +61,24 @@ pub fn lines(connection: &Connection) -> Answer<Vec<Clean>> {
         ),
         format!("articles: {articles} of {works} works, {waiting} not indexed yet"),
     ];
+    let mut is_sound = integrity == "ok";
     for (name, kept, counted) in KEPT {
         let (kept, counted) = (number(kept)?, number(counted)?);
+        is_sound &= kept == counted;
         lines.push(if kept == counted {
             format!("{name}: {kept}")
         } else {
             format!("{name}: {kept} kept, but {counted} counted")
         });
     }
-    Ok(lines.iter().map(|line| clean_line(line)).collect())
+    if !is_sound {
+        lines.push(
+            "to mend: `tidings doctor --repair` makes it right, or saves what can be read"
+                .to_owned(),
+        );
+    }
+    Ok(Checked {
+        lines: lines.iter().map(|line| clean_line(line)).collect(),
+        is_sound,
+    })
 }

@@ -4,6 +4,14 @@
 use std::fs::File;
 use std::path::Path;
 
+/// An empty file that is not there yet, for its owner alone.
+pub fn make_file(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = File::options();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(file).map(drop)
+}
+
 /// What was written into the file, under whatever name, is on the disk when this returns.
 pub fn sync_file(file: &Path) -> std::io::Result<()> {
     sync(file)

@@ -39,10 +39,8 @@ fn bring_to(connection: &mut Connection, file: &Path, all: &[&str]) -> Result<()
         return Ok(());
     }
     if before > 0 {
-        copy(
-            connection,
-            &file.with_extension(format!("before-{wanted}.db")),
-        )?;
+        let to = file.with_extension(format!("before-{wanted}.db"));
+        copy(connection, &to, before)?;
     }
     // Two processes may start at once: whoever is second finds the work done.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -54,13 +52,19 @@ fn bring_to(connection: &mut Connection, file: &Path, all: &[&str]) -> Result<()
     Ok(transaction.commit()?)
 }
 
-/// A whole copy under its name, or none: what an earlier, killed attempt left is overwritten.
-fn copy(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+/// A whole copy under its name, or none: what an earlier, killed attempt left is overwritten. Where another
+/// process has brought the store up meanwhile, its copy stays.
+fn copy(connection: &Connection, to: &Path, before: i64) -> Result<(), StoreError> {
     let unfinished = to.with_extension(format!("{}.part", std::process::id()));
     if unfinished.exists() {
         std::fs::remove_file(&unfinished)?;
     }
+    // SQLite would make it for everybody to read.
+    disk::make_file(&unfinished)?;
     connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+    if version(&Connection::open(&unfinished)?)? != before {
+        return Ok(std::fs::remove_file(&unfinished)?);
+    }
     disk::sync_file(&unfinished)?;
     std::fs::rename(&unfinished, to)?;
     Ok(disk::sync_folder_of(to)?)
@@ -144,6 +148,24 @@ mod tests {
             names.contains(&"tidings.before-2.db".to_owned()),
             "{names:?}"
         );
+    }
+
+    #[test]
+    fn the_copy_is_closed_to_others_and_never_one_of_what_was_migrated() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("tidings.db");
+        let mut connection = Connection::open(&file).unwrap();
+        let (first, second) = ("CREATE TABLE a (x);", "DROP TABLE a;");
+        bring_to(&mut connection, &file, &[first]).unwrap();
+        bring_to(&mut connection, &file, &[first, second]).unwrap();
+        let to = dir.path().join("tidings.before-2.db");
+        let mode = std::fs::metadata(&to).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        // A process that saw the old store, and comes to copy when another has migrated.
+        copy(&connection, &to, 1).unwrap();
+        assert_eq!(version(&Connection::open(&to).unwrap()), Ok(1));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
     }
 
     #[test]

@@ -61,6 +61,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use writer::{Handle, Who};
 
+pub use check::Checked;
 pub use error::StoreError;
 pub use full::Full;
 pub use packed::Poll;
@@ -119,7 +120,7 @@ impl Store {
             Err(error) if error.is_of_writing() => {
                 // The schema must be right too: nothing can be migrated here.
                 open::reader(dir)
-                    .and_then(|it| open::judge_readable(&it, dir))
+                    .and_then(|it| open::judge_readable(&it, &open::database(dir)))
                     .map_err(|_| error.clone())?;
                 Err(error)
             }
@@ -147,6 +148,15 @@ impl Store {
     /// It is open, of a newer version, not ours, or the disk is full.
     pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
         repair::repair(dir, now)
+    }
+
+    /// Puts a copy that `backup` wrote in place of the store, and sets that aside with its log; answers where. No
+    /// process may have it open.
+    ///
+    /// # Errors
+    /// It is open; the copy is no whole store, or of a newer version; the disk is full.
+    pub fn restore(dir: &Path, copy: &Path, now: Timestamp) -> Answer<Option<PathBuf>> {
+        repair::restore(dir, copy, now)
     }
 
     /// The same store, for jobs that work while a person sits before it: they write less at a time, the thread that writes
@@ -842,8 +852,8 @@ impl Reader {
         repair::glance(&self.connection)
     }
 
-    /// Integrity, schema, sizes: lines for `doctor`.
-    pub fn check(&self) -> Answer<Vec<Clean>> {
-        check::lines(&open::again(&self.connection)?)
+    /// Integrity, schema, sizes: for `doctor`.
+    pub fn check(&self) -> Answer<Checked> {
+        check::store(&open::again(&self.connection)?)
     }
 }

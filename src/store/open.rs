@@ -1,6 +1,6 @@
 //! Opens the file: is it ours, is it whole, is it of this version.
 
-use super::{StoreError, flags, functions, migrate};
+use super::{StoreError, disk, flags, functions, migrate};
 use crate::text::{Clean, clean_line};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -45,18 +45,13 @@ pub fn writer(dir: &Path) -> Result<Connection, StoreError> {
 }
 
 /// What the reader marks is nobody else's business: only the owner may read it.
-fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+pub fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(dir)?;
-    let new = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file);
-    match new {
+    match disk::make_file(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
@@ -130,7 +125,7 @@ pub fn judge(file: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let connection = reader(file.parent().unwrap_or(file))?;
-    judge_readable(&connection, file.parent().unwrap_or(file))?;
+    judge_readable(&connection, file)?;
     let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
     let claimed = connection.query_row(size, [], |row| row.get::<_, i64>(0));
     if claimed.is_ok_and(|claimed| claimed.unsigned_abs() > length) && !has_log(file) {
@@ -150,18 +145,17 @@ pub fn has_log(file: &Path) -> bool {
 }
 
 /// Whose store this is, and of which version.
-pub fn judge_readable(connection: &Connection, dir: &Path) -> Result<(), StoreError> {
-    let file = database(dir);
+pub fn judge_readable(connection: &Connection, file: &Path) -> Result<(), StoreError> {
     let ask = |pragma: &str| {
         let answer = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-        answer.map_err(|error| at(&file, error.into()))
+        answer.map_err(|error| at(file, error.into()))
     };
     let (application, version) = (ask("application_id")?, ask("user_version")?);
     if application != APPLICATION_ID && (application != 0 || ask("schema_version")? != 0) {
-        return Err(StoreError::Foreign(path(&file)));
+        return Err(StoreError::Foreign(path(file)));
     }
     if version > migrate::schema() {
-        return Err(StoreError::Newer(path(&file), version, migrate::schema()));
+        return Err(StoreError::Newer(path(file), version, migrate::schema()));
     }
     Ok(())
 }

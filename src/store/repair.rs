@@ -65,7 +65,7 @@ pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
     }
     let tables = rebuild(&file, &workshop);
     let repaired = tables.and_then(|tables| {
-        let set_aside = exchange(&file, &open::database(&workshop), now)?;
+        let set_aside = exchange(&file, &open::database(&workshop), "damaged", now)?;
         Ok(Repaired {
             set_aside: Some(set_aside),
             tables,
@@ -82,7 +82,7 @@ fn damage(file: &Path, dir: &Path) -> Answer<Option<String>> {
         return Ok(None);
     }
     let judged = open::reader(dir).and_then(|reader| {
-        open::judge_readable(&reader, dir)?;
+        open::judge_readable(&reader, file)?;
         quick_check(&reader)
     });
     match judged {
@@ -333,8 +333,8 @@ fn recount(connection: &mut Connection, is_new: bool) -> Answer<()> {
 }
 
 /// The new file takes the old one's place; the old one keeps its bytes under another name.
-fn exchange(file: &Path, new: &Path, now: Timestamp) -> Answer<PathBuf> {
-    let aside = free_name(file, now);
+fn exchange(file: &Path, new: &Path, why: &str, now: Timestamp) -> Answer<PathBuf> {
+    let aside = free_name(file, why, now);
     // The new file must not meet the old one's log.
     let log = with_end(file, "-wal");
     if open::has_log(file) {
@@ -362,7 +362,7 @@ fn with_end(file: &Path, end: &str) -> PathBuf {
 }
 
 /// `tidings.damaged-1763980000.db`, with a number behind it where that is taken.
-fn free_name(file: &Path, now: Timestamp) -> PathBuf {
+fn free_name(file: &Path, why: &str, now: Timestamp) -> PathBuf {
     let mut number = 0_u32;
     loop {
         let more = if number == 0 {
@@ -370,12 +370,67 @@ fn free_name(file: &Path, now: Timestamp) -> PathBuf {
         } else {
             format!("-{number}")
         };
-        let name = file.with_extension(format!("damaged-{}{more}.db", now.seconds()));
+        let name = file.with_extension(format!("{why}-{}{more}.db", now.seconds()));
         if !name.exists() {
             return name;
         }
         number += 1;
     }
+}
+
+/// Puts what [`backup`] wrote in place of the store, which is set aside with its log; answers where. None where
+/// there was no store.
+///
+/// # Errors
+/// The copy is no whole store of ours, or of a newer version; another process has the store open.
+pub fn restore(dir: &Path, copy: &Path, now: Timestamp) -> Answer<Option<PathBuf>> {
+    let file = open::database(dir);
+    let source = readable(copy)?;
+    open::make(dir, &file)?;
+    refuse_if_open(&file)?;
+    let part = dir.join(format!("restore-{}.part", std::process::id()));
+    if part.exists() {
+        std::fs::remove_file(&part)?;
+    }
+    disk::make_file(&part)?;
+    let placed = backup(&source, &part).and_then(|()| put_in_place(&file, &part, now));
+    if placed.is_err() {
+        // Only our own half-made copy.
+        let _ = std::fs::remove_file(&part);
+    }
+    placed
+}
+
+/// A copy that is whole and ours.
+fn readable(file: &Path) -> Answer<Connection> {
+    let name = clean_line(&file.to_string_lossy());
+    let unreadable = |why: &str| StoreError::Unreadable(name.clone(), clean_line(why));
+    std::fs::File::open(file).map_err(|error| unreadable(&error.to_string()))?;
+    let copy = connect(file)?;
+    open::judge_readable(&copy, file)?;
+    let version: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == 0 {
+        return Err(StoreError::Foreign(name));
+    }
+    match quick_check(&copy) {
+        Ok(None) => Ok(copy),
+        Ok(Some(why)) => Err(unreadable(&format!("it is damaged: {why}"))),
+        Err(error) => Err(unreadable(&error.to_string())),
+    }
+}
+
+fn put_in_place(file: &Path, new: &Path, now: Timestamp) -> Answer<Option<PathBuf>> {
+    // What is set aside is one whole file, if it can be; else its log goes with it.
+    if let Ok(old) = open::folding(file) {
+        let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+    let is_empty = std::fs::metadata(file)?.len() == 0;
+    let aside = exchange(file, new, "before-restore", now)?;
+    if is_empty {
+        std::fs::remove_file(&aside)?;
+        return Ok(None);
+    }
+    Ok(Some(aside))
 }
 
 /// Copies the whole store into a new file, as it is at one moment; writers are not held up.

@@ -79,7 +79,7 @@ fn what_arrives_is_judged_once_and_counts_are_exact() {
         (counts.all, counts.unread, counts.saved, counts.queued),
         (3, 3, 1, 1)
     );
-    let lines = reader.check().unwrap();
+    let lines = reader.check().unwrap().lines;
     assert!(!lines.iter().any(|line| line.contains("but")), "{lines:?}");
     // Not the reader's own doing: there is nothing to undo but the subscription.
     let undone = bench.context.store.undo().unwrap().unwrap();

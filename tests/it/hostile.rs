@@ -122,7 +122,7 @@ fn whatever_a_server_sends_one_line_says_it_and_nothing_is_lost() {
 
 fn is_whole(bench: &Bench) {
     let store = bench.context.store.reader().unwrap();
-    assert!(store.check().unwrap()[0].contains("ok"));
+    assert!(store.check().unwrap().lines[0].contains("ok"));
     assert!(holds(bench, "What happened at calm."), "nothing is found");
     assert!(!holds(bench, "root:x:0:0:"), "a file was read");
 }

@@ -44,6 +44,99 @@ fn a_backup_holds_everything_and_writes_over_nothing() {
 }
 
 #[test]
+fn a_backup_takes_the_place_of_the_store_whatever_a_crash_left_beside_it() {
+    let (home, _server) = Home::with_demo();
+    let file = home.path().join("copy.db");
+    let name = file.to_str().unwrap();
+    home.ok(&["backup", name]);
+    let before = home.ok(&["list", "--json"]).out;
+    // What was written stands in the log; then all ends at once.
+    let crashed = Home::new();
+    std::fs::create_dir_all(crashed.data()).unwrap();
+    let writing = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    let sql = "UPDATE entry SET title = 'written later'";
+    assert!(writing.execute(sql, []).unwrap() > 0);
+    let busy = home.run(&["backup", "--restore", name]);
+    assert_eq!((busy.code, busy.err.lines().count()), (Some(3), 1));
+    for end in ["", "-wal", "-shm"] {
+        let named = format!("tidings.db{end}");
+        std::fs::copy(home.data().join(&named), crashed.data().join(&named)).unwrap();
+    }
+    let log = std::fs::metadata(crashed.data().join("tidings.db-wal")).unwrap();
+    assert!(log.len() > 0);
+    drop(writing);
+    let restored = crashed.ok(&["backup", "--restore", name]);
+    assert!(restored.err.contains("set aside"), "{}", restored.err);
+    assert_eq!(crashed.ok(&["list", "--json"]).out, before);
+    crashed.assert_whole("after going back");
+    // What was there is whole too, with what stood in its log.
+    let aside = std::fs::read_dir(crashed.data()).unwrap();
+    let aside = aside
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("before-restore"));
+    let other = Home::new();
+    other.ok(&["backup", "--restore", aside.unwrap().to_str().unwrap()]);
+    assert!(other.ok(&["list"]).out.contains("written later"));
+}
+
+#[test]
+fn what_is_no_copy_of_a_store_takes_no_place() {
+    let (home, _server) = Home::with_demo();
+    let before = home.ok(&["list", "--json"]).out;
+    let copy = home.path().join("copy.db");
+    home.ok(&["backup", copy.to_str().unwrap()]);
+    let mut bytes = std::fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..].fill(0xa5);
+    let other = home.path().join("other.db");
+    let foreign = rusqlite::Connection::open(&other).unwrap();
+    foreign.execute_batch("CREATE TABLE a (x)").unwrap();
+    for (name, bytes) in [
+        ("damaged.db", bytes),
+        ("empty.db", Vec::new()),
+        (
+            "text.db",
+            b"no database, but long enough for one ".repeat(100),
+        ),
+        ("other.db", std::fs::read(&other).unwrap()),
+    ] {
+        let file = home.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        let ran = home.run(&["backup", "--restore", file.to_str().unwrap()]);
+        assert_eq!(
+            (ran.code, ran.err.lines().count()),
+            (Some(3), 1),
+            "{name}: {}",
+            ran.err
+        );
+        assert!(ran.err.contains(name), "{}", ran.err);
+    }
+    let missing = home.run(&["backup", "--restore", "/nowhere/copy.db"]);
+    assert_eq!((missing.code, missing.err.lines().count()), (Some(3), 1));
+    assert_eq!(home.ok(&["list", "--json"]).out, before);
+    let names = std::fs::read_dir(home.data()).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    assert!(!names.any(|name| name.contains("restore")));
+}
+
+#[test]
+fn counts_that_are_wrong_are_a_fault_that_repairing_mends() {
+    let (home, _server) = Home::with_demo();
+    assert!(!home.run(&["--offline", "doctor"]).out.contains("to mend"));
+    let store = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    store
+        .execute("UPDATE count SET total = total + 1000", [])
+        .unwrap();
+    drop(store);
+    let ran = home.run(&["--offline", "doctor"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("doctor --repair"), "{}", ran.out);
+    home.ok(&["doctor", "--repair"]);
+    assert!(!home.run(&["--offline", "doctor"]).out.contains("to mend"));
+    home.assert_whole("repaired");
+}
+
+#[test]
 fn a_damaged_store_is_said_at_once_and_repaired_with_its_marks_and_feeds() {
     let (home, _server) = Home::with_demo();
     let ids: Vec<String> = home.ok(&["list", "--json"]).json()[..5]
@@ -313,8 +406,8 @@ proptest! {
         let mut after = bench.articles();
         after.retain(|id| !left.contains(id));
         prop_assert_eq!(after.len(), 2, "what is new comes");
-        let problems = store.reader().unwrap().check().unwrap();
-        let text = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let checked = store.reader().unwrap().check().unwrap();
+        let text = checked.lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         prop_assert!(text.contains("feeds with wrong counts: 0"), "{}", text);
     }
 }

@@ -351,7 +351,13 @@ fn what_is_written_is_closed_to_others_whatever_the_umask_is() {
     run(&["add", "--exact", &server.url("/feed")]);
     run(&["refresh", "--all"]);
     run(&["backup", copy.to_str().unwrap()]);
+    crate::older::made_older(&home, crate::older::migrations().len() - 1);
+    // As the version before left it.
+    let owner = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(home.data().join("tidings.db"), owner).unwrap();
     run(&["feeds"]);
+    let before = format!("tidings.before-{}.db", crate::older::migrations().len());
+    assert!(home.data().join(before).exists(), "it was brought up");
     let mut all = vec![copy];
     files(&home.data(), &mut all);
     assert!(all.len() > 4, "{all:?}");

@@ -194,7 +194,7 @@ pub fn simulate(feeds: u64, hours: i64, mut each_day: impl FnMut(i64, &Bench)) -
 /// What is kept is what can be counted, and what the reader saved is all there.
 fn assert_true_counts(bench: &Bench, own: &Reader) {
     let reader = bench.context.store.reader().unwrap();
-    let lines = reader.check().unwrap();
+    let lines = reader.check().unwrap().lines;
     let is_whole =
         lines[0].starts_with("store: ok") && !lines.iter().any(|it| it.contains("kept, but"));
     assert!(is_whole, "{lines:?}");

@@ -100,7 +100,9 @@ impl Home {
 
     /// Every line of `check` says that all is well.
     pub fn assert_whole(&self) {
-        let lines = self.reader().check().unwrap();
+        let checked = self.reader().check().unwrap();
+        assert!(checked.is_sound);
+        let lines = checked.lines;
         assert!(lines[0].starts_with("store: ok"), "{lines:?}");
         assert!(!lines.iter().any(|line| line.contains("but")), "{lines:?}");
         assert!(
