@@ -11,7 +11,7 @@ use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
 use crate::model::{
     Arrival, Article, ArticleId, Body, BodyKind, Changed, Chosen, Document, FeedTexts, Hash,
-    Identity, IdentityKind, OutletRules, ParsedEntry, Report, Version,
+    Identity, IdentityKind, OutletRules, ParsedEntry, Report, Version, place_of,
 };
 use crate::store::{Full, Reader, StoreError};
 use crate::text::{cap, clean_line};
@@ -135,9 +135,11 @@ fn fetch_whole(
 ) -> Result<Document, JobError> {
     let article = found.row.id;
     let reader = context.store.reader()?;
-    let first = page::fetch(context, url, Some(&found.feed_url), wanted)?;
-    let (parts, rest, cleaned) =
-        Cleaner::new(context, &reader, found)?.follow(first, &found.feed_url, wanted);
+    // A saved page has no feed that leads to it: the reader named it itself.
+    let feed = Some(found.feed_url.as_str()).filter(|feed| place_of(feed).is_some());
+    let first = page::fetch(context, url, feed, wanted)?;
+    let cleaner = Cleaner::new(context, &reader, found)?;
+    let (parts, rest, cleaned) = cleaner.follow(first, feed.unwrap_or(url), wanted);
     let document = cleaned.document;
     let is_cut = parts.iter().any(|part| part.is_cut);
     if reader.body(article, BodyKind::Page)?.is_some()

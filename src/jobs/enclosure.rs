@@ -26,7 +26,7 @@ const STEP: u64 = 256 << 10;
 /// Letters of a file's name that come from outside.
 const NAME: usize = 80;
 const ENDING: usize = 8;
-const HASH: usize = 8;
+const HASH: usize = 32;
 /// Endings of kinds, for addresses without one.
 const ENDINGS: [(&str, &str); 10] = [
     ("audio/mpeg", "mp3"),

@@ -335,3 +335,22 @@ fn a_page_that_is_no_text_leaves_the_summary_and_says_why() {
     let document = jobs::document(&bench.context, articles[0]).unwrap();
     assert!(document.chosen != Chosen::Page, "{:?}", document.why);
 }
+
+#[test]
+fn a_page_that_was_saved_from_a_private_place_is_fetched_again_with_its_parts() {
+    let day: Arc<AtomicUsize> = Arc::default();
+    let today = day.clone();
+    let server = Server::start(move |asked| {
+        let part = today.load(Ordering::SeqCst) + usize::from(asked.path == "/story/2");
+        let pager = "<div class=pager><a href=/story>1</a> <a href=/story/2>2</a></div>";
+        page("", &format!("{}{pager}", paragraphs(part, 5)))
+    });
+    let bench = Bench::new();
+    let id = jobs::save_page(&bench.context, &server.url("/story")).unwrap();
+    day.store(5, Ordering::SeqCst);
+    let again = jobs::full_text_again(&bench.context, id).unwrap();
+    for part in 5..=6 {
+        assert!(again.text.contains(&format!("In part {part},")));
+    }
+    assert_eq!(server.paths(), ["/story", "/story/2", "/story", "/story/2"]);
+}
