@@ -3,28 +3,21 @@
 use crate::text::clean_line;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 const LARGEST: u64 = 1_000_000;
 
 /// Starts logging into `state_dir`; where nothing can be written, nothing is logged.
 pub fn start(state_dir: &Path) {
-    let file = state_dir.join("tidings.log");
-    if std::fs::metadata(&file).is_ok_and(|meta| meta.len() > LARGEST) {
-        let _ = std::fs::rename(&file, state_dir.join("tidings.log.1"));
-    }
-    let Ok(file) = open(state_dir, &file) else {
+    let Ok(lines) = CleanLines::open(state_dir) else {
         return;
     };
     // A second start in one process (the demo after the start screen) keeps the first log.
     let _ = tracing_subscriber::fmt()
         .with_ansi(false)
         .with_max_level(tracing::Level::INFO)
-        .with_writer(Mutex::new(CleanLines {
-            file,
-            line: Vec::new(),
-        }))
+        .with_writer(Mutex::new(lines))
         .try_init();
 }
 
@@ -41,8 +34,29 @@ fn open(state_dir: &Path, file: &Path) -> std::io::Result<File> {
 
 /// Collects bytes to whole lines and writes them clean.
 struct CleanLines {
+    folder: PathBuf,
     file: File,
     line: Vec<u8>,
+    /// Bytes that this process knows to be in the file.
+    length: u64,
+}
+
+impl CleanLines {
+    /// Goes on with the file that is there, or begins another behind one that is full.
+    fn open(folder: &Path) -> std::io::Result<Self> {
+        let path = folder.join("tidings.log");
+        // Of another process too, which may have begun a new one already.
+        if std::fs::metadata(&path).is_ok_and(|meta| meta.len() > LARGEST) {
+            let _ = std::fs::rename(&path, folder.join("tidings.log.1"));
+        }
+        let file = open(folder, &path)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            length: file.metadata()?.len(),
+            file,
+            line: Vec::new(),
+        })
+    }
 }
 
 impl Write for CleanLines {
@@ -56,7 +70,12 @@ impl Write for CleanLines {
     fn flush(&mut self) -> std::io::Result<()> {
         let text = String::from_utf8_lossy(&self.line).into_owned();
         self.line.clear();
-        writeln!(self.file, "{}", clean_line(&text))
+        if self.length > LARGEST {
+            *self = Self::open(&self.folder)?;
+        }
+        let line = format!("{}\n", clean_line(&text));
+        self.length += line.len() as u64;
+        self.file.write_all(line.as_bytes())
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
@@ -87,17 +106,27 @@ mod tests {
     #[test]
     fn an_event_is_one_clean_line_whatever_is_in_it() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log");
-        let file = File::create(&path).unwrap();
-        let mut lines = CleanLines {
-            file,
-            line: Vec::new(),
-        };
+        let path = folder.path().join("tidings.log");
+        let mut lines = CleanLines::open(folder.path()).unwrap();
         lines
             .write_all(b"title=\x1b]0;x\x07 a\nforged\xc2\x9b line\n")
             .unwrap();
         let written = std::fs::read_to_string(path).unwrap();
         assert_eq!(written.lines().count(), 1);
         assert!(!written.trim_end().chars().any(char::is_control));
+    }
+
+    #[test]
+    fn a_process_that_runs_for_ever_writes_two_files_of_a_megabyte() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut lines = CleanLines::open(folder.path()).unwrap();
+        let text = format!("{}\n", "x".repeat(9_999));
+        for _ in 0..350 {
+            lines.write_all(text.as_bytes()).unwrap();
+        }
+        let length = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().len();
+        assert_eq!(length("tidings.log.1"), LARGEST + 10_000);
+        assert!(length("tidings.log") < LARGEST);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

@@ -215,6 +215,25 @@ mod tests {
     }
 
     #[test]
+    fn no_time_is_longer_than_a_year() {
+        for (section, name) in [
+            ("network", "total_timeout"),
+            ("network", "connect_timeout"),
+            ("polling", "interval"),
+            ("hooks", "timeout"),
+        ] {
+            for long in ["18446744073709551615s", "366d", "8785h"] {
+                assert_eq!(
+                    complaint(&format!("[{section}]\n{name} = \"{long}\"\n")),
+                    format!("my.toml:2: \"{long}\" is more than a year (365d)")
+                );
+            }
+            let text = format!("[{section}]\n{name} = \"365d\"\n");
+            assert!(parse(&text, Path::new("c")).is_ok());
+        }
+    }
+
+    #[test]
     fn a_value_of_the_wrong_kind_is_named_with_what_it_must_be() {
         let wrong = [
             (

@@ -342,13 +342,15 @@ section! {
 
 /// The seconds of a time as settings are written: 90s, 2m, 1h, 3d.
 pub fn seconds(text: &str) -> Option<u64> {
-    duration::parse(text)
+    duration::parse(text).filter(|seconds| *seconds <= duration::LONGEST)
 }
 
 mod duration {
     //! "90s", "2m", "1h", "3d" in the file, seconds in the program.
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
+    /// A year: with more, a moment from now may lie beyond what a clock can say.
+    pub const LONGEST: u64 = 365 * 86_400;
     const UNITS: [(&str, u64); 4] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
 
     #[allow(
@@ -370,7 +372,11 @@ mod duration {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<u64, D::Error> {
         let text = String::deserialize(input)?;
-        parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("{text:?} is no time such as 90s, 2m, 1h, 3d")))
+        let wrong = |what: &str| D::Error::custom(format!("{text:?} is {what}"));
+        match parse(&text) {
+            None => Err(wrong("no time such as 90s, 2m, 1h, 3d")),
+            Some(seconds) if seconds > LONGEST => Err(wrong("more than a year (365d)")),
+            Some(seconds) => Ok(seconds),
+        }
     }
 }
