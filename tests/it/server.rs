@@ -30,6 +30,8 @@ impl Asked {
 pub enum Answer {
     /// All of it, then the connection is closed.
     Bytes(Vec<u8>),
+    /// All of it, a tenth of a second later.
+    Late(Vec<u8>),
     /// This, and then nothing until the client goes away.
     Stall(Vec<u8>),
     /// This, and then the same piece ten times a second until the client goes away.
@@ -122,6 +124,10 @@ fn serve(
     log.lock().unwrap().push(asked.clone());
     match answer(&asked) {
         Answer::Bytes(bytes) => {
+            let _ = stream.write_all(&bytes);
+        }
+        Answer::Late(bytes) => {
+            std::thread::sleep(std::time::Duration::from_millis(100));
             let _ = stream.write_all(&bytes);
         }
         Answer::Stall(bytes) => {
