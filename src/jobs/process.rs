@@ -4,7 +4,7 @@ use super::JobError;
 use crate::config::Open;
 use crate::model::ArticleRow;
 use crate::text::{Clean, clean_block, clean_line};
-use std::io::{Read, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
@@ -24,16 +24,22 @@ const SECRET: u64 = 4096;
 pub fn open_address(url: &str, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     // Written anew from what was understood, so that it cannot begin with a dash.
     match Url::parse(url) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => browse(&url, kind, open),
+        Ok(url) if matches!(url.scheme(), "http" | "https") => {
+            browse(&url, kind, open, &named_browsers())
+        }
         Ok(url) if url.scheme() == "mailto" => write_mail(url, open),
         _ => Err(JobError::other("only http and https addresses are opened")),
     }
 }
 
-fn browse(url: &Url, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
+/// `named` are the programs that the environment names, tried in turn before what the system has.
+fn browse(url: &Url, kind: Option<&str>, open: &Open, named: &str) -> Result<(), JobError> {
     let own = open.program_for(url.as_str(), kind);
     let commands = match own.unwrap_or(&open.browser) {
-        [] => open::commands(url.as_str()),
+        [] => {
+            let named = named.split(':').filter_map(|line| named_browser(line, url));
+            named.chain(open::commands(url.as_str())).collect()
+        }
         [program, arguments @ ..] => {
             let mut command = command(program);
             command.args(arguments).arg(url.as_str());
@@ -44,8 +50,34 @@ fn browse(url: &Url, kind: Option<&str>, open: &Open) -> Result<(), JobError> {
     start_one(
         commands,
         is_named,
-        "no program opens addresses here; name one in [open] browser",
+        "no program opens addresses here; name one in [open] browser, or in $BROWSER",
     )
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "programs are started here, those that the environment names too"
+)]
+fn named_browsers() -> String {
+    std::env::var("BROWSER").unwrap_or_default()
+}
+
+/// A program as `$BROWSER` names it: `%s` in its words is the address, which else comes behind them.
+fn named_browser(line: &str, url: &Url) -> Option<Command> {
+    let words = shell_words::split(line).ok()?;
+    let [program, arguments @ ..] = words.as_slice() else {
+        return None;
+    };
+    let mut command = command(program);
+    command.args(
+        arguments
+            .iter()
+            .map(|word| word.replace("%s", url.as_str())),
+    );
+    if !arguments.iter().any(|word| word.contains("%s")) {
+        command.arg(url.as_str());
+    }
+    Some(command)
 }
 
 /// What a mail may be given by a link: some programs for mail would take files and more from it.
@@ -316,6 +348,10 @@ pub fn notification(head: &str, body: &str) -> Vec<String> {
 
 /// The first line that a command of the reader's prints, as `user:password`.
 pub fn read_secret(line: &str) -> Result<String, JobError> {
+    read_secret_within(line, PATIENCE)
+}
+
+fn read_secret_within(line: &str, patience: Duration) -> Result<String, JobError> {
     let words = shell_words::split(line).map_err(JobError::other)?;
     let [program, arguments @ ..] = words.as_slice() else {
         return Err(JobError::other("credentials_command is empty"));
@@ -330,34 +366,46 @@ pub fn read_secret(line: &str) -> Result<String, JobError> {
     let mut child = command
         .spawn()
         .map_err(|error| JobError::other(format!("{program} cannot be started: {error}")))?;
-    let secret = first_line(&mut child);
-    if secret.is_none() {
-        // It may have ended by itself meanwhile.
-        let _ = child.kill();
-    }
-    let status = child.wait().map_err(JobError::other)?;
-    match secret {
+    let until = Instant::now() + patience;
+    let secret = first_line(&mut child, until);
+    let ended = match &secret {
+        Ok(Some(_)) => wait(&mut child, until),
+        _ => Ok(None),
+    };
+    let Ok(Some(status)) = ended else {
+        end_group(&mut child);
+        secret?;
+        ended?;
+        return Err(JobError::other(format!("{program} took too long")));
+    };
+    match secret? {
         Some(secret) if status.success() && !secret.is_empty() => Ok(secret),
-        Some(_) => Err(JobError::other(format!("{program} gave no password"))),
-        None => Err(JobError::other(format!("{program} took too long"))),
+        _ => Err(JobError::other(format!("{program} gave no password"))),
     }
 }
 
-fn first_line(child: &mut Child) -> Option<String> {
-    let output = child.stdout.take()?;
+/// None if there is none in time. What the program leaves behind may go on to hold its output: nobody waits for its end.
+fn first_line(child: &mut Child, until: Instant) -> Result<Option<String>, JobError> {
+    let Some(output) = child.stdout.take() else {
+        return Ok(None);
+    };
     let (sender, lines) = channel();
     let reader = std::thread::Builder::new()
         .name("secret".into())
         .spawn(move || {
             let mut bytes = Vec::new();
-            let read = output.take(SECRET).read_to_end(&mut bytes);
+            let mut output = BufReader::new(output);
+            let read = output.by_ref().take(SECRET).read_until(b'\n', &mut bytes);
             let text = String::from_utf8_lossy(&bytes);
             let line = text.lines().next().unwrap_or_default().to_owned();
             // Whoever asked may have given up.
             let _ = sender.send(read.is_ok().then_some(line));
+            // The rest must be taken, or the program fails at it.
+            let _ = std::io::copy(&mut output, &mut std::io::sink());
         });
-    reader.ok()?;
-    lines.recv_timeout(PATIENCE).ok()?
+    reader.map_err(JobError::other)?;
+    let left = until.saturating_duration_since(Instant::now());
+    Ok(lines.recv_timeout(left).ok().flatten())
 }
 
 #[allow(
@@ -508,6 +556,27 @@ mod tests {
         std::fs::remove_file(folder.path().join("out")).unwrap();
         open_address("mailto:--help?%61ttach=/etc/passwd", None, &open).unwrap();
         assert_eq!(recorded(folder.path())[1], "mailto:--help");
+    }
+
+    #[test]
+    fn browsers_of_the_environment_are_tried_in_turn_behind_the_readers_own() {
+        let url = Url::parse("https://x.org/?a=b;c").unwrap();
+        let line = |command: Command| {
+            let words = std::iter::once(command.get_program()).chain(command.get_args());
+            words
+                .map(|it| it.to_string_lossy().into_owned())
+                .collect::<Vec<_>>()
+        };
+        let of = |text| named_browser(text, &url).map(line);
+        assert_eq!(of("lynx").unwrap(), ["lynx", "https://x.org/?a=b;c"]);
+        let words = ["fox", "--to=https://x.org/?a=b;c", "a b"];
+        assert_eq!(of("fox --to=%s 'a b'").unwrap(), words);
+        assert!(of("").is_none() && of("'").is_none());
+        let folder = tempfile::tempdir().unwrap();
+        let own = shell_words::join(recorder(folder.path()));
+        let named = format!("/no/such/program:{own}");
+        browse(&url, None, &Open::default(), &named).unwrap();
+        assert_eq!(recorded(folder.path()).last().unwrap(), url.as_str());
     }
 
     #[test]
@@ -675,5 +744,35 @@ mod tests {
         assert!(read_secret("/no/such/program").is_err());
         assert!(read_secret("").is_err());
         assert!(read_secret("echo 'open").is_err());
+        let long = "sh -c 'echo me:pw; i=0; while [ $i -lt 3000 ]; do echo more of it all; i=$((i+1)); done'";
+        assert_eq!(read_secret(long).unwrap(), "me:pw");
+    }
+
+    /// A key store that starts its agent leaves it behind with the same output.
+    #[test]
+    fn what_a_key_store_leaves_behind_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        let line = format!(
+            "sh -c 'echo me:pw; sleep 600 & echo $! > {}'",
+            file.display()
+        );
+        assert_eq!(read_secret_within(&line, LONG).unwrap(), "me:pw");
+        let pid = std::fs::read_to_string(&file).unwrap();
+        let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+        assert!(
+            rustix::process::test_kill_process(pid).is_ok(),
+            "it goes on"
+        );
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    }
+
+    #[test]
+    fn a_key_store_that_does_not_end_is_ended_with_all_that_it_started() {
+        let short = Duration::from_millis(300);
+        for script in ["echo me:pw; exec >&-; sleep 600", "sleep 600 & wait"] {
+            let error = read_secret_within(&format!("sh -c '{script}'"), short).unwrap_err();
+            assert!(error.to_string().ends_with("took too long"), "{error}");
+        }
     }
 }

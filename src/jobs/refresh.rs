@@ -275,8 +275,16 @@ impl<'a> Round<'a> {
         let sender = self.sender.clone();
         if asked.state.settings.has_credentials() {
             let (context, web) = (context.clone(), self.web.clone());
+            let waiting = Waiting {
+                asked: Some(asked),
+                sender,
+            };
             // A key store may ask its owner first: nobody else waits for that.
-            std::thread::spawn(move || send_with_secret(&context, &web, asked, sender));
+            let thread = std::thread::Builder::new().name("secret".into());
+            if let Err(error) = thread.spawn(move || send_with_secret(&context, &web, waiting)) {
+                // Dropped with what it was to do, the feed is answered for.
+                tracing::warn!("no thread for a key store: {error}");
+            }
             return;
         }
         self.in_flight.retain(|request| !request.is_finished());
@@ -411,18 +419,39 @@ fn send(
     })
 }
 
-fn send_with_secret(context: &Context, web: &Web, asked: Asked, sender: Sender<Event>) {
+/// A feed that is asked for once its password is known. The coordinator waits for every feed in flight: dropped without
+/// an answer, it gives one.
+struct Waiting {
+    asked: Option<Asked>,
+    sender: Sender<Event>,
+}
+
+impl Waiting {
+    fn fail(&mut self, why: &str) {
+        if let Some(asked) = self.asked.take() {
+            let answer = Err(FetchError::NoPassword(clean_line(why)));
+            let fetched = Fetched::new(asked, answer, false);
+            // It ends with the last answer.
+            let _ = self.sender.send(Event::Answered(Box::new(fetched)));
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.fail("its credentials were not asked for");
+    }
+}
+
+fn send_with_secret(context: &Context, web: &Web, mut waiting: Waiting) {
+    let Some(asked) = &waiting.asked else { return };
     match secret::read(&asked.state.settings) {
         Ok(secret) => {
-            send(context, web, asked, secret, sender);
+            if let Some(asked) = waiting.asked.take() {
+                send(context, web, asked, secret, waiting.sender.clone());
+            }
         }
-        Err(error) => {
-            let answer = Err(FetchError::NoPassword(clean_line(&error.to_string())));
-            // The coordinator waits for every feed in flight.
-            let _ = sender.send(Event::Answered(Box::new(Fetched::new(
-                asked, answer, false,
-            ))));
-        }
+        Err(error) => waiting.fail(&error.to_string()),
     }
 }
 
