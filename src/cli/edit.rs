@@ -269,7 +269,8 @@ impl Arguments {
             set_header(&mut settings.headers, header)?;
         }
         if let Some(certificate) = &self.certificate {
-            settings.certificate = self.certificate(certificate, feed, session)?;
+            let proxy = settings.proxy.as_deref();
+            settings.certificate = self.certificate(certificate, proxy, feed, session)?;
         }
         check(&mut settings)?;
         Ok(settings)
@@ -278,13 +279,14 @@ impl Arguments {
     fn certificate(
         &self,
         given: &str,
+        proxy: Option<&str>,
         feed: &Feed,
         session: &Session,
     ) -> Result<Option<String>, Failure> {
         if given == "accept" {
             let context = session.plain_context(session.store()?)?;
             let url = self.url.as_deref().unwrap_or(&feed.url);
-            let shown = jobs::shown_certificate(&context, url)?;
+            let shown = jobs::shown_certificate(&context, url, proxy)?;
             session.say(&format!("accepted the certificate with SHA-256 {shown}"));
             return Ok(Some(shown));
         }

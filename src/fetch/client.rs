@@ -133,7 +133,20 @@ impl Fetcher {
         let (url, request) = without_credentials(request)?;
         let (config, seen) = super::tls::trusting(None, true)?;
         super::tls::choose_provider();
-        let builder = reqwest::Client::builder().no_proxy();
+        let proxy = self.proxy(&request, &url);
+        let through = super::clients::through(proxy)?;
+        if through
+            .as_ref()
+            .is_some_and(|(proxy, _)| proxy.scheme() == "https")
+        {
+            let reason =
+                "behind a proxy of https it cannot be told from the proxy's; give its SHA-256";
+            return Err(FetchError::Tls(shown(&url), clean_line(reason)));
+        }
+        let mut builder = reqwest::Client::builder().no_proxy();
+        if let Some((_, proxy)) = through {
+            builder = builder.proxy(proxy);
+        }
         let builder = builder.connect_timeout(self.limits.connect);
         let client = builder.tls_backend_preconfigured(config).build();
         let _permit = self.permits.take(&url, true).await;
@@ -145,7 +158,10 @@ impl Fetcher {
         let shown_now = seen.lock().unwrap_or_else(PoisonError::into_inner).take();
         match (shown_now, failure) {
             (Some(fingerprint), _) => Ok(fingerprint),
-            (None, Ok(Err(error))) => Err(FetchError::from_request(shown(&url), None, &error)),
+            (None, Ok(Err(error))) => {
+                let proxy = (!proxy.is_empty()).then(|| super::clients::shown_proxy(proxy));
+                Err(FetchError::from_request(shown(&url), proxy, &error))
+            }
             (None, Ok(Ok(_))) => Err(FetchError::Tls(
                 shown(&url),
                 clean_line("it shows no certificate"),
@@ -199,6 +215,8 @@ struct Trail {
     retry_after: Option<String>,
     bytes: u64,
     left: Duration,
+    /// Whether the first address was one; what it led to is judged by itself.
+    is_public: Option<bool>,
 }
 
 impl Trail {
@@ -211,6 +229,7 @@ impl Trail {
             retry_after: None,
             bytes: 0,
             left: request.timeout,
+            is_public: None,
         }
     }
 
@@ -221,6 +240,7 @@ impl Trail {
         response.bytes = self.bytes;
         response.retry_after.clone_from(&self.retry_after);
         response.permanent_url.clone_from(&self.permanent);
+        response.is_public = *self.is_public.get_or_insert(response.is_public);
         response
     }
 

@@ -57,9 +57,7 @@ impl Clients {
 
 fn build(limits: &Limits, way: &Way) -> Result<Client, FetchError> {
     super::tls::choose_provider();
-    let through = (!way.proxy.is_empty())
-        .then(|| parse_proxy(&way.proxy))
-        .transpose()?;
+    let through = through(&way.proxy)?;
     let builder = || -> ClientBuilder {
         let mut builder = Client::builder()
             .redirect(Policy::none())
@@ -115,6 +113,11 @@ fn proxy_url(text: &str) -> Option<Url> {
         format!("http://{text}")
     };
     Url::parse(&full).ok().filter(Url::has_host)
+}
+
+/// What requests go through; none where that is empty.
+pub fn through(proxy: &str) -> Result<Option<(Url, Proxy)>, FetchError> {
+    (!proxy.is_empty()).then(|| parse_proxy(proxy)).transpose()
 }
 
 fn parse_proxy(text: &str) -> Result<(Url, Proxy), FetchError> {

@@ -1,8 +1,9 @@
 //! One request and its answer, within the time and the size that are allowed.
 
-use super::address::{check_address, shown};
+use super::address::{check_address, is_public, shown};
 use super::client::{Fetcher, target};
 use super::clients::HEADER_BYTES;
+use super::permits::Pace;
 use super::{Accept, FetchError, Piece, Pour, Request, Response};
 use crate::text::{clean_line, room};
 use std::time::Duration;
@@ -35,6 +36,8 @@ impl Exchange<'_> {
             check_address(self.url, address.ip())?;
         }
         let mut response = super::headers::of_response(self.url, &answer);
+        let address = answer.remote_addr().filter(|_| self.proxy.is_empty());
+        response.is_public = address.is_some_and(|address| is_public(address.ip()));
         self.request.meter.add(response.bytes);
         if response.bytes > u64::from(HEADER_BYTES) {
             return Err(self.broken("its head is larger than 64 KiB"));
@@ -61,9 +64,12 @@ impl Exchange<'_> {
         if is_too_large && !response.serves_in_part {
             return Err(self.too_large());
         }
+        // How fast it must come while it keeps others from their turn.
+        let mut pace: Option<Pace> = None;
         loop {
             let idle = self.fetcher.limits.idle;
             let until = self.deadline.min(Instant::now() + idle);
+            let until = pace.as_ref().map_or(until, |pace| until.min(pace.until));
             let chunk = match timeout_at(until, answer.chunk()).await {
                 Ok(Ok(Some(chunk))) => chunk,
                 Ok(Ok(None)) => {
@@ -88,10 +94,18 @@ impl Exchange<'_> {
             if size as u64 > limit && !response.serves_in_part {
                 return Err(self.too_large());
             }
+            if let Some(pace) = &mut pace {
+                pace.came(chunk.len(), Instant::now());
+            }
             while response.hold.is_too_small(size) {
                 let asked = Instant::now();
-                self.fetcher.permits.widen(&mut response.hold).await;
+                let is_urgent = self.request.is_urgent;
+                self.fetcher
+                    .permits
+                    .widen(&mut response.hold, is_urgent)
+                    .await;
                 self.deadline += asked.elapsed();
+                pace = response.hold.pace(self.request.timeout, Instant::now());
             }
             room::make(&mut response.body, chunk.len());
             response.body.extend_from_slice(&chunk);

@@ -95,7 +95,8 @@ pub struct Request {
     /// Nobody asks this host for more soon: the connection ends with the answer, since hundreds that
     /// wait for nothing cost 30 KB each.
     pub is_last: bool,
-    /// A person waits for it: it is not queued behind background work.
+    /// A person waits for it: it does not wait for background work of other hosts, and has lanes of its own for large
+    /// bodies. At its own host it waits its turn like all others, which are few at a time.
     pub is_urgent: bool,
     /// Bytes of the body, on the wire and unpacked.
     pub limit: u64,
@@ -198,6 +199,9 @@ pub struct Response {
     /// Of this answer, else of a redirect on the way to it.
     pub retry_after: Option<String>,
     pub date: Option<String>,
+    /// The first host that was asked was connected to at an address of the public internet; false behind a proxy, too,
+    /// where that is not known.
+    pub is_public: bool,
     /// A page that wants a browser (`cf-mitigated: challenge`).
     pub is_challenge: bool,
     /// As on the wire until `unpack` has run.

@@ -60,7 +60,12 @@ fn is_same(one: &ParsedFeed, other: &ParsedFeed) -> bool {
 }
 
 /// SHA-256 of the certificate that the address's host shows, whoever signed it.
-pub fn shown_certificate(context: &Context, url: &str) -> Result<String, JobError> {
-    let request: Request = context.web()?.request(url, context.config.limits.feed);
+pub fn shown_certificate(
+    context: &Context,
+    url: &str,
+    proxy: Option<&str>,
+) -> Result<String, JobError> {
+    let mut request: Request = context.web()?.request(url, context.config.limits.feed);
+    request.proxy = proxy.map(str::to_owned);
     Ok(context.web()?.certificate(request)?)
 }

@@ -584,3 +584,37 @@ fn a_host_gets_two_requests_at_a_time() {
     });
     assert_eq!(most.load(Ordering::SeqCst), 2);
 }
+
+/// It went to the host itself, past the proxy.
+#[test]
+fn a_certificate_is_looked_at_through_the_proxy_too() {
+    let proxy = serve(|_| answer(502, &[], b""));
+    let of_feed = Request {
+        proxy: Some(proxy.url("")),
+        ..named("https://outlet.example/feed".into())
+    };
+    let of_all = Limits {
+        proxy: proxy.url(""),
+        ..limits()
+    };
+    let look =
+        |limits, request: &Request| runtime().block_on(Fetcher::new(limits).certificate(request));
+    let plain = named("https://outlet.example/feed".into());
+    for (limits, request) in [(limits(), &of_feed), (of_all, &plain)] {
+        let error = look(limits, request).unwrap_err().to_string();
+        assert!(error.contains("proxy"), "{error}");
+    }
+    assert_eq!(proxy.paths(), ["outlet.example:443"; 2]);
+    let secure = Request {
+        proxy: Some("https://proxy.example".into()),
+        ..plain
+    };
+    let error = look(limits(), &secure).unwrap_err().to_string();
+    assert!(error.contains("cannot be told from the proxy's"), "{error}");
+}
+
+#[test]
+fn whether_the_host_was_a_public_one_is_told() {
+    let server = serve(|_| answer(200, &[], TEXT));
+    assert!(!get(&named(server.url("/"))).unwrap().is_public);
+}

@@ -308,7 +308,7 @@ fn a_certificate_is_accepted_for_one_feed_and_http_2_is_spoken() {
         server.asked().is_empty(),
         "nothing was said before it was trusted"
     );
-    let shown = jobs::shown_certificate(&bench.context, &server.url("/a")).unwrap();
+    let shown = jobs::shown_certificate(&bench.context, &server.url("/a"), None).unwrap();
     assert_eq!(shown, tidings::fetch::normal_fingerprint(OWN_FINGERPRINT));
     set(&bench, ids[0], |settings| {
         settings.certificate = Some(shown.clone());
