@@ -42,6 +42,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let context = session.plain_context(store.clone())?;
     let mut newest = Vec::new();
+    let mut is_settled = arguments.exact;
     let found = if arguments.exact {
         NewFeed {
             url: arguments.url.clone(),
@@ -54,6 +55,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         }
         let chosen = chosen(arguments, &candidates, session)?;
         newest.clone_from(&chosen.newest);
+        is_settled = jobs::is_by_https_if_it_can(chosen);
         NewFeed {
             url: chosen.url.clone(),
             title: chosen.title.to_string(),
@@ -70,7 +72,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         ..found
     };
     feed.settings.title.clone_from(&arguments.title);
-    if !arguments.exact {
+    if !is_settled {
         feed = jobs::https_first(&context, &feed);
     }
     let (context, heard) = listening(&context);

@@ -1,6 +1,7 @@
 //! The feed behind any address that a person may type, in few requests: the address itself, what is
 //! known of its site, the links of the page, well-known places, the canonical page, the front page.
 
+use super::secure::{by_https, place};
 use super::{Context, JobError, Web};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
@@ -89,6 +90,15 @@ fn own_address(url: &Url, response: &Response) -> String {
         .unwrap_or_else(|| url.to_string())
 }
 
+/// How a feed was found that was asked for by its own address.
+const ITSELF: &str = "the address itself";
+
+/// Whether it is there by https, too, was looked at when it was found.
+#[must_use]
+pub fn is_by_https_if_it_can(found: &Candidate) -> bool {
+    found.found_by == ITSELF
+}
+
 struct Search<'a> {
     context: &'a Context,
     web: &'a Web,
@@ -119,7 +129,7 @@ impl<'a> Search<'a> {
         if let Ok(parsed) = self.parse(&response) {
             let own = own_address(&url, &response);
             let own = self.secure(&own, &parsed).unwrap_or(own);
-            return Ok(vec![of_feed(&own, &parsed, "the address itself")]);
+            return Ok(vec![of_feed(&own, &parsed, ITSELF)]);
         }
         let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
         let mut found = self.in_page(&html, &response.url);
@@ -255,15 +265,11 @@ impl<'a> Search<'a> {
 
     /// https where the same feed is served there too, though http was typed.
     fn secure(&mut self, url: &str, parsed: &ParsedFeed) -> Option<String> {
-        let rest = url.strip_prefix("http://")?;
-        let secure = format!("https://{rest}");
-        let is_usual_port = Url::parse(url).ok()?.port().is_none();
-        if !is_usual_port || !self.may(1) {
+        if !self.may(1) {
             return None;
         }
-        let answer = self.get(&secure, Follow::Redirects).ok()?;
-        let there = self.parse(&answer).ok().filter(|_| answer.status == 200)?;
-        is_same(parsed, &there).then_some(secure)
+        self.requests += 1;
+        by_https(self.context, url, Some(parsed))
     }
 
     /// The feeds that a page links to. The best are read; other links of its head are offered as
@@ -357,25 +363,7 @@ impl<'a> Search<'a> {
 
 /// Another spelling of one place: an end slash, `www.`, the scheme.
 fn is_same_place(a: &str, b: &str) -> bool {
-    let plain = |url: &str| {
-        let rest = url.split_once("://").map_or(url, |it| it.1);
-        let rest = rest.strip_prefix("www.").unwrap_or(rest);
-        rest.trim_end_matches('/').to_owned()
-    };
-    plain(a) == plain(b)
-}
-
-/// Two answers are one feed: their titles agree, and an entry stands in both.
-fn is_same(a: &ParsedFeed, b: &ParsedFeed) -> bool {
-    let names = |feed: &ParsedFeed| -> Vec<String> {
-        let entries = feed.entries.iter();
-        entries
-            .map(|it| it.id.clone().unwrap_or_else(|| it.title.to_string()))
-            .collect()
-    };
-    let (ours, theirs) = (names(a), names(b));
-    let is_shared = |name: &String| theirs.iter().any(|it| is_same_place(it, name));
-    a.title == b.title && (ours.iter().any(is_shared) || ours.is_empty() && theirs.is_empty())
+    place(a) == place(b)
 }
 
 fn of_feed(url: &str, parsed: &ParsedFeed, found_by: &'static str) -> Candidate {

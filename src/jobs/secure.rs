@@ -9,17 +9,24 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
-/// The feed as it is to be subscribed to: with https, if both serve the same feed. Addresses with a
-/// port, of this machine or of the reader's own network stay as they were typed.
+/// The feed as it is to be subscribed to: with https, if both serve the same feed.
 pub fn https_first(context: &Context, typed: &NewFeed) -> NewFeed {
-    let secure = secured(&typed.url).filter(|secure| {
-        let get = |url: &str| fetch(context, url);
-        get(secure).is_some_and(|there| get(&typed.url).is_some_and(|here| is_same(&here, &there)))
-    });
     NewFeed {
-        url: secure.unwrap_or_else(|| typed.url.clone()),
+        url: by_https(context, &typed.url, None).unwrap_or_else(|| typed.url.clone()),
         ..typed.clone()
     }
+}
+
+/// The address with https, if the same feed is there; `here` is what is at this one, where that is known. Not for
+/// addresses with a port, of this machine or of the reader's own network.
+pub(super) fn by_https(context: &Context, url: &str, here: Option<&ParsedFeed>) -> Option<String> {
+    let secure = secured(url)?;
+    let there = fetch(context, &secure)?;
+    let is_there = match here {
+        Some(here) => is_same(here, &there),
+        None => fetch(context, url).is_some_and(|here| is_same(&here, &there)),
+    };
+    is_there.then_some(secure)
 }
 
 fn secured(url: &str) -> Option<String> {
@@ -50,13 +57,23 @@ fn fetch(context: &Context, url: &str) -> Option<ParsedFeed> {
     parsed.ok()?.ok()
 }
 
-/// The same title, and an entry in common if there are any.
+/// Two answers are one feed: their titles agree, and an entry stands in both if there are any.
 fn is_same(one: &ParsedFeed, other: &ParsedFeed) -> bool {
-    let titles: HashSet<&str> = other.entries.iter().map(|entry| &*entry.title).collect();
-    let mut entries = one.entries.iter();
-    one.title == other.title
-        && (entries.any(|entry| titles.contains(&*entry.title))
-            || one.entries.is_empty() && other.entries.is_empty())
+    let names = |feed: &ParsedFeed| -> HashSet<String> {
+        let entries = feed.entries.iter();
+        entries
+            .map(|it| it.id.as_deref().map_or_else(|| it.title.to_string(), place))
+            .collect()
+    };
+    let (ours, theirs) = (names(one), names(other));
+    one.title == other.title && (!ours.is_disjoint(&theirs) || ours.is_empty() && theirs.is_empty())
+}
+
+/// A place, however it is spelt: less the scheme, `www.` and an end slash.
+pub(super) fn place(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |it| it.1);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    rest.trim_end_matches('/').to_owned()
 }
 
 /// SHA-256 of the certificate that the address's host shows, whoever signed it.

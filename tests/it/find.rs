@@ -333,6 +333,12 @@ fn https_is_taken_where_it_serves_the_same_feed_as_the_http_that_was_typed() {
     assert_eq!(urls(&both, plain), [secure]);
     let another = vec![(plain, feed("Paper")), (secure, feed("Parked"))];
     assert_eq!(urls(&another, plain), [plain]);
+    let (found, asked) = find(&another, plain);
+    assert_eq!(asked, [plain, secure]);
+    assert!(
+        jobs::is_by_https_if_it_can(&found[0]),
+        "it is not looked at again"
+    );
     let silent = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];
     assert_eq!(urls(&silent, plain), [plain]);
     let guessed = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];
