@@ -353,21 +353,22 @@ pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
     writer.transaction(Who::Person, |transaction| {
         let sql = match way {
             Way::Back => {
-                "SELECT id, undone FROM journal WHERE state = 0 AND actor = 0 \
+                "SELECT id, undone, message FROM journal WHERE state = 0 AND actor = 0 \
                           ORDER BY id DESC LIMIT 1"
             }
             Way::Forth => {
-                "SELECT id, message || ' again' FROM journal WHERE state = 1 AND actor = 0 \
+                "SELECT id, message || ' again', message FROM journal WHERE state = 1 AND actor = 0 \
                            ORDER BY id LIMIT 1"
             }
         };
         let found = transaction
             .prepare_cached(sql)?
             .query_row([], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+                let text = |column| row.get::<_, String>(column);
+                Ok((row.get::<_, i64>(0)?, text(1)?, text(2)?))
             })
             .optional()?;
-        let Some((group, message)) = found else {
+        let Some((group, message, done)) = found else {
             return Ok(None);
         };
         let fields = stored(transaction, group, way)?;
@@ -378,6 +379,13 @@ pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
         transaction.prepare_cached(sql)?.execute([state, group])?;
         let message = match turned.left {
             0 => clean_line(&message),
+            _ if !turned.is_any => {
+                let refused = match way {
+                    Way::Back => "not taken back",
+                    Way::Forth => "not done again",
+                };
+                clean_line(&format!("{refused}, it was changed since: {done}"))
+            }
             left => clean_line(&format!(
                 "{message} ({left} changed since, left as they are)"
             )),
@@ -421,6 +429,8 @@ fn stored(connection: &Connection, group: i64, way: Way) -> Answer<Vec<Alteratio
 }
 
 struct Turned {
+    /// Something was set.
+    is_any: bool,
     /// Works that were altered; works and feeds of which a field was left.
     articles: u32,
     left: usize,
@@ -430,6 +440,7 @@ struct Turned {
 fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned> {
     let mut done = HashSet::new();
     let mut left = HashSet::new();
+    let mut is_any = false;
     for alteration in fields {
         let kind = alteration.targets();
         let values = alteration.old.values().zip(alteration.new.values());
@@ -445,12 +456,14 @@ fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned>
                 }
                 other => other?,
             }
+            is_any = true;
             if matches!(kind, Targets::Works | Targets::Articles) {
                 done.insert((kind, *target));
             }
         }
     }
     Ok(Turned {
+        is_any,
         articles: done.len() as u32,
         left: left.len(),
     })

@@ -318,3 +318,34 @@ fn hits_are_walked_by_index_in_every_shape() {
         );
     }
 }
+
+/// It said that the filter was on again.
+#[test]
+fn an_undo_that_finds_everything_changed_since_says_so() {
+    let home = Home::new();
+    let mut filter = Filter {
+        name: "goats".into(),
+        when: "title:goats".into(),
+        ..Filter::default()
+    };
+    let put = |id, filter: &Filter| {
+        let change = Change::PutFilter {
+            id,
+            filter: filter.clone(),
+            past: None,
+        };
+        home.store.apply(&change, NOW).unwrap()
+    };
+    put(None, &filter);
+    let id = home.reader().filters().unwrap()[0].id;
+    filter.off = true;
+    put(Some(id), &filter);
+    filter.when = "title:sheep".into();
+    home.store.replace_filters(vec![filter]).unwrap();
+    let undone = home.store.undo().unwrap().unwrap();
+    assert_eq!(
+        &*undone.message,
+        "not taken back, it was changed since: filter “goats” is off"
+    );
+    assert!(home.reader().filters().unwrap()[0].filter.off);
+}
