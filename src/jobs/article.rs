@@ -5,7 +5,7 @@ use super::page::{self, Page};
 use super::pictures::Wanted;
 use super::record::short_hash;
 use super::rules::rules_for;
-use super::told::News;
+use super::told::{self, News};
 use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
@@ -24,13 +24,22 @@ const EXCERPT: usize = 300;
 /// The article as good as it is on the disk, without any request: the stored document, or one made
 /// now from the page's or the feed's text and stored.
 pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobError> {
+    let (document, news) = from_disk(context, article)?;
+    told::tell(context, &news);
+    Ok(document)
+}
+
+/// A document, and what is to be told once whoever waits has it: hooks may take long.
+type Came = (Document, News);
+
+fn from_disk(context: &Context, article: ArticleId) -> Result<Came, JobError> {
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
     if let Some(body) = reader.body(article, BodyKind::Clean)?
         && (body.version == clean::VERSION || !has_source(&reader, article)?)
         && let Ok(document) = serde_json::from_str(&body.text)
     {
-        return Ok(document);
+        return Ok((document, News::default()));
     }
     let stored = reader.body(article, BodyKind::Page)?;
     let is_whole = found.row.is_whole || stored.as_ref().is_some_and(is_of_today);
@@ -39,15 +48,16 @@ pub fn document(context: &Context, article: ArticleId) -> Result<Document, JobEr
     let parts = page::split(pages);
     let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
     let full = full(&cleaned.document, is_whole)?;
+    let (changed, news) = put(context, article, full)?;
     let changed = Changed {
         // Whoever asked for it has it, and nobody had another.
         bodies: Vec::new(),
-        ..put(context, article, full)?
+        ..changed
     };
     if changed != Changed::default() {
         context.report(Report::Changed(changed));
     }
-    Ok(cleaned.document)
+    Ok((cleaned.document, news))
 }
 
 /// One of an article's versions, from the disk alone.
@@ -102,24 +112,47 @@ pub fn full_text(context: &Context, article: ArticleId) -> Result<Document, JobE
     full_text_for(context, article, Wanted::Now)
 }
 
+/// The same, fetched once more where `is_again`; `came` is done before the hooks are told.
+pub fn full_text_then(
+    context: &Context,
+    article: ArticleId,
+    is_again: bool,
+    came: impl FnOnce(),
+) -> Result<Document, JobError> {
+    let (document, news) = if is_again {
+        whole_again(context, article)?
+    } else {
+        whole(context, article, Wanted::Now)?
+    };
+    came();
+    told::tell(context, &news);
+    Ok(document)
+}
+
 /// The same; what is fetched ahead is not in the way of who waits.
 pub fn full_text_for(
     context: &Context,
     article: ArticleId,
     wanted: Wanted,
 ) -> Result<Document, JobError> {
+    let (document, news) = whole(context, article, wanted)?;
+    told::tell(context, &news);
+    Ok(document)
+}
+
+fn whole(context: &Context, article: ArticleId, wanted: Wanted) -> Result<Came, JobError> {
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
     let page = reader.body(article, BodyKind::Page)?;
     let is_here = found.row.is_whole || page.as_ref().is_some_and(is_of_today);
     match found.row.url.as_deref().filter(|_| !is_here) {
         Some(url) => fetch_whole(context, &found, url, wanted),
-        None => document(context, article),
+        None => from_disk(context, article),
     }
 }
 
 /// The article from its page, which is fetched once more even if it is there.
-pub fn full_text_again(context: &Context, article: ArticleId) -> Result<Document, JobError> {
+fn whole_again(context: &Context, article: ArticleId) -> Result<Came, JobError> {
     let found = load(&context.store.reader()?, article)?;
     let url = found.row.url.as_deref();
     let url = url.ok_or_else(|| JobError::other("this article has no address"))?;
@@ -132,11 +165,12 @@ fn fetch_whole(
     found: &Article,
     url: &str,
     wanted: Wanted,
-) -> Result<Document, JobError> {
+) -> Result<Came, JobError> {
     let article = found.row.id;
     let reader = context.store.reader()?;
     // A saved page has no feed that leads to it: the reader named it itself.
-    let feed = Some(found.feed_url.as_str()).filter(|feed| place_of(feed).is_some());
+    let has_feed = place_of(&found.feed_url).is_some();
+    let feed = has_feed.then(|| found.private_feed().unwrap_or_default());
     let first = page::fetch(context, url, feed, wanted)?;
     let cleaner = Cleaner::new(context, &reader, found)?;
     let (parts, rest, cleaned) = cleaner.follow(first, feed.unwrap_or(url), wanted);
@@ -157,8 +191,8 @@ fn fetch_whole(
         blocks: cleaned.blocks,
         ..full(&document, true)?
     };
-    store(context, article, full)?;
-    Ok(document)
+    let news = store(context, article, full)?;
+    Ok((document, news))
 }
 
 /// A wall, or less than half, in place of what was read from the page before.
@@ -172,7 +206,7 @@ fn with_cut_page(
     context: &Context,
     article: ArticleId,
     mut document: Document,
-) -> Result<Document, JobError> {
+) -> Result<Came, JobError> {
     if !matches!(document.chosen, Chosen::Page | Chosen::Rest) {
         return Err(JobError::other("the article's page was cut off on its way"));
     }
@@ -180,8 +214,8 @@ fn with_cut_page(
         "the page was cut off on its way: the end is missing",
     ));
     let full = full(&document, false)?;
-    store(context, article, full)?;
-    Ok(document)
+    let news = store(context, article, full)?;
+    Ok((document, news))
 }
 
 fn load(reader: &Reader, article: ArticleId) -> Result<Article, JobError> {
@@ -210,7 +244,7 @@ impl<'a> Cleaner<'a> {
             context,
             article: Some(article),
             texts: reader.feed_texts(article.row.id)?.unwrap_or_default(),
-            known: reader.known_blocks(article.outlet, article.row.id)?,
+            known: reader.known_blocks(article.row.feed, article.row.id)?,
         })
     }
 
@@ -239,7 +273,7 @@ impl<'a> Cleaner<'a> {
 
     /// The page with what the site answers beside it, or else with the parts that follow it, as far
     /// as they lie on the same host. `named` is the address that the reader gave, the feed's or the
-    /// page's: its host may be private.
+    /// page's: its host may be private. Empty: none.
     fn follow(
         &self,
         first: Page,
@@ -381,16 +415,16 @@ fn full(document: &Document, is_whole: bool) -> Result<Full, JobError> {
 }
 
 /// Filters judge what they did not know before.
-fn store(context: &Context, article: ArticleId, full: Full) -> Result<(), JobError> {
-    let changed = put(context, article, full)?;
+fn store(context: &Context, article: ArticleId, full: Full) -> Result<News, JobError> {
+    let (changed, news) = put(context, article, full)?;
     context.report(Report::Changed(changed));
-    Ok(())
+    Ok(news)
 }
 
 /// The same, not reported.
-fn put(context: &Context, article: ArticleId, full: Full) -> Result<Changed, JobError> {
+fn put(context: &Context, article: ArticleId, full: Full) -> Result<(Changed, News), JobError> {
     if context.store.is_read_only() {
-        return Ok(Changed::default());
+        return Ok((Changed::default(), News::default()));
     }
     let context = &if full.is_searched {
         super::judging(context)?
@@ -403,8 +437,7 @@ fn put(context: &Context, article: ArticleId, full: Full) -> Result<Changed, Job
         alerts: changed.alerts.clone(),
         ..News::default()
     };
-    super::told::tell(context, &news);
-    Ok(changed)
+    Ok((changed, news))
 }
 
 /// Any page with its parts: fetched, cleaned, saved, without a subscription.
@@ -434,8 +467,9 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         page: Some(page::joined(&parts, rest.as_deref())),
         ..full(&document, true)?
     };
-    store(context, id, full)?;
-    super::tell_saved(context, &[id]);
+    let mut news = store(context, id, full)?;
+    news.saved.push(id);
+    told::tell(context, &news);
     Ok(id)
 }
 

@@ -164,8 +164,9 @@ pub(super) fn named_places(context: &Context, article: ArticleId) -> Result<Vec<
     let found: Article = reader
         .article(article)?
         .ok_or(StoreError::NoArticle(article))?;
-    let feed = crate::model::place_of(&found.feed_url);
-    let own = found.row.url.as_deref().filter(|_| feed.is_none());
+    let feed = found.private_feed().and_then(crate::model::place_of);
+    let is_saved = crate::model::place_of(&found.feed_url).is_none();
+    let own = found.row.url.as_deref().filter(|_| is_saved);
     Ok(feed
         .into_iter()
         .chain(own.and_then(crate::model::place_of))

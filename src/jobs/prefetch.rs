@@ -4,10 +4,11 @@
 use super::article::full_text_for;
 use super::pictures::{Wanted, addresses, has_picture, store_picture};
 use super::{Context, JobError, may_fetch_ahead, pictures};
+use crate::clean;
 use crate::fetch::FetchError;
 use crate::model::{
     Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, Changed, Document,
-    Failed, Feed, FeedId, Report, Scope, Timestamp, minutes, place_of,
+    Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, Timestamp, minutes, place_of,
 };
 use crate::store::Reader;
 use crate::text::{Clean, clean_line};
@@ -370,6 +371,14 @@ impl Run<'_> {
     fn make_whole(&self, candidate: &Candidate) -> Result<Outcome, JobError> {
         let reader = self.context.store.reader()?;
         let failed = reader.failure(candidate.id)?;
+        let standing = reader.standing(candidate.id, clean::VERSION)?;
+        if let Some(standing) =
+            standing.filter(|it| failed.is_none() && is_done(*it, candidate.ahead))
+        {
+            let minutes = minutes(standing.words);
+            return Ok(Outcome::Whole { minutes });
+        }
+        drop(reader);
         let document = match self.text(candidate, failed.as_ref())? {
             Ok(document) => document,
             Err(outcome) => return Ok(outcome),
@@ -679,9 +688,24 @@ pub fn note_pictures(
     document: &Document,
 ) -> Result<(), JobError> {
     let urls = addresses(document);
-    let has = !urls.is_empty() && urls.iter().all(|url| has_picture(context, url));
-    context.store.set_pictures(article, has)?;
+    let pictures = if urls.is_empty() {
+        OnDisk::Nothing
+    } else if urls.iter().all(|url| has_picture(context, url)) {
+        OnDisk::All
+    } else {
+        OnDisk::No
+    };
+    let standing = context.store.reader()?.standing(article, clean::VERSION)?;
+    if standing.is_some_and(|it| it.pictures != pictures) {
+        context.store.set_pictures(article, pictures)?;
+    }
     Ok(())
+}
+
+/// Nothing is left to be fetched or cleaned: the text need not be read to know it.
+fn is_done(standing: Standing, ahead: Ahead) -> bool {
+    let has_pictures = ahead != Ahead::Pictures || standing.pictures != OnDisk::No;
+    standing.is_whole && standing.is_clean && has_pictures
 }
 
 /// Pictures were removed: what lists say of them is looked at again.

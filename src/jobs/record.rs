@@ -5,7 +5,7 @@ use crate::feed::{self, PARSER_VERSION};
 use crate::fetch::{FetchError, Response, unpack};
 use crate::model::{
     Arrival, FeedSettings, Hash, ParsedFeed, PollRecord, PollResult, PollState, Remedy, Timestamp,
-    Validators,
+    Validators, host_of,
 };
 use crate::schedule::{self, Attempt};
 use crate::text::{Clean, clean_line};
@@ -256,6 +256,7 @@ impl Judge<'_> {
             title: Some(parsed.title.clone()),
             site: parsed.link.clone(),
             language: parsed.language.clone(),
+            ..PollRecord::default()
         };
         Outcome {
             result: if is_cut {
@@ -333,6 +334,9 @@ impl Judge<'_> {
         let permanent = response.permanent_url.as_deref();
         let (moved, new_url) = schedule::moved(&state, permanent, self.now);
         state.moved = moved;
+        let is_elsewhere = |url: &String| host_of(url) != host_of(&state.url);
+        // Where a host led is no address that the reader gave.
+        state.is_public |= response.is_public || new_url.as_ref().is_some_and(is_elsewhere);
         state.url = new_url.unwrap_or(state.url);
         state
     }

@@ -12,7 +12,9 @@ use super::web::{NOTICE, Web};
 use super::{Context, JobError, secret};
 use crate::feed::PARSER_VERSION;
 use crate::fetch::{FetchError, Request, Response};
-use crate::model::{PollState, RefreshProgress, Report, Timestamp, Which, place_of};
+use crate::model::{
+    PollState, RefreshProgress, Report, Timestamp, Which, may_be_private, place_of,
+};
 use crate::schedule::{self, By, Verdict};
 use crate::text::clean_line;
 use answers::{Answers, Giver, Taker};
@@ -464,7 +466,7 @@ fn request(context: &Context, web: &Web, state: &PollState, is_conditional: bool
             .clone_from(&state.validators.last_modified);
         request.validators_url.clone_from(&state.validators.url);
     }
-    request.is_named_by_reader = true;
+    request.is_named_by_reader = may_be_private(&state.url, state.is_public);
     request.headers.clone_from(&state.settings.headers);
     request.proxy.clone_from(&state.settings.proxy);
     request.certificate.clone_from(&state.settings.certificate);

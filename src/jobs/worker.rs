@@ -2,16 +2,16 @@
 //! has threads of its own, so that an article is never queued behind a refresh.
 
 use super::{
-    Context, JobError, crash, find_anew, find_feeds, full_text, full_text_again, https_first,
-    import, index, refresh, save_page,
+    Context, JobError, crash, find_anew, find_feeds, full_text_then, https_first, import, index,
+    refresh, save_page,
 };
 use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::config::Config;
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Candidate, Changed, Document, FeedId, Format, NewFeed, Report,
-    Scope, Target, Which, without_secrets,
+    Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
+    Target, Which, without_secrets,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
@@ -359,8 +359,8 @@ fn work(context: &mut Context, config: &Mutex<Arc<Config>>, queue: &Queue) {
 fn run(context: &Context, job: &Job) -> Result<(), JobError> {
     match job {
         Job::Refresh(which) => refresh_and_tidy(context, which),
-        Job::FullText(article) => whole(context, *article, full_text),
-        Job::Refetch(article) => whole(context, *article, full_text_again),
+        Job::FullText(article) => whole(context, *article, false),
+        Job::Refetch(article) => whole(context, *article, true),
         Job::FindFeeds(asked) => {
             found(context, asked.clone(), find_feeds(context, asked)?);
             Ok(())
@@ -427,17 +427,14 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
     }
 }
 
-fn whole(
-    context: &Context,
-    article: ArticleId,
-    fetch: fn(&Context, ArticleId) -> Result<Document, JobError>,
-) -> Result<(), JobError> {
-    fetch(context, article)?;
-    context.report(Report::FullText {
-        article,
-        error: None,
-    });
-    Ok(())
+fn whole(context: &Context, article: ArticleId, is_again: bool) -> Result<(), JobError> {
+    let came = || {
+        context.report(Report::FullText {
+            article,
+            error: None,
+        });
+    };
+    full_text_then(context, article, is_again, came).map(drop)
 }
 
 /// What leaves the store: to programs of the reader's, into files.

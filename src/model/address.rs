@@ -82,6 +82,26 @@ pub fn place_of(url: &str) -> Option<String> {
     Some(format!("{}:{port}", url.host_str()?))
 }
 
+/// Names that no public name server answers for.
+const OF_HOME: [&str; 4] = [".local", ".lan", ".home.arpa", ".internal"];
+
+/// Whether an address that the reader named may be one of the reader's own network: until its host was a public one
+/// when it was read; then a name that leads home some day was made to. A name or number that can be no other may be it
+/// always.
+#[must_use]
+pub fn may_be_private(url: &str, was_public: bool) -> bool {
+    let Ok(url) = Url::parse(url.trim()) else {
+        return false;
+    };
+    let Some(name) = url.domain().map(|name| name.trim_end_matches('.')) else {
+        return true;
+    };
+    !was_public
+        || !name.contains('.')
+        || name.ends_with(".localhost")
+        || OF_HOME.iter().any(|end| name.ends_with(end))
+}
+
 /// The address without user, password, and parameters that are named like keys; as it stands where
 /// it has none of these.
 #[must_use]
@@ -227,6 +247,29 @@ pub fn with_secrets_of(mut typed: Url, before: &str) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_public_once_stays_so_but_for_names_of_ones_own_network() {
+        for own in [
+            "http://127.0.0.1:8000/feed",
+            "http://[fd00::1]/feed",
+            "http://nas/feed",
+            "http://localhost/feed",
+            "http://a.localhost/feed",
+            "http://nas.local./feed",
+            "http://nas.lan/feed",
+            "http://nas.home.arpa/feed",
+            "http://nas.internal/feed",
+        ] {
+            assert!(
+                may_be_private(own, true) && may_be_private(own, false),
+                "{own}"
+            );
+        }
+        let far = "https://paper.example/feed";
+        assert!(may_be_private(far, false) && !may_be_private(far, true));
+        assert!(!may_be_private("no address", false));
+    }
 
     #[test]
     fn what_people_type_is_understood() {

@@ -33,6 +33,27 @@ impl Ahead {
     }
 }
 
+/// Whether the pictures of an article's text are on the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnDisk {
+    /// Not all, or nobody has looked.
+    #[default]
+    No,
+    All,
+    /// The text has none.
+    Nothing,
+}
+
+/// What is known of an article without reading its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub is_whole: bool,
+    /// Its document is there, of the cleaner that was asked about.
+    pub is_clean: bool,
+    pub pictures: OnDisk,
+    pub words: u32,
+}
+
 /// What could not be had, and is left alone for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {

@@ -63,12 +63,23 @@ pub struct ArticleRow {
 pub struct Article {
     pub row: ArticleRow,
     pub feed_url: String,
+    /// The feed's host was a public one when it was read.
+    pub is_feed_public: bool,
     pub site: Option<String>,
     pub outlet: OutletId,
     pub outlet_name: Clean,
     pub categories: Vec<Clean>,
     pub enclosures: Vec<Enclosure>,
     pub image: Option<String>,
+}
+
+impl Article {
+    /// The feed's address, where what is at its host may be private as it itself may.
+    #[must_use]
+    pub fn private_feed(&self) -> Option<&str> {
+        let url = self.feed_url.as_str();
+        super::may_be_private(url, self.is_feed_public).then_some(url)
+    }
 }
 
 /// Both texts of an entry as its feed carried them, HTML.

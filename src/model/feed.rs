@@ -309,6 +309,9 @@ pub struct PollState {
     pub asked_unconditionally: bool,
     /// Publication times of the newest entries, newest first, at most 40.
     pub recent: Vec<Timestamp>,
+    /// Its host was a public one when it was read: whatever its name leads to later, no private one is asked. Until the
+    /// reader gives it another address.
+    pub is_public: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -322,6 +325,8 @@ pub struct Moved {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PollRecord {
     pub state: PollState,
+    /// The address that was asked, where the feed has moved to another by it.
+    pub moved_from: Option<String>,
     /// The feed's own title and site, when the document was read.
     pub title: Option<Clean>,
     pub site: Option<String>,

@@ -1,8 +1,8 @@
 //! What fetching ahead remembers: what could not be had, and hosts that want to be left alone.
 
 use super::writer::{Who, Writer};
-use super::{Answer, feeds::time};
-use crate::model::{ArticleId, Failed, Timestamp};
+use super::{Answer, bodies::key, feeds::time};
+use crate::model::{ArticleId, BodyKind, Failed, OnDisk, Standing, Timestamp};
 use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -74,13 +74,38 @@ pub fn waiting_feeds(connection: &Connection, now: Timestamp) -> Answer<Vec<(Str
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+pub fn standing(
+    connection: &Connection,
+    article: ArticleId,
+    cleaner: u32,
+) -> Answer<Option<Standing>> {
+    let sql = "SELECT is_whole, has_pictures, words, \
+               EXISTS (SELECT 1 FROM body WHERE id = ?2 AND version = ?3) \
+               FROM entry WHERE article = ?1";
+    let key = params![article.get(), key(article, BodyKind::Clean), cleaner];
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row(key, |row| {
+        Ok(Standing {
+            is_whole: row.get(0)?,
+            pictures: match row.get(1)? {
+                1 => OnDisk::All,
+                2 => OnDisk::Nothing,
+                _ => OnDisk::No,
+            },
+            words: row.get(2)?,
+            is_clean: row.get(3)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
 /// All pictures of the text are on the disk, or no longer.
-pub fn set_pictures(writer: &mut Writer, article: ArticleId, has: bool) -> Answer<()> {
+pub fn set_pictures(writer: &mut Writer, article: ArticleId, pictures: OnDisk) -> Answer<()> {
     writer.transaction(Who::Job, |transaction| {
         let sql = "UPDATE entry SET has_pictures = ?2 WHERE article = ?1 AND has_pictures <> ?2";
         transaction
             .prepare_cached(sql)?
-            .execute(params![article.get(), has])?;
+            .execute(params![article.get(), pictures as i64])?;
         Ok(())
     })
 }

@@ -1,7 +1,7 @@
 //! Blocks of text seen on the pages of an outlet.
 
-use super::Answer;
-use crate::model::{ArticleId, Hash, OutletId};
+use super::{Answer, feeds};
+use crate::model::{ArticleId, FeedId, Hash};
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
 
@@ -10,30 +10,28 @@ const PAGES: u32 = 40;
 
 pub fn put(
     connection: &Connection,
-    outlet: OutletId,
+    feed: FeedId,
     article: ArticleId,
     blocks: &[Hash],
 ) -> Answer<()> {
+    let outlet = feeds::furniture(connection, feed)?;
     let sql = "INSERT OR IGNORE INTO block (outlet, article, hash) VALUES (?1, ?2, ?3)";
     let mut statement = connection.prepare_cached(sql)?;
     for block in blocks {
-        statement.execute(params![outlet.get(), article.get(), block])?;
+        statement.execute(params![outlet, article.get(), block])?;
     }
     let sql = "DELETE FROM block WHERE outlet = ?1 AND article NOT IN (SELECT DISTINCT article \
                FROM block WHERE outlet = ?1 ORDER BY article DESC LIMIT ?2)";
     connection
         .prepare_cached(sql)?
-        .execute(params![outlet.get(), PAGES])?;
+        .execute(params![outlet, PAGES])?;
     Ok(())
 }
 
-pub fn known(
-    connection: &Connection,
-    outlet: OutletId,
-    not_of: ArticleId,
-) -> Answer<HashSet<Hash>> {
+pub fn known(connection: &Connection, feed: FeedId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
+    let outlet = feeds::furniture(connection, feed)?;
     let sql = "SELECT DISTINCT hash FROM block WHERE outlet = ?1 AND article <> ?2";
     let mut statement = connection.prepare_cached(sql)?;
-    let hashes = statement.query_map([outlet.get(), not_of.get()], |row| row.get(0))?;
+    let hashes = statement.query_map([outlet, not_of.get()], |row| row.get(0))?;
     Ok(hashes.collect::<Result<_, _>>()?)
 }

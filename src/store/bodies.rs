@@ -10,7 +10,7 @@ use crate::text::span;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
-fn key(article: ArticleId, kind: BodyKind) -> i64 {
+pub fn key(article: ArticleId, kind: BodyKind) -> i64 {
     let kind = match kind {
         BodyKind::Feed => 0,
         BodyKind::Page => 1,

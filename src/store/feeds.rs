@@ -185,6 +185,36 @@ pub fn host(url: &str) -> String {
     host_of(url).unwrap_or_else(|| url.to_owned())
 }
 
+/// Names before an outlet's domain at which it keeps its feeds.
+const OF_FEEDS: [&str; 5] = ["feeds.", "feed.", "rss.", "atom.", "xml."];
+
+/// Who has this host polled is heard by it, or speaks for it: its own, or the domain before whose name it keeps its
+/// feeds. Not any domain above it: there somebody else may be at home.
+pub fn speaks_for(polled: &str, host: &str) -> bool {
+    let own = OF_FEEDS.iter().find_map(|label| polled.strip_prefix(label));
+    let is_below = |domain: &str| {
+        let above = host.strip_suffix(domain);
+        above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+    };
+    polled == host || own.filter(|own| own.contains('.')).is_some_and(is_below)
+}
+
+/// Under which number blocks of the pages of a feed are known again: the outlet's, unless the feed only says that it is
+/// of that outlet, by a site that is not at the host that is polled; then a number of the feed's own.
+pub fn furniture(connection: &Connection, feed: FeedId) -> Answer<i64> {
+    let sql = "SELECT f.url, f.site, f.outlet, o.name = o.host FROM feed f \
+               JOIN outlet o ON o.id = f.outlet WHERE f.id = ?1";
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row([feed.get()], |row| {
+            let (url, site): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+            let is_claimed =
+                row.get(3)? && site.is_some_and(|site| !speaks_for(&host(&url), &host(&site)));
+            Ok(if is_claimed { -feed.get() } else { row.get(2)? })
+        });
+    found.optional()?.ok_or(StoreError::NoFeed(feed))
+}
+
 /// An outlet without a catalogue entry is the host of the feed's site, which may have become known.
 pub fn set_outlet(connection: &Connection, feed: FeedId) -> Answer<()> {
     let sql = "SELECT coalesce(f.site, f.url), o.host FROM feed f JOIN outlet o ON o.id = f.outlet \

@@ -205,7 +205,8 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
         // under way must not bring it back (the lease ends).
         let sql = "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, \
                    asked_unconditionally = 0, next_due = NULL, moved_url = NULL, is_gone = 0, \
-                   error = NULL, failures = 0, retry_after = NULL, lease_until = NULL WHERE id = ?1";
+                   error = NULL, failures = 0, retry_after = NULL, lease_until = NULL, \
+                   is_public = 0 WHERE id = ?1";
         connection.prepare_cached(sql)?.execute([feed])?;
     }
     let sql = format!("UPDATE feed SET {column} = ?2 WHERE id = ?1");

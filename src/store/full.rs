@@ -3,7 +3,7 @@
 
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, blocks, bodies, rows, search, verdict};
-use crate::model::{ArticleId, Body, BodyKind, Changed, Hash, OutletId, Timestamp, minutes};
+use crate::model::{ArticleId, Body, BodyKind, Changed, FeedId, Hash, Timestamp, minutes};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A cleaned article.
@@ -58,13 +58,14 @@ pub fn put(
                 statement.query_row([article.get()], |row| Ok(shown(row.get(0)?, row.get(1)?)));
             before.optional()? != Some(shown(full.words, full.is_whole))
         };
-        let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4 \
+        let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4, \
+                   has_pictures = CASE has_pictures WHEN 2 THEN 0 ELSE has_pictures END \
                    WHERE article = ?1";
         let facts = params![article.get(), full.words, full.language, full.is_whole];
         transaction.prepare_cached(sql)?.execute(facts)?;
         if !full.blocks.is_empty() {
-            let outlet = outlet(transaction, article)?;
-            blocks::put(transaction, outlet, article, &full.blocks)?;
+            let feed = feed_of(transaction, article)?;
+            blocks::put(transaction, feed, article, &full.blocks)?;
         }
         let mut changed = Changed {
             articles: is_listed_anew,
@@ -81,10 +82,8 @@ pub fn put(
     })
 }
 
-fn outlet(connection: &Connection, article: ArticleId) -> Answer<OutletId> {
-    let sql = "SELECT feed.outlet FROM article JOIN feed ON feed.id = article.feed \
-               WHERE article.id = ?1";
-    let mut statement = connection.prepare_cached(sql)?;
-    let outlet = statement.query_row([article.get()], |row| row.get(0))?;
-    Ok(OutletId::new(outlet))
+fn feed_of(connection: &Connection, article: ArticleId) -> Answer<FeedId> {
+    let mut statement = connection.prepare_cached("SELECT feed FROM article WHERE id = ?1")?;
+    let feed = statement.query_row([article.get()], |row| row.get(0))?;
+    Ok(FeedId::new(feed))
 }

@@ -86,6 +86,7 @@ mod tests {
             "c524cdd1b2643fdf",
             "547e85bf2af531d6",
             "cafa2567f3a61dea",
+            "fb9e370ba4e5703b",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

@@ -47,9 +47,9 @@ mod writer;
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, FilterId, Gone, Hash,
-    Imported, Mark, NewFeed, OutletId, PollRecord, PollState, Repaired, Retention, Revision,
-    SavedFilter, Snippet, StoredFilter, Target, Timestamp, Traffic, TrafficKind, Transfer, Verdict,
-    Window,
+    Imported, Mark, NewFeed, OnDisk, PollRecord, PollState, Repaired, Retention, Revision,
+    SavedFilter, Snippet, Standing, StoredFilter, Target, Timestamp, Traffic, TrafficKind,
+    Transfer, Verdict, Window,
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
@@ -352,21 +352,17 @@ impl Store {
         } = poll;
         let mut all = Stored::default();
         let mut met = poll::Met::new();
-        let mut record = Some(record);
+        let record = Arc::new(record);
         loop {
             let later = rest.split_off(rest.len().min(self.chunk));
-            let of_last = if later.is_empty() {
-                record.take()
-            } else {
-                None
-            };
-            let judge = self.judge.clone();
+            let is_last = later.is_empty();
+            let (judge, record) = (self.judge.clone(), record.clone());
             let (stored, met_now) = self.job(move |writer| {
-                let of_last = of_last.as_ref();
-                poll::store(writer, feed, &rest, met, of_last, judge.as_ref(), now)
+                let record = (&*record, is_last);
+                poll::store(writer, feed, &rest, met, record, judge.as_ref(), now)
             })?;
             all.add(stored);
-            if record.is_none() {
+            if is_last {
                 break;
             }
             (met, rest) = (met_now, later);
@@ -486,8 +482,8 @@ impl Store {
     }
 
     /// All of an article's pictures are on the disk, or no longer.
-    pub fn set_pictures(&self, article: ArticleId, has: bool) -> Answer<()> {
-        self.job(move |writer| ahead::set_pictures(writer, article, has))
+    pub fn set_pictures(&self, article: ArticleId, pictures: OnDisk) -> Answer<()> {
+        self.job(move |writer| ahead::set_pictures(writer, article, pictures))
     }
 
     /// Stores articles of another store that are not here yet; `works` are those of the same file so
@@ -758,9 +754,9 @@ impl Reader {
             .unwrap_or_default())
     }
 
-    /// Hashes of blocks that stood on pages of the outlet's other articles.
-    pub fn known_blocks(&self, outlet: OutletId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
-        blocks::known(&self.connection, outlet, not_of)
+    /// Hashes of blocks that stood on pages of other articles of the feed's outlet.
+    pub fn known_blocks(&self, feed: FeedId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
+        blocks::known(&self.connection, feed, not_of)
     }
 
     pub fn state(&self, name: &str) -> Answer<Option<String>> {
@@ -790,6 +786,11 @@ impl Reader {
     /// What may be removed, the oldest first, at most `limit`.
     pub fn prunable(&self, retention: &Retention, limit: u32) -> Answer<Vec<ArticleId>> {
         prune::prunable(&self.connection, retention, limit)
+    }
+
+    /// What is known of an article without reading its text; `cleaner` is the version that its document should be of.
+    pub fn standing(&self, article: ArticleId, cleaner: u32) -> Answer<Option<Standing>> {
+        ahead::standing(&self.connection, article, cleaner)
     }
 
     /// Why an article was not fetched ahead, and until when it is left alone.

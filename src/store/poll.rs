@@ -3,12 +3,12 @@
 use super::packed::{Packed, Poll};
 use super::revision::Other;
 use super::verdict::{self, Judged};
-use super::works::{self, Joined};
+use super::works::{self, Joined, Own};
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, Stored, bodies, feeds, flags, poll_state, revision, search, traffic};
 use crate::model::{
-    Arrival, ArticleId, Change, Changed, FeedId, Hash, Identity, MarkChange, PollRecord, Target,
-    Timestamp, TrafficKind, WorkId,
+    Arrival, ArticleId, Change, Changed, FeedId, Hash, Identity, MarkChange, ParsedEntry,
+    PollRecord, Target, Timestamp, TrafficKind, WorkId,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -24,15 +24,18 @@ pub fn store(
     feed: FeedId,
     entries: &[Packed],
     met: Met,
-    record: Option<&PollRecord>,
+    (record, is_last): (&PollRecord, bool),
     judge: Option<&Judge>,
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
+    let (_, owner) = writer.owner();
     writer.transaction(Who::Job, |transaction| {
         let given = Given {
             entries,
             met,
             record,
+            is_last,
+            owner: owner.as_deref(),
             judge,
         };
         store_in(transaction, feed, given, now)
@@ -46,12 +49,15 @@ pub fn store_all(
     judge: Option<&Judge>,
     now: Timestamp,
 ) -> Answer<Vec<Stored>> {
+    let (_, owner) = writer.owner();
     writer.transaction(Who::Job, |transaction| {
         let one = |poll: &Poll| {
             let given = Given {
                 entries: &poll.entries,
                 met: Met::new(),
-                record: Some(&poll.record),
+                record: &poll.record,
+                is_last: true,
+                owner: owner.as_deref(),
                 judge,
             };
             store_in(transaction, poll.feed, given, now).map(|it| it.0)
@@ -64,7 +70,11 @@ pub fn store_all(
 struct Given<'a> {
     entries: &'a [Packed],
     met: Met,
-    record: Option<&'a PollRecord>,
+    record: &'a PollRecord,
+    /// Nothing of the poll comes after this: the record is stored with it.
+    is_last: bool,
+    /// Who has the right to poll, if it is this process.
+    owner: Option<&'a str>,
     judge: Option<&'a Judge>,
 }
 
@@ -79,13 +89,18 @@ fn store_in(
     } else {
         let mut batch = Batch::open(connection, feed, given.met, now)?;
         batch.judge = given.judge;
+        // At the first poll it is not stored yet.
+        if let Some(site) = &given.record.site {
+            batch.site_host = Some(feeds::host(site));
+        }
         for entry in given.entries {
             batch.store(entry)?;
         }
         batch.close()?
     };
-    if let Some(record) = given.record {
-        poll_state::record(connection, feed, record)?;
+    if given.is_last {
+        let record = given.record;
+        poll_state::record(connection, feed, record, given.owner)?;
         traffic::add(connection, TrafficKind::Feed, record.bytes, now)?;
     }
     Ok(done)
@@ -135,7 +150,10 @@ fn known(
 struct Batch<'a> {
     connection: &'a Connection,
     feed: FeedId,
-    feed_host: String,
+    /// Of the address that is polled.
+    polled_host: String,
+    /// Of the site that the feed says it is of.
+    site_host: Option<String>,
     /// Nothing was ever stored of it: there is nothing to be recognised as.
     is_first: bool,
     /// Not in lists of all; not in any.
@@ -155,7 +173,7 @@ struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     fn open(connection: &'a Connection, feed: FeedId, met: Met, now: Timestamp) -> Answer<Self> {
-        let sql = "SELECT coalesce(site, url), is_hidden, removed_at IS NULL AND is_internal = 0, \
+        let sql = "SELECT url, site, is_hidden, removed_at IS NULL AND is_internal = 0, \
                    NOT EXISTS (SELECT 1 FROM identity WHERE feed = feed.id) \
                    FROM feed WHERE id = ?1";
         let found = connection
@@ -163,14 +181,14 @@ impl<'a> Batch<'a> {
             .query_row([feed.get()], |row| {
                 Ok((
                     row.get::<_, String>(0)?,
-                    row.get(1)?,
+                    row.get::<_, Option<String>>(1)?,
                     row.get(2)?,
                     row.get(3)?,
+                    row.get(4)?,
                 ))
             });
-        let (site, is_hidden, is_visible, is_first) =
+        let (url, site, is_hidden, is_visible, is_first) =
             found.optional()?.ok_or(super::StoreError::NoFeed(feed))?;
-        let feed_host = feeds::host(&site);
         let stored = Stored::default();
         let sql = "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'article'";
         let next = connection
@@ -179,7 +197,8 @@ impl<'a> Batch<'a> {
         Ok(Self {
             connection,
             feed,
-            feed_host,
+            polled_host: feeds::host(&url),
+            site_host: site.as_deref().map(feeds::host),
             is_first,
             is_hidden,
             is_visible,
@@ -238,12 +257,9 @@ impl<'a> Batch<'a> {
         let believed = believed.filter(|at| at.since(self.now) <= BELIEVED_AHEAD);
         let own_sort_at = believed.unwrap_or(self.now).seconds();
         let joined = works::find(self.connection, self.feed.get(), arrival)?;
-        let is_own = entry
-            .link
-            .as_deref()
-            .is_some_and(|link| feeds::host(link) == self.feed_host);
+        let own = self.own(entry, joined)?;
         let place = match joined {
-            Some(Joined { work, .. }) if is_own => {
+            Some(Joined { work, .. }) if own == Own::Polled => {
                 let sort_at = works::take_place(self.connection, work, own_sort_at)?;
                 Joined { work, sort_at }
             }
@@ -253,7 +269,7 @@ impl<'a> Batch<'a> {
                 sort_at: own_sort_at,
             },
         };
-        let id = self.insert_rows(arrival, *hash, place, is_own, joined.is_none())?;
+        let id = self.insert_rows(arrival, *hash, place, own, joined.is_none())?;
         self.remember(id, arrival)?;
         works::remember(self.connection, place.work, arrival)?;
         bodies::write_feed_texts(self.connection, id, texts, self.now)?;
@@ -278,6 +294,18 @@ impl<'a> Batch<'a> {
         Ok(id)
     }
 
+    /// Whose the entry is. A mere claim counts for nothing beside another feed's article with another title.
+    fn own(&self, entry: &ParsedEntry, joined: Option<Joined>) -> Answer<Own> {
+        let site = self.site_host.as_deref();
+        let own = works::own(entry.link.as_deref(), &self.polled_host, site);
+        if let (Own::Claimed, Some(Joined { work, .. })) = (own, joined)
+            && !works::is_titled(self.connection, work, &entry.title)?
+        {
+            return Ok(Own::Copy);
+        }
+        Ok(own)
+    }
+
     /// A work that the next new article will stand for.
     fn new_work(&self, sort_at: i64) -> Answer<i64> {
         let sql = "INSERT INTO work (sort_at, shown_article) VALUES (?1, ?2)";
@@ -292,7 +320,7 @@ impl<'a> Batch<'a> {
         arrival: &Arrival,
         hash: Hash,
         place: Joined,
-        is_own: bool,
+        own: Own,
         is_alone: bool,
     ) -> Answer<ArticleId> {
         let is_visible = is_alone && self.is_visible;
@@ -303,7 +331,7 @@ impl<'a> Batch<'a> {
             self.feed.get(),
             place.sort_at,
             self.now.seconds(),
-            is_own,
+            own as i64,
             is_alone,
             is_visible,
             is_visible && !self.is_hidden,
@@ -403,6 +431,7 @@ impl<'a> Batch<'a> {
             self.connection.prepare_cached(sql)?.execute(row)?;
             return Ok(());
         }
+        self.doubt(id, &entry.title)?;
         let is_news = other == Other::News;
         let updated = is_news.then(|| entry.updated.unwrap_or(self.now).seconds());
         let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), excerpt = ?4, words = ?5, \
@@ -434,6 +463,23 @@ impl<'a> Batch<'a> {
             ..Changed::default()
         };
         self.stored.changed.add(&changed);
+        Ok(())
+    }
+}
+
+impl Batch<'_> {
+    /// What only claimed to be the outlet's own does so no longer under another title.
+    fn doubt(&self, id: ArticleId, title: &str) -> Answer<()> {
+        let sql = "UPDATE article SET own = 0 WHERE id = ?1 AND own = 1 AND \
+                   (SELECT title FROM entry WHERE article = ?1) IS NOT ?2";
+        let is_doubted = self
+            .connection
+            .prepare_cached(sql)?
+            .execute(params![id.get(), title])?
+            > 0;
+        if is_doubted {
+            flags::touch_article(self.connection, id.get())?;
+        }
         Ok(())
     }
 }

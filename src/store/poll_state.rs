@@ -14,7 +14,7 @@ use std::time::Duration;
 
 const STATE: &str = "url, settings, etag, last_modified, validators_url, body_hash, parser_version, \
     hints, retry_after, moved_url, moved_days, moved_last, last_full, asked_unconditionally, recent, \
-    last_polled, last_result, last_success, next_due, due_rule, error, failures, is_gone";
+    last_polled, last_result, last_success, next_due, due_rule, error, failures, is_gone, is_public";
 
 pub fn get(connection: &Connection, feed: FeedId) -> Answer<Option<PollState>> {
     let sql = format!("SELECT {STATE} FROM feed WHERE id = ?1 AND removed_at IS NULL");
@@ -55,6 +55,7 @@ fn state(row: &Row<'_>) -> rusqlite::Result<PollState> {
         moved: moved.transpose()?,
         last_full: time(row.get(12)?),
         asked_unconditionally: row.get(13)?,
+        is_public: row.get(23)?,
         recent: recent.into_iter().map(Timestamp::from_seconds).collect(),
     })
 }
@@ -132,23 +133,38 @@ fn owner_of(connection: &Connection, feed: FeedId) -> Answer<Option<String>> {
 }
 
 /// What a poll found of the feed itself; the lease ends. If the reader gave the feed another address
-/// meanwhile, what the old one answered says nothing of it.
-pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Answer<()> {
+/// meanwhile, or another process polls it by now, what the old one answered says nothing of it.
+pub fn record(
+    connection: &Connection,
+    feed: FeedId,
+    record: &PollRecord,
+    owner: Option<&str>,
+) -> Answer<()> {
     let state = &record.state;
-    let sql = "SELECT lease_until IS NOT NULL, url = ?2, settings LIKE '%\"imported_title\"%' \
-        FROM feed WHERE id = ?1";
-    let (is_leased, is_same, is_imported) = connection
+    let asked = record.moved_from.as_ref().unwrap_or(&state.url);
+    let sql = "SELECT url = ?2 AND (lease_until IS NULL OR lease_owner IS ?3), \
+        settings LIKE '%\"imported_title\"%' FROM feed WHERE id = ?1";
+    let (is_ours, is_imported): (bool, bool) = connection
         .prepare_cached(sql)?
-        .query_row(params![feed.get(), state.url], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        .query_row(params![feed.get(), asked, owner], |row| {
+            Ok((row.get(0)?, row.get(1)?))
         })
         .optional()?
         .ok_or(StoreError::NoFeed(feed))?;
-    if is_same {
-        write_state(connection, feed, state, &state.url)?;
-    } else if is_leased {
-        let url = free_url(connection, feed, &state.url)?;
-        write_state(connection, feed, state, &url)?;
+    let bytes = i64::try_from(record.bytes).unwrap_or(i64::MAX);
+    if !is_ours {
+        let sql = "UPDATE feed SET bytes = bytes + ?2 WHERE id = ?1";
+        connection
+            .prepare_cached(sql)?
+            .execute([feed.get(), bytes])?;
+        return Ok(());
+    }
+    match record.moved_from {
+        Some(_) => {
+            let url = free_url(connection, feed, &state.url)?;
+            write_state(connection, feed, state, &url)?;
+        }
+        None => write_state(connection, feed, state, &state.url)?,
     }
     let sql = "UPDATE feed SET title = coalesce(:title, title), site = coalesce(:site, site), \
         language = coalesce(language, :language), bytes = bytes + :bytes, lease_until = NULL \
@@ -156,12 +172,12 @@ pub fn record(connection: &Connection, feed: FeedId, record: &PollRecord) -> Ans
     connection.prepare_cached(sql)?.execute(named_params! {
         ":title": record.title.as_deref().filter(|title| !title.is_empty()),
         ":site": record.site, ":language": record.language,
-        ":bytes": i64::try_from(record.bytes).unwrap_or(i64::MAX), ":id": feed.get(),
+        ":bytes": bytes, ":id": feed.get(),
     })?;
     if let Some(title) = record.title.as_ref().filter(|_| is_imported) {
         keep_imported_title(connection, feed, title)?;
     }
-    if record.site.is_some() || !is_same {
+    if record.site.is_some() || record.moved_from.is_some() {
         set_outlet(connection, feed)?;
     }
     Ok(())
@@ -194,7 +210,8 @@ fn write_state(connection: &Connection, feed: FeedId, state: &PollState, url: &s
         moved_url = :moved, moved_days = :days, moved_last = :last_day, last_full = :full, \
         asked_unconditionally = :unconditional, recent = :recent, last_polled = :polled, \
         last_result = :result, last_success = :success, next_due = :due, due_rule = :why, \
-        error = :error, failures = :failures, is_gone = :gone, retry_after = :retry \
+        error = :error, failures = :failures, is_gone = :gone, retry_after = :retry, \
+        is_public = :public \
         WHERE id = :id";
     connection.prepare_cached(sql)?.execute(named_params! {
         ":url": url, ":etag": validators.etag, ":modified": validators.last_modified,
@@ -207,7 +224,8 @@ fn write_state(connection: &Connection, feed: FeedId, state: &PollState, url: &s
         ":result": health.last_result.as_str(), ":success": seconds(health.last_success),
         ":due": seconds(health.next_due), ":why": health.why.as_str(),
         ":error": health.error.as_deref(), ":failures": health.failures,
-        ":gone": health.is_gone, ":retry": seconds(state.retry_after), ":id": feed.get(),
+        ":gone": health.is_gone, ":retry": seconds(state.retry_after),
+        ":public": state.is_public, ":id": feed.get(),
     })?;
     Ok(())
 }

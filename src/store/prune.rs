@@ -148,8 +148,7 @@ fn remove(connection: &Connection, id: ArticleId) -> Answer<bool> {
         .prepare_cached(title)?
         .execute([work, id.get()])?;
     search::forget(connection, id)?;
-    let blocks =
-        "DELETE FROM block WHERE article = ?1 AND outlet = (SELECT outlet FROM feed WHERE id = ?2)";
+    let blocks = "DELETE FROM block WHERE article = ?1 AND outlet IN (-?2, (SELECT outlet FROM feed WHERE id = ?2))";
     connection
         .prepare_cached(blocks)?
         .execute([id.get(), feed])?;

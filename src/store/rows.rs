@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 const ROW: &str = "SELECT a.id, a.work, a.feed, f.title, e.title, e.author, e.url, e.published, e.updated, a.first_seen, a.sort_at, e.excerpt, \
     coalesce(e.language, f.language), e.words, e.is_whole, m.read_at, m.saved_at, m.dismissed_at, \
     m.queue_rank, coalesce(m.position, 0), \
-    (SELECT count(*) FROM article other WHERE other.work = a.work), f.url, a.muted_by, e.has_pictures, \
+    (SELECT count(*) FROM article other CROSS JOIN feed of ON of.id = other.feed WHERE other.work = a.work \
+    AND (other.id = a.id OR (of.removed_at IS NULL AND of.is_internal = 0))), f.url, a.muted_by, e.has_pictures = 1, \
     f.settings FROM article a CROSS JOIN entry e ON e.article = a.id \
     CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work WHERE a.id = ?1";
 const TAGS: &str = "SELECT name FROM tag WHERE work = ?1 ORDER BY name";
@@ -91,7 +92,7 @@ pub fn article(connection: &Connection, id: ArticleId) -> Answer<Option<Article>
         return Ok(None);
     };
     let sql = "SELECT f.url, f.site, o.name, coalesce(e.categories, ''), \
-               coalesce(e.enclosures, ''), e.image, f.outlet FROM article a \
+               coalesce(e.enclosures, ''), e.image, f.outlet, f.is_public FROM article a \
                JOIN entry e ON e.article = a.id JOIN feed f ON f.id = a.feed JOIN outlet o ON o.id = f.outlet \
                WHERE a.id = ?1";
     let mut statement = connection.prepare_cached(sql)?;
@@ -104,6 +105,7 @@ pub fn article(connection: &Connection, id: ArticleId) -> Answer<Option<Article>
             enclosures: from_json(&columns.get::<_, String>(4)?),
             image: columns.get(5)?,
             outlet: crate::model::OutletId::new(columns.get(6)?),
+            is_feed_public: columns.get(7)?,
             row,
         })
     });

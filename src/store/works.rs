@@ -1,7 +1,7 @@
 //! Which articles of several feeds are one work, and which of them stands for it. Only what several
 //! feeds can know joins: an address whose titles agree, or a long text; never an id.
 
-use super::Answer;
+use super::{Answer, feeds};
 use crate::model::{Arrival, Hash};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -102,10 +102,45 @@ pub fn remember(connection: &Connection, work: i64, arrival: &Arrival) -> Answer
     Ok(())
 }
 
+/// Whose an article is, as `article.own` keeps it: the more, the rather it stands for its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Own {
+    /// A copy of somebody else's.
+    Copy = 0,
+    /// Its link leads to the site that its feed claims to be of; nothing but the feed says so.
+    Claimed = 1,
+    /// Its link leads to the host that its feed is polled from.
+    Polled = 2,
+}
+
+/// `site` is the feed's, as it says.
+pub fn own(link: Option<&str>, polled: &str, site: Option<&str>) -> Own {
+    let Some(host) = link.map(feeds::host) else {
+        return Own::Copy;
+    };
+    if host == polled {
+        return Own::Polled;
+    }
+    match site.filter(|site| **site == host) {
+        Some(site) if feeds::speaks_for(polled, site) => Own::Polled,
+        Some(_) => Own::Claimed,
+        None => Own::Copy,
+    }
+}
+
+/// The title that the work has in lists is this one, not only much like it.
+pub fn is_titled(connection: &Connection, work: i64, title: &str) -> Answer<bool> {
+    let sql = "SELECT coalesce(e.title, w.title, '') FROM work w \
+               LEFT JOIN entry e ON e.article = w.shown_article WHERE w.id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let known: String = statement.query_row([work], |row| row.get(0))?;
+    Ok(crate::text::fold(&known).trim() == crate::text::fold(title).trim())
+}
+
 /// The outlet's own article says where the work stands in lists, so that a copy with a date of its
 /// own cannot hide it. Answers where that is: the first own one decides.
 pub fn take_place(connection: &Connection, work: i64, sort_at: i64) -> Answer<i64> {
-    let sql = "SELECT sort_at FROM article WHERE work = ?1 AND own = 1 LIMIT 1";
+    let sql = "SELECT sort_at FROM article WHERE work = ?1 AND own = 2 LIMIT 1";
     let found = connection
         .prepare_cached(sql)?
         .query_row([work], |row| row.get(0))

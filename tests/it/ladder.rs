@@ -251,11 +251,11 @@ fn a_stored_page_is_fetched_again_when_it_is_asked_for() {
         "what is there is not asked for"
     );
     day.store(1, Ordering::SeqCst);
-    let again = jobs::full_text_again(&bench.context, article).unwrap();
+    let again = jobs::full_text_then(&bench.context, article, true, || ()).unwrap();
     assert!(again.text.contains("In part 1,"), "{}", again.text);
     assert_eq!(jobs::document(&bench.context, article).unwrap(), again);
     day.store(2, Ordering::SeqCst);
-    let refused = jobs::full_text_again(&bench.context, article).unwrap_err();
+    let refused = jobs::full_text_then(&bench.context, article, true, || ()).unwrap_err();
     assert!(refused.to_string().contains("is kept"), "{refused}");
     assert_eq!(jobs::document(&bench.context, article).unwrap(), again);
 }

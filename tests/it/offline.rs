@@ -567,3 +567,23 @@ fn what_was_being_fetched_when_the_network_went_is_nobodys_fault_and_goes_on_whe
     );
     assert_eq!(told(&bench), [false]);
 }
+
+/// Each refresh read, cleaned and wrote all of them again.
+#[test]
+fn what_is_whole_is_not_read_again_to_find_that_it_is() {
+    let (home, _server, _log) = logged();
+    let config = "[storage]\nahead = \"pictures\"\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let first = home.ok(&["offline", "--json"]).json();
+    let file = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    // What would be read is nothing that can be read.
+    let spoilt = "UPDATE body SET bytes = x'00', codec = 99 WHERE id % 4 = 2";
+    let documents = file.execute(spoilt, []).unwrap();
+    let whole = last(&first)["whole"].as_u64().unwrap() as usize;
+    assert!(documents >= whole && whole > 10, "{documents} of {whole}");
+    let second = home.ok(&["offline", "--json"]).json();
+    assert_eq!(last(&second)["whole"], last(&first)["whole"]);
+    let count = "SELECT count(*) FROM body WHERE id % 4 = 2 AND bytes = x'00'";
+    let left: i64 = file.query_row(count, [], |row| row.get(0)).unwrap();
+    assert_eq!(left, documents as i64);
+}

@@ -362,9 +362,12 @@ fn prepared(asked: &Asked, outcome: Outcome, milliseconds: u64) -> (Poll, FeedPo
     let Outcome {
         result,
         arrivals,
-        record,
+        mut record,
         ..
     } = outcome;
+    record.moved_from = Some(&asked.state.url)
+        .filter(|asked| **asked != record.state.url)
+        .cloned();
     let error = record.state.health.error.clone();
     let polled = FeedPolled {
         bytes: record.bytes,

@@ -77,6 +77,16 @@ impl Home {
         self.store.store_poll(feed, arrivals, record, now).unwrap()
     }
 
+    /// A poll that tells the feed's site.
+    pub fn poll_of(&self, feed: FeedId, site: &str, arrivals: Vec<Arrival>) -> Stored {
+        let record = PollRecord {
+            state: self.reader().poll_state(feed).unwrap().unwrap(),
+            site: Some(site.to_owned()),
+            ..PollRecord::default()
+        };
+        self.store.store_poll(feed, arrivals, record, NOW).unwrap()
+    }
+
     pub fn mark(&self, what: MarkChange, ids: &[ArticleId]) -> Applied {
         let target = Target::Articles(ids.to_vec());
         self.store

@@ -224,7 +224,22 @@ fn a_feed_is_polled_by_one_process_at_a_time() {
             .is_some(),
         "it ran out"
     );
-    home.poll(feed, Vec::new());
+    let give_back = |store: &Store| {
+        let record = PollRecord {
+            state: home.reader().poll_state(feed).unwrap().unwrap(),
+            ..PollRecord::default()
+        };
+        store.store_poll(feed, Vec::new(), record, NOW).unwrap();
+    };
+    give_back(&home.store);
+    assert!(
+        home.store
+            .lease(feed, NOW.plus(61), until)
+            .unwrap()
+            .is_none(),
+        "it is the other's"
+    );
+    give_back(&other);
     assert!(
         home.store.lease(feed, NOW, until).unwrap().is_some(),
         "it was given back"
@@ -321,10 +336,8 @@ fn texts_and_states_come_back_as_they_were_put() {
     assert_eq!(reader.body(id, BodyKind::Page), Ok(Some(page)));
     assert_eq!(reader.state("view"), Ok(Some("unread".into())));
     assert_eq!(reader.mark(id).unwrap().unwrap().position, 77);
-    assert_eq!(reader.known_blocks(OutletId::new(1), id).unwrap().len(), 0);
-    let others = reader
-        .known_blocks(OutletId::new(1), ArticleId::new(0))
-        .unwrap();
+    assert_eq!(reader.known_blocks(feed, id).unwrap().len(), 0);
+    let others = reader.known_blocks(feed, ArticleId::new(0)).unwrap();
     assert_eq!(others, blocks.into_iter().collect());
     assert_eq!(home.store.prune_pages(NOW.plus(1)), Ok(1));
     assert_eq!(reader.body(id, BodyKind::Page), Ok(None));
@@ -353,4 +366,190 @@ fn a_page_is_not_stored_without_its_document() {
     home.store.put_full(id, full, NOW).unwrap();
     assert!(home.reader().article(id).unwrap().unwrap().row.is_whole);
     assert!(home.reader().body(id, BodyKind::Page).unwrap().is_some());
+}
+
+/// What a feed says of its site was believed as if its host had said so.
+#[test]
+fn a_feed_that_only_claims_a_site_takes_no_place_of_anothers_article() {
+    let home = Home::new();
+    let (copy, evil) = (home.feed("planet.example"), home.feed("evil.example"));
+    let url = "http://victim.example/x";
+    let title = "Ferries back on the river";
+    let first = home.poll(copy, vec![linked("c", title, 3, url)]).new[0];
+    home.poll_of(
+        evil,
+        "http://victim.example/",
+        vec![arrival("e0", "Hello", 1)],
+    );
+    let old = 300_000;
+    let louder = "Evil ferries back on the river";
+    home.poll_of(
+        evil,
+        "http://victim.example/",
+        vec![linked("e1", louder, old, url)],
+    );
+    assert_eq!(home.titles(Scope::All), ["Hello", title]);
+    let row = home.reader().article(first).unwrap().unwrap().row;
+    assert_eq!(row.sort_at, NOW.minus(3 * 3600));
+    // The same title may stand for it, where it was.
+    let third = home.feed("third.example");
+    let new = home
+        .poll_of(
+            third,
+            "http://victim.example/",
+            vec![linked("t", title, old, url)],
+        )
+        .new[0];
+    let row = home.reader().article(new).unwrap().unwrap().row;
+    assert_eq!((row.feeds, row.sort_at), (3, NOW.minus(3 * 3600)));
+    let changed = linked("t", "Evil ferries back on the river", old, url);
+    home.poll_of(third, "http://victim.example/", vec![changed]);
+    assert_eq!(home.titles(Scope::All), ["Hello", title], "no longer");
+    // The host itself comes last, and has its place.
+    let own = home.feed("victim.example");
+    home.poll(own, vec![linked("o", title, 5, url)]);
+    let shown = home
+        .reader()
+        .window(&ArticleQuery::of(Scope::All), Anchor::Top, 0, 9);
+    let row = shown
+        .unwrap()
+        .rows
+        .into_iter()
+        .find(|row| row.feeds == 4)
+        .unwrap();
+    assert_eq!((row.feed, row.sort_at), (own, NOW.minus(5 * 3600)));
+    home.assert_whole();
+}
+
+/// At the first poll the site is not stored yet: all that it brought counted as copies.
+#[test]
+fn the_site_that_a_first_poll_tells_counts_for_its_own_entries() {
+    let home = Home::new();
+    let title = "Ferries back on the river";
+    for (host, sort_at) in [("feeds.paper.example", 5), ("feeds.burner.example", 3)] {
+        let url = format!("https://paper.example/{host}");
+        let copy = home.feed(&format!("planet.{host}"));
+        home.poll(copy, vec![linked("c", title, 3, &url)]);
+        let own = home.feed(host);
+        home.poll_of(
+            own,
+            "https://www.paper.example/",
+            vec![linked("o", title, 5, &url)],
+        );
+        let of = ArticleQuery::of(Scope::All);
+        let shown = home.reader().window(&of, Anchor::Top, 0, 9).unwrap().rows;
+        let row = shown.into_iter().find(|row| row.feed == own);
+        assert_eq!(row.unwrap().sort_at, NOW.minus(sort_at * 3600), "{host}");
+    }
+}
+
+#[test]
+fn pages_of_a_feed_that_only_claims_a_site_tell_nothing_of_that_sites_pages() {
+    let home = Home::new();
+    let feeds = ["paper.example", "feeds.paper.example", "evil.example"];
+    let feeds = feeds.map(|host| home.feed(host));
+    let new = feeds.map(|feed| {
+        let one = vec![arrival("1", "T", 1)];
+        home.poll_of(feed, "https://paper.example/", one).new[0]
+    });
+    for (article, block) in new.iter().zip(["a", "b", "c"]) {
+        let full = Full {
+            blocks: vec![hash(block)],
+            ..Full::default()
+        };
+        home.store.put_full(*article, full, NOW).unwrap();
+    }
+    let known = |n: usize| {
+        home.reader()
+            .known_blocks(feeds[n], ArticleId::new(0))
+            .unwrap()
+    };
+    assert_eq!(known(0), [hash("a"), hash("b")].into());
+    assert_eq!(known(1), known(0));
+    assert_eq!(known(2), [hash("c")].into());
+}
+
+#[test]
+fn a_late_poll_changes_nothing_of_a_feed_that_is_polled_at_another_address() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let late = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+    let new = "https://a.example/new".to_owned();
+    let change = Change::FeedUrl(feed, new.clone());
+    home.store.apply(&change, NOW).unwrap();
+    let other = home.again();
+    other.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+    let moved = PollState {
+        url: "https://b.example/moved".into(),
+        ..late.clone()
+    };
+    let asked = late.url.clone();
+    for (state, moved_from) in [(late, None), (moved, Some(asked))] {
+        let record = PollRecord {
+            state,
+            moved_from,
+            title: Some(clean_line("Of the old address")),
+            ..PollRecord::default()
+        };
+        home.store
+            .store_poll(feed, Vec::new(), record, NOW)
+            .unwrap();
+        let now = home.reader().poll_state(feed).unwrap().unwrap();
+        assert_eq!(now.url, new);
+        assert!(
+            home.store.lease(feed, NOW, NOW.plus(60)).unwrap().is_none(),
+            "it is polled"
+        );
+        assert_eq!(
+            &*home.reader().feeds().unwrap()[0].title,
+            "Feed of a.example"
+        );
+    }
+}
+
+#[test]
+fn a_feed_that_moved_is_polled_where_it_went_and_an_address_of_the_readers_begins_anew() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+    let record = PollRecord {
+        moved_from: Some(state.url.clone()),
+        state: PollState {
+            url: "https://b.example/moved".into(),
+            is_public: true,
+            ..state
+        },
+        ..PollRecord::default()
+    };
+    home.store
+        .store_poll(feed, Vec::new(), record, NOW)
+        .unwrap();
+    let now = home.reader().poll_state(feed).unwrap().unwrap();
+    assert_eq!(
+        (now.url.as_str(), now.is_public),
+        ("https://b.example/moved", true)
+    );
+    let change = Change::FeedUrl(feed, "https://c.example/feed".into());
+    home.store.apply(&change, NOW).unwrap();
+    assert!(!home.reader().poll_state(feed).unwrap().unwrap().is_public);
+}
+
+#[test]
+fn who_carries_a_work_is_who_is_subscribed_to() {
+    let home = Home::new();
+    let feeds = ["a.example", "b.example"].map(|host| home.feed(host));
+    let url = "https://c.example/x";
+    let new = feeds.map(|feed| {
+        home.poll(feed, vec![linked("1", "One story here", 1, url)])
+            .new[0]
+    });
+    home.store
+        .put_saved_page(linked("p", "One story here", 1, url), NOW)
+        .unwrap();
+    let carried = |n: usize| home.reader().article(new[n]).unwrap().unwrap().row.feeds;
+    assert_eq!(carried(0), 2);
+    home.store
+        .apply(&Change::RemoveFeed(feeds[1]), NOW)
+        .unwrap();
+    assert_eq!((carried(0), carried(1)), (1, 2));
 }
