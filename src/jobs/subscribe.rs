@@ -6,6 +6,10 @@ use super::{Context, JobError, refresh};
 use crate::model::{Changed, FeedId, NewFeed, Origin, Report, Which, counted};
 use crate::text::{Clean, clean_line};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Held while the copy of the subscriptions is written.
+static WRITING: Mutex<()> = Mutex::new(());
 
 /// Subscribes and polls at once. A feed that cannot be reached stays subscribed: the poll's report
 /// says what is wrong with it.
@@ -158,6 +162,8 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
     let Some(file) = &context.subscriptions else {
         return Ok(());
     };
+    // Two threads may write it: what is written last is what was read last.
+    let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let text = crate::outlet::write_opml(&context.store.reader()?.feeds()?, true);
     // For the reader's eyes only: addresses may hold passwords.
     write_whole(file, text.as_bytes())

@@ -86,6 +86,20 @@ impl Job {
                 | Self::Fault
         )
     }
+
+    /// A file that follows what the reader changed: short, and not what giving up is about.
+    fn writes_along(&self) -> bool {
+        matches!(
+            self,
+            Self::WriteSubscriptions | Self::ReadFilters | Self::WriteFilters
+        )
+    }
+
+    /// Carried out whatever else is given up.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.writes_along() || matches!(self, Self::Saved(_))
+    }
 }
 
 /// Jobs at a time that a person waits for.
@@ -94,6 +108,8 @@ const FOREGROUND: usize = 3;
 const STACK: usize = 8 << 20;
 /// How long the end of the program waits for jobs.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// How long it waits for files that are written after the reader's changes.
+const WRITTEN: Duration = Duration::from_secs(10);
 
 /// How much nicer than those that answer keys the thread is that stores: a person waits for it, too.
 #[cfg(target_os = "linux")]
@@ -134,8 +150,10 @@ pub struct Worker {
     background: Team,
     /// Files that come for long.
     downloads: Team,
-    end: Sender<()>,
-    ended: Receiver<()>,
+    /// Files that follow the reader's changes; one after the other, so that the newest is what stays.
+    files: Team,
+    /// Hooks.
+    told: Team,
 }
 
 /// Threads with the same jobs.
@@ -144,18 +162,53 @@ struct Team {
     most: usize,
     /// What they begin with.
     begin: fn(),
+    /// All that was given is done, whatever is cancelled.
+    is_kept: bool,
     queue: Arc<Queue>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    end: Sender<()>,
+    ended: Receiver<()>,
 }
 
 impl Team {
     fn new(name: &'static str, most: usize, begin: fn()) -> Self {
+        let (end, ended) = channel();
         Self {
             name,
             most,
             begin,
+            is_kept: false,
             queue: Arc::default(),
             threads: Mutex::default(),
+            end,
+            ended,
+        }
+    }
+
+    fn kept(name: &'static str) -> Self {
+        Self {
+            is_kept: true,
+            ..Self::new(name, 1, || ())
+        }
+    }
+
+    fn close(&self) {
+        self.queue.close(self.is_kept);
+    }
+
+    /// Until its threads have ended, or the time is over.
+    fn wait(&self, until: Instant) {
+        let threads = std::mem::take(&mut *self.threads());
+        for _ in &threads {
+            let left = until.saturating_duration_since(Instant::now());
+            if self.ended.recv_timeout(left).is_err() {
+                // In the middle of something that cannot be stopped; it ends with the process.
+                return;
+            }
+        }
+        for thread in threads {
+            // A job that panicked has been reported.
+            let _ = thread.join();
         }
     }
 
@@ -168,21 +221,23 @@ impl Worker {
     /// Its end cancels its own jobs only: the program may go on to the demo with the same flag.
     pub fn start(mut context: Context) -> Self {
         context.cancelled = Arc::default();
-        let (end, ended) = channel();
         Self {
             config: Arc::new(Mutex::new(context.config.clone())),
             context,
             foreground: Team::new("page", FOREGROUND, || ()),
             background: Team::new("background", 1, step_back),
             downloads: Team::new("download", 1, || ()),
-            end,
-            ended,
+            files: Team::kept("files"),
+            told: Team::kept("hooks"),
         }
     }
 
     fn spawn(&self, team: &Team, number: usize) -> std::io::Result<JoinHandle<()>> {
         let (mut context, config) = (self.context.clone(), self.config.clone());
-        let (queue, end, begin) = (team.queue.clone(), self.end.clone(), team.begin);
+        if team.is_kept {
+            context.cancelled = Arc::default();
+        }
+        let (queue, end, begin) = (team.queue.clone(), team.end.clone(), team.begin);
         let thread = std::thread::Builder::new()
             .name(format!("{} {number}", team.name))
             .stack_size(STACK);
@@ -203,6 +258,8 @@ impl Worker {
     pub fn submit(&self, job: Job) {
         let team = match job {
             Job::Download(..) => &self.downloads,
+            Job::Saved(_) => &self.told,
+            _ if job.writes_along() => &self.files,
             _ if job.is_waited_for() => &self.foreground,
             _ => &self.background,
         };
@@ -219,35 +276,41 @@ impl Worker {
         }
     }
 
-    /// Ends what is under way early, with all that was done stored; waits at most two seconds.
-    pub fn stop(mut self) {
+    /// Whether this job waits or is under way.
+    #[must_use]
+    pub fn is_given(&self, job: &Job) -> bool {
+        self.teams().into_iter().any(|team| team.queue.has(job))
+    }
+
+    /// Ends what is under way early, with all that was done stored, and does what is kept; waits at most two seconds,
+    /// for files a little longer.
+    pub fn stop(self) {
+        let now = Instant::now();
         self.end();
-        let until = Instant::now() + FAREWELL;
-        let teams = [
-            &mut self.foreground,
-            &mut self.background,
-            &mut self.downloads,
-        ];
-        let threads = teams.map(|team| std::mem::take(&mut *team.threads()));
-        let threads: Vec<_> = threads.into_iter().flatten().collect();
-        for _ in &threads {
-            let left = until.saturating_duration_since(Instant::now());
-            if self.ended.recv_timeout(left).is_err() {
-                // In the middle of something that cannot be stopped; it ends with the process.
-                return;
-            }
-        }
-        for thread in threads {
-            // A job that panicked has been reported.
-            let _ = thread.join();
+        for team in self.teams() {
+            let patience = if team.name == self.files.name {
+                WRITTEN
+            } else {
+                FAREWELL
+            };
+            team.wait(now + patience);
         }
     }
 
-    fn end(&self) {
+    /// What is under way ends early, and what waits does not begin, but for what is kept; not waited for.
+    pub fn end(&self) {
         self.context.cancelled.store(true, Ordering::Relaxed);
-        self.foreground.queue.close();
-        self.background.queue.close();
-        self.downloads.queue.close();
+        self.teams().into_iter().for_each(Team::close);
+    }
+
+    fn teams(&self) -> [&Team; 5] {
+        [
+            &self.foreground,
+            &self.background,
+            &self.downloads,
+            &self.told,
+            &self.files,
+        ]
     }
 }
 
@@ -296,12 +359,12 @@ impl Queue {
     fn pop(&self) -> Option<Job> {
         let mut jobs = self.lock();
         loop {
-            if jobs.is_closed {
-                return None;
-            }
             if let Some(job) = jobs.waiting.pop_front() {
                 jobs.running.push(job.clone());
                 return Some(job);
+            }
+            if jobs.is_closed {
+                return None;
             }
             jobs.idle += 1;
             jobs = self
@@ -319,10 +382,17 @@ impl Queue {
         }
     }
 
-    fn close(&self) {
+    fn has(&self, job: &Job) -> bool {
+        let jobs = self.lock();
+        jobs.running.contains(job) || jobs.waiting.contains(job)
+    }
+
+    fn close(&self, keeps: bool) {
         let mut jobs = self.lock();
         jobs.is_closed = true;
-        jobs.waiting.clear();
+        if !keeps {
+            jobs.waiting.clear();
+        }
         drop(jobs);
         self.arrived.notify_all();
     }
@@ -439,6 +509,8 @@ fn whole(context: &Context, article: ArticleId, is_again: bool) -> Result<(), Jo
 
 /// What leaves the store: to programs of the reader's, into files.
 fn outward(context: &Context, job: &Job) -> Result<(), JobError> {
+    // Another program may look at the store: it has everything then.
+    context.store.flush()?;
     match job {
         Job::Pipe(article, line) => say(context, pipe(context, *article, line)?),
         Job::RunOn(article, line) => say(context, run_on(context, *article, line)?),
@@ -597,7 +669,7 @@ mod tests {
         }
         assert!(queue.push(Job::Index), "it waits for one");
         assert_eq!(done.recv(), Ok(Job::Index));
-        queue.close();
+        queue.close(false);
         thread.join().unwrap();
     }
 }

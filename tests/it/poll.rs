@@ -749,3 +749,162 @@ fn five_hundred_feeds_are_polled_side_by_side() {
     // One after another it would take 50 s.
     assert!(started.elapsed() < Duration::from_secs(20));
 }
+
+/// A short job waited behind the refresh, and was dropped with it.
+#[test]
+fn what_follows_the_readers_changes_is_written_whatever_is_given_up() {
+    let hanging = Arc::new(AtomicBool::new(false));
+    let begun = hanging.clone();
+    let slow = Server::start(move |_| {
+        begun.store(true, Ordering::SeqCst);
+        Answer::Stall(Vec::new())
+    });
+    let mut config = Config::default();
+    let bench = Bench::new();
+    let told = bench.folder().join("told");
+    let script = format!("cat > '{}'", told.display());
+    config.hooks.saved = ["sh", "-c", &script].map(str::to_owned).to_vec();
+    let sound = Server::start(|_| answer(200, &[], rss(&["a"]).as_bytes()));
+    bench.subscribe(&[sound.url("/feed")]);
+    bench.refresh(&Which::Due);
+    let article = bench.articles()[0];
+    bench.subscribe(&[slow.url("/feed")]);
+    let worker = Worker::start(Context {
+        config: Arc::new(config),
+        ..bench.context.clone()
+    });
+    worker.submit(Job::Refresh(Which::Due));
+    while !hanging.load(Ordering::SeqCst) {
+        std::thread::yield_now();
+    }
+    worker.submit(Job::WriteSubscriptions);
+    worker.submit(Job::Saved(vec![article]));
+    worker.stop();
+    let file = bench.context.subscriptions.clone().unwrap();
+    assert!(
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .contains(&slow.url("/feed"))
+    );
+    assert!(
+        std::fs::read_to_string(&told)
+            .unwrap()
+            .contains("\"saved\"")
+    );
+}
+
+/// A name that leads somewhere else once the feed is trusted.
+#[test]
+fn a_host_that_was_public_when_its_feed_was_read_is_asked_as_a_public_one() {
+    let asked: Arc<std::sync::Mutex<Vec<(String, bool, usize)>>> = Arc::default();
+    let log = asked.clone();
+    let bench = Bench::faked(move |request| {
+        let named = (request.is_named_by_reader, request.allowed_hosts.len());
+        log.lock()
+            .unwrap()
+            .push((request.url.clone(), named.0, named.1));
+        let mut response = sound(&rss(&["a"]));
+        response.url.clone_from(&request.url);
+        response.is_public = !request.url.contains("nas");
+        if request.url.contains("moving") {
+            response.permanent_url = Some("https://else.example/feed".into());
+        }
+        Ok(response)
+    });
+    let urls = [
+        "https://paper.example/feed",
+        "http://nas.example/feed",
+        "https://moving.example/feed",
+    ];
+    let ids = bench.subscribe(&urls.map(str::to_owned));
+    let poll = || {
+        bench.refresh(&Which::All);
+        bench.pass(DAY);
+        let mut asked = std::mem::take(&mut *asked.lock().unwrap());
+        asked.sort();
+        asked
+    };
+    let of = |url: &str, is_named| (url.to_owned(), is_named, 0);
+    assert_eq!(poll(), sorted(urls.map(|url| of(url, true))));
+    let later = [of(urls[1], true), of(urls[2], false), of(urls[0], false)];
+    assert_eq!(poll(), sorted(later));
+    poll();
+    let moved = [
+        of(urls[1], true),
+        of("https://else.example/feed", false),
+        of(urls[0], false),
+    ];
+    assert_eq!(poll(), sorted(moved));
+    for (feed, named) in [(ids[0], 0), (ids[1], 1)] {
+        let store = &bench.context.store;
+        let all = store.reader().unwrap().all_articles().unwrap();
+        let rows = all
+            .into_iter()
+            .map(|id| store.reader().unwrap().article(id).unwrap().unwrap());
+        let article = rows.map(|it| it.row).find(|row| row.feed == feed).unwrap();
+        // What comes is no page; only what may be asked matters.
+        let _ = jobs::full_text(&bench.context, article.id);
+        let last = asked.lock().unwrap().pop().unwrap();
+        assert_eq!((last.1, last.2), (false, named), "{}", last.0);
+    }
+    let new = tidings::model::Change::FeedUrl(ids[0], "https://paper.example/new".into());
+    bench.context.store.apply(&new, bench.clock_now()).unwrap();
+    asked.lock().unwrap().clear();
+    assert!(poll().contains(&of("https://paper.example/new", true)));
+}
+
+fn sorted<T: Ord, const N: usize>(mut all: [T; N]) -> [T; N] {
+    all.sort();
+    all
+}
+
+/// A hook may take long: whoever opened the article has its text before that.
+#[test]
+fn the_text_is_told_of_before_the_hooks_are() {
+    let page = "<html><body><article><h1>Goats</h1><p>Many goats crossed the river on the ferry of the morning, and the \
+        captain counted them twice.</p></article></body></html>";
+    let bench = Bench::faked(move |request| {
+        let is_feed = request.url.ends_with("/feed");
+        let mut response = sound(&if is_feed {
+            rss(&["a"])
+        } else {
+            page.to_owned()
+        });
+        response.url.clone_from(&request.url);
+        Ok(response)
+    });
+    bench.subscribe(&["https://paper.example/feed".to_owned()]);
+    bench.refresh(&Which::All);
+    let told = bench.folder().join("told");
+    let script = format!("cat > '{}'", told.display());
+    let mut config = Config::default();
+    config.hooks.alert = ["sh", "-c", &script].map(str::to_owned).to_vec();
+    let put = tidings::model::Change::PutFilter {
+        id: None,
+        filter: tidings::model::Filter {
+            name: "goats".into(),
+            when: "goats".into(),
+            then: vec![tidings::model::FilterAction::Alert],
+            ..tidings::model::Filter::default()
+        },
+        past: None,
+    };
+    bench.context.store.apply(&put, bench.clock_now()).unwrap();
+    let context = Context {
+        config: Arc::new(config),
+        filters: Some(jobs::FilterFile {
+            file: bench.folder().join("filters.toml"),
+            zone: jiff::tz::TimeZone::UTC,
+        }),
+        ..bench.context.clone()
+    };
+    let article = bench.articles()[0];
+    let came = || assert!(!told.exists(), "nobody has the text yet");
+    let document = jobs::full_text_then(&context, article, false, came).unwrap();
+    assert!(document.text.contains("goats"));
+    assert!(
+        std::fs::read_to_string(&told)
+            .unwrap()
+            .contains("\"alert\"")
+    );
+}

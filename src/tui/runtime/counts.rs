@@ -10,6 +10,7 @@ use crate::store::{Interrupter, Reader, Store, StoreError};
 use crate::text::clean_line;
 use crate::tui::core::Event;
 use std::mem::discriminant;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Builder;
@@ -90,7 +91,14 @@ fn work(store: &Store, counting: &Counting, questions: &Receiver<Question>, wire
         };
         // Told one by one: what is counted is seen, however long the rest takes.
         let mut tell = |event| wire.send(Wire::Event(event)).is_ok();
-        match answer(store, &mut open, counting, question.clone(), &mut tell) {
+        let answered = catch_unwind(AssertUnwindSafe(|| {
+            answer(store, &mut open, counting, question.clone(), &mut tell)
+        }));
+        let answered = answered.unwrap_or_else(|_| {
+            *counting.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            Err(StoreError::Other(clean_line("a list could not be counted")))
+        });
+        match answered {
             Ok(true) => {}
             Ok(false) => return,
             // What was given up for a form is counted behind it.

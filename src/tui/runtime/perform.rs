@@ -18,6 +18,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
+use std::thread::JoinHandle;
+
+/// The number of the worker that is never cancelled.
+const CLERK: u64 = u64::MAX;
 
 pub struct Hands {
     /// With its own sink and flag; the worker's are in `worker`.
@@ -30,6 +34,10 @@ pub struct Hands {
     /// By their tickets the changes that are not stored yet, and how they are given up.
     changes: Vec<(u64, Arc<AtomicBool>)>,
     worker: Option<Worker>,
+    /// Does what nobody gives up.
+    clerk: Option<Worker>,
+    /// Workers that were cancelled and are about to end.
+    leaving: Vec<JoinHandle<()>>,
     followed: Followed,
     settings: Settings,
     /// When the file of filters was last written, as far as was seen.
@@ -64,11 +72,14 @@ impl Hands {
             wire: wire.clone(),
             changes: Vec::new(),
             worker: None,
+            clerk: None,
+            leaving: Vec::new(),
             followed: Followed::new(config_file),
             settings,
             filters_written: None,
             number: 0,
         };
+        hands.clerk = Some(Worker::start(with_sink(&hands.context, wire, CLERK)));
         hands.new_worker();
         if hands.context.store.was_in_use() {
             hands.give(Job::Check);
@@ -90,8 +101,9 @@ impl Hands {
         self.context.config.hooks.tell
     }
 
-    pub fn worker(&self) -> u64 {
-        self.number
+    /// Whether the reports of the worker with this number count.
+    pub fn hears(&self, worker: u64) -> bool {
+        worker == self.number || worker == CLERK
     }
 
     fn new_worker(&mut self) {
@@ -101,17 +113,43 @@ impl Hands {
         self.worker = Some(Worker::start(context));
     }
 
-    /// Everything that was given so far is on disk afterwards.
+    /// Everything that the reader changed so far is on disk afterwards; what jobs are about to store is not waited for.
     pub fn flush(&self) {
-        if let Err(error) = self.context.store.flush() {
+        if let Err(error) = self.context.store.flush_changes() {
             tracing::warn!("{error}");
+        }
+    }
+
+    /// Ends what is under way; waited for elsewhere, since the loop must not.
+    fn cancel(&mut self) {
+        let Some(worker) = self.worker.take() else {
+            return;
+        };
+        worker.end();
+        self.new_worker();
+        // Nobody sees these, so nobody means them.
+        for job in [Job::Index, Job::Check] {
+            if worker.is_given(&job) {
+                self.give(job);
+            }
+        }
+        self.leaving.retain(|thread| !thread.is_finished());
+        let thread = std::thread::Builder::new().name("farewell".into());
+        match thread.spawn(move || worker.stop()) {
+            Ok(thread) => self.leaving.push(thread),
+            Err(error) => tracing::warn!("an end is not waited for: {error}"),
         }
     }
 
     /// Ends what is under way; what was done is stored.
     pub fn finish(&mut self) {
-        if let Some(worker) = self.worker.take() {
-            worker.stop();
+        let workers = [self.worker.take(), self.clerk.take()];
+        let workers: Vec<Worker> = workers.into_iter().flatten().collect();
+        workers.iter().for_each(Worker::end);
+        workers.into_iter().for_each(Worker::stop);
+        for thread in self.leaving.drain(..) {
+            // A thread that panicked has been written down.
+            let _ = thread.join();
         }
         if let Err(error) = self.context.store.finish() {
             tracing::warn!("{error}");
@@ -168,10 +206,10 @@ impl Hands {
             Effect::WriteSubscriptions => self.give(Job::WriteSubscriptions),
             Effect::WriteFilters => self.give(Job::WriteFilters),
             Effect::Saved(articles) => self.give(Job::Saved(articles)),
-            Effect::Pipe { article, line } => self.outward(Job::Pipe(article, line)),
-            Effect::RunOn { article, line } => self.outward(Job::RunOn(article, line)),
+            Effect::Pipe { article, line } => self.give(Job::Pipe(article, line)),
+            Effect::RunOn { article, line } => self.give(Job::RunOn(article, line)),
             Effect::OpenEnclosure { article, number } => {
-                self.outward(Job::OpenEnclosure(article, number));
+                self.give(Job::OpenEnclosure(article, number));
             }
             Effect::Download { article, number } => self.give(Job::Download(article, number)),
             Effect::LoadEnclosures(article) => self.load_enclosures(article),
@@ -181,12 +219,7 @@ impl Hands {
                 path,
                 overwrites,
             } => self.write(target, format, path, overwrites),
-            Effect::Cancel => {
-                if let Some(worker) = self.worker.take() {
-                    worker.stop();
-                }
-                self.new_worker();
-            }
+            Effect::Cancel => self.cancel(),
             Effect::Browse(address) => self.browse(address)?,
             // The loop has these itself.
             Effect::Later { .. }
@@ -227,7 +260,7 @@ impl Hands {
         } else {
             Existing::Keep
         };
-        self.outward(Job::Write {
+        self.give(Job::Write {
             target,
             format,
             path,
@@ -271,7 +304,7 @@ impl Hands {
                 self.context.config = Arc::new(config);
                 self.settings = settings.clone();
                 let config = self.context.config.clone();
-                if let Some(worker) = &self.worker {
+                for worker in [&self.worker, &self.clerk].into_iter().flatten() {
                     worker.configure(config.clone());
                 }
                 self.gallery.configure(config.clone(), settings.clone());
@@ -325,14 +358,13 @@ impl Hands {
         let _ = self.layouts.send(request);
     }
 
-    /// Another program may look at the store: it has everything then.
-    fn outward(&self, job: Job) {
-        self.flush();
-        self.give(job);
-    }
-
     pub fn give(&self, job: Job) {
-        if let Some(worker) = &self.worker {
+        let worker = if job.is_kept() {
+            &self.clerk
+        } else {
+            &self.worker
+        };
+        if let Some(worker) = worker {
             worker.submit(job);
         }
     }
@@ -370,9 +402,13 @@ impl Hands {
 
     /// On a thread of its own: whether it worked is known a moment later.
     fn browse(&self, address: String) -> std::io::Result<()> {
-        self.flush();
         let (wire, config) = (self.wire.clone(), self.context.config.clone());
+        let store = self.context.store.clone();
         let browsing = move || {
+            // Another program may look at the store: it has everything then.
+            if let Err(error) = store.flush() {
+                tracing::warn!("{error}");
+            }
             let event = match process::open_address(&address, None, &config.open) {
                 Ok(()) => {
                     let what = host_of(&address).unwrap_or_else(|| "the mail program".to_owned());

@@ -55,7 +55,7 @@ pub struct Questions {
     reading: Reading,
 }
 
-pub type Reading = Arc<Mutex<Option<Interrupter>>>;
+pub type Reading = Arc<Mutex<Option<Read>>>;
 
 impl Questions {
     pub fn start(store: Store, wire: wires::Sender) -> std::io::Result<Self> {
@@ -88,11 +88,29 @@ impl Questions {
         }
         // Held until the question is given, so that it cannot be the one that is given up.
         let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_newer = matches!(question, Question::Rows { .. } | Question::Snippets { .. });
-        if let Some(interrupter) = reading.as_ref().filter(|_| is_newer) {
-            interrupter.interrupt();
+        if let Some(read) = reading.as_ref().filter(|read| gives_up(&question, read)) {
+            read.interrupter.interrupt();
         }
         let _ = self.sender.send(question);
+    }
+}
+
+/// What is being read.
+pub struct Read {
+    interrupter: Interrupter,
+    /// Its next unread article is looked for; else rows are read.
+    unread_of: Option<ArticleQuery>,
+}
+
+/// Whether nobody waits any more for what is being read. The next unread article is waited for as long as the list is
+/// the same.
+fn gives_up(question: &Question, read: &Read) -> bool {
+    match (question, &read.unread_of) {
+        (Question::Rows { query, .. }, Some(of)) => query != of,
+        (Question::Snippets { .. }, Some(_)) => false,
+        (Question::Rows { .. } | Question::Snippets { .. }, None) => true,
+        (Question::Unread { .. }, of) => of.is_some(),
+        _ => false,
     }
 }
 
@@ -182,7 +200,7 @@ impl Shelf {
             } => {
                 // Before the rows: what is written meanwhile shows as a change.
                 self.version = reader.data_version()?;
-                set(&self.reading, Some(reader.interrupter()));
+                set(&self.reading, rows(reader));
                 let window = if query.sort == Sort::Best {
                     ranked(reader, &mut self.ranked, &query, anchor)
                 } else {
@@ -217,11 +235,18 @@ impl Shelf {
                 is_forward,
                 times,
             } => {
-                let found = reader.next_unread(&query, from, is_forward, times)?;
+                let read = Read {
+                    interrupter: reader.interrupter(),
+                    unread_of: Some(query.clone()),
+                };
+                set(&self.reading, Some(read));
+                let found = reader.next_unread(&query, from, is_forward, times);
+                set(&self.reading, None);
+                let found = found?;
                 Ok(Some(Event::Unread { request, found }))
             }
             Question::Snippets { query, articles } => {
-                set(&self.reading, Some(reader.interrupter()));
+                set(&self.reading, rows(reader));
                 let found = reader.snippets(&articles, &query);
                 set(&self.reading, None);
                 let found = articles.into_iter().zip(found?).collect();
@@ -284,6 +309,13 @@ fn ranked(
     })
 }
 
-fn set(reading: &Reading, interrupter: Option<Interrupter>) {
-    *reading.lock().unwrap_or_else(PoisonError::into_inner) = interrupter;
+fn rows(reader: &Reader) -> Option<Read> {
+    Some(Read {
+        interrupter: reader.interrupter(),
+        unread_of: None,
+    })
+}
+
+fn set(reading: &Reading, read: Option<Read>) {
+    *reading.lock().unwrap_or_else(PoisonError::into_inner) = read;
 }

@@ -210,7 +210,7 @@ impl Turn {
                 Ok(self.terminal.backend_mut().write_all(bytes.as_bytes())?)
             }
             Wire::Report(worker, report) => {
-                if worker == self.hands.worker() || matches!(report, Report::Changed(_)) {
+                if self.hands.hears(worker) || matches!(report, Report::Changed(_)) {
                     self.take_event(Event::Report(report))
                 } else {
                     Ok(())
