@@ -136,6 +136,11 @@ impl Store {
         })
     }
 
+    /// The file that another process writes behind what it wrote into the store; none where it cannot be made.
+    pub fn notice(&self) -> Option<PathBuf> {
+        open::notice(&self.dir).ok()
+    }
+
     /// The end before may not have been a clean one: worth a look whether all is whole.
     pub fn was_in_use(&self) -> bool {
         self.was_in_use

@@ -25,6 +25,15 @@ pub const PAGE: i64 = 16 << 10;
 pub const LOG_PAGES: i64 = 1000;
 const LOG_BYTES: i64 = 32 << 20;
 
+/// Written, empty, by whoever has written the store and shows nobody a list: those who do are woken by it.
+pub fn notice(dir: &Path) -> std::io::Result<PathBuf> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let file = dir.join("tidings.written");
+    let mut options = std::fs::File::options();
+    options.append(true).create(true).mode(0o600).open(&file)?;
+    Ok(file)
+}
+
 pub fn database(dir: &Path) -> PathBuf {
     dir.join("tidings.db")
 }

@@ -47,6 +47,11 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn is_empty(&self) -> bool {
+        let waiting = self.lock();
+        waiting.person.is_empty() && waiting.jobs.is_empty()
+    }
+
     fn next(&self) -> Option<Task> {
         let mut waiting = self.lock();
         loop {
@@ -73,6 +78,8 @@ pub struct Writer {
     owner: Option<Option<Owner>>,
     /// SQLite's number for what others have written, as it was last asked.
     others: i64,
+    /// Something was written of which others were not told.
+    has_written: bool,
     /// Folds the log in meanwhile; else the writer does it itself, after the change that made it long.
     log: Option<Log>,
 }
@@ -94,6 +101,18 @@ impl Writer {
             self.log = Some(Log::start(&mut self.connection)?);
         }
         Ok(())
+    }
+
+    /// Wakes those who show lists to a person. Who is one of them tells nobody: it would wake itself.
+    fn tell_others(&mut self) {
+        if std::mem::take(&mut self.has_written) && self.log.is_none() {
+            let file = Path::new(self.connection.path().unwrap_or_default());
+            let Some(folder) = file.parent().filter(|folder| folder.is_absolute()) else {
+                return;
+            };
+            // Without it, they notice with the next key.
+            let _ = super::open::notice(folder);
+        }
     }
 
     /// The folder of the store, and the name by which this process has the right to poll.
@@ -152,6 +171,7 @@ impl Writer {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&transaction)?;
         transaction.commit()?;
+        self.has_written = true;
         Ok(result)
     }
 }
@@ -175,6 +195,7 @@ impl Handle {
             connection,
             is_full: false,
             owner: None,
+            has_written: false,
             log: None,
         };
         let tasks = queue.clone();
@@ -187,6 +208,9 @@ impl Handle {
                     if catch_unwind(AssertUnwindSafe(|| task(&mut writer))).is_err() {
                         writer.heed_nobody();
                         tracing::error!("a change to the store panicked; it was not stored");
+                    }
+                    if tasks.is_empty() {
+                        writer.tell_others();
                     }
                 }
                 if let Some(log) = writer.log.take() {

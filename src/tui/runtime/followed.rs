@@ -1,5 +1,5 @@
 //! The configuration while the interface runs: looked at when something happens, and on Linux when
-//! its folder says so; never by a timer. A bad edit keeps what was there and says why.
+//! its folder says so, as that another process wrote the store; never by a timer. A bad edit keeps what was there and says why.
 
 use super::super::{check_keys, place_errors};
 use super::turn::Wire;
@@ -59,23 +59,25 @@ impl Followed {
     }
 }
 
-/// Says when a file of the configuration's folder was written. It ends with `woken`'s other side.
+/// Says when a file of the configuration's folder was written, or the notice beside the store. It ends with `woken`'s
+/// other side.
 #[cfg(target_os = "linux")]
 pub fn watch(
     file: &Path,
+    notice: Option<&Path>,
     wire: wires::Sender,
     woken: std::io::PipeReader,
 ) -> std::io::Result<Option<std::thread::JoinHandle<()>>> {
     use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
-    let Some(folder) = file.parent().filter(|folder| folder.is_dir()) else {
+    let folder = file.parent().filter(|folder| folder.is_dir());
+    if folder.is_none() && notice.is_none() {
         return Ok(None);
-    };
+    }
     let notices = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
-    add_watch(
-        &notices,
-        folder,
-        WatchFlags::CLOSE_WRITE | WatchFlags::MOVED_TO,
-    )?;
+    let written = WatchFlags::CLOSE_WRITE | WatchFlags::MOVED_TO;
+    for place in folder.into_iter().chain(notice) {
+        add_watch(&notices, place, written)?;
+    }
     let names = ["config.toml", "filters.toml"].map(str::to_owned).to_vec();
     let own = file
         .file_name()
@@ -116,7 +118,8 @@ fn tell(
     let mut is_ours = false;
     while let Ok(notice) = reader.next() {
         let name = notice.file_name().map(std::ffi::CStr::to_string_lossy);
-        is_ours |= name.is_some_and(|name| names.iter().any(|other| *other == name));
+        // What is watched by itself, not in its folder, has no name here.
+        is_ours |= name.is_none_or(|name| names.iter().any(|other| *other == name));
     }
     if is_ours {
         wire.send(Wire::Event(Event::FilesChanged)).ok()?;
@@ -128,6 +131,7 @@ fn tell(
 #[cfg(not(target_os = "linux"))]
 pub fn watch(
     _: &Path,
+    _: Option<&Path>,
     _: wires::Sender,
     _: std::io::PipeReader,
 ) -> std::io::Result<Option<std::thread::JoinHandle<()>>> {
@@ -162,6 +166,40 @@ mod tests {
         assert!(followed.look().is_none());
     }
 
+    /// It went on showing what was, until a key was pressed.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_another_process_stores_wakes_the_reader_and_its_own_does_not() {
+        use crate::store::Store;
+        let folder = tempfile::tempdir().unwrap();
+        let own = Store::open(folder.path()).unwrap().attended(|| ());
+        own.flush().unwrap();
+        let other = Store::open(folder.path()).unwrap();
+        let (woken, wake) = std::io::pipe().unwrap();
+        let (sender, mut wires) = wires::wires(None).unwrap();
+        let notice = own.notice().unwrap();
+        let file = Path::new("/no/such/folder/config.toml");
+        let thread = watch(file, Some(&notice), sender, woken).unwrap().unwrap();
+        let change = crate::model::Change::PutSavedFilter {
+            id: None,
+            name: "goats".into(),
+            query: "goats".into(),
+        };
+        other
+            .apply(&change, crate::model::Timestamp::default())
+            .unwrap();
+        assert!(matches!(
+            wires.next(None).unwrap(),
+            Some(Wire::Event(crate::tui::core::Event::FilesChanged))
+        ));
+        own.undo().unwrap().unwrap();
+        own.flush().unwrap();
+        drop(wake);
+        thread.join().unwrap();
+        let now = Some(std::time::Duration::ZERO);
+        assert!(wires.next(now).unwrap().is_none());
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_file_that_is_written_is_told_of_and_others_are_not() {
@@ -169,7 +207,7 @@ mod tests {
         let file = folder.path().join("my.toml");
         let (woken, wake) = std::io::pipe().unwrap();
         let (sender, mut wires) = wires::wires(None).unwrap();
-        let thread = watch(&file, sender, woken).unwrap().unwrap();
+        let thread = watch(&file, None, sender, woken).unwrap().unwrap();
         std::fs::write(folder.path().join("other"), "x").unwrap();
         std::fs::write(&file, "[reader]\n").unwrap();
         assert!(matches!(

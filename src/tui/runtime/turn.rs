@@ -85,8 +85,10 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     let clock = options.context.clock.clone();
     let config_file = options.config_file;
     let (woken, wake) = std::io::pipe()?;
+    let notice = options.context.store.notice();
     // Without it, changes are noticed with the next key.
-    let watch = followed::watch(&config_file, sender.clone(), woken).unwrap_or_default();
+    let watch =
+        followed::watch(&config_file, notice.as_deref(), sender.clone(), woken).unwrap_or_default();
     let settings = beginning.settings.clone();
     let hands = Hands::start(options.context, settings, config_file, &sender)?;
     let area = Rect::new(0, 0, size.0, size.1);
