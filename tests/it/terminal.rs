@@ -322,3 +322,25 @@ fn a_changed_configuration_counts_at_once_and_a_bad_one_keeps_what_was_there() {
     assert_eq!(terminal.end(), 0);
     terminal.assert_given_back();
 }
+
+/// They were told as a chord that means nothing: the range went on, and all of it was saved.
+#[test]
+fn escape_and_the_key_behind_it_in_one_packet_are_about_what_they_are_pressed_for() {
+    let home = Home::new();
+    let start = Start {
+        size: (24, 80),
+        arguments: &["demo"],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until("end of the first refresh", |screen| {
+        screen.contains("new article") && screen.matches('●').count() > 5
+    });
+    terminal.press("gaggVj\x1bjs");
+    terminal.until_says("saved: ");
+    terminal.press("gs");
+    let saved = terminal.until("the list of what is saved", |screen| screen.contains('★'));
+    assert_eq!(saved.matches('★').count(), 1, "{saved}");
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+}

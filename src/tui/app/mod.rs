@@ -29,6 +29,7 @@ mod tests;
 mod writing;
 
 pub use place::{LAST_ARTICLE, LAST_VISIT, NAME as PLACE, Place, leave};
+pub use press::parted;
 pub use render::render;
 
 /// Milliseconds from a change until lists of named queries are counted anew, at the least and most.

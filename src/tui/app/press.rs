@@ -9,13 +9,16 @@ use super::{
 use super::{enclosures_view, themes, troubles, write};
 use crate::model::Change;
 use crate::tui::core::{
-    Ask, Call, Chord, EVERYWHERE, Effect, Entry, Found, Key, Mouse, Moves, Pane, Timer, print_keys,
+    Ask, Call, Chord, EVERYWHERE, Effect, Entry, Event, Found, Key, Mouse, Moves, Pane, Timer,
+    print_keys,
 };
-use crate::tui::kit::said;
+use crate::tui::kit::{Input, said};
 use ratatui::layout::{Position, Rect};
 
 /// A number longer than this is a slip.
 const LARGEST_COUNT: u32 = 9_999;
+/// A macro with a count runs so often at most.
+const MOST_TIMES: u32 = 100;
 /// Milliseconds after a prefix until what may follow is shown.
 const REST: u64 = 400;
 /// Commands of everywhere that make sense over a screen that hides the lists.
@@ -54,6 +57,33 @@ pub const OVER_SCREENS: [&str; 33] = [
     "go-today",
     "reload-all",
 ];
+
+/// `Esc` and a key that came together, as they do over a slow line, are told as a chord. They are two where nothing is
+/// bound to it; the second may have to wait for what the first asks for.
+pub fn parted(state: &State, event: &Event) -> Option<(Event, Event)> {
+    let Event::Key(chord) = event else {
+        return None;
+    };
+    let second = chord.behind_escape().filter(|_| !is_bound(state, *chord))?;
+    Some((Event::Key(Chord::plain(Key::Esc)), Event::Key(second)))
+}
+
+/// Whether what takes keys now has a use for the chord.
+fn is_bound(state: &State, chord: Chord) -> bool {
+    if state.prompt.is_some() {
+        return Input::binds(chord);
+    }
+    let of = |view: &'static str, keys: &[Chord]| state.keymap.find(view, keys) != Found::Nothing;
+    match state.over.last() {
+        Some(Over::Edit(_) | Over::Write(_)) => Input::binds(chord),
+        Some(Over::Palette(_)) => Input::binds(chord) || of(palette_view::NAME, &[chord]),
+        _ => {
+            let begun = state.pressed.keys.iter().copied();
+            let keys: Vec<Chord> = begun.chain([chord]).collect();
+            of(state.view(), &keys)
+        }
+    }
+}
 
 pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     effects.push(Effect::LookForChanges);
@@ -181,8 +211,10 @@ fn mean(state: &mut State, effects: &mut Vec<Effect>) {
         Found::Command(entry) => dispatch(state, entry, pressed.count, None, effects),
         Found::Macro(index) => {
             let mut done = Vec::new();
-            for line in state.keymap.macro_lines(index).to_vec() {
-                palette::run_line(state, &line, &mut done);
+            let lines = state.keymap.macro_lines(index).to_vec();
+            let times = pressed.count.unwrap_or(1).min(MOST_TIMES);
+            for line in (0..times).flat_map(|_| &lines) {
+                palette::run_line(state, line, &mut done);
             }
             effects.extend(together(state, done));
         }

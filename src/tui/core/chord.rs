@@ -77,6 +77,15 @@ impl Chord {
         }
     }
 
+    /// The key that came behind `Esc`, where a terminal may have told the two as one.
+    pub fn behind_escape(self) -> Option<Self> {
+        let is_of_one_byte = matches!(
+            self.key,
+            Key::Char(_) | Key::Enter | Key::Tab | Key::Backspace
+        );
+        (self.alt && is_of_one_byte).then_some(Self { alt: false, ..self })
+    }
+
     fn parse(word: &str) -> Option<Self> {
         if let Some(rest) = word.strip_prefix('^').filter(|rest| !rest.is_empty()) {
             return single(rest).map(|c| Self::ctrl(c.to_ascii_lowercase()));

@@ -32,6 +32,11 @@ impl Input {
         self.cursor == self.text.len()
     }
 
+    /// Whether a chord with Alt means something in a line of text; any other is `Esc` and a key.
+    pub fn binds(chord: Chord) -> bool {
+        chord.alt && !chord.ctrl && Self::new("a word").press(chord)
+    }
+
     /// Takes a key; false when it means nothing here.
     pub fn press(&mut self, chord: Chord) -> bool {
         match (chord.key, chord.ctrl, chord.alt) {

@@ -34,6 +34,11 @@ impl Ahead {
         self.events.pop_front()
     }
 
+    /// What belongs before everything that was not heard yet.
+    pub fn put_back(&mut self, event: Event) {
+        self.events.push_front(event);
+    }
+
     /// How long they still wait; none where there are none.
     pub fn due_in(&self, now: Instant) -> Option<Duration> {
         let until = self.until.filter(|_| !self.is_empty())?;

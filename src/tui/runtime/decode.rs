@@ -29,8 +29,8 @@ enum Mode {
     Told(Vec<u8>, bool),
     /// A mouse report of the old kind: bytes left.
     OldMouse(u8),
-    /// A letter of several bytes, and how many are missing.
-    Letter(Vec<u8>, usize),
+    /// A letter of several bytes, how many are missing, and whether it stands behind ESC.
+    Letter(Vec<u8>, usize, bool),
     /// Pasted bytes, and how much of the end mark has come.
     Paste(Vec<u8>, usize),
 }
@@ -92,17 +92,18 @@ impl Decoder {
                 }
                 None
             }
-            Mode::Letter(mut bytes, missing) => {
+            Mode::Letter(mut bytes, missing, alt) => {
                 if byte & 0xc0 != 0x80 {
                     return self.ground(byte, false);
                 }
                 bytes.push(byte);
                 if missing > 1 {
-                    self.mode = Mode::Letter(bytes, missing - 1);
+                    self.mode = Mode::Letter(bytes, missing - 1, alt);
                     return None;
                 }
                 let c = std::str::from_utf8(&bytes).ok()?.chars().next()?;
-                (!c.is_control()).then(|| key(Key::Char(c)))
+                let chord = Chord::plain(Key::Char(c));
+                (!c.is_control()).then_some(Event::Key(Chord { alt, ..chord }))
             }
             Mode::Paste(bytes, matched) => self.paste(bytes, matched, byte, behind),
         }
@@ -134,7 +135,7 @@ impl Decoder {
             0x20..=0x7e => plain(Key::Char(char::from(byte))),
             0xc2..=0xf4 => {
                 let missing = [0xe0, 0xf0].iter().filter(|limit| byte >= **limit).count() + 1;
-                self.mode = Mode::Letter(vec![byte], missing);
+                self.mode = Mode::Letter(vec![byte], missing, alt);
                 None
             }
             _ => None,
@@ -376,6 +377,7 @@ mod tests {
         assert_eq!(keys("é中".as_bytes()), "é 中");
         assert_eq!(keys(b"\x1b"), "Esc");
         assert_eq!(keys(b"\x1bx"), "A-x");
+        assert_eq!(keys("\x1bé".as_bytes()), "A-é");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod draw;
 mod followed;
 mod frames;
 mod gallery;
+mod held;
 mod input;
 mod layouts;
 mod notice;

@@ -3,6 +3,7 @@
 use super::ahead::Ahead;
 use super::followed;
 use super::frames::Frames;
+use super::held::Held;
 use super::input::{Keys, Watch};
 use super::notice;
 use super::perform::Hands;
@@ -17,7 +18,6 @@ use crate::tui::app::{self, State, update};
 use crate::tui::core::{AUTO, Effect, End, Event, Timer};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
@@ -52,7 +52,8 @@ struct Turn {
     state: State,
     hands: Hands,
     screen: Screen,
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    out: Held<BufWriter<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Held<BufWriter<Stdout>>>>,
     wires: Wires,
     clock: Arc<dyn Clock>,
     timers: Vec<(Timer, Instant)>,
@@ -92,7 +93,8 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
     let settings = beginning.settings.clone();
     let hands = Hands::start(options.context, settings, config_file, &sender)?;
     let area = Rect::new(0, 0, size.0, size.1);
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
+    let out = Held::new(BufWriter::with_capacity(FRAME_BYTES, stdout()));
+    let backend = CrosstermBackend::new(out.clone());
     let viewport = Viewport::Fixed(area);
     let terminal = Terminal::with_options(backend, TerminalOptions { viewport })?;
     let (state, effects) = State::new(beginning);
@@ -100,6 +102,7 @@ pub fn run(mut options: Options, screen: Screen) -> Result<End, Error> {
         state,
         hands,
         screen,
+        out,
         terminal,
         wires,
         clock,
@@ -212,7 +215,7 @@ impl Turn {
                 Ok(self.terminal.backend_mut().write_all(bytes.as_bytes())?)
             }
             Wire::Report(worker, report) => {
-                if self.hands.hears(worker) || matches!(report, Report::Changed(_)) {
+                if self.hands.hears(worker) || is_of_any_worker(&report) {
                     self.take_event(Event::Report(report))
                 } else {
                     Ok(())
@@ -233,8 +236,12 @@ impl Turn {
     /// What was typed, as far as it need not wait. While something waits the terminal keeps the rest.
     fn hear(&mut self) -> Result<(), Error> {
         while self.end.is_none()
-            && let Some(event) = self.ahead.next(self.state.awaits(), Instant::now())
+            && let Some(mut event) = self.ahead.next(self.state.awaits(), Instant::now())
         {
+            if let Some((first, second)) = app::parted(&self.state, &event) {
+                event = first;
+                self.ahead.put_back(second);
+            }
             self.frames.ask();
             self.take_event(event)?;
         }
@@ -329,13 +336,12 @@ impl Turn {
             self.blank()?;
         }
         self.frames.drawn(now);
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.out.begin();
         self.terminal.draw(|frame| {
             app::render(&self.state, frame);
             self.trails.clear(frame.buffer_mut());
         })?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Ok(self.terminal.backend_mut().flush()?)
+        Ok(self.out.end()?)
     }
 
     /// The fault that a test wanted; its message holds what one can: what is on the screen.
@@ -422,6 +428,11 @@ impl Turn {
         let what = crate::text::clean_line(&format!("copied {}", shown.join(" ")));
         self.take_event(Event::Did(what))
     }
+}
+
+/// What is in the store and whether there is a network is so whoever says it.
+fn is_of_any_worker(report: &Report) -> bool {
+    matches!(report, Report::Changed(_) | Report::Connection { .. })
 }
 
 fn is_answer(event: &Event) -> bool {

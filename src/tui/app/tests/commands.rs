@@ -529,3 +529,22 @@ fn what_the_configuration_says_counts_at_once() {
     assert!(world.screen().contains("done: "));
     assert!(!world.screen().contains('●'));
 }
+
+#[test]
+fn a_count_before_a_macro_runs_it_so_many_times() {
+    let wishes = Wishes {
+        macros: BTreeMap::from([(", l".to_owned(), vec!["done".to_owned()])]),
+        ..Wishes::default()
+    };
+    let mut world = World::new(Plan {
+        wishes,
+        ..Plan::default()
+    });
+    world.press("3 , l");
+    assert_eq!(
+        [30, 29, 28, 27].map(|id| world.is_read(id)),
+        [true, true, true, false]
+    );
+    world.press("9 9 9 9 , l");
+    assert!(world.is_read(1), "bounded, and it ends");
+}

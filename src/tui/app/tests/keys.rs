@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::text::clean_line;
 use crate::tui::app::all_entries;
-use crate::tui::core::{Effect, End, Event, Mouse, Pane, Timer, parse_keys};
+use crate::tui::core::{Effect, End, Event, Mouse, Pane, Timer, Wishes, parse_keys};
 use std::collections::BTreeSet;
 
 #[test]
@@ -929,4 +929,43 @@ fn keys_are_to_wait_for_what_the_one_before_asked_for() {
     assert!(world.state.awaits(), "its text is laid out");
     world.press("?");
     assert!(!world.state.awaits(), "over it is a panel");
+}
+
+/// `Esc` and the next key, in one packet, were one chord that meant nothing.
+#[test]
+fn escape_and_a_key_that_came_together_are_two() {
+    let parted = |world: &World, keys: &str| {
+        let chord = parse_keys(keys).unwrap()[0];
+        let (first, second) = crate::tui::app::parted(&world.state, &Event::Key(chord))?;
+        let both = [first, second].map(|event| match event {
+            Event::Key(chord) => chord,
+            other => panic!("{other:?}"),
+        });
+        Some(crate::tui::core::print_keys(&both))
+    };
+    let two = |keys: &str| Some(keys.to_owned());
+    let mut world = World::of(80, 24);
+    assert_eq!(parted(&world, "A-j"), two("Esc j"));
+    assert_eq!(parted(&world, "A-Enter"), two("Esc Enter"));
+    assert_eq!(parted(&world, "A-^D"), two("Esc ^D"));
+    assert_eq!(
+        parted(&world, "A-Up"),
+        None,
+        "sent as one by every terminal"
+    );
+    assert_eq!(parted(&world, "j"), None);
+    world.press("/");
+    assert_eq!(parted(&world, "A-j"), two("Esc j"));
+    assert_eq!(parted(&world, "A-Backspace"), None, "a word is taken away");
+
+    let own = [("done".to_owned(), vec!["A-j".to_owned()])];
+    let bound = World::new(Plan {
+        wishes: Wishes {
+            keys: own.into(),
+            ..Wishes::default()
+        },
+        ..Plan::default()
+    });
+    assert_eq!(parted(&bound, "A-j"), None);
+    assert_eq!(parted(&bound, "A-k"), two("Esc k"));
 }

@@ -420,7 +420,15 @@ fn reading_time(row: &ArticleRow) -> String {
     if row.words == 0 || !row.is_whole {
         String::new()
     } else {
-        format!("{}m", minutes(row.words).min(99))
+        in_three(minutes(row.words))
+    }
+}
+
+/// In as many columns as there are for it.
+fn in_three(minutes: u32) -> String {
+    match minutes {
+        long @ 100.. => format!("{}h", (long / 60).min(99)),
+        short => format!("{short}m"),
     }
 }
 
@@ -447,6 +455,12 @@ fn underline(look: &Look<'_>, buffer: &mut Buffer, area: Rect, title: &str, word
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_hours_says_so_in_the_same_columns() {
+        let said = [1, 99, 100, 411, 999_999].map(in_three);
+        assert_eq!(said, ["1m", "99m", "1h", "6h", "99h"]);
+    }
 
     #[test]
     fn the_first_match_of_a_long_text_is_seen_in_a_narrow_line() {
