@@ -128,7 +128,12 @@ impl<'a> Search<'a> {
         let (url, response) = self.open(url, is_guess)?;
         if let Ok(parsed) = self.parse(&response) {
             let own = own_address(&url, &response);
-            let own = self.secure(&own, &parsed).unwrap_or(own);
+            let own = if let Some(secure) = self.secure(&own, &parsed) {
+                secure
+            } else {
+                self.keep(&own, response);
+                own
+            };
             return Ok(vec![of_feed(&own, &parsed, ITSELF)]);
         }
         let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
@@ -230,8 +235,15 @@ impl<'a> Search<'a> {
             return Err(clean_line(&why));
         }
         let parsed = self.parse(&response)?;
-        let own = response.permanent_url.as_deref().unwrap_or(url);
-        Ok(of_feed(own, &parsed, found_by))
+        let own = response.permanent_url.clone();
+        let own = own.unwrap_or_else(|| url.to_owned());
+        self.keep(&own, response);
+        Ok(of_feed(&own, &parsed, found_by))
+    }
+
+    /// Whoever subscribes to it has read it already.
+    fn keep(&self, url: &str, response: Response) {
+        self.web.found.keep(url, response, self.context.now());
     }
 
     /// Feeds whose addresses are known without looking; those that hold nothing only where all do.

@@ -12,6 +12,7 @@ mod export;
 mod files;
 mod filters;
 mod find;
+mod found;
 mod outward;
 mod page;
 mod pictures;

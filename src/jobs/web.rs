@@ -2,14 +2,15 @@
 
 use super::JobError;
 use super::connection::Connection;
+use super::found::Found;
 use super::worker::give_way;
 use crate::config::Config;
 use crate::fetch::{
     FetchError, Fetcher, Limits, Piece, Proxies, Request, Response, Transport, unpack,
 };
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -31,6 +32,8 @@ pub struct Web {
     received: AtomicU64,
     /// Whether there is a network.
     pub(super) connection: Connection,
+    /// Feeds that were found.
+    pub(super) found: Found,
     /// Dropped with the last user: then the thread ends.
     _alive: oneshot::Sender<()>,
 }
@@ -71,6 +74,7 @@ impl Web {
             timeout: Duration::from_secs(network.total_timeout.max(1)),
             received: AtomicU64::new(0),
             connection: Connection::default(),
+            found: Found::default(),
             _alive: alive,
         })
     }

@@ -63,6 +63,8 @@ pub enum Job {
         existing: Existing,
     },
     Index,
+    /// What should be there of what came, is fetched.
+    Ahead,
     /// Is the store whole?
     Check,
     /// Fails by a fault of its own, in the middle of a change: for the tests of what that leaves.
@@ -492,6 +494,10 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         | Job::Write { .. } => outward(context, job),
         Job::WriteSubscriptions => write_subscriptions(context),
         Job::Index => index(context),
+        Job::Ahead => {
+            super::prefetch_quietly(context)?;
+            index(context)
+        }
         Job::Check => super::check(context),
         Job::Fault => fault(context),
     }

@@ -292,3 +292,31 @@ fn the_copy_of_the_subscriptions_is_what_undo_and_redo_make_of_them() {
     home.ok(&["undo"]);
     assert_eq!(copy(), (false, false));
 }
+
+/// It was fetched whole to be found, and then once more.
+#[test]
+fn a_feed_that_was_found_is_not_asked_for_again_to_be_subscribed_to() {
+    for typed in ["/feed", "/"] {
+        let server = Server::start(|asked| match asked.path.as_str() {
+            "/feed" => answer(200, &[("ETag", "\"1\"")], rss(&["one", "two"]).as_bytes()),
+            "/" => answer(
+                200,
+                &[("Content-Type", "text/html")],
+                b"<link rel=alternate type='application/rss+xml' href='/feed'><p>Paper",
+            ),
+            _ => answer(404, &[], b""),
+        });
+        let home = Home::new();
+        home.ok(&["add", &server.url(typed)]);
+        assert_eq!(home.ok(&["list", "all", "--json"]).json().len(), 2);
+        let asked = |server: &Server| server.paths().iter().filter(|it| *it == "/feed").count();
+        assert_eq!(asked(&server), 1, "{:?}", server.paths());
+        home.ok(&["refresh", "--all"]);
+        let last = server.asked().pop().unwrap();
+        assert_eq!(
+            last.header("If-None-Match"),
+            Some("\"1\""),
+            "its validators are kept"
+        );
+    }
+}

@@ -53,6 +53,9 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
                 message.can_undo = is_new;
             }
             effects.push(Effect::LoadFeeds { today: state.today });
+            if is_new && !connection::is_away(state) {
+                effects.push(Effect::FetchAhead);
+            }
         }
         Report::Alerts(titles) => {
             let first = titles

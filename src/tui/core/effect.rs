@@ -95,6 +95,8 @@ pub enum Effect {
     FullText(ArticleId),
     /// The same, although it is there: its page is fetched once more.
     Refetch(ArticleId),
+    /// Fetches ahead what came otherwise than by a refresh.
+    FetchAhead,
     /// `Report::Found`.
     FindFeeds(String),
     /// The same, from the site of a feed that is there already.

@@ -199,6 +199,7 @@ impl Hands {
             Effect::Refresh(which) => self.give(Job::Refresh(which)),
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::Refetch(article) => self.give(Job::Refetch(article)),
+            Effect::FetchAhead => self.give(Job::Ahead),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::FindAnew(feed) => self.give(Job::FindAnew(feed)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),
