@@ -99,7 +99,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         session.say(&format!("{}: {articles}", subscribed.title));
     }
     let but = match (&subscribed.health.error, &heard.waits) {
-        (Some(error), _) => error.to_string(),
+        (Some(error), _) => match subscribed.waits_until(session.now()) {
+            Some(until) => format!("{error}; it asked to wait until {until}"),
+            None => error.to_string(),
+        },
         (None, Some(why)) => format!("not fetched yet: {why}"),
         (None, None) => return Ok(Exit::Done),
     };

@@ -55,7 +55,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         let (title, id) = (&feed.title, feed.id);
         let line = format!("  ! {title} ({id}): {}", what(feed, *trouble));
         session.print(&crate::text::clean_line(&line))?;
-        session.print(&format!("      {}", feeds::remedy(feed, *trouble)))?;
+        session.print(&format!(
+            "      {}",
+            feeds::remedy(feed, *trouble, session.now())
+        ))?;
     }
     let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);
     let is_well = checked.is_sound && faults.is_empty();

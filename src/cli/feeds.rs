@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure, Outcome};
 use super::json;
 use super::session::Session;
-use crate::model::{Feed, FeedId, Remedy, Trouble, without_secrets};
+use crate::model::{Feed, FeedId, Remedy, Timestamp, Trouble, without_secrets};
 use crate::store::Reader;
 
 #[derive(clap::Args)]
@@ -53,10 +53,14 @@ fn line(feed: &Feed) -> String {
 }
 
 /// The command that helps against what is wrong with a feed.
-pub fn remedy(feed: &Feed, trouble: Trouble) -> String {
+pub fn remedy(feed: &Feed, trouble: Trouble, now: Timestamp) -> String {
     let id = feed.id;
-    match feed.remedy(trouble) {
+    match feed.remedy(trouble, now) {
         Remedy::Unsubscribe => format!("tidings remove {id}"),
+        Remedy::Wait => {
+            let until = feed.waits_until(now).unwrap_or(now);
+            format!("tidings refresh {id} (not before {until}: the outlet asked to wait)")
+        }
         Remedy::TryNow => format!("tidings refresh {id}"),
         Remedy::FindAnew => format!("tidings edit {id} --find"),
         Remedy::Password => format!("tidings edit {id} --user NAME --credentials-file FILE"),

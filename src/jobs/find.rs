@@ -185,8 +185,16 @@ impl<'a> Search<'a> {
         if !(200..300).contains(&response.status) {
             let host = host_of(url.as_str()).unwrap_or_default();
             let status = response.status;
+            let now = self.context.now();
+            let until = response.retry_after.as_deref();
+            let until = until.and_then(|text| crate::schedule::retry_after(text, now));
+            let wait = until.filter(|until| *until > now).map(|until| {
+                let left = crate::schedule::span(until.since(now));
+                format!("; it asks to wait {left}")
+            });
+            let wait = wait.unwrap_or_default();
             return Err(JobError::other(format!(
-                "{host} answers {status} for this address"
+                "{host} answers {status} for this address{wait}"
             )));
         }
         Ok((url, response))

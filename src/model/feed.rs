@@ -286,6 +286,8 @@ pub struct Health {
     pub failures: u32,
     /// 410: the outlet said that it will not come back.
     pub is_gone: bool,
+    /// Nobody may ask before; told with a feed, not with what the poller knows.
+    pub retry_after: Option<Timestamp>,
 }
 
 /// What the poller must know of a feed before it asks.

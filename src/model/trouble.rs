@@ -3,6 +3,7 @@
 use super::{Feed, Timestamp, without_secrets};
 
 const DAY: i64 = 86_400;
+const BELIEVED: i64 = 31 * DAY;
 /// A feed that published nothing for so long is silent.
 const SILENT_DAYS: i64 = 120;
 /// Entries a week from which on a feed is noisy.
@@ -42,6 +43,8 @@ impl Trouble {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
     TryNow,
+    /// Its host wants no request now.
+    Wait,
     FindAnew,
     Password,
     TakeAddress,
@@ -65,6 +68,7 @@ impl Remedy {
     pub const fn does(self) -> &'static str {
         match self {
             Self::TryNow => "tries now",
+            Self::Wait => "says until when its outlet asked to wait",
             Self::FindAnew => "finds its feed anew",
             Self::Password => "asks for user name and password",
             Self::TakeAddress => "takes the new address",
@@ -113,10 +117,19 @@ impl Feed {
         }
     }
 
+    /// Until when its host wants no request: nobody may try it before.
+    #[must_use]
+    pub fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        // A time further ahead was written by a clock that was wrong.
+        let is_ahead = |until: &Timestamp| (1..=BELIEVED).contains(&until.since(now));
+        self.health.retry_after.filter(is_ahead)
+    }
+
     /// What helps against what is wrong with it.
     #[must_use]
-    pub fn remedy(&self, trouble: Trouble) -> Remedy {
+    pub fn remedy(&self, trouble: Trouble, now: Timestamp) -> Remedy {
         match trouble {
+            Trouble::Failing if self.waits_until(now).is_some() => Remedy::Wait,
             Trouble::Gone | Trouble::Silent => Remedy::Unsubscribe,
             Trouble::Failing => Remedy::of_error(self.health.error.as_deref().unwrap_or_default()),
             Trouble::Moved => Remedy::TakeAddress,

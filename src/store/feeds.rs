@@ -3,7 +3,7 @@
 use super::poll_state::health;
 use super::{Answer, StoreError, organise};
 use crate::model::{
-    Activity, Feed, FeedId, FeedSettings, NewFeed, OutletId, Place, Timestamp, host_of,
+    Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId, Place, Timestamp, host_of,
 };
 use crate::text::{Clean, clean_line, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 const FEED: &str = "f.id, f.url, f.title, f.outlet, o.name, f.folder, f.site, f.language, f.settings, \
     coalesce(c.unread, 0), coalesce(c.total, 0), f.last_polled, f.last_result, f.last_success, f.next_due, f.due_rule, f.error, \
-    f.failures, f.is_gone, f.recent, f.moved_url, f.rank";
+    f.failures, f.is_gone, f.recent, f.moved_url, f.rank, f.retry_after";
 
 const FROM: &str =
     "FROM feed f JOIN outlet o ON o.id = f.outlet LEFT JOIN count c ON c.feed = f.id";
@@ -112,7 +112,10 @@ fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
         settings,
         unread: row.get(9)?,
         total: row.get(10)?,
-        health: health(row, 11)?,
+        health: Health {
+            retry_after: row.get::<_, Option<i64>>(22)?.map(Timestamp::from_seconds),
+            ..health(row, 11)?
+        },
         activity: activity(row)?,
         url,
     })

@@ -252,5 +252,6 @@ pub fn health(row: &Row<'_>, first: usize) -> rusqlite::Result<Health> {
             .map(|error| clean_line(&error)),
         failures: row.get(first + 6)?,
         is_gone: row.get(first + 7)?,
+        retry_after: None,
     })
 }

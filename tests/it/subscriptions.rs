@@ -320,3 +320,15 @@ fn a_feed_that_was_found_is_not_asked_for_again_to_be_subscribed_to() {
         );
     }
 }
+
+#[test]
+fn a_host_that_asks_to_wait_is_believed_where_a_feed_is_added() {
+    let server = Server::start(|_| answer(429, &[("Retry-After", "3600")], b""));
+    let home = Home::new();
+    let ran = home.run(&["add", &server.url("/feed")]);
+    assert!(
+        ran.err.contains("429") && ran.err.contains("wait 60 min"),
+        "{}",
+        ran.err
+    );
+}

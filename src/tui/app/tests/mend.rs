@@ -264,3 +264,30 @@ fn nothing_is_said_of_feeds_before_they_are_read() {
     let screen = empty(&mut before("g a"));
     assert!(!screen.contains("Nothing saved.") && !screen.contains("No feeds"));
 }
+
+/// `Space tries now` stood there, and trying was refused.
+#[test]
+fn what_its_outlet_asked_to_wait_for_is_said_and_not_tried() {
+    let mut world = wrong(|feed| {
+        failing(feed, "the outlet asks for fewer requests (429)");
+        feed.health.retry_after = Some(NOW.plus(7200));
+    });
+    assert!(
+        world.screen().contains("asked to wait, until"),
+        "{}",
+        world.screen()
+    );
+    assert_eq!(mended(&mut world), []);
+    assert!(world.screen().contains("its outlet asked to wait, until"));
+    world.press("i");
+    assert!(
+        !world.screen().contains("Space tries now"),
+        "{}",
+        world.screen()
+    );
+    let late = wrong(|feed| {
+        failing(feed, "the outlet asks for fewer requests (429)");
+        feed.health.retry_after = Some(NOW.minus(1));
+    });
+    assert!(late.screen().contains("Space tries now"));
+}

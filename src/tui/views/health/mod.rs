@@ -1,6 +1,6 @@
 //! How polling a feed goes: one sentence that a person understands, what is safe, what can be done.
 
-use crate::model::{Change, Feed, FeedId, Trouble, without_secrets};
+use crate::model::{Change, Feed, FeedId, Remedy, Trouble, without_secrets};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
 use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, put, said, time, wrapped, write};
@@ -100,8 +100,15 @@ impl Health {
         if let Some(trouble) = self.feed.trouble(look.now) {
             let success = self.feed.success(|at| time::point(look, at));
             lines.push((Role::Text, 2, success));
-            let does = self.feed.remedy(trouble).does();
-            lines.push((Role::Accent, 2, format!("Space {does}")));
+            let remedy = self.feed.remedy(trouble, look.now);
+            lines.push(match (remedy, self.feed.waits_until(look.now)) {
+                (Remedy::Wait, Some(until)) => {
+                    let until = time::point(look, until);
+                    let words = format!("its outlet asked to wait, until {until}");
+                    (Role::Text, 2, words)
+                }
+                _ => (Role::Accent, 2, format!("Space {}", remedy.does())),
+            });
         }
         if let Some(due) = health.next_due {
             let why = if health.why.is_empty() {

@@ -1,6 +1,6 @@
 //! Every feed with something wrong, the worst first: since when, and the one key that mends it.
 
-use crate::model::{Change, Feed, Timestamp, Trouble, troubled};
+use crate::model::{Change, Feed, Remedy, Timestamp, Trouble, troubled};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
 use crate::tui::kit::{Listing, Lists, Look, Role, counted, fill, put, time};
 use ratatui::buffer::Buffer;
@@ -103,18 +103,18 @@ fn draw(
         fill(buffer, Rect { height: 1, ..area }, look.theme.style(role));
     }
     let when = |at| time::point(look, at);
-    let does = feed.remedy(trouble).does();
+    let remedy = feed.remedy(trouble, look.now);
+    let can = match (remedy, feed.waits_until(look.now)) {
+        (Remedy::Wait, Some(until)) => format!("asked to wait, until {}", when(until)),
+        _ => format!("Space {}", remedy.does()),
+    };
     let lines = [
         (
             2,
             role,
             format!("{}: {}", feed.title, feed.complaint(trouble, when)),
         ),
-        (
-            4,
-            Role::Dim,
-            format!("Space {does}   {}", feed.success(when)),
-        ),
+        (4, Role::Dim, format!("{can}   {}", feed.success(when))),
     ];
     for (y, (indent, role, text)) in (area.top()..area.bottom()).zip(lines) {
         let room = area.width.saturating_sub(indent + 1);
