@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
 fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
     if session.global.json {
         session.print_json(&json!({
-            "feeds": totals.total, "failed": totals.failed, "new": totals.new,
+            "feeds": totals.total, "failed": totals.failed, "put_off": totals.put_off, "new": totals.new,
             "updated": totals.updated, "bytes": totals.bytes,
             "bytes_today": totals.bytes_today, "bytes_month": totals.bytes_this_month,
         }))?;
@@ -53,24 +53,26 @@ fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
     }
     Ok(match totals.failed {
         0 => Exit::Done,
-        failed if failed == totals.total => Exit::Nothing,
+        // Of a cut answer there is something.
+        failed if failed - totals.cut == totals.total => Exit::Nothing,
         _ => Exit::Partly,
     })
 }
 
-/// "12 new in 14 feeds, 1 failed, 340 kB; today 2.1 MB, this month 30.2 MB".
+/// "12 new in 14 feeds, 1 failed, 3 put off, 340 kB; today 2.1 MB, this month 30.2 MB".
 pub fn summary(totals: &RefreshProgress) -> String {
     if totals.total == 0 {
         return "nothing is due".to_owned();
     }
-    let failed = match totals.failed {
+    let but = |count: u32, how: &str| match count {
         0 => String::new(),
-        count => format!(", {count} failed"),
+        count => format!(", {count} {how}"),
     };
+    let (failed, put_off) = (but(totals.failed, "failed"), but(totals.put_off, "put off"));
     format!(
-        "{} new in {}{failed}, {}; today {}, this month {}",
+        "{} new in {}{failed}{put_off}, {}; today {}, this month {}",
         totals.new,
-        counted(totals.total as usize, "feed"),
+        counted(totals.total.saturating_sub(totals.put_off) as usize, "feed"),
         size(totals.bytes),
         size(totals.bytes_today),
         size(totals.bytes_this_month)
@@ -91,7 +93,9 @@ pub fn sink(session: &Session, is_named: bool) -> jobs::Sink {
                 json::line(&json::polled(&polled))
             );
         }
-        Report::FeedPolled(polled) if polled.result == PollResult::Failed => {
+        Report::FeedPolled(polled)
+            if matches!(polled.result, PollResult::Failed | PollResult::Cut) =>
+        {
             complain(&format!("{}: {}", polled.title, polled.why));
         }
         Report::FeedPolled(polled) if is_named && polled.result == PollResult::Waiting => {

@@ -230,6 +230,7 @@ impl Judge<'_> {
         parsed: ParsedFeed,
     ) -> Outcome {
         let is_cut = response.is_cut || parsed.is_cut;
+        let failures = state.health.failures;
         let mut next = self.succeeded(state, response, is_cut);
         next.body_hash = (!is_cut).then_some(hash);
         next.hints.clone_from(&parsed.hints);
@@ -238,17 +239,19 @@ impl Judge<'_> {
         if !recent.is_empty() {
             next.recent = recent;
         }
-        self.schedule(
-            &mut next,
-            &Attempt {
-                is_sound: true,
-                ..attempt
-            },
-        );
         if is_cut {
+            // What did not come is asked for as soon as after any other failure.
+            next.health.failures = failures.saturating_add(1);
             let why = "the answer was cut off; what came whole is stored";
             next.health.error = Some(clean_line(why));
         }
+        self.schedule(
+            &mut next,
+            &Attempt {
+                is_sound: !is_cut,
+                ..attempt
+            },
+        );
         next.health.last_result = last_result(&parsed);
         let record = PollRecord {
             state: next,

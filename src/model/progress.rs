@@ -53,6 +53,9 @@ pub struct RefreshProgress {
     pub done: u32,
     pub total: u32,
     pub failed: u32,
+    pub cut: u32,
+    /// Not asked, as they or their hosts want no request now.
+    pub put_off: u32,
     pub new: u32,
     pub updated: u32,
     /// On the wire.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may stop here")]
 
 use crate::bench::{Bench, DAY, rss, sound};
+use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer, head, redirect};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
@@ -292,7 +293,15 @@ fn of_a_cut_feed_the_whole_entries_are_stored_and_no_validators() {
     let polled = bench.refresh_one(&Which::Due);
     assert_eq!(polled.result, PollResult::Cut);
     assert_eq!(polled.new, 2, "{polled:?}");
-    assert!(bench.feed(ids[0]).health.error.unwrap().contains("cut"));
+    let health = bench.feed(ids[0]).health;
+    assert!(health.error.unwrap().contains("cut"));
+    assert_eq!(health.failures, 1);
+    let due = health.next_due.unwrap().since(bench.clock_now());
+    assert!(
+        due < 2 * 3600,
+        "the rest is asked for soon, not in {due} s: {}",
+        health.why
+    );
     bench.pass(2 * DAY);
     assert_eq!(bench.refresh_one(&Which::Due).result, PollResult::Cut);
 }
@@ -907,4 +916,64 @@ fn the_text_is_told_of_before_the_hooks_are() {
             .unwrap()
             .contains("\"alert\"")
     );
+}
+
+/// A network that takes connections and carries nothing is no feed's fault.
+#[test]
+fn feeds_of_hosts_that_never_answer_are_not_failing_where_nobody_answers() {
+    let is_stalled = Arc::new(AtomicBool::new(true));
+    let stalled = is_stalled.clone();
+    let bench = Bench::faked(move |request| {
+        if stalled.load(Ordering::SeqCst) {
+            return Err(FetchError::Timeout(clean_line(&request.url), 30));
+        }
+        Ok(sound(&rss(&["a"])))
+    });
+    let urls: Vec<String> = (0..4)
+        .map(|n| format!("https://{n}.example/feed"))
+        .collect();
+    let ids = bench.subscribe(&urls);
+    let polled = bench.refresh(&Which::All);
+    assert!(polled.iter().all(|it| it.result == PollResult::Failed));
+    for id in &ids {
+        let health = bench.feed(*id).health;
+        assert_eq!((health.failures, health.error), (0, None));
+    }
+    is_stalled.store(false, Ordering::SeqCst);
+    let polled = bench.refresh(&Which::Due);
+    assert_eq!(polled.len(), 4, "all are due as they were");
+    assert!(polled.iter().all(|it| it.new == 1), "{polled:?}");
+}
+
+#[test]
+fn what_is_put_off_and_what_is_cut_is_said_in_the_sum() {
+    let server = Server::start(|asked| {
+        let is_cut = asked.path == "/cut";
+        if !is_cut {
+            return answer(429, &[("Retry-After", "3600")], b"");
+        }
+        let text = rss(&["one", "two"]);
+        answer(200, &[], &text.as_bytes()[..text.len() - 70])
+    });
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/cut").as_bytes());
+    let ran = home.run(&["refresh"]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.err.contains("cut off") && ran.err.contains("1 failed"),
+        "{}",
+        ran.err
+    );
+    let feeds: Vec<String> = (0..6).map(|n| server.url(&format!("/{n}"))).collect();
+    home.feed(&["import", "-"], feeds.join("\n").as_bytes());
+    let ran = home.run(&["refresh"]);
+    let asked = server.paths().iter().filter(|it| *it != "/cut").count();
+    let put_off = format!("{} put off", 6 - asked);
+    assert!(
+        asked < 6 && ran.err.contains(&put_off),
+        "{asked}: {}",
+        ran.err
+    );
+    let doctor = home.run(&["--offline", "doctor"]);
+    assert!(doctor.out.contains("asked to wait"), "{}", doctor.out);
 }

@@ -99,16 +99,15 @@ fn times(polls: &[Vec<&Visit>], rules: &Rules, all: &mut Vec<String>) {
         let last = before[before.len() - 1];
         let reply = &last.reply;
         let is_good = reply.is_sound || reply.status == 304 && last.way != "always304";
-        // Of a cut answer the whole entries count.
-        let is_cut = last.way == "truncated";
-        failures = if is_good || is_cut { 0 } else { failures + 1 };
+        // A cut answer is a failure, though its whole entries count.
+        failures = if is_good { 0 } else { failures + 1 };
         if is_good && !reply.body.is_empty() {
             hints = Hints::of(&reply.body);
         }
         let doubled = rules.interval << failures.saturating_sub(1).min(20);
         let wait = match reply.status {
             410 => i64::MAX / 4,
-            _ if is_good || is_cut => wish(last, &hints, rules),
+            _ if is_good => wish(last, &hints, rules),
             403 | 404 | 408 | 0 | 500.. => doubled.min(DAY),
             300..400 => doubled.min(DAY),
             429 => rules.interval,

@@ -110,9 +110,12 @@ impl<'a> Run<'a> {
                     .store
                     .add_bytes(TrafficKind::Feed, bytes, context.now());
                 release(context, asked.id, &asked.state);
-                self.skip(&asked, "stopped");
+                self.report_waiting(&asked, "stopped");
             }
-            Reach::Nothing | Reach::NoNetwork => {
+            // Where a host takes connections and says nothing it may be the network, too.
+            Reach::Nothing | Reach::Unanswered | Reach::NoNetwork
+                if reach != Reach::Unanswered || bytes == 0 =>
+            {
                 let mut reached = self.reached();
                 reached.is_told |= reach == Reach::NoNetwork;
                 reached.hosts_away.insert(asked.host.clone());
@@ -215,6 +218,11 @@ impl<'a> Run<'a> {
     }
 
     pub fn skip(&self, asked: &Asked, why: &str) {
+        self.progress().put_off += 1;
+        self.report_waiting(asked, why);
+    }
+
+    fn report_waiting(&self, asked: &Asked, why: &str) {
         self.context
             .report(Report::FeedPolled(polled(asked, PollResult::Waiting, why)));
         self.advance(|progress| progress.done = progress.done.saturating_add(1));
@@ -277,7 +285,9 @@ impl<'a> Run<'a> {
     fn count(&self, polled: &FeedPolled) {
         self.advance(|progress| {
             progress.done = progress.done.saturating_add(1);
-            progress.failed += u32::from(polled.result == PollResult::Failed);
+            let is_cut = polled.result == PollResult::Cut;
+            progress.failed += u32::from(is_cut || polled.result == PollResult::Failed);
+            progress.cut += u32::from(is_cut);
             progress.new = progress.new.saturating_add(polled.new);
             progress.updated = progress.updated.saturating_add(polled.updated);
             progress.bytes = progress.bytes.saturating_add(polled.bytes);

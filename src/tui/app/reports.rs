@@ -2,13 +2,15 @@
 
 use super::{State, connection, enclosures, mend, writing};
 use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
-use crate::text::Clean;
+use crate::text::{Clean, width};
 use crate::tui::core::{Effect, Timer};
 use crate::tui::kit::{counted, quoted, said, size};
 use std::collections::BTreeSet;
 
 /// Changes come in quick succession while feeds are polled: lists follow at this pace.
 pub const PACE: u64 = 150;
+/// Columns of the bottom line that a message leaves to others.
+const BESIDE: usize = 2;
 
 pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
     match report {
@@ -44,6 +46,10 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             candidates,
             error,
         } => {
+            if !candidates.is_empty() {
+                // Somebody has answered.
+                connection::back(state, effects);
+            }
             mend::found(state, &asked, candidates, error);
         }
         Report::Subscribed { title, is_new, .. } => {
@@ -83,7 +89,8 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
 fn fed(state: &mut State, polled: FeedPolled, effects: &mut Vec<Effect>) {
     state.outlets.polling.remove(&polled.feed);
     let found = match (polled.result, polled.new) {
-        (PollResult::Failed, _) => said(&format!("failed: {}", polled.why)),
+        (PollResult::Failed | PollResult::Cut, 0) => said(&format!("failed: {}", polled.why)),
+        (PollResult::Cut, new) => said(&format!("{new} new, but {}", polled.why)),
         (PollResult::Waiting, _) => polled.why,
         (_, 0) => said("nothing new"),
         (_, new) => said(&format!("{new} new")),
@@ -127,22 +134,43 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
             state.complain(said("no network; everything stored is readable"));
         }
     } else if was_running && progress.total > 0 {
-        let mut parts = vec![match progress.new {
-            0 => "nothing new".to_owned(),
-            new => new_from(state, new as usize),
-        }];
-        if progress.failed > 0 {
-            parts.push(format!(
-                "{} failed (! in the list of feeds)",
-                progress.failed
-            ));
-        }
-        parts.push(size(progress.bytes));
-        let (today, month) = (progress.bytes_today, progress.bytes_this_month);
-        let spent = format!("today {}, this month {}", size(today), size(month));
-        state.say(said(&format!("{} ({spent})", parts.join(", "))));
+        let words = sum(state, &progress);
+        state.say(words);
     }
     effects.extend(state.count_news());
+}
+
+/// What a refresh came to, as far as there is room: what is said last is worth least.
+fn sum(state: &State, progress: &RefreshProgress) -> Clean {
+    let first = match progress.new {
+        0 => "nothing new".to_owned(),
+        new => new_from(state, new as usize),
+    };
+    let mut words = first;
+    if progress.failed > 0 {
+        words.push_str(&format!(", {} failed", progress.failed));
+    }
+    if progress.put_off > 0 {
+        words.push_str(&format!(", {} put off", progress.put_off));
+    }
+    let room = usize::from(state.size().0).saturating_sub(BESIDE);
+    let bytes = format!(", {}", size(progress.bytes));
+    let (today, month) = (size(progress.bytes_today), size(progress.bytes_this_month));
+    let mut ends = vec![
+        format!("{bytes} (today {today}, this month {month})"),
+        format!("{bytes} (today {today})"),
+        bytes,
+    ];
+    if progress.failed > 0 {
+        let where_to = " (! in the list of feeds)";
+        ends.insert(0, format!("{where_to}{}", ends[0]));
+        ends.insert(1, where_to.to_owned());
+    }
+    let fits = |end: &&String| width(&words) + width(end) <= room;
+    if let Some(end) = ends.iter().find(fits) {
+        words.push_str(end);
+    }
+    said(&words)
 }
 
 /// "12 new articles from 5 outlets".

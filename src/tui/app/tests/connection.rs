@@ -206,3 +206,25 @@ fn a_feed_that_is_due_is_polled_however_much_happens() {
     at(&mut world, 20);
     assert_eq!(next_try(&mut world), 10_000);
 }
+
+#[test]
+fn a_feed_that_was_found_is_an_answer_too() {
+    let mut world = World::of(80, 24);
+    in_vain(&mut world);
+    assert!(world.screen().contains("offline"));
+    world.press("+");
+    world.press("a . e x a m p l e Enter");
+    let found = |candidates| Report::Found {
+        asked: "https://a.example/".to_owned(),
+        candidates,
+        error: None,
+    };
+    let candidate = crate::model::Candidate {
+        url: "https://a.example/feed".to_owned(),
+        title: crate::text::clean_line("Paper"),
+        found_by: "link",
+        newest: Vec::new(),
+    };
+    world.event(Event::Report(found(vec![candidate])));
+    assert!(!world.screen().contains("offline"), "{}", world.screen());
+}

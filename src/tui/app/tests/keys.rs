@@ -969,3 +969,44 @@ fn escape_and_a_key_that_came_together_are_two() {
     assert_eq!(parted(&bound, "A-j"), None);
     assert_eq!(parted(&bound, "A-k"), two("Esc k"));
 }
+
+#[test]
+fn what_a_refresh_came_to_fits_into_the_bottom_line() {
+    let sum = |columns, failed, put_off| {
+        let mut world = World::of(columns, 24);
+        for is_finished in [false, true] {
+            let progress = RefreshProgress {
+                total: 9,
+                failed,
+                put_off,
+                bytes: 1_000,
+                bytes_today: 12_000,
+                bytes_this_month: 1_500_000,
+                is_finished,
+                ..Default::default()
+            };
+            world.event(Event::Report(Report::Refresh(progress)));
+        }
+        let screen = world.screen();
+        let line = screen.lines().find(|line| line.contains("nothing new"));
+        line.unwrap().to_owned()
+    };
+    let narrow = sum(80, 4, 3);
+    let said = "nothing new, 4 failed, 3 put off (! in the list of feeds)";
+    assert!(narrow.contains(said) && !narrow.contains('…'), "{narrow}");
+    let wide = sum(140, 4, 3);
+    assert!(
+        wide.contains("1 kB (today 12 kB, this month 1.5 MB)"),
+        "{wide}"
+    );
+    let well = sum(80, 0, 0);
+    assert!(
+        well.contains("nothing new, 1 kB (today 12 kB, this month 1.5 MB)"),
+        "{well}"
+    );
+    let narrowest = sum(40, 4, 0);
+    assert!(
+        narrowest.contains("nothing new, 4 failed") && !narrowest.contains('…'),
+        "{narrowest}"
+    );
+}
