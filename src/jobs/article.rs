@@ -1,6 +1,7 @@
 //! The article: from the disk as good as it is, from its page when the feed has only a summary.
 
 use super::changes;
+use super::doubt;
 use super::page::{self, Page};
 use super::pictures::Wanted;
 use super::record::short_hash;
@@ -173,10 +174,17 @@ fn fetch_whole(
     let feed = has_feed.then(|| found.private_feed().unwrap_or_default());
     let first = page::fetch(context, url, feed, wanted)?;
     let cleaner = Cleaner::new(context, &reader, found)?;
+    if let Err(others) = doubt::check(context, found, &cleaner.texts, url, &first)? {
+        for other in others {
+            without_page(context, other)?;
+        }
+        return Err(doubt::complaint(url));
+    }
     let (parts, rest, cleaned) = cleaner.follow(first, feed.unwrap_or(url), wanted);
     let document = cleaned.document;
     let is_cut = parts.iter().any(|part| part.is_cut);
-    if reader.body(article, BodyKind::Page)?.is_some()
+    let page = reader.body(article, BodyKind::Page)?;
+    if page.is_some_and(|page| !page.text.is_empty())
         && (is_cut || is_worse(&document, &self::document(context, article)?))
     {
         return Err(JobError::other(
@@ -192,7 +200,34 @@ fn fetch_whole(
         ..full(&document, true)?
     };
     let news = store(context, article, full)?;
+    if context.web()?.lately.is_doubted(article) {
+        // The same came for another article meanwhile.
+        without_page(context, article)?;
+        return Err(doubt::complaint(url));
+    }
     Ok((document, news))
+}
+
+/// What was taken for an article's page is none: the article is as its feed tells it, until its page comes.
+fn without_page(context: &Context, article: ArticleId) -> Result<(), JobError> {
+    let reader = context.store.reader()?;
+    let Some(page) = reader.body(article, BodyKind::Page)? else {
+        return Ok(());
+    };
+    if page.text.is_empty() {
+        return Ok(());
+    }
+    let found = load(&reader, article)?;
+    let document = Cleaner::new(context, &reader, &found)?
+        .join(&[], None)
+        .document;
+    let full = Full {
+        page: Some(String::new()),
+        is_searched: true,
+        ..full(&document, false)?
+    };
+    store(context, article, full)?;
+    Ok(())
 }
 
 /// A wall, or less than half, in place of what was read from the page before.

@@ -7,6 +7,7 @@ mod backup;
 mod changes;
 mod connection;
 pub mod crash;
+mod doubt;
 mod enclosure;
 mod export;
 mod files;

@@ -2,6 +2,7 @@
 
 use super::JobError;
 use super::connection::Connection;
+use super::doubt::Lately;
 use super::found::Found;
 use super::worker::give_way;
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub struct Web {
     received: AtomicU64,
     /// Whether there is a network.
     pub(super) connection: Connection,
+    /// The pages that came for articles.
+    pub(super) lately: Lately,
     /// Feeds that were found.
     pub(super) found: Found,
     /// Dropped with the last user: then the thread ends.
@@ -74,6 +77,7 @@ impl Web {
             timeout: Duration::from_secs(network.total_timeout.max(1)),
             received: AtomicU64::new(0),
             connection: Connection::default(),
+            lately: Lately::default(),
             found: Found::default(),
             _alive: alive,
         })

@@ -11,7 +11,7 @@ use crate::config::Polling;
 use crate::model::{PollState, Timestamp};
 
 pub use http_date::{max_age, parse as parse_http_date, retry_after};
-pub use moves::moved;
+pub use moves::{leads_to_sign_in, moved};
 pub use rules::{Attempt, Due, next};
 
 const HOUR: i64 = 3600;

@@ -48,10 +48,24 @@ fn is_believable(from: &str, to: &str) -> bool {
     };
     let has_password = !from.username().is_empty() || from.password().is_some();
     let is_weaker = from.scheme() == "https" && to.scheme() != "https";
-    // A feed that always had such a word in its address may keep it.
-    let gains = |word: &str| {
-        to.as_str().to_ascii_lowercase().contains(word)
-            && !from.as_str().to_ascii_lowercase().contains(word)
+    from != to && !has_password && !is_weaker && !gains_way_in(&from, &to)
+}
+
+/// Whether one is sent from an address to what looks like a log-in page.
+pub fn leads_to_sign_in(from: &str, to: &str) -> bool {
+    let (Ok(from), Ok(to)) = (Url::parse(from), Url::parse(to)) else {
+        return false;
     };
-    from != to && !has_password && !is_weaker && !CAPTIVE.iter().any(|word| gains(word))
+    gains_way_in(&from, &to)
+}
+
+/// An address that always had such a word in it may keep it.
+fn gains_way_in(from: &Url, to: &Url) -> bool {
+    let (from, to) = (
+        from.as_str().to_ascii_lowercase(),
+        to.as_str().to_ascii_lowercase(),
+    );
+    CAPTIVE
+        .iter()
+        .any(|word| to.contains(word) && !from.contains(word))
 }

@@ -2,11 +2,11 @@
 
 use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
-use crate::server::{Answer, Asked, Server, answer};
+use crate::server::{Answer, Asked, Server, answer, redirect};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tidings::demo;
 use tidings::fetch::{FetchError, Response};
 use tidings::jobs;
@@ -586,4 +586,60 @@ fn what_is_whole_is_not_read_again_to_find_that_it_is() {
     let count = "SELECT count(*) FROM body WHERE id % 4 = 2 AND bytes = x'00'";
     let left: i64 = file.query_row(count, [], |row| row.get(0)).unwrap();
     assert_eq!(left, documents as i64);
+}
+
+const SIGN_IN: &str = "<html><head><title>Welcome</title></head><body><h1>Sign in</h1>\
+    <form><input name='room'><input type='password' name='code'></form>\
+    <p>Guests of the house may use this network free of charge; the code lies at the reception desk.</p></body></html>";
+const ACCEPT: &str = "<html><body><h1>Welcome aboard</h1><p>To use the network on this train, accept the conditions \
+    of carriage. They hang at the doors of each carriage, in four languages.</p><a href='/yes'>Accept</a></body></html>";
+
+/// Two outlets whose pages are another's while something stands in the way.
+fn behind_a_portal(portal: &'static str) -> (Home, [Server; 2], Arc<AtomicBool>) {
+    let is_closed = Arc::new(AtomicBool::new(true));
+    let servers = [0, 1].map(|_| {
+        let closed = is_closed.clone();
+        outlet(move |asked| {
+            let shows = closed.load(Ordering::SeqCst);
+            let html = [("Content-Type", "text/html")];
+            match asked.path.as_str() {
+                "/portal/login" => Some(answer(200, &html, SIGN_IN.as_bytes())),
+                _ if shows && portal.is_empty() => Some(redirect(302, "/portal/login")),
+                _ if shows => Some(answer(200, &html, portal.as_bytes())),
+                _ => None,
+            }
+        })
+    });
+    let home = Home::new();
+    let feeds = servers.each_ref().map(|server| server.url("/feed"));
+    home.feed(&["import", "-"], feeds.join("\n").as_bytes());
+    home.ok(&["refresh"]);
+    (home, servers, is_closed)
+}
+
+#[test]
+fn what_a_network_shows_to_guests_is_nobodys_article_and_all_is_fetched_when_it_is_out_of_the_way()
+{
+    for portal in [SIGN_IN, "", ACCEPT] {
+        let (home, _servers, is_closed) = behind_a_portal(portal);
+        let ran = home.run(&["offline"]);
+        // The first of pages that ask for nothing is known as one when the second comes.
+        let known = u32::from(portal == ACCEPT);
+        let whole = |count: u32| ran.out.contains(&format!("{count} of 16 articles whole"));
+        assert!((0..=known).any(whole), "{portal}{}", ran.out);
+        assert!(ran.out.contains("another page"), "{}", ran.out);
+        let articles = home.ok(&["list", "all", "--json"]).json();
+        assert!(articles.iter().all(|it| it["whole"] == false), "{portal}");
+        is_closed.store(false, Ordering::SeqCst);
+        for article in articles {
+            let id = article["id"].to_string();
+            let shown = &home.ok(&["show", &id, "--json"]).json()[0];
+            let text = shown["body_text"].as_str().unwrap();
+            assert!(text.contains("The ferry left at nine"), "{portal}{text}");
+            assert!(
+                !text.contains("reception") && !text.contains("carriage"),
+                "{text}"
+            );
+        }
+    }
 }
