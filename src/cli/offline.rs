@@ -4,7 +4,7 @@ use super::error::{Exit, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Amount, By};
 use crate::model::size;
-use crate::model::{AheadProgress, Report};
+use crate::model::{Ahead, AheadFailure, AheadProgress, Report};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
@@ -42,19 +42,25 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if session.global.json {
         json(&progress, session)?;
     } else {
-        session.print(&summary(&progress))?;
+        let ahead = context.config.storage.ahead;
+        session.print(&summary(&progress, ahead))?;
     }
+    let news = progress.without_pictures.len() - progress.left_alone as usize;
+    let is_done = progress.stopped.is_none() && news == 0;
     Ok(match (progress.whole, progress.total) {
-        (whole, total) if whole == total && progress.stopped.is_none() => Exit::Done,
+        (whole, total) if whole == total && is_done => Exit::Done,
         (0, _) => Exit::Nothing,
         _ => Exit::Partly,
     })
 }
 
 /// "312 of 320 articles whole, 410 minutes to read, 41 MB fetched; 8 failed: …".
-fn summary(progress: &AheadProgress) -> String {
-    if progress.total == 0 {
-        return "nothing is saved, queued or unread".to_owned();
+fn summary(progress: &AheadProgress, ahead: Ahead) -> String {
+    let off = "unread articles are left out, since storage.ahead is off";
+    match (progress.total, ahead) {
+        (0, Ahead::Off) => return format!("nothing is saved or queued; {off}"),
+        (0, _) => return "nothing is saved, queued or unread".to_owned(),
+        _ => {}
     }
     let (whole, total) = (progress.whole, progress.total);
     let mut text = format!(
@@ -67,31 +73,50 @@ fn summary(progress: &AheadProgress) -> String {
     } else if let Some(why) = &progress.stopped {
         text.push_str(&format!("; stopped: {why}"));
     }
-    let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
-    for failure in &progress.failures {
-        *reasons.entry(failure.why.as_str()).or_default() += 1;
+    if ahead == Ahead::Off {
+        text.push_str(&format!("; {off}"));
     }
-    if !reasons.is_empty() {
-        let mut reasons: Vec<_> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let reasons = reasons.into_iter().map(|(why, count)| match count {
-            1 => why.to_owned(),
-            count => format!("{why} ({count} times)"),
-        });
-        let reasons = reasons.collect::<Vec<_>>().join("; ");
-        text.push_str(&format!("; {} failed: {reasons}", progress.failures.len()));
+    if !progress.failures.is_empty() {
+        let (count, reasons) = (progress.failures.len(), reasons(&progress.failures));
+        text.push_str(&format!("; {count} failed: {reasons}"));
+    }
+    if !progress.without_pictures.is_empty() {
+        let count = progress.without_pictures.len();
+        let alone = match progress.left_alone as usize {
+            0 => String::new(),
+            left if left == count => ", left alone for now".to_owned(),
+            left => format!(", {left} of them left alone for now"),
+        };
+        let reasons = reasons(&progress.without_pictures);
+        text.push_str(&format!("; {count} without all pictures{alone}: {reasons}"));
     }
     text
 }
 
+/// Each reason once, the most frequent first.
+fn reasons(failures: &[AheadFailure]) -> String {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for failure in failures {
+        *counts.entry(failure.why.as_str()).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let said = counts.into_iter().map(|(why, count)| match count {
+        1 => why.to_owned(),
+        count => format!("{why} ({count} times)"),
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
 fn json(progress: &AheadProgress, session: &Session) -> Result<(), super::error::Failure> {
-    for failure in &progress.failures {
+    for failure in progress.failures.iter().chain(&progress.without_pictures) {
         session.print_json(&json!({
             "id": failure.article, "title": failure.title, "error": failure.why,
         }))?;
     }
     session.print_json(&json!({
         "articles": progress.total, "whole": progress.whole, "failed": progress.failures.len(),
+        "without_pictures": progress.without_pictures.len(), "left_alone": progress.left_alone,
         "minutes": progress.minutes, "bytes": progress.bytes, "stopped": progress.stopped,
         "offline": progress.is_offline,
     }))

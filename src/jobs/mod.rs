@@ -57,7 +57,10 @@ pub use files::Existing;
 pub use filters::{FilterFile, check_filters, judging, query_of, read_filters, write_filters};
 pub use find::{find_anew, find_feeds, is_by_https_if_it_can};
 pub use outward::{open_enclosure, pipe, run_on};
-pub use pictures::{Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture};
+pub use pictures::{
+    Picture, Wanted, addresses, has_picture, missing, picture, picture_size, store_picture,
+    try_again,
+};
 pub use prefetch::{Amount, By, check_ahead_rules, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
@@ -192,8 +195,15 @@ pub enum JobError {
         status: u16,
         until: Option<Timestamp>,
     },
-    #[error("the picture cannot be shown: {0}")]
-    NoPicture(Clean),
+    #[error("the picture cannot be shown: {why}")]
+    NoPicture {
+        why: Clean,
+        /// Whatever is sent from there, it cannot.
+        is_for_good: bool,
+    },
+    /// It failed not long ago, for this reason; it was not asked for again.
+    #[error("{0}")]
+    LeftAlone(Clean),
     #[error("{0} is there already; it was not touched")]
     Exists(Clean),
     #[error("{0}")]
@@ -211,7 +221,7 @@ impl JobError {
     #[must_use]
     pub const fn is_lasting(&self) -> bool {
         match self {
-            Self::NoPicture(_) => true,
+            Self::NoPicture { .. } | Self::LeftAlone(_) => true,
             Self::Refused { status, until, .. } => {
                 *status >= 400
                     && *status < 500

@@ -2,16 +2,21 @@
 //! Every decoder of pictures runs here and nowhere else, on threads of its own.
 
 use super::files::{is_unfinished, write_whole};
+use super::web::NOTICE;
 use super::{Context, JobError};
 use crate::fetch::{Accept, FetchError};
-use crate::model::{Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, TrafficKind};
+use crate::model::{
+    Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, Timestamp, TrafficKind,
+};
 use crate::store::StoreError;
+use crate::text::{Clean, clean_line};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
 use std::collections::HashSet;
 use std::io::{BufRead, Cursor, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// More pixels are refused before they are decoded (60,000 x 60,000 fit into 4 MB of a file).
@@ -27,6 +32,59 @@ const QUALITY: u8 = 85;
 const LEFT: u64 = 3600;
 /// Of the hash of an address, in the file's name.
 const NAME: usize = 32;
+/// Seconds for which a picture that could not be had is left alone: where something stood in the way, where there was none,
+/// where it can never be shown.
+const PAUSE: i64 = 3600;
+const WEEK: i64 = 7 * 86_400;
+const LONGEST: i64 = 90 * 86_400;
+const FOR_GOOD: &str = "for-good";
+const FOREIGN: &str = "it is neither JPEG, PNG, GIF nor WebP";
+/// Bytes in which a page says that it is one.
+const HEAD: usize = 1024;
+
+/// The addresses of pictures that are on their way: two articles may have the same.
+#[derive(Debug, Default)]
+pub struct Coming {
+    urls: Mutex<HashSet<String>>,
+    landed: Condvar,
+}
+
+/// A picture's turn; dropped, it has come or not.
+pub struct Turn<'a> {
+    coming: &'a Coming,
+    url: Option<String>,
+}
+
+impl Coming {
+    /// Waits until nobody else fetches the picture, or for nothing any more.
+    fn begin(&self, url: &str, is_cancelled: impl Fn() -> bool) -> Turn<'_> {
+        let mut urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+        while urls.contains(url) && !is_cancelled() {
+            let waited = self.landed.wait_timeout(urls, NOTICE);
+            urls = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let is_mine = urls.insert(url.to_owned());
+        Turn {
+            coming: self,
+            url: is_mine.then(|| url.to_owned()),
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(url) = &self.url {
+            let mut urls = self
+                .coming
+                .urls
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            urls.remove(url);
+            drop(urls);
+            self.coming.landed.notify_all();
+        }
+    }
+}
 
 /// Who wants a picture: a person who looks, or a job that fetches ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +160,7 @@ pub fn picture(
 }
 
 /// Fetches a picture, scales it down and stores it, unless it is there. Bytes that came over the network.
+/// One that could not be had is left alone for a while; one that is on its way is waited for.
 pub fn store_picture(
     context: &Context,
     article: ArticleId,
@@ -109,22 +168,125 @@ pub fn store_picture(
     wanted: Wanted,
 ) -> Result<u64, JobError> {
     let path = file(context, url).ok_or_else(|| JobError::other("pictures are not kept"))?;
+    let web = context.web.as_ref();
+    let _turn = web.map(|web| web.coming.begin(url, || context.is_cancelled()));
     if path.exists() {
         // What is looked at is kept longest; a file that cannot be touched is only forgotten sooner.
         let _ = touch(&path, context);
         return Ok(0);
     }
-    let (bytes, wire) = fetch(context, article, url, wanted)?;
-    let decoded = decode(bytes)?;
-    let stored = encode(fitted(decoded, (STORED_SIDE, STORED_SIDE)))?;
-    write(&path, &stored)?;
+    if let Some(missing) = missing(context, url) {
+        return Err(JobError::LeftAlone(missing.why));
+    }
+    let (bytes, wire) = fetch_decoded(context, article, url, wanted)
+        .and_then(|(decoded, wire)| Ok((stored_form(decoded)?, wire)))
+        .inspect_err(|error| note_missing(context, &path, error))?;
+    write(&path, &bytes)?;
     let _ = touch(&path, context);
+    let _ = std::fs::remove_file(note_of(&path));
     if wanted == Wanted::Now {
         // It may have been the last that was missing; who fetches ahead looks once.
         let document = super::document(context, article)?;
         super::prefetch::note_pictures(context, article, &document)?;
     }
     Ok(wire)
+}
+
+fn stored_form(decoded: DynamicImage) -> Result<Vec<u8>, JobError> {
+    encode(fitted(decoded, (STORED_SIDE, STORED_SIDE)))
+}
+
+fn fetch_decoded(
+    context: &Context,
+    article: ArticleId,
+    url: &str,
+    wanted: Wanted,
+) -> Result<(DynamicImage, u64), JobError> {
+    let (bytes, wire) = fetch(context, article, url, wanted)?;
+    let start = head(&bytes);
+    if has(&start, b"<svg") {
+        return Err(JobError::NoPicture {
+            why: clean_line(FOREIGN),
+            is_for_good: true,
+        });
+    }
+    if is_page(&start) {
+        // What stands in the way of a network answers so, too.
+        return Err(JobError::other("the picture is not there, a page is"));
+    }
+    Ok((decode(bytes)?, wire))
+}
+
+/// The beginning of what could be markup, in small letters.
+fn head(bytes: &[u8]) -> Vec<u8> {
+    let start = bytes.trim_ascii_start();
+    let start = start.get(..start.len().min(HEAD)).unwrap_or_default();
+    let start = if start.starts_with(b"<") { start } else { &[] };
+    start.to_ascii_lowercase()
+}
+
+fn has(start: &[u8], word: &[u8]) -> bool {
+    start.windows(word.len()).any(|it| it == word)
+}
+
+fn is_page(start: &[u8]) -> bool {
+    has(start, b"<html") || has(start, b"<!doctype html")
+}
+
+/// Why a picture is left alone.
+pub struct Missing {
+    pub why: Clean,
+    /// Whoever asks again is told the same.
+    is_for_good: bool,
+    until: Timestamp,
+}
+
+/// Beside the place of a picture: why it is not there.
+fn note_of(path: &Path) -> PathBuf {
+    path.with_extension("missing")
+}
+
+/// Why a picture could not be had lately, if it is left alone.
+#[must_use]
+pub fn missing(context: &Context, url: &str) -> Option<Missing> {
+    let note = std::fs::read_to_string(note_of(&file(context, url)?)).ok()?;
+    let mut parts = note.splitn(3, ' ');
+    let (until, how, why) = (parts.next()?, parts.next()?, parts.next()?);
+    let missing = Missing {
+        until: Timestamp::from_seconds(until.parse().ok()?),
+        is_for_good: how == FOR_GOOD,
+        why: clean_line(why),
+    };
+    let left = missing.until.since(context.now());
+    // A time further ahead was written by a clock that was wrong.
+    (left > 0 && left <= LONGEST).then_some(missing)
+}
+
+/// A person asks: what may have changed is tried again.
+pub fn try_again(context: &Context, url: &str) {
+    if missing(context, url).is_some_and(|missing| !missing.is_for_good)
+        && let Some(path) = file(context, url)
+    {
+        // One that cannot be removed is left alone a while longer.
+        let _ = std::fs::remove_file(note_of(&path));
+    }
+}
+
+/// What went wrong on our side, or the network's, says nothing of the picture.
+fn note_missing(context: &Context, path: &Path, error: &JobError) {
+    let (pause, how) = match error {
+        JobError::NoPicture {
+            is_for_good: true, ..
+        }
+        | JobError::Fetch(FetchError::TooLarge(..)) => (LONGEST, FOR_GOOD),
+        error if error.is_lasting() => (WEEK, "for-now"),
+        JobError::Other(_) => (PAUSE, "for-now"),
+        _ => return,
+    };
+    let until = context.now().plus(pause).seconds();
+    let note = format!("{until} {how} {error}");
+    // One that is not written down is only asked for sooner.
+    let _ = write(&note_of(path), note.as_bytes());
 }
 
 fn fetch(
@@ -136,7 +298,7 @@ fn fetch(
     let web = context.web()?;
     if wanted == Wanted::Now && context.is_away() {
         // Each picture of an article would be waited for in vain.
-        return Err(FetchError::NoNetwork(crate::text::clean_line("the picture")).into());
+        return Err(FetchError::NoNetwork(clean_line("the picture")).into());
     }
     let mut request = web.request(url, context.config.limits.picture);
     request.accept = Accept::Picture;
@@ -147,7 +309,7 @@ fn fetch(
         let status = response.status;
         let until = response.retry_after.as_deref();
         return Err(JobError::Refused {
-            why: crate::text::clean_line(&format!("the picture is not there ({status})")),
+            why: clean_line(&format!("the picture is not there ({status})")),
             status,
             until: until.and_then(|text| crate::schedule::retry_after(text, context.now())),
         });
@@ -187,28 +349,34 @@ fn decode(bytes: Vec<u8>) -> Result<DynamicImage, JobError> {
     decoded
         .recv_timeout(TIME)
         .map_err(|_| JobError::other("the picture could not be read in time"))?
-        .map_err(|why| JobError::NoPicture(crate::text::clean_line(&why)))
+        .map_err(|(why, is_for_good)| JobError::NoPicture {
+            why: clean_line(&why),
+            is_for_good,
+        })
 }
 
-fn decode_here(bytes: impl BufRead + Seek) -> Result<DynamicImage, String> {
-    let failed = |error: image::ImageError| match error {
-        image::ImageError::Unsupported(_) => "it is neither JPEG, PNG, GIF nor WebP".to_owned(),
-        image::ImageError::Limits(_) => "it is too large".to_owned(),
-        other => other.to_string(),
-    };
+/// Why not, and whether that can never be otherwise.
+fn decode_here(bytes: impl BufRead + Seek) -> Result<DynamicImage, (String, bool)> {
     let mut reader = ImageReader::new(bytes)
         .with_guessed_format()
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| (error.to_string(), false))?;
+    // What is nothing at all may be something the next time.
+    let is_known = reader.format().is_some();
+    let failed = |error: image::ImageError| match error {
+        image::ImageError::Unsupported(_) => (FOREIGN.to_owned(), is_known),
+        image::ImageError::Limits(_) => ("it is too large".to_owned(), true),
+        other => (other.to_string(), false),
+    };
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > PIXELS {
-        return Err(format!("{width} x {height} are too many pixels"));
+        return Err((format!("{width} x {height} are too many pixels"), true));
     }
     if decoder.total_bytes() > MEMORY {
-        return Err("it is too large".to_owned());
+        return Err(("it is too large".to_owned(), true));
     }
     // Cameras lay pictures on their side and say so.
     let orientation = decoder.orientation().map_err(failed)?;

@@ -2,7 +2,7 @@
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
 use super::article::full_text_for;
-use super::pictures::{Wanted, addresses, has_picture, store_picture};
+use super::pictures::{Wanted, addresses, has_picture, missing, store_picture};
 use super::{Context, JobError, may_fetch_ahead, pictures};
 use crate::clean;
 use crate::fetch::FetchError;
@@ -272,10 +272,18 @@ struct Shared {
     hosts_waiting: HashMap<String, Timestamp>,
 }
 
+/// Why an article has not all of its pictures.
+struct Without {
+    why: Clean,
+    /// They failed before, and were not asked for.
+    is_left_alone: bool,
+}
+
 /// What came of one article.
 enum Outcome {
     Whole {
         minutes: u32,
+        without: Option<Without>,
     },
     Failed(Clean),
     /// Nobody can be reached: it is nobody's fault.
@@ -383,17 +391,19 @@ impl Run<'_> {
             Ok(document) => document,
             Err(outcome) => return Ok(outcome),
         };
-        if candidate.ahead == Ahead::Pictures
-            && let Some(outcome) = self.pictures(candidate, &document, failed.as_ref())?
-        {
-            return Ok(outcome);
+        let mut without = None;
+        if candidate.ahead == Ahead::Pictures {
+            match self.pictures(candidate, &document)? {
+                Ok(missing) => without = missing,
+                Err(outcome) => return Ok(outcome),
+            }
         }
         if failed.is_some() {
             self.context.store.set_failure(candidate.id, None)?;
         }
         note_pictures(self.context, candidate.id, &document)?;
         let minutes = minutes(document.words);
-        Ok(Outcome::Whole { minutes })
+        Ok(Outcome::Whole { minutes, without })
     }
 
     /// The text, fetched if it is not there.
@@ -438,35 +448,59 @@ impl Run<'_> {
         Ok(Err(self.failure(candidate, failed, cut)?))
     }
 
+    /// What is missing of the pictures in the end: the text is worth having without them.
     fn pictures(
         &self,
         candidate: &Candidate,
         document: &Document,
-        failed: Option<&Failed>,
-    ) -> Result<Option<Outcome>, JobError> {
-        let mut wrong = None;
+    ) -> Result<Result<Option<Without>, Outcome>, JobError> {
+        let mut without: Option<Without> = None;
         for url in addresses(document) {
             if has_picture(self.context, url) {
                 continue;
             }
-            let host = place_of(url);
-            if let Some(outcome) = self.may_not_ask(host.as_deref(), failed)? {
-                return Ok(Some(outcome));
-            }
-            let stored = store_picture(self.context, candidate.id, url, Wanted::Ahead);
-            self.learn(host.as_deref(), &stored);
-            match stored {
-                Ok(_) => {}
-                Err(JobError::Fetch(FetchError::Stopped)) => return Ok(Some(stopped())),
-                Err(error) => wrong = Some(error),
+            let (why, is_left_alone) = match missing(self.context, url) {
+                Some(missing) => (missing.why, true),
+                None => match self.fetch_picture(candidate, url)? {
+                    Ok(()) => continue,
+                    Err(Outcome::Failed(why)) => (why, false),
+                    Err(outcome) => return Ok(Err(outcome)),
+                },
+            };
+            // What went wrong now is news.
+            if without.as_ref().is_none_or(|it| it.is_left_alone) {
+                without = Some(Without { why, is_left_alone });
             }
         }
-        match wrong {
-            None => Ok(None),
-            Some(error) => {
-                let error = JobError::other(format!("without all pictures: {error}"));
-                Ok(Some(self.failure(candidate, failed, error)?))
-            }
+        Ok(Ok(without))
+    }
+
+    fn fetch_picture(
+        &self,
+        candidate: &Candidate,
+        url: &str,
+    ) -> Result<Result<(), Outcome>, JobError> {
+        let host = place_of(url);
+        if let Some(outcome) = self.may_not_ask(host.as_deref(), None)? {
+            return Ok(Err(outcome));
+        }
+        let stored = store_picture(self.context, candidate.id, url, Wanted::Ahead);
+        self.learn(host.as_deref(), &stored);
+        Ok(match stored {
+            Ok(_) => Ok(()),
+            Err(JobError::Store(error)) => return Err(error.into()),
+            Err(JobError::Fetch(FetchError::Stopped)) => Err(stopped()),
+            Err(error) if self.is_nobodys_fault(&error) => Err(Outcome::Away),
+            Err(error) => Err(Outcome::Failed(clean_line(&error.to_string()))),
+        })
+    }
+
+    fn is_nobodys_fault(&self, error: &JobError) -> bool {
+        match error {
+            JobError::Fetch(FetchError::Offline) => true,
+            // One host may lie where this machine never gets.
+            JobError::Fetch(FetchError::NoNetwork(_)) => !self.has_network(),
+            _ => false,
         }
     }
 
@@ -557,11 +591,7 @@ impl Run<'_> {
     ) -> Result<Outcome, JobError> {
         match &error {
             JobError::Fetch(FetchError::Stopped) => return Ok(stopped()),
-            JobError::Fetch(FetchError::Offline) => return Ok(Outcome::Away),
-            // One host may lie where this machine never gets.
-            JobError::Fetch(FetchError::NoNetwork(_)) if !self.has_network() => {
-                return Ok(Outcome::Away);
-            }
+            error if self.is_nobodys_fault(error) => return Ok(Outcome::Away),
             JobError::Store(error) => return Err(JobError::Store(error.clone())),
             _ => {}
         }
@@ -614,10 +644,18 @@ impl Run<'_> {
             }
             let progress = &mut shared.progress;
             match outcome {
-                Outcome::Whole { minutes } => {
+                Outcome::Whole { minutes, without } => {
                     progress.done += 1;
                     progress.whole += 1;
                     progress.minutes = progress.minutes.saturating_add(minutes);
+                    if let Some(without) = without {
+                        progress.left_alone += u32::from(without.is_left_alone);
+                        progress.without_pictures.push(AheadFailure {
+                            article: candidate.id,
+                            title: candidate.title,
+                            why: without.why,
+                        });
+                    }
                 }
                 Outcome::Failed(why) => {
                     progress.done += 1;

@@ -4,6 +4,7 @@ use super::JobError;
 use super::connection::Connection;
 use super::doubt::Lately;
 use super::found::Found;
+use super::pictures::Coming;
 use super::worker::give_way;
 use crate::config::Config;
 use crate::fetch::{
@@ -37,6 +38,8 @@ pub struct Web {
     pub(super) lately: Lately,
     /// Feeds that were found.
     pub(super) found: Found,
+    /// Pictures on their way.
+    pub(super) coming: Coming,
     /// Dropped with the last user: then the thread ends.
     _alive: oneshot::Sender<()>,
 }
@@ -79,6 +82,7 @@ impl Web {
             connection: Connection::default(),
             lately: Lately::default(),
             found: Found::default(),
+            coming: Coming::default(),
             _alive: alive,
         })
     }

@@ -68,13 +68,17 @@ pub struct AheadProgress {
     /// Articles that are meant, as far as is known.
     pub total: u32,
     pub done: u32,
-    /// Of those done: the whole article is on the disk, with the pictures that were wanted.
+    /// Of those done: the whole text is on the disk, with the pictures that were wanted or as many as can be had.
     pub whole: u32,
     /// Minutes that reading the whole ones takes.
     pub minutes: u32,
     /// On the wire, of this run.
     pub bytes: u64,
     pub failures: Vec<AheadFailure>,
+    /// Of the whole ones: those that lack pictures, with the reason.
+    pub without_pictures: Vec<AheadFailure>,
+    /// Of these: those whose pictures had failed before, and were not asked for.
+    pub left_alone: u32,
     /// Why not everything was tried.
     pub stopped: Option<Clean>,
     pub is_finished: bool,

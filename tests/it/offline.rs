@@ -208,7 +208,12 @@ fn a_picture_that_is_none_leaves_the_text_whole_and_says_so() {
     let ran = home.run(&["offline", "--json"]);
     assert_eq!(ran.code, Some(1));
     let lines = ran.json();
-    assert_eq!(last(&lines)["whole"], 7);
+    let end = last(&lines);
+    assert_eq!(
+        (&end["whole"], &end["failed"], &end["without_pictures"]),
+        (&Value::from(8), &Value::from(0), &Value::from(1)),
+        "the text counts"
+    );
     assert!(
         lines[0]["error"].as_str().unwrap().contains("picture"),
         "{}",
@@ -642,4 +647,64 @@ fn what_a_network_shows_to_guests_is_nobodys_article_and_all_is_fetched_when_it_
             );
         }
     }
+}
+
+/// An outlet whose articles have the pictures of `figures`; what is asked for them is answered 404 or no picture.
+fn pictured(figures: impl Fn(&str) -> Vec<&'static str> + Send + Sync + 'static) -> Server {
+    outlet(move |asked| {
+        if ["/drawn.svg", "/shared.svg"].contains(&asked.path.as_str()) {
+            let svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
+            return Some(answer(200, &[("Content-Type", "image/svg+xml")], svg));
+        }
+        if !asked.path.starts_with("/p/") {
+            return Some(answer(404, &[], b""));
+        }
+        let figures: String = figures(&asked.path)
+            .iter()
+            .map(|it| format!("<figure><img src=\"{it}\" width=\"600\" height=\"400\"><figcaption>The harbour of {it}</figcaption></figure>"))
+            .collect();
+        Some(whole_page(&asked.path, &figures))
+    })
+}
+
+fn count(server: &Server, path: impl Fn(&str) -> bool) -> usize {
+    server.paths().iter().filter(|it| path(it)).count()
+}
+
+#[test]
+fn an_article_without_its_pictures_counts_with_its_minutes_and_makes_room_for_no_other() {
+    let server = pictured(|_| vec!["/gone.png", "/drawn.svg"]);
+    let home = subscribed(&server);
+    let ran = home.run(&["offline", "--articles", "1"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(
+        ran.out.contains("1 of 1 articles whole, 2 minutes"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("1 without all pictures: "), "{}", ran.out);
+    assert_eq!(count(&server, |it| it.starts_with("/p/")), 1);
+    let before = server.paths().len();
+    let again = home.ok(&["offline", "--articles", "1"]);
+    assert_eq!(server.paths().len(), before, "nothing is asked for again");
+    assert!(again.out.contains("left alone for now"), "{}", again.out);
+}
+
+#[test]
+fn a_picture_of_several_articles_is_asked_for_once() {
+    let server = pictured(|_| vec!["/shared.svg"]);
+    let home = subscribed(&server);
+    let ran = home.run(&["offline"]);
+    assert!(ran.out.contains("8 of 8 articles whole"), "{}", ran.out);
+    assert_eq!(count(&server, |it| it == "/shared.svg"), 1);
+}
+
+#[test]
+fn that_nothing_unread_is_fetched_ahead_is_said() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    let config = "[polling]\nfloor = \"0s\"\n[storage]\nahead = \"off\"\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let ran = home.ok(&["offline", "--articles", "8"]);
+    assert!(ran.out.contains("storage.ahead is off"), "{}", ran.out);
 }

@@ -71,6 +71,7 @@ fn serve(asked: &Asked) -> crate::server::Answer {
             picture(&bomb(png(deep), 4000))
         }
         "/cut.png" => picture(&river(64, 36)[..60]),
+        "/drawn.svg" => picture(b"<svg xmlns='http://www.w3.org/2000/svg' width='9'/>"),
         "/words.png" => picture(b"no picture at all"),
         "/film" => answer(200, &[("Content-Type", "video/mp4")], b"film"),
         "/away.png" => redirect(302, "http://127.0.0.1:9/small.png"),
@@ -182,7 +183,34 @@ fn what_is_no_picture_or_too_large_gives_one_line_and_leaves_nothing_behind() {
         assert!(error.contains(why), "{path}: {error}");
         assert_eq!(error.lines().count(), 1);
     }
-    assert!(bench.stored().is_empty(), "{:?}", bench.stored());
+    let is_picture = |path: &std::path::PathBuf| path.extension().is_none();
+    assert!(
+        !bench.stored().iter().any(is_picture),
+        "{:?}",
+        bench.stored()
+    );
+}
+
+/// They were downloaded anew in each session, and at each look.
+#[test]
+fn what_can_never_be_shown_is_not_asked_for_again_and_what_may_change_when_a_person_wants_it() {
+    let bench = Bench::new();
+    let article = bench.article();
+    for (path, changes) in [
+        ("/bomb.png", false),
+        ("/drawn.svg", false),
+        ("/words.png", true),
+        ("/cut.png", true),
+        ("/nothing.png", true),
+    ] {
+        let look = || bench.picture(article, path).unwrap_err();
+        let asked = || bench.server.paths().iter().filter(|it| *it == path).count();
+        let first = look();
+        assert_eq!((look(), asked()), (first.clone(), 1), "{path}");
+        jobs::try_again(&bench.context, &bench.server.url(path));
+        assert_eq!(look(), first);
+        assert_eq!(asked(), 1 + usize::from(changes), "{path}");
+    }
 }
 
 #[test]

@@ -65,6 +65,9 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
         } => {
             if let Some(reader) = state.reader.as_mut().filter(|r| r.article() == article) {
                 effects.extend(reader.take_picture(place, picture));
+                if let Some(words) = reader.pictures_told() {
+                    state.say(said(&words));
+                }
             }
         }
         Event::Enclosures { article, held } => enclosures::known(state, article, held, effects),

@@ -170,6 +170,8 @@ pub struct Text {
     pub links: Vec<Link>,
     /// Addresses by the numbers in `PictureRow`.
     pub images: Vec<String>,
+    /// Pictures for which there are words, since they could not be had.
+    pub missing: usize,
     pub chosen: Chosen,
     /// What is wrong with the text: it may be cut, its page stands behind a wall.
     pub warning: Option<Clean>,

@@ -272,6 +272,9 @@ impl Painter {
         if let Some(why) = self.queue.refusal(&wanted.url).filter(|_| !wanted.is_asked) {
             return Err(NoPicture::Failed(why));
         }
+        if wanted.is_asked {
+            jobs::try_again(&self.context, &wanted.url);
+        }
         let room = (wanted.place.columns, wanted.place.rows);
         let pictures = settings.pictures;
         let picture = jobs::picture(

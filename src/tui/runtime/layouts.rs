@@ -203,6 +203,7 @@ impl Desk {
                 .iter()
                 .map(|image| image.url.clone())
                 .collect(),
+            missing: missing(&options.pictures),
             chosen: document.chosen,
             warning: document.warnings.first().cloned(),
             enclosures,
@@ -316,6 +317,17 @@ impl Desk {
         };
         let parts: Vec<String> = parts.into_iter().flatten().map(whole).collect();
         clean_block(&parts.join(&format!(" {} ", look.glyphs.dot)))
+    }
+}
+
+/// Those that are known to have no size.
+fn missing(pictures: &Pictures) -> usize {
+    match pictures {
+        Pictures::Room(canvas) => {
+            let sizes = canvas.sizes.iter();
+            sizes.filter(|size| **size == Some((0, 0))).count()
+        }
+        _ => 0,
     }
 }
 

@@ -662,3 +662,38 @@ fn a_page_without_a_feed_says_where_its_text_comes_from() {
     world.press("i");
     assert!(world.screen().contains("the page, cleaned; 349 words"));
 }
+
+#[test]
+fn pictures_that_stand_there_as_words_are_asked_for_and_it_is_said_what_became_of_them() {
+    let mut world = World::new(Plan {
+        settings: |settings| {
+            settings.pictures.drawing = Drawing::Blocks;
+            settings.has_links = true;
+        },
+        ..Plan::default()
+    });
+    world.is_silent = true;
+    world.press("Enter");
+    // Opened again: they failed when it was open before.
+    lay_as(&mut world, (0, 0), |text| text.missing = 3);
+    world.press("I");
+    assert!(world.screen().contains("fetching the pictures"));
+    assert!(world.effects.contains(&Effect::TryPictures));
+    lay(&mut world);
+    let pictures = asked(&world);
+    assert!(pictures.len() > 1);
+    for (at, (article, place, _)) in pictures.iter().enumerate() {
+        let missing = || NoPicture::Failed(clean_line("the picture is not there (404)"));
+        world.event(Event::Picture {
+            article: *article,
+            place: *place,
+            picture: if at == 0 {
+                Err(missing())
+            } else {
+                Ok(red(*place))
+            },
+        });
+    }
+    let said = format!("{} came, 1 is not there (404)", pictures.len() - 1);
+    assert!(world.screen().contains(&said), "{}", world.screen());
+}

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::page::{Line, PictureRow};
+use crate::text::Clean;
 use crate::tui::core::{Drawn, Effect, NoPicture};
 use crate::tui::kit::Look;
 use ratatui::buffer::Buffer;
@@ -21,6 +22,50 @@ pub struct Gallery {
     fitted: BTreeSet<u32>,
     /// Fetched on a metered network too.
     is_asked: bool,
+    /// What becomes of those that a person asked for.
+    tally: Option<Tally>,
+}
+
+/// Pictures by number.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Tally {
+    waiting: BTreeSet<u32>,
+    came: BTreeSet<u32>,
+    failed: BTreeMap<u32, Clean>,
+}
+
+impl Tally {
+    fn take(&mut self, image: u32, picture: &Result<Drawn, NoPicture>) {
+        self.waiting.remove(&image);
+        match picture {
+            Ok(_) => {
+                self.came.insert(image);
+            }
+            Err(NoPicture::Failed(why)) => {
+                self.failed.insert(image, why.clone());
+            }
+            Err(NoPicture::Metered) => {}
+        }
+    }
+
+    /// "2 came, 1 is not there (404)": each reason once.
+    fn said(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.came.is_empty() {
+            parts.push(format!("{} came", self.came.len()));
+        }
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for why in self.failed.values() {
+            *reasons.entry(why.as_str()).or_default() += 1;
+        }
+        for (why, count) in reasons {
+            parts.push(match why.strip_prefix("the picture ") {
+                Some(what) if count == 1 => format!("1 {what}"),
+                _ => format!("{count} missing: {why}"),
+            });
+        }
+        parts.join(", ")
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +133,9 @@ impl Reader {
                 continue;
             };
             self.gallery.shown.insert(key(place), Shown::Asked);
+            if let Some(tally) = &mut self.gallery.tally {
+                tally.waiting.insert(place.image);
+            }
             effects.push(Effect::Picture {
                 article: self.row.id,
                 url: url.clone(),
@@ -108,6 +156,9 @@ impl Reader {
         let Some(shown) = self.gallery.shown.get_mut(&key(place)) else {
             return Vec::new();
         };
+        if let Some(tally) = &mut self.gallery.tally {
+            tally.take(place.image, &picture);
+        }
         let drawn = match picture {
             Ok(drawn) => drawn,
             Err(why) => {
@@ -170,13 +221,23 @@ impl Reader {
         self.gallery.fitted.clear();
     }
 
-    /// What was left out or failed is asked for, whatever it costs; how many there are.
+    /// What was left out or failed is asked for, whatever it costs; how many there are, as far as is known.
     pub(super) fn fetch_pictures(&mut self) -> usize {
         self.gallery.is_asked = true;
+        self.gallery.tally = Some(Tally::default());
         let before = self.gallery.shown.len();
         self.gallery
             .shown
             .retain(|_, shown| !matches!(shown, Shown::Missing(_)));
-        before - self.gallery.shown.len()
+        let in_words = self.text.as_ref().map_or(0, |text| text.missing);
+        in_words.max(before - self.gallery.shown.len())
+    }
+
+    /// What became of the pictures that a person asked for, once.
+    pub fn pictures_told(&mut self) -> Option<String> {
+        let is_done = |tally: &mut Tally| {
+            tally.waiting.is_empty() && !(tally.came.is_empty() && tally.failed.is_empty())
+        };
+        Some(self.gallery.tally.take_if(is_done)?.said())
     }
 }
