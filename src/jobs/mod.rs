@@ -40,10 +40,11 @@ use crate::fetch::{FetchError, Request, Response};
 use crate::model::{Report, Timestamp, TrafficKind};
 use crate::store::{Store, StoreError};
 use crate::text::Clean;
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use ahead::{NotAhead, may_fetch_ahead, spent};
 pub use article::{document, full_text, full_text_then, save_page, version};
@@ -82,6 +83,8 @@ const INDEX_STEP: u32 = 100;
 /// The same where nobody sits before the store: fewer transactions make fewer parts of the index, which must be merged.
 const INDEX_STRIDE: u32 = 1000;
 const DAY: i64 = 86_400;
+/// Seconds for which nothing is said of a page that is on its way.
+const UNTOLD: u64 = 1;
 /// Days for which it is known how many bytes came.
 const COUNTED: i64 = 400;
 
@@ -138,7 +141,24 @@ impl Context {
     fn get(&self, request: Request, kind: TrafficKind) -> Result<Response, FetchError> {
         let meter = request.meter.clone();
         let host = crate::model::place_of(&request.url).unwrap_or_default();
-        let answer = self.web()?.get(request, || self.is_cancelled());
+        let is_page = kind == TrafficKind::Page && request.is_urgent;
+        let (url, started) = (request.url.clone(), Instant::now());
+        let told = Cell::new(UNTOLD);
+        if let Some(web) = self.web.as_ref().filter(|_| is_page) {
+            web.want(&url);
+        }
+        let answer = self.web()?.get(request, || {
+            let seconds = started.elapsed().as_secs();
+            if is_page && seconds > told.replace(seconds.max(told.get())) {
+                self.report(Report::Coming {
+                    url: url.clone(),
+                    bytes: meter.bytes(),
+                    seconds,
+                });
+            }
+            self.is_cancelled()
+                || is_page && self.web.as_ref().is_some_and(|it| it.is_given_up(&url))
+        });
         self.learn(&host, answer.as_ref().err());
         let of_answer = answer.as_ref().map_or(0, |response| response.bytes);
         let bytes = meter.bytes().max(of_answer);
@@ -147,6 +167,13 @@ impl Context {
             web.count(bytes);
         }
         answer
+    }
+
+    /// A page that a person waits for is not wanted any more.
+    pub fn give_up(&self, url: &str) {
+        if let Some(web) = &self.web {
+            web.give_up(url);
+        }
     }
 
     /// Bytes that came over the network in this run for pages and pictures.

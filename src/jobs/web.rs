@@ -10,9 +10,10 @@ use crate::config::Config;
 use crate::fetch::{
     FetchError, Fetcher, Limits, Piece, Proxies, Request, Response, Transport, unpack,
 };
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -38,6 +39,8 @@ pub struct Web {
     pub(super) lately: Lately,
     /// Feeds that were found.
     pub(super) found: Found,
+    /// Pages that are not waited for any more.
+    given_up: Mutex<HashSet<String>>,
     /// Pictures on their way.
     pub(super) coming: Coming,
     /// Dropped with the last user: then the thread ends.
@@ -82,6 +85,7 @@ impl Web {
             connection: Connection::default(),
             lately: Lately::default(),
             found: Found::default(),
+            given_up: Mutex::default(),
             coming: Coming::default(),
             _alive: alive,
         })
@@ -100,6 +104,23 @@ impl Web {
             timeout: self.timeout,
             ..Request::default()
         }
+    }
+
+    pub(super) fn give_up(&self, url: &str) {
+        self.given_up().insert(url.to_owned());
+    }
+
+    /// What was given up before is asked for again.
+    pub(super) fn want(&self, url: &str) {
+        self.given_up().remove(url);
+    }
+
+    pub(super) fn is_given_up(&self, url: &str) -> bool {
+        self.given_up().contains(url)
+    }
+
+    fn given_up(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn count(&self, bytes: u64) {

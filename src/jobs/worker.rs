@@ -9,6 +9,7 @@ use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
 use super::{read_filters, subscribe, write_filters, write_subscriptions};
 use crate::config::Config;
+use crate::fetch::FetchError;
 use crate::model::{
     Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
     Target, Which, without_secrets,
@@ -615,6 +616,10 @@ fn unfound(asked: String, why: Clean) -> Report {
 }
 
 fn fail(context: &Context, job: Job, error: &JobError) {
+    if matches!(error, JobError::Fetch(FetchError::Stopped)) {
+        // A person gave it up.
+        return;
+    }
     let text = clean_line(&error.to_string());
     context.report(match job {
         Job::FullText(article) | Job::Refetch(article) => Report::FullText {

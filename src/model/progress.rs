@@ -52,6 +52,7 @@ pub struct FeedPolled {
 pub struct RefreshProgress {
     pub done: u32,
     pub total: u32,
+    /// Those of which only a part came are among them.
     pub failed: u32,
     pub cut: u32,
     /// Not asked, as they or their hosts want no request now.
@@ -93,6 +94,13 @@ pub enum Report {
     FullText {
         article: ArticleId,
         error: Option<Clean>,
+    },
+    /// How far the page is that a person waits for, each second once it takes long.
+    Coming {
+        url: String,
+        /// On the wire.
+        bytes: u64,
+        seconds: u64,
     },
     /// The answer to "what is behind this address".
     Found {

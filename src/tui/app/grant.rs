@@ -403,8 +403,15 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         // It has said so.
     } else if state.focus == Pane::Articles && state.search.is_some() {
         lists::search(state, "", true, effects);
-    } else if state.refresh.is_some() || state.finding.is_some() || state.download.is_some() {
+    } else if reading::give_up_page(state, effects) {
+        // The article stays as it is.
+    } else if state.refresh.is_some()
+        || state.finding.is_some()
+        || state.download.is_some()
+        || state.ahead.is_some()
+    {
         (state.refresh, state.finding, state.download) = (None, None, None);
+        state.ahead = None;
         state.outlets.polling.clear();
         state.say(said("cancelled; what had come is stored"));
         effects.push(Effect::Cancel);

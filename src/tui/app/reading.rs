@@ -48,6 +48,19 @@ fn fetch_page(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) 
     effects.push(Effect::FullText(article));
 }
 
+/// The page that the open article waits for is not waited for any more.
+pub fn give_up_page(state: &mut State, effects: &mut Vec<Effect>) -> bool {
+    let is_read = state.focus == Pane::Reader && state.over.is_empty();
+    let reader = state.reader.as_mut().filter(|reader| reader.is_fetching);
+    let Some(reader) = reader.filter(|_| is_read) else {
+        return false;
+    };
+    reader.end_fetching();
+    reader.trouble = Some(said("given up, r fetches the page"));
+    effects.extend(reader.row.url.clone().map(Effect::GiveUpPage));
+    true
+}
+
 /// Opening says itself what it did.
 fn mark_quietly(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) {
     let message = state.message.take();

@@ -30,6 +30,16 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::FeedPolled(polled) => fed(state, polled, effects),
         Report::Refresh(progress) => refreshed(state, progress, effects),
         Report::FullText { article, error } => whole(state, article, error, effects),
+        Report::Coming {
+            url,
+            bytes,
+            seconds,
+        } => {
+            let is_it = |reader: &&mut super::Reader| reader.row.url.as_ref() == Some(&url);
+            if let Some(reader) = state.reader.as_mut().filter(is_it) {
+                reader.coming = Some((bytes, seconds));
+            }
+        }
         Report::Written(result) => writing::written(state, result),
         Report::Download(download) => enclosures::progress(state, download, effects),
         Report::Connection { is_away: true } => connection::lost(state),
@@ -191,8 +201,7 @@ fn whole(state: &mut State, article: ArticleId, error: Option<Clean>, effects: &
         .as_mut()
         .filter(|reader| reader.article() == article)
     {
-        reader.is_fetching = false;
-        let is_asked_again = std::mem::take(&mut reader.is_asked_again);
+        let is_asked_again = reader.end_fetching();
         let is_here = error.is_none();
         reader.trouble = error;
         if is_asked_again && is_here {

@@ -97,6 +97,8 @@ pub enum Effect {
     Refetch(ArticleId),
     /// Fetches ahead what came otherwise than by a refresh.
     FetchAhead,
+    /// The page at this address is not waited for any more.
+    GiveUpPage(String),
     /// `Report::Found`.
     FindFeeds(String),
     /// The same, from the site of a feed that is there already.

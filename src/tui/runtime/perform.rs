@@ -200,6 +200,7 @@ impl Hands {
             Effect::FullText(article) => self.give(Job::FullText(article)),
             Effect::Refetch(article) => self.give(Job::Refetch(article)),
             Effect::FetchAhead => self.give(Job::Ahead),
+            Effect::GiveUpPage(address) => self.context.give_up(&address),
             Effect::FindFeeds(address) => self.give(Job::FindFeeds(address)),
             Effect::FindAnew(feed) => self.give(Job::FindAnew(feed)),
             Effect::Subscribe(feeds) => self.give(subscription(feeds)),

@@ -697,3 +697,35 @@ fn pictures_that_stand_there_as_words_are_asked_for_and_it_is_said_what_became_o
     let said = format!("{} came, 1 is not there (404)", pictures.len() - 1);
     assert!(world.screen().contains(&said), "{}", world.screen());
 }
+
+/// A slow page was waited for to its end, whatever one pressed.
+#[test]
+fn escape_ends_the_wait_for_a_page_and_the_article_stays_open() {
+    let mut world = world();
+    let url = world.state.reader.as_ref().unwrap().row.url.clone();
+    let url = url.unwrap();
+    world.press("r");
+    let coming = |world: &mut World, bytes| {
+        world.event(Event::Report(Report::Coming {
+            url: url.clone(),
+            bytes,
+            seconds: 3,
+        }));
+    };
+    coming(&mut world, 0);
+    assert!(world.screen().contains("no answer for 3 s, Esc ends it"));
+    coming(&mut world, 4_000);
+    assert!(
+        world.screen().contains("4 kB in 3 s, Esc ends it"),
+        "{}",
+        world.screen()
+    );
+    world.effects.clear();
+    world.press("Esc");
+    assert!(world.effects.contains(&Effect::GiveUpPage(url.clone())));
+    let reader = world.state.reader.as_ref().unwrap();
+    assert!(reader.is_open && !reader.is_fetching);
+    assert!(world.screen().contains("given up"), "{}", world.screen());
+    world.press("Esc");
+    assert!(!world.state.reader.as_ref().unwrap().is_open);
+}

@@ -32,6 +32,8 @@ pub struct Reader {
     pub is_open: bool,
     /// Its page is on the way.
     pub is_fetching: bool,
+    /// Bytes of it that have come, and the seconds that took, once it takes long.
+    pub coming: Option<(u64, u64)>,
     /// A person asked for it once more, and hears when it is there.
     pub is_asked_again: bool,
     /// Why the whole article is not there.
@@ -69,6 +71,7 @@ impl Reader {
             row,
             is_open,
             is_fetching: false,
+            coming: None,
             is_asked_again: false,
             trouble: None,
             text: None,
@@ -92,6 +95,12 @@ impl Reader {
 
     pub fn article(&self) -> ArticleId {
         self.row.id
+    }
+
+    /// Its page is here, or will not come; whether a person asked for it once more.
+    pub fn end_fetching(&mut self) -> bool {
+        (self.is_fetching, self.coming) = (false, None);
+        std::mem::take(&mut self.is_asked_again)
     }
 
     /// Where reading is to go on next time: an article read to its end begins anew.

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::model::{Chosen, Version};
 use crate::text::{cut, width};
 use crate::tui::core::Text;
-use crate::tui::kit::{Look, Role, counted, for_terminal, put, wrapped, write};
+use crate::tui::kit::{Look, Role, counted, for_terminal, put, size, wrapped, write};
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use std::num::NonZeroU16;
@@ -228,6 +228,16 @@ fn percent(view: &Reader) -> Option<usize> {
     (lines > 0).then(|| ((view.top + view.height) * 100 / lines).min(100))
 }
 
+/// How far it is, and what ends it, once it takes long.
+fn fetching(view: &Reader) -> String {
+    let what = "fetching the whole article";
+    match view.coming {
+        None => what.to_owned(),
+        Some((0, seconds)) => format!("{what}: no answer for {seconds} s, Esc ends it"),
+        Some((bytes, seconds)) => format!("{what}: {} in {seconds} s, Esc ends it", size(bytes)),
+    }
+}
+
 /// What the bottom line says of the article: how whole it is, its links, the page.
 pub fn status(view: &Reader, look: &Look<'_>) -> String {
     if view.hints.is_some() {
@@ -241,7 +251,7 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
     };
     let trouble = view.trouble.as_ref().or(text.warning.as_ref());
     let whole = match (view.is_fetching, trouble, text.chosen) {
-        (true, ..) => "fetching the whole article".to_owned(),
+        (true, ..) => fetching(view),
         (false, Some(why), Chosen::Summary) => format!("summary only: {why}"),
         (false, None, Chosen::Summary) => "summary".to_owned(),
         (false, Some(why), _) => why.to_string(),
