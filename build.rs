@@ -24,7 +24,10 @@ fn main() {
             .any(|word| of("CARGO_ENCODED_RUSTFLAGS").contains(word));
     if of("PROFILE") == "release" && !is_chosen {
         println!("cargo::rustc-link-arg-bins=-T");
-        println!("cargo::rustc-link-arg-bins={}/{ORDER}", of("CARGO_MANIFEST_DIR"));
+        println!(
+            "cargo::rustc-link-arg-bins={}/{ORDER}",
+            of("CARGO_MANIFEST_DIR")
+        );
     }
     // What another system's loader knows is not known here.
     if of("TARGET") == of("HOST") && packs_relocations(&of("CARGO_CFG_TARGET_ARCH")) {

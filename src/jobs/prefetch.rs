@@ -384,7 +384,10 @@ impl Run<'_> {
             standing.filter(|it| failed.is_none() && is_done(*it, candidate.ahead))
         {
             let minutes = minutes(standing.words);
-            return Ok(Outcome::Whole { minutes });
+            return Ok(Outcome::Whole {
+                minutes,
+                without: None,
+            });
         }
         drop(reader);
         let document = match self.text(candidate, failed.as_ref())? {

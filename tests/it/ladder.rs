@@ -348,7 +348,7 @@ fn a_page_that_was_saved_from_a_private_place_is_fetched_again_with_its_parts() 
     let bench = Bench::new();
     let id = jobs::save_page(&bench.context, &server.url("/story")).unwrap();
     day.store(5, Ordering::SeqCst);
-    let again = jobs::full_text_again(&bench.context, id).unwrap();
+    let again = jobs::full_text_then(&bench.context, id, true, || ()).unwrap();
     for part in 5..=6 {
         assert!(again.text.contains(&format!("In part {part},")));
     }
