@@ -13,4 +13,4 @@ pub use facts::{Facts, Subject, has_folded, is_language, is_of_folder, is_of_fol
 pub use parse::{QueryError, parse, parse_condition};
 pub use pattern::{Pattern, pattern};
 pub use terms::{TERMS, terms_reference, terms_text};
-pub use words::{Words, tokens};
+pub use words::{Words, is_nothing, tokens};

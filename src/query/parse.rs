@@ -3,6 +3,7 @@
 
 use super::pattern::pattern;
 use super::token::{Token, tokens};
+use super::words::is_nothing;
 use crate::model::{Comparison, Expression, Term, Timestamp};
 use crate::text::{Clean, clean_line};
 use jiff::civil::Date;
@@ -15,6 +16,8 @@ const FIELDS: &[&str] = &[
     "older", "newer", "after", "before", "minutes", "words",
 ];
 const IS: &[&str] = &["unread", "read", "saved", "queued", "updated", "muted"];
+/// Else it would be everywhere.
+const NOTHING: &str = "a word or a sign is missing here";
 const HAS: &[&str] = &["image", "enclosure", "full"];
 
 /// Every field and every value that has a name.
@@ -193,7 +196,7 @@ impl Parser<'_> {
         match token
             .text
             .strip_prefix('-')
-            .filter(|rest| !rest.is_empty() && token.unquoted > 0)
+            .filter(|rest| token.unquoted > 0 && (token.is_quoted || !rest.is_empty()))
         {
             Some(rest) => {
                 let token = Token {
@@ -230,13 +233,16 @@ impl Parser<'_> {
             }
             _ => {
                 let begins = token.text.strip_suffix('*').filter(|_| !token.is_quoted);
+                if is_nothing(begins.unwrap_or(&token.text)) {
+                    return Err(error(token.at, NOTHING));
+                }
                 return Ok(Term::Words {
                     text: begins.unwrap_or(&token.text).to_owned(),
                     is_prefix: begins.is_some(),
                 });
             }
         };
-        if value.is_empty() && FIELDS.contains(&field.as_str()) {
+        if is_nothing(&value) && FIELDS.contains(&field.as_str()) {
             return Err(error(token.at, &format!("{field}: needs a value")));
         }
         let is_of_text = matches!(field.as_str(), "title" | "body");
@@ -451,6 +457,10 @@ mod tests {
             ("a or or b", 5, "something is missing"),
             ("a ( )", 4, "something is missing"),
             ("not", 0, "something is missing"),
+            ("\"\" or kernel", 0, "is missing"),
+            ("boats -\"\"", 7, "is missing"),
+            ("boats *", 6, "is missing"),
+            ("feed:\" \"", 0, "needs a value"),
             ("x /a(b/", 2, "unclosed"),
             ("x title:/flood.*/", 2, "did you mean /flood.*/?"),
         ] {

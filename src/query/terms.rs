@@ -4,9 +4,16 @@
 pub const TERMS: &[(&str, &str)] = &[
     ("ferry river", "both words, anywhere in title or text"),
     ("\"river port\"", "these words one behind the other"),
+    (
+        "c++, \"🎉\"",
+        "signs that belong to a word; signs alone, as they stand",
+    ),
     ("ferr*", "words that begin so"),
     ("a or b", "one of the two; `and` may be left out"),
-    ("not a, -a", "what has not"),
+    (
+        "not a, -a",
+        "what has not; -a begins no option where a query stands",
+    ),
     ("(a or b) c", "parentheses hold together"),
     (
         "/ferr(y|ies)/",

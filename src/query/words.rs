@@ -15,21 +15,38 @@ pub fn tokens(folded: &str) -> impl Iterator<Item = &str> {
 /// One word or a phrase to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
+    text: String,
     all: Vec<String>,
+    /// Before the first word, between two, behind the last one.
+    gaps: Vec<Gap>,
     is_prefix: bool,
 }
 
 impl Words {
     /// As the reader typed it; `is_prefix` if the last word may go on.
     pub fn of(text: &str, is_prefix: bool) -> Self {
-        let all: Vec<String> = tokens(&fold(text)).map(str::to_owned).collect();
+        let folded = fold(text);
+        let all: Vec<String> = tokens(&folded).map(str::to_owned).collect();
+        let gaps = gaps(&folded);
         let is_long = all
             .last()
             .is_some_and(|word| word.chars().count() >= PREFIX_LETTERS);
+        let goes_on = gaps.last().is_none_or(Gap::is_any);
         Self {
+            text: text.to_owned(),
+            gaps: if gaps.iter().all(Gap::is_any) {
+                Vec::new()
+            } else {
+                gaps
+            },
             all,
-            is_prefix: is_prefix && is_long,
+            is_prefix: is_prefix && is_long && goes_on,
         }
+    }
+
+    /// As it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     pub fn all(&self) -> &[String] {
@@ -41,31 +58,126 @@ impl Words {
         self.is_prefix
     }
 
-    /// There is nothing to look for (signs only): it is everywhere.
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+    /// Its words may be in a text without it standing there: they are several, or signs belong to them.
+    pub fn is_more_than_a_word(&self) -> bool {
+        self.all.len() != 1 || !self.gaps.is_empty()
     }
 
-    /// One after the other, they stand in this folded text.
+    /// One after the other, they stand in this folded text, with the signs that belong to them.
     pub fn stand_in(&self, folded: &str) -> bool {
         let Some((last, first)) = self.all.split_last() else {
-            return true;
+            return self.gaps.iter().all(|gap| gap.fits(folded));
         };
         // Mostly it is not there at all, which is seen faster than where words end.
         if !self.all.iter().all(|word| folded.contains(word.as_str())) {
             return false;
         }
         let is_last = |word: &str| word == last || (self.is_prefix && word.starts_with(last));
-        if first.is_empty() {
+        if first.is_empty() && self.gaps.is_empty() {
             return tokens(folded).any(is_last);
         }
         let words: Vec<&str> = tokens(folded).collect();
-        words.windows(self.all.len()).any(|window| {
-            window
-                .split_last()
-                .is_some_and(|(end, start)| is_last(end) && start == first)
-        })
+        let mut gaps = None;
+        words
+            .windows(self.all.len())
+            .enumerate()
+            .any(|(at, window)| {
+                let is_it = window
+                    .split_last()
+                    .is_some_and(|(end, start)| is_last(end) && start == first);
+                is_it
+                    && (self.gaps.is_empty()
+                        || self.fit(gaps.get_or_insert_with(|| between(folded)), at))
+            })
     }
+
+    /// The gaps of a text from this one on are as they are asked for.
+    fn fit(&self, gaps: &[&str], from: usize) -> bool {
+        let found = gaps.iter().skip(from);
+        self.gaps
+            .iter()
+            .zip(found)
+            .all(|(gap, found)| gap.fits(found))
+    }
+}
+
+/// Signs that belong to the words beside them: `c++`, `c#`, `.net`, `🎉`. Other signs may be anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Gap {
+    /// Directly behind the word before.
+    behind: String,
+    /// Directly before the next word.
+    before: &'static str,
+    /// Anywhere in the gap.
+    apart: Vec<String>,
+}
+
+impl Gap {
+    fn of(text: &str, is_first: bool) -> Self {
+        let behind = text.split(|c| !matches!(c, '+' | '#')).next();
+        let is_dotted = (is_first && text == ".") || text.ends_with(" .");
+        let pictures = text.split(|c| !is_picture(c));
+        Self {
+            behind: behind.filter(|_| !is_first).unwrap_or_default().to_owned(),
+            before: if is_dotted { "." } else { "" },
+            apart: pictures
+                .filter(|signs| !signs.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// Where there are no words, every sign is meant.
+    fn of_signs(text: &str) -> Self {
+        Self {
+            apart: text.split_whitespace().map(str::to_owned).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn is_any(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn fits(&self, found: &str) -> bool {
+        found.starts_with(&self.behind)
+            && found.ends_with(self.before)
+            && self.apart.iter().all(|signs| found.contains(signs))
+    }
+}
+
+/// Little pictures that stand for a word. `text::fold` leaves them as they are.
+const fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+fn gaps(folded: &str) -> Vec<Gap> {
+    let found = between(folded);
+    if let [signs] = found.as_slice() {
+        return vec![Gap::of_signs(signs)];
+    }
+    let each = found.iter().enumerate();
+    each.map(|(at, gap)| Gap::of(gap, at == 0)).collect()
+}
+
+/// What stands before the first word, between two, and behind the last one.
+fn between(folded: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = folded;
+    loop {
+        let (gap, words) = rest.split_at(rest.find(char::is_alphanumeric).unwrap_or(rest.len()));
+        found.push(gap);
+        if words.is_empty() {
+            return found;
+        }
+        let end = words.find(|c: char| !c.is_alphanumeric());
+        rest = words.split_at(end.unwrap_or(words.len())).1;
+    }
+}
+
+/// Nothing of it can be looked for: it is empty, blank, or cannot be seen.
+pub fn is_nothing(text: &str) -> bool {
+    fold(text).trim().is_empty()
 }
 
 #[cfg(test)]
@@ -93,7 +205,51 @@ mod tests {
     }
 
     #[test]
-    fn signs_alone_are_everywhere() {
-        assert!(Words::of("…!", false).stand_in(""));
+    fn signs_alone_are_looked_for_as_they_stand() {
+        for (signs, text) in [
+            ("🎉", "it is out 🎉🎉"),
+            ("???", "What ???"),
+            ("—", "so — so"),
+            ("…", "and..."),
+        ] {
+            assert!(Words::of(signs, false).stand_in(&fold(text)), "{signs}");
+            assert!(!Words::of(signs, false).stand_in("it is out"), "{signs}");
+        }
+        assert!(!Words::of("! ?", false).stand_in("out!"));
+    }
+
+    #[test]
+    fn signs_that_belong_to_a_word_must_stand_beside_it() {
+        let other = "vitamin c, the net + #1. party";
+        for (words, text) in [
+            ("C++", "(c++, too)"),
+            ("in C#", "made in c# today"),
+            (".NET", "on .net and asp.net"),
+            ("Party 🎉", "a party! 🎉 now"),
+            ("🎉 party", "🎉🎉 party"),
+        ] {
+            let words = Words::of(words, true);
+            assert!(words.stand_in(text), "{words:?}");
+            assert!(!words.stand_in(other), "{words:?}");
+        }
+        for loose in [
+            "C",
+            "c.",
+            "“C”",
+            "vitamin-c",
+            "#1",
+            "…net",
+            "c: the net",
+            "net+1",
+        ] {
+            let words = Words::of(loose, false);
+            assert_eq!(words.stand_in(other), loose != "net+1", "{loose}");
+        }
+        assert!(Words::of("node.js", false).stand_in("node js"));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_nothing() {
+        assert!(is_nothing("") && is_nothing(" \u{200b}") && !is_nothing("—"));
     }
 }

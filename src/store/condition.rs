@@ -196,7 +196,7 @@ impl Builder<'_> {
         let Some((words, place)) = asked(term).filter(|_| self.reach == Reach::Page) else {
             return Ok(None);
         };
-        let phrase = words.all().join(" ");
+        let phrase = words.text();
         let is_prefix = i64::from(words.is_prefix());
         let looked =
             |phrase| format!("looked_in(?{phrase}, {is_prefix}, {place}, e.title, {TEXT}, a.id)");
@@ -208,14 +208,14 @@ impl Builder<'_> {
         );
         let count = || {
             let mut statement = self.connection.prepare_cached(&sql)?;
-            Ok(statement.query_row([&phrase], |row| Ok((row.get(0)?, row.get(1)?)))?)
+            Ok(statement.query_row([phrase], |row| Ok((row.get(0)?, row.get(1)?)))?)
         };
         let (has, of): (u32, u32) = looking(self.connection, SAMPLE, count)?.unwrap_or_default();
         if has * 2 <= of {
             return Ok(None);
         }
         self.is_looking = true;
-        let phrase = self.text(&phrase);
+        let phrase = self.text(phrase);
         Ok(Some(looked(phrase)))
     }
 
@@ -235,7 +235,7 @@ impl Builder<'_> {
             Term::Updated => self.ids(updated, [])?,
             Term::Tag(name) => self.ids(tagged, [name])?,
             Term::Words { .. } | Term::Title(_) | Term::Body(_) => {
-                let Some((words, place)) = asked(term) else {
+                let Some((words, place)) = asked(term).filter(|it| !it.0.all().is_empty()) else {
                     return Ok(None);
                 };
                 search::hits(self.connection, &words, place)?
@@ -251,13 +251,13 @@ impl Builder<'_> {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// Hits of a phrase have all its words; that they stand together must be looked at.
+    /// Hits of a phrase have all its words; that they stand together, and signs, must be looked at.
     fn verify(&mut self, term: &Term) -> Option<String> {
         let (words, place) = asked(term)?;
-        if words.all().len() < 2 {
+        if !words.is_more_than_a_word() {
             return None;
         }
-        let phrase = self.text(&words.all().join(" "));
+        let phrase = self.text(words.text());
         let is_prefix = i64::from(words.is_prefix());
         Some(format!(
             "phrase_in(?{phrase}, {is_prefix}, {place}, e.title, {TEXT})"
@@ -275,8 +275,10 @@ impl Builder<'_> {
                 .map_or_else(|| sql.clone(), |more| format!("({sql} AND {more})")));
         }
         Ok(match term {
-            // Signs alone are everywhere.
-            Term::Words { .. } | Term::Title(_) | Term::Body(_) => EVERY.to_owned(),
+            // Signs alone are in no index.
+            Term::Words { .. } | Term::Title(_) | Term::Body(_) => {
+                self.verify(term).unwrap_or_else(|| EVERY.to_owned())
+            }
             Term::Author(part) => format!("folded_has(e.author, ?{})", self.text(part)),
             Term::Category(part) => format!("category_has(e.categories, ?{})", self.text(part)),
             Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => self.in_feeds(term)?,
@@ -391,15 +393,14 @@ const TEXT: &str = "(SELECT codec FROM body WHERE id BETWEEN a.id * 4 AND a.id *
     AND is_text = 1 ORDER BY id DESC LIMIT 1), (SELECT bytes FROM body WHERE id BETWEEN a.id * 4 \
     AND a.id * 4 + 3 AND is_text = 1 ORDER BY id DESC LIMIT 1)";
 
-/// The words that a term asks for, and where; none for other terms and for signs alone.
+/// The words that a term asks for, and where; none for other terms.
 pub fn asked(term: &Term) -> Option<(Words, i64)> {
-    let (words, place) = match term {
+    Some(match term {
         Term::Words { text, is_prefix } => (Words::of(text, *is_prefix), ANYWHERE),
         Term::Title(text) => (Words::of(text, false), TITLE),
         Term::Body(text) => (Words::of(text, false), BODY),
         _ => return None,
-    };
-    (!words.is_empty()).then_some((words, place))
+    })
 }
 
 fn sign(comparison: Comparison) -> &'static str {

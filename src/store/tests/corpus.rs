@@ -308,10 +308,13 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// These words, one after the other.
+/// These words, one after the other; of signs, and of words with signs that count, each as it is written.
 fn has(text: &str, asked: &str) -> bool {
-    let (all, asked) = (words(text), words(asked));
-    asked.is_empty() || (0..all.len()).any(|at| all[at..].starts_with(&asked))
+    let (all, asked_words) = (words(text), words(asked));
+    if asked_words.is_empty() || asked.ends_with(['+', '#']) {
+        return plain(text).contains(&plain(asked));
+    }
+    (0..all.len()).any(|at| all[at..].starts_with(&asked_words))
 }
 
 fn part(text: &str, asked: &str) -> bool {

@@ -25,13 +25,17 @@ const HOSTS: [(&str, &[&str]); 3] = [
 ];
 /// Where each feed stands in the sidebar: without a folder first, then by folder.
 const FEED_ORDER: [usize; 3] = [1, 2, 0];
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 10] = [
     "ferry",
     "river",
     "Tolúlọpẹ́",
     "night boats",
     "market",
     "北京大学",
+    "c++",
+    "C, the letter",
+    "🎉",
+    "night 🎉 boats",
 ];
 
 #[derive(Clone, Debug)]
@@ -49,8 +53,8 @@ fn plan() -> impl Strategy<Value = Plan> {
     (
         0..3_usize,
         0..6_i64,
-        0..6_usize,
-        0..6_usize,
+        0..WORDS.len(),
+        0..WORDS.len(),
         any::<bool>(),
         any::<(bool, bool, bool, bool, bool)>(),
     )
