@@ -9,6 +9,11 @@ pub(super) fn full_year(year: i64) -> i64 {
     }
 }
 
+/// A year of four digits is that year: the zero of some languages (0001) and of databases (0000) are no dates.
+fn year_of((year, digits): (i64, usize)) -> i64 {
+    if digits > 2 { year } else { full_year(year) }
+}
+
 pub(super) fn named_month(month: i64, numbers: &[(i64, usize)]) -> Option<i64> {
     let year_at = numbers.iter().position(|it| it.1 == 4 || it.0 > 31);
     match (year_at, numbers) {
@@ -17,7 +22,7 @@ pub(super) fn named_month(month: i64, numbers: &[(i64, usize)]) -> Option<i64> {
                 .iter()
                 .enumerate()
                 .find(|it| it.0 != at && it.1.1 <= 2);
-            midnight(full_year(numbers[at].0), month, day.map_or(1, |it| it.1.0))
+            midnight(year_of(numbers[at]), month, day.map_or(1, |it| it.1.0))
         }
         (None, [(day, _), (year, 2), ..]) => midnight(full_year(*year), month, *day),
         _ => None,
@@ -72,7 +77,7 @@ pub(super) fn numeric(numbers: &[(i64, usize)], order: &Order, has_unknown: bool
             if digits == 2 && (first > 31 || order.separator == '-' && year <= 31) {
                 return midnight(full_year(first), second, year);
             }
-            let year = full_year(year);
+            let year = year_of((year, digits));
             order.choose(midnight(year, second, first), midnight(year, first, second))
         }
         [(year, 4), (month, 1..=2)] if !has_unknown => midnight(year, month, 1),

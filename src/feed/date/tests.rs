@@ -45,6 +45,20 @@ fn rfc_822_and_its_variants() {
 }
 
 #[test]
+fn zeros_of_languages_and_databases_are_no_dates() {
+    for none in [
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "Thu, 30 Nov 0000 00:00:00 GMT",
+        "01/01/0001 00:00:00",
+        "0001-01-01T00:00:00Z",
+        "0000-00-00 00:00:00",
+    ] {
+        assert_eq!(parse(none), None, "{none}");
+    }
+}
+
+#[test]
 fn iso_8601_with_weeks_ordinals_and_halves() {
     check(&[
         ("2024-03-25T14:07:09Z", INSTANT),
