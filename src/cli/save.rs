@@ -15,7 +15,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let context = session.plain_context(store.clone())?;
     let id = jobs::save_page(&context, &arguments.url)?;
-    if let Some(article) = store.reader()?.article(id)? {
+    let reader = store.reader()?;
+    let id = reader.listed_as(id)?;
+    if let Some(article) = reader.article(id)? {
         if session.global.json {
             session.print_json(&json::article(&article.row))?;
         } else {

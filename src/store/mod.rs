@@ -742,6 +742,18 @@ impl Reader {
         rows::article(&self.connection, id)
     }
 
+    /// The article that stands in lists for the same thing to read, whichever feeds carry it.
+    pub fn listed_as(&self, id: ArticleId) -> Answer<ArticleId> {
+        let sql =
+            "SELECT w.shown_article FROM article a JOIN work w ON w.id = a.work WHERE a.id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let shown: Option<i64> = statement
+            .query_row([id.get()], |row| row.get(0))
+            .optional()?
+            .flatten();
+        Ok(shown.map_or(id, ArticleId::new))
+    }
+
     pub fn mark(&self, id: ArticleId) -> Answer<Option<Mark>> {
         Ok(rows::row(&self.connection, id)?.map(|row| row.mark))
     }

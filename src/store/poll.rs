@@ -217,7 +217,10 @@ impl<'a> Batch<'a> {
         let known = if self.is_first {
             None
         } else {
-            known(self.connection, self.feed, identities, &self.met)?
+            match known(self.connection, self.feed, identities, &self.met)? {
+                None => works::renamed(self.connection, self.feed, &packed.arrival, &self.met)?,
+                found => found,
+            }
         };
         let id = match known {
             Some(id) => self.meet_again(id, packed)?,

@@ -2,7 +2,7 @@
 //! feeds can know joins: an address whose titles agree, or a long text; never an id.
 
 use super::{Answer, feeds};
-use crate::model::{Arrival, Hash};
+use crate::model::{Arrival, ArticleId, FeedId, Hash};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
@@ -78,6 +78,37 @@ fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joi
         ))
     })?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The feed's own article at this address, of an entry without an id whose headline was changed: another day's page at
+/// the same address has another headline, date and text.
+pub fn renamed(
+    connection: &Connection,
+    feed: FeedId,
+    arrival: &Arrival,
+    met: &HashSet<ArticleId>,
+) -> Answer<Option<ArticleId>> {
+    let (None, Some(key)) = (&arrival.entry.id, arrival.url_key) else {
+        return Ok(None);
+    };
+    let sql = "SELECT a.id, e.title, e.published, e.excerpt FROM work_key k \
+               JOIN article a INDEXED BY article_work ON a.work = k.work AND a.feed = ?2 \
+               JOIN entry e ON e.article = a.id WHERE k.hash = ?1 ORDER BY a.id DESC LIMIT ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![key, feed.get(), CANDIDATES])?;
+    while let Some(row) = rows.next()? {
+        let id = ArticleId::new(row.get(0)?);
+        let text = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str().unwrap_or_default());
+        let is_it = agree(text(1)?, &arrival.entry.title)
+            || match (row.get::<_, Option<i64>>(2)?, arrival.entry.published) {
+                (Some(old), Some(new)) => old == new.seconds(),
+                _ => !arrival.excerpt.is_empty() && agree(text(3)?, &arrival.excerpt),
+            };
+        if is_it && !met.contains(&id) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Most words of the shorter title stand in the longer one.

@@ -247,6 +247,81 @@ fn d3_ids_links_and_dates_that_change_bring_nothing_back() {
 }
 
 #[test]
+fn a_headline_that_is_changed_makes_no_other_article_of_an_entry_without_an_id() {
+    let date = "Mon, 24 Nov 2025 08:00:00 GMT";
+    let page = "https://a.example/ferry";
+    let outlets = Outlets::new(&[["", "Ferries are back", page, date, "Nine weeks."]], &[]);
+    let first = outlets.of(0)[0].clone();
+    outlets.mark(MarkChange::Done, first.id);
+    for item in [
+        [
+            "",
+            "Ferries are back on the river",
+            page,
+            date,
+            "Nine weeks.",
+        ],
+        ["", "Nine weeks of waiting end", page, date, "At last."],
+        [
+            "",
+            "Nine weeks of waiting over",
+            page,
+            "Tue, 25 Nov 2025 08:00:00 GMT",
+            "At last it sails.",
+        ],
+        ["", "Boats sail", page, "", "At last it sails again."],
+    ] {
+        assert_eq!(outlets.then(&[item], &[]), 0, "{item:?}");
+        let rows = outlets.of(0);
+        assert_eq!(rows.len(), 1, "{item:?}");
+        assert_eq!((rows[0].id, rows[0].title.as_str()), (first.id, item[1]));
+        assert!(rows[0].mark.read_at.is_some(), "{item:?}");
+    }
+    // Another day's page at one address, and entries that share one, are several.
+    let daily = "https://b.example/daily";
+    let outlets = Outlets::new(&[], &[["", "Monday", daily, date, "All the news."]]);
+    let tuesday = [
+        "",
+        "Tuesday",
+        daily,
+        "Tue, 25 Nov 2025 08:00:00 GMT",
+        "All the news.",
+    ];
+    assert_eq!(outlets.then(&[], &[tuesday]), 1);
+    let shared = [
+        ["", "Wednesday", daily, "", "w"],
+        ["", "Thursday", daily, "", "t"],
+    ];
+    assert_eq!(outlets.then(&[], &shared), 2);
+    assert_eq!(outlets.then(&[], &shared), 0);
+}
+
+#[test]
+fn an_article_that_another_feed_has_too_is_listed_under_one_id() {
+    let own = [
+        "1",
+        "Ferries are back on the river",
+        "https://a.example/1",
+        "",
+        "Short.",
+    ];
+    let copy = [
+        "x",
+        "Ferries are back on the river",
+        "https://a.example/1",
+        "",
+        "Cut.",
+    ];
+    let outlets = Outlets::new(&[own], &[copy]);
+    let listed = outlets.rows(Scope::All);
+    assert_eq!(listed.len(), 1);
+    let reader = outlets.bench.context.store.reader().unwrap();
+    for id in [1, 2].map(ArticleId::new) {
+        assert_eq!(reader.listed_as(id), Ok(listed[0].id));
+    }
+}
+
+#[test]
 fn d4_dates_far_off_hide_nothing_that_is_new() {
     let items = [
         [
