@@ -6,7 +6,7 @@ use crate::model::{Filter, FilterAction};
 use crate::text::clean_line;
 use serde::Deserialize;
 use std::path::Path;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 const HEAD: &str = "\
 # Filters: what is done with articles as they arrive, and again when their full
@@ -131,71 +131,240 @@ fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or(text).matches('\n').count() + 1
 }
 
-/// The text of the file with these filters in it: what changed is changed, what is gone is taken out,
-/// what is new comes last; all else stays as it was written. A text that cannot be read is an error.
-pub fn write_filters(text: &str, filters: &[Filter], file: &Path) -> Result<String, ConfigError> {
+/// A filter as it stood in the file, with its comments, before it was removed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Removed {
+    pub name: String,
+    pub text: String,
+    /// The filter that stood behind it.
+    pub before: Option<String>,
+    /// What stood between the two.
+    pub between: String,
+}
+
+/// The text of the file with these filters in it: what changed is changed, what is gone is taken out, what was taken out
+/// earlier comes back where and as it stood, what is new comes last; all else stays as it was written. With it, what was
+/// taken out. A text that cannot be read is an error.
+pub fn write_filters(
+    text: &str,
+    filters: &[Filter],
+    earlier: &[Removed],
+    file: &Path,
+) -> Result<(String, Vec<Removed>), ConfigError> {
     let text = if text.trim().is_empty() { HEAD } else { text };
     let before = read_filters(text, file)?;
-    // Comments alone would come to stand behind what is put into them.
-    let (head, text) = if before.is_empty() {
-        (text, "")
-    } else {
-        ("", text)
-    };
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        let at = error.span().map_or(0, |span| span.start);
-        wrong(file, text, at, error.message())
-    })?;
-    let item = document
-        .entry("filter")
-        .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let Some(tables) = item.as_array_of_tables_mut() else {
-        return Err(wrong(file, text, 0, "filters are written as [[filter]]"));
-    };
-    // From the last on, so that places before it stay.
-    for (index, old) in before.iter().enumerate().rev() {
-        match filters.iter().find(|new| new.name == old.filter.name) {
-            None => {
-                tables.remove(index);
-            }
-            Some(new) if *new == old.filter => {}
+    let mut pieces = pieces(text, &before, file)?;
+    let mut removed = Vec::new();
+    for old in before.iter().map(|it| &it.filter) {
+        match filters.iter().find(|new| new.name == old.name) {
+            None => removed.extend(take_out(&mut pieces, &old.name)),
+            Some(new) if new == old => {}
             Some(new) => {
-                if let Some(table) = tables.get_mut(index) {
-                    fill(table, new);
+                if let Some(piece) = pieces.iter_mut().find(|it| it.is(&old.name)) {
+                    piece.text = filled(&piece.text, Some(old), new, file)?;
                 }
             }
         }
     }
     for new in filters {
         if !before.iter().any(|old| old.filter.name == new.name) {
-            let mut table = Table::new();
-            fill(&mut table, new);
-            table.decor_mut().set_prefix("\n");
-            tables.push(table);
+            let was = earlier.iter().rev().find(|it| it.name == new.name);
+            put_in(&mut pieces, new, was, file)?;
         }
     }
-    if tables.is_empty() {
-        document.remove("filter");
-    }
-    Ok(format!("{head}{document}"))
+    Ok((pieces.into_iter().map(|it| it.text).collect(), removed))
 }
 
-fn fill(table: &mut Table, filter: &Filter) {
-    let mut then = Array::new();
-    then.extend(filter.then.iter().map(ToString::to_string));
-    set(table, "name", value(&filter.name));
-    set(table, "when", value(&filter.when));
-    set(table, "then", value(then));
-    if filter.off {
-        set(table, "off", value(true));
-    } else {
-        table.remove("off");
+/// Whole lines of the file: a filter with the comment directly above it, or what stands between two.
+struct Piece {
+    name: Option<String>,
+    text: String,
+}
+
+impl Piece {
+    fn is(&self, name: &str) -> bool {
+        self.name.as_deref() == Some(name)
     }
-    let until = filter.until.as_deref().and_then(|day| day.parse().ok());
-    match until.map(|day: toml_edit::Datetime| value(day)) {
-        Some(day) => set(table, "until", day),
-        None => {
-            table.remove("until");
+
+    fn is_blank(&self) -> bool {
+        self.name.is_none() && self.text.trim().is_empty()
+    }
+}
+
+fn pieces(text: &str, filters: &[Placed], file: &Path) -> Result<Vec<Piece>, ConfigError> {
+    let document =
+        toml_edit::Document::parse(text).map_err(|error| unreadable(&error, text, file))?;
+    let tables = match document.get("filter") {
+        None => None,
+        Some(item) => Some(
+            item.as_array_of_tables()
+                .ok_or_else(|| wrong(file, text, 0, "filters are written as [[filter]]"))?,
+        ),
+    };
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let is_comment = |line: &&str| line.trim_start().starts_with('#');
+    let mut all = Vec::new();
+    let mut done = 0;
+    let mut add = |name: Option<&str>, lines: &[&str]| {
+        if !lines.is_empty() {
+            let (name, text) = (name.map(str::to_owned), lines.concat());
+            all.push(Piece { name, text });
+        }
+    };
+    for (table, filter) in tables.into_iter().flatten().zip(filters) {
+        let (start, end) = lines_of(table, text);
+        let (between, own) = lines[done..=end].split_at(start - done);
+        let above = between.iter().rev().take_while(|it| is_comment(it)).count();
+        add(None, &between[..between.len() - above]);
+        let own = [&between[between.len() - above..], own].concat();
+        add(Some(&filter.filter.name), &own);
+        done = end + 1;
+    }
+    add(None, &lines[done..]);
+    Ok(all)
+}
+
+/// The first and the last line of a table, counted from 0.
+fn lines_of(table: &Table, text: &str) -> (usize, usize) {
+    let own = table.span().unwrap_or_default();
+    let values = table.iter().filter_map(|(_, item)| item.span());
+    let end = values.fold(own.end, |end, span| end.max(span.end));
+    let line = |at| line_of(text, at) - 1;
+    (line(own.start), line(end.saturating_sub(1)))
+}
+
+/// Takes a filter out, with the blank lines that parted it from the next, or from the one before.
+fn take_out(pieces: &mut Vec<Piece>, name: &str) -> Option<Removed> {
+    let at = pieces.iter().position(|it| it.is(name))?;
+    let text = pieces.remove(at).text;
+    let between = pieces.get(at).filter(|it| it.name.is_none());
+    let between = between.map(|it| it.text.clone()).unwrap_or_default();
+    let is_blank = |at: Option<usize>| {
+        at.and_then(|at| pieces.get(at))
+            .is_some_and(Piece::is_blank)
+    };
+    if is_blank(Some(at)) {
+        pieces.remove(at);
+    } else if is_blank(at.checked_sub(1)) && pieces.get(at).is_none() {
+        pieces.remove(at - 1);
+    }
+    Some(Removed {
+        name: name.to_owned(),
+        text,
+        between,
+        before: pieces.iter().skip(at).find_map(|it| it.name.clone()),
+    })
+}
+
+/// Where and as it stood, if it is known; else as a new one, last.
+fn put_in(
+    pieces: &mut Vec<Piece>,
+    filter: &Filter,
+    was: Option<&Removed>,
+    file: &Path,
+) -> Result<(), ConfigError> {
+    let known = was.and_then(|was| {
+        let old = read_filters(&was.text, file).ok()?;
+        filled(&was.text, Some(&old.first()?.filter), filter, file).ok()
+    });
+    let mut text = match known {
+        Some(text) => text,
+        None => filled("[[filter]]\n", None, filter, file)?,
+    };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let own = Piece {
+        name: Some(filter.name.clone()),
+        text,
+    };
+    let blank = |text: &str| Piece {
+        name: None,
+        text: text.to_owned(),
+    };
+    let next = was.and_then(|was| was.before.as_deref());
+    let next = next.and_then(|next| pieces.iter().position(|it| it.is(next)));
+    let (at, between) = (
+        next.unwrap_or(pieces.len()),
+        was.map_or("", |was| &was.between),
+    );
+    // A comment that stood behind it stayed.
+    if let Some(gap) = at.checked_sub(1).and_then(|at| pieces.get_mut(at))
+        && !between.trim().is_empty()
+        && let Some(above) = gap.text.strip_suffix(between).map(str::to_owned)
+        && gap.name.is_none()
+    {
+        gap.text = above;
+        pieces.splice(at..at, [own, blank(between)]);
+        return Ok(());
+    }
+    if next.is_some() {
+        let is_blank = between.trim().is_empty() && between.ends_with('\n');
+        pieces.splice(at..at, [own, blank(if is_blank { between } else { "\n" })]);
+        return Ok(());
+    }
+    let last = pieces.last().map_or("\n\n", |it| it.text.as_str());
+    let gap = match (last.ends_with("\n\n") || last == "\n", last.ends_with('\n')) {
+        (true, _) => "",
+        (false, true) => "\n",
+        (false, false) => "\n\n",
+    };
+    pieces.extend([blank(gap), own]);
+    Ok(())
+}
+
+fn unreadable(error: &toml_edit::TomlError, text: &str, file: &Path) -> ConfigError {
+    let at = error.span().map_or(0, |span| span.start);
+    wrong(file, text, at, error.message())
+}
+
+/// The text of one filter, in which what is other than before is changed.
+fn filled(
+    text: &str,
+    old: Option<&Filter>,
+    new: &Filter,
+    file: &Path,
+) -> Result<String, ConfigError> {
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error| unreadable(&error, text, file))?;
+    let table = document
+        .get_mut("filter")
+        .and_then(Item::as_array_of_tables_mut)
+        .and_then(|tables| tables.get_mut(0));
+    if let Some(table) = table {
+        fill(table, old, new);
+    }
+    Ok(document.to_string())
+}
+
+fn fill(table: &mut Table, old: Option<&Filter>, filter: &Filter) {
+    let is_other = |same: fn(&Filter, &Filter) -> bool| old.is_none_or(|old| !same(old, filter));
+    if is_other(|a, b| a.name == b.name) {
+        set(table, "name", value(&filter.name));
+    }
+    if is_other(|a, b| a.when == b.when) {
+        set(table, "when", value(&filter.when));
+    }
+    if is_other(|a, b| a.then == b.then) {
+        let mut then = Array::new();
+        then.extend(filter.then.iter().map(ToString::to_string));
+        set(table, "then", value(then));
+    }
+    if is_other(|a, b| a.off == b.off) {
+        if filter.off {
+            set(table, "off", value(true));
+        } else {
+            table.remove("off");
+        }
+    }
+    if is_other(|a, b| a.until == b.until) {
+        let until = filter.until.as_deref().and_then(|day| day.parse().ok());
+        match until.map(|day: toml_edit::Datetime| value(day)) {
+            Some(day) => set(table, "until", day),
+            None => {
+                table.remove("until");
+            }
         }
     }
 }
@@ -232,6 +401,12 @@ until = 2026-12-31
         let placed = read_filters(text, Path::new("f.toml"));
         let filters = placed.map(|all| all.into_iter().map(|it| it.filter).collect());
         filters.map_err(|error| error.to_string())
+    }
+
+    fn written(text: &str, filters: &[Filter]) -> String {
+        write_filters(text, filters, &[], Path::new("f.toml"))
+            .unwrap()
+            .0
     }
 
     #[test]
@@ -280,7 +455,7 @@ until = 2026-12-31
     #[test]
     fn the_program_changes_what_it_must_and_keeps_every_comment() {
         let mut filters = read(OWN).unwrap();
-        let same = write_filters(OWN, &filters, Path::new("f.toml")).unwrap();
+        let same = written(OWN, &filters);
         assert_eq!(same, OWN);
         filters[0].when = "title:\"live blog\"".to_owned();
         filters[1].until = None;
@@ -291,15 +466,40 @@ until = 2026-12-31
             until: Some("2027-01-31".into()),
             off: true,
         });
-        let text = write_filters(OWN, &filters, Path::new("f.toml")).unwrap();
+        let text = written(OWN, &filters);
         assert_eq!(read(&text).unwrap(), filters);
         for kept in ["# mine", "# they never end", "# the second"] {
             assert!(text.contains(kept), "{text}");
         }
-        let one = write_filters(&text, &filters[1..2], Path::new("f.toml")).unwrap();
+        let one = written(&text, &filters[1..2]);
         assert_eq!(read(&one).unwrap(), filters[1..2]);
-        let none = write_filters(&one, &[], Path::new("f.toml")).unwrap();
+        let none = written(&one, &[]);
         assert_eq!(read(&none).unwrap(), []);
+    }
+
+    #[test]
+    fn a_filter_that_comes_back_stands_where_and_as_it_stood() {
+        let own = "# my header\n\n# why: noise\n[[filter]]\nname = \"k1\"\nwhen = '''\ntitle:\"[[filter]]\"''' \
+                   # inline\nthen = [\"mute\"]\n\n# section\n\n[[filter]]\nname = \"k2\"\nwhen = 'b'\n\
+                   then = [ \"read\" ]  # as is\n\n[[filter]]\nname = \"k3\"\nwhen = 'c'\nthen = [\"read\"]\n";
+        let filters = read(own).unwrap();
+        let file = Path::new("f.toml");
+        for gone in 0..3 {
+            let mut rest = filters.clone();
+            rest.remove(gone);
+            let (text, removed) = write_filters(own, &rest, &[], file).unwrap();
+            assert_eq!(read(&text).unwrap(), rest);
+            assert!(text.starts_with("# my header\n\n"), "{text}");
+            assert!(text.contains("\n# section\n"), "{text}");
+            assert_eq!(text.contains("# why"), gone != 0, "{text}");
+            let (back, none) = write_filters(&text, &filters, &removed, file).unwrap();
+            assert_eq!((back.as_str(), none), (own, Vec::new()));
+        }
+        let (none, removed) = write_filters(own, &[], &[], file).unwrap();
+        assert_eq!(none, "# my header\n\n\n# section\n\n");
+        let (back, _) = write_filters(&none, &filters, &removed, file).unwrap();
+        assert!(back.contains(r#"title:"[[filter]]"''' # inline"#), "{back}");
+        assert_eq!(read(&back).unwrap(), filters);
     }
 
     #[test]
@@ -312,7 +512,7 @@ until = 2026-12-31
             off: false,
         };
         let all = [filter];
-        let text = write_filters("", &all, Path::new("f.toml")).unwrap();
+        let text = written("", &all);
         assert!(text.starts_with("# Filters:"), "{text}");
         assert_eq!(read(&text).unwrap(), all);
     }

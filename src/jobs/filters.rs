@@ -5,14 +5,17 @@ use super::{Context, JobError};
 use crate::config;
 use crate::filters::Rules;
 use crate::model::{Change, Expression, Filter, Report};
-use crate::store::Judge;
-use crate::text::clean_line;
+use crate::store::{Judge, Reader};
+use crate::text::{clean_line, fold};
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Under this name the store keeps what the file held when it was last read or written.
 const SEEN: &str = "filters.file";
+/// Under this one the filters that were removed from the file last, as they were written: an undo puts them back so.
+const REMOVED: &str = "filters.removed";
+const REMOVED_KEPT: usize = 50;
 
 /// Where the reader's filters are written, and whose days they mean.
 #[derive(Clone, Debug)]
@@ -28,7 +31,7 @@ pub fn judging(context: &Context) -> Result<Context, JobError> {
         return Ok(context.clone());
     };
     if let Err(error) = read_filters(context) {
-        complain(context, &error.to_string());
+        complain(context, &in_short(source, &error));
     }
     let filters = context.store.reader()?.filters()?;
     let (rules, faulty) = Rules::read(&filters, context.now(), &source.zone);
@@ -43,6 +46,32 @@ pub fn judging(context: &Context) -> Result<Context, JobError> {
         store: context.store.judged_by(judge),
         ..context.clone()
     })
+}
+
+/// The file's name alone: one line has to do.
+fn in_short(source: &FilterFile, error: &JobError) -> String {
+    let folder = source.file.parent();
+    let folder = folder.map(|folder| format!("{}/", folder.display()));
+    let text = error.to_string();
+    match folder {
+        Some(folder) => text.replace(&folder, ""),
+        None => text,
+    }
+}
+
+/// Takes over what was written into the file, and says so, or what is wrong with it, in one line of a screen.
+pub(super) fn follow(context: &Context) -> Result<(), JobError> {
+    let has_changed = read_filters(context).map_err(|error| match &context.filters {
+        Some(source) => JobError::other(in_short(source, &error)),
+        None => error,
+    })?;
+    if has_changed {
+        context.report(Report::Message {
+            text: clean_line("filters read; they judge what arrives from now on"),
+            is_error: false,
+        });
+    }
+    Ok(())
 }
 
 fn complain(context: &Context, text: &str) {
@@ -136,7 +165,9 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
     if before.is_none() && wanted.is_empty() {
         return Ok(());
     }
-    let new = config::write_filters(&text, &wanted, &source.file).map_err(JobError::other)?;
+    let mut earlier = removed(context)?;
+    let (new, removed) =
+        config::write_filters(&text, &wanted, &earlier, &source.file).map_err(JobError::other)?;
     if before.as_deref() != Some(new.as_str()) {
         if let Some(folder) = source.file.parent() {
             let made = std::fs::create_dir_all(folder);
@@ -146,7 +177,20 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
         super::files::write_whole(&source.file, new.as_bytes())?;
     }
     note(context, &new);
+    if !removed.is_empty() {
+        earlier.extend(removed);
+        let older = earlier.len().saturating_sub(REMOVED_KEPT);
+        let kept = serde_json::to_string(&earlier.split_off(older)).map_err(JobError::other)?;
+        context.store.set_state(REMOVED, kept);
+    }
     Ok(())
+}
+
+fn removed(context: &Context) -> Result<Vec<config::Removed>, JobError> {
+    let kept = context.store.reader()?.state(REMOVED)?;
+    Ok(kept
+        .and_then(|kept| serde_json::from_str(&kept).ok())
+        .unwrap_or_default())
 }
 
 /// What a new filter would do, or what is wrong with its query.
@@ -154,6 +198,17 @@ pub fn query_of(context: &Context, when: &str) -> Result<Expression, JobError> {
     let zone = context.filters.as_ref().map(|source| source.zone.clone());
     let zone = zone.unwrap_or(TimeZone::UTC);
     crate::query::parse_condition(when, context.now(), &zone).map_err(JobError::other)
+}
+
+/// The query that the reader gave this name, else the one of the filter that is called so.
+pub fn query_named(reader: &Reader, name: &str) -> Result<Option<String>, JobError> {
+    let wanted = fold(name.trim().trim_matches('"'));
+    let saved = reader.saved_filters()?.into_iter();
+    let saved = saved.map(|it| (it.name, it.query));
+    let filters = reader.filters()?.into_iter();
+    let filters = filters.map(|it| (it.filter.name, it.filter.when));
+    let found = saved.chain(filters).find(|(name, _)| fold(name) == wanted);
+    Ok(found.map(|(_, query)| query))
 }
 
 fn text_of(file: &Path) -> Result<Option<String>, JobError> {
@@ -191,4 +246,22 @@ fn note(context: &Context, text: &str) {
 
 fn print(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_on_the_screen_names_the_file_without_its_folder() {
+        let file = FilterFile {
+            file: "/home/ada/.config/tidings/filters.toml".into(),
+            zone: TimeZone::UTC,
+        };
+        let wrong = config::wrong_line(&file.file, 4, "there is no field titel");
+        assert_eq!(
+            in_short(&file, &JobError::other(wrong)),
+            "filters.toml:4: there is no field titel"
+        );
+    }
 }

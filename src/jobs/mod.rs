@@ -55,7 +55,9 @@ pub use export::{
     markdown, print, write_text,
 };
 pub use files::Existing;
-pub use filters::{FilterFile, check_filters, judging, query_of, read_filters, write_filters};
+pub use filters::{
+    FilterFile, check_filters, judging, query_named, query_of, read_filters, write_filters,
+};
 pub use find::{find_anew, find_feeds, is_by_https_if_it_can};
 pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{

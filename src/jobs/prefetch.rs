@@ -221,20 +221,12 @@ fn parse_rule(
         Ahead::named(what).ok_or_else(|| wrong(" begins neither with off, text nor pictures"))?;
     let query = match query.trim().strip_prefix("filter:") {
         None => query.to_owned(),
-        Some(name) => saved_filter(reader, name)?
+        Some(name) => super::query_named(reader, name)?
             .ok_or_else(|| wrong(": no query of yours is called so (:save-filter gives names)"))?,
     };
     let filter = crate::query::parse(&query, context.now(), &context.clock.zone());
     let filter = filter.map_err(|error| wrong(&format!(": {error}")))?;
     Ok((ahead, filter))
-}
-
-/// The query that the reader gave this name.
-fn saved_filter(reader: &Reader, name: &str) -> Result<Option<String>, JobError> {
-    let wanted = crate::text::fold(name.trim().trim_matches('"'));
-    let mut filters = reader.saved_filters()?.into_iter();
-    let found = filters.find(|filter| crate::text::fold(&filter.name) == wanted);
-    Ok(found.map(|filter| filter.query))
 }
 
 /// Hosts that want no request, as they told feeds.

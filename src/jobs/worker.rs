@@ -7,7 +7,7 @@ use super::{
 };
 use super::{Existing, download, write};
 use super::{open_enclosure, pipe, run_on, tell_saved};
-use super::{read_filters, subscribe, write_filters, write_subscriptions};
+use super::{subscribe, write_filters, write_subscriptions};
 use crate::config::Config;
 use crate::fetch::FetchError;
 use crate::model::{
@@ -473,16 +473,7 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
             });
             Ok(())
         }
-        Job::ReadFilters => {
-            if read_filters(context)? {
-                let text = clean_line("filters read; they judge what arrives from now on");
-                context.report(Report::Message {
-                    text,
-                    is_error: false,
-                });
-            }
-            Ok(())
-        }
+        Job::ReadFilters => super::filters::follow(context),
         Job::WriteFilters => write_filters(context),
         Job::Saved(articles) => {
             tell_saved(context, articles);
