@@ -5,7 +5,9 @@ use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{Ahead, Change, Feed, FeedEdit, FeedId, FeedSettings, Which, without_secrets};
+use crate::model::{
+    Ahead, Change, Feed, FeedEdit, FeedId, FeedSettings, Which, folder_names, without_secrets,
+};
 use std::io::Read as _;
 
 /// Headers of a feed.
@@ -18,7 +20,7 @@ pub struct Arguments {
     /// Your own name for it; empty takes the feed's
     #[arg(long)]
     title: Option<String>,
-    /// Folder, with / between folders in folders; empty: none
+    /// Folder, with / between folders in folders, \/ for one in a name; empty: none
     #[arg(long)]
     folder: Option<String>,
     /// Other folders under which its articles are found (folder:NAME), with commas between; empty:
@@ -150,7 +152,7 @@ fn change(
     feed: &Feed,
     session: &Session,
 ) -> Result<Option<Change>, Failure> {
-    let folder = arguments.folder.as_deref().map(folders);
+    let folder = arguments.folder.as_deref().map(folder_names);
     let url = url.map(|url| address(url)).transpose()?;
     let settings = arguments.settings(feed, session)?;
     let only_title = FeedSettings {
@@ -399,7 +401,7 @@ fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Fa
 }
 
 fn list(names: &str) -> Vec<String> {
-    let names = names.split(',').map(|name| folders(name).join("/"));
+    let names = names.split(',').map(|name| folder_names(name).join("/"));
     let mut all: Vec<String> = Vec::new();
     for name in names.filter(|name| !name.is_empty()) {
         if !all.contains(&name) {
@@ -407,12 +409,4 @@ fn list(names: &str) -> Vec<String> {
         }
     }
     all
-}
-
-fn folders(path: &str) -> Vec<String> {
-    path.split('/')
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
 }

@@ -3,7 +3,8 @@
 use super::State;
 use super::lists;
 use crate::model::Scope;
-use crate::tui::views::articles::Words;
+use crate::tui::core::EVERYWHERE;
+use crate::tui::views::articles::{NAME, Words};
 
 pub fn lines(state: &State) -> Vec<Words> {
     if state.slow.is_said() {
@@ -20,13 +21,16 @@ pub fn lines(state: &State) -> Vec<Words> {
     }
     let is_found = state.articles.query.filter.is_some() && state.articles.named.is_none();
     if is_found && state.outlets.counts.all > 0 {
-        return all(&["Nothing found.", "g u unread   g a all   / search"]);
+        let keys = [
+            ("go-unread", "unread"),
+            ("go-all", "all"),
+            ("search", "search"),
+        ];
+        return all(&["Nothing found.", &hints(state, &keys)]);
     }
     if state.outlets.feeds.is_empty() && state.refresh.is_none() {
-        return all(&[
-            "No feeds yet.",
-            "+ adds one: any address of a site or feed.",
-        ]);
+        let add = does(state, "add", "adds one: any address of a site or feed.");
+        return all(&["No feeds yet.", &add]);
     }
     if state.refresh.is_some() || (!state.polled.is_empty() && state.outlets.counts.all == 0) {
         return progress(state);
@@ -37,26 +41,71 @@ pub fn lines(state: &State) -> Vec<Words> {
         counts.saved, counts.queued, counts.unread
     );
     let scope = &state.articles.query.scope;
-    let (why, what) = match lists::spot(&state.articles) {
+    let (why, first, keys): (_, _, &[(&str, &str)]) = match lists::spot(&state.articles) {
         _ if *scope == Scope::Unread => (
             "Nothing unread.",
-            "g q queue   g s saved   . show read   R reload all",
+            String::new(),
+            &[
+                ("go-queue", "queue"),
+                ("go-saved", "saved"),
+                ("show-read", "show read"),
+                ("reload-all", "reload all"),
+            ],
         ),
         _ if *scope == Scope::Saved => (
             "Nothing saved.",
-            "s saves an article, whole; it is never removed.   g u unread",
+            does(
+                state,
+                "save",
+                "saves an article, whole; it is never removed.",
+            ),
+            &[("go-unread", "unread")],
         ),
         _ if *scope == Scope::Queue => (
             "The queue is empty.",
-            "a queues an article for later.   g u unread",
+            does(state, "queue", "queues an article for later."),
+            &[("go-unread", "unread")],
         ),
         Some(_) => (
             "Nothing unread here.",
-            ". show read   r reload   ] next feed   g u unread",
+            String::new(),
+            &[
+                ("show-read", "show read"),
+                ("reload", "reload"),
+                ("next-feed", "next feed"),
+                ("go-unread", "unread"),
+            ],
         ),
-        None => ("Nothing here yet.", "R reload all   + add a feed"),
+        None => (
+            "Nothing here yet.",
+            String::new(),
+            &[("reload-all", "reload all"), ("add", "add a feed")],
+        ),
     };
-    all(&[why, &elsewhere, what])
+    let what = [first, hints(state, keys)]
+        .into_iter()
+        .filter(|it| !it.is_empty());
+    all(&[why, &elsewhere, &what.collect::<Vec<_>>().join("   ")])
+}
+
+/// The key of a command here, as the reader has set it.
+fn key(state: &State, name: &str) -> Option<String> {
+    let of = |view| state.keymap.key_of(view, name);
+    of(NAME).or_else(|| of(EVERYWHERE))
+}
+
+/// What a key does; nothing for a command that has none.
+fn does(state: &State, name: &str, what: &str) -> String {
+    key(state, name)
+        .map(|key| format!("{key} {what}"))
+        .unwrap_or_default()
+}
+
+fn hints(state: &State, names: &[(&str, &str)]) -> String {
+    let each = names.iter().map(|(name, word)| does(state, name, word));
+    each.filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join("   ")
 }
 
 fn all(lines: &[&str]) -> Vec<Words> {
@@ -68,13 +117,17 @@ fn all(lines: &[&str]) -> Vec<Words> {
 
 /// Feeds with what became of them, while nothing is there to read.
 fn progress(state: &State) -> Vec<Words> {
+    let again = does(state, "reload-all", "tries again.");
     let heading = match (&state.refresh, state.away.is_some()) {
-        (Some(_), _) => "Fetching. What comes is listed at once.",
-        (None, true) => "No network: nothing came. R tries again.",
-        (None, false) => "Nothing came. i says what is wrong with a feed, R tries again.",
+        (Some(_), _) => "Fetching. What comes is listed at once.".to_owned(),
+        (None, true) => format!("No network: nothing came. {again}"),
+        (None, false) => {
+            let why = does(state, "health", "says what is wrong with a feed,");
+            format!("Nothing came. {why} {again}")
+        }
     };
     let mut lines = vec![
-        Words::Line(heading.to_owned()),
+        Words::Line(heading),
         Words::Pair(String::new(), String::new()),
     ];
     lines.extend(state.outlets.feeds.iter().map(|feed| {

@@ -3,7 +3,7 @@
 
 use super::{Over, State};
 use crate::model::{ArticleQuery, Scope};
-use crate::tui::core::{Pane, print_keys};
+use crate::tui::core::{EVERYWHERE, Pane, print_keys};
 use crate::tui::kit::{Look, Piece, Role, counted, quoted, size, time};
 use crate::tui::views::{articles, reader};
 
@@ -160,8 +160,10 @@ pub fn said(state: &State, look: &Look<'_>) -> Vec<Piece<'static>> {
             Role::Text
         };
         let mut pieces = vec![Piece::new(role, message.text.as_str().to_owned())];
-        if message.can_undo {
-            pieces.push(Piece::new(Role::Key, "   u"));
+        if message.can_undo
+            && let Some(key) = state.keymap.key_of(EVERYWHERE, "undo")
+        {
+            pieces.push(Piece::new(Role::Key, format!("   {key}")));
             pieces.push(Piece::new(Role::Dim, " undo"));
         }
         return pieces;
@@ -187,10 +189,12 @@ fn news(state: &State, look: &Look<'_>) -> Option<String> {
 }
 
 fn picked(state: &State) -> String {
-    match state.articles.picked_count() {
-        Some(count) => format!("{count} picked: d s a x m t   Esc none"),
-        None => "picked: d s a x m t   Esc none".to_owned(),
-    }
+    let names = ["done", "save", "queue", "dismiss", "toggle-read", "tag"];
+    let key = |name| state.keymap.key_of(articles::NAME, name);
+    let keys: Vec<String> = names.into_iter().filter_map(key).collect();
+    let count = state.articles.picked_count();
+    let count = count.map(|count| format!("{count} ")).unwrap_or_default();
+    format!("{count}picked: {}   Esc none", keys.join(" "))
 }
 
 /// Keys pressed so far.
@@ -239,6 +243,6 @@ pub fn hints(state: &State) -> Vec<(String, &'static str)> {
 }
 
 fn help_hint(state: &State) -> (String, &'static str) {
-    let key = state.keymap.key_of(crate::tui::core::EVERYWHERE, "help");
+    let key = state.keymap.key_of(EVERYWHERE, "help");
     (key.unwrap_or_default(), "help")
 }

@@ -16,6 +16,8 @@ const SHORTEST: usize = 2;
 
 /// Shows a list as it was left.
 pub fn open(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    // It may be the list that is shown: then it was left just now.
+    remember(state);
     let place = state.memory.selected(&List::of(&scope));
     go(state, scope, place, effects);
 }

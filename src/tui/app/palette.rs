@@ -2,7 +2,7 @@
 //! macros.
 
 use super::{Over, State, bulk, lists, press, settings};
-use crate::model::{Change, MarkChange, SavedFilter, Scope, Timestamp};
+use crate::model::{Change, MarkChange, SavedFilter, Scope, Timestamp, folder_names, folder_text};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, EVERYWHERE, Effect, Entry, Pane};
 use crate::tui::kit::said;
@@ -60,7 +60,7 @@ fn choices(state: &State) -> Choices {
         .iter()
         .map(|feed| {
             let names = feed.folder.iter().map(Clean::as_str);
-            names.collect::<Vec<_>>().join("/")
+            folder_text(&names.collect::<Vec<_>>())
         })
         .filter(|folder| !folder.is_empty())
         .collect();
@@ -204,10 +204,17 @@ fn no_feed(state: &State, text: &str) -> Ask {
     Ask::Complain(said(state.outlets.why_not(&why)))
 }
 
-/// `folder`: the list of a folder, its names joined by `/`.
+/// `folder`: the list of a folder, its names joined by `/`; one that is in a name may stand there as it is.
 pub fn folder(state: &mut State, call: &mut Call) {
     let text = call.argument.take().unwrap_or_default();
-    let path: Vec<String> = text.split('/').map(str::to_owned).collect();
+    let mut path = folder_names(&text);
+    if state.outlets.feeds_below(&path).is_empty() {
+        let feeds = state.outlets.feeds.iter();
+        let mut known = feeds.map(|feed| feed.folder.iter().map(Clean::to_string));
+        if let Some(plain) = known.find(|it| it.clone().collect::<Vec<_>>().join("/") == text) {
+            path = plain.collect();
+        }
+    }
     call.ask(if state.outlets.feeds_below(&path).is_empty() {
         let why = format!("there is no folder “{text}”");
         Ask::Complain(said(state.outlets.why_not(&why)))

@@ -3,6 +3,7 @@
 use super::world::{Plan, World};
 use crate::config::{Config, preset, preset_names};
 use crate::model::{Change, FeedId, MarkChange, Scope, Which};
+use crate::text::clean_line;
 use crate::tui::app::all_entries;
 use crate::tui::core::{Configured, EVERYWHERE, Effect, Event, Pane, Settings, Timer, Wishes};
 use std::collections::BTreeMap;
@@ -504,6 +505,78 @@ fn a_lists_query_gets_a_name_and_is_chosen_by_it() {
     world.press("Esc");
     type_line(&mut world, "forget-filter kept");
     assert_eq!(world.named.len(), 1);
+}
+
+#[test]
+fn hints_name_the_keys_as_they_are_set() {
+    let mut world = World::of(140, 40);
+    let mut config = Config::default();
+    for (command, key) in [("done", "Z"), ("undo", "W"), ("go-unread", "M")] {
+        config.keys.insert(command.to_owned(), vec![key.to_owned()]);
+    }
+    let configured = Configured {
+        keymap: crate::tui::check_keys(&config).unwrap(),
+        settings: Settings::new(&config, jiff::tz::TimeZone::UTC, Vec::new()),
+        has_mouse: true,
+        is_partly_later: false,
+    };
+    world.event(Event::Configured(Box::new(configured)));
+    world.press("Z");
+    assert!(world.screen().contains("   W undo"), "{}", world.screen());
+    world.press("~ Esc");
+    world.press("~");
+    let screen = world.screen();
+    assert!(
+        screen.contains("picked: Z s a x m t   Esc none"),
+        "{screen}"
+    );
+    world.press("Esc g s");
+    let screen = world.screen();
+    assert!(
+        screen.contains("s saves an article") && screen.contains("M unread"),
+        "{screen}"
+    );
+    let mut world = World::new(Plan {
+        wishes: Wishes {
+            preset: preset("newsboat").unwrap(),
+            ..Wishes::default()
+        },
+        ..Plan::default()
+    });
+    world.press("N");
+    assert!(world.screen().contains("U undo"), "{}", world.screen());
+}
+
+#[test]
+fn a_folder_with_a_stroke_in_its_name_stays_one() {
+    let mut world = World::of(80, 24);
+    let whole = vec!["AI/ML".to_owned()];
+    for feed in &mut world.feeds {
+        feed.folder = vec![clean_line("AI/ML")];
+    }
+    world.event(Event::StoreChanged);
+    world.press("E x Enter");
+    let folders: Vec<_> = world
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Change {
+                change: Change::EditFeed(_, edit),
+                ..
+            } => Some(edit.folder.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(folders, std::slice::from_ref(&whole));
+    for line in [r"folder AI\/ML", "folder AI/ML"] {
+        world.press("g u");
+        type_line(&mut world, line);
+        assert_eq!(
+            world.state.articles.query.scope,
+            Scope::Folder(whole.clone()),
+            "{line}"
+        );
+    }
 }
 
 #[test]

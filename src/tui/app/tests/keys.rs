@@ -398,6 +398,19 @@ fn searching_replaces_the_list_while_typing_and_esc_brings_it_back() {
 }
 
 #[test]
+fn a_list_that_is_asked_for_again_stays_where_it_is() {
+    let mut world = World::of(80, 24);
+    world.press("g u G g s g u");
+    assert_eq!(world.selected(), 1);
+    for search in ["g g", "/ g r a i n Esc", "F g r a i n Enter q"] {
+        world.press("g g").press(search).press("g u");
+        assert_eq!(world.selected(), 30, "{search}");
+        world.press("G g u");
+        assert_eq!(world.selected(), 1, "{search}");
+    }
+}
+
+#[test]
 fn words_are_found_in_the_article() {
     let mut world = World::of(80, 24);
     world.press("Enter / 4 0 Enter");

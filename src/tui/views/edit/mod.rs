@@ -9,8 +9,8 @@ mod settings;
 pub use render::render;
 
 use crate::model::{
-    Ahead, Change, Feed, FeedEdit, SavedFilter, SavedFilterId, typed_address, with_secrets_of,
-    without_secrets,
+    Ahead, Change, Feed, FeedEdit, SavedFilter, SavedFilterId, folder_names, folder_text,
+    typed_address, with_secrets_of, without_secrets,
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Key};
@@ -104,7 +104,7 @@ impl Form {
         let lines = vec![
             text(What::Title, &feed.title),
             text(What::Address, &without_secrets(&feed.url)),
-            text(What::Folder, &folder.join("/")),
+            text(What::Folder, &folder_text(&folder)),
             text(What::Interval, &every),
             flag(What::FullText, settings.full_text),
             Line {
@@ -145,7 +145,7 @@ impl Form {
     pub fn of_folder(path: Vec<String>, folders: Vec<String>) -> Self {
         let line = Line {
             what: What::Folder,
-            value: Value::Text(Input::new(&said(&path.join("/")))),
+            value: Value::Text(Input::new(&said(&folder_text(&path)))),
         };
         Self {
             subject: Subject::Folder(path),
@@ -345,7 +345,7 @@ impl Form {
     }
 
     fn save(&mut self, call: &mut Call) -> Outcome {
-        let folder = folders(self.text(What::Folder).unwrap_or_default());
+        let folder = folder_names(self.text(What::Folder).unwrap_or_default());
         let feed = match &self.subject {
             Subject::Named(id, _) => {
                 let id = *id;
@@ -402,12 +402,4 @@ impl Form {
 fn is_as_before(feed: &Feed, edit: &FeedEdit) -> bool {
     let folder = feed.folder.iter().map(Clean::as_str);
     feed.url == edit.url && feed.settings == edit.settings && folder.eq(edit.folder.iter())
-}
-
-fn folders(path: &str) -> Vec<String> {
-    let names = path.split('/').map(str::trim);
-    names
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
 }

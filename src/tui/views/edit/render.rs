@@ -206,7 +206,10 @@ fn foot(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
             let all = form.folders.join("   ");
             (format!("there are: {}", said(&all)), Role::Dim)
         }
-        None if is_folder => ("a / between folders in folders".to_owned(), Role::Dim),
+        None if is_folder => (
+            "a / between folders in folders, \\/ for one in a name".to_owned(),
+            Role::Dim,
+        ),
         None if what == What::Address && form.has_secret() => {
             let words = "its password or key is kept and not shown, unless another is typed";
             (words.to_owned(), Role::Dim)

@@ -7,7 +7,9 @@ mod render;
 pub use commands::commands;
 pub use render::render;
 
-use crate::model::{Counts, Feed, FeedId, SavedFilter, SavedFilterId, Scope, Timestamp};
+use crate::model::{
+    Counts, Feed, FeedId, SavedFilter, SavedFilterId, Scope, Timestamp, folder_text,
+};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Step};
 use crate::tui::kit::{Scroll, Scrolls};
@@ -96,13 +98,13 @@ impl Outlets {
         self.rows.get(self.scroll.selected).map(|row| &row.spot)
     }
 
-    /// Every folder, those around others too, with `/` between their names.
+    /// Every folder, those around others too, as `model::folder_text` writes them.
     pub fn folders(&self) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         for feed in &self.feeds {
             let path = path_of(feed);
             for depth in 1..=path.len() {
-                let name = path[..depth].join("/");
+                let name = folder_text(&path[..depth]);
                 if !all.contains(&name) {
                     all.push(name);
                 }
