@@ -1,5 +1,5 @@
 //! Lists of addresses, one a line, as newsboat's `urls` has them: tags behind the address, `"~…"`
-//! for a title, `!` for hidden.
+//! for a title, `!` before a tag or alone for hidden.
 
 use super::Found;
 use crate::model::{FeedSettings, NewFeed};
@@ -11,6 +11,10 @@ pub(super) fn read(text: &str, found: &mut Found) {
         let Some(url) = words.next() else {
             continue;
         };
+        if let Some(instead) = instead(&url) {
+            found.leave_out(&format!("{url}: {instead}"));
+            continue;
+        }
         let mut feed = NewFeed {
             url,
             ..NewFeed::default()
@@ -22,13 +26,34 @@ pub(super) fn read(text: &str, found: &mut Found) {
                     title: Some(feed.title.clone()).filter(|it| !it.is_empty()),
                     ..feed.settings
                 };
-            } else if word == "!" {
+            } else if let Some(name) = word.strip_prefix('!') {
                 feed.settings.hidden = true;
+                tag(&mut feed, &clean_line(name));
             } else {
                 tag(&mut feed, &clean_line(&word));
             }
         }
         found.add(feed);
+    }
+}
+
+/// What to do with a line that is newsboat's own and no feed's address.
+fn instead(url: &str) -> Option<String> {
+    let (kind, rest) = url.split_once(':')?;
+    match kind {
+        "query" => Some(
+            "a query is no feed here; :save-filter NAME in the reader keeps the list of one"
+                .to_owned(),
+        ),
+        "filter" => {
+            let at = rest.find("http://").or_else(|| rest.find("https://"))?;
+            let inner = rest.get(at..)?;
+            Some(format!(
+                "programs are not run on feeds; `tidings add {inner}` subscribes to the feed itself"
+            ))
+        }
+        "exec" => Some("programs are not run for feeds; add the address of a feed".to_owned()),
+        _ => None,
     }
 }
 

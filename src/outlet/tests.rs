@@ -149,6 +149,25 @@ fn newsboats_list_is_read_with_tags_titles_and_comments() {
 }
 
 #[test]
+fn newsboats_hidden_tags_hide_and_its_own_lines_say_what_to_do_instead() {
+    let (feeds, left_out) = read_subscriptions(
+        b"https://a.example/rss \"!quiet\" \"~A\"\nhttps://b.example/rss news\n\
+          filter:~/bin/trim:https://c.example/rss news\n\"query:New:unread = \\\"yes\\\"\"\nexec:~/bin/x\n",
+    );
+    assert_eq!(feeds.len(), 2);
+    assert!(feeds[0].settings.hidden && !feeds[1].settings.hidden);
+    assert_eq!(feeds[0].folder, ["quiet"]);
+    for (line, says) in left_out.iter().zip([
+        "`tidings add https://c.example/rss`",
+        ":save-filter",
+        "add the address",
+    ]) {
+        assert!(line.contains(says), "{line}");
+    }
+    assert_eq!(left_out.len(), 3);
+}
+
+#[test]
 fn what_is_written_is_read_again() {
     let settings = FeedSettings {
         title: Some("News & “more” <b>".to_owned()),
