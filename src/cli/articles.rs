@@ -4,21 +4,46 @@ use super::error::Failure;
 use super::session::Session;
 use crate::model::{ArticleId, ArticleQuery, Scope};
 
-/// A view's name, else a query over all articles.
+/// A view's name, a query over all articles, or a query behind a view's name: of that view.
 pub fn query(text: &str, session: &Session) -> Result<ArticleQuery, Failure> {
-    let scope = match text {
+    let text = text.trim();
+    let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let Some(scope) = view(name, session) else {
+        return filtered(text, session);
+    };
+    let whole = ArticleQuery::of(scope);
+    if rest.trim().is_empty() {
+        return Ok(whole);
+    }
+    let filter = filtered(rest, session)?.filter;
+    Ok(ArticleQuery { filter, ..whole })
+}
+
+fn view(name: &str, session: &Session) -> Option<Scope> {
+    Some(match name {
         "all" => Scope::All,
         "unread" => Scope::Unread,
         "saved" => Scope::Saved,
         "queue" => Scope::Queue,
         "today" => Scope::Today(session.today()),
-        _ => return filtered(text, session),
-    };
-    Ok(ArticleQuery::of(scope))
+        "history" => Scope::History,
+        _ => return None,
+    })
 }
 
-/// All articles that a query of the query language finds.
+/// All articles that a query of the query language finds; `filter:NAME` is the reader's own query of that name.
 pub fn filtered(text: &str, session: &Session) -> Result<ArticleQuery, Failure> {
+    let named = match text.trim().strip_prefix("filter:") {
+        Some(name) => {
+            let found = crate::jobs::query_named(&session.store()?.reader()?, name)?;
+            Some(found.ok_or_else(|| {
+                let why = "no query of yours and no filter is called so (:save-filter and `filters` give names)";
+                Failure::nothing(format!("filter:{name}: {why}"))
+            })?)
+        }
+        None => None,
+    };
+    let text = named.as_deref().unwrap_or(text);
     let filter = crate::query::parse(text, session.now(), &session.zone)
         .map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(ArticleQuery {
@@ -27,10 +52,17 @@ pub fn filtered(text: &str, session: &Session) -> Result<ArticleQuery, Failure> 
     })
 }
 
-/// The arguments if all of them are ids of articles.
-pub fn ids(arguments: &[String]) -> Option<Vec<ArticleId>> {
-    arguments
-        .iter()
-        .map(|text| text.parse().ok().map(ArticleId::new))
-        .collect()
+/// The arguments if all of them are ids of articles; none if they are a query. Some of each is neither.
+pub fn ids(arguments: &[String]) -> Result<Option<Vec<ArticleId>>, Failure> {
+    let id = |text: &String| text.parse().ok().map(ArticleId::new);
+    let ids: Vec<ArticleId> = arguments.iter().filter_map(id).collect();
+    if ids.len() == arguments.len() {
+        return Ok(Some(ids));
+    }
+    match ids.first() {
+        None => Ok(None),
+        Some(id) => Err(Failure::usage(format!(
+            "ids and a query do not go together; if {id} is a word, put it in quotes: '\"{id}\"'"
+        ))),
+    }
 }

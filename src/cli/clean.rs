@@ -57,8 +57,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
     if crate::markup::is_data(&bytes) {
-        complain("this is no text: a picture, a film or a program, perhaps");
-        return Ok(Exit::Done);
+        let why = "this is no text: a picture, a film or a program, perhaps";
+        return Err(Failure::nothing(why));
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(Failure::nothing("there is no text: the input is empty"));
     }
     let html = crate::markup::decode_html(&bytes, None);
     let cleaned = one(

@@ -15,7 +15,12 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if arguments.path {
-        session.print(&session.paths.config_file.display().to_string())?;
+        let path = session.paths.config_file.display().to_string();
+        if session.global.json {
+            session.print_json(&serde_json::json!({ "path": path }))?;
+        } else {
+            session.print(&path)?;
+        }
     } else if arguments.example {
         session.print(crate::config::example().trim_end())?;
     } else if session.global.json {

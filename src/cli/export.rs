@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// all, unread, saved, queue, today, a query, or ids of articles; without it JSON is everything
+    /// all, unread, saved, queue, today, history, a query, one behind the other, or ids of articles; without it JSON is everything
     #[arg(value_name = "VIEW|QUERY|ID")]
     what: Vec<String>,
-    /// By default what the end of PATH says, else opml
+    /// By default what the end of PATH says, else opml; json under --json
     #[arg(long)]
     format: Option<Format>,
     /// Where to; standard output without it. Markdown of several articles is a folder
@@ -46,6 +46,7 @@ enum Format {
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let format = match arguments.format {
         Some(format) => format,
+        None if session.global.json && arguments.output.is_none() => Format::Json,
         None => by_ending(arguments.output.as_deref()),
     };
     let format = match format {
@@ -141,7 +142,7 @@ fn ids(
     if arguments.what.is_empty() {
         return all_of(&reader, &articles::query("all", session)?);
     }
-    let Some(ids) = articles::ids(&arguments.what) else {
+    let Some(ids) = articles::ids(&arguments.what)? else {
         let query = articles::query(&arguments.what.join(" "), session)?;
         return all_of(&reader, &query);
     };

@@ -112,22 +112,28 @@ fn list(context: &Context, session: &Session) -> Outcome {
             Ok(query) => Some(reader.hits(&query, u32::MAX)?),
             Err(_) => None,
         };
+        let hid = reader.hidden_by(id)?;
         let then: Vec<String> = filter.then.iter().map(ToString::to_string).collect();
         if session.global.json {
             session.print_json(&serde_json::json!({
                 "id": id, "name": filter.name, "when": filter.when, "then": then,
-                "until": filter.until, "off": filter.off, "hits": hits,
+                "until": filter.until, "off": filter.off, "hits": hits, "hid": hid,
             }))?;
             continue;
         }
         let until = filter.until.map(|day| format!(" until {day}"));
         let line = format!(
-            "{}{}: {}{}  {}  ({} now)",
+            "{}{}: {}{}  {}  ({}{} now)",
             filter.name,
             if filter.off { " (off)" } else { "" },
             then.join(", "),
             until.unwrap_or_default(),
             filter.when,
+            if hid > 0 {
+                format!("hid {hid}, means ")
+            } else {
+                String::new()
+            },
             hits.map_or("?".to_owned(), |hits| hits.to_string()),
         );
         session.print(&crate::text::clean_line(&line))?;
@@ -137,6 +143,9 @@ fn list(context: &Context, session: &Session) -> Outcome {
 
 fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
     let usage = |error: &dyn std::fmt::Display| Failure::usage(error.to_string());
+    if crate::query::is_nothing(&add.name) {
+        return Err(usage(&"a filter needs a name"));
+    }
     let query = jobs::query_of(context, &add.when).map_err(|error| usage(&error))?;
     let then = add
         .then
@@ -159,6 +168,12 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
         past: add.past.then_some(query),
     };
     self::change(&change, context, session)?;
+    let today = session.now().in_zone(&session.zone).date();
+    if let Some(day) = add.until.filter(|day| *day < today) {
+        session.say(&format!(
+            "{day} is over: the filter judges nothing that arrives"
+        ));
+    }
     if !add.past && hits > 0 {
         session.say(&format!(
             "it means {hits} past articles; with --past it judges them too"
@@ -178,6 +193,10 @@ fn change(change: &Change, context: &Context, session: &Session) -> Outcome {
 fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome {
     let reader = context.store.reader()?;
     let found = named(&reader, what)?;
+    let hid = match &found {
+        Some(it) => reader.hidden_by(it.id)?,
+        None => 0,
+    };
     let when = found.map_or_else(|| what.to_owned(), |it| it.filter.when);
     let query = articles::filtered(&when, session)?;
     let mut printed = Ok(());
@@ -196,6 +215,9 @@ fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome
     printed?;
     let meant = jobs::query_of(context, &when)?;
     let hits = reader.hits(&meant, u32::MAX)?;
-    session.say(&format!("{hits} articles are meant"));
+    session.say(&match hid {
+        0 => format!("{hits} articles are meant"),
+        _ => format!("it hid {hid} articles (is:muted lists them); {hits} more are meant"),
+    });
     Ok(Exit::Done)
 }

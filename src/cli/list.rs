@@ -10,7 +10,8 @@ use std::ops::ControlFlow;
 #[derive(clap::Args)]
 #[command(after_long_help = crate::query::terms_text())]
 pub struct Arguments {
-    /// all, unread, saved, queue, today, or a query
+    /// all, unread, saved, queue, today, history, a query, or one behind the other: `unread folder:News`;
+    /// filter:NAME is your own query or filter of that name
     #[arg(default_value = "all", value_name = "VIEW|QUERY")]
     what: Vec<String>,
     /// At most this many

@@ -10,8 +10,9 @@ use crate::model::{Change, Expression, MarkChange, Target};
 #[command(after_long_help = crate::query::terms_text())]
 pub struct Arguments {
     /// read, unread, done, dismissed, saved, unsaved, queued, unqueued, unmuted, tag:NAME, untag:NAME
+    #[arg(value_parser = super::marks::Names, hide_possible_values = true)]
     what: String,
-    /// Ids of articles, or a query
+    /// Ids of articles, or a query, also behind a view's name: `unread folder:News`
     #[arg(required = true, value_name = "QUERY|ID")]
     which: Vec<String>,
 }
@@ -20,7 +21,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let what = mark(&arguments.what)?;
     let store = session.store()?;
     let now = session.now();
-    let target = if let Some(ids) = articles::ids(&arguments.which) {
+    let target = if let Some(ids) = articles::ids(&arguments.which)? {
         let reader = store.reader()?;
         for id in &ids {
             if reader.mark(*id)?.is_none() {

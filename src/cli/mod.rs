@@ -22,6 +22,8 @@ mod list;
 mod log;
 mod man;
 mod mark;
+mod marks;
+mod negation;
 mod offline;
 mod open;
 mod parse;
@@ -156,7 +158,8 @@ commands! {
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outcome = match Arguments::try_parse() {
+    let arguments = negation::as_words(std::env::args_os());
+    let outcome = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => start(arguments),
         Err(asked) => return answer(&asked),
     };

@@ -10,7 +10,7 @@ use std::io::IsTerminal;
 #[derive(clap::Args)]
 #[group(skip)]
 pub struct Arguments {
-    /// Open with this list: all, unread, saved, queue, today or a query
+    /// Open with this list: all, unread, saved, queue, today, history or a query
     #[arg(long, value_name = "VIEW|QUERY")]
     view: Option<String>,
 }

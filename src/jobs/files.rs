@@ -40,7 +40,10 @@ pub fn write_file(
         .map_err(failed)
         .and_then(|file| {
             let mut out = BufWriter::with_capacity(1 << 16, file);
-            write(&part, &mut out)?;
+            write(&part, &mut out).map_err(|error| match error {
+                JobError::Write(error) => failed(error),
+                other => other,
+            })?;
             out.flush().map_err(failed)?;
             // Whoever wrote by name wrote into the same file.
             disk::sync_file(&part).map_err(failed)?;

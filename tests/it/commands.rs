@@ -285,6 +285,158 @@ fn a_page_is_cleaned_into_json_where_json_is_asked_for() {
 }
 
 #[test]
+fn what_is_asked_in_json_is_answered_in_json() {
+    let (home, _server) = Home::with_demo();
+    let all = home.ok(&["export", "--json"]);
+    assert_eq!(all.json()[0]["tidings"], "export", "{}", all.out);
+    assert_eq!(all.out, home.ok(&["export", "--format", "json"]).out);
+    let some = home.ok(&["export", "unread", "--json"]).json();
+    assert!(some.len() > 1);
+    let path = home.ok(&["config", "--path"]).out;
+    let json = home.ok(&["config", "--path", "--json"]).json();
+    assert_eq!(json, [json!({ "path": path.trim_end() })]);
+}
+
+#[test]
+fn a_query_behind_a_views_name_is_of_that_view() {
+    let (home, _server) = Home::with_demo();
+    let count = |arguments: &[&str]| {
+        home.ok(&[&["list"], arguments].concat())
+            .out
+            .lines()
+            .count()
+    };
+    let feed = home.ok(&["feeds", "--json"]).json()[0].clone();
+    let of_feed = format!("feed:\"{}\"", feed["title"].as_str().unwrap());
+    let total = count(&[&of_feed]);
+    assert!(total > 2);
+    assert_eq!(count(&["unread", &of_feed]), total);
+    let ids = home.ok(&["list", "--json", &of_feed]).json();
+    home.ok(&["mark", "read", &ids[0]["id"].to_string()]);
+    home.ok(&["mark", "saved", &ids[1]["id"].to_string(), "--offline"]);
+    assert_eq!(count(&["unread", &of_feed]), total - 1);
+    assert_eq!(count(&[&format!("saved {of_feed}")]), 1);
+    assert!(count(&["history"]) >= 1);
+    home.ok(&["mark", "done", "unread", &of_feed]);
+    assert_eq!(count(&["unread", &of_feed]), 0);
+    // A negation is no option; what is neither ids nor a query is refused.
+    let rest = count(&["unread"]);
+    assert_eq!(count(&[&format!("-{of_feed}"), "unread"]), 0);
+    assert_eq!(
+        count(&[&format!("-{of_feed}"), "is:unread", "--limit", "900"]),
+        rest
+    );
+    let mixed = home.run(&["mark", "read", "1", "ferry"]);
+    assert_eq!(mixed.code, Some(2));
+    assert!(mixed.err.contains("do not go together"), "{}", mixed.err);
+}
+
+#[test]
+fn what_has_no_letters_is_looked_for_as_it_stands_or_refused() {
+    let (home, _server) = Home::with_demo();
+    for nothing in ["\"\"", "*", "\"\" or kernel", "-\"\"", "title:\" \""] {
+        let ran = home.run(&["mark", "read", "--", nothing]);
+        assert_eq!(ran.code, Some(2), "{nothing}: {}", ran.err);
+    }
+    for sign in ["\"🎉\"", "title:\"???\""] {
+        assert_eq!(home.ok(&["list", sign]).out, "", "{sign}");
+    }
+    let when = ["--when", "title:\"🎉\"", "--then", "mute", "--past"];
+    home.ok(&[&["filters", "add", "party"], &when[..]].concat());
+    assert_eq!(home.ok(&["list", "is:muted"]).out, "");
+    let unnamed = home.run(&[&["filters", "add", ""], &when[..]].concat());
+    assert_eq!(
+        (unnamed.code, unnamed.err.contains("store")),
+        (Some(2), false)
+    );
+    let over = [
+        "filters",
+        "add",
+        "old",
+        "--when",
+        "x",
+        "--then",
+        "mute",
+        "--until",
+        "2001-01-01",
+    ];
+    let over = home.ok(&over);
+    assert!(over.err.contains("2001-01-01 is over"), "{}", over.err);
+}
+
+#[test]
+fn what_a_filter_hid_is_said_and_its_name_is_a_query() {
+    let (home, _server) = Home::with_demo();
+    let short = home.ok(&["list", "words<400"]).out.lines().count();
+    home.ok(&[
+        "filters",
+        "add",
+        "short",
+        "--when",
+        "words<400",
+        "--then",
+        "mute",
+        "--past",
+    ]);
+    let listed = home.ok(&["filters"]).out;
+    assert!(
+        listed.contains("(hid ") && listed.contains(", means 0 now)"),
+        "{listed}"
+    );
+    assert!(home.ok(&["filters", "--json"]).json()[0]["hid"].as_u64() > Some(0));
+    let tested = home.ok(&["filters", "test", "short"]);
+    assert!(tested.err.contains("it hid "), "{}", tested.err);
+    home.ok(&["undo"]);
+    home.ok(&[
+        "filters",
+        "add",
+        "short",
+        "--when",
+        "words<400",
+        "--then",
+        "tag:brief",
+    ]);
+    assert_eq!(
+        home.ok(&["list", "filter:Short"]).out.lines().count(),
+        short
+    );
+    assert_eq!(home.run(&["list", "filter:none"]).code, Some(3));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_behind_the_output_is_no_fault_of_the_store() {
+    let (home, _server) = Home::with_demo();
+    for arguments in [
+        &["export", "--format", "json"][..],
+        &["export", "all", "--format", "text"],
+    ] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let ran = home.command(arguments).stdout(full).output().unwrap();
+        let said = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(3), "{said}");
+        assert!(
+            !said.contains("stored") && said.contains("No space left"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn shells_offer_the_names_of_marks() {
+    let script = Home::new().ok(&["completions", "bash"]).out;
+    let of_mark = script.split("tidings__subcmd__mark)").last().unwrap();
+    let offered = of_mark.split("opts=\"").nth(1).unwrap();
+    let offered = offered.split('"').next().unwrap();
+    for name in ["unqueued", "dismissed", "tag:"] {
+        assert!(offered.contains(name), "{offered}");
+    }
+}
+
+#[test]
 fn what_a_command_changed_is_json_too() {
     let (home, _server) = Home::with_demo();
     let answer = |arguments: &[&str]| {

@@ -336,12 +336,7 @@ fn write_text_of(
 }
 
 fn written(error: std::io::Error) -> JobError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            JobError::Store(StoreError::Full)
-        }
-        _ => JobError::Write(error),
-    }
+    JobError::Write(error)
 }
 
 fn plain_text(context: &Context, item: &Item) -> String {
