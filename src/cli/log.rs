@@ -14,11 +14,17 @@ pub fn start(state_dir: &Path) {
         return;
     };
     // A second start in one process (the demo after the start screen) keeps the first log.
-    let _ = tracing_subscriber::fmt()
+    let _ = tracing::subscriber::set_global_default(events_to(lines));
+}
+
+/// What cannot be written (a full disk) is dropped without a word: standard error is the screen.
+fn events_to(lines: CleanLines) -> impl tracing::Subscriber + Send + Sync {
+    tracing_subscriber::fmt()
         .with_ansi(false)
+        .log_internal_errors(false)
         .with_max_level(tracing::Level::INFO)
         .with_writer(Mutex::new(lines))
-        .try_init();
+        .finish()
 }
 
 /// What was fetched when is the owner's business alone: folder and file are closed to others.
@@ -101,6 +107,38 @@ mod tests {
         open(&state, &file).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&state), mode(&file)), (0o700, 0o600));
+    }
+
+    /// `/dev/full` is a disk without room. What this writes on standard error is seen by a process of its own.
+    #[test]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the test is a process of its own"
+    )]
+    fn what_cannot_be_written_is_dropped_without_a_word() {
+        if std::env::var_os("TIDINGS_FULL_LOG").is_some() {
+            let full = File::options().write(true).open("/dev/full").unwrap();
+            let lines = CleanLines {
+                folder: PathBuf::new(),
+                file: full,
+                line: Vec::new(),
+                length: 0,
+            };
+            tracing::subscriber::with_default(events_to(lines), || tracing::info!("a line"));
+            return;
+        }
+        let own = std::env::current_exe().unwrap();
+        let run = std::process::Command::new(own)
+            .args([
+                "--exact",
+                "cli::log::tests::what_cannot_be_written_is_dropped_without_a_word",
+            ])
+            .args(["--nocapture"])
+            .env("TIDINGS_FULL_LOG", "1")
+            .output()
+            .unwrap();
+        assert!(run.status.success());
+        assert_eq!(String::from_utf8_lossy(&run.stderr), "");
     }
 
     #[test]
