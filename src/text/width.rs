@@ -1,8 +1,9 @@
 //! Text measured and shortened by columns, as the screen counts them.
 
 use std::borrow::Cow;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns on the screen: grapheme by grapheme, as cells are filled, since ligatures make a string narrower than its
 /// cells.
@@ -19,10 +20,29 @@ pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = (&str, usize)> {
     text.graphemes(true).map(|g| (g, columns_of(g)))
 }
 
-/// As ratatui fills cells, which gives the halfwidth voicing marks of Japanese one column more than the tables say.
+/// As the widest of terminals measures, so that none writes over what stands behind. Most go letter by letter and give marks
+/// that stand beside their letter (`া`) a column, some look at the whole. Signs of wide letters (`👩‍🚒`) are two columns
+/// where they are known, and `ﾞ` is no mark to any.
 fn columns_of(grapheme: &str) -> usize {
-    let marks = grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count();
-    grapheme.width() + marks
+    let halfwidth = grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count();
+    let whole = grapheme.width() + halfwidth;
+    if grapheme.len() < 3 {
+        return whole;
+    }
+    let mut letters = grapheme.chars().map(letter_columns);
+    let sum = letters.try_fold(0, |sum, columns| (columns < 2).then_some(sum + columns));
+    whole.max(sum.unwrap_or_default())
+}
+
+fn letter_columns(c: char) -> usize {
+    let columns = c.width().unwrap_or_default();
+    // Malayalam's dot before a letter is a letter to terminals.
+    let stands = || c.general_category() == GeneralCategory::SpacingMark || c == '\u{d4e}';
+    if columns == 0 && c > '\u{8ff}' && stands() {
+        1
+    } else {
+        columns
+    }
 }
 
 /// At most so many columns; `…` says that something is missing.
@@ -106,6 +126,12 @@ mod tests {
             ("🇳🇬", 2),
             ("لا", 2),
             ("ｶﾞｷﾞ", 6),
+            // Marks beside their letters, which the tables of some say are nothing.
+            ("পানি", 4),
+            ("மொழி", 4),
+            ("ភាសា", 4),
+            ("कि", 2),
+            ("กำลัง", 4),
         ] {
             assert_eq!(width(text), columns, "{text}");
         }

@@ -12,7 +12,6 @@ mod architecture;
 mod articles;
 mod bench;
 mod cleaned;
-mod columns;
 mod commands;
 mod enclosures;
 mod entries;

@@ -2,10 +2,11 @@
 
 use super::{Look, Role};
 use crate::text::{self, Bidi, WrapOptions, reversed};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::borrow::Cow;
+use std::num::NonZeroU16;
 
 /// A text cut to its columns, in the order of the screen.
 pub fn shown<'a>(look: &Look<'_>, text: &'a str, columns: usize) -> Cow<'a, str> {
@@ -81,14 +82,49 @@ pub fn write(buffer: &mut Buffer, at: (u16, u16), columns: u16, text: &str, styl
     for (place, letter) in head.char_indices() {
         let cell = &mut buffer[(x + place as u16, y)];
         cell.set_char(letter).set_style(style);
+        cell.diff_option = CellDiffOption::None;
     }
     let after = x + head.len() as u16;
     if tail.is_empty() || head.len() == room {
         return after;
     }
-    buffer
-        .set_stringn(after, y, tail, room - head.len(), style)
-        .0
+    set_graphemes(buffer, (after, y), room - head.len(), tail, style)
+}
+
+/// As many as fit, each in the columns that `text` counts, which ratatui counts otherwise in some scripts.
+fn set_graphemes(
+    buffer: &mut Buffer,
+    (mut x, y): (u16, u16),
+    mut room: usize,
+    text: &str,
+    style: Style,
+) -> u16 {
+    for (grapheme, columns) in text::graphemes(text) {
+        if columns == 0 || grapheme.contains(char::is_control) {
+            continue;
+        }
+        let Some(rest) = room.checked_sub(columns) else {
+            break;
+        };
+        room = rest;
+        let columns = columns as u16;
+        let cell = &mut buffer[(x, y)];
+        cell.set_symbol(grapheme).set_style(style);
+        // Not what was drawn below.
+        cell.diff_option = forced(cell, columns);
+        (x + 1..x + columns).for_each(|x| buffer[(x, y)].reset());
+        x += columns;
+    }
+    x
+}
+
+fn forced(cell: &ratatui::buffer::Cell, columns: u16) -> CellDiffOption {
+    match NonZeroU16::new(columns) {
+        Some(columns) if cell.symbol().cell_width() != columns.get() => {
+            CellDiffOption::ForcedWidth(columns)
+        }
+        _ => CellDiffOption::None,
+    }
 }
 
 /// The same with its end at the right of `area`'s line `row`; answers its first column.
@@ -312,6 +348,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_measured_is_what_is_drawn(
+            text in "\\PC{0,60}|[👩👍🏽\u{200d}\u{fe0f}☂1\u{20e3}🇳🇬 ]{0,40}|[ｶﾞﾊﾟﾟ中文ー]{0,40}|[क्षิำกা가\u{1161}\u{11a8}மொេ]{0,40}|[لاאָ()\u{600}۱]{0,40}"
+        ) {
+            let (line, block) = (text::clean_line(&text), text::clean_block(&text));
+            // A block is drawn line by line; U+2028 ends one as well.
+            for clean in block.lines().chain([line.as_str()]) {
+                let mut screen = Buffer::empty(Rect::new(0, 0, 2000, 1));
+                let end = write(&mut screen, (0, 0), 2000, clean, Style::default());
+                prop_assert_eq!(text::width(clean), usize::from(end), "{:?}", clean);
+                let cells = screen.content.iter().map(|cell| usize::from(cell.cell_width()));
+                let (mut at, mut cells): (usize, Vec<usize>) = (0, cells.collect());
+                while at < usize::from(end) {
+                    at += std::mem::take(&mut cells[at]);
+                }
+                prop_assert_eq!(at, usize::from(end), "{:?}", clean);
+            }
+        }
+
         #[test]
         fn a_row_never_spills(
             texts in proptest::collection::vec("\\PC{0,20}", 1..5), columns in 0..20_u16, x in 0..30_u16,

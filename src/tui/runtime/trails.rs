@@ -1,20 +1,21 @@
-//! Signs of several letters that take several columns (Devanagari with its vowels, flags). Where a terminal gives each letter a
-//! column of its own, all but the first keep what they have when the sign is replaced by a narrow one: nothing was written
-//! there, neither before nor after.
+//! Signs of several letters that take several columns (Devanagari with its vowels, flags), which terminals measure each in its
+//! own way, if never wider than `text` does. A word that has such is written in one go, so that its letters stay
+//! together, over blanks, so that nothing shows behind it where it turns out shorter; and what follows is put where it belongs.
 
-use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth as _};
 use ratatui::layout::Position;
+use std::num::NonZeroU16;
 
 /// Bytes of such a sign: one letter has at most four, and what is longer is a picture's.
 const BYTES: std::ops::RangeInclusive<usize> = 5..=64;
 
-/// All columns but the first of such signs in the last frame.
+/// All columns but the first of such words in the last frame.
 #[derive(Debug, Default)]
 pub struct Trails(Vec<Position>);
 
 impl Trails {
-    /// Has the columns behind the last frame's signs written in this one, and notes this one's.
-    pub fn clear(&mut self, buffer: &mut Buffer) {
+    /// Has the columns behind the last frame's words written in this one, puts this one's together, and notes them.
+    pub fn settle(&mut self, buffer: &mut Buffer) {
         for position in self.0.drain(..) {
             // What stands in it already goes before: a picture, a link.
             if let Some(cell) = buffer.cell_mut(position)
@@ -23,28 +24,111 @@ impl Trails {
                 cell.diff_option = CellDiffOption::AlwaysUpdate;
             }
         }
-        let area = buffer.area;
-        for (index, cell) in buffer.content.iter().enumerate() {
-            let symbol = cell.symbol();
-            if BYTES.contains(&symbol.len()) && cell.cell_width() > 1 {
-                let (x, y) = buffer.pos_of(index);
-                let end = x.saturating_add(cell.cell_width()).min(area.right());
-                self.0.extend((x + 1..end).map(|x| Position { x, y }));
+        let columns = usize::from(buffer.area.width).max(1);
+        for (row, y) in (buffer.area.y..).zip(0..usize::from(buffer.area.height)) {
+            let cells = buffer.content.get_mut(y * columns..(y + 1) * columns);
+            for (start, end) in join(cells.unwrap_or_default()) {
+                let x = |at: usize| buffer.area.x + at as u16;
+                self.0
+                    .extend((x(start) + 1..x(end)).map(|x| Position { x, y: row }));
             }
         }
     }
 }
 
+/// Makes one cell of each word in this row that has an uncertain sign; answers their columns.
+fn join(row: &mut [Cell]) -> Vec<(usize, usize)> {
+    let mut joined = Vec::new();
+    let mut at = if row.iter().any(is_uncertain) {
+        0
+    } else {
+        row.len()
+    };
+    while at < row.len() {
+        let (end, has_uncertain) = word(row, at);
+        if has_uncertain {
+            put_together(row, at, end);
+            joined.push((at, end));
+        }
+        at = end;
+    }
+    joined
+}
+
+/// Where the word ends that begins here, and whether one of its signs is uncertain.
+fn word(row: &[Cell], start: usize) -> (usize, bool) {
+    let (mut end, mut has_uncertain) = (start, false);
+    let first = row.get(start);
+    while let Some(cell) = row
+        .get(end)
+        .filter(|cell| end == start || belongs(first, cell))
+    {
+        has_uncertain |= is_uncertain(cell);
+        end += columns(cell);
+    }
+    (end.min(row.len()), has_uncertain)
+}
+
+/// The word's first cell holds it all.
+fn put_together(row: &mut [Cell], start: usize, end: usize) {
+    let (mut word, mut at) = (String::new(), start);
+    while let Some(cell) = row.get(at).filter(|_| at < end) {
+        word.push_str(cell.symbol());
+        at += columns(cell);
+    }
+    let blanks = " ".repeat(end - start);
+    if let (Some(cell), Some(wide)) = (row.get_mut(start), NonZeroU16::new((end - start) as u16)) {
+        // Back to its own column, not by as many as there are blanks: a terminal stays where its line is full.
+        cell.set_symbol(&format!("{blanks}\x1b[{}G{word}", start + 1));
+        cell.diff_option = CellDiffOption::ForcedWidth(wide);
+    }
+}
+
+fn belongs(word: Option<&Cell>, next: &Cell) -> bool {
+    word.is_some_and(|word| word.style() == next.style() && is_letter(word) && is_letter(next))
+}
+
+fn columns(cell: &Cell) -> usize {
+    usize::from(cell.cell_width()).max(1)
+}
+
+fn is_uncertain(cell: &Cell) -> bool {
+    let letters = visible(cell);
+    BYTES.contains(&letters.len()) && columns(cell) > 1
+}
+
+/// What may stand beside an uncertain sign: signs of pictures, of which some terminals make wider ones than they are, may not.
+fn is_letter(cell: &Cell) -> bool {
+    visible(cell)
+        .chars()
+        .next()
+        .is_some_and(char::is_alphanumeric)
+}
+
+/// Without the link that it leads to; nothing of what is no text.
+fn visible(cell: &Cell) -> &str {
+    let symbol = cell.symbol();
+    if !symbol.starts_with('\x1b') {
+        return symbol;
+    }
+    symbol
+        .strip_prefix("\x1b]8;;")
+        .and_then(|link| link.split_once("\x1b\\"))
+        .and_then(|(_, rest)| rest.strip_suffix("\x1b]8;;\x1b\\"))
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::kit::write;
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 
     fn frame(trails: &mut Trails, text: &str) -> Buffer {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
-        buffer.set_string(0, 0, text, Style::new());
-        trails.clear(&mut buffer);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
+        write(&mut buffer, (0, 0), 20, text, Style::new());
+        trails.settle(&mut buffer);
         buffer
     }
 
@@ -52,18 +136,89 @@ mod tests {
         before.diff(after).iter().map(|(x, ..)| *x).collect()
     }
 
+    /// What a terminal shows that measures each letter as `measure` says.
+    fn shown(frames: &[Buffer], measure: &dyn Fn(char) -> usize) -> String {
+        let mut line = vec![String::from(" "); 40];
+        let mut before = Buffer::empty(Rect::new(0, 0, 20, 1));
+        for frame in frames {
+            for (x, _, cell) in before.diff(frame) {
+                let mut at = usize::from(x);
+                let (blanks, word) = cell.symbol().split_once('G').unwrap_or(("", cell.symbol()));
+                let blanks = blanks.split('\x1b').next().unwrap_or_default().len();
+                line[at..at + blanks].fill(String::from(" "));
+                for letter in word.chars() {
+                    let columns = measure(letter);
+                    if columns == 0 {
+                        line[at - 1].push(letter);
+                        continue;
+                    }
+                    line[at] = letter.to_string();
+                    line[at + 1..at + columns].fill(String::new());
+                    at += columns;
+                }
+            }
+            before = frame.clone();
+        }
+        line.concat()
+    }
+
+    fn words(line: &str) -> Vec<&str> {
+        line.split_whitespace().collect()
+    }
+
+    #[test]
+    fn no_letter_is_written_over_however_a_terminal_measures() {
+        let beside = |c: char| crate::text::width(c.encode_utf8(&mut [0; 4]));
+        let above = |c: char| {
+            if "ািেোொிெோេាीिेाौ".contains(c) {
+                0
+            } else {
+                beside(c)
+            }
+        };
+        for text in [
+            "মালিকেরা পানি",
+            "மொழி எதிர்",
+            "ភាសាខ្មែរ ai",
+            "हिन्दी नौका",
+            "กำลัง มา",
+        ] {
+            for measure in [&beside as &dyn Fn(char) -> usize, &above] {
+                let mut trails = Trails::default();
+                let frames = [
+                    frame(&mut trails, "xxxxxxxxxxxxxxxxxxxx"),
+                    frame(&mut trails, text),
+                ];
+                assert_eq!(words(&shown(&frames, measure)), words(text));
+                let mut trails = Trails::default();
+                let frames = [frame(&mut trails, text), frame(&mut trails, "a b")];
+                assert_eq!(words(&shown(&frames, measure)), ["a", "b"], "{text}");
+            }
+        }
+    }
+
     #[test]
     fn all_columns_of_a_sign_of_several_letters_are_written_when_it_goes() {
         for (sign, all) in [
-            ("नौ", &[1, 2, 3][..]),
-            ("🇳🇬", &[1, 2, 3]),
-            ("प्ता", &[1, 2, 3, 4]),
+            ("नौ", &[2, 3, 5][..]),
+            ("🇳🇬", &[2, 3, 5]),
+            ("प्ता", &[2, 3, 4, 6]),
         ] {
             let mut trails = Trails::default();
-            let before = frame(&mut trails, &format!("a{sign}b"));
+            let before = frame(&mut trails, &format!("a {sign} b"));
             let after = frame(&mut trails, "a");
             assert_eq!(written(&before, &after), all, "{sign}");
         }
+    }
+
+    #[test]
+    fn a_word_is_written_as_a_whole_when_a_letter_of_it_changes() {
+        let mut trails = Trails::default();
+        let before = frame(&mut trails, "aa पानी aa");
+        let after = frame(&mut trails, "ab पाना aa");
+        assert_eq!(written(&before, &after), [1, 3]);
+        let again = frame(&mut trails, "ab पाना aa");
+        assert!(written(&after, &again).is_empty());
     }
 
     #[test]

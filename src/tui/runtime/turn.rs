@@ -339,7 +339,7 @@ impl Turn {
         self.out.begin();
         self.terminal.draw(|frame| {
             app::render(&self.state, frame);
-            self.trails.clear(frame.buffer_mut());
+            self.trails.settle(frame.buffer_mut());
         })?;
         Ok(self.out.end()?)
     }
