@@ -1,6 +1,6 @@
 //! What articles are written as, and names for their files.
 
-use crate::text::fold;
+use crate::text::{fold_apart, is_of_word};
 use std::path::Path;
 
 /// Letters of a file's name that are made from a title.
@@ -66,11 +66,11 @@ impl Format {
 #[must_use]
 pub fn file_name(title: &str) -> String {
     let mut name = String::new();
-    for c in fold(title).chars() {
+    for c in fold_apart(title).chars() {
         if name.chars().count() >= NAME {
             break;
         }
-        if c.is_alphanumeric() {
+        if is_of_word(c) {
             name.push(c);
         } else if !name.ends_with('-') && !name.is_empty() {
             name.push('-');
@@ -95,6 +95,7 @@ mod tests {
             "oko-oju-omi-back-at-last"
         );
         assert_eq!(file_name("../../.ssh/id"), "ssh-id");
+        assert_eq!(file_name("中文新闻 กำลัง हिन्दी"), "中文新闻-กําลัง-हिन्दी");
         assert_eq!(file_name("…"), "article");
         assert_eq!(file_name(&"long ".repeat(80)).chars().count(), 59);
         for format in Format::ALL {

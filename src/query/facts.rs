@@ -50,6 +50,11 @@ pub fn has_folded(text: &str, part: &str) -> bool {
     fold(text).contains(fold(part).trim())
 }
 
+/// The name, folded, is the one that is asked for.
+pub fn is_named(name: &str, asked: &str) -> bool {
+    fold(name.trim()) == fold(asked.trim())
+}
+
 /// "a/b" names the folder b in a and all below it; "b" also a folder b anywhere.
 pub fn is_of_folder(folder: &[&str], asked: &str) -> bool {
     let asked: Vec<String> = asked.split('/').map(|name| fold(name.trim())).collect();
@@ -125,7 +130,7 @@ impl<'a> Subject<'a> {
             Term::Feed(part) => has_folded(facts.feed, part),
             Term::Outlet(part) => has_folded(facts.outlet, part),
             Term::Folder(asked) => is_of_folders(&facts.folder, &facts.also_in, asked),
-            Term::Tag(name) => facts.tags.contains(&name.as_str()),
+            Term::Tag(name) => facts.tags.iter().any(|tag| is_named(tag, name)),
             Term::Language(asked) => is_language(facts.language, asked),
             Term::Unread => facts.is_unread,
             Term::Read => !facts.is_unread,

@@ -9,8 +9,10 @@ mod terms;
 mod token;
 mod words;
 
-pub use facts::{Facts, Subject, has_folded, is_language, is_of_folder, is_of_folders, matches};
+pub use facts::{
+    Facts, Subject, has_folded, is_language, is_named, is_of_folder, is_of_folders, matches,
+};
 pub use parse::{QueryError, parse, parse_condition};
 pub use pattern::{Pattern, pattern};
 pub use terms::{TERMS, terms_reference, terms_text};
-pub use words::{Words, is_nothing, tokens};
+pub use words::{Words, is_nothing, may_go_on, tokens};

@@ -17,7 +17,7 @@ pub const TERMS: &[(&str, &str)] = &[
     ("(a or b) c", "parentheses hold together"),
     (
         "/ferr(y|ies)/",
-        "a pattern (a regular expression) in title or text",
+        "a pattern (a regular expression) in title or text, accents as they are",
     ),
     (
         "title:ferry",
@@ -64,8 +64,8 @@ const HEAD: &str = "\
 
 The same language everywhere: searching (`/`), narrowing a list (`F`), lists of one's own, filters, bulk marks
 (`:mark`), `ahead_rules`, and the command line (`tidings list`, `mark`, `filters`, `export`). Letters match
-with and without accents, large and small. `folder:`, `feed:` and `outlet:` find an article under every feed
-that carries it.
+with and without accents, large and small; of patterns (`/…/`) small ones match large ones, but accents and marks are
+those that are written (`/caf[eé]/`). `folder:`, `feed:` and `outlet:` find an article under every feed that carries it.
 
 | Query | Finds |
 | --- | --- |

@@ -1,14 +1,21 @@
 //! What a word is: letters and digits of a folded text. The store indexes by this, and asks by it.
 
-use crate::text::fold;
+use crate::text::{fold, is_of_word};
 
 /// Letters from which on a word still being typed is the beginning of others; fewer fit too much.
 const PREFIX_LETTERS: usize = 3;
 
+/// Whether a text that is still being typed may be the beginning of longer words.
+pub fn may_go_on(text: &str) -> bool {
+    let folded = fold(text);
+    let last = tokens(&folded).last();
+    last.is_some_and(|word| word.chars().count() >= PREFIX_LETTERS)
+}
+
 /// The words of a folded text.
 pub fn tokens(folded: &str) -> impl Iterator<Item = &str> {
     folded
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !is_of_word(c))
         .filter(|word| !word.is_empty())
 }
 
@@ -23,24 +30,20 @@ pub struct Words {
 }
 
 impl Words {
-    /// As the reader typed it; `is_prefix` if the last word may go on.
+    /// As the reader typed it; `is_prefix` if the last word is the beginning of others.
     pub fn of(text: &str, is_prefix: bool) -> Self {
         let folded = fold(text);
-        let all: Vec<String> = tokens(&folded).map(str::to_owned).collect();
         let gaps = gaps(&folded);
-        let is_long = all
-            .last()
-            .is_some_and(|word| word.chars().count() >= PREFIX_LETTERS);
         let goes_on = gaps.last().is_none_or(Gap::is_any);
         Self {
             text: text.to_owned(),
+            all: tokens(&folded).map(str::to_owned).collect(),
             gaps: if gaps.iter().all(Gap::is_any) {
                 Vec::new()
             } else {
                 gaps
             },
-            all,
-            is_prefix: is_prefix && is_long && goes_on,
+            is_prefix: is_prefix && goes_on,
         }
     }
 
@@ -165,12 +168,12 @@ fn between(folded: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = folded;
     loop {
-        let (gap, words) = rest.split_at(rest.find(char::is_alphanumeric).unwrap_or(rest.len()));
+        let (gap, words) = rest.split_at(rest.find(is_of_word).unwrap_or(rest.len()));
         found.push(gap);
         if words.is_empty() {
             return found;
         }
-        let end = words.find(|c: char| !c.is_alphanumeric());
+        let end = words.find(|c: char| !is_of_word(c));
         rest = words.split_at(end.unwrap_or(words.len())).1;
     }
 }
@@ -192,8 +195,31 @@ mod tests {
 
     #[test]
     fn a_word_being_typed_is_a_beginning_from_three_letters_on() {
+        assert!(may_go_on("boa") && !may_go_on("night bo") && !may_go_on("…"));
+    }
+
+    #[test]
+    fn a_beginning_that_is_asked_for_may_be_short() {
         assert!(Words::of("boa", true).stand_in("night boats"));
-        assert!(!Words::of("bo", true).stand_in("night boats"));
+        assert!(Words::of("b", true).stand_in("night boats"));
+        assert!(!Words::of("oa", true).stand_in("night boats"));
+    }
+
+    #[test]
+    fn marks_part_no_words() {
+        let text = fold("हिन्दी में");
+        assert!(Words::of("हिन्दी", false).stand_in(&text));
+        assert!(Words::of("हिन्द", true).stand_in(&text));
+        for part in ["दी", "हिन"] {
+            assert!(!Words::of(part, false).stand_in(&text), "{part}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_writing_without_blanks() {
+        let text = fold("เขากลับมาแล้ว");
+        assert!(Words::of("กลับมา", false).stand_in(&text));
+        assert!(!Words::of("กลับบ้าน", false).stand_in(&text));
     }
 
     #[test]

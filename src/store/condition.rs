@@ -2,9 +2,9 @@
 //! sets of ids first, so that what is walked is always one index.
 
 use super::functions::{ANYWHERE, BODY, TITLE, hits, looking};
-use super::{Answer, feeds, search};
+use super::{Answer, feeds, list, search};
 use crate::model::{Comparison, Expression, Feed, Term};
-use crate::query::{Words, has_folded, is_language, is_of_folders};
+use crate::query::{Words, has_folded, is_language, is_named, is_of_folders};
 use crate::text::Clean;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -223,8 +223,6 @@ impl Builder<'_> {
     fn ids_of(&self, term: &Term) -> Answer<Option<Vec<i64>>> {
         let queued = "SELECT a.id FROM mark m CROSS JOIN article a ON a.work = m.work \
                       WHERE m.queue_rank IS NOT NULL ORDER BY a.id";
-        let tagged = "SELECT a.id FROM tag t CROSS JOIN article a ON a.work = t.work WHERE t.name = ?1 \
-                      ORDER BY a.id";
         let saved = "SELECT a.id FROM mark m CROSS JOIN article a ON a.work = m.work \
                      WHERE m.saved_at IS NOT NULL ORDER BY a.id";
         let updated = "SELECT article FROM entry INDEXED BY entry_updated WHERE updated IS NOT NULL \
@@ -233,7 +231,7 @@ impl Builder<'_> {
             Term::Queued => self.ids(queued, [])?,
             Term::Saved => self.ids(saved, [])?,
             Term::Updated => self.ids(updated, [])?,
-            Term::Tag(name) => self.ids(tagged, [name])?,
+            Term::Tag(name) => self.tagged(name)?,
             Term::Words { .. } | Term::Title(_) | Term::Body(_) => {
                 let Some((words, place)) = asked(term).filter(|it| !it.0.all().is_empty()) else {
                     return Ok(None);
@@ -243,6 +241,21 @@ impl Builder<'_> {
             _ => return Ok(None),
         };
         Ok(Some(ids))
+    }
+
+    /// Articles that have a tag of this name, with or without its accents and capitals.
+    fn tagged(&self, asked: &str) -> Answer<Vec<i64>> {
+        let sql = "SELECT a.id FROM tag t CROSS JOIN article a ON a.work = t.work WHERE t.name = ?1 \
+                   ORDER BY a.id";
+        let mut found = Vec::new();
+        for name in list::tag_names(self.connection)? {
+            if is_named(&name, asked) {
+                found.extend(self.ids(sql, [name])?);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
     }
 
     fn ids(&self, sql: &str, parameters: impl rusqlite::Params) -> Answer<Vec<i64>> {

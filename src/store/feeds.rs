@@ -5,7 +5,7 @@ use super::{Answer, StoreError, organise};
 use crate::model::{
     Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId, Place, Timestamp, host_of,
 };
-use crate::text::{Clean, clean_line, fold};
+use crate::text::{Clean, clean_line, composed, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 
@@ -268,13 +268,14 @@ pub fn insert(connection: &Connection, feed: &NewFeed, now: Timestamp) -> Answer
         .map(clean_line)
         .filter(|name| !name.is_empty());
     let outlet = outlet(connection, &host, name.as_deref().unwrap_or(&host))?;
+    let folder: Vec<String> = feed.folder.iter().map(|name| composed(name)).collect();
     let sql = "INSERT INTO feed (url, title, outlet, folder, site, language, settings, is_hidden, \
                added_at, removed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)";
     connection.prepare_cached(sql)?.execute(params![
         feed.url,
         clean_line(&feed.title).as_str(),
         outlet,
-        serde_json::to_string(&feed.folder)?,
+        serde_json::to_string(&folder)?,
         feed.site,
         feed.language,
         serde_json::to_string(&feed.settings)?,

@@ -325,15 +325,22 @@ pub fn arrived_after(connection: &Connection, article: ArticleId) -> Answer<(u32
     Ok(statement.query_row([article.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// One step of the index a name, however many articles have it.
 pub fn tags(connection: &Connection) -> Answer<Vec<Clean>> {
+    let names = tag_names(connection)?;
+    Ok(names
+        .iter()
+        .map(|name| crate::text::clean_line(name))
+        .collect())
+}
+
+/// One step of the index a name, however many articles have it.
+pub fn tag_names(connection: &Connection) -> Answer<Vec<String>> {
     let sql = "WITH RECURSIVE names (name) AS (SELECT min(name) FROM tag UNION ALL \
                SELECT (SELECT min(name) FROM tag WHERE name > names.name) FROM names \
                WHERE names.name IS NOT NULL) SELECT name FROM names WHERE name IS NOT NULL";
     let mut statement = connection.prepare_cached(sql)?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let clean = |name: Result<String, _>| name.map(|name| crate::text::clean_line(&name));
-    Ok(names.map(clean).collect::<Result<_, _>>()?)
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 pub fn count(connection: &Connection, query: &ArticleQuery, limit: u32) -> Answer<u32> {

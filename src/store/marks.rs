@@ -5,6 +5,7 @@ use super::journal::Plan;
 use super::writer::Writer;
 use super::{Answer, list, rows};
 use crate::model::{ArticleId, MarkChange, Target, Timestamp};
+use crate::text::composed;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -46,6 +47,7 @@ pub fn alterations(
     if *what == MarkChange::Unmute {
         return unmuted(connection, works);
     }
+    let what = &named(connection, what)?;
     let mut rank = next_rank(connection)?;
     let mut fields: Vec<Alteration> = Vec::new();
     let mut altered = Vec::new();
@@ -63,6 +65,17 @@ pub fn alterations(
         }
     }
     Ok((fields, altered))
+}
+
+/// A tag is given under one name however it is typed; one of before is taken away as it is.
+fn named(connection: &Connection, what: &MarkChange) -> Answer<MarkChange> {
+    Ok(match what {
+        MarkChange::Tag(name) => MarkChange::Tag(composed(name)),
+        MarkChange::Untag(name) if !list::tag_names(connection)?.contains(name) => {
+            MarkChange::Untag(composed(name))
+        }
+        other => other.clone(),
+    })
 }
 
 /// Of all articles of the works, not only of those that are shown.

@@ -5,7 +5,7 @@ use super::fields::{self, Alteration};
 use super::journal::{Plan, folder_name};
 use super::{Answer, StoreError, feeds};
 use crate::model::{FeedEdit, FeedId, FeedSettings, NewFeed};
-use crate::text::{Clean, clean_line};
+use crate::text::{Clean, clean_line, composed};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
@@ -247,7 +247,8 @@ pub fn place(
     new: &NewFeed,
     ranks: &mut Ranks,
 ) -> Answer<()> {
-    let folder = json(&new.folder)?;
+    let names: Vec<String> = new.folder.iter().map(|name| composed(name)).collect();
+    let folder = json(&names)?;
     if let Some(rank) = new.place.feed {
         let behind = if let Some(behind) = ranks.behind.get(&folder) {
             *behind
@@ -266,7 +267,7 @@ pub fn place(
         }
     }
     for (depth, rank) in new.place.folders.iter().enumerate() {
-        let (Some(rank), Some(path)) = (rank, new.folder.get(..=depth)) else {
+        let (Some(rank), Some(path)) = (rank, names.get(..=depth)) else {
             continue;
         };
         let id = folder_id(connection, path)?;
@@ -298,11 +299,11 @@ impl Default for Ranks {
     }
 }
 
-/// Names without blanks around them, none empty.
+/// Names without blanks around them, none empty, each put together with its marks.
 fn path(names: &[String]) -> Vec<String> {
     let clean = names
         .iter()
-        .map(|name| clean_line(name.trim()).into_string());
+        .map(|name| composed(clean_line(name.trim()).as_str()));
     clean
         .filter(|name| !name.is_empty())
         .take(DEEPEST)

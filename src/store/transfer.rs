@@ -7,7 +7,7 @@ use super::{Answer, bodies, feeds, flags, rows, search, works};
 use crate::model::{
     Applied, ArticleId, Body, BodyKind, FeedId, Gone, Hash, Imported, NewFeed, Timestamp, Transfer,
 };
-use crate::text::clean_line;
+use crate::text::{clean_line, composed};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
@@ -389,7 +389,7 @@ pub fn mark(
                 plan.add(transaction, field, work, value)?;
             }
             for tag in &article.tags {
-                let name = clean_line(tag);
+                let name = composed(&clean_line(tag));
                 plan.add(transaction, &format!("tag:{name}"), work, Some(1))?;
             }
             if article.position > 0 {

@@ -4,9 +4,11 @@ use std::sync::OnceLock;
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick,
 };
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// NFKD without the marks of alphabets, lower case, special letters as the plain ones, Chinese and Japanese as overlapping
-/// pairs (`中文新闻` → `中文 文新 新闻`), since nothing else tells their words apart. Twice changes nothing in texts without those.
+/// NFKD without the marks of alphabets, lower case, special letters as the plain ones, writing without blanks between words
+/// (Chinese, Japanese, Thai, Lao, Khmer, Burmese) as overlapping pairs (`中文新闻` → `中文 文新 新闻`), since nothing else tells
+/// its words apart. Twice changes nothing in texts without those.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
@@ -30,6 +32,33 @@ pub fn fold(text: &str) -> String {
         rest = after;
     }
     String::from_utf8(out).unwrap_or_default()
+}
+
+/// [`fold`] without pairs, for what is found by its place: the folded parts of a text are those of the whole.
+#[must_use]
+pub fn fold_apart(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    normalize(&mut Pairs::apart(&mut out), text);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Letters as they are, each put together with its marks (NFC), so that a name is one however it is typed.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// What words are made of in a folded text: letters, digits, and the marks of Indian and other writing.
+#[must_use]
+pub fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric()
+        || (has_marks(c) && c.general_category_group() == GeneralCategoryGroup::Mark)
+}
+
+/// Most signs need not be looked up: marks of alphabets are gone, and punctuation has none among it.
+const fn has_marks(c: char) -> bool {
+    c >= '\u{700}'
+        && !matches!(c, '\u{2000}'..='\u{2cee}' | '\u{2e00}'..='\u{3029}' | '\u{ff00}'..='\u{ffff}')
 }
 
 fn is_blank(b: u8) -> bool {
@@ -60,9 +89,12 @@ pub(super) fn push_word(out: &mut Vec<u8>, word: &str) {
 }
 
 fn normalize_word(out: &mut Vec<u8>, word: &str) {
+    normalize(&mut Pairs::new(out), word);
+}
+
+fn normalize(pairs: &mut Pairs<'_>, word: &str) {
     // Marks that are part of a letter (Korean, kana, Indian vowels) go together again.
     let plain = word.nfkd().filter(|c| !is_dropped(*c)).nfc();
-    let mut pairs = Pairs::new(out);
     for c in plain
         .flat_map(char::to_lowercase)
         .filter(|c| !is_dropped(*c))
@@ -89,7 +121,7 @@ enum Kind {
     /// It must be looked at with its neighbours, or becomes too long.
     #[default]
     Together,
-    Cjk,
+    Paired,
     Letters,
 }
 
@@ -105,8 +137,8 @@ impl Alone {
         let text = std::str::from_utf8(&folded).unwrap_or_default();
         let (start, end) = (text.chars().next(), text.chars().next_back());
         let kind = match start {
-            Some(one) if is_cjk(one) && text.len() == one.len_utf8() => Kind::Cjk,
-            _ if text.contains(is_cjk) => Kind::Together,
+            Some(one) if is_paired(one) && text.len() == one.len_utf8() => Kind::Paired,
+            _ if text.contains(is_paired) => Kind::Together,
             _ => Kind::Letters,
         };
         let mut bytes = [0; 6];
@@ -145,6 +177,18 @@ fn alone(c: char) -> Alone {
 /// Characters that stay as they are, too many for tables: Chinese, Korean syllables, pictures.
 fn is_kept(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{1f300}'..='\u{1faff}')
+}
+
+/// What is written without blanks between words: its words are told apart by nothing else than pairs.
+fn is_paired(c: char) -> bool {
+    is_cjk(c) || is_southeast_asian(c)
+}
+
+/// Letters and marks of Thai, Lao, Burmese and Khmer, without their digits and signs.
+fn is_southeast_asian(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e4e}' | '\u{e81}'..='\u{ebd}' | '\u{ec0}'..='\u{ece}' | '\u{edc}'..='\u{edf}'
+        | '\u{1000}'..='\u{103f}' | '\u{1050}'..='\u{108f}' | '\u{109a}'..='\u{109d}' | '\u{1780}'..='\u{17d3}' | '\u{17d7}'
+        | '\u{17dc}'..='\u{17dd}' | '\u{a9e0}'..='\u{a9ef}' | '\u{a9fa}'..='\u{a9fe}' | '\u{aa60}'..='\u{aa76}' | '\u{aa7a}'..='\u{aa7f}')
 }
 
 /// Chinese characters and kana.
@@ -200,6 +244,8 @@ struct Pairs<'a> {
     before: Option<char>,
     is_paired: bool,
     is_after_letter: bool,
+    /// Makes no pairs.
+    is_apart: bool,
 }
 
 impl<'a> Pairs<'a> {
@@ -209,6 +255,14 @@ impl<'a> Pairs<'a> {
             before: None,
             is_paired: false,
             is_after_letter: false,
+            is_apart: false,
+        }
+    }
+
+    fn apart(out: &'a mut Vec<u8>) -> Self {
+        Self {
+            is_apart: true,
+            ..Self::new(out)
         }
     }
 
@@ -225,9 +279,9 @@ impl<'a> Pairs<'a> {
             .unwrap_or_default();
         match alone.kind {
             Kind::Together => return false,
-            Kind::Cjk => {
+            Kind::Paired => {
                 let folded = std::str::from_utf8(bytes).unwrap_or_default();
-                folded.chars().for_each(|c| self.cjk(c));
+                folded.chars().for_each(|c| self.paired(c));
             }
             // A mark that is dropped ends no run of Chinese.
             Kind::Letters if bytes.is_empty() => {}
@@ -241,8 +295,8 @@ impl<'a> Pairs<'a> {
     }
 
     fn put(&mut self, c: char) {
-        if is_cjk(c) {
-            self.cjk(c);
+        if is_paired(c) && !self.is_apart {
+            self.paired(c);
             return;
         }
         self.end_run(!c.is_alphanumeric());
@@ -261,7 +315,7 @@ impl<'a> Pairs<'a> {
             .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
 
-    fn cjk(&mut self, c: char) {
+    fn paired(&mut self, c: char) {
         if let Some(before) = self.before {
             if self.is_paired {
                 self.out.push(b' ');
@@ -288,14 +342,14 @@ impl<'a> Pairs<'a> {
         self.is_paired = false;
     }
 
-    fn end(mut self) {
+    fn end(&mut self) {
         self.end_run(true);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, normalize_word};
+    use super::{fold, fold_apart, is_of_word, normalize_word};
     use proptest::prelude::*;
 
     #[test]
@@ -343,6 +397,29 @@ mod tests {
     }
 
     #[test]
+    fn writing_without_blanks_becomes_pairs() {
+        assert_eq!(fold("กลับมา"), "กล ลั ับ บม มา");
+        assert_eq!(fold("ปี๒๐"), "ปี ๒๐");
+        for (text, part) in [
+            ("เขากลับมาแล้วกำลังทำงาน", "กำลัง"),
+            ("ພາສາລາວມີຄວາມສຳຄັນ", "ລາວ"),
+            ("ភាសាខ្មែរកំពុងរីកចម្រើន", "ខ្មែរ"),
+            ("မြန်မာစာပေ", "မာစာ"),
+        ] {
+            assert!(fold(text).contains(&fold(part)), "{part}");
+            assert!(fold_apart(text).contains(&fold_apart(part)), "{part}");
+            assert!(!fold_apart(text).contains(' '), "{text}");
+        }
+        assert_eq!(fold_apart("中文 新闻"), "中文 新闻");
+    }
+
+    #[test]
+    fn marks_are_of_their_words() {
+        assert!("हिन्दी".chars().chain("กำลัง".chars()).all(is_of_word));
+        assert!(!"’“—·، 。।".chars().any(is_of_word));
+    }
+
+    #[test]
     fn korean_stays_whole_and_vowel_signs_stay() {
         assert_eq!(fold("한국어"), "한국어");
         assert_ne!(fold("कुल"), fold("कल"));
@@ -357,7 +434,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn word_by_word_is_as_all_at_once(text in "\\PC*|[\\x00-\\x{ff}]*|[ -~中文가\u{301}é\n\u{a8}\u{a0}’]*|[\\p{M}\\p{L}ᄀ-ᇿかが\u{3099}ｶﾞ]*|[\\x{80}-\\x{2fff}]*|[\\x{3000}-\\x{30ff}\\x{ff00}-\\x{ffff}中😀\u{fe0f}]*") {
+        fn word_by_word_is_as_all_at_once(text in "\\PC*|[\\x00-\\x{ff}]*|[ -~中文가\u{301}é\n\u{a8}\u{a0}’]*|[\\p{M}\\p{L}ᄀ-ᇿかが\u{3099}ｶﾞ]*|[\\x{80}-\\x{2fff}]*|[ก-๛กำลั\u{200b} a]*|[ក-៹ໜາຳမြန် ၁]*|[\\x{3000}-\\x{30ff}\\x{ff00}-\\x{ffff}中😀\u{fe0f}]*") {
             let mut at_once = Vec::new();
             normalize_word(&mut at_once, &text);
             prop_assert_eq!(fold(&text).into_bytes(), at_once);

@@ -341,11 +341,11 @@ fn means(expression: &Expression, known: &Known) -> bool {
         Expression::Term(term) => term,
     };
     match term {
-        // From three letters on, the word may go on.
+        // The word may go on.
         Term::Words {
             text,
             is_prefix: true,
-        } if plain(text).chars().count() > 2 => {
+        } if !plain(text).trim().is_empty() => {
             let begins = |words: Vec<String>| words.iter().any(|it| it.starts_with(&plain(text)));
             begins(words(known.title)) || begins(words(known.text))
         }

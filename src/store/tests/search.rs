@@ -1,7 +1,7 @@
 //! Search: what waits for the index is found too, ranking, snippets, giving up.
 
 use super::*;
-use crate::model::{Expression, Term};
+use crate::model::{Change, Expression, Term};
 
 fn words(text: &str) -> ArticleQuery {
     let filter = Expression::Term(Term::Words {
@@ -274,4 +274,94 @@ fn signs_and_quotes_are_no_syntax() {
         home.titles_of(&words(text));
     }
     assert_eq!(home.titles_of(&words("हिन्दी")), ["One"]);
+}
+
+#[test]
+fn a_tag_is_one_and_is_found_however_it_is_typed() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(feed, vec![arrival("1", "One", 1), arrival("2", "Two", 2)]);
+    let asked = |text: &str| ArticleQuery {
+        filter: Some(crate::query::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap()),
+        ..ArticleQuery::of(Scope::All)
+    };
+    let mark = |title: &str, what| {
+        let target = Target::Query(asked(title), NOW);
+        home.store
+            .apply(&Change::Mark { what, target }, NOW)
+            .unwrap();
+    };
+    mark("one", MarkChange::Tag("cafe\u{301}".into()));
+    mark("two", MarkChange::Tag("caf\u{e9}".into()));
+    let names = home.reader().tags().unwrap();
+    assert_eq!(names.len(), 1, "{names:?}");
+    for query in ["tag:caf\u{e9}", "tag:cafe\u{301}", "tag:CAFE"] {
+        assert_eq!(home.titles_of(&asked(query)), ["One", "Two"], "{query}");
+    }
+    assert!(home.titles_of(&asked("tag:caf")).is_empty());
+    mark("one", MarkChange::Untag("cafe\u{301}".into()));
+    assert_eq!(home.titles_of(&asked("tag:cafe")), ["Two"]);
+}
+
+#[test]
+fn words_inside_writing_without_blanks_are_found_before_and_after_they_are_indexed() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![
+            with_text("1", "เขากลับมาแล้ว", 1, "ကျွန်တော်မြန်မာစာ"),
+            with_text("2", "हिन्दी में", 2, "the piece"),
+        ],
+    );
+    let asked = |text: &str| ArticleQuery {
+        filter: Some(crate::query::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap()),
+        ..ArticleQuery::of(Scope::All)
+    };
+    for _ in 0..2 {
+        for (query, count) in [
+            ("กลับมา", 1),
+            ("กลับบ้าน", 0),
+            ("မြန်မာ", 1),
+            ("हिन्दी", 1),
+            ("हिन्द*", 1),
+            ("हिन", 0),
+            ("दी", 0),
+            ("pi*", 1),
+            ("p*", 1),
+            ("ie*", 0),
+        ] {
+            assert_eq!(home.titles_of(&asked(query)).len(), count, "{query}");
+        }
+        home.store.index_some(10).unwrap();
+    }
+}
+
+/// What was cut into words in another way waits for the index again; the others need not.
+#[test]
+fn the_migration_has_those_indexed_anew_whose_words_were_cut_otherwise() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![
+            arrival("1", "Ferries, “again” — über", 1),
+            arrival("2", "हिन्दी", 2),
+            arrival("3", "ข่าว", 3),
+        ],
+    );
+    while !home.store.index_some(10).unwrap() {}
+    let file = rusqlite::Connection::open(home.dir.path().join("tidings.db")).unwrap();
+    file.execute_batch(include_str!("../migrations/0010_words.sql"))
+        .unwrap();
+    let sql = "SELECT count(*), sum(again) FROM unindexed u JOIN entry e ON e.article = u.article \
+               WHERE e.title NOT LIKE 'Ferries%'";
+    let waiting: (i64, i64) = file
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    assert_eq!(waiting, (2, 2));
+    let all: i64 = file
+        .query_row("SELECT count(*) FROM unindexed", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(all, 2);
 }

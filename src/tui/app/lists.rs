@@ -6,6 +6,7 @@ use super::{AfterRows, Articles, Prompt, Search, State, Wanted};
 use crate::model::{
     ArticleId, ArticleQuery, Expression, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Term,
 };
+use crate::query::may_go_on;
 use crate::text::Clean;
 use crate::tui::core::{Effect, Pane, Purpose, Step};
 use crate::tui::kit::said;
@@ -284,7 +285,8 @@ pub fn narrow(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
 }
 
 fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: &mut Vec<Effect>) {
-    let is_short = words.trim().chars().count() < SHORTEST;
+    let least = if is_final { 1 } else { SHORTEST };
+    let is_short = words.trim().chars().count() < least;
     if is_short && (is_final || state.search.is_some()) {
         if let Some(search) = state.search.take() {
             let request = state.articles.request();
@@ -379,8 +381,8 @@ fn placeholder(state: &State) -> Articles {
 fn unfinished(expression: &mut Expression) -> bool {
     match expression {
         Expression::And(parts) | Expression::Or(parts) => parts.last_mut().is_some_and(unfinished),
-        Expression::Term(Term::Words { is_prefix, .. }) => {
-            *is_prefix = true;
+        Expression::Term(Term::Words { text, is_prefix }) => {
+            *is_prefix |= may_go_on(text);
             true
         }
         Expression::Not(_) | Expression::Term(_) => false,

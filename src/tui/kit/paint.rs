@@ -287,7 +287,7 @@ pub fn found(text: &str, word: &str) -> Vec<(u16, u16)> {
         if grapheme == " " {
             folded.push(' ');
         } else {
-            folded.push_str(text::fold(grapheme).trim());
+            folded.push_str(text::fold_apart(grapheme).trim());
         }
         places.push((start..folded.len(), column, width));
         column += width;

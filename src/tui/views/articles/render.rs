@@ -437,7 +437,7 @@ fn underline(look: &Look<'_>, buffer: &mut Buffer, area: Rect, title: &str, word
     let title = shown(look, title, usize::from(area.width));
     let style = look.theme.style(Role::Match);
     for word in words.split_whitespace() {
-        let word = text::fold(word.trim_matches('"'));
+        let word = text::fold_apart(word.trim_matches('"'));
         if word.trim().is_empty() {
             continue;
         }

@@ -2,7 +2,7 @@
 //! screen.
 
 use crate::page::{Line, LineEnd, Page, Role, Span};
-use crate::text::{fold, graphemes, width};
+use crate::text::{fold_apart, graphemes, width};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -125,7 +125,7 @@ impl Letters {
             [b' '] if self.folded.ends_with(' ') => return,
             [b' '] => self.folded.push(' '),
             [byte] => self.folded.push(char::from(byte.to_ascii_lowercase())),
-            _ => self.folded.push_str(fold(grapheme).trim()),
+            _ => self.folded.push_str(fold_apart(grapheme).trim()),
         }
         self.places.push(Place {
             end: u32::try_from(self.folded.len()).unwrap_or(u32::MAX),
@@ -277,7 +277,7 @@ fn folded(words: &str) -> String {
             out.push(' ');
         }
         for (grapheme, _) in graphemes(word) {
-            out.push_str(fold(grapheme).trim());
+            out.push_str(fold_apart(grapheme).trim());
         }
     }
     out
