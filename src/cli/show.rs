@@ -9,6 +9,7 @@ use crate::model::{Article, ArticleId, Document, Link, Version, minutes, size};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
+use std::io::IsTerminal as _;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -70,7 +71,8 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
         &PageOptions {
             measure: width,
             hyphenate: session.config.reader.hyphenate,
-            bidi: session.config.reader.bidi,
+            // A file or a pipe keeps the order in which it is read.
+            bidi: session.config.reader.bidi && std::io::stdout().is_terminal(),
             ascii: session.config.interface.ascii,
             link_numbers: session.config.reader.link_numbers,
             change_marks: true,

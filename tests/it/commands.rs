@@ -275,6 +275,17 @@ fn doctor_names_what_the_reader_or_a_job_would_stumble_over() {
 }
 
 #[test]
+fn what_is_written_from_right_to_left_goes_into_a_pipe_as_it_is_read() {
+    let home = Home::new();
+    let words = "המעבורות חזרו אל הנהר הבוקר, אמר משרד הנהר".to_owned();
+    let text = format!("<p>{words}.</p>").repeat(8);
+    let page =
+        format!("<html lang=he><body><article><h1>מעבורות</h1>{text}</article></body></html>");
+    let cleaned = home.feed(&["clean", "--width", "100"], page.as_bytes()).out;
+    assert!(cleaned.contains(&words), "{cleaned}");
+}
+
+#[test]
 fn a_page_is_cleaned_into_json_where_json_is_asked_for() {
     let home = Home::new();
     let page = b"<html><head><title>Ferries</title></head><body><article><h1>Ferries</h1><p>The first \
