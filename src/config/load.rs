@@ -1,7 +1,7 @@
 //! Reads `config.toml`; what is wrong in it is said with file, line, key and a suggestion.
 
 use super::Config;
-use super::schema::SECTIONS;
+use super::schema::{MEASURES, SECTIONS};
 use crate::text::{Clean, clean_line};
 use std::path::Path;
 
@@ -46,10 +46,43 @@ pub fn load(file: &Path, must_exist: bool) -> Result<Config, ConfigError> {
 
 /// Reads the text of a configuration; `file` is for messages.
 pub fn parse(text: &str, file: &Path) -> Result<Config, ConfigError> {
-    toml::from_str::<Config>(text).map_err(|error| {
+    let config = toml::from_str::<Config>(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         wrong(file, text, start, error.message())
+    })?;
+    match out_of_bounds(&config) {
+        None => Ok(config),
+        Some((section, name, must)) => Err(ConfigError::Wrong {
+            file: clean_line(&file.to_string_lossy()),
+            line: line_of(text, section, name).unwrap_or(1),
+            message: clean_line(&format!("{section}.{name} must be {must}")),
+            hint: Clean::default(),
+        }),
+    }
+}
+
+/// A setting whose value has the right kind but cannot be used: section, name, and what it must be.
+fn out_of_bounds(config: &Config) -> Option<(&'static str, &'static str, String)> {
+    let measure = config.reader.measure;
+    if !MEASURES.contains(&measure) {
+        let (least, most) = (MEASURES.start(), MEASURES.end());
+        let must = format!("from {least} to {most}, not {measure}");
+        return Some(("reader", "measure", must));
+    }
+    let proxy = config.network.proxy.as_str();
+    (!is_proxy(proxy)).then(|| {
+        let must = "an address such as http://host:3128 or socks5://host:1080".to_owned();
+        ("network", "proxy", must)
     })
+}
+
+/// Nothing, `host:port`, or an address of a kind that the network's room knows.
+fn is_proxy(text: &str) -> bool {
+    let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+    let is_known = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(&scheme);
+    let place = rest.split('/').next().unwrap_or_default();
+    let is_named = text.contains("://") || place.contains(':');
+    text.is_empty() || (is_known && is_named && !place.is_empty())
 }
 
 /// The line on which a name of a section stands, for messages.
@@ -85,9 +118,19 @@ fn wrong(file: &Path, text: &str, start: usize, message: &str) -> ConfigError {
         Some(key) if message.starts_with("unknown field") => {
             (format!("there is no setting {key:?}"), suggestion(key))
         }
+        _ if message == "duplicate key" => {
+            let key = text.get(start..).unwrap_or_default();
+            let key = key.split(['=', '\n', ']']).next().map_or("", unquoted);
+            (format!("{key} stands here twice"), String::new())
+        }
+        // What a setting's own reader says of its value.
+        _ if message.starts_with('"') => {
+            let message: String = message.chars().take(200).collect();
+            (named(text, start, ": ", &message), String::new())
+        }
         _ if message.starts_with("invalid ") => {
             let message: String = in_words(message).chars().take(200).collect();
-            (named(text, start, &message), String::new())
+            (named(text, start, " ", &message), String::new())
         }
         _ => (message.chars().take(200).collect(), String::new()),
     };
@@ -109,16 +152,23 @@ fn in_words(message: &str) -> String {
         let wanted = match expected.trim() {
             "u8" => "a whole number from 0 to 255",
             "u16" => "a whole number from 0 to 65535",
-            "u32" | "u64" | "usize" => "a whole number, 0 or more",
+            "u32" => "a whole number from 0 to 4294967295",
+            "u64" | "usize" => "a whole number, 0 or more",
             "a boolean" => "true or false",
             "a sequence" => "a list such as [\"a\", \"b\"]",
             "a string" => "a text in quotes",
             "a map" => "a table",
             other => other,
         };
-        // "string "x"", "integer `7`": the kind says nothing that the value does not show.
-        let value = what.split_once(' ').map_or(what, |(_, value)| value);
-        format!("must be {wanted}, not {}", value.trim_matches('`'))
+        // "string "x"", "floating point `7.5`", "integer `7` as i128": the kind says nothing that the value does not show.
+        let value = match (what.find('"'), what.split('`').nth(1)) {
+            (Some(start), _) => what.get(start..).unwrap_or_default(),
+            (None, Some(number)) => number,
+            (None, None) if what == "sequence" => "a list",
+            (None, None) if what == "map" => "a table",
+            (None, None) => what,
+        };
+        format!("must be {wanted}, not {value}")
     };
     message
         .split_once(": ")
@@ -128,7 +178,7 @@ fn in_words(message: &str) -> String {
 
 /// The setting whose value stands at `start` before what is wrong with it, or the bare message
 /// where the line names none.
-fn named(text: &str, start: usize, message: &str) -> String {
+fn named(text: &str, start: usize, between: &str, message: &str) -> String {
     let before = text.get(..start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     let Some((key, _)) = line.split_once('=') else {
@@ -138,8 +188,8 @@ fn named(text: &str, start: usize, message: &str) -> String {
     let section = before.lines().map(str::trim).rfind(header);
     let section = section.and_then(|line| Some(line.split_once(']')?.0.trim_start_matches('[')));
     match section {
-        Some(section) => format!("{}.{} {message}", section.trim(), unquoted(key)),
-        None => format!("{} {message}", unquoted(key)),
+        Some(section) => format!("{}.{}{between}{message}", section.trim(), unquoted(key)),
+        None => format!("{}{between}{message}", unquoted(key)),
     }
 }
 
@@ -210,7 +260,7 @@ mod tests {
         let complaint = complaint("[polling]\nfloor = \"soon\"\n");
         assert_eq!(
             complaint,
-            "my.toml:2: \"soon\" is no time such as 90s, 2m, 1h, 3d"
+            "my.toml:2: polling.floor: \"soon\" is no time such as 90s, 2m, 1h, 3d"
         );
     }
 
@@ -245,6 +295,30 @@ mod tests {
                 "my.toml:2: reader.measure must be a whole number from 0 to 65535, not 70000",
             ),
             (
+                "[reader]\nmeasure = 72.5",
+                "my.toml:2: reader.measure must be a whole number from 0 to 65535, not 72.5",
+            ),
+            (
+                "[reader]\nmeasure = 99999999999999999999",
+                "my.toml:2: reader.measure must be a whole number from 0 to 65535, not 99999999999999999999",
+            ),
+            (
+                "[reader]\nmeasure = 19",
+                "my.toml:2: reader.measure must be from 20 to 200, not 19",
+            ),
+            (
+                "[limits]\nfeed = 9999999999",
+                "my.toml:2: limits.feed must be a whole number from 0 to 4294967295, not 9999999999",
+            ),
+            (
+                "[reader]\nmeasure = 60\nmeasure = 70",
+                "my.toml:3: measure stands here twice",
+            ),
+            (
+                "[network]\nproxy = \"foo\"",
+                "my.toml:2: network.proxy must be an address such as http://host:3128 or socks5://host:1080",
+            ),
+            (
                 "[reader]\nhyphenate = 1",
                 "my.toml:2: reader.hyphenate must be true or false, not 1",
             ),
@@ -261,6 +335,21 @@ mod tests {
     #[test]
     fn a_faulty_line_of_any_length_gives_a_short_message() {
         assert!(complaint(&format!("x = {}", "[".repeat(100_000))).len() < 400);
+    }
+
+    #[test]
+    fn proxies_are_addresses_of_a_known_kind() {
+        for good in [
+            "",
+            "localhost:3128",
+            "http://a.example",
+            "socks5h://[::1]:1080/",
+        ] {
+            assert!(is_proxy(good), "{good}");
+        }
+        for bad in ["foo", "ftp://a.example:1", "http://", "://a:1"] {
+            assert!(!is_proxy(bad), "{bad}");
+        }
     }
 
     #[test]

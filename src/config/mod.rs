@@ -17,7 +17,7 @@ pub use load::{ConfigError, line_of, load, nearest, parse};
 pub use paths::{Paths, documents, full_path};
 pub use presets::{Preset, preset, preset_names};
 pub use schema::*;
-pub use themes::themes;
+pub use themes::{themes, themes_reference};
 
 /// The settings as TOML, without documentation.
 pub fn write(config: &Config) -> Result<String, toml::ser::Error> {

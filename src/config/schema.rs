@@ -340,6 +340,9 @@ section! {
     }
 }
 
+/// Columns of text that can be read.
+pub const MEASURES: std::ops::RangeInclusive<u16> = 20..=200;
+
 /// The seconds of a time as settings are written: 90s, 2m, 1h, 3d.
 pub fn seconds(text: &str) -> Option<u64> {
     duration::parse(text).filter(|seconds| *seconds <= duration::LONGEST)

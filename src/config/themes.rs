@@ -2,8 +2,8 @@
 
 use super::ConfigError;
 use super::assets::{toml_files, wrong};
-use super::load::nearest;
-use crate::model::{ROLES, Theme};
+use super::load::{line_of, nearest};
+use crate::model::{NAMED, ROLES, Theme};
 use crate::text::{Clean, clean_line};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,57 @@ static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/themes");
 
 /// A chain of `inherits` that is longer goes in a circle.
 const ANCESTORS: usize = 8;
+
+const NO_BACKGROUND: &str = "the theme needs a background, \"dark\" or \"light\", or one to inherit it from (inherits = \"dusk\")";
+
+const REFERENCE: &str = "\
+# Themes
+
+A theme is a file `NAME.toml` in the folder `themes` beside `config.toml` (`tidings config` says where that is);
+`interface.theme` or `T` chooses it. One with the name of a built-in theme takes its place.
+
+    # themes/mine.toml
+    inherits = \"dusk\"
+
+    [roles]
+    title = \"bright yellow\"
+    link = { fg = \"#84b9f0\", underlined = true }
+
+- `background` says what it is made for, `\"dark\"` or `\"light\"`; a theme that inherits need not say.
+- `inherits` names the theme whose roles it has where it names none itself.
+- `[roles]` gives each role a colour alone, or a table of `fg`, `bg` (colours), `bold`, `dim`, `italic`, `underlined`,
+  `reversed` (`true`). What is not said there looks as `text` does.
+- A colour is `\"#rrggbb\"` or one of the terminal's own, by its name.
+
+Roles: ROLES.
+
+Colours of the terminal: COLOURS.
+
+Built in: THEMES.
+
+This page is made from the program: `UPDATE=1 cargo test` writes it anew.
+";
+
+/// `docs/themes.md`.
+#[must_use]
+pub fn themes_reference() -> String {
+    let listed = |names: &[&str]| {
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let lines: Vec<String> = quoted.chunks(8).map(|some| some.join(", ")).collect();
+        lines.join(",\n")
+    };
+    let themes = themes(None).0;
+    let names: Vec<&str> = themes.iter().map(|theme| theme.name.as_str()).collect();
+    let all = [
+        ("COLOURS", &NAMED[..]),
+        ("ROLES", &ROLES[..]),
+        ("THEMES", &names[..]),
+    ];
+    all.iter()
+        .fold(REFERENCE.to_owned(), |text, (word, names)| {
+            text.replacen(word, &listed(names), 1)
+        })
+}
 
 /// All themes by name, each whole, and what is wrong with files of the reader's, which are none then.
 pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
@@ -39,7 +90,7 @@ pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
             Err(why) => {
                 let folder = own.unwrap_or(Path::new(""));
                 let file = folder.join(format!("{}.toml", theme.name));
-                faults.push(fault(&file, &why));
+                faults.push(fault(&file, 1, &why));
             }
         }
     }
@@ -53,7 +104,9 @@ fn read(file: &Path, text: &str) -> Result<Theme, ConfigError> {
     if let Some(role) = theme.roles.keys().find(|role| !is_known(role)) {
         let hint = nearest(role, ROLES.iter().copied())
             .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
-        return Err(fault(file, &format!("there is no role {role:?}{hint}")));
+        let line = line_of(text, "roles", role).unwrap_or(1);
+        let message = format!("there is no role {role:?}{hint}");
+        return Err(fault(file, line, &message));
     }
     Ok(theme)
 }
@@ -76,11 +129,11 @@ fn name(file: &Path) -> String {
     clean_line(&stem).into_string()
 }
 
-fn fault(file: &Path, message: &str) -> ConfigError {
+fn fault(file: &Path, line: usize, message: &str) -> ConfigError {
     let file: PathBuf = file.to_owned();
     ConfigError::Wrong {
         file: clean_line(&file.to_string_lossy()),
-        line: 1,
+        line,
         message: clean_line(&message.chars().take(200).collect::<String>()),
         hint: Clean::default(),
     }
@@ -89,9 +142,11 @@ fn fault(file: &Path, message: &str) -> ConfigError {
 /// The theme with the roles of those that it inherits from.
 fn whole(theme: &Theme, all: &[Theme]) -> Result<Theme, String> {
     let mut whole = theme.clone();
+    let mut background = theme.own_background;
     let mut next = theme.inherits.as_deref();
     for _ in 0..ANCESTORS {
         let Some(wanted) = next else {
+            whole.background = background.ok_or(NO_BACKGROUND)?;
             return Ok(whole);
         };
         let parent = all
@@ -101,6 +156,7 @@ fn whole(theme: &Theme, all: &[Theme]) -> Result<Theme, String> {
         for (role, look) in &parent.roles {
             whole.roles.entry(role.clone()).or_insert(*look);
         }
+        background = background.or(parent.own_background);
         next = parent.inherits.as_deref();
     }
     Err("themes inherit from one another in a circle".to_owned())
@@ -218,6 +274,34 @@ mod tests {
         assert_eq!(mine.look("hint"), paper.look("hint"));
     }
 
+    /// The background was asked for, though the theme that is inherited from has one.
+    #[test]
+    fn a_theme_may_say_no_more_than_a_colour() {
+        let text = "inherits = \"paper\"\n[roles]\ntitle = \"red\"\n";
+        let themes = own(&[("mine.toml", text)]).unwrap();
+        let mine = themes.iter().find(|theme| theme.name == "mine").unwrap();
+        assert_eq!(mine.background, Background::Light);
+        assert_eq!(mine.look("title").fg, Some(Colour::Named(1)));
+    }
+
+    #[test]
+    fn the_example_of_the_reference_is_a_theme() {
+        let reference = themes_reference();
+        let lines = reference
+            .lines()
+            .filter_map(|line| line.strip_prefix("    "));
+        let text: String = lines.map(|line| format!("{line}\n")).collect();
+        let themes = own(&[("mine.toml", &text)]).unwrap();
+        let mine = themes.iter().find(|theme| theme.name == "mine").unwrap();
+        assert!(mine.look("link").underlined);
+        assert!(
+            ROLES
+                .iter()
+                .chain(&NAMED)
+                .all(|name| reference.contains(&format!("`{name}`")))
+        );
+    }
+
     #[test]
     fn what_is_wrong_in_a_theme_is_said_with_its_file() {
         let complaint = |files: &[(&str, &str)]| own(files).unwrap_err().to_string();
@@ -226,8 +310,14 @@ mod tests {
         assert!(
             complaint(&[("a.toml", &text)]).contains("no role \"titel\"; did you mean \"title\"?")
         );
-        let text = format!("{head}[roles]\ntitle = {{ fg = \"teal\" }}\n");
-        assert!(complaint(&[("a.toml", &text)]).contains("\"teal\" is no colour"));
+        assert!(complaint(&[("a.toml", &text)]).contains("a.toml:3:"));
+        for look in ["{ fg = \"teal\" }", "\"teal\""] {
+            let text = format!("{head}[roles]\ntitle = {look}\n");
+            assert!(complaint(&[("a.toml", &text)]).contains("\"teal\" is no colour"));
+        }
+        let text = format!("{head}[roles]\ntitle = 7\n");
+        assert!(complaint(&[("a.toml", &text)]).contains("expected a colour such as"));
+        assert!(complaint(&[("a.toml", "[roles]\n")]).contains("needs a background"));
         let text = format!("{head}inherits = \"nobody\"\n[roles]\n");
         assert!(complaint(&[("a.toml", &text)]).contains("no theme \"nobody\""));
         let circle = |other: &str| format!("{head}inherits = \"{other}\"\n[roles]\n");

@@ -1,7 +1,8 @@
 //! A theme as its file says it: what each role of text looks like. Which roles there are stands here and nowhere else.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, IntoDeserializer as _, MapAccess, Visitor};
 use std::collections::BTreeMap;
 
 /// Every role, by its name in a theme's file.
@@ -59,11 +60,15 @@ pub struct Theme {
     /// The file's name without its ending.
     #[serde(skip)]
     pub name: String,
-    /// The background that it is made for.
+    /// The background that it is made for; of the theme that it inherits from, if it does not say.
+    #[serde(default, rename = "background")]
+    pub own_background: Option<Background>,
+    #[serde(skip)]
     pub background: Background,
     /// Roles that this theme does not name look as in that one.
     #[serde(default)]
     pub inherits: Option<String>,
+    #[serde(default)]
     pub roles: BTreeMap<String, Look>,
 }
 
@@ -75,9 +80,9 @@ pub enum Background {
     Light,
 }
 
-/// How a stretch of text looks.
+/// How a stretch of text looks. In a file it is a table of these, or a colour alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 pub struct Look {
     pub fg: Option<Colour>,
     pub bg: Option<Colour>,
@@ -114,6 +119,32 @@ impl Colour {
         let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6)?;
         let part = |from: usize| u8::from_str_radix(hex.get(from..from + 2)?, 16).ok();
         Some(Self::Rgb(part(0)?, part(2)?, part(4)?))
+    }
+}
+
+impl<'de> Deserialize<'de> for Look {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        struct Written;
+        impl<'de> Visitor<'de> for Written {
+            type Value = Look;
+
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("a colour such as \"cyan\", or { fg = \"cyan\", bold = true }")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Look, E> {
+                let fg = Colour::deserialize(text.into_deserializer())?;
+                Ok(Look {
+                    fg: Some(fg),
+                    ..Look::default()
+                })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Look, A::Error> {
+                Look::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        input.deserialize_any(Written)
     }
 }
 

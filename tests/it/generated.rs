@@ -30,6 +30,11 @@ fn the_list_of_queries_is_up_to_date() {
 }
 
 #[test]
+fn the_reference_of_themes_is_up_to_date() {
+    check("docs/themes.md", &tidings::config::themes_reference());
+}
+
+#[test]
 fn the_list_of_keys_is_up_to_date() {
     check("docs/keys.md", &tidings::tui::keys_reference());
 }

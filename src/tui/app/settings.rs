@@ -2,7 +2,7 @@
 //! configuration changes.
 
 use super::State;
-use crate::config::MarkRead;
+use crate::config::{MEASURES, MarkRead};
 use crate::tui::core::{Ask, Call, Configured, Effect};
 use crate::tui::kit::said;
 
@@ -16,7 +16,7 @@ const SETTINGS: [(&str, &str, Get, Set); 5] = [
         "20 to 200",
         |s| s.measure.to_string(),
         |s, text| {
-            s.measure = text.parse().ok().filter(|it| (20..=200).contains(it))?;
+            s.measure = text.parse().ok().filter(|it| MEASURES.contains(it))?;
             Some(())
         },
     ),
