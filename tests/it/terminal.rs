@@ -309,6 +309,11 @@ fn a_changed_configuration_counts_at_once_and_a_bad_one_keeps_what_was_there() {
     terminal.until("what is wrong", |screen| {
         screen.contains("config.toml:3") && screen.contains("moose")
     });
+    std::fs::write(&config, "[storage]\nahead_rules = [\"foo\"]\n").unwrap();
+    press_where_nothing_tells_of_files(&mut terminal);
+    terminal.until("what a start would refuse", |screen| {
+        screen.contains("not taken: [storage] ahead_rules")
+    });
     std::fs::write(
         &config,
         "[interface]\nmouse = false\n[keys]\nquit = [\"Z\"]\n",

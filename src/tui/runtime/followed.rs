@@ -5,6 +5,7 @@ use super::super::{check_keys, place_errors};
 use super::turn::Wire;
 use super::wires;
 use crate::config::{self, Config};
+use crate::model::Theme;
 use crate::text::{Clean, clean_line};
 use crate::tui::core::Keymap;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ impl Followed {
     }
 
     /// What the file says, if it is another than before; the error names file and line.
-    pub fn look(&mut self) -> Option<Result<(Config, Keymap), Clean>> {
+    pub fn look(&mut self) -> Option<Result<Read, Clean>> {
         let now = stamp(&self.file);
         if now == self.stamp {
             return None;
@@ -49,14 +50,35 @@ impl Followed {
         }))
     }
 
-    fn read(&self) -> Result<(Config, Keymap), String> {
+    fn read(&self) -> Result<Read, String> {
         let config = config::load(&self.file, true).map_err(|error| error.to_string())?;
         let keymap = check_keys(&config).map_err(|wrong| {
             let text = std::fs::read_to_string(&self.file).unwrap_or_default();
             place_errors(&self.file, &text, &wrong)
         })?;
-        Ok((config, keymap))
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let themes = config::themes(Some(&folder.join("themes"))).0;
+        let wanted = config.interface.theme.as_str();
+        if wanted != "auto" && !themes.iter().any(|theme| theme.name == wanted) {
+            let text = std::fs::read_to_string(&self.file).unwrap_or_default();
+            let line = config::line_of(&text, "interface", "theme").unwrap_or(1);
+            let file = self.file.display();
+            return Err(format!("{file}:{line}: there is no theme {wanted:?}"));
+        }
+        Ok(Read {
+            config,
+            keymap,
+            themes,
+        })
     }
+}
+
+/// What the configuration's folder says now.
+#[derive(Debug)]
+pub struct Read {
+    pub config: Config,
+    pub keymap: Keymap,
+    pub themes: Vec<Theme>,
 }
 
 /// Says when a file of the configuration's folder was written, or the notice beside the store. It ends with `woken`'s
@@ -149,8 +171,8 @@ mod tests {
         let mut followed = Followed::new(file.clone());
         assert!(followed.look().is_none(), "no file, no change");
         std::fs::write(&file, "[reader]\nmeasure = 60\n").unwrap();
-        let (config, _) = followed.look().unwrap().unwrap();
-        assert_eq!(config.reader.measure, 60);
+        let read = followed.look().unwrap().unwrap();
+        assert_eq!(read.config.reader.measure, 60);
         assert!(followed.look().is_none());
         std::fs::write(&file, "[reader]\nmeasure = 6\nmeassure = 60\n").unwrap();
         let why = followed.look().unwrap().unwrap_err();
@@ -198,6 +220,26 @@ mod tests {
         thread.join().unwrap();
         let now = Some(std::time::Duration::ZERO);
         assert!(wires.next(now).unwrap().is_none());
+    }
+
+    /// The next start refused what was taken here.
+    #[test]
+    fn a_theme_that_is_not_there_is_refused_until_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let mut followed = Followed::new(file.clone());
+        std::fs::write(&file, "[interface]\ntheme = \"mine\"\n").unwrap();
+        let why = followed.look().unwrap().unwrap_err();
+        assert_eq!(
+            &*why,
+            "not taken: config.toml:2: there is no theme \"mine\""
+        );
+        let themes = folder.path().join("themes");
+        std::fs::create_dir(&themes).unwrap();
+        std::fs::write(themes.join("mine.toml"), "inherits = \"dusk\"\n").unwrap();
+        std::fs::write(&file, "[interface]\ntheme = \"mine\" \n").unwrap();
+        let read = followed.look().unwrap().unwrap();
+        assert!(read.themes.iter().any(|theme| theme.name == "mine"));
     }
 
     #[cfg(target_os = "linux")]

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::counts::{self, Counts};
-use super::followed::Followed;
+use super::followed::{Followed, Read};
 use super::gallery::{Gallery, Wanted};
 use super::layouts::{self, Request, Wish};
 use super::shelf::{Question, Questions};
@@ -12,7 +12,7 @@ use crate::config::{Config, Tell};
 use crate::jobs::{self, Context, Existing, Job, Worker, process};
 use crate::model::{Applied, ArticleId, Change, Format, NewFeed, Target, host_of};
 use crate::store::StoreError;
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 use crate::tui::core::{Configured, Effect, Event, Settings};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -297,10 +297,21 @@ impl Hands {
         let event = match self.followed.look() {
             None => return,
             Some(Err(why)) => Event::Failed(why),
-            Some(Ok((config, keymap))) => {
+            Some(Ok(read)) => {
+                let Read {
+                    config,
+                    keymap,
+                    themes,
+                } = read;
+                if let Err(why) = self.check_rules(&config) {
+                    // The loop ends only with this.
+                    let _ = self.wire.send(Wire::Event(Event::Failed(why)));
+                    return;
+                }
                 let before = &self.context.config;
                 let later = |config: &Config| format!("{:?}", (&config.network, &config.limits));
                 let is_partly_later = later(&config) != later(before);
+                self.settings.themes = themes;
                 let settings = self.settings.configured(&config);
                 let has_mouse = config.interface.mouse;
                 self.context.config = Arc::new(config);
@@ -321,6 +332,16 @@ impl Hands {
         };
         // The loop ends only with this.
         let _ = self.wire.send(Wire::Event(event));
+    }
+
+    /// What a start would refuse of it, but for what stands in the file alone.
+    fn check_rules(&self, config: &Config) -> Result<(), Clean> {
+        let context = Context {
+            config: Arc::new(config.clone()),
+            ..self.context.clone()
+        };
+        jobs::check_ahead_rules(&context)
+            .map_err(|error| clean_line(&format!("not taken: {error}")))
     }
 
     /// What the reader shows of an article: its lines and its pictures.
