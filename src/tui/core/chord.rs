@@ -50,6 +50,22 @@ const NAMES: [(&str, Key); 16] = [
     ("|", Key::Char('|')),
 ];
 
+/// Other names of the same, as other programs write them; case does not count.
+const ALSO: [(&str, &str); 9] = [
+    ("Return", "Enter"),
+    ("CR", "Enter"),
+    ("Escape", "Esc"),
+    ("BS", "Backspace"),
+    ("Del", "Delete"),
+    ("Ins", "Insert"),
+    ("PageUp", "PgUp"),
+    ("PageDown", "PgDn"),
+    ("PgDown", "PgDn"),
+];
+
+/// A longer word is no sequence of letters but a name misspelt.
+const SEQUENCE: usize = 3;
+
 impl Chord {
     pub const fn plain(key: Key) -> Self {
         Self {
@@ -99,11 +115,16 @@ impl Chord {
         if let Some(rest) = word.strip_prefix("A-") {
             return Self::parse(rest).map(|chord| Self { alt: true, ..chord });
         }
+        let is_it = |(name, _): &&(&str, &str)| name.eq_ignore_ascii_case(word);
+        let name = ALSO.iter().find(is_it).map_or(word, |(_, name)| name);
         let named = NAMES
             .iter()
-            .find(|(name, _)| *name == word)
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, key)| *key);
-        let function = || word.strip_prefix('F')?.parse().ok().map(Key::Function);
+        let function = || {
+            let number = word.strip_prefix(['F', 'f'])?.parse().ok();
+            number.filter(|it| (1..=24).contains(it)).map(Key::Function)
+        };
         named
             .or_else(|| single(word).map(Key::Char))
             .or_else(function)
@@ -134,13 +155,13 @@ impl fmt::Display for Chord {
     }
 }
 
-/// Keys in their order: words between blanks; a word that names no key is its characters (`gg`).
+/// Keys in their order: words between blanks; a short word that names no key is its characters (`gg`).
 pub fn parse_keys(text: &str) -> Option<Vec<Chord>> {
     let mut keys = Vec::new();
     for word in text.split_whitespace() {
         match Chord::parse(word) {
             Some(chord) => keys.push(chord),
-            None if word.chars().all(char::is_alphanumeric) => {
+            None if word.chars().all(char::is_alphanumeric) && word.chars().count() <= SEQUENCE => {
                 keys.extend(word.chars().map(|c| Chord::plain(Key::Char(c))));
             }
             None => return None,
@@ -173,6 +194,20 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_refused() {
+        for (name, known) in [
+            ("Return", "Enter"),
+            ("PAGEDOWN", "PgDn"),
+            ("space", "Space"),
+            ("escape", "Esc"),
+            ("A-left", "A-Left"),
+            ("f5", "F5"),
+        ] {
+            assert_eq!(parse_keys(name), parse_keys(known), "{name}");
+            assert_eq!(parse_keys(name).unwrap().len(), 1, "{name}");
+        }
+        for misspelt in ["Spcae", "PageDwon", "Retrun", "g Entr"] {
+            assert_eq!(parse_keys(misspelt), None, "{misspelt}");
+        }
         assert_eq!(parse_keys(""), None);
         assert_eq!(parse_keys("^ab"), None);
         assert_eq!(parse_keys("S-"), None);
