@@ -107,7 +107,8 @@ impl Breaker<'_> {
     }
 
     fn overfull(&mut self, mut word: Range<usize>, mut columns: usize) {
-        if let Some((at, taken)) = self.hyphen(&word) {
+        let hyphen = (!self.has_ladder()).then(|| self.hyphen(&word)).flatten();
+        if let Some((at, taken)) = hyphen {
             self.take(at, taken);
             self.push(at, true);
             word.start = at;
@@ -132,25 +133,31 @@ impl Breaker<'_> {
         self.take(word.end, columns);
     }
 
-    /// Where a word that fills more than a line is cut: at a hyphen, else where the line is full.
+    /// Where a word that fills more than a line is cut: at a hyphen, be it below two others, else where the line is full.
     fn split(&self, word: &Range<usize>) -> (usize, bool, usize) {
         if let Some((at, taken)) = self.hyphen(word) {
             return (at, true, taken);
         }
         let (mut at, mut used) = (word.start, 0);
+        let (mut best, mut last) = (None, None);
         // A line's worth of long graphemes: those without end would be measured anew for each line.
         let window = self.columns.saturating_mul(64);
         let start = cap(self.text.get(word.clone()).unwrap_or_default(), window);
         for (grapheme, wide) in graphemes(start) {
+            if at > word.start && may_part(last, grapheme.chars().next()) {
+                best = Some((at, used));
+            }
             if used + wide > self.columns {
                 break;
             }
             at += grapheme.len();
             used += wide;
+            last = grapheme.chars().next_back();
         }
         if at == word.start {
             return self.split_grapheme(word);
         }
+        let (at, used) = best.unwrap_or((at, used));
         (at, false, used)
     }
 
@@ -172,7 +179,7 @@ impl Breaker<'_> {
     fn hyphen(&self, word: &Range<usize>) -> Option<(usize, usize)> {
         let language = self.language?;
         let room = self.columns.checked_sub(self.used + self.blanks + 1)?;
-        if room < (self.columns / 8).max(3) || self.has_ladder() {
+        if room < (self.columns / 8).max(3) {
             return None;
         }
         let text = self.text.get(word.clone()).filter(|t| t.len() <= 80)?;
@@ -223,6 +230,26 @@ impl Breaker<'_> {
     fn finish(&mut self, to: usize) {
         self.push(to, false);
     }
+}
+
+/// A line may end between these letters: not between a vowel of Thai or Lao and the consonant that it is written before,
+/// not before what belongs to the letter before it, and not inside the stacks of Khmer and Burmese.
+const fn may_part(before: Option<char>, after: Option<char>) -> bool {
+    let leads = matches!(
+        before,
+        Some('\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}' | '\u{17d2}' | '\u{1039}')
+    );
+    let follows = matches!(
+        after,
+        Some(
+            '\u{e2f}'..='\u{e33}'
+            | '\u{e45}'..='\u{e46}'
+            | '\u{eaf}'..='\u{eb3}'
+            | '\u{ec6}'
+            | '\u{17d7}',
+        )
+    );
+    !leads && !follows
 }
 
 #[cfg(test)]
@@ -296,6 +323,39 @@ mod tests {
             lines("eine Silbentrennung", 14, Some("deu")),
             ["eine", "Silbentrennung"]
         );
+    }
+
+    /// The third line of a long word was cut hard, since two hyphens stood above it.
+    #[test]
+    fn a_word_that_must_be_cut_is_hyphenated_below_other_hyphens() {
+        let word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz";
+        let lines = lines(word, 14, Some("de"));
+        let (last, cut) = lines.split_last().unwrap();
+        assert!(
+            cut.len() > 3 && cut.iter().all(|line| line.ends_with('-')),
+            "{lines:?}"
+        );
+        assert!(!last.ends_with('-'));
+    }
+
+    #[test]
+    fn no_line_ends_inside_a_syllable_of_thai_or_a_stack_of_khmer() {
+        for columns in 4..12 {
+            for text in [
+                "เขาแต่งเพลงและโทรไปไหนใครเล่าไปๆ",
+                "ເຂົາແລະໂຮງໄປ",
+                "ភាសាខ្មែរកំពុងរីកចម្រើន",
+            ] {
+                let lines = lines(text, columns, None);
+                assert_eq!(lines.concat(), text);
+                for line in &lines {
+                    let (first, last) = (line.chars().next(), line.chars().next_back());
+                    let last = last.filter(|_| line != lines.last().unwrap());
+                    let first = first.filter(|_| line != lines.first().unwrap());
+                    assert!(may_part(last, None) && may_part(None, first), "{lines:?}");
+                }
+            }
+        }
     }
 
     #[test]
