@@ -31,7 +31,16 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     lines.extend(checked.lines.iter().map(ToString::to_string));
     let feeds = reader.feeds()?;
     let found = troubled(&feeds, session.now());
-    lines.push(format!("feeds: {}{}", feeds.len(), summary(&found)));
+    let unfetched = feeds.iter().filter(|feed| feed.was_never_fetched()).count();
+    let unfetched = match unfetched {
+        0 => String::new(),
+        some => format!(", {some} never fetched"),
+    };
+    lines.push(format!(
+        "feeds: {}{}{unfetched}",
+        feeds.len(),
+        summary(&found)
+    ));
     let context = session.plain_context(store)?;
     lines.extend(traffic(&context)?);
     let faults = super::read::faults(session, &context);

@@ -41,6 +41,7 @@ fn line(feed: &Feed) -> String {
     };
     let state = match &feed.health.error {
         Some(error) => format!("  ! {error}"),
+        None if feed.was_never_fetched() => "  never fetched".to_owned(),
         None => String::new(),
     };
     let (unread, total) = (feed.unread, feed.total);

@@ -125,6 +125,13 @@ impl Feed {
         self.health.retry_after.filter(is_ahead)
     }
 
+    /// Nothing came from it yet, and nothing is known to be wrong: no poll got as far as its host.
+    #[must_use]
+    pub fn was_never_fetched(&self) -> bool {
+        let health = &self.health;
+        health.last_polled.is_none() && health.last_success.is_none() && health.error.is_none()
+    }
+
     /// What helps against what is wrong with it.
     #[must_use]
     pub fn remedy(&self, trouble: Trouble, now: Timestamp) -> Remedy {

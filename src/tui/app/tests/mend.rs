@@ -1,7 +1,7 @@
 //! Feeds with something wrong: what is said of them, and the key that helps.
 
 use super::world::{NOW, World};
-use crate::model::{Candidate, Change, Feed, FeedId, Remedy, Report, Which};
+use crate::model::{Candidate, Change, Feed, FeedId, Health, Remedy, Report, Which};
 use crate::text::clean_line;
 use crate::tui::core::{Effect, Event};
 use crate::tui::views::outlets::Outlets;
@@ -171,6 +171,17 @@ fn what_is_hidden_is_noisy_no_more() {
         feed.settings.hidden = true;
     });
     assert!(world.screen().contains("All is well"), "{}", world.screen());
+}
+
+/// Before the first poll, or without a network, nothing is known to be well.
+#[test]
+fn what_was_never_fetched_is_not_well() {
+    let world = wrong(|feed| feed.health = Health::default());
+    let screen = world.screen();
+    assert!(
+        screen.contains("All is well with 4 feeds. Nothing was fetched yet from 1 of 5 feeds."),
+        "{screen}"
+    );
 }
 
 #[test]

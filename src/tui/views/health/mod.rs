@@ -164,7 +164,7 @@ impl Health {
             (Some(Trouble::Failing), _) => "failing".to_owned(),
             (Some(trouble), _) => self.feed.complaint(trouble, when),
             (None, Some(polled)) => format!("all well, polled {}", when(polled)),
-            (None, None) => "not polled yet".to_owned(),
+            (None, None) => "nothing was fetched yet".to_owned(),
         };
         format!("{} {} {how}", self.feed.title, look.glyphs.dash)
     }

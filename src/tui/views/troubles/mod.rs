@@ -16,6 +16,8 @@ pub struct Troubles {
     found: Vec<(Feed, Trouble)>,
     /// Feeds that there are, the sound ones too; none until they were read.
     all: Option<usize>,
+    /// Of these nothing is known yet.
+    unfetched: usize,
     listing: Listing,
 }
 
@@ -24,6 +26,7 @@ impl Troubles {
         let mut view = Self {
             found: Vec::new(),
             all: None,
+            unfetched: 0,
             listing: Listing::new(LINES),
         };
         view.show(feeds, now);
@@ -36,6 +39,8 @@ impl Troubles {
         let found = troubled(feeds.unwrap_or_default(), now);
         self.found = found.into_iter().map(|it| (it.0.clone(), it.1)).collect();
         self.all = feeds.map(<[Feed]>::len);
+        let all = feeds.unwrap_or_default().iter();
+        self.unfetched = all.filter(|feed| feed.was_never_fetched()).count();
         let place = self.found.iter().position(|it| Some(it.0.id) == selected);
         if let Some(place) = place {
             self.listing.select(place);
@@ -69,9 +74,24 @@ impl Troubles {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
         let theme = look.theme;
         let width = area.width.saturating_sub(3);
+        let unfetched = match (self.unfetched, self.all) {
+            (0, _) | (_, None) => String::new(),
+            (some, Some(all)) if some == all => "Nothing was fetched yet.".to_owned(),
+            (some, Some(all)) => {
+                format!(
+                    " Nothing was fetched yet from {some} of {}.",
+                    counted(all, "feed")
+                )
+            }
+        };
         let heading = match (self.found.len(), self.all) {
             (_, None) => String::new(),
             (0, Some(0)) => "There are no feeds yet.".to_owned(),
+            (0, Some(all)) if all == self.unfetched => unfetched,
+            (0, Some(all)) if self.unfetched > 0 => {
+                let well = counted(all - self.unfetched, "feed");
+                format!("All is well with {well}.{unfetched}")
+            }
             (0, Some(all)) => format!("All is well with {}.", counted(all, "feed")),
             (1, Some(all)) => format!("1 of {} wants a look.", counted(all, "feed")),
             (found, Some(all)) => format!("{found} of {} want a look.", counted(all, "feed")),
