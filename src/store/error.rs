@@ -15,7 +15,8 @@ pub enum StoreError {
     Damaged(Clean, Clean),
     #[error("{0} is not a tidings store; it was not touched")]
     Foreign(Clean),
-    #[error("{0} cannot be written: {1}")]
+    /// The reason comes first: a line on the screen cuts off the end of a long path.
+    #[error("cannot be written, {1}: {0}")]
     ReadOnly(Clean, Clean),
     #[error("{0} cannot be read: {1}")]
     Unreadable(Clean, Clean),

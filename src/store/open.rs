@@ -42,6 +42,7 @@ pub fn database(dir: &Path) -> PathBuf {
 pub fn writer(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
     make(dir, &file).map_err(|error| read_only(&file, &error.to_string()))?;
+    refuse_folder(&file)?;
     judge(&file)?;
     let mut connection = Connection::open(&file).map_err(|error| at(&file, error.into()))?;
     // SQLite opens for reading what it may not write, and says so only at the first change.
@@ -51,6 +52,16 @@ pub fn writer(dir: &Path) -> Result<Connection, StoreError> {
     prepare(&connection).map_err(|error| at(&file, error))?;
     migrate::run(&mut connection, &file).map_err(|error| at(&file, error))?;
     Ok(connection)
+}
+
+fn refuse_folder(file: &Path) -> Result<(), StoreError> {
+    if file.is_dir() {
+        return Err(StoreError::Unreadable(
+            path(file),
+            clean_line("it is a folder"),
+        ));
+    }
+    Ok(())
 }
 
 /// What the reader marks is nobody else's business: only the owner may read it.
@@ -70,6 +81,7 @@ pub fn make(dir: &Path, file: &Path) -> std::io::Result<()> {
 /// else writes either, `SQLite` needs to be told that the file does not change.
 pub fn reader(dir: &Path) -> Result<Connection, StoreError> {
     let file = database(dir);
+    refuse_folder(&file)?;
     match read(&file, "") {
         Err(error) if error.is_of_writing() && file.exists() => match std::fs::File::open(&file) {
             Err(error) => Err(StoreError::Unreadable(

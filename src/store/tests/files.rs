@@ -176,6 +176,17 @@ fn a_newer_schema_is_refused_and_not_touched() {
 }
 
 #[test]
+fn a_folder_in_the_stores_place_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("tidings.db")).unwrap();
+    let error = Store::open(dir.path()).err().unwrap().to_string();
+    assert!(
+        error.ends_with("tidings.db cannot be read: it is a folder"),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_foreign_file_is_refused_and_not_touched() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("tidings.db");
