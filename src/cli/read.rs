@@ -21,10 +21,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .as_deref()
         .map(|view| articles::query(view, session))
         .transpose()?;
-    match open(session, view, Vec::new())? {
-        tui::Outcome::Quit => Ok(Exit::Done),
-        tui::Outcome::OpenDemo => super::demo::play(session, None),
+    while open(session, view.clone(), Vec::new())? == tui::Outcome::OpenDemo {
+        // Out of the demo one comes back to where it was opened.
+        let paths = session.paths.clone();
+        super::demo::play(session, None)?;
+        session.paths = paths;
     }
+    Ok(Exit::Done)
 }
 
 /// Opens the interface on the session's store; `subscribe` are subscribed to at once.

@@ -402,7 +402,9 @@ impl Over {
                 let line = usize::from(row - area.y);
                 match self {
                     Self::Start(view) => {
-                        if let Some(line) = line.checked_sub(usize::from(start::HEAD)) {
+                        if let Some(line) =
+                            line.checked_sub(usize::from(start::around(area.height).0))
+                        {
                             view.click(column - area.x, line);
                         }
                     }

@@ -289,7 +289,8 @@ fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {
         return match state.over.last() {
             Some(Over::Start(view)) => {
                 let (x, line) = view.cursor();
-                Some((area.x + x, area.y + start::HEAD + line as u16))
+                let (head, _) = start::around(area.height);
+                Some((area.x + x, area.y + head + line as u16))
             }
             Some(Over::Choose(view)) => Some((area.x + 2, area.y + view.cursor())),
             Some(Over::Filtering(view)) => Some((area.x + 1, area.y + view.cursor() as u16)),

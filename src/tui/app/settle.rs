@@ -26,10 +26,11 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
         let height = usize::from(area.height);
         match state.over.last_mut() {
             Some(Over::Start(view)) => {
-                let list = area.height.saturating_sub(start::HEAD + start::FOOT);
+                let (head, foot) = start::around(area.height);
+                let list = area.height.saturating_sub(head + foot);
                 view.settle(area.width, usize::from(list));
             }
-            Some(Over::Help(view)) => view.settle(height),
+            Some(Over::Help(view)) => view.settle(area.width, height),
             Some(Over::Health(view)) => view.settle(height),
             Some(Over::Choose(view)) => view.settle(height),
             Some(Over::Filtering(view)) => view.settle(),

@@ -45,10 +45,21 @@ impl Input {
                 self.remove_to(self.before());
             }
             (Key::Backspace, ..) | (Key::Char('w'), true, _) => self.remove_to(self.word_before()),
+            (Key::Char('d'), false, true) => {
+                let after = self.word_after();
+                self.text.replace_range(self.cursor..after, "");
+            }
+            (Key::Char('k'), true, _) => self.text.truncate(self.cursor),
             (Key::Char('u'), true, _) => self.remove_to(0),
             (Key::Delete, ..) | (Key::Char('d'), true, _) => {
                 let after = self.after();
                 self.text.replace_range(self.cursor..after, "");
+            }
+            (Key::Left, true, _) | (Key::Left, _, true) | (Key::Char('b'), false, true) => {
+                self.cursor = self.word_before();
+            }
+            (Key::Right, true, _) | (Key::Right, _, true) | (Key::Char('f'), false, true) => {
+                self.cursor = self.word_after();
             }
             (Key::Left, ..) | (Key::Char('b'), true, _) => self.cursor = self.before(),
             (Key::Right, ..) | (Key::Char('f'), true, _) => self.cursor = self.after(),
@@ -119,6 +130,13 @@ impl Input {
         before.rfind(' ').map_or(0, |blank| blank + 1)
     }
 
+    fn word_after(&self) -> usize {
+        let after = self.text.get(self.cursor..).unwrap_or_default();
+        let word = after.trim_start();
+        let end = word.find(' ').unwrap_or(word.len());
+        self.text.len() - word.len() + end
+    }
+
     /// The first border of a grapheme at or after a byte: what was typed may have joined.
     fn border(&self, byte: usize) -> usize {
         let mut end = 0;
@@ -152,6 +170,14 @@ mod tests {
         assert_eq!(typed("a b Space c d ^W e").text(), "ab e");
         assert_eq!(typed("a b c Home Delete ^E d").text(), "bcd");
         assert_eq!(typed("a b ^U").text(), "");
+        assert_eq!(typed("a b Space c d A-b x").text(), "ab xcd");
+        assert_eq!(typed("a b Space c d Home A-f x").text(), "abx cd");
+        assert_eq!(typed("a b Space c d Home A-d ^E x").text(), " cdx");
+        assert_eq!(typed("a b Space c d A-Left ^K x").text(), "ab x");
+        assert_eq!(
+            typed("a b Space c d Home A-Right A-Right x").text(),
+            "ab cdx"
+        );
     }
 
     proptest! {
@@ -164,6 +190,8 @@ mod tests {
                     '>' => Chord::plain(Key::Delete),
                     '^' => Chord::ctrl('w'),
                     '$' => Chord::plain(Key::Backspace),
+                    '|' => Chord { alt: true, ..Chord::plain(Key::Char('d')) },
+                    ' ' if input.is_at_end() => Chord { alt: true, ..Chord::plain(Key::Left) },
                     c => Chord::plain(Key::Char(c)),
                 };
                 input.press(key);

@@ -760,6 +760,60 @@ fn help_lists_what_works_here() {
     assert!(world.state.over.is_empty());
 }
 
+/// What did not fit was cut off, and could be read nowhere.
+#[test]
+fn help_is_whole_in_a_narrow_screen() {
+    for width in [40, 60, 80, 100] {
+        let mut world = World::of(width, 24);
+        world.press("?");
+        let mut all = String::new();
+        for _ in 0..40 {
+            let screen = world.screen();
+            assert!(!screen.contains('…'), "{screen}");
+            all.push_str(&screen);
+            world.press("Space");
+        }
+        let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(all.contains("30m, 6h, 7d, 2w, 2026-11-24"), "{width}");
+    }
+}
+
+/// A fault in a short search closed the prompt without a word.
+#[test]
+fn a_search_of_one_letter_is_one_and_a_fault_in_it_is_said() {
+    for keys in ["/", "F"] {
+        let mut world = World::of(80, 24);
+        world.press(&format!("{keys} ( Enter"));
+        assert!(
+            world.screen().contains("query, character 1"),
+            "{}",
+            world.screen()
+        );
+        assert!(world.state.prompt.is_some());
+        let mut world = World::of(80, 24);
+        world.press(&format!("{keys} 7 Enter"));
+        assert!(world.state.search.is_some() && world.state.prompt.is_none());
+    }
+}
+
+#[test]
+fn the_first_start_uses_a_small_screen() {
+    for (size, outlets_seen) in [((40, 12), 4), ((30, 10), 3)] {
+        let world = World::new(Plan {
+            articles: 0,
+            catalogue: outlets(),
+            size,
+            ..Plan::default()
+        });
+        let screen = world.screen();
+        assert!(screen.matches("] ").count() >= outlets_seen, "{screen}");
+        assert!(
+            screen.contains("q quit") && screen.contains("Welcome"),
+            "{screen}"
+        );
+    }
+}
+
 fn changes(world: &World) -> Vec<Change> {
     let changes = world.effects.iter().filter_map(|effect| match effect {
         Effect::Change { change, .. } => Some(change.clone()),

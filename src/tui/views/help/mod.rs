@@ -2,7 +2,7 @@
 //! commands. Words narrow it.
 
 use crate::query::TERMS;
-use crate::text::fold;
+use crate::text::{self, WrapOptions, fold};
 use crate::tui::core::{Ask, Call, Command, Entry, Purpose, Shape, commands, motions};
 use crate::tui::kit::{Bar, Cell, Look, Role, Scroll, Scrolls, put};
 use ratatui::buffer::Buffer;
@@ -16,9 +16,38 @@ pub struct Help {
     /// Indices of the lines that have the words looked for.
     shown: Vec<usize>,
     words: String,
-    /// Its selection is the first visible line.
+    /// The lines as they are drawn: which of `lines`, and which part of its text, which may be longer than the screen is wide.
+    rows: Vec<(usize, usize)>,
+    /// Its selection is the first visible row.
     scroll: Scroll,
+    width: u16,
     height: usize,
+}
+
+/// Columns of keys and of names in a help of this width.
+const fn columns(width: u16) -> (u16, u16) {
+    let keys = if width / 3 < 16 { width / 3 } else { 16 };
+    (keys, if width >= 90 { 18 } else { 0 })
+}
+
+/// A text in lines of so many columns.
+fn parts(text: &str, columns: u16) -> Vec<&str> {
+    let options = WrapOptions {
+        columns: usize::from(columns),
+        ..WrapOptions::default()
+    };
+    let pieces = text::wrap(text, &options).into_iter();
+    pieces.filter_map(|piece| text.get(piece.range)).collect()
+}
+
+/// Keys and what they do, each in the lines of its column.
+fn both<'a>(keys: &'a str, help: &'a str, width: u16) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (of_keys, name) = columns(width);
+    let taken = 1 + of_keys + 1 + if name > 0 { name + 1 } else { 0 };
+    (
+        parts(keys, of_keys),
+        parts(help, width.saturating_sub(taken + 1)),
+    )
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +106,9 @@ impl Help {
             shown: (0..lines.len()).collect(),
             lines,
             words: String::new(),
+            rows: Vec::new(),
             scroll: Scroll::default(),
+            width: 80,
             height: 20,
         }
     }
@@ -102,23 +133,34 @@ impl Help {
             .collect();
     }
 
-    pub fn settle(&mut self, height: usize) {
-        self.height = height;
+    pub fn settle(&mut self, width: u16, height: usize) {
+        (self.width, self.height) = (width, height);
+        let rows = self.shown.iter().flat_map(|index| {
+            let count = match self.lines.get(*index) {
+                Some(Line::Command { keys, help, .. }) => {
+                    let (keys, help) = both(keys, help, width);
+                    keys.len().max(help.len())
+                }
+                _ => 1,
+            };
+            (0..count.max(1)).map(|part| (*index, part))
+        });
+        self.rows = rows.collect();
         self.scroll.selected = self
             .scroll
             .selected
-            .min(self.shown.len().saturating_sub(height));
+            .min(self.rows.len().saturating_sub(height));
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
-        let visible = self.shown.iter().skip(self.scroll.selected);
-        for (y, index) in visible.take(usize::from(area.height)).enumerate() {
+        let visible = self.rows.iter().skip(self.scroll.selected);
+        for (y, (index, part)) in visible.take(usize::from(area.height)).enumerate() {
             let area = Rect {
                 y: area.y + y as u16,
                 height: 1,
                 ..area
             };
-            draw(&self.lines[*index], look, buffer, area);
+            draw(&self.lines[*index], *part, look, buffer, area);
         }
         if self.shown.is_empty() {
             let words = format!("no command has “{}”", self.words);
@@ -144,7 +186,7 @@ fn described(entry: &Entry) -> String {
     }
 }
 
-fn draw(line: &Line, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
+fn draw<'a>(line: &'a Line, part: usize, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     let theme = look.theme;
     match line {
         Line::Blank => {}
@@ -153,23 +195,19 @@ fn draw(line: &Line, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
             put(look, buffer, at, area.width, name, theme.style(Role::Title));
         }
         Line::Command { keys, name, help } => {
-            let name_width = if area.width >= 90 { 18 } else { 0 };
+            let (keys_width, name_width) = columns(area.width);
+            let (keys, help) = both(keys, help, area.width);
+            let of = |parts: &[&'a str]| parts.get(part).copied().unwrap_or_default();
+            let (keys, help) = (of(&keys), of(&help));
+            let name = if part == 0 { *name } else { "" };
             let mut cells = vec![
                 Cell::new("", 0, theme.style(Role::Text)),
-                Cell::new(
-                    keys.as_str(),
-                    16.min(area.width / 3),
-                    theme.style(Role::Key),
-                ),
+                Cell::new(keys, keys_width, theme.style(Role::Key)),
             ];
             if name_width > 0 {
-                cells.push(Cell::new(*name, name_width, theme.style(Role::Dim)));
+                cells.push(Cell::new(name, name_width, theme.style(Role::Dim)));
             }
-            cells.push(Cell::new(
-                help.as_str(),
-                area.width,
-                theme.style(Role::Text),
-            ));
+            cells.push(Cell::new(help, area.width, theme.style(Role::Text)));
             Bar { cells, over: None }.draw(look, buffer, area);
         }
     }

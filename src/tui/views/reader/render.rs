@@ -273,7 +273,8 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
     if text.enclosures > 0 {
         parts.push(counted(text.enclosures, "enclosure"));
     }
-    let pages = view.lines().div_ceil(view.height.max(1)).max(1);
+    // What stands behind the text is no page of it: Space goes on where its end is seen.
+    let pages = text.page.lines.len().div_ceil(view.height.max(1)).max(1);
     if pages > 1 {
         let page = (view.top + view.height)
             .div_ceil(view.height.max(1))

@@ -2,7 +2,7 @@
 
 mod render;
 
-pub use render::{FOOT, HEAD, render};
+pub use render::{around, render};
 
 use crate::model::{NewFeed, Outlet};
 use crate::tui::core::{Ask, Call, Command, End, Purpose, commands, motions};

@@ -9,9 +9,13 @@ use ratatui::layout::Rect;
 /// Bytes that a feed's first poll takes, about.
 const A_FEED: usize = 150_000;
 
+/// Lines from which on there is room for blank ones.
+const ROOMY: u16 = 14;
+
 /// Lines above the outlets, and below them.
-pub const HEAD: u16 = 3;
-pub const FOOT: u16 = 4;
+pub const fn around(height: u16) -> (u16, u16) {
+    if height >= ROOMY { (3, 4) } else { (1, 2) }
+}
 
 pub fn render(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     let theme = look.theme;
@@ -30,12 +34,14 @@ pub fn render(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buff
         width: area.width.saturating_sub(3),
         height: 1,
     };
-    if area.height > 1 {
-        Piece::draw(&welcome, look, buffer, line(area.y + 1));
+    let (head, below) = around(area.height);
+    let blank = u16::from(head > 1);
+    if area.height > blank {
+        Piece::draw(&welcome, look, buffer, line(area.y + blank));
     }
     let list = Rect {
-        y: area.y + HEAD.min(area.height),
-        height: area.height.saturating_sub(HEAD + FOOT),
+        y: area.y + head.min(area.height),
+        height: area.height.saturating_sub(head + below),
         ..area
     };
     let width = view.column_width();
@@ -69,8 +75,8 @@ pub fn render(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buff
             }
         }
     }
-    if area.height > HEAD + FOOT {
-        foot(view, is_offline, look, buffer, line(list.bottom() + 1));
+    if area.height > head + below {
+        foot(view, is_offline, look, buffer, line(list.bottom() + blank));
     }
 }
 
@@ -123,16 +129,17 @@ fn foot(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, ar
     ];
     Piece::draw(&first, look, buffer, area);
     // Each key with its words, as many as there is room for.
-    let keys = match area.width {
-        0..50 => ["x tick", "+ add", "i import", "d demo", "q quit"],
-        50..74 => [
+    let keys: &[&str] = match area.width {
+        0..36 => &["x tick", "+ add", "d demo", "q quit"],
+        36..50 => &["x tick", "+ add", "i import", "d demo", "q quit"],
+        50..74 => &[
             "Space tick",
             "+ any address",
             "i import",
             "d demo",
             "q quit",
         ],
-        _ => [
+        _ => &[
             "Space tick",
             "+ any address",
             "i OPML or newsboat's urls",
