@@ -7,7 +7,7 @@ use super::furniture::{self, Choice};
 use super::metadata::{self, Metadata};
 use super::render::{Render, render};
 use super::tree::Tree;
-use super::{Source, finish, sanitise};
+use super::{Source, captions, finish, sanitise};
 use crate::markup::{tame, visible_text};
 use crate::model::{Chosen, Document};
 use crate::text::clean_line;
@@ -26,7 +26,8 @@ pub fn document(source: &Source<'_>) -> Document {
     };
     let base = source.url.and_then(|url| Url::parse(url).ok());
     let tree = Tree::parse(&tame::tame(html).html);
-    let blocks = blocks(&tree);
+    let mut blocks = blocks(&tree);
+    captions::find(&tree, &mut blocks);
     let kept = blocks.iter().map(|block| !block.is_hidden).collect();
     let mut choice = Choice::new(&tree, &blocks, kept);
     for (place, block) in blocks.iter().enumerate() {
@@ -45,6 +46,7 @@ pub fn document(source: &Source<'_>) -> Document {
         blocks: &blocks,
         kept: &choice.kept,
         headings: &headings,
+        asides: &captions::asides(&tree, &blocks, &choice.kept),
         base: base.as_ref(),
         headline: &meta.title,
     };

@@ -3,6 +3,7 @@
 mod anchors;
 mod blocks;
 mod candidates;
+mod captions;
 mod cues;
 mod features;
 mod feed_text;
@@ -42,7 +43,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {

@@ -10,7 +10,7 @@ use super::study::Studied;
 use super::tree::{Id, Tree};
 use super::trees::Model;
 use super::words::tokens;
-use super::{Source, finish, next, pictures, rest, sanitise, walls};
+use super::{Source, captions, finish, next, pictures, rest, sanitise, walls};
 use crate::markup::tame;
 use crate::model::{Hash, OutletRules};
 use trafilatura::dom::Document as Page;
@@ -44,13 +44,14 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     let mut meta = metadata::read(&tree, source.feed_title);
     marked.overrule(&tree, &places, &mut meta);
     let base = base(&tree, source, &meta);
-    let blocks = blocks(&tree);
+    let mut blocks = blocks(&tree);
     let page = (!is_large(&tamed)).then_some(page);
     let opinions = opinions::ask(&tree, &blocks, &meta, source, page);
     let (kept, likely) = match marked.kept(&tree, &blocks, &places) {
         Some(kept) => (kept, Vec::new()),
         None => opinions.weigh(&tree, &blocks, &meta, model),
     };
+    captions::find(&tree, &mut blocks);
     let mut choice = Choice::new(&tree, &blocks, kept);
     let standfirst = marked
         .standfirst(&blocks, &tree, &places)
@@ -67,6 +68,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         blocks: &blocks,
         kept: &choice.kept,
         headings: &headings,
+        asides: &captions::asides(&tree, &blocks, &choice.kept),
         base: base.as_ref(),
         headline: &meta.title,
     };
@@ -260,7 +262,10 @@ fn lead(choice: &mut Choice<'_>, meta: &Metadata, base: Option<&Url>) -> metadat
         choice.kept.fill(false);
         return metadata::Lead::default();
     };
-    let lead = metadata::lead(choice.tree, choice.blocks, meta, first, base);
+    // A caption that is kept is none of the first lines of the text.
+    let is_line = |&at: &usize| choice.kept[at] && choice.blocks[at].kind != Kind::Caption;
+    let top = (first..=last).find(is_line).unwrap_or(first);
+    let lead = metadata::lead(choice.tree, choice.blocks, meta, top, base);
     for place in 0..choice.blocks.len() {
         let block = &choice.blocks[place];
         let is_text = block.is_text() && block.kind != Kind::Caption;
@@ -329,24 +334,10 @@ fn drop_captions(choice: &mut Choice<'_>, base: Option<&Url>) {
         let to = (place + 3).min(choice.blocks.len());
         let has_picture =
             (from..to).any(|at| choice.blocks[at].kind == Kind::Media && choice.kept[at]);
-        if !has_picture && !is_beneath_a_figure_of_text(choice, block) {
+        if !has_picture && !captions::is_of_text(choice.tree, choice.blocks, &choice.kept, block) {
             choice.drop(place, "caption without its picture");
         }
     }
-}
-
-/// What stands in a figure with a table or a listing of code that is kept.
-fn is_beneath_a_figure_of_text(choice: &Choice<'_>, block: &Block) -> bool {
-    let tree = choice.tree;
-    let figure = tree
-        .ancestors(block.start)
-        .find(|&up| tree.tag(up) == "figure");
-    let Some(figure) = figure else { return false };
-    let from = choice.blocks.partition_point(|other| other.start < figure);
-    let inside = choice.blocks.iter().zip(&choice.kept).skip(from);
-    inside
-        .take_while(|(other, _)| other.start < tree.nodes[figure].end)
-        .any(|(other, &is_kept)| is_kept && matches!(other.kind, Kind::Cell | Kind::Code))
 }
 
 /// The same picture twice in a row: a lazy one and its stand-in.

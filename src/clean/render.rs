@@ -24,6 +24,8 @@ pub struct Render<'a> {
     pub kept: &'a [bool],
     /// Paragraphs that are headings in all but name.
     pub headings: &'a [bool],
+    /// Captions of pictures: they are shown, but no lines of the text.
+    pub asides: &'a [bool],
     pub base: Option<&'a Url>,
     /// It stands above all this.
     pub headline: &'a str,
@@ -41,9 +43,10 @@ pub fn render(job: &Render<'_>) -> (String, String) {
         row: None,
         gaps: 0,
         told: Told::default(),
+        written: 0,
     };
     for (place, block) in job.blocks.iter().enumerate() {
-        if job.kept[place] {
+        if job.kept[place] && place >= writer.written {
             writer.block(place, block);
         }
     }
@@ -64,6 +67,8 @@ struct Writer<'a> {
     /// Empty cells since the last line.
     gaps: usize,
     told: Told,
+    /// What stands before this place is written: captions go with their picture.
+    written: usize,
 }
 
 /// An element that is written and not closed yet.
@@ -187,7 +192,7 @@ impl Writer<'_> {
 
     fn content(&mut self, place: usize, block: &Block) {
         match block.kind {
-            Kind::Media if block.text.is_empty() => self.media(block),
+            Kind::Media if block.text.is_empty() => self.media(place, block),
             Kind::Rule => self.out.push_str("<hr>"),
             Kind::Code => self.code(block),
             _ => self.line(place, block),
@@ -218,6 +223,9 @@ impl Writer<'_> {
             if self.open.is_empty() {
                 self.out.push('\n');
             }
+        }
+        if self.job.asides[place] {
+            return;
         }
         let row = self.row_of(block);
         if row.is_some() && row == self.row {
@@ -278,7 +286,24 @@ impl Writer<'_> {
         self.text.push('\n');
     }
 
-    fn media(&mut self, block: &Block) {
+    /// Captions right behind a picture that no figure holds with it.
+    fn captions_behind(&self, place: usize) -> Vec<usize> {
+        const MOST: usize = 4;
+        let tree = self.job.tree;
+        let is_loose = |at: usize| {
+            let block = &self.job.blocks[at];
+            let mut around = std::iter::once(block.holder).chain(tree.ancestors(block.holder));
+            block.kind == Kind::Caption
+                && around.all(|up| !matches!(tree.tag(up), "figure" | "table"))
+        };
+        (place + 1..self.job.blocks.len())
+            .take(MOST)
+            .filter(|&at| self.job.kept[at])
+            .take_while(|&at| is_loose(at))
+            .collect()
+    }
+
+    fn media(&mut self, place: usize, block: &Block) {
         let tree = self.job.tree;
         if tree.tag(block.start) == "img" {
             let Some(picture) = pictures::picture(tree, block.start, self.job.base) else {
@@ -294,6 +319,16 @@ impl Writer<'_> {
                 );
             }
             let in_figure = self.open.iter().any(|open| open.tag == "figure");
+            let captions = self.captions_behind(place);
+            if let Some(&last) = captions.last().filter(|_| !in_figure) {
+                let lines = captions.iter().map(|&at| &self.job.blocks[at]);
+                let lines: Vec<String> = lines.map(|block| inline(self.job, block)).collect();
+                put(
+                    &mut image,
+                    &["<figcaption>", &lines.join(" "), "</figcaption>"],
+                );
+                self.written = last + 1;
+            }
             let (before, behind) = if in_figure {
                 ("", "")
             } else {

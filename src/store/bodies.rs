@@ -9,6 +9,7 @@ use crate::model::{ArticleId, Body, BodyKind, FeedTexts, Timestamp};
 use crate::text::span;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
+use std::borrow::Cow;
 
 pub fn key(article: ArticleId, kind: BodyKind) -> i64 {
     let kind = match kind {
@@ -86,15 +87,30 @@ fn push_string(json: &mut Vec<u8>, text: &[u8]) {
 #[serde(default)]
 struct Searched<'a> {
     #[serde(borrow)]
-    text: std::borrow::Cow<'a, str>,
+    text: Cow<'a, str>,
+    #[serde(borrow)]
+    images: Vec<Captioned<'a>>,
 }
 
-/// What is searched of a body's JSON.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Captioned<'a> {
+    #[serde(borrow)]
+    caption: Cow<'a, str>,
+}
+
+/// What is searched of a body's JSON: the text, and what is said of its pictures, which is no part of
+/// it.
 pub fn text_of(json: &str) -> String {
-    serde_json::from_str::<Searched<'_>>(json)
-        .unwrap_or_default()
-        .text
-        .into_owned()
+    let searched = serde_json::from_str::<Searched<'_>>(json).unwrap_or_default();
+    let mut text = searched.text.into_owned();
+    for image in searched.images {
+        if !image.caption.is_empty() {
+            text.push('\n');
+            text.push_str(&image.caption);
+        }
+    }
+    text
 }
 
 /// What is searched of an article beside its title.
@@ -242,7 +258,7 @@ pub fn prune_pages(writer: &mut Writer, before: Timestamp) -> Answer<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Kept;
+    use super::{Kept, text_of};
     use crate::model::FeedTexts;
     use proptest::prelude::*;
     use serde_json::json;
@@ -262,5 +278,15 @@ mod tests {
             let read: FeedTexts = serde_json::from_str(&written).unwrap();
             prop_assert_eq!((read.summary, read.content), (summary, content));
         }
+    }
+
+    #[test]
+    fn what_is_said_of_pictures_is_searched_with_the_text() {
+        let body = json!({
+            "text": "The ferry ran aground.",
+            "images": [{"url": "a", "caption": "The \"bank\" at noon"}, {"url": "b", "caption": ""}],
+        });
+        let searched = "The ferry ran aground.\nThe \"bank\" at noon";
+        assert_eq!(text_of(&body.to_string()), searched);
     }
 }

@@ -138,6 +138,96 @@ fn captions_stay_with_what_they_are_of() {
     );
 }
 
+/// Text and HTML with something between its paragraphs.
+fn with(between: &str) -> (String, String) {
+    let document = cleaned(&article(between)).document;
+    (document.text, document.html)
+}
+
+#[test]
+fn captions_are_shown_with_their_pictures_and_are_no_lines_of_the_text() {
+    let picture = "<img src=/5.jpg width=600 height=400 alt=\"The piano on deck\">";
+    for (caption, of) in [
+        (
+            "The bank at noon",
+            format!("<figure>{picture}<figcaption>The bank at noon</figcaption></figure>"),
+        ),
+        (
+            "Ida Quay/Harbour Desk",
+            format!("<figure>{picture}<p><em>Ida Quay/Harbour Desk</em></p></figure>"),
+        ),
+        (
+            "The piano on deck",
+            format!("<div>{picture}</div><p>The piano on deck</p>"),
+        ),
+        (
+            "Low water. Photo: I. J. Quay",
+            format!("<p>{picture}</p><p>Low water. Photo: I. J. Quay</p>"),
+        ),
+        (
+            "The pier",
+            format!(
+                "<p><span class=wf_caption>{picture}<span style=\"display: block\"><br><br>The pier</span></span></p>"
+            ),
+        ),
+    ] {
+        let (text, html) = with(&of);
+        assert_eq!(text, PROSE.join("\n"), "{of}");
+        let caption = format!("<figcaption>{caption}</figcaption></figure>");
+        assert!(
+            html.replace("<em>", "")
+                .replace("</em>", "")
+                .replace("<p>", "")
+                .replace("</p>", "")
+                .contains(&caption),
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn what_follows_a_picture_is_a_line_of_the_text_where_nothing_calls_it_a_caption() {
+    let picture = "<img src=/5.jpg width=600 height=400 alt=\"The piano on deck\">";
+    for line in [
+        "The piano was on deck.",
+        "Nobody had a photo of it.",
+        "She played it, credit where credit is due.",
+    ] {
+        let (text, _) = with(&format!("<p>{picture}</p><p>{line}</p>"));
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn who_is_quoted_in_a_figure_is_a_line_of_the_text() {
+    let face = "<img src=/6.jpg width=90 height=90 alt=\"Ida Quay\">";
+    for face in ["", face] {
+        let quote = format!(
+            "<figure>{face}<blockquote><p>A tide is a clock that nobody winds.</p></blockquote>\
+             <figcaption>Ida Quay, harbour master</figcaption></figure>"
+        );
+        let (text, _) = with(&quote);
+        assert!(
+            text.contains("nobody winds.\nIda Quay, harbour master"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_story_told_in_pictures_keeps_its_captions_as_its_text() {
+    let figure = |at: usize| {
+        let line = PROSE[at % 4];
+        format!(
+            "<figure><img src=/{at}.jpg width=800 height=600><figcaption>{line} It is picture {at}.</figcaption></figure>"
+        )
+    };
+    let figures: String = (0..8).map(figure).collect();
+    let page = article("").replace("</article>", &format!("{figures}</article>"));
+    let text = cleaned(&page).document.text;
+    assert!(text.contains("It is picture 5."), "{text}");
+}
+
 #[test]
 fn the_caption_of_the_lead_picture_stays_where_a_credit_stands_before_the_picture() {
     let figure = "<meta property=og:image content=https://outlet.example/a.jpg></head><body>";
