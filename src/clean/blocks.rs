@@ -119,7 +119,7 @@ impl Walk<'_> {
             self.text(id);
             return id + 1;
         }
-        if is_left_out(node.tag) || is_no_word(self.tree, id) {
+        if is_left_out(node.tag) || is_no_word(self.tree, id) || is_bubble(self.tree, id) {
             return node.end;
         }
         if id >= self.hidden_to && is_hidden(self.tree, id) {
@@ -443,7 +443,27 @@ pub fn stands_apart(tree: &Tree, id: Id) -> bool {
 /// A hidden element inside a line, or what only takes hold of it: it is left out, and the line stays
 /// one.
 pub fn is_unseen(tree: &Tree, id: Id) -> bool {
-    (is_hidden(tree, id) && is_inline(tree, id)) || is_no_word(tree, id)
+    (is_hidden(tree, id) && is_inline(tree, id)) || is_no_word(tree, id) || is_bubble(tree, id)
+}
+
+/// What comes up where a pointer rests on a word of a line: a definition, who somebody is.
+fn is_bubble(tree: &Tree, id: Id) -> bool {
+    const NAMES: [&str; 5] = ["tooltip", "popover", "rollover", "hovercard", "hover-card"];
+    /// Nodes in it.
+    const MOST: usize = 100;
+    if !matches!(tree.tag(id), "span" | "small" | "cite" | "x") || tree.below(id).len() > MOST {
+        return false;
+    }
+    let is_named = |name: &str| {
+        tree.attribute(id, name).is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            NAMES.iter().any(|part| value.contains(part))
+        })
+    };
+    // A word that has a bubble is named so, too; the bubble alone is led to by its id.
+    let is_led_to = || is_named("class") && is_named("id");
+    (tree.attribute(id, "role") == Some("tooltip") || is_led_to())
+        && tree.below(id).all(|at| !is_block(tree.tag(at)))
 }
 
 /// Classes of what a heading carries for those who write it or link to it: "[edit]", "¶".

@@ -229,6 +229,27 @@ fn a_story_told_in_pictures_keeps_its_captions_as_its_text() {
 }
 
 #[test]
+fn what_comes_up_over_a_word_is_no_part_of_its_line() {
+    for bubble in [
+        "<span id=b1 role=tooltip><b>Sandbank</b><br>A heap of sand.</span>",
+        "<span id=person-tooltip-7 class=Term_tooltip__x2>A heap of sand. <a href=/w>Learn more</a></span>",
+        "<span id=rollover-3 class=rollover-block><img src=/8.jpg><a href=/p>Ida Quay</a> <a href=/q>The ferry is late again, and so is the tide</a> <a href=/p>MORE</a></span>",
+    ] {
+        let line = format!(
+            "<p>It lay on the <a href=/bank>sandbank</a>{bubble} for hours, and nobody minded it at all.</p>"
+        );
+        let (text, html) = with(&line);
+        assert!(text.contains("on the sandbank for hours"), "{text}");
+        assert!(!html.contains("MORE") && !html.contains("heap"), "{html}");
+    }
+    // The word itself is named after its bubble.
+    let (text, _) = with(
+        "<p>It lay on the <span class=tooltip>sandbank</span> for hours, and nobody minded.</p>",
+    );
+    assert!(text.contains("on the sandbank for hours"), "{text}");
+}
+
+#[test]
 fn the_caption_of_the_lead_picture_stays_where_a_credit_stands_before_the_picture() {
     let figure = "<meta property=og:image content=https://outlet.example/a.jpg></head><body>";
     let lead = "</h1><figure><div><span>Harbour Office</span><img src=/a.jpg width=700 height=400></div>\
