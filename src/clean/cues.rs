@@ -37,6 +37,12 @@ struct File {
     /// Parts of lines that say what the outlet earns by a link.
     #[serde(default)]
     disclosures: Vec<String>,
+    /// How a line begins that says what signing up means.
+    #[serde(default)]
+    consents: Vec<String>,
+    /// How a line begins that says where to write to.
+    #[serde(default)]
+    contacts: Vec<String>,
     walls: Walls,
 }
 
@@ -62,6 +68,8 @@ pub struct Cues {
     channels: Vec<String>,
     rights: Vec<String>,
     disclosures: Vec<String>,
+    consents: Starts,
+    contacts: Starts,
     pub walls: Walls,
 }
 
@@ -78,6 +86,8 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         channels: Vec::new(),
         rights: Vec::new(),
         disclosures: Vec::new(),
+        consents: Starts::default(),
+        contacts: Starts::default(),
         walls: Walls::default(),
     };
     for file in FILES.files() {
@@ -96,6 +106,8 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         file.tails.iter().for_each(|cue| cues.tails.add(cue));
         file.credits.iter().for_each(|cue| cues.credits.add(cue));
         file.calls.iter().for_each(|cue| cues.calls.add(cue));
+        file.consents.iter().for_each(|cue| cues.consents.add(cue));
+        file.contacts.iter().for_each(|cue| cues.contacts.add(cue));
         cues.channels.extend(file.channels);
         cues.rights.extend(file.rights);
         cues.disclosures.extend(file.disclosures);
@@ -155,6 +167,16 @@ impl Cues {
         self.disclosures
             .iter()
             .any(|part| line.contains(part.as_str()))
+    }
+
+    /// "By signing up, you agree to …".
+    pub fn is_consent(&self, line: &str) -> bool {
+        self.consents.begin(line)
+    }
+
+    /// "Write to …", "Reach the reporter at …".
+    pub fn is_contact(&self, line: &str) -> bool {
+        self.contacts.begin(line)
     }
 
     pub fn is_tail(&self, line: &str) -> bool {

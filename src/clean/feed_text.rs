@@ -74,29 +74,36 @@ pub fn text(html: &str) -> String {
     lines.join("\n")
 }
 
-/// "The post … appeared first on …", "Continue reading", and their like.
+/// "The post … appeared first on …", whole: it is put behind an article for other sites.
+pub fn tells_its_origin(line: &str) -> bool {
+    const STARTS: [&str; 8] = [
+        "the post ",
+        "this post ",
+        "this article ",
+        "l'article ",
+        "der beitrag ",
+        "la entrada ",
+        "o post ",
+        "het bericht ",
+    ];
+    const ORIGINS: [&str; 7] = [
+        "appeared first on",
+        "first appeared on",
+        "est apparu en premier",
+        "erschien zuerst",
+        "apareció primero",
+        "apareceu primeiro",
+        "verscheen eerst",
+    ];
+    line.chars().count() < 400
+        && STARTS.iter().any(|start| line.starts_with(start))
+        && ORIGINS.iter().any(|words| line.contains(words))
+}
+
+/// That, "Continue reading", and their like.
 fn is_added(line: &str, linked: f32) -> bool {
     let line = plain(line);
-    let is_short = line.chars().count() < 400;
-    let appeared = is_short
-        && (line.starts_with("the post ")
-            || line.starts_with("l'article ")
-            || line.starts_with("der beitrag ")
-            || line.starts_with("la entrada ")
-            || line.starts_with("o post ")
-            || line.starts_with("het bericht ")
-            || line.starts_with("this post "))
-        && [
-            "appeared first on",
-            "first appeared on",
-            "est apparu en premier",
-            "erschien zuerst",
-            "apareció primero",
-            "apareceu primeiro",
-            "verscheen eerst",
-        ]
-        .iter()
-        .any(|words| line.contains(words));
+    let appeared = tells_its_origin(&line);
     let goes_on = line.chars().count() < 200
         && linked > 0.4
         && [

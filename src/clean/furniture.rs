@@ -93,6 +93,7 @@ pub fn refine(
     lists::plugged(choice);
     lists::headed(choice);
     edges::repeated_lead(choice, meta, standfirst);
+    edges::above_headline(choice, meta);
     edges::disclosure(choice);
     edges::signature(choice, &meta.site);
     edges::tail(choice);

@@ -3,6 +3,7 @@
 use super::Choice;
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, plain};
+use crate::clean::feed_text::tells_its_origin;
 use crate::clean::metadata::Metadata;
 use crate::clean::words::tokens;
 
@@ -43,6 +44,31 @@ fn contains(words: &[u64], part: &[u64]) -> bool {
     words.windows(part.len()).any(|window| window == part)
 }
 
+/// Lines above the headline, of which the article has far more below it: news that break, a slogan.
+pub fn above_headline(choice: &mut Choice<'_>, meta: &Metadata) {
+    let Some(headline) = meta.headline else {
+        return;
+    };
+    let places = choice.kept_places();
+    let (above, below): (Vec<usize>, Vec<usize>) = places
+        .iter()
+        .partition(|&&at| choice.blocks[at].start < headline);
+    let words = |places: &[usize]| -> usize {
+        places.iter().map(|&at| choice.blocks[at].words.len()).sum()
+    };
+    let is_list = above.iter().all(|&at| choice.blocks[at].kind == Kind::Item);
+    // A heading of a lower rank may say nearly the same within the text.
+    let is_certain = choice.tree.tag(headline) == "h1"
+        || is_list && tokens(&choice.tree.text_of(headline)) == tokens(&meta.title);
+    let times = if is_list { 1 } else { 4 };
+    if !is_certain || words(&above) * times > words(&below) {
+        return;
+    }
+    for place in above {
+        choice.drop(place, "above the headline");
+    }
+}
+
 /// The outlet's name or its claim to all rights, behind the text.
 pub fn signature(choice: &mut Choice<'_>, site: &str) {
     let site = tokens(site);
@@ -51,10 +77,31 @@ pub fn signature(choice: &mut Choice<'_>, site: &str) {
         let block = &choice.blocks[place];
         if !site.is_empty() && block.words == site {
             choice.drop(place, "the site's name");
+        } else if tells_its_origin(&plain(&block.text)) {
+            choice.drop(place, "where it appeared first");
         } else if claims_rights(block) {
             choice.drop(place, "rights");
+        } else if is_contact(block) {
+            choice.drop(place, "how to reach the author");
         }
     }
+}
+
+/// An address for mail alone, or a short line that asks to write to it.
+fn is_contact(block: &Block) -> bool {
+    const LONGEST: usize = 20;
+    let is_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    let line = plain(&block.text);
+    let mut words = line.split_whitespace();
+    let is_bare = block.text.split_whitespace().count() == 1;
+    block.words.len() <= LONGEST
+        && !matches!(block.kind, Kind::Cell | Kind::Code)
+        && words.any(is_address)
+        && (is_bare || CUES.is_contact(&line))
 }
 
 /// A claim of rights that is all there is, but for links, is no article.

@@ -6,6 +6,11 @@ use crate::clean::cues::{CUES, normal, plain};
 use crate::clean::tree::{Id, Tree};
 use std::collections::HashSet;
 
+/// A line of links.
+const LINKED: f32 = 0.6;
+/// A line that ends with a link: "The dredger is late, whatever they say".
+const PARTLY: f32 = 0.2;
+
 /// A list of links is kept if a line right before it announces it: a sentence that ends with a
 /// colon, or a heading such as "Sources".
 pub fn announced(choice: &mut Choice<'_>) {
@@ -13,7 +18,7 @@ pub fn announced(choice: &mut Choice<'_>) {
         return;
     };
     for place in first..choice.blocks.len() {
-        let items = announces(choice, place).then(|| list_behind(choice, place));
+        let items = announces(choice, place).then(|| list_behind(choice, place, LINKED));
         let Some(items) = items.flatten() else {
             continue;
         };
@@ -57,8 +62,9 @@ fn stands_beside_kept(choice: &Choice<'_>, place: usize) -> bool {
     kept.is_some_and(|at| outer(choice.tree, choice.blocks[at].holder) == parent)
 }
 
-/// The lines of the list of links that stands right behind a line, in the same element.
-fn list_behind(choice: &Choice<'_>, place: usize) -> Option<Vec<usize>> {
+/// The lines of the list of links that stands right behind a line, in the same element; a link is
+/// more than `share` of most.
+fn list_behind(choice: &Choice<'_>, place: usize, share: f32) -> Option<Vec<usize>> {
     let tree = choice.tree;
     let line = &choice.blocks[place];
     let next = choice.blocks.get(place + 1)?;
@@ -67,11 +73,12 @@ fn list_behind(choice: &Choice<'_>, place: usize) -> Option<Vec<usize>> {
         .take(4)
         .find(|&id| is_list(tree, id))?;
     let is_beside = !is_list(tree, tree.nodes[line.holder].parent)
-        && tree.nodes[list].parent == outer(tree, line.holder)
+        && [outer(tree, line.holder), tree.nodes[line.holder].parent]
+            .contains(&tree.nodes[list].parent)
         && line.is_text()
         && !line.is_hidden;
     let items = lines(choice, list);
-    let is_linked = |block: &Block| block.link_share() > 0.6 && !block.is_hidden;
+    let is_linked = |block: &Block| block.link_share() > share && !block.is_hidden;
     let linked = items
         .iter()
         .filter(|&&at| is_linked(&choice.blocks[at]))
@@ -133,20 +140,46 @@ fn leads_to_place(tree: &Tree, block: &Block) -> bool {
 
 /// Links right under the heading of a plug that is not kept.
 pub fn plugged(choice: &mut Choice<'_>) {
-    const LONGEST: usize = 8;
     for place in 0..choice.blocks.len() {
-        let block = &choice.blocks[place];
-        let is_plug = matches!(block.kind, Kind::Heading(_))
-            && !choice.kept[place]
-            && block.words.len() <= LONGEST
-            && CUES.is_plug(&plain(&block.text));
-        if !is_plug {
+        if choice.kept[place] || !heads_plugs(&choice.blocks[place]) {
             continue;
         }
-        for at in list_behind(choice, place).unwrap_or_default() {
+        let mut links = list_behind(choice, place, PARTLY).unwrap_or_default();
+        if links.is_empty() {
+            links = links_behind(choice, place);
+        }
+        for at in links {
             choice.drop(at, "links under the heading of a plug");
         }
     }
+}
+
+/// "More on this story", "DON'T MISS", on a line of its own.
+fn heads_plugs(block: &Block) -> bool {
+    const LONGEST: usize = 8;
+    let is_line = matches!(block.kind, Kind::Heading(_) | Kind::Paragraph) && block.is_line();
+    is_line
+        && block.words.len() <= LONGEST
+        && block.linked == 0
+        && (matches!(block.kind, Kind::Heading(_))
+            || !block.is_sentence()
+            || block.text.ends_with(':'))
+        && CUES.is_plug(&plain(&block.text))
+}
+
+/// Paragraphs of links right behind a line, in the same element.
+fn links_behind(choice: &Choice<'_>, place: usize) -> Vec<usize> {
+    let parent = outer(choice.tree, choice.blocks[place].holder);
+    let is_link = |&at: &usize| {
+        let block = &choice.blocks[at];
+        block.kind == Kind::Paragraph
+            && block.link_share() > LINKED
+            && block.words.len() >= 3
+            && outer(choice.tree, block.holder) == parent
+    };
+    (place + 1..choice.blocks.len())
+        .take_while(is_link)
+        .collect()
 }
 
 /// Teasers between paragraphs: a list of nothing but links, with headings among them.

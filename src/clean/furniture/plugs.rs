@@ -24,6 +24,8 @@ pub fn labels(choice: &mut Choice<'_>) {
             "label"
         } else if left > 1 && block.words.len() <= LONGEST_NOTICE && CUES.is_notice(&line) {
             "a notice of the page"
+        } else if left > 1 && is_consent(block) {
+            "what signing up means"
         } else if is_shortcode(&block.text) {
             "shortcode"
         } else {
@@ -32,6 +34,14 @@ pub fn labels(choice: &mut Choice<'_>) {
         choice.drop(place, why);
         left -= 1;
     }
+}
+
+/// Beneath the form of a newsletter: "By signing up, you agree to …".
+fn is_consent(block: &Block) -> bool {
+    const LONGEST: usize = 90;
+    block.words.len() <= LONGEST
+        && !matches!(block.kind, Kind::Cell | Kind::Heading(_))
+        && CUES.is_consent(&plain(&block.text))
 }
 
 /// `[button link="…"]` and the like, alone on its line.

@@ -178,3 +178,56 @@ fn posts_of_a_text_that_grew_by_the_hour_keep_their_heads() {
         assert!(text.contains(&post), "{text}");
     }
 }
+
+#[test]
+fn what_stands_above_the_headline_is_no_text_if_the_text_is_below_it() {
+    let news = "A dredger is on its way to the bank, the harbour office said on Monday, and it will take a week.";
+    let page = article("").replace(
+        "<h1>",
+        &format!(
+            "<div><ul><li><a href=/n>A dredger comes</a><span>{news}</span></li></ul></div><h1>"
+        ),
+    );
+    assert_eq!(cleaned(&page).document.text, PROSE.join("\n"));
+    // The headline of another article at the end is none.
+    let [a, b, c, d] = PROSE;
+    let page = format!(
+        "<html><head><title>The dredger</title></head><body><article><p>{a}</p><p>{b}</p><p>{c}</p><p>{d}</p></article>\
+         <h1>The dredger</h1><p>It is on its way to the bank.</p></body></html>"
+    );
+    let text = cleaned(&page).document.text;
+    assert!(text.starts_with(a), "{text}");
+}
+
+#[test]
+fn links_under_a_label_that_announces_them_go() {
+    for plug in [
+        "<p><strong>DON'T MISS</strong></p><p><a href=/x>The dredger of the island is late</a> [<strong>INSIGHT</strong>]|<br>\
+         <a href=/y>Pianos that float, and those that do not</a> [<strong>VIDEO</strong>]</p>",
+        "<div>More on this story</div><ul><li>The dredger is late, <a href=/x>whatever the office says of it</a></li>\
+         <li><a href=/y>Pianos that float</a></li></ul>",
+    ] {
+        let text = cleaned(&article(plug)).document.text;
+        assert!(
+            !text.contains("dredger") && !text.contains("INSIGHT"),
+            "{text}"
+        );
+        assert!(PROSE.iter().all(|line| text.contains(line)), "{text}");
+    }
+}
+
+#[test]
+fn how_to_reach_the_author_and_what_signing_up_means_are_no_text() {
+    for line in [
+        "ida.quay@outlet.example",
+        "Write to Ida Quay at ida.quay@outlet.example",
+        "By signing up, you agree to our terms of use and to letters from the harbour.",
+        "The post A concert on a sandbank appeared first on Outlet.",
+    ] {
+        let page = article("").replace("</article>", &format!("<p>{line}</p></article>"));
+        assert_eq!(cleaned(&page).document.text, PROSE.join("\n"), "{line}");
+    }
+    let told = "The captain wrote to the office at tide@harbour.example and had an answer within the hour.";
+    let page = article("").replace("</article>", &format!("<p>{told}</p></article>"));
+    assert!(cleaned(&page).document.text.ends_with(told));
+}
