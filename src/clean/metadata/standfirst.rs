@@ -27,6 +27,8 @@ const NAMES: [&str; 17] = [
 ];
 /// Longer than any standfirst.
 const MOST: usize = 600;
+/// A description of fewer words may be a slogan.
+const LEAST_TOLD: usize = 8;
 /// Elements above a line among which its name is looked for.
 const DEPTH: usize = 3;
 
@@ -51,10 +53,34 @@ pub fn standfirst(tree: &Tree, blocks: &[Block], meta: &Metadata) -> Option<usiz
         }
         words += block.words.len();
         if words > 120 {
-            return None;
+            break;
         }
     }
-    None
+    told(tree, blocks, meta, from)
+}
+
+/// The page's description, set apart between the headline and the text.
+fn told(tree: &Tree, blocks: &[Block], meta: &Metadata, from: Id) -> Option<usize> {
+    const NEAR: usize = 12;
+    // Names, dates and a bar of signs for sharing may stand between.
+    const FAR: usize = 60;
+    let description = tokens(&meta.description);
+    if description.len() < LEAST_TOLD {
+        return None;
+    }
+    let first = blocks.partition_point(|block| block.start < from);
+    let near = blocks.iter().enumerate().skip(first).take(NEAR);
+    let (place, block) = near
+        .filter(|(_, block)| block.is_line() && block.kind == Kind::Paragraph)
+        .find(|(_, block)| block.words == description)?;
+    let text = blocks[place + 1..]
+        .iter()
+        .take(FAR)
+        .find(|other| other.is_line() && other.kind == Kind::Paragraph && other.is_sentence())?;
+    let parent = |id: Id| tree.nodes[id].parent;
+    let is_apart = parent(block.holder) != parent(text.holder)
+        && !tree.is_within(text.start, parent(block.holder));
+    (is_apart && block.chars < MOST).then_some(place)
 }
 
 /// It is neither who took the picture, nor when it was written, nor who the author is.

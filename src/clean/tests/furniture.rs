@@ -231,3 +231,29 @@ fn how_to_reach_the_author_and_what_signing_up_means_are_no_text() {
     let page = article("").replace("</article>", &format!("<p>{told}</p></article>"));
     assert!(cleaned(&page).document.text.ends_with(told));
 }
+
+#[test]
+fn the_description_set_apart_above_the_text_is_the_standfirst() {
+    let told =
+        "A ferry ran aground with a piano on board, and the people of the island heard a concert.";
+    let meta = format!("<meta property=og:description content=\"{told}\"></head>");
+    let lead = format!(
+        "</h1><div class=byline><div class=upper><p>{told}</p></div><time>20 November</time></div><div class=content>"
+    );
+    let page = article("")
+        .replace("</head>", &meta)
+        .replace("</h1>", &lead)
+        .replace("</article>", "</div></article>");
+    let document = cleaned(&page).document;
+    assert_eq!(document.standfirst.as_str(), told);
+    assert_eq!(document.text, PROSE.join("\n"));
+    // Where it is the first paragraph, it is text.
+    let page = article("").replace(
+        "</head>",
+        &format!(
+            "<meta property=og:description content=\"{}\"></head>",
+            PROSE[0]
+        ),
+    );
+    assert_eq!(cleaned(&page).document.text, PROSE.join("\n"));
+}
