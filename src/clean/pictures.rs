@@ -19,7 +19,8 @@ const LEAST: u32 = 64;
 /// An address as it is kept: absolute, http(s), no user part, no tracking parameters.
 pub fn address(text: &str, base: Option<&Url>) -> Option<String> {
     let text = text.trim();
-    if text.is_empty() || text.len() > 4096 {
+    // Some pages put a script's data where an address belongs.
+    if text.is_empty() || text.len() > 4096 || text.starts_with(['{', '[']) {
         return None;
     }
     let mut url = match base {

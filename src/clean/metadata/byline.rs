@@ -3,7 +3,7 @@
 use super::data::Article;
 use super::head::Head;
 use super::name::{
-    MOST, before_date, behind_date, is_cued, is_name, is_sentence, is_spelled, plain,
+    MOST, before_date, before_site, behind_date, is_cued, is_name, is_sentence, is_spelled, plain,
 };
 use crate::clean::tree::{Id, Tree};
 use crate::clean::words::tokens;
@@ -19,7 +19,8 @@ pub fn byline(
 ) -> String {
     let told = unique(article.authors.iter().map(|name| plain(name)));
     if !told.is_empty() && told.join(", ").chars().count() <= MOST && !is_site(&told, site) {
-        return told.join(", ");
+        let names = told.iter().map(|name| before_site(name, site));
+        return names.collect::<Vec<_>>().join(", ");
     }
     let meta = unique(
         [
@@ -47,6 +48,7 @@ pub fn byline(
         .into_iter()
         .flatten()
         .find(|name| is_name(name))
+        .map(|name| before_site(&name, site))
         .unwrap_or_default()
 }
 
@@ -96,7 +98,7 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         let uncued = plain(&text);
         let name = match before_date(&uncued) {
             name if name.is_empty() && is_marked => behind_date(&uncued),
-            name => name,
+            name => plain(&name),
         };
         if is_marked && let Some(inner) = inner_name(tree, id) {
             return Some(inner);

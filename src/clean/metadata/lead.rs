@@ -53,7 +53,7 @@ pub fn lead(
     lead.blocks.extend(&caption);
     lead.caption = caption
         .iter()
-        .map(|&at| blocks[at].text.replace('\n', " "))
+        .map(|&at| uncounted(&blocks[at].text).replace('\n', " "))
         .collect::<Vec<_>>()
         .join(" ");
     if lead.caption.is_empty() {
@@ -105,6 +105,25 @@ fn caption(tree: &Tree, blocks: &[Block], place: usize, first: usize) -> Vec<usi
                 || is_named_caption(tree, &blocks[at], picture)
         })
         .collect()
+}
+
+/// "1of4 The bank at noon": without the gallery's count.
+fn uncounted(caption: &str) -> &str {
+    const BETWEEN: [&str; 6] = ["of", "/", "von", "de", "di", "van"];
+    let cut = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let first = cut(caption);
+    let rest = caption.get(first..).unwrap_or_default().trim_start();
+    let counted = BETWEEN.iter().find_map(|word| {
+        let rest = rest.strip_prefix(word)?.trim_start();
+        let last = cut(rest);
+        let rest = rest.get(last..)?;
+        // "2 of 10 boats" counts boats.
+        (last > 0 && last <= 3 && rest.trim_start().starts_with(char::is_uppercase))
+            .then_some(rest.trim_start())
+    });
+    counted
+        .filter(|_| (1..=3).contains(&first))
+        .unwrap_or(caption)
 }
 
 fn is_named_caption(tree: &Tree, block: &Block, picture: Id) -> bool {
@@ -184,6 +203,7 @@ fn is_caption(alt: &str, title: &str) -> bool {
         .filter(|word| !word.is_empty());
     let says_place = |word: &str| PLACES.iter().any(|place| word.eq_ignore_ascii_case(place));
     words.len() >= 2
+        && (alt.contains(' ') || !alt.contains('-'))
         && !plain.all(says_place)
         && ![
             "hero image",
@@ -200,4 +220,29 @@ fn is_caption(alt: &str, title: &str) -> bool {
         && ![".jpg", ".jpeg", ".png", ".webp"]
             .iter()
             .any(|end| alt.to_lowercase().ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gallerys_count_is_no_part_of_a_caption() {
+        for (told, caption) in [
+            ("1of4 The bank at noon", "The bank at noon"),
+            ("3 / 12 The bank at noon", "The bank at noon"),
+            ("1of4The bank at noon", "The bank at noon"),
+            ("2 of 10 boats came back", "2 of 10 boats came back"),
+            ("1998 was a dry year", "1998 was a dry year"),
+            ("Off the bank", "Off the bank"),
+        ] {
+            assert_eq!(uncounted(told), caption);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_no_caption() {
+        assert!(!is_caption("ferry-on-the-bank", "The ferry"));
+        assert!(is_caption("A ferry on the sand-bank", "The ferry"));
+    }
 }

@@ -6,7 +6,7 @@ use super::one_line;
 pub const MOST: usize = 100;
 
 /// What stands before a name.
-const CUES: [&str; 22] = [
+const CUES: [&str; 32] = [
     "written by: ",
     "written by ",
     "posted by ",
@@ -28,6 +28,16 @@ const CUES: [&str; 22] = [
     "af ",
     "texte ",
     "texto ",
+    "text by ",
+    "words by ",
+    "story by ",
+    "report by ",
+    "reported by ",
+    "analysis by ",
+    "review by ",
+    "text: ",
+    "текст: ",
+    "автор: ",
     "lati ọwọ́ ",
 ];
 
@@ -35,12 +45,16 @@ const CUES: [&str; 22] = [
 const GLUED: [&str; 3] = ["Written by", "Posted by", "By"];
 
 /// What systems call who has no name.
-const NOBODY: [&str; 5] = [
+const NOBODY: [&str; 9] = [
     "admin",
     "administrator",
     "webmaster",
     "superuser",
     "super user",
+    "root",
+    "user",
+    "name",
+    "your name",
 ];
 
 /// Small words inside names, and between a name and its place.
@@ -202,6 +216,25 @@ pub fn before_date(line: &str) -> String {
         .to_owned()
 }
 
+/// "Ada Quay Harbour Desk" of the Harbour Desk: a name, without the outlet's behind it.
+pub fn before_site(name: &str, site: &str) -> String {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let site = letters(site);
+    let words: Vec<&str> = name.split(' ').collect();
+    // Two words are left at least: "Harbour Desk" may be all there is to the name.
+    let end = (2..words.len()).find(|&at| {
+        let rest = words.get(at..).unwrap_or_default().concat();
+        !site.is_empty() && letters(&rest) == site
+    });
+    let own = end.and_then(|end| words.get(..end)).unwrap_or(&words);
+    own.join(" ")
+        .trim_end_matches([',', '|', '-', '–', '—', '·', '/', ' '])
+        .to_owned()
+}
+
 /// "Nov. 12, 2026 · Ada Quay": the name behind a date and a sign.
 pub fn behind_date(line: &str) -> String {
     let name = line
@@ -230,6 +263,29 @@ mod tests {
     }
 
     #[test]
+    fn a_name_ends_where_its_outlets_begins() {
+        for (told, site, name) in [
+            ("Ada Quay Harbour Desk", "harbourdesk", "Ada Quay"),
+            ("Ada Quay, Harbour Desk", "Harbour Desk", "Ada Quay"),
+            (
+                "Ada Quay and Bea Tide HARBOUR DESK",
+                "Harbour Desk",
+                "Ada Quay and Bea Tide",
+            ),
+            ("The Harbour Desk", "Harbour Desk", "The Harbour Desk"),
+            ("Harbour Desk", "Harbour Desk", "Harbour Desk"),
+            (
+                "Ada Quay, staff writer",
+                "Harbour Desk",
+                "Ada Quay, staff writer",
+            ),
+            ("Ada Quay", "", "Ada Quay"),
+        ] {
+            assert_eq!(before_site(told, site), name, "{told}");
+        }
+    }
+
+    #[test]
     fn keys_are_no_names() {
         assert!(!is_name("3d23d65-ddc6-4ce5"));
         assert!(is_name("Deccan Face") && is_name("Bea"));
@@ -244,7 +300,10 @@ mod tests {
             ("& Ada Quay *", "Ada Quay"),
             ("Ada Quay , Bea Tide", "Ada Quay, Bea Tide"),
             ("Byron Tide", "Byron Tide"),
+            ("Analysis by Ada Quay", "Ada Quay"),
+            ("Текст: Ада Кей", "Ада Кей"),
             ("Admin", ""),
+            ("Your name", ""),
         ] {
             assert_eq!(plain(told), name);
         }

@@ -229,6 +229,16 @@ fn a_story_told_in_pictures_keeps_its_captions_as_its_text() {
 }
 
 #[test]
+fn data_of_a_script_is_no_address_of_a_picture() {
+    let picture = "<img src=/7.jpg data-src='{&quot;default&quot;:{&quot;src&quot;:&quot;//x.example/7&quot;}}' width=600 height=400>";
+    let (_, html) = with(&format!("<p>{picture}</p>"));
+    assert!(
+        html.contains("src=\"https://outlet.example/7.jpg\""),
+        "{html}"
+    );
+}
+
+#[test]
 fn what_comes_up_over_a_word_is_no_part_of_its_line() {
     for bubble in [
         "<span id=b1 role=tooltip><b>Sandbank</b><br>A heap of sand.</span>",
