@@ -275,7 +275,7 @@ mod tests {
             for long in ["18446744073709551615s", "366d", "8785h"] {
                 assert_eq!(
                     complaint(&format!("[{section}]\n{name} = \"{long}\"\n")),
-                    format!("my.toml:2: \"{long}\" is more than a year (365d)")
+                    format!("my.toml:2: {section}.{name}: \"{long}\" is more than a year (365d)")
                 );
             }
             let text = format!("[{section}]\n{name} = \"365d\"\n");
