@@ -121,7 +121,9 @@ fn keys_typed_ahead_wait_for_lists_and_texts() {
     });
     // The page is fetched once: its text is longer than the feed's, of which the end is not its end.
     terminal.press("gaggj\r");
-    terminal.until_says("whole article");
+    terminal.until("the page", |screen| {
+        screen.contains("whole article") && !screen.contains("fetching")
+    });
     terminal.press("qgs");
     terminal.until_says("Nothing saved.");
     for _ in 0..5 {
