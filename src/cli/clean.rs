@@ -108,9 +108,9 @@ fn print(document: &Document, arguments: &Arguments, session: &Session) -> Resul
     };
     match format {
         Format::Json => session.print_json(&all(document)),
-        Format::Body => session.print(crate::text::clean_block(&document.text).trim_end()),
-        Format::Html => session.print(crate::text::clean_block(&document.html).trim_end()),
-        Format::Markdown => session.print(crate::text::clean_block(&markdown(document)).trim_end()),
+        Format::Body => session.print(document.text.trim_end()),
+        Format::Html => session.print(document.html.trim_end()),
+        Format::Markdown => session.print(markdown(document).trim_end()),
         Format::Text => {
             let width = session
                 .width(arguments.width)

@@ -4,6 +4,7 @@ use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::config::Paths;
 use crate::demo::{Options, Server};
+use crate::tui;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -27,11 +28,12 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if arguments.serve {
         return serve(arguments, session);
     }
-    play(session, arguments.keep.as_deref())
+    play(session, arguments.keep.as_deref())?;
+    Ok(Exit::Done)
 }
 
 /// The reader on the demo edition; `keep` is the folder that stays.
-pub fn play(session: &mut Session, keep: Option<&Path>) -> Outcome {
+pub fn play(session: &mut Session, keep: Option<&Path>) -> Result<tui::Outcome, Failure> {
     super::read::need_terminal()?;
     let options = Options {
         port: 0,
@@ -46,8 +48,7 @@ pub fn play(session: &mut Session, keep: Option<&Path>) -> Outcome {
     let data = keep.or(thrown_away.as_ref().map(|folder| folder.0.as_path()));
     session.paths = Paths::find(Some(&session.paths.config_file), data)
         .ok_or_else(|| Failure::usage("there is no folder for the demo; name one with --keep"))?;
-    super::read::open(session, None, server.feeds())?;
-    Ok(Exit::Done)
+    super::read::open(session, None, server.feeds())
 }
 
 /// A new folder below the system's for temporary files, removed when dropped.

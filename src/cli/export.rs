@@ -74,8 +74,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         return Err(Failure::nothing("there are no such articles"));
     }
     let chosen = (!is_all).then_some(ids.as_slice());
-    let less;
-    if let Some(path) = &arguments.output {
+    let less = if let Some(path) = &arguments.output {
         let existing = if arguments.force {
             Existing::Replace
         } else {
@@ -97,7 +96,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             &format!("{what}: {} in {file}", size(bytes)),
             &json!({ "file": file, "bytes": bytes, "articles": ids.len() }),
         )?;
-        less = written.less;
+        written.less
     } else {
         let mut out = std::io::stdout().lock();
         let printed = if format == model::Format::Json {
@@ -105,11 +104,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         } else {
             jobs::print(&context, &ids, format, secrets, &mut out)
         };
-        less = match printed {
+        match printed {
             Err(JobError::Write(error)) => return Err(error.into()),
             other => other?.less,
-        };
-    }
+        }
+    };
     if less > 0 {
         let articles = counted(less as usize, "article");
         session.say(&format!(

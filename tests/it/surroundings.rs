@@ -36,6 +36,22 @@ fn signals_that_end_give_the_terminal_back() {
     }
 }
 
+/// One comes back to the welcome from the demo by its keys; a signal is meant for all of it.
+#[test]
+fn a_signal_that_comes_in_the_demo_ends_the_program_too() {
+    let home = Home::new();
+    let mut terminal = welcomed(&home, Start::default());
+    terminal.press("d");
+    terminal.until_says("Harmattan Review");
+    terminal.press("q");
+    terminal.until_says("Welcome to tidings");
+    terminal.press("d");
+    terminal.until_says("Harmattan Review");
+    terminal.signal("TERM");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_given_back();
+}
+
 /// Sent while it is stopped, both are there when it goes on.
 #[test]
 fn two_signals_at_once_give_the_terminal_back_too() {

@@ -208,4 +208,6 @@ pub enum End {
     Quit,
     /// The reader wants the built-in edition.
     OpenDemo,
+    /// A signal wants the program's end, or the terminal is gone: nothing may be opened after it.
+    Gone,
 }

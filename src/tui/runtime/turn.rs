@@ -227,7 +227,7 @@ impl Turn {
             Wire::Signal(_) | Wire::Gone => {
                 let effects = app::leave(&mut self.state);
                 self.perform(effects)?;
-                self.end = Some(End::Quit);
+                self.end = Some(End::Gone);
                 Ok(())
             }
         }
