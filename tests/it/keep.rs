@@ -379,8 +379,8 @@ proptest! {
             store.apply(&Change::FeedSettings(feed, settings), now).unwrap();
         }
         for (id, bits) in ids.iter().zip(&marks) {
-            for (bit, what) in MARKS.iter().enumerate().filter(|(bit, _)| bits & 1 << bit != 0) {
-                let _ = bit;
+            let wanted = MARKS.iter().enumerate().filter(|(bit, _)| bits & 1 << bit != 0);
+            for what in wanted.map(|(_, what)| what) {
                 let target = Target::Articles(vec![*id]);
                 store.apply(&Change::Mark { what: what(), target }, now).unwrap();
             }

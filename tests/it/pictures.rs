@@ -183,12 +183,9 @@ fn what_is_no_picture_or_too_large_gives_one_line_and_leaves_nothing_behind() {
         assert!(error.contains(why), "{path}: {error}");
         assert_eq!(error.lines().count(), 1);
     }
-    let is_picture = |path: &std::path::PathBuf| path.extension().is_none();
-    assert!(
-        !bench.stored().iter().any(is_picture),
-        "{:?}",
-        bench.stored()
-    );
+    // Notes of what is missing: no picture, and no part of one.
+    let is_note = |path: &std::path::PathBuf| path.extension().is_some_and(|it| it == "missing");
+    assert!(bench.stored().iter().all(is_note), "{:?}", bench.stored());
 }
 
 /// They were downloaded anew in each session, and at each look.

@@ -106,19 +106,25 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
     );
 }
 
-/// Keys that come at once, as over a slow line: each is about what the one before asked for.
-#[test]
-fn keys_typed_ahead_wait_for_lists_and_texts() {
-    let home = Home::new();
+/// The built-in edition at 80x24, when all of it is there.
+fn demo(home: &Home) -> Terminal {
     let start = Start {
         size: (24, 80),
         arguments: &["demo"],
         ..Start::default()
     };
-    let mut terminal = Terminal::start(&home, &start);
+    let mut terminal = Terminal::start(home, &start);
     terminal.until("end of the first refresh", |screen| {
         screen.contains("new article") && screen.matches('●').count() > 5
     });
+    terminal
+}
+
+/// Keys that come at once, as over a slow line: each is about what the one before asked for.
+#[test]
+fn keys_typed_ahead_wait_for_lists_and_texts() {
+    let home = Home::new();
+    let mut terminal = demo(&home);
     // The page is fetched once: its text is longer than the feed's, of which the end is not its end.
     terminal.press("gaggj\r");
     terminal.until("the page", |screen| {
@@ -334,15 +340,7 @@ fn a_changed_configuration_counts_at_once_and_a_bad_one_keeps_what_was_there() {
 #[test]
 fn escape_and_the_key_behind_it_in_one_packet_are_about_what_they_are_pressed_for() {
     let home = Home::new();
-    let start = Start {
-        size: (24, 80),
-        arguments: &["demo"],
-        ..Start::default()
-    };
-    let mut terminal = Terminal::start(&home, &start);
-    terminal.until("end of the first refresh", |screen| {
-        screen.contains("new article") && screen.matches('●').count() > 5
-    });
+    let mut terminal = demo(&home);
     terminal.press("gaggVj\x1bjs");
     terminal.until_says("saved: ");
     terminal.press("gs");
