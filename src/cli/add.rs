@@ -5,7 +5,7 @@ use super::json;
 use super::session::Session;
 use crate::jobs;
 use crate::model::{
-    Candidate, Feed, Headline, NewFeed, PollResult, Report, counted, without_secrets,
+    Candidate, Feed, Headline, NewFeed, PollResult, Report, counted, folder_names, without_secrets,
 };
 use crate::text::Clean;
 use serde_json::{Value, json};
@@ -42,7 +42,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let context = session.plain_context(store.clone())?;
     let mut newest = Vec::new();
-    let mut is_settled = arguments.exact;
     let found = if arguments.exact {
         NewFeed {
             url: arguments.url.clone(),
@@ -55,24 +54,18 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         }
         let chosen = chosen(arguments, &candidates, session)?;
         newest.clone_from(&chosen.newest);
-        is_settled = jobs::is_by_https_if_it_can(chosen);
         NewFeed {
             url: chosen.url.clone(),
             title: chosen.title.to_string(),
             ..NewFeed::default()
         }
     };
-    let split = arguments
-        .folder
-        .split('/')
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
     let mut feed = NewFeed {
-        folder: split.map(str::to_owned).collect(),
+        folder: folder_names(&arguments.folder),
         ..found
     };
     feed.settings.title.clone_from(&arguments.title);
-    if !is_settled {
+    if !arguments.exact {
         feed = jobs::https_first(&context, &feed);
     }
     let (context, heard) = listening(&context);

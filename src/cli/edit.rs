@@ -108,6 +108,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             "say what to change, as --title, --folder, --interval; `tidings edit --help` has all",
         ));
     }
+    if arguments.url.is_some() {
+        store.name_again(id)?;
+    }
     if let Some(change) = change {
         let message = store.apply(&change, session.now())?.message;
         if !message.is_empty() {

@@ -68,37 +68,12 @@ pub fn wanted_fault() -> Option<tui::Fault> {
 
 /// Every theme; one that is configured must be among them. A faulty file of another is said and left out.
 fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
-    let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
-    if has_theme(session, &themes) {
-        faults.iter().for_each(|fault| complain(&fault.to_string()));
-        return Ok(themes);
-    }
     let wanted = session.config.interface.theme.as_str();
-    let own = faults
-        .into_iter()
-        .find(|fault| fault.is_of(&format!("{wanted}.toml")));
-    Err(match own {
-        Some(fault) => fault.into(),
-        None => Failure::usage(no_theme(session, &themes)),
-    })
-}
-
-/// The configured one.
-fn has_theme(session: &Session, themes: &[crate::model::Theme]) -> bool {
-    let wanted = session.config.interface.theme.as_str();
-    wanted == "auto" || themes.iter().any(|theme| theme.name == wanted)
-}
-
-fn no_theme(session: &Session, themes: &[crate::model::Theme]) -> String {
-    let wanted = session.config.interface.theme.as_str();
-    let names = themes.iter().map(|theme| theme.name.as_str());
-    let hint = crate::config::nearest(wanted, names.chain(["auto"]))
-        .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
-    let file = &session.paths.config_file;
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    let line = crate::config::line_of(&text, "interface", "theme").unwrap_or(1);
-    let file = file.display();
-    format!("{file}:{line}: there is no theme {wanted:?}{hint}")
+    let paths = &session.paths;
+    let (themes, faults) =
+        crate::config::themes_with(wanted, &paths.themes_dir(), &paths.config_file)?;
+    faults.iter().for_each(|fault| complain(&fault.to_string()));
+    Ok(themes)
 }
 
 /// What of the settings the reader or a job would stumble over, a line each.
@@ -109,9 +84,9 @@ pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> 
     }
     let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
     found.extend(faults.iter().map(ToString::to_string));
-    if !has_theme(session, &themes) {
-        found.push(no_theme(session, &themes));
-    }
+    let wanted = session.config.interface.theme.as_str();
+    let missing = crate::config::missing_theme(wanted, &themes, &session.paths.config_file);
+    found.extend(missing.map(|missing| missing.to_string()));
     let own_outlets = session.paths.config_dir.join("outlets");
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let others = [

@@ -111,6 +111,16 @@ fn day(
     Err(wrong(file, text, until.span().start, message))
 }
 
+/// What is said of a file, with its name alone: one line has to do.
+pub fn in_short(file: &Path, text: &str) -> String {
+    let is_long = |folder: &&Path| folder.is_absolute() && folder.parent().is_some();
+    let folder = file.parent().filter(is_long);
+    match folder {
+        Some(folder) => text.replace(&format!("{}/", folder.display()), ""),
+        None => text.to_owned(),
+    }
+}
+
 /// An error on a line of the file, for who checks more than this room can.
 pub fn wrong_line(file: &Path, line: usize, message: &str) -> ConfigError {
     ConfigError::Wrong {
@@ -407,6 +417,19 @@ until = 2026-12-31
         write_filters(text, filters, &[], Path::new("f.toml"))
             .unwrap()
             .0
+    }
+
+    #[test]
+    fn a_file_is_named_without_its_folder_and_what_it_says_is_left_alone() {
+        let of = |file: &str| in_short(Path::new(file), &format!("{file}:3: a/b"));
+        for (file, said) in [
+            ("/home/a/filters.toml", "filters.toml:3: a/b"),
+            ("a/filters.toml", "a/filters.toml:3: a/b"),
+            ("filters.toml", "filters.toml:3: a/b"),
+            ("/filters.toml", "/filters.toml:3: a/b"),
+        ] {
+            assert_eq!(of(file), said);
+        }
     }
 
     #[test]

@@ -12,12 +12,12 @@ mod themes;
 
 pub use assets::{outlets, read_rules};
 pub use example::example;
-pub use filters::{Placed, Removed, read_filters, write_filters, wrong_line};
+pub use filters::{Placed, Removed, in_short, read_filters, write_filters, wrong_line};
 pub use load::{ConfigError, line_of, load, nearest, parse};
 pub use paths::{Paths, documents, full_path};
 pub use presets::{Preset, preset, preset_names};
 pub use schema::*;
-pub use themes::{themes, themes_reference};
+pub use themes::{missing_theme, themes, themes_reference, themes_with};
 
 /// The settings as TOML, without documentation.
 pub fn write(config: &Config) -> Result<String, toml::ser::Error> {

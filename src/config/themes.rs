@@ -97,6 +97,38 @@ pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
     (themes, faults)
 }
 
+/// All themes, if the `wanted` one is among them, and what is wrong with files of others. Else why it is not: what is wrong
+/// with its own file, or that `config`, which names it, names none.
+pub fn themes_with(
+    wanted: &str,
+    own: &Path,
+    config: &Path,
+) -> Result<(Vec<Theme>, Vec<ConfigError>), ConfigError> {
+    let (themes, faults) = themes(Some(own));
+    let Some(missing) = missing_theme(wanted, &themes, config) else {
+        return Ok((themes, faults));
+    };
+    let file = format!("{wanted}.toml");
+    Err(faults
+        .into_iter()
+        .find(|fault| fault.is_of(&file))
+        .unwrap_or(missing))
+}
+
+/// That `config` names a theme which is not there.
+pub fn missing_theme(wanted: &str, themes: &[Theme], config: &Path) -> Option<ConfigError> {
+    if wanted == "auto" || themes.iter().any(|theme| theme.name == wanted) {
+        return None;
+    }
+    let names = themes.iter().map(|theme| theme.name.as_str());
+    let hint = nearest(wanted, names.chain(["auto"]))
+        .map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+    let text = std::fs::read_to_string(config).unwrap_or_default();
+    let line = line_of(&text, "interface", "theme").unwrap_or(1);
+    let message = format!("there is no theme {wanted:?}{hint}");
+    Some(fault(config, line, &message))
+}
+
 fn read(file: &Path, text: &str) -> Result<Theme, ConfigError> {
     let mut theme: Theme = toml::from_str(text).map_err(|error| wrong(file, text, &error))?;
     theme.name = name(file);

@@ -4,6 +4,7 @@ use super::changes;
 use super::doubt;
 use super::page::{self, Page};
 use super::pictures::Wanted;
+use super::prefetch::note_pictures;
 use super::record::short_hash;
 use super::rules::rules_for;
 use super::told::{self, News};
@@ -174,12 +175,15 @@ fn fetch_whole(
     let feed = has_feed.then(|| found.private_feed().unwrap_or_default());
     let first = page::fetch(context, url, feed, wanted)?;
     let cleaner = Cleaner::new(context, &reader, found)?;
-    if let Err(others) = doubt::check(context, found, &cleaner.texts, url, &first)? {
-        for other in others {
-            without_page(context, other)?;
+    let came = match doubt::check(context, found, &cleaner.texts, url, &first)? {
+        Ok(known_by) => known_by,
+        Err(doubt) => {
+            for other in doubt.others {
+                without_page(context, other, doubt.page)?;
+            }
+            return Err(doubt::complaint(url));
         }
-        return Err(doubt::complaint(url));
-    }
+    };
     let (parts, rest, cleaned) = cleaner.follow(first, feed.unwrap_or(url), wanted);
     let document = cleaned.document;
     let is_cut = parts.iter().any(|part| part.is_cut);
@@ -200,21 +204,26 @@ fn fetch_whole(
         ..full(&document, true)?
     };
     let news = store(context, article, full)?;
+    // Of its pictures all may be there already.
+    note_pictures(context, article, &document)?;
     if context.web()?.lately.is_doubted(article) {
         // The same came for another article meanwhile.
-        without_page(context, article)?;
+        without_page(context, article, came)?;
         return Err(doubt::complaint(url));
     }
     Ok((document, news))
 }
 
-/// What was taken for an article's page is none: the article is as its feed tells it, until its page comes.
-fn without_page(context: &Context, article: ArticleId) -> Result<(), JobError> {
+/// What was taken for an article's page is none: the article is as its feed tells it, until its page comes. Another
+/// page than the `doubted` one stays.
+fn without_page(context: &Context, article: ArticleId, doubted: Hash) -> Result<(), JobError> {
     let reader = context.store.reader()?;
     let Some(page) = reader.body(article, BodyKind::Page)? else {
         return Ok(());
     };
-    if page.text.is_empty() {
+    let parts = page::split(page::split_rest(&page.text).0);
+    let is_it = |first: &Page| doubt::known_by(&first.html) == doubted;
+    if !parts.first().is_some_and(is_it) {
         return Ok(());
     }
     let found = load(&reader, article)?;

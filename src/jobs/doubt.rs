@@ -1,7 +1,7 @@
 //! Pages that are nobody's article: what a network shows to who has not signed in, or what a host answers
 //! to every address. They come with 200, and would be taken for the whole article.
 
-use super::page::Page;
+use super::page::{Page, bare};
 use super::record::short_hash;
 use super::{Context, JobError};
 use crate::markup::visible_text;
@@ -25,6 +25,7 @@ pub struct Lately(Mutex<VecDeque<Came>>);
 #[derive(Debug)]
 struct Came {
     article: ArticleId,
+    /// Less its place inside a page: many entries may be about parts of one.
     url: String,
     /// Of all that one sees of it.
     text: Hash,
@@ -32,6 +33,18 @@ struct Came {
     is_about_it: bool,
     /// The same came for an article at another address.
     is_doubted: bool,
+}
+
+impl Came {
+    fn new(article: ArticleId, url: &str, text: Hash, is_about_it: bool) -> Self {
+        Self {
+            article,
+            url: bare(url).to_owned(),
+            text,
+            is_about_it,
+            is_doubted: false,
+        }
+    }
 }
 
 impl Lately {
@@ -68,30 +81,42 @@ impl Lately {
     }
 }
 
-/// Whether the page that came for an article's address may be the article's. Where it may not, also those whose stored
-/// page is the same.
+/// A page that may not be the article's.
+#[derive(Debug)]
+pub struct Doubt {
+    pub page: Hash,
+    /// Those for which it came before.
+    pub others: Vec<ArticleId>,
+}
+
+/// What is the same in all answers of one kind: all that one sees.
+pub fn known_by(html: &str) -> Hash {
+    short_hash(visible_text(html).as_bytes())
+}
+
+/// Whether the page that came for an article's address may be the article's; if so, what it is known by.
 pub fn check(
     context: &Context,
     article: &Article,
     texts: &FeedTexts,
     url: &str,
     page: &Page,
-) -> Result<Result<(), Vec<ArticleId>>, JobError> {
+) -> Result<Result<Hash, Doubt>, JobError> {
     let text = visible_text(&page.html);
+    let known_by = short_hash(text.as_bytes());
+    let doubt = |others| Doubt {
+        page: known_by,
+        others,
+    };
     let is_about_it = is_about(&text, article, texts);
     let is_sign_in =
         !is_about_it && (leads_to_sign_in(url, page) || asks_for_password(page, &text));
     if is_sign_in {
-        return Ok(Err(Vec::new()));
+        return Ok(Err(doubt(Vec::new())));
     }
-    let came = Came {
-        article: article.row.id,
-        url: url.to_owned(),
-        text: short_hash(text.as_bytes()),
-        is_about_it,
-        is_doubted: false,
-    };
-    Ok(context.web()?.lately.remember(came).map_or(Ok(()), Err))
+    let came = Came::new(article.row.id, url, known_by, is_about_it);
+    let others = context.web()?.lately.remember(came);
+    Ok(others.map_or(Ok(known_by), |others| Err(doubt(others))))
 }
 
 /// What is said of such a page.
@@ -146,12 +171,17 @@ mod tests {
     use super::*;
 
     fn came(article: i64, text: &[u8], is_about_it: bool) -> Came {
-        Came {
-            article: ArticleId::new(article),
-            url: format!("https://a.example/{article}"),
-            text: short_hash(text),
-            is_about_it,
-            is_doubted: false,
+        let url = format!("https://a.example/{article}");
+        Came::new(ArticleId::new(article), &url, short_hash(text), is_about_it)
+    }
+
+    #[test]
+    fn articles_that_are_parts_of_one_page_have_it_in_common() {
+        let lately = Lately::default();
+        for version in 1..4 {
+            let url = format!("https://a.example/changelog#v{version}");
+            let came = Came::new(ArticleId::new(version), &url, short_hash(b"all"), false);
+            assert_eq!(lately.remember(came), None, "{url}");
         }
     }
 

@@ -48,15 +48,8 @@ pub fn judging(context: &Context) -> Result<Context, JobError> {
     })
 }
 
-/// The file's name alone: one line has to do.
 fn in_short(source: &FilterFile, error: &JobError) -> String {
-    let folder = source.file.parent();
-    let folder = folder.map(|folder| format!("{}/", folder.display()));
-    let text = error.to_string();
-    match folder {
-        Some(folder) => text.replace(&folder, ""),
-        None => text,
-    }
+    config::in_short(&source.file, &error.to_string())
 }
 
 /// Takes over what was written into the file, and says so, or what is wrong with it, in one line of a screen.

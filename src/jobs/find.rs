@@ -90,15 +90,6 @@ fn own_address(url: &Url, response: &Response) -> String {
         .unwrap_or_else(|| url.to_string())
 }
 
-/// How a feed was found that was asked for by its own address.
-const ITSELF: &str = "the address itself";
-
-/// Whether it is there by https, too, was looked at when it was found.
-#[must_use]
-pub fn is_by_https_if_it_can(found: &Candidate) -> bool {
-    found.found_by == ITSELF
-}
-
 struct Search<'a> {
     context: &'a Context,
     web: &'a Web,
@@ -132,9 +123,10 @@ impl<'a> Search<'a> {
                 secure
             } else {
                 self.keep(&own, response);
+                self.web.found.settle(&own);
                 own
             };
-            return Ok(vec![of_feed(&own, &parsed, ITSELF)]);
+            return Ok(vec![of_feed(&own, &parsed, "the address itself")]);
         }
         let html = crate::markup::decode_html(&response.body, response.content_type.as_deref());
         let mut found = self.in_page(&html, &response.url);

@@ -58,11 +58,10 @@ pub use files::Existing;
 pub use filters::{
     FilterFile, check_filters, judging, query_named, query_of, read_filters, write_filters,
 };
-pub use find::{find_anew, find_feeds, is_by_https_if_it_can};
+pub use find::{find_anew, find_feeds};
 pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{
-    Picture, Wanted, addresses, has_picture, missing, picture, picture_size, store_picture,
-    try_again,
+    Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture, try_again,
 };
 pub use prefetch::{Amount, By, check_ahead_rules, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};

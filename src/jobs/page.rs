@@ -113,9 +113,13 @@ pub fn is_same_host(a: &str, b: &str) -> bool {
     place_of(a).is_some() && place_of(a) == place_of(b)
 }
 
+/// The address as it is sent: a place inside a page is not.
+pub fn bare(url: &str) -> &str {
+    url.split('#').next().unwrap_or_default()
+}
+
 /// `next` goes on where the parts end: on the same host, and not among them.
 pub fn is_next(parts: &[Page], next: &str) -> bool {
-    let bare = |url: &str| url.split('#').next().unwrap_or_default().to_owned();
     let is_new = !parts.iter().any(|part| bare(&part.url) == bare(next));
     is_new
         && parts

@@ -37,6 +37,7 @@ const NAME: usize = 32;
 const PAUSE: i64 = 3600;
 const WEEK: i64 = 7 * 86_400;
 const LONGEST: i64 = 90 * 86_400;
+const NOTE: &str = "missing";
 const FOR_GOOD: &str = "for-good";
 const FOREIGN: &str = "it is neither JPEG, PNG, GIF nor WebP";
 /// Bytes in which a page says that it is one.
@@ -169,7 +170,7 @@ pub fn store_picture(
 ) -> Result<u64, JobError> {
     let path = file(context, url).ok_or_else(|| JobError::other("pictures are not kept"))?;
     let web = context.web.as_ref();
-    let _turn = web.map(|web| web.coming.begin(url, || context.is_cancelled()));
+    let turn = web.map(|web| web.coming.begin(url, || context.is_cancelled()));
     if path.exists() {
         // What is looked at is kept longest; a file that cannot be touched is only forgotten sooner.
         let _ = touch(&path, context);
@@ -184,6 +185,8 @@ pub fn store_picture(
     write(&path, &bytes)?;
     let _ = touch(&path, context);
     let _ = std::fs::remove_file(note_of(&path));
+    // Whoever waits for the same need not wait for what is said of it.
+    drop(turn);
     if wanted == Wanted::Now {
         // It may have been the last that was missing; who fetches ahead looks once.
         let document = super::document(context, article)?;
@@ -243,13 +246,22 @@ pub struct Missing {
 
 /// Beside the place of a picture: why it is not there.
 fn note_of(path: &Path) -> PathBuf {
-    path.with_extension("missing")
+    path.with_extension(NOTE)
+}
+
+fn is_note(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == NOTE)
 }
 
 /// Why a picture could not be had lately, if it is left alone.
 #[must_use]
 pub fn missing(context: &Context, url: &str) -> Option<Missing> {
-    let note = std::fs::read_to_string(note_of(&file(context, url)?)).ok()?;
+    noted(context, &note_of(&file(context, url)?))
+}
+
+/// What a note says, as long as it holds.
+fn noted(context: &Context, note: &Path) -> Option<Missing> {
+    let note = std::fs::read_to_string(note).ok()?;
     let mut parts = note.splitn(3, ' ');
     let (until, how, why) = (parts.next()?, parts.next()?, parts.next()?);
     let missing = Missing {
@@ -272,7 +284,7 @@ pub fn try_again(context: &Context, url: &str) {
     }
 }
 
-/// What went wrong on our side, or the network's, says nothing of the picture.
+/// What went wrong on our side, or because there is no network, says nothing of the picture.
 fn note_missing(context: &Context, path: &Path, error: &JobError) {
     let (pause, how) = match error {
         JobError::NoPicture {
@@ -280,7 +292,15 @@ fn note_missing(context: &Context, path: &Path, error: &JobError) {
         }
         | JobError::Fetch(FetchError::TooLarge(..)) => (LONGEST, FOR_GOOD),
         error if error.is_lasting() => (WEEK, "for-now"),
-        JobError::Other(_) => (PAUSE, "for-now"),
+        JobError::Fetch(
+            FetchError::NoNetwork(_)
+            | FetchError::Offline
+            | FetchError::Stopped
+            | FetchError::Proxy(..)
+            | FetchError::NoPassword(_),
+        ) => return,
+        JobError::Fetch(error) if error.is_no_answer() && context.is_away() => return,
+        JobError::Fetch(_) | JobError::Refused { .. } | JobError::Other(_) => (PAUSE, "for-now"),
         _ => return,
     };
     let until = context.now().plus(pause).seconds();
@@ -440,6 +460,14 @@ pub(super) fn prune(context: &Context) -> Result<bool, JobError> {
     let most = u64::from(context.config.pictures.megabytes) << 20;
     let mut files = files(folder);
     files.retain(|file| !is_left_over(file, context));
+    let (notes, mut files): (Vec<Stored>, Vec<Stored>) =
+        files.into_iter().partition(|file| is_note(&file.path));
+    for note in notes {
+        if noted(context, &note.path).is_none() {
+            // One that cannot be removed says nothing any more.
+            let _ = std::fs::remove_file(&note.path);
+        }
+    }
     let mut sum: u64 = files.iter().map(|file| file.bytes).sum();
     if sum <= most {
         return Ok(false);

@@ -479,6 +479,11 @@ impl Run<'_> {
         if let Some(outcome) = self.may_not_ask(host.as_deref(), None)? {
             return Ok(Err(outcome));
         }
+        let is_silent = |host: &str| self.shared().hosts_away.contains(host);
+        if let Some(host) = host.as_deref().filter(|host| is_silent(host)) {
+            let why = clean_line(&format!("{host} did not answer a moment ago"));
+            return Ok(Err(Outcome::Failed(why)));
+        }
         let stored = store_picture(self.context, candidate.id, url, Wanted::Ahead);
         self.learn(host.as_deref(), &stored);
         Ok(match stored {
@@ -533,14 +538,16 @@ impl Run<'_> {
     fn learn<T>(&self, host: Option<&str>, answer: &Result<T, JobError>) {
         let mut shared = self.shared();
         match answer {
-            Err(JobError::Fetch(error)) if error.is_no_answer() => {
+            // Nobody was asked.
+            Err(
+                JobError::LeftAlone(_) | JobError::Fetch(FetchError::Stopped | FetchError::Offline),
+            ) => return,
+            Err(error) if is_unreached(error) => {
                 shared.hosts_away.extend(host.map(str::to_owned));
-                if matches!(error, FetchError::NoNetwork(_)) && !shared.has_answer {
+                let is_told = matches!(error, JobError::Fetch(FetchError::NoNetwork(_)));
+                if is_told && !shared.has_answer {
                     shared.progress.is_offline = true;
                 }
-            }
-            Err(JobError::Fetch(FetchError::Refused(_))) => {
-                shared.hosts_away.extend(host.map(str::to_owned));
             }
             _ => {
                 shared.has_answer = true;
@@ -591,12 +598,7 @@ impl Run<'_> {
             _ => {}
         }
         let why = clean_line(&error.to_string());
-        let is_unreached = match &error {
-            JobError::Fetch(error) => {
-                error.is_no_answer() || matches!(error, FetchError::Refused(_))
-            }
-            _ => false,
-        };
+        let is_unreached = is_unreached(&error);
         let now = self.context.now();
         let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
         let pause = PAUSE.saturating_mul(1 << tries.min(8)).min(LONGEST_PAUSE);
@@ -664,7 +666,7 @@ impl Run<'_> {
                 Outcome::Stopped(why) => progress.stopped = Some(why),
             }
             progress.bytes = self.context.received().saturating_sub(self.before);
-            progress.clone()
+            progress.without_lists()
         };
         self.landed.notify_all();
         self.context.report(Report::Ahead(progress));
@@ -714,12 +716,23 @@ fn stopped() -> Outcome {
     Outcome::Stopped(clean_line("it was ended early"))
 }
 
+/// Nobody took the connection.
+fn is_unreached(error: &JobError) -> bool {
+    let JobError::Fetch(error) = error else {
+        return false;
+    };
+    error.is_no_answer() || matches!(error, FetchError::Refused(_))
+}
+
 /// Whether all of the article's pictures are on the disk, where lists show it.
 pub fn note_pictures(
     context: &Context,
     article: ArticleId,
     document: &Document,
 ) -> Result<(), JobError> {
+    if context.store.is_read_only() {
+        return Ok(());
+    }
     let urls = addresses(document);
     let pictures = if urls.is_empty() {
         OnDisk::Nothing

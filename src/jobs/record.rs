@@ -121,7 +121,8 @@ impl Judge<'_> {
                     self.note_asked(&mut next);
                 }
                 next.health.last_polled = Some(self.now);
-                let failed = self.failed(next, &error.to_string(), Attempt::default(), self.bytes);
+                let why = said(&error, state);
+                let failed = self.failed(next, &why, Attempt::default(), self.bytes);
                 Outcome { reach, ..failed }
             }
         }
@@ -373,6 +374,20 @@ impl Judge<'_> {
         state.health.why = clean_line(&due.why);
         state.health.is_gone = due.is_gone;
         state.retry_after = due.retry_after;
+    }
+}
+
+/// An error, with the remedy where there is one.
+fn said(error: &FetchError, state: &PollState) -> String {
+    match error {
+        FetchError::Private(host, address)
+            if state.is_public && host_of(&state.url).as_deref() == Some(host) =>
+        {
+            format!(
+                "{host} leads to the private address {address} now; if that is right, subscribe to it again"
+            )
+        }
+        _ => error.to_string(),
     }
 }
 

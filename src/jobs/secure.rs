@@ -9,10 +9,19 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
-/// The feed as it is to be subscribed to: with https, if both serve the same feed.
+/// The feed as it is to be subscribed to: with https, if both serve the same feed. What was looked for when it was found
+/// is not looked for again.
 pub fn https_first(context: &Context, typed: &NewFeed) -> NewFeed {
+    let is_settled = context
+        .web()
+        .is_ok_and(|web| web.found.is_settled(&typed.url));
+    let secure = if is_settled {
+        None
+    } else {
+        by_https(context, &typed.url, None)
+    };
     NewFeed {
-        url: by_https(context, &typed.url, None).unwrap_or_else(|| typed.url.clone()),
+        url: secure.unwrap_or_else(|| typed.url.clone()),
         ..typed.clone()
     }
 }

@@ -17,6 +17,7 @@ pub fn subscribe(context: &Context, feed: &NewFeed) -> Result<FeedId, JobError> 
     let feed = with_full_address(feed)?;
     let before = known(context)?;
     let id = context.store.subscribe(&feed, context.now())?;
+    context.store.name_again(id)?;
     write_subscriptions(context)?;
     if context.web.is_some() {
         refresh(context, &Which::Feeds(vec![id]))?;

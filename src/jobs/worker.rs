@@ -167,6 +167,8 @@ struct Team {
     begin: fn(),
     /// All that was given is done, whatever is cancelled.
     is_kept: bool,
+    /// How long the end of the program waits for them.
+    patience: Duration,
     queue: Arc<Queue>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     end: Sender<()>,
@@ -181,6 +183,7 @@ impl Team {
             most,
             begin,
             is_kept: false,
+            patience: FAREWELL,
             queue: Arc::default(),
             threads: Mutex::default(),
             end,
@@ -230,7 +233,10 @@ impl Worker {
             foreground: Team::new("page", FOREGROUND, || ()),
             background: Team::new("background", 1, step_back),
             downloads: Team::new("download", 1, || ()),
-            files: Team::kept("files"),
+            files: Team {
+                patience: WRITTEN,
+                ..Team::kept("files")
+            },
             told: Team::kept("hooks"),
         }
     }
@@ -291,12 +297,7 @@ impl Worker {
         let now = Instant::now();
         self.end();
         for team in self.teams() {
-            let patience = if team.name == self.files.name {
-                WRITTEN
-            } else {
-                FAREWELL
-            };
-            team.wait(now + patience);
+            team.wait(now + team.patience);
         }
     }
 

@@ -74,6 +74,7 @@ pub struct AheadProgress {
     pub minutes: u32,
     /// On the wire, of this run.
     pub bytes: u64,
+    /// Known of a finished run, as the next list.
     pub failures: Vec<AheadFailure>,
     /// Of the whole ones: those that lack pictures, with the reason.
     pub without_pictures: Vec<AheadFailure>,
@@ -83,6 +84,19 @@ pub struct AheadProgress {
     pub stopped: Option<Clean>,
     pub is_finished: bool,
     pub is_offline: bool,
+}
+
+impl AheadProgress {
+    /// As it is told after each article: the lists grow with the run.
+    #[must_use]
+    pub fn without_lists(&self) -> Self {
+        Self {
+            failures: Vec::new(),
+            without_pictures: Vec::new(),
+            stopped: self.stopped.clone(),
+            ..*self
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -55,7 +55,7 @@ pub struct RefreshProgress {
     /// Those of which only a part came are among them.
     pub failed: u32,
     pub cut: u32,
-    /// Not asked, as they or their hosts want no request now.
+    /// Not asked: they or their hosts want no request now, or another tidings is asking.
     pub put_off: u32,
     pub new: u32,
     pub updated: u32,

@@ -36,7 +36,9 @@ pub struct Transfer {
     pub updated: Option<i64>,
     pub first_seen: i64,
     pub sort_at: i64,
-    pub own: bool,
+    /// How much it is its outlet's own, from 0 to 2; older exports say only whether.
+    #[serde(deserialize_with = "rank")]
+    pub own: u8,
     pub words: u32,
     pub is_whole: bool,
     pub language: Option<String>,
@@ -77,6 +79,19 @@ pub struct Gone {
     pub identities: Vec<(u8, String)>,
 }
 
+fn rank<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Own {
+        Is(bool),
+        Rank(u8),
+    }
+    Ok(match Own::deserialize(deserializer)? {
+        Own::Is(is_own) => u8::from(is_own),
+        Own::Rank(rank) => rank.min(2),
+    })
+}
+
 impl Transfer {
     /// Without words: what marking needs.
     #[must_use]
@@ -92,5 +107,30 @@ impl Transfer {
             tags: self.tags.clone(),
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_an_article_is_is_read_of_older_exports_too() {
+        let own = |json: &str| serde_json::from_str::<Transfer>(json).unwrap().own;
+        for (json, rank) in [
+            ("{}", 0),
+            (r#"{"own":false}"#, 0),
+            (r#"{"own":true}"#, 1),
+            (r#"{"own":2}"#, 2),
+            (r#"{"own":9}"#, 2),
+        ] {
+            assert_eq!(own(json), rank, "{json}");
+        }
+        let sent = Transfer {
+            own: 2,
+            ..Transfer::default()
+        };
+        let text = serde_json::to_string(&sent).unwrap();
+        assert_eq!(serde_json::from_str::<Transfer>(&text).unwrap(), sent);
     }
 }

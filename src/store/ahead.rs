@@ -99,7 +99,7 @@ pub fn standing(
     Ok(found.optional()?)
 }
 
-/// All pictures of the text are on the disk, or no longer.
+/// How much of the text's pictures is on the disk.
 pub fn set_pictures(writer: &mut Writer, article: ArticleId, pictures: OnDisk) -> Answer<()> {
     writer.transaction(Who::Job, |transaction| {
         let sql = "UPDATE entry SET has_pictures = ?2 WHERE article = ?1 AND has_pictures <> ?2";

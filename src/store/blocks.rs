@@ -1,6 +1,6 @@
 //! Blocks of text seen on the pages of an outlet.
 
-use super::{Answer, feeds};
+use super::{Answer, StoreError, feeds};
 use crate::model::{ArticleId, FeedId, Hash};
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
@@ -8,13 +8,10 @@ use std::collections::HashSet;
 /// Pages of an outlet that are remembered: furniture changes, and two pages are enough.
 const PAGES: u32 = 40;
 
-pub fn put(
-    connection: &Connection,
-    feed: FeedId,
-    article: ArticleId,
-    blocks: &[Hash],
-) -> Answer<()> {
-    let outlet = feeds::furniture(connection, feed)?;
+pub fn put(connection: &Connection, article: ArticleId, blocks: &[Hash]) -> Answer<()> {
+    let of = "f.id = (SELECT feed FROM article WHERE id = ?1)";
+    let outlet = feeds::furniture(connection, of, article.get())?;
+    let outlet = outlet.ok_or(StoreError::NoArticle(article))?;
     let sql = "INSERT OR IGNORE INTO block (outlet, article, hash) VALUES (?1, ?2, ?3)";
     let mut statement = connection.prepare_cached(sql)?;
     for block in blocks {
@@ -29,7 +26,8 @@ pub fn put(
 }
 
 pub fn known(connection: &Connection, feed: FeedId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
-    let outlet = feeds::furniture(connection, feed)?;
+    let outlet = feeds::furniture(connection, "f.id = ?1", feed.get())?;
+    let outlet = outlet.ok_or(StoreError::NoFeed(feed))?;
     let sql = "SELECT DISTINCT hash FROM block WHERE outlet = ?1 AND article <> ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let hashes = statement.query_map([outlet, not_of.get()], |row| row.get(0))?;

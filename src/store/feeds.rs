@@ -1,6 +1,7 @@
 //! Feeds as lists show them, and their outlets.
 
 use super::poll_state::health;
+use super::writer::{Who, Writer};
 use super::{Answer, StoreError, organise};
 use crate::model::{
     Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId, Place, Timestamp, host_of,
@@ -203,19 +204,25 @@ pub fn speaks_for(polled: &str, host: &str) -> bool {
 }
 
 /// Under which number blocks of the pages of a feed are known again: the outlet's, unless the feed only says that it is
-/// of that outlet, by a site that is not at the host that is polled; then a number of the feed's own.
-pub fn furniture(connection: &Connection, feed: FeedId) -> Answer<i64> {
-    let sql = "SELECT f.url, f.site, f.outlet, o.name = o.host FROM feed f \
-               JOIN outlet o ON o.id = f.outlet WHERE f.id = ?1";
-    let found = connection
-        .prepare_cached(sql)?
-        .query_row([feed.get()], |row| {
-            let (url, site): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-            let is_claimed =
-                row.get(3)? && site.is_some_and(|site| !speaks_for(&host(&url), &host(&site)));
-            Ok(if is_claimed { -feed.get() } else { row.get(2)? })
-        });
-    found.optional()?.ok_or(StoreError::NoFeed(feed))
+/// of that outlet, by a site that is not at the host that is polled; then a number of the feed's own. `condition` says
+/// which feed, by `id`.
+pub fn furniture(connection: &Connection, condition: &str, id: i64) -> Answer<Option<i64>> {
+    let sql = format!(
+        "SELECT f.url, f.site, f.outlet, o.name = o.host, f.id FROM feed f \
+         JOIN outlet o ON o.id = f.outlet WHERE {condition}"
+    );
+    let found = connection.prepare_cached(&sql)?.query_row([id], |row| {
+        let (url, site): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        let is_claimed =
+            row.get(3)? && site.is_some_and(|site| !speaks_for(&host(&url), &host(&site)));
+        let number: i64 = if is_claimed {
+            row.get::<_, i64>(4)?.saturating_neg()
+        } else {
+            row.get(2)?
+        };
+        Ok(number)
+    });
+    Ok(found.optional()?)
 }
 
 /// An outlet without a catalogue entry is the host of the feed's site, which may have become known.
@@ -284,6 +291,15 @@ pub fn insert(connection: &Connection, feed: &NewFeed, now: Timestamp) -> Answer
     ])?;
     // Inserted as removed: the journalled change that makes it subscribed can then be undone.
     Ok((FeedId::new(connection.last_insert_rowid()), false))
+}
+
+/// Its address is the reader's, whatever its host was before.
+pub fn name_again(writer: &mut Writer, feed: FeedId) -> Answer<()> {
+    writer.transaction(Who::Person, |transaction| {
+        let sql = "UPDATE feed SET is_public = 0, next_due = NULL WHERE id = ?1 AND is_public";
+        transaction.prepare_cached(sql)?.execute([feed.get()])?;
+        Ok(())
+    })
 }
 
 /// The feed that holds pages saved without a subscription.

@@ -3,8 +3,8 @@
 
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, blocks, bodies, rows, search, verdict};
-use crate::model::{ArticleId, Body, BodyKind, Changed, FeedId, Hash, Timestamp, minutes};
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::model::{ArticleId, Body, BodyKind, Changed, Hash, Timestamp, minutes};
+use rusqlite::{OptionalExtension, params};
 
 /// A cleaned article.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,7 @@ pub fn put(
         let judge = judge.filter(|_| full.is_searched);
         let before = judge.map(|judge| verdict::of(transaction, article, judge));
         let before = before.transpose()?;
+        let is_page_new = full.page.is_some();
         if let Some(text) = full.page {
             let page = Body {
                 kind: BodyKind::Page,
@@ -59,13 +60,18 @@ pub fn put(
             before.optional()? != Some(shown(full.words, full.is_whole))
         };
         let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4, \
-                   has_pictures = CASE has_pictures WHEN 2 THEN 0 ELSE has_pictures END \
+                   has_pictures = CASE WHEN ?5 OR has_pictures = 2 THEN 0 ELSE has_pictures END \
                    WHERE article = ?1";
-        let facts = params![article.get(), full.words, full.language, full.is_whole];
+        let facts = params![
+            article.get(),
+            full.words,
+            full.language,
+            full.is_whole,
+            is_page_new
+        ];
         transaction.prepare_cached(sql)?.execute(facts)?;
         if !full.blocks.is_empty() {
-            let feed = feed_of(transaction, article)?;
-            blocks::put(transaction, feed, article, &full.blocks)?;
+            blocks::put(transaction, article, &full.blocks)?;
         }
         let mut changed = Changed {
             articles: is_listed_anew,
@@ -80,10 +86,4 @@ pub fn put(
         }
         Ok(changed)
     })
-}
-
-fn feed_of(connection: &Connection, article: ArticleId) -> Answer<FeedId> {
-    let mut statement = connection.prepare_cached("SELECT feed FROM article WHERE id = ?1")?;
-    let feed = statement.query_row([article.get()], |row| row.get(0))?;
-    Ok(FeedId::new(feed))
 }

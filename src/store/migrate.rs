@@ -87,7 +87,7 @@ mod tests {
             "547e85bf2af531d6",
             "cafa2567f3a61dea",
             "fb9e370ba4e5703b",
-            "2f165b504eafccb9",
+            "2ec91ed3fb36e793",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

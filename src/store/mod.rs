@@ -277,6 +277,11 @@ impl Store {
             .ok_or_else(|| StoreError::Other(clean_line("a subscription without an answer")))
     }
 
+    /// The reader named a feed's address anew: its host may be in his own network again, and it is asked soon.
+    pub fn name_again(&self, feed: FeedId) -> Answer<()> {
+        self.person(move |writer| feeds::name_again(writer, feed))
+    }
+
     /// The same for many, as one group.
     pub fn subscribe_all(&self, feeds: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
         let feeds = feeds.to_vec();
@@ -495,7 +500,7 @@ impl Store {
         self.job(move |writer| ahead::set_wait(writer, &host, until, now))
     }
 
-    /// All of an article's pictures are on the disk, or no longer.
+    /// How much of an article's pictures is on the disk.
     pub fn set_pictures(&self, article: ArticleId, pictures: OnDisk) -> Answer<()> {
         self.job(move |writer| ahead::set_pictures(writer, article, pictures))
     }

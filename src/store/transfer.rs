@@ -49,7 +49,7 @@ pub fn get(
     let mut statement = connection.prepare_cached(sql)?;
     let (own, hash, muted_by, language, excerpt) = statement.query_row([id.get()], |it| {
         Ok((
-            it.get::<_, bool>(0)?,
+            it.get::<_, u8>(0)?,
             it.get::<_, Option<Hash>>(1)?,
             it.get::<_, Option<i64>>(2)?,
             it.get::<_, Option<String>>(3)?,

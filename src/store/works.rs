@@ -3,7 +3,7 @@
 
 use super::{Answer, feeds};
 use crate::model::{Arrival, ArticleId, FeedId, Hash};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use std::collections::HashSet;
 
 /// Works of one address that are looked at: a page that changes daily has many.
@@ -81,7 +81,7 @@ fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joi
 }
 
 /// The feed's own article at this address, of an entry without an id whose headline was changed: another day's page at
-/// the same address has another headline, date and text.
+/// the same address has another date, and another headline or text.
 pub fn renamed(
     connection: &Connection,
     feed: FeedId,
@@ -99,11 +99,14 @@ pub fn renamed(
     while let Some(row) = rows.next()? {
         let id = ArticleId::new(row.get(0)?);
         let text = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str().unwrap_or_default());
-        let is_it = agree(text(1)?, &arrival.entry.title)
-            || match (row.get::<_, Option<i64>>(2)?, arrival.entry.published) {
-                (Some(old), Some(new)) => old == new.seconds(),
-                _ => !arrival.excerpt.is_empty() && agree(text(3)?, &arrival.excerpt),
-            };
+        let titles = agree(text(1)?, &arrival.entry.title);
+        let excerpts = !arrival.excerpt.is_empty() && agree(text(3)?, &arrival.excerpt);
+        let is_it = match (row.get::<_, Option<i64>>(2)?, arrival.entry.published) {
+            (Some(old), Some(new)) if old == new.seconds() => true,
+            // "Forecast for Monday" and "Forecast for Tuesday" agree.
+            (Some(_), Some(_)) => titles && excerpts,
+            _ => titles || excerpts,
+        };
         if is_it && !met.contains(&id) {
             return Ok(Some(id));
         }
@@ -138,7 +141,8 @@ pub fn remember(connection: &Connection, work: i64, arrival: &Arrival) -> Answer
 pub enum Own {
     /// A copy of somebody else's.
     Copy = 0,
-    /// Its link leads to the site that its feed claims to be of; nothing but the feed says so.
+    /// Its link leads to the site that its feed claims to be of; nothing but the feed says so. In rows of before there
+    /// were ranks, and of exports of then, it may also be `Polled`.
     Claimed = 1,
     /// Its link leads to the host that its feed is polled from.
     Polled = 2,
@@ -171,12 +175,7 @@ pub fn is_titled(connection: &Connection, work: i64, title: &str) -> Answer<bool
 /// The outlet's own article says where the work stands in lists, so that a copy with a date of its
 /// own cannot hide it. Answers where that is: the first own one decides.
 pub fn take_place(connection: &Connection, work: i64, sort_at: i64) -> Answer<i64> {
-    let sql = "SELECT sort_at FROM article WHERE work = ?1 AND own = 2 LIMIT 1";
-    let found = connection
-        .prepare_cached(sql)?
-        .query_row([work], |row| row.get(0))
-        .optional()?;
-    if let Some(sort_at) = found {
+    if let Some(sort_at) = own_place(connection, work)? {
         return Ok(sort_at);
     }
     for sql in [
@@ -186,6 +185,26 @@ pub fn take_place(connection: &Connection, work: i64, sort_at: i64) -> Answer<i6
         connection.prepare_cached(sql)?.execute([work, sort_at])?;
     }
     Ok(sort_at)
+}
+
+/// Where the first article that is the outlet's own stands; what older rows do not tell is looked at again.
+fn own_place(connection: &Connection, work: i64) -> Answer<Option<i64>> {
+    let sql = "SELECT a.sort_at, a.own, e.url, f.url, f.site FROM article a \
+               JOIN entry e ON e.article = a.id JOIN feed f ON f.id = a.feed \
+               WHERE a.work = ?1 AND a.own > 0 ORDER BY a.own DESC, a.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([work])?;
+    while let Some(row) = rows.next()? {
+        let text = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str().ok());
+        let (link, url) = (text(2)?, text(3)?.unwrap_or_default());
+        let site = text(4)?.map(feeds::host);
+        let is_own = row.get::<_, i64>(1)? == Own::Polled as i64
+            || own(link, &feeds::host(url), site.as_deref()) == Own::Polled;
+        if is_own {
+            return Ok(Some(row.get(0)?));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

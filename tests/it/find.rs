@@ -333,12 +333,16 @@ fn https_is_taken_where_it_serves_the_same_feed_as_the_http_that_was_typed() {
     assert_eq!(urls(&both, plain), [secure]);
     let another = vec![(plain, feed("Paper")), (secure, feed("Parked"))];
     assert_eq!(urls(&another, plain), [plain]);
-    let (found, asked) = find(&another, plain);
-    assert_eq!(asked, [plain, secure]);
-    assert!(
-        jobs::is_by_https_if_it_can(&found[0]),
-        "it is not looked at again"
-    );
+    let little = Arc::new(Little::of(&another));
+    let (_folder, context) = context(Config::default(), &little);
+    let found = jobs::find_feeds(&context, plain).unwrap();
+    let typed = NewFeed {
+        url: found[0].url.clone(),
+        ..NewFeed::default()
+    };
+    assert_eq!(jobs::https_first(&context, &typed).url, plain);
+    let asked = little.asked.lock().unwrap().clone();
+    assert_eq!(asked, [plain, secure], "it is not looked at again");
     let silent = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];
     assert_eq!(urls(&silent, plain), [plain]);
     let guessed = vec![(plain, feed("Paper")), (secure, "silent".to_owned())];

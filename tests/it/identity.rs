@@ -294,6 +294,14 @@ fn a_headline_that_is_changed_makes_no_other_article_of_an_entry_without_an_id()
     ];
     assert_eq!(outlets.then(&[], &shared), 2);
     assert_eq!(outlets.then(&[], &shared), 0);
+    let forecast = |day, date, text| ["", day, daily, date, text];
+    let monday = forecast("Forecast for Monday", date, "Sun until noon.");
+    for text in ["Rain from the west.", ""] {
+        let date = "Tue, 25 Nov 2025 08:00:00 GMT";
+        let tuesday = forecast("Forecast for Tuesday", date, text);
+        let outlets = Outlets::new(&[], &[monday]);
+        assert_eq!(outlets.then(&[], &[tuesday]), 1, "{text}");
+    }
 }
 
 #[test]

@@ -649,6 +649,29 @@ fn what_a_network_shows_to_guests_is_nobodys_article_and_all_is_fetched_when_it_
     }
 }
 
+/// The page that came first for any article was taken to be stored for it.
+#[test]
+fn a_page_that_was_stored_before_is_kept_when_a_portal_stands_before_all() {
+    let is_closed = Arc::new(AtomicBool::new(false));
+    let closed = is_closed.clone();
+    let server = outlet(move |_| {
+        let portal = || answer(200, &[("Content-Type", "text/html")], ACCEPT.as_bytes());
+        closed.load(Ordering::SeqCst).then(portal)
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let articles = bench.articles();
+    let whole = jobs::full_text(&bench.context, articles[0]).unwrap();
+    is_closed.store(true, Ordering::SeqCst);
+    let again = jobs::full_text_then(&bench.context, articles[0], true, || ());
+    let why = again.unwrap_err().to_string();
+    assert!(why.contains("which is kept"), "{why}");
+    let other = jobs::full_text(&bench.context, articles[1]).unwrap_err();
+    assert!(other.to_string().contains("another page"), "{other}");
+    assert_eq!(jobs::document(&bench.context, articles[0]).unwrap(), whole);
+}
+
 /// An outlet whose articles have the pictures of `figures`; what is asked for them is answered 404 or no picture.
 fn pictured(figures: impl Fn(&str) -> Vec<&'static str> + Send + Sync + 'static) -> Server {
     outlet(move |asked| {

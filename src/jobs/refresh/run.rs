@@ -112,21 +112,28 @@ impl<'a> Run<'a> {
                 release(context, asked.id, &asked.state);
                 self.report_waiting(&asked, "stopped");
             }
+            Reach::Answered => self.hear(asked, outcome, milliseconds, storer),
+            // A part of an answer came.
+            Reach::Unanswered if bytes > 0 => self.hear(asked, outcome, milliseconds, storer),
             // Where a host takes connections and says nothing it may be the network, too.
-            Reach::Nothing | Reach::Unanswered | Reach::NoNetwork
-                if reach != Reach::Unanswered || bytes == 0 =>
-            {
+            Reach::Nothing | Reach::Unanswered | Reach::NoNetwork => {
                 let mut reached = self.reached();
                 reached.is_told |= reach == Reach::NoNetwork;
-                reached.hosts_away.insert(asked.host.clone());
+                // What failed before says nothing of the network: alone, such feeds would be due for ever. A probe is to
+                // end soon.
+                if asked.state.health.failures == 0 || self.is_probe {
+                    reached.hosts_away.insert(asked.host.clone());
+                }
                 reached.kept_back.push((asked, outcome, milliseconds));
-            }
-            _ => {
-                self.reached().anybody = true;
-                self.hand_on(asked, outcome, milliseconds, storer);
             }
         }
         (reach, retry_after)
+    }
+
+    /// Somebody answered.
+    fn hear(&self, asked: Asked, outcome: Outcome, milliseconds: u64, storer: &SyncSender<Ready>) {
+        self.reached().anybody = true;
+        self.hand_on(asked, outcome, milliseconds, storer);
     }
 
     /// What is heavy is waited for: then no more is in memory than what is being parsed.

@@ -421,6 +421,28 @@ fn a_feed_that_only_claims_a_site_takes_no_place_of_anothers_article() {
     home.assert_whole();
 }
 
+/// Before there were ranks 1 said all.
+#[test]
+fn an_own_article_of_an_older_row_keeps_the_place_of_its_work() {
+    let home = Home::new();
+    let (copy, own) = (home.feed("planet.example"), home.feed("paper.example"));
+    let (title, url) = ("Ferries back on the river", "https://paper.example/x");
+    home.poll(copy, vec![linked("c", title, 3, url)]);
+    home.poll(own, vec![linked("o", title, 5, url)]);
+    rusqlite::Connection::open(home.dir.path().join("tidings.db"))
+        .unwrap()
+        .execute("UPDATE article SET own = 1 WHERE own = 2", [])
+        .unwrap();
+    let feed = NewFeed {
+        url: "https://paper.example/second".into(),
+        ..NewFeed::default()
+    };
+    let second = home.store.subscribe(&feed, NOW).unwrap();
+    let new = home.poll(second, vec![linked("s", title, 9, url)]).new[0];
+    let row = home.reader().article(new).unwrap().unwrap().row;
+    assert_eq!((row.feeds, row.sort_at), (3, NOW.minus(5 * 3600)));
+}
+
 /// At the first poll the site is not stored yet: all that it brought counted as copies.
 #[test]
 fn the_site_that_a_first_poll_tells_counts_for_its_own_entries() {
@@ -532,6 +554,28 @@ fn a_feed_that_moved_is_polled_where_it_went_and_an_address_of_the_readers_begin
     let change = Change::FeedUrl(feed, "https://c.example/feed".into());
     home.store.apply(&change, NOW).unwrap();
     assert!(!home.reader().poll_state(feed).unwrap().unwrap().is_public);
+}
+
+/// Who has a name that leads home at home alone could not read the feed there any more.
+#[test]
+fn a_feed_whose_address_is_named_again_may_be_at_home_and_is_due() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+    let mut record = PollRecord {
+        state: PollState {
+            is_public: true,
+            ..state
+        },
+        ..PollRecord::default()
+    };
+    record.state.health.next_due = Some(NOW.plus(9));
+    home.store
+        .store_poll(feed, Vec::new(), record, NOW)
+        .unwrap();
+    home.store.name_again(feed).unwrap();
+    let now = home.reader().poll_state(feed).unwrap().unwrap();
+    assert_eq!((now.is_public, now.health.next_due), (false, None));
 }
 
 #[test]

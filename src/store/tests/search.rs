@@ -352,6 +352,7 @@ fn the_migration_has_those_indexed_anew_whose_words_were_cut_otherwise() {
     );
     while !home.store.index_some(10).unwrap() {}
     let file = rusqlite::Connection::open(home.dir.path().join("tidings.db")).unwrap();
+    super::super::functions::register(&file).unwrap();
     file.execute_batch(include_str!("../migrations/0011_words.sql"))
         .unwrap();
     let sql = "SELECT count(*), sum(again) FROM unindexed u JOIN entry e ON e.article = u.article \

@@ -41,11 +41,8 @@ impl Followed {
         self.stamp = now;
         // A file that is gone is about to be written anew, or gone for the next start.
         now?;
-        // The file's name alone: one line has to do.
-        let folder = self.file.parent();
-        let folder = folder.map_or_else(String::new, |folder| format!("{}/", folder.display()));
         Some(self.read().map_err(|why| {
-            let why = why.split(&folder).collect::<String>();
+            let why = config::in_short(&self.file, &why);
             clean_line(&format!("not taken: {why}"))
         }))
     }
@@ -57,14 +54,9 @@ impl Followed {
             place_errors(&self.file, &text, &wrong)
         })?;
         let folder = self.file.parent().unwrap_or(Path::new(""));
-        let themes = config::themes(Some(&folder.join("themes"))).0;
         let wanted = config.interface.theme.as_str();
-        if wanted != "auto" && !themes.iter().any(|theme| theme.name == wanted) {
-            let text = std::fs::read_to_string(&self.file).unwrap_or_default();
-            let line = config::line_of(&text, "interface", "theme").unwrap_or(1);
-            let file = self.file.display();
-            return Err(format!("{file}:{line}: there is no theme {wanted:?}"));
-        }
+        let themes = config::themes_with(wanted, &folder.join("themes"), &self.file);
+        let (themes, _) = themes.map_err(|error| error.to_string())?;
         Ok(Read {
             config,
             keymap,
@@ -97,8 +89,12 @@ pub fn watch(
     }
     let notices = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
     let written = WatchFlags::CLOSE_WRITE | WatchFlags::MOVED_TO;
-    for place in folder.into_iter().chain(notice) {
-        add_watch(&notices, place, written)?;
+    if let Some(folder) = folder {
+        add_watch(&notices, folder, written)?;
+    }
+    // The notice may be gone again; what is written into the folder is told of all the same.
+    if let Some(Err(error)) = notice.map(|notice| add_watch(&notices, notice, written)) {
+        tracing::warn!("what other processes store is not seen at once: {error}");
     }
     let names = ["config.toml", "filters.toml"].map(str::to_owned).to_vec();
     let own = file
@@ -234,8 +230,18 @@ mod tests {
             &*why,
             "not taken: config.toml:2: there is no theme \"mine\""
         );
+        std::fs::write(&file, "[interface]\ntheme = \"dusc\"\n").unwrap();
+        let why = followed.look().unwrap().unwrap_err();
+        assert!(why.ends_with("; did you mean \"dusk\"?"), "{why}");
         let themes = folder.path().join("themes");
         std::fs::create_dir(&themes).unwrap();
+        std::fs::write(themes.join("mine.toml"), "inherits = \"nobody\"\n").unwrap();
+        std::fs::write(&file, "[interface]\ntheme = \"mine\"\n\n").unwrap();
+        let why = followed.look().unwrap().unwrap_err();
+        assert!(
+            why.contains("mine.toml:1: "),
+            "what is wrong with it: {why}"
+        );
         std::fs::write(themes.join("mine.toml"), "inherits = \"dusk\"\n").unwrap();
         std::fs::write(&file, "[interface]\ntheme = \"mine\" \n").unwrap();
         let read = followed.look().unwrap().unwrap();
@@ -249,7 +255,9 @@ mod tests {
         let file = folder.path().join("my.toml");
         let (woken, wake) = std::io::pipe().unwrap();
         let (sender, mut wires) = wires::wires(None).unwrap();
-        let thread = watch(&file, None, sender, woken).unwrap().unwrap();
+        // What cannot be watched beside it is no reason to watch nothing.
+        let gone = folder.path().join("no notice");
+        let thread = watch(&file, Some(&gone), sender, woken).unwrap().unwrap();
         std::fs::write(folder.path().join("other"), "x").unwrap();
         std::fs::write(&file, "[reader]\n").unwrap();
         assert!(matches!(

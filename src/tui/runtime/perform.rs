@@ -12,7 +12,7 @@ use crate::config::{Config, Tell};
 use crate::jobs::{self, Context, Existing, Job, Worker, process};
 use crate::model::{Applied, ArticleId, Change, Format, NewFeed, Target, host_of};
 use crate::store::StoreError;
-use crate::text::{Clean, clean_line};
+use crate::text::clean_line;
 use crate::tui::core::{Configured, Effect, Event, Settings};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -125,14 +125,12 @@ impl Hands {
         let Some(worker) = self.worker.take() else {
             return;
         };
+        // Nobody sees these, so nobody means them. Asked before the end, which forgets what waits.
+        let mut unmeant = vec![Job::Index, Job::Check];
+        unmeant.retain(|job| worker.is_given(job));
         worker.end();
         self.new_worker();
-        // Nobody sees these, so nobody means them.
-        for job in [Job::Index, Job::Check] {
-            if worker.is_given(&job) {
-                self.give(job);
-            }
-        }
+        unmeant.into_iter().for_each(|job| self.give(job));
         self.leaving.retain(|thread| !thread.is_finished());
         let thread = std::thread::Builder::new().name("farewell".into());
         match thread.spawn(move || worker.stop()) {
@@ -303,11 +301,6 @@ impl Hands {
                     keymap,
                     themes,
                 } = read;
-                if let Err(why) = self.check_rules(&config) {
-                    // The loop ends only with this.
-                    let _ = self.wire.send(Wire::Event(Event::Failed(why)));
-                    return;
-                }
                 let before = &self.context.config;
                 let later = |config: &Config| format!("{:?}", (&config.network, &config.limits));
                 let is_partly_later = later(&config) != later(before);
@@ -330,18 +323,31 @@ impl Hands {
                 }))
             }
         };
+        let is_taken = matches!(event, Event::Configured(_));
         // The loop ends only with this.
         let _ = self.wire.send(Wire::Event(event));
+        if is_taken {
+            self.check_rules();
+        }
     }
 
-    /// What a start would refuse of it, but for what stands in the file alone.
-    fn check_rules(&self, config: &Config) -> Result<(), Clean> {
-        let context = Context {
-            config: Arc::new(config.clone()),
-            ..self.context.clone()
+    /// Says what the next fetching ahead would stumble over; a start takes it too, so it is taken. On a thread of its own,
+    /// since rules name queries that are in the store.
+    fn check_rules(&self) {
+        if self.context.config.storage.ahead_rules.is_empty() {
+            return;
+        }
+        let (context, wire) = (self.context.clone(), self.wire.clone());
+        let check = move || {
+            if let Err(error) = jobs::check_ahead_rules(&context) {
+                // The interface may have ended.
+                let _ = wire.send(Wire::Event(Event::Failed(clean_line(&error.to_string()))));
+            }
         };
-        jobs::check_ahead_rules(&context)
-            .map_err(|error| clean_line(&format!("not taken: {error}")))
+        let thread = std::thread::Builder::new().name("rules".into());
+        if let Err(error) = thread.spawn(check) {
+            tracing::warn!("rules are not checked: {error}");
+        }
     }
 
     /// What the reader shows of an article: its lines and its pictures.
