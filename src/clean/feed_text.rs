@@ -46,7 +46,6 @@ pub fn document(source: &Source<'_>) -> Document {
         blocks: &blocks,
         kept: &choice.kept,
         headings: &headings,
-        asides: &captions::asides(&tree, &blocks, &choice.kept),
         base: base.as_ref(),
         headline: &meta.title,
     };

@@ -68,7 +68,6 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         blocks: &blocks,
         kept: &choice.kept,
         headings: &headings,
-        asides: &captions::asides(&tree, &blocks, &choice.kept),
         base: base.as_ref(),
         headline: &meta.title,
     };

@@ -6,6 +6,7 @@ mod inline;
 
 use super::anchors::anchors;
 use super::blocks::{Block, Kind, is_hidden};
+use super::captions;
 use super::hover::Told;
 use super::listing;
 use super::pictures;
@@ -24,8 +25,6 @@ pub struct Render<'a> {
     pub kept: &'a [bool],
     /// Paragraphs that are headings in all but name.
     pub headings: &'a [bool],
-    /// Captions of pictures: they are shown, but no lines of the text.
-    pub asides: &'a [bool],
     pub base: Option<&'a Url>,
     /// It stands above all this.
     pub headline: &'a str,
@@ -36,6 +35,7 @@ pub fn render(job: &Render<'_>) -> (String, String) {
     let mut writer = Writer {
         job,
         anchors: anchors(job.tree, job.blocks, job.kept, job.base),
+        asides: captions::asides(job.tree, job.blocks, job.kept),
         out: String::new(),
         text: String::new(),
         open: Vec::new(),
@@ -58,6 +58,8 @@ struct Writer<'a> {
     job: &'a Render<'a>,
     /// What stands before the text of some blocks.
     anchors: HashMap<usize, String>,
+    /// Captions of pictures: they are shown, but no lines of the text.
+    asides: Vec<bool>,
     out: String,
     text: String,
     open: Vec<Open>,
@@ -206,11 +208,7 @@ impl Writer<'_> {
             _ if self.is_bare(place, block) => "",
             _ => "p",
         };
-        let inner = inline(self.job, block);
-        let inner = match self.anchors.get(&place) {
-            Some(anchors) => format!("{anchors}{inner}"),
-            None => inner,
-        };
+        let inner = self.anchored(place, block);
         if tag.is_empty() {
             self.out.push_str(&inner);
         } else {
@@ -224,7 +222,21 @@ impl Writer<'_> {
                 self.out.push('\n');
             }
         }
-        if self.job.asides[place] {
+        self.tell(place, block);
+    }
+
+    /// What stands in a line, behind the places that links lead to.
+    fn anchored(&self, place: usize, block: &Block) -> String {
+        let inner = inline(self.job, block);
+        match self.anchors.get(&place) {
+            Some(anchors) => format!("{anchors}{inner}"),
+            None => inner,
+        }
+    }
+
+    /// The line in the text.
+    fn tell(&mut self, place: usize, block: &Block) {
+        if self.asides[place] {
             return;
         }
         let row = self.row_of(block);
@@ -321,8 +333,12 @@ impl Writer<'_> {
             let in_figure = self.open.iter().any(|open| open.tag == "figure");
             let captions = self.captions_behind(place);
             if let Some(&last) = captions.last().filter(|_| !in_figure) {
-                let lines = captions.iter().map(|&at| &self.job.blocks[at]);
-                let lines: Vec<String> = lines.map(|block| inline(self.job, block)).collect();
+                let mut lines = Vec::new();
+                for &at in &captions {
+                    let block = &self.job.blocks[at];
+                    lines.push(self.anchored(at, block));
+                    self.tell(at, block);
+                }
                 put(
                     &mut image,
                     &["<figcaption>", &lines.join(" "), "</figcaption>"],

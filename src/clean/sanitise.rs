@@ -113,7 +113,6 @@ pub fn sanitise(html: &str, base: Option<&str>) -> String {
         blocks: &blocks,
         kept: &kept,
         headings: &vec![false; blocks.len()],
-        asides: &vec![false; blocks.len()],
         base: base.as_ref(),
         headline: "",
     });

@@ -58,8 +58,7 @@ pub fn remedy(feed: &Feed, trouble: Trouble, now: Timestamp) -> String {
     let id = feed.id;
     match feed.remedy(trouble, now) {
         Remedy::Unsubscribe => format!("tidings remove {id}"),
-        Remedy::Wait => {
-            let until = feed.waits_until(now).unwrap_or(now);
+        Remedy::Wait(until) => {
             format!("tidings refresh {id} (not before {until}: the outlet asked to wait)")
         }
         Remedy::TryNow => format!("tidings refresh {id}"),

@@ -43,8 +43,8 @@ impl Trouble {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
     TryNow,
-    /// Its host wants no request now.
-    Wait,
+    /// Its host wants no request until then.
+    Wait(Timestamp),
     FindAnew,
     Password,
     TakeAddress,
@@ -63,18 +63,18 @@ impl Remedy {
         }
     }
 
-    /// What its key does.
-    #[must_use]
-    pub const fn does(self) -> &'static str {
-        match self {
+    /// What is offered: the key and what it does, or until when there is nothing to do; `when` says a time.
+    pub fn offer(self, when: impl Fn(Timestamp) -> String) -> String {
+        let does = match self {
+            Self::Wait(until) => return format!("asked to wait, until {}", when(until)),
             Self::TryNow => "tries now",
-            Self::Wait => "says until when its outlet asked to wait",
             Self::FindAnew => "finds its feed anew",
             Self::Password => "asks for user name and password",
             Self::TakeAddress => "takes the new address",
             Self::Unsubscribe => "unsubscribes",
             Self::Hide => "hides it from the lists of all",
-        }
+        };
+        format!("Space {does}")
     }
 
     fn of_error(error: &str) -> Self {
@@ -135,10 +135,10 @@ impl Feed {
     /// What helps against what is wrong with it.
     #[must_use]
     pub fn remedy(&self, trouble: Trouble, now: Timestamp) -> Remedy {
+        let of_error = || Remedy::of_error(self.health.error.as_deref().unwrap_or_default());
         match trouble {
-            Trouble::Failing if self.waits_until(now).is_some() => Remedy::Wait,
+            Trouble::Failing => self.waits_until(now).map_or_else(of_error, Remedy::Wait),
             Trouble::Gone | Trouble::Silent => Remedy::Unsubscribe,
-            Trouble::Failing => Remedy::of_error(self.health.error.as_deref().unwrap_or_default()),
             Trouble::Moved => Remedy::TakeAddress,
             Trouble::Noisy => Remedy::Hide,
         }

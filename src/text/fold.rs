@@ -37,6 +37,14 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] without pairs, for what is found by its place: the folded parts of a text are those of the whole.
 #[must_use]
 pub fn fold_apart(text: &str) -> String {
+    if text.is_ascii() {
+        // Without pairs by itself, and without tables.
+        return fold(text);
+    }
+    normalize_apart(text)
+}
+
+fn normalize_apart(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     normalize(&mut Pairs::apart(&mut out), text);
     String::from_utf8(out).unwrap_or_default()
@@ -349,7 +357,7 @@ impl<'a> Pairs<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_apart, is_of_word, normalize_word};
+    use super::{fold, fold_apart, is_of_word, normalize_apart, normalize_word};
     use proptest::prelude::*;
 
     #[test]
@@ -438,6 +446,11 @@ mod tests {
             let mut at_once = Vec::new();
             normalize_word(&mut at_once, &text);
             prop_assert_eq!(fold(&text).into_bytes(), at_once);
+        }
+
+        #[test]
+        fn ascii_by_the_short_way_is_as_by_the_long_one(text in "[\\x00-\\x7f]*") {
+            prop_assert_eq!(fold_apart(&text), normalize_apart(&text));
         }
 
         #[test]

@@ -77,13 +77,17 @@ fn list_behind(choice: &Choice<'_>, place: usize, share: f32) -> Option<Vec<usiz
             .contains(&tree.nodes[list].parent)
         && line.is_text()
         && !line.is_hidden;
+    // First, since each line of a long list that is no line beside one asks.
+    if !is_beside {
+        return None;
+    }
     let items = lines(choice, list);
     let is_linked = |block: &Block| block.link_share() > share && !block.is_hidden;
     let linked = items
         .iter()
         .filter(|&&at| is_linked(&choice.blocks[at]))
         .count();
-    (is_beside && !items.is_empty() && linked * 10 >= items.len() * 7).then_some(items)
+    (!items.is_empty() && linked * 10 >= items.len() * 7).then_some(items)
 }
 
 /// The list of what the page holds, near its top, with its title.

@@ -216,16 +216,40 @@ fn who_is_quoted_in_a_figure_is_a_line_of_the_text() {
 
 #[test]
 fn a_story_told_in_pictures_keeps_its_captions_as_its_text() {
-    let figure = |at: usize| {
-        let line = PROSE[at % 4];
-        format!(
-            "<figure><img src=/{at}.jpg width=800 height=600><figcaption>{line} It is picture {at}.</figcaption></figure>"
-        )
+    let in_figure = |image: &str, line: &str| {
+        format!("<figure>{image}<figcaption>{line}</figcaption></figure>")
     };
-    let figures: String = (0..8).map(figure).collect();
-    let page = article("").replace("</article>", &format!("{figures}</article>"));
-    let text = cleaned(&page).document.text;
-    assert!(text.contains("It is picture 5."), "{text}");
+    // Those that no figure holds were written with their pictures and were no text.
+    let in_div = |image: &str, line: &str| format!("<div>{image}<p class=caption>{line}</p></div>");
+    for has_figures in [true, false] {
+        let told = |at: usize| {
+            let image = format!("<img src=/{at}.jpg width=800 height=600>");
+            let line = format!("{} It is picture {at}.", PROSE[at % 4]);
+            if has_figures {
+                in_figure(&image, &line)
+            } else {
+                in_div(&image, &line)
+            }
+        };
+        let told: String = (0..8).map(told).collect();
+        let page = article("").replace("</article>", &format!("{told}</article>"));
+        let text = cleaned(&page).document.text;
+        for at in 0..8 {
+            let line = format!("{} It is picture {at}.\n", PROSE[at % 4]);
+            assert_eq!(format!("{text}\n").matches(&line).count(), 1, "{text}");
+        }
+    }
+}
+
+/// Links to a picture led nowhere where its caption is in no figure.
+#[test]
+fn captions_that_no_figure_holds_are_places_that_links_lead_to() {
+    let html = set(
+        "<p>As <a href=\"#fig1\">the picture</a> shows, the sand decides.</p>\
+         <div id=fig1><img src=/9.jpg width=600 height=400><figcaption>The bank at noon</figcaption></div>",
+    );
+    let caption = "<figcaption><a id=\"https://outlet.example/2026/ferry#fig1\"></a>The bank at noon</figcaption>";
+    assert!(html.contains(caption), "{html}");
 }
 
 #[test]

@@ -117,14 +117,19 @@ fn all(lines: &[&str]) -> Vec<Words> {
 
 /// Feeds with what became of them, while nothing is there to read.
 fn progress(state: &State) -> Vec<Words> {
-    let again = does(state, "reload-all", "tries again.");
-    let heading = match (&state.refresh, state.away.is_some()) {
-        (Some(_), _) => "Fetching. What comes is listed at once.".to_owned(),
-        (None, true) => format!("No network: nothing came. {again}"),
+    let again = does(state, "reload-all", "tries again");
+    let (what, helps) = match (&state.refresh, state.away.is_some()) {
+        (Some(_), _) => ("Fetching. What comes is listed at once.", Vec::new()),
+        (None, true) => ("No network: nothing came.", vec![again]),
         (None, false) => {
-            let why = does(state, "health", "says what is wrong with a feed,");
-            format!("Nothing came. {why} {again}")
+            let why = does(state, "health", "says what is wrong with a feed");
+            ("Nothing came.", vec![why, again])
         }
+    };
+    let helps: Vec<String> = helps.into_iter().filter(|it| !it.is_empty()).collect();
+    let heading = match helps.join(", ") {
+        helps if helps.is_empty() => what.to_owned(),
+        helps => format!("{what} {helps}."),
     };
     let mut lines = vec![
         Words::Line(heading),

@@ -410,8 +410,8 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         || state.download.is_some()
         || state.ahead.is_some()
     {
-        (state.refresh, state.finding, state.download) = (None, None, None);
-        state.ahead = None;
+        (state.refresh, state.finding) = (None, None);
+        (state.download, state.ahead) = (None, None);
         state.outlets.polling.clear();
         state.say(said("cancelled; what had come is stored"));
         effects.push(Effect::Cancel);

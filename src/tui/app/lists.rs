@@ -17,14 +17,15 @@ const SHORTEST: usize = 2;
 
 /// Shows a list as it was left.
 pub fn open(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
-    // It may be the list that is shown: then it was left just now.
-    remember(state);
+    // First: it may be the list that is shown.
+    leave(state, effects);
     let place = state.memory.selected(&List::of(&scope));
     go(state, scope, place, effects);
 }
 
 /// Shows a list from its top.
 pub fn open_at_top(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
+    leave(state, effects);
     go(state, scope, None, effects);
 }
 
@@ -59,7 +60,6 @@ pub fn counted_query(state: &State, named: &SavedFilter) -> Option<ArticleQuery>
 }
 
 fn go(state: &mut State, scope: Scope, place: Option<ArticleId>, effects: &mut Vec<Effect>) {
-    leave(state, effects);
     let query = query(state, scope);
     show(state, query, None, place, effects);
     arrive(state);
@@ -72,7 +72,6 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     state.over.clear();
     state.search = None;
     state.after_rows = None;
-    state.wanted = None;
 }
 
 fn arrive(state: &mut State) {
@@ -100,6 +99,12 @@ fn show(
     let zone = state.settings.zone.clone();
     let list = Articles::new(query, place, state.last_visit, zone, request);
     state.articles = list.of_named(named);
+    changed(state, effects);
+}
+
+/// Another question is asked for the list: nothing of the one before is waited for any more, as its answers are given up.
+pub fn changed(state: &mut State, effects: &mut Vec<Effect>) {
+    state.wanted = None;
     state.slow.forget();
     effects.push(state.articles.load());
 }
@@ -292,8 +297,7 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
             let request = state.articles.request();
             state.articles = search.before;
             state.articles.resume(request);
-            state.slow.forget();
-            effects.push(state.articles.load());
+            changed(state, effects);
         }
         return;
     }
@@ -361,8 +365,7 @@ fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: 
             narrows,
             before,
         });
-        state.slow.forget();
-        effects.push(state.articles.load());
+        changed(state, effects);
     }
     state.focus = Pane::Articles;
 }

@@ -21,10 +21,6 @@ pub fn mend(state: &mut State, id: FeedId, effects: &mut Vec<Effect>) {
         return state.say(said("all is well with this feed"));
     };
     let remedy = feed.remedy(trouble, state.now);
-    if let (Remedy::Wait, Some(until)) = (remedy, feed.waits_until(state.now)) {
-        let until = time::point(&state.look(), until);
-        return state.say(said(&format!("its outlet asked to wait, until {until}")));
-    }
     match (remedy, feed.activity.moved_to) {
         (Remedy::Unsubscribe, _) => {
             // Nothing is left to be seen of it here.
@@ -34,7 +30,11 @@ pub fn mend(state: &mut State, id: FeedId, effects: &mut Vec<Effect>) {
         (Remedy::FindAnew, _) => find_anew(state, id, effects),
         (Remedy::Password, _) => edit(state, id, Form::at_password),
         (Remedy::TakeAddress, Some(to)) => grant::change(state, Change::FeedUrl(id, to), effects),
-        (Remedy::TryNow | Remedy::Wait | Remedy::TakeAddress, _) => {
+        (Remedy::Wait(_), _) => {
+            let offer = remedy.offer(|at| time::point(&state.look(), at));
+            state.say(said(&format!("its outlet {offer}")));
+        }
+        (Remedy::TryNow | Remedy::TakeAddress, _) => {
             grant::refresh(state, Which::Feeds(vec![id]), effects);
         }
         (Remedy::Hide, _) => {

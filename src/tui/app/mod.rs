@@ -512,7 +512,7 @@ fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {
         effects.push(Effect::LoadFeeds { today });
         if let crate::model::Scope::Today(start) = &mut state.articles.query.scope {
             *start = today;
-            effects.push(state.articles.load());
+            lists::changed(state, effects);
         }
     }
 }

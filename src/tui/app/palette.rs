@@ -209,11 +209,9 @@ pub fn folder(state: &mut State, call: &mut Call) {
     let text = call.argument.take().unwrap_or_default();
     let mut path = folder_names(&text);
     if state.outlets.feeds_below(&path).is_empty() {
-        let feeds = state.outlets.feeds.iter();
-        let mut known = feeds.map(|feed| feed.folder.iter().map(Clean::to_string));
-        if let Some(plain) = known.find(|it| it.clone().collect::<Vec<_>>().join("/") == text) {
-            path = plain.collect();
-        }
+        let known = state.outlets.folders();
+        let mut known = known.iter().map(|folder| folder_names(folder));
+        path = known.find(|it| it.join("/") == text).unwrap_or(path);
     }
     call.ask(if state.outlets.feeds_below(&path).is_empty() {
         let why = format!("there is no folder “{text}”");

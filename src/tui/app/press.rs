@@ -73,14 +73,18 @@ fn is_bound(state: &State, chord: Chord) -> bool {
     if state.prompt.is_some() {
         return Input::binds(chord);
     }
-    let of = |view: &'static str, keys: &[Chord]| state.keymap.find(view, keys) != Found::Nothing;
     match state.over.last() {
         Some(Over::Edit(_) | Over::Write(_)) => Input::binds(chord),
-        Some(Over::Palette(_)) => Input::binds(chord) || of(palette_view::NAME, &[chord]),
+        Some(Over::Palette(_)) => {
+            let found = state.keymap.find_in(palette_view::NAME, &[chord]);
+            Input::binds(chord) || matches!(found, Found::Command(_))
+        }
+        // Letters are typed, and every chord ends that.
+        _ if is_hinting(state) => false,
         _ => {
             let begun = state.pressed.keys.iter().copied();
             let keys: Vec<Chord> = begun.chain([chord]).collect();
-            of(state.view(), &keys)
+            state.keymap.find(state.view(), &keys) != Found::Nothing
         }
     }
 }
@@ -261,13 +265,16 @@ fn together(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
     rest
 }
 
+/// Letters open links in the reader.
+fn is_hinting(state: &State) -> bool {
+    let reads = state.focus == Pane::Reader && state.over.is_empty();
+    reads && state.reader.as_ref().is_some_and(super::Reader::is_hinting)
+}
+
 /// The reader, while letters open links in it.
 fn hinting(state: &mut State) -> Option<&mut super::Reader> {
-    let reads = state.focus == Pane::Reader && state.over.is_empty();
-    state
-        .reader
-        .as_mut()
-        .filter(|reader| reads && reader.is_hinting())
+    let is_hinting = is_hinting(state);
+    state.reader.as_mut().filter(|_| is_hinting)
 }
 
 pub fn dispatch(

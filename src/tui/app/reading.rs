@@ -51,12 +51,14 @@ fn fetch_page(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) 
 /// The page that the open article waits for is not waited for any more.
 pub fn give_up_page(state: &mut State, effects: &mut Vec<Effect>) -> bool {
     let is_read = state.focus == Pane::Reader && state.over.is_empty();
+    let again = state.keymap.key_of(super::reader::NAME, "reload");
+    let again = again.map_or_else(String::new, |key| format!(", {key} fetches the page"));
     let reader = state.reader.as_mut().filter(|reader| reader.is_fetching);
     let Some(reader) = reader.filter(|_| is_read) else {
         return false;
     };
     reader.end_fetching();
-    reader.trouble = Some(said("given up, r fetches the page"));
+    reader.trouble = Some(said(&format!("given up{again}")));
     effects.extend(reader.row.url.clone().map(Effect::GiveUpPage));
     true
 }

@@ -34,12 +34,7 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             url,
             bytes,
             seconds,
-        } => {
-            let is_it = |reader: &&mut super::Reader| reader.row.url.as_ref() == Some(&url);
-            if let Some(reader) = state.reader.as_mut().filter(is_it) {
-                reader.coming = Some((bytes, seconds));
-            }
-        }
+        } => coming(state, &url, (bytes, seconds)),
         Report::Written(result) => writing::written(state, result),
         Report::Download(download) => enclosures::progress(state, download, effects),
         Report::Connection { is_away: true } => connection::lost(state),
@@ -93,6 +88,16 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             text,
             is_error: false,
         } => state.say(text),
+    }
+}
+
+/// So much of a page came in so many seconds.
+fn coming(state: &mut State, url: &str, so_far: (u64, u64)) {
+    // The last word of one that was given up may still be on the way.
+    let waits =
+        |reader: &&mut super::Reader| reader.is_fetching && reader.row.url.as_deref() == Some(url);
+    if let Some(reader) = state.reader.as_mut().filter(waits) {
+        reader.coming = Some(so_far);
     }
 }
 
@@ -166,16 +171,13 @@ fn sum(state: &State, progress: &RefreshProgress) -> Clean {
     let room = usize::from(state.size().0).saturating_sub(BESIDE);
     let bytes = format!(", {}", size(progress.bytes));
     let (today, month) = (size(progress.bytes_today), size(progress.bytes_this_month));
-    let mut ends = vec![
-        format!("{bytes} (today {today}, this month {month})"),
-        format!("{bytes} (today {today})"),
-        bytes,
-    ];
+    let longest = format!("{bytes} (today {today}, this month {month})");
+    let mut ends = Vec::new();
     if progress.failed > 0 {
         let where_to = " (! in the list of feeds)";
-        ends.insert(0, format!("{where_to}{}", ends[0]));
-        ends.insert(1, where_to.to_owned());
+        ends.extend([format!("{where_to}{longest}"), where_to.to_owned()]);
     }
+    ends.extend([longest, format!("{bytes} (today {today})"), bytes]);
     let fits = |end: &&String| width(&words) + width(end) <= room;
     if let Some(end) = ends.iter().find(fits) {
         words.push_str(end);

@@ -51,7 +51,7 @@ pub struct Questions {
     sender: Sender<Question>,
     /// For what stands beside lists: of thousands of feeds it takes longer than a key may.
     beside: Sender<Question>,
-    /// What it reads rows with, while it does.
+    /// What the first thread reads and may be given up, while it does.
     reading: Reading,
 }
 
@@ -79,7 +79,7 @@ impl Questions {
         })
     }
 
-    /// Rows that are being read for an older question are given up for newer ones.
+    /// What is being read is given up where nobody waits for it once this is asked.
     pub fn ask(&self, question: Question) {
         if matches!(question, Question::Feeds { .. } | Question::News(_)) {
             // The threads end only with this.

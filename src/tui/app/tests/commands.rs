@@ -577,6 +577,24 @@ fn a_folder_with_a_stroke_in_its_name_stays_one() {
             "{line}"
         );
     }
+    // It holds folders alone.
+    for feed in &mut world.feeds {
+        feed.folder = vec![clean_line("AI/ML"), clean_line("Papers")];
+    }
+    world.event(Event::StoreChanged);
+    for (line, path) in [
+        ("folder AI/ML", &["AI/ML"][..]),
+        ("folder AI/ML/Papers", &["AI/ML", "Papers"]),
+    ] {
+        world.press("g u");
+        type_line(&mut world, line);
+        let path = path.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(
+            world.state.articles.query.scope,
+            Scope::Folder(path),
+            "{line}"
+        );
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The network goes and comes back: what is said, what is tried, and what goes on by itself.
 
-use super::world::{NOW, World};
+use super::world::{NOW, Plan, World};
 use crate::model::{RefreshProgress, Report, Which};
-use crate::tui::core::{Effect, Event, Timer};
+use crate::tui::core::{Effect, Event, Timer, Wishes};
 
 fn away(world: &mut World, is_away: bool) {
     world.event(Event::Report(Report::Connection { is_away }));
@@ -227,4 +227,49 @@ fn a_feed_that_was_found_is_an_answer_too() {
     };
     world.event(Event::Report(found(vec![candidate])));
     assert!(!world.screen().contains("offline"), "{}", world.screen());
+}
+
+#[test]
+fn what_helps_where_nothing_came_is_one_sentence_however_keys_are_set() {
+    for (unbound, said) in [
+        (
+            &[][..],
+            "Nothing came. i says what is wrong with a feed, R tries again.",
+        ),
+        (&["articles.health"], "Nothing came. R tries again."),
+        (
+            &["reload-all"],
+            "Nothing came. i says what is wrong with a feed.",
+        ),
+        (&["articles.health", "reload-all"], "Nothing came."),
+    ] {
+        let keys = unbound.iter().map(|name| ((*name).to_owned(), Vec::new()));
+        let mut world = World::new(Plan {
+            articles: 0,
+            wishes: Wishes {
+                keys: keys.collect(),
+                ..Wishes::default()
+            },
+            ..Plan::default()
+        });
+        world.feeds = World::of(80, 24).feeds;
+        world.event(Event::StoreChanged);
+        let feed = world.feeds[0].id;
+        for done in [0, 5] {
+            world.event(Event::Report(Report::Refresh(RefreshProgress {
+                total: 5,
+                done,
+                is_finished: done == 5,
+                ..RefreshProgress::default()
+            })));
+        }
+        world
+            .state
+            .polled
+            .insert(feed, crate::text::clean_line("nothing new"));
+        let screen = world.screen();
+        let lines = screen.lines().filter_map(|line| line.split('│').nth(1));
+        let lines = lines.map(str::trim).take_while(|line| !line.is_empty());
+        assert_eq!(lines.collect::<Vec<_>>().join(" "), said, "{screen}");
+    }
 }

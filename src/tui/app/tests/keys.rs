@@ -998,6 +998,33 @@ fn keys_are_to_wait_for_what_the_one_before_asked_for() {
     assert!(!world.state.awaits(), "over it is a panel");
 }
 
+/// What looks for the next unread article is given up for another question, and says nothing then: keys waited for it.
+#[test]
+fn what_is_looked_for_in_one_list_is_not_waited_for_in_another() {
+    let midnight = "";
+    for (list, other) in [("g t", midnight), ("", "/ f e Enter"), ("", "S o")] {
+        let mut world = World::new(Plan {
+            articles: 900,
+            ..Plan::default()
+        });
+        let rows = world.rows.iter_mut();
+        rows.for_each(|row| row.sort_at = super::world::NOW);
+        if !list.is_empty() {
+            world.press(list);
+        }
+        world.is_silent = true;
+        world.press("9 9 9 n");
+        assert!(world.state.awaits(), "{list}: it is looked for");
+        if other == midnight {
+            world.event(Event::Now(super::world::NOW.plus(86_400)));
+        } else {
+            world.press(other);
+        }
+        world.read_rows();
+        assert!(!world.state.awaits(), "{list} {other}");
+    }
+}
+
 /// `Esc` and the next key, in one packet, were one chord that meant nothing.
 #[test]
 fn escape_and_a_key_that_came_together_are_two() {
@@ -1035,6 +1062,19 @@ fn escape_and_a_key_that_came_together_are_two() {
     });
     assert_eq!(parted(&bound, "A-j"), None);
     assert_eq!(parted(&bound, "A-k"), two("Esc k"));
+
+    // What is bound everywhere is not where words are typed.
+    let everywhere = [("undo".to_owned(), vec!["A-x".to_owned()])];
+    let mut world = World::new(Plan {
+        wishes: Wishes {
+            keys: everywhere.into(),
+            ..Wishes::default()
+        },
+        ..Plan::default()
+    });
+    assert_eq!(parted(&world, "A-x"), None);
+    world.press(":");
+    assert_eq!(parted(&world, "A-x"), two("Esc x"));
 }
 
 #[test]

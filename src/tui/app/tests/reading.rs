@@ -5,7 +5,7 @@ use crate::config::Drawing;
 use crate::model::{ArticleId, Background, Chosen, Document, Link, Picture, Report, Version};
 use crate::page::{Canvas, PageOptions, PictureRow, Pictures, lay_out};
 use crate::text::clean_line;
-use crate::tui::core::{Drawn, Effect, Event, NoPicture, Text};
+use crate::tui::core::{Drawn, Effect, Event, NoPicture, Text, Wishes};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -67,8 +67,10 @@ fn text(wanted: (u16, u16, Version), size: (u32, u32)) -> Text {
     }
 }
 
-fn world() -> World {
+/// An article is open, and its text is on the way.
+fn opened(wishes: Wishes) -> World {
     let mut world = World::new(Plan {
+        wishes,
         settings: |settings| {
             settings.pictures.drawing = Drawing::Blocks;
             settings.has_links = true;
@@ -77,6 +79,11 @@ fn world() -> World {
     });
     world.is_silent = true;
     world.press("Enter");
+    world
+}
+
+fn world() -> World {
+    let mut world = opened(Wishes::default());
     lay(&mut world);
     world
 }
@@ -130,6 +137,24 @@ fn red(place: PictureRow) -> Drawn {
         Rect::new(0, 0, place.columns, place.rows),
         cell,
     ))
+}
+
+/// What is bound everywhere is not where letters open links.
+#[test]
+fn escape_ends_hints_though_it_came_together_with_a_key() {
+    let keys = [("undo".to_owned(), vec!["A-x".to_owned()])].into();
+    let mut world = opened(Wishes {
+        keys,
+        ..Wishes::default()
+    });
+    lay(&mut world);
+    let chord = crate::tui::core::parse_keys("A-x").unwrap()[0];
+    let is_parted =
+        |world: &World| crate::tui::app::parted(&world.state, &Event::Key(chord)).is_some();
+    assert!(!is_parted(&world));
+    world.press("f");
+    assert!(world.state.reader.as_ref().unwrap().is_hinting());
+    assert!(is_parted(&world));
 }
 
 #[test]
@@ -665,15 +690,7 @@ fn a_page_without_a_feed_says_where_its_text_comes_from() {
 
 #[test]
 fn pictures_that_stand_there_as_words_are_asked_for_and_it_is_said_what_became_of_them() {
-    let mut world = World::new(Plan {
-        settings: |settings| {
-            settings.pictures.drawing = Drawing::Blocks;
-            settings.has_links = true;
-        },
-        ..Plan::default()
-    });
-    world.is_silent = true;
-    world.press("Enter");
+    let mut world = opened(Wishes::default());
     // Opened again: they failed when it was open before.
     lay_as(&mut world, (0, 0), |text| text.missing = 3);
     world.press("I");
@@ -696,6 +713,33 @@ fn pictures_that_stand_there_as_words_are_asked_for_and_it_is_said_what_became_o
     }
     let said = format!("{} came, 1 is not there (404)", pictures.len() - 1);
     assert!(world.screen().contains(&said), "{}", world.screen());
+}
+
+/// Answers of pictures that made room were not counted: the sum waited for them.
+#[test]
+fn what_became_of_pictures_is_said_though_they_made_room_for_others() {
+    let mut world = opened(Wishes::default());
+    lay_as(&mut world, (0, 0), |text| text.missing = 20);
+    world.press("I");
+    let mut pictures = Vec::new();
+    for (columns, width) in [(84, 160), (74, 152), (64, 144)] {
+        world.event(Event::Resize(columns, 24));
+        lay_with(&mut world, (width, 64));
+        world.press("g g");
+        while !world.state.reader.as_ref().unwrap().is_at_end() {
+            world.press("Space");
+        }
+        pictures.extend(asked(&world));
+    }
+    assert_eq!(pictures.len(), 3 * 20);
+    for (article, place, _) in &pictures {
+        world.event(Event::Picture {
+            article: *article,
+            place: *place,
+            picture: Ok(red(*place)),
+        });
+    }
+    assert!(world.screen().contains("20 came"), "{}", world.screen());
 }
 
 /// A slow page was waited for to its end, whatever one pressed.
@@ -725,7 +769,36 @@ fn escape_ends_the_wait_for_a_page_and_the_article_stays_open() {
     assert!(world.effects.contains(&Effect::GiveUpPage(url.clone())));
     let reader = world.state.reader.as_ref().unwrap();
     assert!(reader.is_open && !reader.is_fetching);
-    assert!(world.screen().contains("given up"), "{}", world.screen());
-    world.press("Esc");
+    let said = "given up, r fetches the page";
+    assert!(world.screen().contains(said), "{}", world.screen());
+    // The last word of what was given up was on the way.
+    coming(&mut world, 9_000);
+    world.press("r");
+    assert!(!world.screen().contains("9 kB"), "{}", world.screen());
+    coming(&mut world, 1_000);
+    assert!(world.screen().contains("1 kB"), "{}", world.screen());
+    world.press("Esc Esc");
     assert!(!world.state.reader.as_ref().unwrap().is_open);
+}
+
+#[test]
+fn what_fetches_a_page_that_was_given_up_is_named_by_its_own_key() {
+    for (keys, said) in [
+        (vec!["F5".to_owned()], "given up, F5 fetches the page"),
+        (Vec::new(), "given up"),
+    ] {
+        let mut world = World::new(Plan {
+            wishes: Wishes {
+                keys: [("reader.reload".to_owned(), keys)].into(),
+                ..Wishes::default()
+            },
+            ..Plan::default()
+        });
+        world.press("Enter");
+        world.state.reader.as_mut().unwrap().is_fetching = true;
+        world.press("Esc");
+        let screen = world.screen();
+        assert!(screen.contains(said), "{screen}");
+        assert_eq!(screen.contains("fetches the page"), said.ends_with("page"));
+    }
 }

@@ -101,13 +101,10 @@ impl Health {
             let success = self.feed.success(|at| time::point(look, at));
             lines.push((Role::Text, 2, success));
             let remedy = self.feed.remedy(trouble, look.now);
-            lines.push(match (remedy, self.feed.waits_until(look.now)) {
-                (Remedy::Wait, Some(until)) => {
-                    let until = time::point(look, until);
-                    let words = format!("its outlet asked to wait, until {until}");
-                    (Role::Text, 2, words)
-                }
-                _ => (Role::Accent, 2, format!("Space {}", remedy.does())),
+            let offer = remedy.offer(|at| time::point(look, at));
+            lines.push(match remedy {
+                Remedy::Wait(_) => (Role::Text, 2, format!("its outlet {offer}")),
+                _ => (Role::Accent, 2, offer),
             });
         }
         if let Some(due) = health.next_due {

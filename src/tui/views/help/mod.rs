@@ -102,7 +102,7 @@ impl Help {
             name: "",
             help: commands.clone(),
         }));
-        Self {
+        let mut help = Self {
             shown: (0..lines.len()).collect(),
             lines,
             words: String::new(),
@@ -110,7 +110,9 @@ impl Help {
             scroll: Scroll::default(),
             width: 80,
             height: 20,
-        }
+        };
+        help.wrap();
+        help
     }
 
     /// Only the commands that have all these words in keys, name or help; none: all.
@@ -131,14 +133,27 @@ impl Help {
         self.shown = (0..self.lines.len())
             .filter(|index| has_all(&self.lines[*index]))
             .collect();
+        self.wrap();
     }
 
+    /// Asked after every event.
     pub fn settle(&mut self, width: u16, height: usize) {
-        (self.width, self.height) = (width, height);
+        self.height = height;
+        if self.width != width {
+            self.width = width;
+            self.wrap();
+        }
+        self.scroll.selected = self
+            .scroll
+            .selected
+            .min(self.rows.len().saturating_sub(height));
+    }
+
+    fn wrap(&mut self) {
         let rows = self.shown.iter().flat_map(|index| {
             let count = match self.lines.get(*index) {
                 Some(Line::Command { keys, help, .. }) => {
-                    let (keys, help) = both(keys, help, width);
+                    let (keys, help) = both(keys, help, self.width);
                     keys.len().max(help.len())
                 }
                 _ => 1,
@@ -146,10 +161,6 @@ impl Help {
             (0..count.max(1)).map(|part| (*index, part))
         });
         self.rows = rows.collect();
-        self.scroll.selected = self
-            .scroll
-            .selected
-            .min(self.rows.len().saturating_sub(height));
     }
 
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
@@ -235,4 +246,26 @@ pub fn commands() -> Vec<Command<Help>> {
 
 fn find(view: &mut Help, call: &mut Call) {
     call.ask(Ask::Prompt(Purpose::Help, view.words.clone()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All of it was wrapped after every key.
+    #[test]
+    fn what_is_said_is_wrapped_once_for_a_width() {
+        let mut help = Help::new(Vec::new(), &[("F2".to_owned(), "save; ".repeat(30))]);
+        help.settle(60, 20);
+        let rows = help.rows.as_ptr();
+        help.settle(60, 10);
+        assert_eq!(help.rows.as_ptr(), rows, "the same rows");
+        let count = help.rows.len();
+        help.settle(40, 10);
+        assert!(help.rows.len() > count);
+        help.narrow("save");
+        let parts = help.rows.len();
+        help.settle(100, 10);
+        assert!(help.rows.len() < parts && !help.rows.is_empty());
+    }
 }

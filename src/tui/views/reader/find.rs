@@ -124,7 +124,6 @@ impl Letters {
         match grapheme.as_bytes() {
             [b' '] if self.folded.ends_with(' ') => return,
             [b' '] => self.folded.push(' '),
-            [byte] => self.folded.push(char::from(byte.to_ascii_lowercase())),
             _ => self.folded.push_str(fold_apart(grapheme).trim()),
         }
         self.places.push(Place {

@@ -152,13 +152,14 @@ impl Reader {
         place: PictureRow,
         picture: Result<Drawn, NoPicture>,
     ) -> Vec<Effect> {
+        // Of those that went since to make room too, or the sum would wait for them for ever.
+        if let Some(tally) = &mut self.gallery.tally {
+            tally.take(place.image, &picture);
+        }
         // One that is not asked for any more belongs to a layout of before.
         let Some(shown) = self.gallery.shown.get_mut(&key(place)) else {
             return Vec::new();
         };
-        if let Some(tally) = &mut self.gallery.tally {
-            tally.take(place.image, &picture);
-        }
         let drawn = match picture {
             Ok(drawn) => drawn,
             Err(why) => {

@@ -1,6 +1,6 @@
 //! Every feed with something wrong, the worst first: since when, and the one key that mends it.
 
-use crate::model::{Change, Feed, Remedy, Timestamp, Trouble, troubled};
+use crate::model::{Change, Feed, Timestamp, Trouble, troubled};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
 use crate::tui::kit::{Listing, Lists, Look, Role, counted, fill, put, time};
 use ratatui::buffer::Buffer;
@@ -74,23 +74,14 @@ impl Troubles {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
         let theme = look.theme;
         let width = area.width.saturating_sub(3);
-        let unfetched = match (self.unfetched, self.all) {
-            (0, _) | (_, None) => String::new(),
-            (some, Some(all)) if some == all => "Nothing was fetched yet.".to_owned(),
-            (some, Some(all)) => {
-                format!(
-                    " Nothing was fetched yet from {some} of {}.",
-                    counted(all, "feed")
-                )
-            }
-        };
         let heading = match (self.found.len(), self.all) {
             (_, None) => String::new(),
             (0, Some(0)) => "There are no feeds yet.".to_owned(),
-            (0, Some(all)) if all == self.unfetched => unfetched,
+            (0, Some(all)) if all == self.unfetched => "Nothing was fetched yet.".to_owned(),
             (0, Some(all)) if self.unfetched > 0 => {
-                let well = counted(all - self.unfetched, "feed");
-                format!("All is well with {well}.{unfetched}")
+                let (some, well) = (self.unfetched, all - self.unfetched);
+                let (well, all) = (counted(well, "feed"), counted(all, "feed"));
+                format!("All is well with {well}. Nothing was fetched yet from {some} of {all}.")
             }
             (0, Some(all)) => format!("All is well with {}.", counted(all, "feed")),
             (1, Some(all)) => format!("1 of {} wants a look.", counted(all, "feed")),
@@ -123,11 +114,7 @@ fn draw(
         fill(buffer, Rect { height: 1, ..area }, look.theme.style(role));
     }
     let when = |at| time::point(look, at);
-    let remedy = feed.remedy(trouble, look.now);
-    let can = match (remedy, feed.waits_until(look.now)) {
-        (Remedy::Wait, Some(until)) => format!("asked to wait, until {}", when(until)),
-        _ => format!("Space {}", remedy.does()),
-    };
+    let can = feed.remedy(trouble, look.now).offer(when);
     let lines = [
         (
             2,
