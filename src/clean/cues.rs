@@ -217,7 +217,7 @@ impl Starts {
 
 /// Lower case, straight apostrophes, blanks made one.
 pub fn plain(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     super::tree::push_words(&mut out, text.trim());
     out.to_lowercase().replace(['’', '‘', 'ʼ'], "'")
 }

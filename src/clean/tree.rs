@@ -1,6 +1,7 @@
 //! A page as a flat tree in document order: the nodes of a subtree stand side by side, so every
 //! walk is a loop. Read-only once made; what is left out is told by masks beside it.
 
+use crate::text::span_of_pairs;
 use std::collections::HashMap;
 use trafilatura::dom::{Document, NodeId};
 
@@ -215,17 +216,18 @@ fn is_data_table(tree: &Tree, id: Id) -> bool {
     rows >= 10 || columns > 4 || rows * columns > 10
 }
 
+/// Neither a sign of ASCII nor one blank before such a sign.
+fn is_no_word(b: u8, next: u8) -> bool {
+    !b.is_ascii_graphic() & ((b != b' ') | !next.is_ascii_graphic())
+}
+
 /// Appends text with every run of blanks as one.
 pub fn push_words(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        // Most of a text is runs that go as they are.
-        let run = rest
-            .bytes()
-            .position(|byte| !byte.is_ascii_graphic())
-            .unwrap_or(rest.len());
-        if run > 0 {
-            let (before, after) = rest.split_at(run);
+        if c.is_ascii_graphic() {
+            // Most of a text is words with one blank between them, which go as they are.
+            let (before, after) = rest.split_at(span_of_pairs(rest.as_bytes(), is_no_word));
             out.push_str(before);
             rest = after;
             continue;

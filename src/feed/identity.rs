@@ -5,7 +5,7 @@ use super::address::{hash, url_key};
 use super::entry::shortened;
 use crate::markup::visible_text;
 use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
-use crate::text::{clean_block, clean_line, folded_words};
+use crate::text::{clean_block_of, clean_line, folded_words};
 use std::collections::{HashMap, HashSet};
 
 /// Shorter texts are alike by chance.
@@ -37,9 +37,9 @@ struct Facts {
     url_key: Option<Hash>,
     /// Address and title.
     url: Option<Hash>,
-    /// Title and text.
+    text_key: Hash,
+    /// Title and text: what tells which texts are an entry's alone, and knows one again whose id was changed.
     text_identity: Hash,
-    text_hash: Option<Hash>,
     text: String,
     words: u32,
 }
@@ -53,10 +53,11 @@ impl Facts {
         } else {
             summary
         };
-        let text = clean_block(&visible_text(longest)).into_string();
+        let text = clean_block_of(visible_text(longest)).into_string();
         let (plain, words) = folded_words(&text);
         let title = folded(&entry.title);
         let url_key = entry.link.as_deref().and_then(url_key);
+        let text_key = hash("text", &[&plain]);
         Self {
             id: entry.id.as_deref().map(|it| hash("id", &[it])),
             url_key,
@@ -66,8 +67,12 @@ impl Facts {
                     &[&u128::from_le_bytes(it).to_string(), &title],
                 )
             }),
-            text_identity: hash("title and text", &[&title, &plain]),
-            text_hash: (words > TELLING_WORDS).then(|| hash("text", &[&plain])),
+            text_key,
+            // A long text is hashed once.
+            text_identity: hash(
+                "title and text key",
+                &[&title, &u128::from_le_bytes(text_key).to_string()],
+            ),
             text,
             words,
         }
@@ -89,7 +94,7 @@ impl Facts {
         Arrival {
             identities,
             url_key: self.url_key.filter(|it| counts.is_own_page(*it)),
-            text_hash: self.text_hash,
+            text_hash: (self.words > TELLING_WORDS).then_some(self.text_key),
             entry,
             text: self.text,
             excerpt,
@@ -170,19 +175,20 @@ impl Counts {
             add(IdentityKind::Url, url);
         }
         let is_only = self.texts.get(&facts.text_identity) == Some(&1);
-        if entry.id.is_none() && !is_only {
-            let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
-            let title = folded(&entry.title);
-            add(
-                IdentityKind::Text,
-                hash(
-                    "title, text, link and date",
-                    &[&title, &folded(&facts.text), link, &date],
-                ),
-            );
-        } else if is_only && (entry.id.is_none() || facts.words > TELLING_WORDS) {
-            add(IdentityKind::Text, facts.text_identity);
+        if entry.id.is_some() {
+            if is_only && facts.words > TELLING_WORDS {
+                add(IdentityKind::Text, facts.text_identity);
+            }
+            return all;
         }
+        let (title, text) = (folded(&entry.title), folded(&facts.text));
+        let hash = if is_only {
+            hash("title and text", &[&title, &text])
+        } else {
+            let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
+            hash("title, text, link and date", &[&title, &text, link, &date])
+        };
+        add(IdentityKind::Text, hash);
         all
     }
 }

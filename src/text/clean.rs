@@ -66,11 +66,24 @@ pub fn clean_line(text: &str) -> Clean {
 /// all else as in `clean_line`.
 #[must_use]
 pub fn clean_block(text: &str) -> Clean {
-    let is_plain = |b: u8| (b == b'\n') | (b' '..=b'~').contains(&b);
-    if span(text.as_bytes(), is_plain) == text.len() {
+    if is_plain_block(text) {
         return Clean(text.to_owned());
     }
     Clean(filter(text, Shape::Block))
+}
+
+/// [`clean_block`] of a text that is not needed beside it.
+#[must_use]
+pub fn clean_block_of(text: String) -> Clean {
+    if is_plain_block(&text) {
+        return Clean(text);
+    }
+    Clean(filter(&text, Shape::Block))
+}
+
+fn is_plain_block(text: &str) -> bool {
+    let is_plain = |b: u8| (b == b'\n') | (b' '..=b'~').contains(&b);
+    span(text.as_bytes(), is_plain) == text.len()
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -16,7 +16,7 @@ mod wrap;
 pub use bidi::{Bidi, Run, reversed};
 #[cfg(test)]
 pub use clean::steps;
-pub use clean::{Clean, clean_block, clean_line};
+pub use clean::{Clean, clean_block, clean_block_of, clean_line};
 pub use count::word_count;
 pub use fold::{composed, fold, fold_apart, is_of_word};
 pub use raised::{lowered, raised};

@@ -6,6 +6,7 @@ mod calendar;
 mod clock;
 mod names;
 mod tokens;
+mod usual;
 mod zones;
 
 use crate::model::Timestamp;
@@ -22,14 +23,18 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 /// The same, where of two meanings the one after `latest` is not meant ("05/04/2024" in April).
 #[must_use]
 pub(super) fn parse_before(text: &str, latest: Timestamp) -> Option<Timestamp> {
+    let seconds = usual::usual(text).or_else(|| by_tokens(text, latest))?;
+    // Zero stands for "not set" in more programs than publish feeds about that midnight.
+    (seconds != 0).then(|| Timestamp::from_seconds(seconds))
+}
+
+fn by_tokens(text: &str, latest: Timestamp) -> Option<i64> {
     let mut scan = Scan {
         tokens: tokens(text),
         latest: latest.seconds(),
         ..Scan::default()
     };
-    let seconds = scan.number_alone().or_else(|| scan.read())?;
-    // Zero stands for "not set" in more programs than publish feeds about that midnight.
-    (seconds != 0).then(|| Timestamp::from_seconds(seconds))
+    scan.number_alone().or_else(|| scan.read())
 }
 
 #[derive(Default)]

@@ -1,4 +1,6 @@
-use super::parse;
+use super::{by_tokens, parse, usual::usual};
+use crate::model::Timestamp;
+use proptest::prelude::*;
 
 /// The instant that most rows below spell: 2024-03-25 14:07:09 UTC, a Monday.
 const INSTANT: i64 = 1_711_375_629;
@@ -151,4 +153,39 @@ fn of_two_meanings_the_one_to_come_is_not_meant() {
     assert_eq!(seconds("03/04/2024"), Some(1_709_510_400));
     assert_eq!(seconds("04/03/2024"), Some(1_709_510_400));
     assert_eq!(seconds("03.04.2024"), Some(1_712_102_400));
+}
+
+proptest! {
+    /// Whatever the clock and the calendar say of it.
+    #[test]
+    fn a_usual_form_means_what_its_tokens_say(
+        text in "((1[89]|20|21)[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]([.][0-9]{1,10})?(Z|z|[+-][01][0-9]:[0-7][0-9])                 |(Mon|Sun|Dom), [0-3]?[0-9] (Jan|Feb|Mar|May|Sep|Dec|Mai) (0024|19[0-9]{2}|20[0-9]{2}) [0-2][0-9]:[0-6][0-9]:[0-6][0-9] (GMT|UTC|EST|Z|[+-][01][0-9][0-7][0-9])) ?"
+    ) {
+        let latest = Timestamp::from_seconds(i64::MAX);
+        if let Some(seconds) = usual(&text) {
+            prop_assert_eq!(Some(seconds), by_tokens(&text, latest), "{}", text);
+        }
+    }
+}
+
+#[test]
+fn the_usual_forms_are_read_in_place() {
+    for text in [
+        "Mon, 25 Mar 2024 14:07:09 GMT",
+        "Mon, 25 Mar 2024 15:07:09 +0100",
+        "2024-03-25T14:07:09Z",
+        " 2024-03-25T09:07:09.123-05:00\n",
+    ] {
+        assert_eq!(usual(text), Some(INSTANT), "{text}");
+    }
+    assert_eq!(usual("Fri, 5 Apr 2024 00:00:00 UTC"), Some(1_712_275_200));
+    // The calendar or the clock has none of these.
+    for text in [
+        "2024-02-30T14:07:09Z",
+        "2024-03-25T25:07:09Z",
+        "Mon, 25 Mar 2024 14:07:09",
+        "",
+    ] {
+        assert_eq!(usual(text), None, "{text}");
+    }
 }
