@@ -6,29 +6,15 @@ use crate::model::{ArticleId, ArticleQuery, Scope};
 
 /// A view's name, a query over all articles, or a query behind a view's name: of that view.
 pub fn query(text: &str, session: &Session) -> Result<ArticleQuery, Failure> {
-    let text = text.trim();
-    let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    let Some(scope) = view(name, session) else {
-        return filtered(text, session);
+    let Some((scope, rest)) = Scope::named(text, session.today()) else {
+        return filtered(text.trim(), session);
     };
     let whole = ArticleQuery::of(scope);
-    if rest.trim().is_empty() {
+    if rest.is_empty() {
         return Ok(whole);
     }
     let filter = filtered(rest, session)?.filter;
     Ok(ArticleQuery { filter, ..whole })
-}
-
-fn view(name: &str, session: &Session) -> Option<Scope> {
-    Some(match name {
-        "all" => Scope::All,
-        "unread" => Scope::Unread,
-        "saved" => Scope::Saved,
-        "queue" => Scope::Queue,
-        "today" => Scope::Today(session.today()),
-        "history" => Scope::History,
-        _ => return None,
-    })
 }
 
 /// All articles that a query of the query language finds; `filter:NAME` is the reader's own query of that name.

@@ -40,6 +40,25 @@ pub enum Scope {
     History,
 }
 
+impl Scope {
+    /// A view by its name with what stands behind it; `today` is when the day began.
+    #[must_use]
+    pub fn named(text: &str, today: Timestamp) -> Option<(Self, &str)> {
+        let text = text.trim();
+        let (name, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let scope = match name {
+            "all" => Self::All,
+            "unread" => Self::Unread,
+            "saved" => Self::Saved,
+            "queue" => Self::Queue,
+            "today" => Self::Today(today),
+            "history" => Self::History,
+            _ => return None,
+        };
+        Some((scope, rest.trim()))
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     #[default]

@@ -27,7 +27,12 @@ pub fn plan(
     let (fields, altered) = alterations(connection, what, &works, now)?;
     let articles = altered.len() as u32;
     let subject = subject(connection, &altered)?;
-    let (done, undone) = verbs(what);
+    let (done, mut undone) = verbs(what);
+    let only_queue = |fields: &[Alteration]| fields.iter().all(|it| it.field == "queue_rank");
+    if *what == MarkChange::Done && !fields.is_empty() && only_queue(&fields) {
+        // It was read already.
+        undone = "queued again".to_owned();
+    }
     Ok(Plan {
         kind: "mark",
         fields,

@@ -51,6 +51,15 @@ pub fn edit(connection: &Connection, feed: FeedId, edit: &FeedEdit) -> Answer<Pl
         }
         all.push(field);
     }
+    if let Some(name) = renamed(connection, feed, &settings, &changed)? {
+        return Ok(Plan {
+            kind: "feed",
+            fields: all,
+            message: format!("{title} renamed to {name}"),
+            undone: format!("{name} is {title} again"),
+            articles: 0,
+        });
+    }
     if changed.contains(&"folder") {
         all.push(fields::of_feed(connection, feed, "rank", Value::Null)?);
     }
@@ -62,6 +71,24 @@ pub fn edit(connection: &Connection, feed: FeedId, edit: &FeedEdit) -> Answer<Pl
         undone: format!("{title}: {what} as before"),
         articles: 0,
     })
+}
+
+/// The new title, where nothing else of the feed was changed.
+fn renamed(
+    connection: &Connection,
+    feed: FeedId,
+    settings: &FeedSettings,
+    changed: &[&str],
+) -> Answer<Option<String>> {
+    let Value::Text(before) = fields::get(connection, "feed.settings", feed.get())? else {
+        return Ok(None);
+    };
+    let before = FeedSettings {
+        title: settings.title.clone(),
+        ..feeds::from_json(&before)
+    };
+    let is_title = changed == ["settings"] && before == *settings;
+    Ok(settings.title.clone().filter(|_| is_title))
 }
 
 /// To another folder, where it has no place of its own yet.

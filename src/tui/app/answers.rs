@@ -5,6 +5,7 @@ use crate::model::{Applied, ArticleId, ArticleRow, Scope, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
 use crate::tui::kit::said;
+use crate::tui::views::reader::Reader;
 
 pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
     match answer {
@@ -115,7 +116,9 @@ fn rows(
     }
     reading::after_rows(state, effects);
     slow::read(state, effects);
-    if state.reader.is_none() {
+    let selected = state.articles.selected_id();
+    let is_other = |reader: &Reader| !reader.is_open && Some(reader.article()) != selected;
+    if state.reader.as_ref().is_none_or(is_other) {
         effects.push(Effect::Later {
             timer: Timer::Rest,
             milliseconds: 60,
@@ -167,7 +170,7 @@ fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
         }
     }
     if has_feeds {
-        state.over.retain(|over| !matches!(over, Over::Start(_)));
+        begun(state);
     }
     for over in &mut state.over {
         if let Over::Health(health) = over
@@ -188,6 +191,14 @@ fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
     if state.refresh.is_none() {
         effects.extend(connection::next_poll(state));
     }
+}
+
+/// There are feeds: the first start ends, unless outlets are still ticked there.
+pub fn begun(state: &mut State) {
+    state.over.retain_mut(|over| match over {
+        Over::Start(start) => start.goes_on(),
+        _ => true,
+    });
 }
 
 fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &mut Vec<Effect>) {
@@ -250,7 +261,7 @@ fn applied(
                 }
             }
         }
-        Ok(None) if ticket.is_none() => state.say(said("nothing left to undo or redo")),
+        Ok(None) if ticket.is_none() => state.say(said(state.slow.at_end())),
         Ok(None) if is_bulk => state.say(said("there is nothing to mark")),
         Ok(None) => {}
         Err(why) => {

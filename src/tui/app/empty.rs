@@ -36,11 +36,15 @@ pub fn lines(state: &State) -> Vec<Words> {
         return progress(state);
     }
     let counts = &state.outlets.counts;
-    let elsewhere = format!(
-        "{} saved, {} queued, {} unread.",
-        counts.saved, counts.queued, counts.unread
-    );
     let scope = &state.articles.query.scope;
+    let elsewhere = [
+        (Scope::Saved, counts.saved, "saved"),
+        (Scope::Queue, counts.queued, "queued"),
+        (Scope::Unread, counts.unread, "unread"),
+    ];
+    let others = elsewhere.iter().filter(|it| it.0 != *scope);
+    let others: Vec<String> = others.map(|it| format!("{} {}", it.1, it.2)).collect();
+    let elsewhere = format!("{}.", others.join(", "));
     let (why, first, keys): (_, _, &[(&str, &str)]) = match lists::spot(&state.articles) {
         _ if *scope == Scope::Unread => (
             "Nothing unread.",
@@ -54,11 +58,7 @@ pub fn lines(state: &State) -> Vec<Words> {
         ),
         _ if *scope == Scope::Saved => (
             "Nothing saved.",
-            does(
-                state,
-                "save",
-                "saves an article, whole; it is never removed.",
-            ),
+            does(state, "save", saves(state)),
             &[("go-unread", "unread")],
         ),
         _ if *scope == Scope::Queue => (
@@ -101,9 +101,19 @@ fn does(state: &State, name: &str, what: &str) -> String {
         .unwrap_or_default()
 }
 
+fn saves(state: &State) -> &'static str {
+    if state.settings.prunes_saved {
+        "saves an article, whole."
+    } else {
+        "saves an article, whole; it is never removed."
+    }
+}
+
+/// Each key stays with its words where a line ends.
 fn hints(state: &State, names: &[(&str, &str)]) -> String {
     let each = names.iter().map(|(name, word)| does(state, name, word));
     each.filter(|it| !it.is_empty())
+        .map(|it| it.replace(' ', "\u{a0}"))
         .collect::<Vec<_>>()
         .join("   ")
 }

@@ -1,8 +1,8 @@
 //! What views ask for, done: the one place where one view's wish changes another's state.
 
-use super::{Form, Links, Over, Pending, Prompt, State};
+use super::{Form, Links, Over, Pending, Prompt, Start, State};
 use super::{
-    bulk, connection, enclosures, filtering, lists, mend, palette, reading, slow, writing,
+    answers, bulk, connection, enclosures, filtering, lists, mend, palette, reading, slow, writing,
 };
 use crate::model::{
     ArticleId, ArticleRow, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter,
@@ -10,7 +10,10 @@ use crate::model::{
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
-use crate::tui::kit::{counted, quoted, said};
+use crate::tui::kit::{counted, quoted_in, said};
+
+/// Columns of a title in what is said, at most.
+const TITLE: usize = 32;
 
 pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
     for ask in call.asks {
@@ -21,7 +24,7 @@ pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
 pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
     match ask {
         Ask::Effect(effect @ (Effect::Undo | Effect::Redo)) => {
-            super::slow::turn(state, effects);
+            slow::turn(state, effect == Effect::Undo, effects);
             effects.push(effect);
         }
         Ask::Effect(effect) => effects.push(effect),
@@ -30,7 +33,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Mark { what, articles } => mark(state, what, articles, effects),
         Ask::MarkPart { what, part } => bulk::part(state, what, part, effects),
         Ask::Tag(name) => bulk::tag(state, &name, effects),
-        Ask::Run(line) => palette::run_line(state, &line, effects),
+        Ask::Run(line) => palette::run_typed(state, &line, effects),
         Ask::Narrow(words, is_final) => lists::narrow(state, &words, is_final, effects),
         Ask::FindInHelp(words) => {
             if let Some(Over::Help(help)) = state.over.last_mut() {
@@ -104,6 +107,10 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
 /// What forms are opened for, or ask for.
 fn of_forms(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
     match ask {
+        Ask::Starters => {
+            let start = Start::again(state.catalogue.clone());
+            state.over.push(Over::Start(start));
+        }
         Ask::Write(path) => writing::write(state, path, effects),
         Ask::SavePage(address) => save_page(state, address, effects),
         Ask::Enclosure {
@@ -289,7 +296,7 @@ fn is_change(state: &State, what: &MarkChange, articles: &[ArticleId]) -> bool {
         row_of(state, *id).is_none_or(|row| {
             let mut after = row.mark.clone();
             crate::tui::core::marks::apply(&mut after, what, state.now);
-            after != row.mark || *what == MarkChange::Unmute
+            after != row.mark || *what == MarkChange::Unmute && row.muted_by.is_some()
         })
     })
 }
@@ -319,12 +326,27 @@ fn what_was_done(
         MarkChange::Untag(name) => &format!("no longer tagged {name}"),
         MarkChange::Unmute => "no longer muted",
     };
-    let already = if is_change { "" } else { "already " };
+    let word = match (is_change, word.strip_prefix("no longer ")) {
+        (true, _) => word.to_owned(),
+        (false, Some(mark)) => format!("not {mark}"),
+        (false, None) => format!("already {word}"),
+    };
+    // The key that takes it back is to stand behind it.
+    let room = usize::from(state.size.0).saturating_sub(crate::text::width(&word) + 16);
+    let title = |row: &ArticleRow| quoted_in(&state.look(), &row.title, room.min(TITLE));
     let what = match articles {
-        [one] => row_of(state, *one).map(|row| quoted(&row.title)),
+        [one] => row_of(state, *one).map(title),
         many => Some(counted(many.len(), "article")),
     };
-    said(&format!("{already}{word}: {}", what.unwrap_or_default()))
+    said(&format!("{word}: {}", what.unwrap_or_default()))
+}
+
+/// Says of an article that is left what was asked for, which opening it may have done already.
+pub fn tell_left(state: &mut State, what: &MarkChange, article: ArticleId) {
+    let text = what_was_done(state, what, &[article], true);
+    if let Some(message) = state.message.as_mut().filter(|it| !it.can_undo) {
+        message.text = text;
+    }
 }
 
 pub fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
@@ -393,7 +415,7 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     if ends_find {
         return;
     }
-    if matches!(state.over.last(), Some(over) if !matches!(over, Over::Start(_))) {
+    if matches!(state.over.last(), Some(over) if !over.is_first()) {
         if let Some(Over::Themes(themes)) = state.over.pop() {
             state.settings.choose(&themes.before);
         }
@@ -436,7 +458,7 @@ fn import(state: &mut State, file: String, effects: &mut Vec<Effect>) {
 }
 
 fn subscribe(state: &mut State, feeds: Vec<NewFeed>, effects: &mut Vec<Effect>) {
-    state.over.retain(|over| !matches!(over, Over::Start(_)));
+    answers::begun(state);
     if let [feed] = feeds.as_slice() {
         let name = if feed.title.is_empty() {
             shown(&feed.url, 60)
@@ -463,6 +485,7 @@ pub fn refresh(state: &mut State, which: Which, effects: &mut Vec<Effect>) {
         _ => "polling",
     }));
     state.asked = Some(which.clone());
+    state.held_back = 0;
     effects.push(Effect::Refresh(which));
 }
 

@@ -19,7 +19,7 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
         let what = if search.narrows { "filter" } else { "search" };
         return format!(
             "{what} {} {} {count}",
-            quoted(&search.words),
+            quoted(look, &search.words),
             look.glyphs.dot
         );
     }

@@ -91,7 +91,7 @@ pub fn health(state: &mut State, feed: FeedId) {
     };
     let look = state.look();
     let article = row.filter(|row| row.feed == feed.id).map(|row| {
-        let mut lines = vec![said(&quoted(&row.title))];
+        let mut lines = vec![said(&quoted(&state.look(), &row.title))];
         if let Some(published) = row.published {
             lines.push(said(&format!(
                 "published {}",

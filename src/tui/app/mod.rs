@@ -130,6 +130,8 @@ pub struct State {
     asked: Option<Which>,
     /// A refresh only finds out whether it is back.
     is_probing: bool,
+    /// Feeds that were to be polled and wait.
+    held_back: usize,
     /// When feeds are polled next by the clock.
     poll_at: Option<Timestamp>,
     /// An address that is being looked at, and what for.
@@ -204,6 +206,13 @@ enum Over {
     Enclosures(Enclosures),
     Write(write::Form),
     Filters(Filters),
+}
+
+impl Over {
+    /// The first start, behind which there is nothing yet.
+    fn is_first(&self) -> bool {
+        matches!(self, Self::Start(start) if !start.has_feeds())
+    }
 }
 
 /// The list as it was before a search.
@@ -316,6 +325,7 @@ impl State {
             arrived: BTreeSet::new(),
             away: None,
             is_probing: false,
+            held_back: 0,
             asked: None,
             poll_at: None,
             finding: None,
@@ -485,12 +495,20 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Background(background) => state.settings.learn(background),
         Event::StoreChanged => slow::follow(state, &mut effects),
         Event::Failed(why) => state.complain(why),
-        Event::Did(what) => state.say(what),
+        Event::Did(what) => did(state, &what),
         answer => answers::take(state, answer, &mut effects),
     }
     slow::time_changes(state, &mut effects);
     effects.extend(settle::settle(state));
     effects
+}
+
+/// Beside what the same key marked, which can be taken back.
+fn did(state: &mut State, what: &Clean) {
+    match state.message.as_mut().filter(|message| message.can_undo) {
+        Some(message) => message.text = crate::tui::kit::said(&format!("{what}; {}", message.text)),
+        None => state.say(what.clone()),
+    }
 }
 
 /// Where a preview has room from now on, what is selected is shown in it once the size rests.

@@ -2,7 +2,9 @@
 //! macros.
 
 use super::{Over, State, bulk, lists, press, settings};
-use crate::model::{Change, MarkChange, SavedFilter, Scope, Timestamp, folder_names, folder_text};
+use crate::model::{
+    ArticleQuery, Change, MarkChange, SavedFilter, Scope, Timestamp, folder_names, folder_text,
+};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, EVERYWHERE, Effect, Entry, Pane};
 use crate::tui::kit::said;
@@ -123,6 +125,15 @@ pub fn why_not(state: &State, view: &str, entry: &Entry) -> Option<Clean> {
     Some(said(why))
 }
 
+/// Carries out a line that was typed. What was wrong with it can be put right where it was typed.
+pub fn run_typed(state: &mut State, line: &str, effects: &mut Vec<Effect>) {
+    state.message = None;
+    run_line(state, line, effects);
+    if state.message.as_ref().is_some_and(|it| it.is_trouble) && state.over.is_empty() {
+        open(state, line.trim_start(), effects);
+    }
+}
+
 /// Carries out a command line.
 pub fn run_line(state: &mut State, text: &str, effects: &mut Vec<Effect>) {
     let text = text.trim();
@@ -155,27 +166,22 @@ fn run(
     press::dispatch(state, entry, count, argument, effects);
 }
 
-/// `go`: a view by its name, else what a query finds.
+/// `go`: a view by its name, what a query finds there, or everywhere.
 pub fn go(state: &mut State, call: &mut Call) {
     let Some(text) = call.argument.take() else {
         return call.ask(Ask::Complain(said("go where? a view's name or a query")));
     };
-    let scope = match text.as_str() {
-        "all" => Scope::All,
-        "unread" => Scope::Unread,
-        "saved" => Scope::Saved,
-        "queue" => Scope::Queue,
-        "today" => Scope::Today(Timestamp::default()),
-        "history" => Scope::History,
-        _ => {
-            state.over.clear();
-            return call.ask(Ask::Search(text, true));
-        }
+    let Some((scope, rest)) = Scope::named(&text, Timestamp::default()) else {
+        state.over.clear();
+        return call.ask(Ask::Search(text, true));
     };
     call.ask(Ask::List {
         scope,
         takes_focus: true,
     });
+    if !rest.is_empty() {
+        call.ask(Ask::Narrow(rest.to_owned(), true));
+    }
 }
 
 /// `feed`: the list of the feed that has this title.
@@ -290,11 +296,7 @@ pub fn mark(state: &mut State, call: &mut Call) {
         let why = format!("“{what}” is no mark; there are {names}, tag:NAME, untag:NAME");
         return call.ask(Ask::Complain(said(&why)));
     };
-    // Without a condition it would be every article of every feed.
-    if let Err(why) = crate::query::parse_condition(asked, state.now, &state.settings.zone) {
-        return call.ask(Ask::Complain(said(&why.to_string())));
-    }
-    match lists::asked(state, asked) {
+    match meant(state, asked) {
         Err(why) => call.ask(Ask::Complain(why)),
         Ok(query) => {
             let mut effects = Vec::new();
@@ -302,4 +304,20 @@ pub fn mark(state: &mut State, call: &mut Call) {
             call.asks.extend(effects.into_iter().map(Ask::Effect));
         }
     }
+}
+
+/// A view, what a query finds there, or everywhere.
+fn meant(state: &State, text: &str) -> Result<ArticleQuery, Clean> {
+    let (scope, words) = Scope::named(text, state.today).unwrap_or((Scope::All, text));
+    let whole = ArticleQuery::of(scope);
+    if words.is_empty() && !text.trim().is_empty() {
+        return Ok(whole);
+    }
+    // Without a condition it would be every article of every feed.
+    let filter = crate::query::parse_condition(words, state.now, &state.settings.zone);
+    let filter = filter.map_err(|why| said(&why.to_string()))?;
+    Ok(ArticleQuery {
+        filter: Some(filter),
+        ..whole
+    })
 }

@@ -109,7 +109,8 @@ pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effec
     let Some(article) = state.reader.as_ref().map(Reader::article) else {
         return;
     };
-    grant::mark(state, what, vec![article], effects);
+    grant::mark(state, what.clone(), vec![article], effects);
+    grant::tell_left(state, &what, article);
     let done = state.message.take();
     lists::next_unread(state, Step::Forward, 1, true, effects);
     if state.message.is_none() {

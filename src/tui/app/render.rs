@@ -208,16 +208,8 @@ fn bottom(
     if let Some(prompt) = &state.prompt {
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
         let cursor = prompt.render(look, buffer, last);
-        if let Some(trouble) = state.message.as_ref().filter(|it| it.is_trouble)
-            && height >= super::layout::TALL
-        {
-            let above = Rect {
-                y: last.y - 1,
-                ..last
-            };
-            let style = look.theme.style(Role::Trouble);
-            crate::tui::kit::fill(buffer, above, look.theme.style(Role::Text));
-            put(look, buffer, (0, above.y), width, &trouble.text, style);
+        if height >= super::layout::TALL {
+            trouble(state, look, buffer, last.y);
         }
         let found = state.reader.as_ref().and_then(super::Reader::found);
         if let Some(found) = found.filter(|_| prompt.purpose == Purpose::Find) {
@@ -237,6 +229,7 @@ fn bottom(
     }
     if let Some(Over::Palette(palette)) = state.over.last() {
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
+        trouble(state, look, buffer, last.y);
         return Some((palette.render_input(look, buffer, last), last.y));
     }
     if let Some(pieces) = lines::pressed(state) {
@@ -250,6 +243,9 @@ fn bottom(
     }
     let pieces = lines::said(state, look);
     let said: usize = pieces.iter().map(|piece| text::width(&piece.text)).sum();
+    if said > usize::from(width) && trouble(state, look, buffer, height) {
+        return None;
+    }
     let room = usize::from(width).saturating_sub(said + 2);
     let hints = lines::hints(state);
     let hint_width = |hints: &[(String, &str)]| {
@@ -282,6 +278,24 @@ fn bottom(
         ) + 2;
     }
     None
+}
+
+/// What is wrong, in as many lines as it takes, up to four, above this one. Answers whether anything is.
+fn trouble(state: &State, look: &Look<'_>, buffer: &mut Buffer, below: u16) -> bool {
+    const MOST: u16 = 4;
+    let Some(trouble) = state.message.as_ref().filter(|it| it.is_trouble) else {
+        return false;
+    };
+    let width = state.size.0;
+    let lines = crate::tui::kit::wrapped(look, &trouble.text, usize::from(width));
+    let rows = (lines.len() as u16).min(MOST).min(below.saturating_sub(1));
+    for (line, y) in lines.iter().zip(below - rows..below) {
+        let area = Rect::new(0, y, width, 1);
+        crate::tui::kit::fill(buffer, area, look.theme.style(Role::Text));
+        let style = look.theme.style(Role::Trouble);
+        put(look, buffer, (0, y), width, line, style);
+    }
+    true
 }
 
 fn cursor(state: &State, layout: &Layout) -> Option<(u16, u16)> {

@@ -71,7 +71,7 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::Alerts(titles) => {
             let first = titles
                 .first()
-                .map(|title| quoted(title))
+                .map(|title| quoted(&state.look(), title))
                 .unwrap_or_default();
             let words = match titles.len() {
                 1 => said(&format!("alert: {first}")),
@@ -112,7 +112,12 @@ fn fed(state: &mut State, polled: FeedPolled, effects: &mut Vec<Effect>) {
     };
     if state.refresh.is_none() && polled.result == PollResult::Waiting {
         // Nothing was asked: say why, as nothing else will be seen.
-        state.say(said(&format!("{}: {found}", polled.title)));
+        state.held_back += 1;
+        let many = match state.held_back {
+            1 => String::new(),
+            many => format!("{many} feeds wait; "),
+        };
+        state.say(said(&format!("{many}{}: {found}", polled.title)));
     }
     if polled.new > 0 {
         state.arrived.insert(polled.feed);

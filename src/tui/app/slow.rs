@@ -27,6 +27,8 @@ pub struct Slow {
     counts: bool,
     /// Steps through the history that are not answered yet.
     turning: u32,
+    /// The newest of them takes back.
+    takes_back: bool,
     /// Changes to many articles that are not answered yet, the oldest first.
     changes: Vec<Changing>,
 }
@@ -64,6 +66,15 @@ impl Slow {
     /// A step through the history is done.
     pub fn turned(&mut self) {
         self.turning = self.turning.saturating_sub(1);
+    }
+
+    /// What is said where the history has no further step that way.
+    pub fn at_end(&self) -> &'static str {
+        if self.takes_back {
+            "nothing left to undo"
+        } else {
+            "nothing left to redo"
+        }
     }
 
     /// Another list is shown.
@@ -139,7 +150,8 @@ pub fn rang(state: &mut State) {
 }
 
 /// A step through the history is timed.
-pub fn turn(state: &mut State, effects: &mut Vec<Effect>) {
+pub fn turn(state: &mut State, takes_back: bool, effects: &mut Vec<Effect>) {
+    state.slow.takes_back = takes_back;
     state.slow.turning = state.slow.turning.saturating_add(1);
     later(Timer::Turn, UNTURNED, effects);
 }

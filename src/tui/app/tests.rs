@@ -10,6 +10,7 @@ mod named;
 mod outward;
 mod properties;
 mod reading;
+mod said;
 mod screens;
 mod slow;
 mod triage;

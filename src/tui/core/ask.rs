@@ -59,6 +59,8 @@ pub enum Ask {
     Health(FeedId),
     /// Every feed with something wrong.
     Troubles,
+    /// The outlets to begin with, once there are feeds.
+    Starters,
     /// The form of a feed.
     Edit(FeedId),
     /// The same, beginning at its address.

@@ -1,7 +1,7 @@
 //! What the configuration, the terminal and the place of the reader say once, for the whole run.
 
 use super::{Depth, Terminal};
-use crate::config::{Config, Drawing, Images, MarkRead};
+use crate::config::{Config, Drawing, Images, MarkRead, Spared};
 use crate::model::{Background, Theme};
 use jiff::tz::TimeZone;
 
@@ -20,6 +20,8 @@ pub struct Settings {
     pub polls: bool,
     pub measure: u16,
     pub mark_read: MarkRead,
+    /// Saved articles grow old, too.
+    pub prunes_saved: bool,
     pub bidi: bool,
     pub depth: Depth,
     /// Links are links for the terminal too (OSC 8).
@@ -69,6 +71,7 @@ impl Settings {
             polls: config.polling.automatic,
             measure: config.reader.measure.clamp(20, 200),
             mark_read: config.reader.mark_read,
+            prunes_saved: config.storage.prune_also.contains(&Spared::Saved),
             bidi: config.reader.bidi,
             depth: Depth::Sixteen,
             has_links: false,

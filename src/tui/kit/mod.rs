@@ -57,6 +57,11 @@ pub fn said(text: &str) -> Clean {
 }
 
 /// The title as it stands in a message.
-pub fn quoted(title: &str) -> String {
-    format!("“{}”", crate::text::cut(title, 32))
+pub fn quoted(look: &Look<'_>, title: &str) -> String {
+    quoted_in(look, title, 32)
+}
+
+/// The same in so many columns.
+pub fn quoted_in(look: &Look<'_>, title: &str, columns: usize) -> String {
+    format!("“{}”", cut(title, columns, look.glyphs.cut))
 }

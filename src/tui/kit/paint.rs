@@ -172,7 +172,7 @@ pub fn rule(look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
     }
 }
 
-/// A text in lines of so many columns, as the screen shows them.
+/// A text in lines of so many columns, as the screen shows them. Blanks at which no line ends are blanks.
 pub fn wrapped(look: &Look<'_>, text: &str, columns: usize) -> Vec<String> {
     let options = WrapOptions {
         columns,
@@ -182,7 +182,7 @@ pub fn wrapped(look: &Look<'_>, text: &str, columns: usize) -> Vec<String> {
     let pieces = text::wrap(text, &options);
     let line = |piece: text::Piece| {
         let part = text.get(piece.range).unwrap_or_default();
-        shown(look, part, columns).into_owned()
+        shown(look, part, columns).replace('\u{a0}', " ")
     };
     pieces.into_iter().map(line).collect()
 }

@@ -24,7 +24,7 @@ pub fn age(look: &Look<'_>, time: Timestamp, is_narrow: bool) -> String {
         _ if then().year() != look.now.in_zone(look.zone).year() => {
             then().strftime("%Y").to_string()
         }
-        _ if is_narrow => then().strftime("%b").to_string(),
+        seconds if is_narrow => format!("{}d", seconds / DAY),
         _ => then().strftime("%-d %b").to_string(),
     }
 }
@@ -112,7 +112,7 @@ mod tests {
             wide,
             ["now", "now", "1m", "59m", "3h", "Mon", "14 Nov", "2024"]
         );
-        assert_eq!(age(&look, NOON.minus(10 * DAY), true), "Nov");
+        assert_eq!(age(&look, NOON.minus(10 * DAY), true), "10d");
     }
 
     #[test]

@@ -9,6 +9,13 @@ use crate::tui::core::{Configured, EVERYWHERE, Effect, Event, Pane, Settings, Ti
 use std::collections::BTreeMap;
 
 fn type_line(world: &mut World, text: &str) {
+    if matches!(
+        world.state.over.last(),
+        Some(crate::tui::app::Over::Palette(_))
+    ) {
+        // What was wrong is still there, to be set right.
+        world.press("Esc");
+    }
     world.press(":");
     for c in text.chars() {
         let key = if c == ' ' {
@@ -477,6 +484,44 @@ fn with_newsboats_keys_a_digit_opens_a_link_and_letters_do_what_they_do_there() 
     );
 }
 
+/// `tidings mark` knows views by their names, too.
+#[test]
+fn marks_over_a_view_and_a_query_in_it() {
+    for (line, count) in [
+        ("mark read unread", 30),
+        ("mark read all grain", 5),
+        ("mark read today", 12),
+        ("mark read saved", 0),
+    ] {
+        let mut world = World::of(80, 24);
+        type_line(&mut world, line);
+        let read = (1..=30).filter(|id| world.is_read(*id)).count();
+        assert_eq!(read, count, "{line}: {}", world.screen());
+    }
+    let mut world = World::of(80, 24);
+    type_line(&mut world, "go all grain");
+    assert_eq!(world.state.articles.query.scope, Scope::All);
+    assert!(
+        world.screen().contains("filter “grain”"),
+        "{}",
+        world.screen()
+    );
+}
+
+/// What is wrong is said whole, over as many lines as it takes, and the line stays.
+#[test]
+fn a_line_that_is_wrong_stays_to_be_set_right() {
+    let mut world = World::of(60, 24);
+    type_line(&mut world, "mark eaten grain");
+    let screen = world.screen();
+    assert!(screen.contains("untag:NAME"), "{screen}");
+    let last = screen.lines().nth(23).unwrap_or_default();
+    assert!(
+        last.trim_start().starts_with(":mark eaten grain"),
+        "{screen}"
+    );
+}
+
 #[test]
 fn an_unknown_mark_is_not_made() {
     assert_eq!(MarkChange::named("tag:"), None);
@@ -492,7 +537,7 @@ fn a_lists_query_gets_a_name_and_is_chosen_by_it() {
     let mut world = World::of(80, 24);
     type_line(&mut world, "saved-filter rain");
     assert!(world.screen().contains("no query is called “rain”"));
-    world.press("/ g r a i n Enter");
+    world.press("Esc / g r a i n Enter");
     type_line(&mut world, "save-filter Harvest news");
     assert_eq!(world.named[0].query, "grain*");
     world.press("Esc ] F i s : s a v e d Enter");

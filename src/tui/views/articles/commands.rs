@@ -154,10 +154,10 @@ fn preview(call: &mut Call, way: i32) {
 }
 
 fn browse(view: &Articles, call: &mut Call) {
-    let url = view.selected().and_then(|row| row.url.clone());
-    call.ask(match url {
-        Some(url) => Ask::Effect(Effect::Browse(url)),
-        None => Ask::Complain(said("this article has no address")),
+    call.ask(match view.selected().map(|row| row.url.clone()) {
+        Some(Some(url)) => Ask::Effect(Effect::Browse(url)),
+        Some(None) => Ask::Complain(said("this article has no address")),
+        None => Ask::Complain(said("nothing is selected")),
     });
 }
 

@@ -74,6 +74,8 @@ pub struct Filtering {
     tag: String,
     field: usize,
     words: String,
+    /// They were typed: another field keeps them.
+    are_typed: bool,
     place: usize,
     /// An index into the times; behind them: the typed day.
     time: usize,
@@ -136,6 +138,7 @@ impl Filtering {
             tag: "later".to_owned(),
             field: 0,
             words: String::new(),
+            are_typed: false,
             place: 0,
             time: 0,
             day: String::new(),
@@ -309,6 +312,7 @@ impl Filtering {
     /// Words typed for the line that is asked for.
     pub fn take(&mut self, text: &str) {
         text.clone_into(&mut self.words);
+        self.are_typed = !text.trim().is_empty();
     }
 
     pub fn take_tag(&mut self, text: &str) {
@@ -329,9 +333,11 @@ impl Filtering {
         }
     }
 
-    /// The article's own words for a field.
+    /// The article's own words for a field, unless other ones were typed.
     fn fill(&mut self) {
-        let Some(row) = &self.row else { return };
+        let Some(row) = self.row.as_ref().filter(|_| !self.are_typed) else {
+            return;
+        };
         self.words = match FIELDS[self.field] {
             "title" | "body" => series(&row.title),
             "author" => row.author.as_str().to_owned(),

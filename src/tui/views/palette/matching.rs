@@ -1,4 +1,4 @@
-//! Which commands letters in order mean, the best first.
+//! Which commands letters in order mean, the best first: letters of a name, or words of what it does.
 
 use super::Item;
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
@@ -26,10 +26,33 @@ pub fn find(items: &[Item], text: &str) -> Vec<usize> {
     for (index, item) in items.iter().enumerate() {
         let of_name = score(item.name).map(|score| score + OF_NAME);
         let exact = u32::from(item.name == text) * OF_NAME;
-        if let Some(score) = of_name.or_else(|| score(item.help)) {
+        if let Some(score) = of_name.or_else(|| has_words(item.help, text).then_some(0)) {
             found.push((item.why_not.is_some(), u32::MAX - score - exact, index));
         }
     }
     found.sort_unstable();
     found.into_iter().map(|(.., index)| index).collect()
+}
+
+/// Whether these letters may mean the command by themselves: the first begins a word of its name.
+pub fn is_named(name: &str, text: &str) -> bool {
+    let mut typed = text.chars().map(|c| c.to_ascii_lowercase());
+    let first = typed.next();
+    let begins = name.split('-').any(|word| word.chars().next() == first);
+    let mut letters = name.chars();
+    begins
+        && first
+            .into_iter()
+            .chain(typed)
+            .all(|c| letters.any(|it| it == c))
+}
+
+/// Each of the words begins one of the help's. Letters alone stand in order in nearly every help.
+fn has_words(help: &str, words: &str) -> bool {
+    let help = crate::text::fold(help);
+    let begins = |word: &str| {
+        help.split(|c: char| !c.is_alphanumeric())
+            .any(|it| it.starts_with(word))
+    };
+    crate::text::fold(words).split_whitespace().all(begins)
 }

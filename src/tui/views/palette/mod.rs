@@ -9,7 +9,7 @@ pub use complete::{Choices, completions};
 
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Chord, Command, Shape, commands};
-use crate::tui::kit::{Input, Scroll};
+use crate::tui::kit::{Input, Scroll, said};
 
 pub const NAME: &str = "palette";
 
@@ -199,8 +199,21 @@ fn run(view: &mut Palette, call: &mut Call) {
         return call.ask(Ask::Run(line));
     }
     let is_number = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let typed = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let (name, behind) = typed.split_once(' ').unwrap_or((typed, ""));
+    if !view.has_chosen && !behind.is_empty() && view.items.iter().any(|it| it.name == name) {
+        // It says that nothing belongs there.
+        let line = text.to_owned();
+        call.ask(Ask::Close);
+        return call.ask(Ask::Run(line));
+    }
     match view.selected_item() {
         Some(item) if !is_number => {
+            if !view.has_chosen && !typed.is_empty() && !matching::is_named(item.name, typed) {
+                let why = format!("no command is called “{typed}”; choose one of these");
+                view.has_chosen = true;
+                return call.ask(Ask::Complain(said(&why)));
+            }
             if let Some(why) = &item.why_not {
                 return call.ask(Ask::Complain(why.clone()));
             }

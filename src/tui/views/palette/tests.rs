@@ -68,6 +68,39 @@ fn letters_in_order_narrow_and_a_name_counts_more_than_help() {
     assert_eq!(found, &[1, 0], "the help of done has it too");
 }
 
+/// Letters that stand in order somewhere in a help ran whatever it told of.
+#[test]
+fn what_is_no_command_runs_none_that_nobody_chose() {
+    let mut palette = palette();
+    type_in(&mut palette, "off");
+    let why = crate::text::clean_line("no command is called “off”; choose one of these");
+    assert_eq!(press(&mut palette, "Enter"), [Ask::Complain(why)]);
+    assert_eq!(
+        press(&mut palette, "Enter"),
+        [Ask::Close, Ask::Run(" done".to_owned())]
+    );
+    let mut palette = super::tests::palette();
+    type_in(&mut palette, "raofq");
+    assert_eq!(palette.shown.len(), 0, "letters of a help");
+    let mut palette = super::tests::palette();
+    type_in(&mut palette, "done all");
+    assert_eq!(
+        press(&mut palette, "Enter"),
+        [Ask::Close, Ask::Run("done all".to_owned())]
+    );
+}
+
+#[test]
+fn a_name_is_meant_by_letters_from_where_a_word_of_it_begins() {
+    use matching::is_named;
+    for (name, text) in [("done", "dne"), ("go-queue", "queue"), ("go-queue", "gq")] {
+        assert!(is_named(name, text), "{name}: {text}");
+    }
+    for (name, text) in [("unmute", "mute"), ("done", "one"), ("done", "donee")] {
+        assert!(!is_named(name, text), "{name}: {text}");
+    }
+}
+
 #[test]
 fn enter_runs_what_is_selected_with_its_number() {
     let mut palette = palette();

@@ -92,10 +92,16 @@ impl Reader {
                 links.push(link);
             }
         }
-        if links.is_empty() {
+        let has_any = self
+            .text
+            .as_ref()
+            .is_some_and(|text| !text.links.is_empty());
+        if !links.is_empty() {
+            self.hints = Some(Hints::new(&links));
+        } else if has_any {
             call.ask(Ask::Complain(said("no links on this screen; U lists all")));
         } else {
-            self.hints = Some(Hints::new(&links));
+            call.ask(Ask::Complain(said("this article has no links")));
         }
     }
 

@@ -18,6 +18,10 @@ pub struct Start {
     /// By country.
     outlets: Vec<Outlet>,
     ticked: Vec<bool>,
+    /// Somebody ticked one, or took a tick away.
+    is_touched: bool,
+    /// There are feeds: it can be left.
+    has_feeds: bool,
     scroll: Scroll,
     width: u16,
     height: usize,
@@ -38,10 +42,33 @@ impl Start {
         Self {
             outlets,
             ticked,
+            is_touched: false,
+            has_feeds: false,
             scroll: Scroll::default(),
             width: 80,
             height: 20,
         }
+    }
+
+    /// The same once there are feeds: nothing is ticked.
+    pub fn again(outlets: Vec<Outlet>) -> Self {
+        let ticked = vec![false; outlets.len()];
+        Self {
+            ticked,
+            is_touched: true,
+            has_feeds: true,
+            ..Self::new(outlets)
+        }
+    }
+
+    /// There are feeds now. Whether it stays: what somebody ticked here waits for its key.
+    pub fn goes_on(&mut self) -> bool {
+        let is_asked = std::mem::replace(&mut self.has_feeds, true);
+        is_asked || self.is_touched && self.ticked.contains(&true)
+    }
+
+    pub fn has_feeds(&self) -> bool {
+        self.has_feeds
     }
 
     pub fn settle(&mut self, width: u16, height: usize) {
@@ -78,6 +105,7 @@ impl Start {
     fn toggle(&mut self) {
         if let Some(ticked) = self.ticked.get_mut(self.scroll.selected) {
             *ticked = !*ticked;
+            self.is_touched = true;
         }
     }
 
@@ -174,9 +202,17 @@ pub fn commands() -> Vec<Command<Start>> {
         "right" ["l", "Right"] Nothing "" "to the other column" => |v, _| v.sideways();
         "import" ["i"] Nothing "import" "import OPML, or newsboat's urls" => |_, call| call.ask(Ask::Prompt(Purpose::Import, String::new()));
         "demo" ["d"] Nothing "demo" "look around in the built-in edition" => |_, call| call.ask(Ask::End(End::OpenDemo));
-        "quit" ["q"] Nothing "quit" "quit" => |_, call| call.ask(Ask::End(End::Quit));
+        "quit" ["q"] Nothing "quit" "quit, or back to the feeds that are there" => quit;
     });
     table
+}
+
+fn quit(view: &mut Start, call: &mut Call) {
+    call.ask(if view.has_feeds {
+        Ask::Started
+    } else {
+        Ask::End(End::Quit)
+    });
 }
 
 fn subscribe(view: &mut Start, call: &mut Call) {

@@ -130,21 +130,14 @@ fn foot(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, ar
     Piece::draw(&first, look, buffer, area);
     // Each key with its words, as many as there is room for.
     let keys: &[&str] = match area.width {
-        0..36 => &["x tick", "+ add", "d demo", "q quit"],
-        36..50 => &["x tick", "+ add", "i import", "d demo", "q quit"],
-        50..74 => &[
-            "Space tick",
-            "+ any address",
-            "i import",
-            "d demo",
-            "q quit",
-        ],
+        0..36 => &["x tick", "+ add", "d demo"],
+        36..50 => &["x tick", "+ add", "i import", "d demo"],
+        50..74 => &["Space tick", "+ any address", "i import", "d demo"],
         _ => &[
             "Space tick",
             "+ any address",
             "i OPML or newsboat's urls",
             "d the demo",
-            "q quit",
         ],
     };
     let gap = match area.width {
@@ -152,8 +145,10 @@ fn foot(view: &Start, is_offline: bool, look: &Look<'_>, buffer: &mut Buffer, ar
         50..74 => "  ",
         _ => "   ",
     };
+    let leaves = if view.has_feeds { "q back" } else { "q quit" };
     let mut second = Vec::new();
-    for (key, words) in keys.iter().filter_map(|it| it.split_once(' ')) {
+    let keys = keys.iter().chain(std::iter::once(&leaves));
+    for (key, words) in keys.filter_map(|it| it.split_once(' ')) {
         let gap = if second.is_empty() { "" } else { gap };
         second.push(Piece::new(Role::Dim, gap));
         second.push(Piece::new(Role::Key, key));

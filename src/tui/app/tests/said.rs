@@ -1,0 +1,160 @@
+//! What is said of what a key did, so that nobody takes back what he did not mean.
+
+use super::world::{NOW, Plan, World, outlets};
+use crate::model::{FeedPolled, FilterId, PollResult, Report};
+use crate::text::clean_line;
+use crate::tui::core::{Event, Pane};
+
+fn says(world: &World, words: &str) -> bool {
+    world.screen().contains(words)
+}
+
+#[test]
+fn what_changes_nothing_offers_no_undo() {
+    let mut world = World::of(80, 24);
+    for (keys, words) in [
+        ("I", "not muted: “"),
+        (": u n t a g Space a Enter", "not tagged a: “"),
+    ] {
+        world.press(keys);
+        let screen = world.screen();
+        assert!(screen.contains(words), "{screen}");
+        assert!(!screen.contains("u undo"), "{keys}: {screen}");
+    }
+    let filter = Some(FilterId::new(1));
+    world.rows.iter_mut().for_each(|row| row.muted_by = filter);
+    world.event(Event::StoreChanged);
+    world.press("I");
+    let screen = world.screen();
+    assert!(screen.contains("no longer muted"), "{screen}");
+    assert!(screen.contains("u undo"), "{screen}");
+}
+
+/// It was read when it was opened: that it is done already is no news.
+#[test]
+fn an_article_that_is_left_done_is_done() {
+    let mut world = World::of(80, 24);
+    world.press("Enter");
+    assert_eq!(world.state.focus, Pane::Reader);
+    world.press("d");
+    let screen = world.screen();
+    assert!(!screen.contains("already"), "{screen}");
+    world.press("q k d");
+    assert!(says(&world, "already done: “"), "{}", world.screen());
+}
+
+#[test]
+fn undo_and_redo_each_say_where_they_end() {
+    let mut world = World::of(80, 24);
+    world.press("s u u");
+    assert!(says(&world, "nothing left to undo"));
+    world.press("^R ^R");
+    assert!(says(&world, "nothing left to redo"));
+}
+
+#[test]
+fn what_the_browser_opened_is_said_beside_what_the_key_marked() {
+    let mut world = World::of(100, 24);
+    world.press("O");
+    world.event(Event::Did(clean_line("opened outlet.example")));
+    let screen = world.screen();
+    assert!(
+        screen.contains("opened outlet.example; read: “"),
+        "{screen}"
+    );
+    assert!(screen.contains("u undo"), "{screen}");
+    world.press("y");
+    world.event(Event::Did(clean_line("copied")));
+    assert!(!says(&world, "read: “"), "{}", world.screen());
+}
+
+#[test]
+fn how_many_feeds_wait_is_said_and_of_one_why() {
+    let mut world = World::of(80, 24);
+    world.press("R");
+    for feed in world.feeds.clone() {
+        world.event(Event::Report(Report::FeedPolled(FeedPolled {
+            feed: feed.id,
+            url: feed.url,
+            title: feed.title,
+            result: PollResult::Waiting,
+            new: 0,
+            updated: 0,
+            bytes: 0,
+            milliseconds: 0,
+            why: clean_line("asked just now"),
+        })));
+    }
+    let screen = world.screen();
+    assert!(screen.contains("5 feeds wait; "), "{screen}");
+    assert!(screen.contains(": asked just now"), "{screen}");
+}
+
+/// At 40 columns a title took the room of the key that takes it back.
+#[test]
+fn what_takes_it_back_stands_behind_any_title() {
+    for width in [40, 60, 80] {
+        let mut world = World::of(width, 12);
+        for key in ["d", "s", "x", "m"] {
+            world.press(key);
+            assert!(says(&world, "u undo"), "{width}, {key}: {}", world.screen());
+        }
+    }
+}
+
+/// The hit that was looked at last stayed beside the list.
+#[test]
+fn the_preview_is_of_what_is_selected_once_a_search_is_left() {
+    for leave in ["Esc", "q"] {
+        let mut world = World::of(140, 40);
+        world.press("j").rest();
+        let before = world.state.reader.as_ref().unwrap().article();
+        world.press("/ g r a i n Enter").rest();
+        assert_ne!(world.state.reader.as_ref().unwrap().article(), before);
+        world.press(leave).rest();
+        assert_eq!(world.state.reader.as_ref().unwrap().article(), before);
+    }
+}
+
+/// A headline of a filter that is made, typed, was gone when its field was changed and changed back.
+#[test]
+fn words_typed_for_a_filter_stay_whatever_they_are_looked_for_in() {
+    let mut world = World::of(100, 30);
+    world.press("X j j e ^U f u t u r e s Enter");
+    assert!(says(&world, "futures"), "{}", world.screen());
+    world.press("k l h");
+    assert!(says(&world, "futures"), "{}", world.screen());
+    world.press("Esc X");
+    assert!(!says(&world, "futures"), "{}", world.screen());
+}
+
+#[test]
+fn ticks_outlast_an_address_that_is_added_and_the_outlets_can_be_had_again() {
+    let first = || {
+        World::new(Plan {
+            articles: 0,
+            catalogue: outlets(),
+            ..Plan::default()
+        })
+    };
+    let added = |world: &mut World| {
+        world.feeds = World::of(80, 24).feeds;
+        world.event(Event::StoreChanged);
+    };
+    let mut world = first();
+    added(&mut world);
+    assert!(!says(&world, "Welcome"), "nothing was ticked by a person");
+
+    let mut world = first();
+    world.press("j Space");
+    added(&mut world);
+    assert!(says(&world, "Welcome") && says(&world, "q back"));
+    world.press("q");
+    assert!(!says(&world, "Welcome"));
+    world.press("g o");
+    let screen = world.screen();
+    assert!(screen.contains("nothing is ticked"), "{screen}");
+    world.event(Event::Now(NOW));
+    world.press("Esc");
+    assert!(!says(&world, "Welcome"));
+}
