@@ -55,17 +55,26 @@ impl<T> Queue<T> {
 
     /// The next feed whose host has room, with the host's name; it is in flight then.
     pub fn pop(&mut self) -> Option<(String, T)> {
+        let per_host = self.per_host;
+        self.pop_of(|host| {
+            // One that has just failed is asked carefully.
+            let most = if host.failures > 0 { 1 } else { per_host };
+            host.in_flight < most
+        })
+    }
+
+    /// The same of hosts with no other feed, about which no answer says anything.
+    pub fn pop_alone(&mut self) -> Option<(String, T)> {
+        self.pop_of(|host| host.in_flight == 0 && host.feeds.len() == 1)
+    }
+
+    fn pop_of(&mut self, has_room: impl Fn(&Host<T>) -> bool) -> Option<(String, T)> {
         let count = self.hosts.len();
         for step in 0..count {
             let index = (self.turn + step) % count;
-            let Some(host) = self.hosts.get_mut(index) else {
+            let Some(host) = self.hosts.get_mut(index).filter(|host| has_room(host)) else {
                 continue;
             };
-            // One that has just failed is asked carefully.
-            let most = if host.failures > 0 { 1 } else { self.per_host };
-            if host.in_flight >= most {
-                continue;
-            }
             if let Some(feed) = host.feeds.pop_front() {
                 host.in_flight += 1;
                 self.turn = index + 1;
@@ -143,6 +152,14 @@ mod tests {
         assert_eq!(queue.pop(), None);
         queue.landed("a");
         assert_eq!(popped(&mut queue), [3]);
+    }
+
+    #[test]
+    fn feeds_that_are_alone_at_their_hosts_can_be_had_ahead() {
+        let mut queue = queue(&[("a", 1), ("a", 2), ("b", 3), ("c", 4)]);
+        let mut alone = || queue.pop_alone().map(|(_, feed)| feed);
+        assert_eq!([alone(), alone(), alone()], [Some(3), Some(4), None]);
+        assert_eq!(popped(&mut queue), [1, 2]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use answers::{Answers, Giver, Taker};
 use load::Load;
 use plan::{Asked, plan};
 use run::{Ready, Run};
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
@@ -37,6 +37,8 @@ const READY: usize = 2;
 const LEASE: i64 = 120;
 /// Hosts that do not answer before any other does: then there is no network to ask the rest by.
 const HOSTS_AWAY: usize = 8;
+/// Feeds that are leased before there is room for them.
+const AHEAD: usize = 32;
 /// Hosts that are asked, one after the other, whether the network is back.
 const PROBED: usize = 2;
 
@@ -134,6 +136,8 @@ struct Round<'a> {
     events: Receiver<Event>,
     sender: Sender<Event>,
     in_flight: Vec<AbortHandle>,
+    /// Ours to ask, as soon as there is room.
+    leased: VecDeque<Asked>,
     load: Load,
 }
 
@@ -157,6 +161,7 @@ impl<'a> Round<'a> {
             events,
             sender,
             in_flight: Vec::new(),
+            leased: VecDeque::new(),
             load,
         }
     }
@@ -190,6 +195,9 @@ impl<'a> Round<'a> {
             // It ends with the last parser.
             drop(storer);
             self.coordinate(&to_parsers);
+            for asked in self.leased.drain(..) {
+                run::release(run.context, asked.id, &asked.state);
+            }
             Ok(())
         })
     }
@@ -232,40 +240,60 @@ impl<'a> Round<'a> {
 
     fn launch(&mut self) {
         loop {
+            while self.has_room(0) {
+                let Some(asked) = self.leased.pop_front() else {
+                    break;
+                };
+                self.begin(asked);
+            }
+            if !self.leased.is_empty() {
+                return;
+            }
             let asked = self.next();
             if asked.is_empty() {
                 return;
             }
             let hosts: Vec<String> = asked.iter().map(|it| it.host.clone()).collect();
-            for (host, asked) in hosts.iter().zip(self.leased(asked)) {
+            for (host, asked) in hosts.iter().zip(self.lease(asked)) {
                 match asked {
-                    Some(asked) => self.begin(asked),
+                    Some(asked) => self.leased.push_back(asked),
                     None => self.queue.landed(host),
                 }
             }
         }
     }
 
-    /// As many feeds as there is room for.
-    fn next(&mut self) -> Vec<Asked> {
+    /// There is room for one request more than `more`.
+    fn has_room(&self, more: usize) -> bool {
         let is_careful = self.run.is_careful();
         let (most, hosts) = if is_careful {
             (1, PROBED)
         } else {
             (self.web.in_flight, HOSTS_AWAY)
         };
-        if is_careful && self.load.is_parsing() {
-            // What came says how to go on.
-            return Vec::new();
-        }
+        // What came says how to go on.
+        let waits = is_careful && self.load.is_parsing();
+        !waits && self.load.has_room(more, most) && !self.run.seems_away(hosts)
+    }
+
+    /// As many feeds as there is room for; once somebody answers, some more, since each lease is a transaction.
+    fn next(&mut self) -> Vec<Asked> {
         let mut asked = Vec::new();
-        while self.load.has_room(asked.len(), most) && !self.run.seems_away(hosts) {
+        while self.has_room(asked.len()) {
             let Some((host, mut next)) = self.queue.pop() else {
                 break;
             };
             next.is_last = self.queue.is_last(&host);
             asked.push(next);
         }
+        if asked.is_empty() || !self.run.has_answer() {
+            return asked;
+        }
+        let alone = std::iter::from_fn(|| self.queue.pop_alone()).take(AHEAD);
+        asked.extend(alone.map(|(_, next)| Asked {
+            is_last: true,
+            ..next
+        }));
         asked
     }
 
@@ -301,7 +329,7 @@ impl<'a> Round<'a> {
     }
 
     /// The feeds with their states as they are now, as far as they are ours to ask.
-    fn leased(&self, asked: Vec<Asked>) -> Vec<Option<Asked>> {
+    fn lease(&self, asked: Vec<Asked>) -> Vec<Option<Asked>> {
         let answers = lease(self.run.context, self.web, &asked, self.by);
         let each = asked.into_iter().zip(answers);
         each.map(|(asked, answer)| match answer {
@@ -319,7 +347,7 @@ impl<'a> Round<'a> {
         let host = done.host.as_str();
         if let Some(until) = done.retry_after {
             let others = self.queue.drain(host);
-            for asked in self.leased(others).into_iter().flatten() {
+            for asked in self.lease(others).into_iter().flatten() {
                 self.run.wait_with_host(&asked, until);
             }
         }
@@ -328,7 +356,7 @@ impl<'a> Round<'a> {
             Reach::Unanswered | Reach::Nothing => {
                 let error = done.error.unwrap_or(FetchError::Stopped);
                 let others = self.queue.failed(host);
-                for asked in self.leased(others).into_iter().flatten() {
+                for asked in self.lease(others).into_iter().flatten() {
                     self.hand_on(Fetched::of_dead_host(asked, error.clone()), parsers);
                 }
             }
@@ -484,7 +512,7 @@ fn parse_all(
     run: &Run<'_>,
     (answers, taker): (&Answers<Fetched>, Taker),
     done: &Sender<Event>,
-    storer: &SyncSender<Ready>,
+    storer: &SyncSender<Option<Ready>>,
 ) {
     while let Some(fetched) = answers.take(taker) {
         let mut judged = Done {

@@ -7,7 +7,7 @@ use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer, head, redirect};
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tidings::config::Config;
 use tidings::fetch::{Answering, FetchError, Request, Response, Transport};
@@ -466,6 +466,50 @@ fn a_cancelled_refresh_ends_and_leaves_no_lease() {
             .unwrap()
             .is_some()
     );
+}
+
+/// Answers for the first hosts; all others are silent.
+struct Silent(Arc<AtomicUsize>);
+
+impl Transport for Silent {
+    fn fetch(self: Arc<Self>, request: Request) -> Answering {
+        Box::pin(async move {
+            if request.url.contains("first") {
+                return Ok(sound(&rss(&["a"])));
+            }
+            self.0.fetch_add(1, Ordering::SeqCst);
+            std::future::pending().await
+        })
+    }
+}
+
+/// Some are leased before there is room for them.
+#[test]
+fn feeds_that_were_to_be_asked_next_are_given_back() {
+    let begun = Arc::new(AtomicUsize::new(0));
+    let config = Config::default();
+    let web = Web::with(&config, Arc::new(Silent(begun.clone()))).unwrap();
+    let bench = Bench::on(config, web);
+    let name = |n: usize| {
+        let kind = if n < 8 { "first" } else { "later" };
+        format!("https://{kind}{n}.example/feed")
+    };
+    let urls: Vec<String> = (0..150).map(name).collect();
+    let ids = bench.subscribe(&urls);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while begun.load(Ordering::SeqCst) < 64 {
+                std::thread::yield_now();
+            }
+            bench.context.cancelled.store(true, Ordering::SeqCst);
+        });
+        jobs::refresh(&bench.context, &Which::Due).unwrap();
+    });
+    assert_eq!(begun.load(Ordering::SeqCst), 64);
+    let now = bench.clock.now();
+    let leased = bench.context.store.lease_all(ids, now, now.plus(60));
+    let missing = leased.unwrap().iter().filter(|it| it.is_none()).count();
+    assert_eq!(missing, 0);
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub struct Run<'a> {
     reached: Mutex<Reached>,
     /// What is told when all is done.
     news: Mutex<News>,
+    /// Polls without entries that wait to be stored: a thread is woken for the first of them.
+    empty: Mutex<Vec<Ready>>,
     /// Only asks whether the network is back, as long as nobody answers.
     is_probe: bool,
 }
@@ -70,13 +72,18 @@ impl<'a> Run<'a> {
             progress: Mutex::new(progress),
             reached: Mutex::default(),
             news: Mutex::default(),
+            empty: Mutex::default(),
             is_probe,
         }
     }
 
     /// Judges an answer and hands it on to be stored; says how far the request came, and how long
     /// its host wants to be left alone.
-    pub fn take(&self, fetched: Fetched, storer: &SyncSender<Ready>) -> (Reach, Option<Timestamp>) {
+    pub fn take(
+        &self,
+        fetched: Fetched,
+        storer: &SyncSender<Option<Ready>>,
+    ) -> (Reach, Option<Timestamp>) {
         let Fetched {
             asked,
             answer,
@@ -131,7 +138,13 @@ impl<'a> Run<'a> {
     }
 
     /// Somebody answered.
-    fn hear(&self, asked: Asked, outcome: Outcome, milliseconds: u64, storer: &SyncSender<Ready>) {
+    fn hear(
+        &self,
+        asked: Asked,
+        outcome: Outcome,
+        milliseconds: u64,
+        storer: &SyncSender<Option<Ready>>,
+    ) {
         self.reached().anybody = true;
         self.hand_on(asked, outcome, milliseconds, storer);
     }
@@ -142,9 +155,12 @@ impl<'a> Run<'a> {
         asked: Asked,
         outcome: Outcome,
         milliseconds: u64,
-        storer: &SyncSender<Ready>,
+        storer: &SyncSender<Option<Ready>>,
     ) {
         let (poll, polled) = prepared(&asked, outcome, milliseconds);
+        if poll.is_empty() {
+            return self.hand_on_empty(poll, polled, storer);
+        }
         let is_light = poll.weight() <= LIGHT;
         let (stored, done) = channel();
         let ready = Ready {
@@ -153,23 +169,39 @@ impl<'a> Run<'a> {
             stored: (!is_light).then_some(stored),
         };
         // The storer ends only with the parsers.
-        if storer.send(ready).is_ok() && !is_light {
+        if storer.send(Some(ready)).is_ok() && !is_light {
             // It is told, or dropped by a storer that panicked.
             let _ = done.recv();
         }
     }
 
+    /// Most often nothing has changed.
+    fn hand_on_empty(&self, poll: Poll, polled: FeedPolled, storer: &SyncSender<Option<Ready>>) {
+        let mut empty = self.empty();
+        empty.push(Ready {
+            poll,
+            polled,
+            stored: None,
+        });
+        let is_first = empty.len() == 1;
+        drop(empty);
+        if is_first {
+            // The storer ends only with the parsers.
+            let _ = storer.send(None);
+        }
+    }
+
     /// Stores what comes until nobody can send more, as much together as came meanwhile; where nobody sits before the
     /// store, also what comes soon: each transaction writes the same pages of the indexes again.
-    pub fn store_all(&self, ready: &Receiver<Ready>) {
+    pub fn store_all(&self, ready: &Receiver<Option<Ready>>) {
         let is_attended = self.context.store.is_attended();
         while let Ok(first) = ready.recv() {
             let until = Instant::now() + GATHERING;
-            let mut entries = first.poll.len();
-            let mut is_awaited = first.stored.is_some();
-            let mut together = vec![first];
-            while entries < ENTRIES && together.len() < TOGETHER {
-                let next = if is_attended || is_awaited {
+            let mut together: Vec<Ready> = first.into_iter().collect();
+            let entries = |all: &[Ready]| all.iter().map(|it| it.poll.len()).sum::<usize>();
+            let is_awaited = |all: &[Ready]| all.iter().any(|it| it.stored.is_some());
+            while entries(&together) < ENTRIES && together.len() < TOGETHER {
+                let next = if is_attended || is_awaited(&together) {
                     ready.try_recv().ok()
                 } else {
                     ready
@@ -177,9 +209,11 @@ impl<'a> Run<'a> {
                         .ok()
                 };
                 let Some(next) = next else { break };
-                entries += next.poll.len();
-                is_awaited |= next.stored.is_some();
-                together.push(next);
+                together.extend(next);
+            }
+            together.append(&mut self.empty());
+            if together.is_empty() {
+                continue;
             }
             let all: Vec<FeedPolled> = together
                 .iter()
@@ -203,6 +237,11 @@ impl<'a> Run<'a> {
     pub fn seems_away(&self, hosts: usize) -> bool {
         let reached = self.reached();
         !reached.anybody && (reached.is_told || reached.hosts_away.len() >= hosts)
+    }
+
+    /// Somebody answered.
+    pub fn has_answer(&self) -> bool {
+        self.reached().anybody
     }
 
     /// One host at a time is asked.
@@ -354,6 +393,10 @@ impl<'a> Run<'a> {
 
     fn progress(&self) -> MutexGuard<'_, RefreshProgress> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn empty(&self) -> MutexGuard<'_, Vec<Ready>> {
+        self.empty.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn reached(&self) -> MutexGuard<'_, Reached> {
