@@ -423,7 +423,9 @@ pub fn wait_with_host(state: &PollState, until: Timestamp) -> PollRecord {
 
 /// How many entries came, and what of the document is not kept.
 fn last_result(feed: &ParsedFeed) -> Clean {
-    let count = match feed.entries.len() {
+    // The one in which the answer ended is stored when it comes whole.
+    let whole = feed.entries.iter().filter(|entry| !entry.is_unfinished);
+    let count = match whole.count() {
         1 => "1 entry".to_owned(),
         count => format!("{count} entries"),
     };

@@ -1021,3 +1021,7 @@ fn what_is_put_off_and_what_is_cut_is_said_in_the_sum() {
     let doctor = home.run(&["--offline", "doctor"]);
     assert!(doctor.out.contains("asked to wait"), "{}", doctor.out);
 }
+    let feed = &home.ok(&["feeds", "--json"]).json()[0];
+    assert_eq!(feed["total"], 1, "{feed}");
+    let said = feed["last_result"].as_str().unwrap();
+    assert!(said.starts_with("1 entry;") || said == "1 entry", "{said}");
