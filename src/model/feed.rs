@@ -263,6 +263,8 @@ pub struct Feed {
 /// What a feed did lately, by its own dates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activity {
+    /// When it was subscribed to.
+    pub added: Option<Timestamp>,
     /// When its newest entry was published.
     pub newest: Option<Timestamp>,
     /// Entries a week, of its newest ones; 0 where too few have dates.

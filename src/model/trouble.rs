@@ -8,6 +8,11 @@ const BELIEVED: i64 = 31 * DAY;
 const SILENT_DAYS: i64 = 120;
 /// Entries a week from which on a feed is noisy.
 const NOISY: u32 = 100;
+/// Before that, nobody had the time to read of it.
+const NOISY_DAYS: i64 = 7;
+
+/// How the rule begins (`Health::why`) that puts off an outlet which did not say for how long.
+pub const OVERLOADED: &str = "the outlet is overloaded";
 
 /// The worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,16 +161,18 @@ impl Feed {
             Some(Trouble::Moved)
         } else if self.is_silent(now) {
             Some(Trouble::Silent)
-        } else if self.is_noisy() {
+        } else if self.is_noisy(now) {
             Some(Trouble::Noisy)
         } else {
             None
         }
     }
 
-    fn is_noisy(&self) -> bool {
-        let is_loud = self.activity.per_week >= NOISY && self.read_percent() < 50;
-        is_loud && !self.settings.hidden
+    fn is_noisy(&self, now: Timestamp) -> bool {
+        let activity = &self.activity;
+        let is_new = |added: Timestamp| now.since(added) < NOISY_DAYS * DAY;
+        let is_loud = activity.per_week >= NOISY && self.read_percent() < 50;
+        is_loud && !self.settings.hidden && !activity.added.is_some_and(is_new)
     }
 
     fn is_silent(&self, now: Timestamp) -> bool {

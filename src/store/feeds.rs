@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 const FEED: &str = "f.id, f.url, f.title, f.outlet, o.name, f.folder, f.site, f.language, f.settings, \
     coalesce(c.unread, 0), coalesce(c.total, 0), f.last_polled, f.last_result, f.last_success, f.next_due, f.due_rule, f.error, \
-    f.failures, f.is_gone, f.recent, f.moved_url, f.rank, f.retry_after";
+    f.failures, f.is_gone, f.recent, f.moved_url, f.rank, f.retry_after, f.added_at";
 
 const FROM: &str =
     "FROM feed f JOIN outlet o ON o.id = f.outlet LEFT JOIN count c ON c.feed = f.id";
@@ -157,6 +157,7 @@ fn activity(row: &Row<'_>) -> rusqlite::Result<Activity> {
         steps * WEEK / span.max(WEEK / 7)
     };
     Ok(Activity {
+        added: time(row.get(23)?),
         newest: time(newest),
         per_week: u32::try_from(per_week).unwrap_or(0),
         moved_to: row.get(20)?,

@@ -654,3 +654,59 @@ fn what_arrived_after_an_article_is_counted_by_outlets_and_tags_are_listed_once(
         ["a b", "later"]
     );
 }
+
+/// A feed of many entries was called noisy a minute after it was subscribed to.
+#[test]
+fn a_feed_is_noisy_once_there_was_a_week_to_read_it() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let mut state = home.reader().poll_state(feed).unwrap().unwrap();
+    state.recent = (0..40).map(|n| NOW.minus(n * 1800)).collect();
+    state.health.last_success = Some(NOW);
+    let record = PollRecord {
+        state,
+        ..PollRecord::default()
+    };
+    let some = (0..5).map(|n| arrival(&n.to_string(), "T", n)).collect();
+    home.store.store_poll(feed, some, record, NOW).unwrap();
+    let feed = home.reader().feeds().unwrap().remove(0);
+    assert!(feed.activity.per_week > 100);
+    assert_eq!(feed.trouble(NOW.plus(6 * 86_400)), None);
+    let later = NOW.plus(8 * 86_400);
+    assert_eq!(feed.trouble(later), Some(crate::model::Trouble::Noisy));
+}
+
+/// Pictures that only the article's page has were not asked for.
+#[test]
+fn an_article_has_an_image_where_its_stored_text_has_pictures() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let ids = home
+        .poll(feed, vec![arrival("1", "One", 1), arrival("2", "Two", 2)])
+        .new;
+    let query = ArticleQuery {
+        filter: Some(Expression::Term(Term::HasImage)),
+        ..ArticleQuery::of(Scope::All)
+    };
+    let found = || home.titles_of(&query);
+    assert_eq!(found(), [""; 0]);
+    let full = |has_images| Full {
+        page: Some("<p>".to_owned()),
+        has_images,
+        ..Full::default()
+    };
+    home.store.put_full(ids[0], full(true), NOW).unwrap();
+    home.store.put_full(ids[1], full(false), NOW).unwrap();
+    assert_eq!(found(), ["One"]);
+    for pictures in [OnDisk::All, OnDisk::No] {
+        home.store.set_pictures(ids[0], pictures).unwrap();
+        assert_eq!(found(), ["One"], "{pictures:?}");
+        let reader = home.reader();
+        let article = reader.article(ids[0]).unwrap().unwrap();
+        let file = Connection::open(home.dir.path().join("tidings.db")).unwrap();
+        let has_image = verdict::with_facts(&file, &article, "", |facts| facts.has_image).unwrap();
+        assert!(has_image, "{pictures:?}");
+    }
+    home.store.put_full(ids[0], full(false), NOW).unwrap();
+    assert_eq!(found(), [""; 0]);
+}
