@@ -5,7 +5,8 @@ use super::json;
 use super::session::Session;
 use crate::jobs;
 use crate::model::{
-    Candidate, Feed, Headline, NewFeed, PollResult, Report, counted, folder_names, without_secrets,
+    Candidate, Feed, Headline, NewFeed, PollResult, Remedy, Report, Trouble, counted, folder_names,
+    without_secrets,
 };
 use crate::text::Clean;
 use serde_json::{Value, json};
@@ -92,9 +93,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         session.say(&format!("{}: {articles}", subscribed.title));
     }
     let but = match (&subscribed.health.error, &heard.waits) {
-        (Some(error), _) => match subscribed.waits_until(session.now()) {
-            Some(until) => format!("{error}; it asked to wait until {until}"),
-            None => error.to_string(),
+        (Some(error), _) => match subscribed.remedy(Trouble::Failing, session.now()) {
+            Remedy::Wait(until) => format!("{error}; it asked to wait until {until}"),
+            Remedy::BackOff(until) => format!("{error}; tidings waits until {until}"),
+            _ => error.to_string(),
         },
         (None, Some(why)) => format!("not fetched yet: {why}"),
         (None, None) => return Ok(Exit::Done),

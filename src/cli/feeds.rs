@@ -61,6 +61,9 @@ pub fn remedy(feed: &Feed, trouble: Trouble, now: Timestamp) -> String {
         Remedy::Wait(until) => {
             format!("tidings refresh {id} (not before {until}: the outlet asked to wait)")
         }
+        Remedy::BackOff(until) => {
+            format!("tidings refresh {id} (tidings waits until {until}: the outlet is overloaded)")
+        }
         Remedy::TryNow => format!("tidings refresh {id}"),
         Remedy::FindAnew => format!("tidings edit {id} --find"),
         Remedy::Password => format!("tidings edit {id} --user NAME --credentials-file FILE"),

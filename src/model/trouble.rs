@@ -50,6 +50,8 @@ pub enum Remedy {
     TryNow,
     /// Its host wants no request until then.
     Wait(Timestamp),
+    /// Its host is overloaded and did not say for how long: it is left alone until then.
+    BackOff(Timestamp),
     FindAnew,
     Password,
     TakeAddress,
@@ -72,6 +74,9 @@ impl Remedy {
     pub fn offer(self, when: impl Fn(Timestamp) -> String) -> String {
         let does = match self {
             Self::Wait(until) => return format!("asked to wait, until {}", when(until)),
+            Self::BackOff(until) => {
+                return format!("is overloaded; tidings waits until {}", when(until));
+            }
             Self::TryNow => "tries now",
             Self::FindAnew => "finds its feed anew",
             Self::Password => "asks for user name and password",
@@ -130,6 +135,17 @@ impl Feed {
         self.health.retry_after.filter(is_ahead)
     }
 
+    /// Whose wish the wait is: what its host said, or what tidings does by itself. That is over when it is due.
+    fn wait(&self, now: Timestamp) -> Option<Remedy> {
+        let until = self.waits_until(now)?;
+        let is_own = self.health.why.starts_with(OVERLOADED);
+        Some(if is_own {
+            Remedy::BackOff(until.max(self.health.next_due.unwrap_or(until)))
+        } else {
+            Remedy::Wait(until)
+        })
+    }
+
     /// Nothing came from it yet, and nothing is known to be wrong: no poll got as far as its host.
     #[must_use]
     pub fn was_never_fetched(&self) -> bool {
@@ -142,7 +158,7 @@ impl Feed {
     pub fn remedy(&self, trouble: Trouble, now: Timestamp) -> Remedy {
         let of_error = || Remedy::of_error(self.health.error.as_deref().unwrap_or_default());
         match trouble {
-            Trouble::Failing => self.waits_until(now).map_or_else(of_error, Remedy::Wait),
+            Trouble::Failing => self.wait(now).unwrap_or_else(of_error),
             Trouble::Gone | Trouble::Silent => Remedy::Unsubscribe,
             Trouble::Moved => Remedy::TakeAddress,
             Trouble::Noisy => Remedy::Hide,

@@ -8,7 +8,7 @@ mod rules;
 mod tests;
 
 use crate::config::Polling;
-use crate::model::{PollState, Timestamp};
+use crate::model::{OVERLOADED, PollState, Timestamp};
 
 pub use http_date::{max_age, parse as parse_http_date, retry_after};
 pub use moves::{leads_to_sign_in, moved};
@@ -54,10 +54,12 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
     let ahead = |time: &Timestamp| *time > now && time.since(now) <= BELIEVED;
     if let Some(until) = state.retry_after.filter(ahead) {
         let left = span(until.since(now));
-        return wait(
-            Some(until),
-            &format!("the outlet asked to wait ({left} left)"),
-        );
+        let why = if state.health.why.starts_with(OVERLOADED) {
+            format!("{OVERLOADED} ({left} left)")
+        } else {
+            format!("the outlet asked to wait ({left} left)")
+        };
+        return wait(Some(until), &why);
     }
     // A poll in the future was dated by a clock that has been set back since.
     let last = state.health.last_polled.filter(|last| *last <= now);

@@ -3,7 +3,7 @@
 use super::http_date::{max_age, parse, retry_after};
 use super::{DAY, HOUR, day_of, seconds, span};
 use crate::config::Polling;
-use crate::model::{PollHints, PollState, Timestamp};
+use crate::model::{OVERLOADED, PollHints, PollState, Timestamp};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -210,7 +210,7 @@ impl Rule<'_> {
             (until, format!("the outlet asked to wait {left} ({status})"))
         } else {
             let wait = doubled(REFUSED, failures);
-            let why = format!("the outlet is overloaded ({status}): {} wait", span(wait));
+            let why = format!("{OVERLOADED} ({status}): {} wait", span(wait));
             (self.now.plus(wait), why)
         };
         // The timer keeps to the reader's interval, too.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tidings::config::Config;
 use tidings::fetch::{Answering, FetchError, Request, Response, Transport};
 use tidings::jobs::{self, Clock, Context, Job, Web, Worker};
-use tidings::model::{Chosen, NewFeed, Origin, PollResult, Report, Which};
+use tidings::model::{Chosen, NewFeed, Origin, PollResult, Remedy, Report, Which};
 use tidings::text::clean_line;
 
 /// What is left out of a feed is said where its health is; how much, is a setting.
@@ -989,6 +989,30 @@ fn feeds_of_hosts_that_never_answer_are_not_failing_where_nobody_answers() {
     assert!(polled.iter().all(|it| it.new == 1), "{polled:?}");
 }
 
+/// It was said that the outlet asked to wait, which it had not.
+#[test]
+fn who_waits_by_itself_does_not_say_that_the_outlet_asked() {
+    let server = Server::start(|_| answer(503, &[], b""));
+    let bench = Bench::new();
+    let id = bench.subscribe(&[server.url("/feed")])[0];
+    bench.refresh_one(&Which::Due);
+    let feed = bench.feed(id);
+    let trouble = feed.trouble(bench.clock_now()).unwrap();
+    let remedy = feed.remedy(trouble, bench.clock_now());
+    assert_eq!(remedy, Remedy::BackOff(feed.health.next_due.unwrap()));
+    let offer = remedy.offer(|at| at.to_string());
+    let due = feed.health.next_due.unwrap();
+    assert_eq!(offer, format!("is overloaded; tidings waits until {due}"));
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.run(&["refresh"]);
+    let doctor = home.run(&["--offline", "doctor"]).out;
+    assert!(doctor.contains("tidings waits until"), "{doctor}");
+    assert!(!doctor.contains("asked to wait"), "{doctor}");
+    let again = home.run(&["refresh"]);
+    assert!(!again.err.contains("asked to wait"), "{}", again.err);
+}
+
 #[test]
 fn what_is_put_off_and_what_is_cut_is_said_in_the_sum() {
     let server = Server::start(|asked| {
@@ -1008,6 +1032,10 @@ fn what_is_put_off_and_what_is_cut_is_said_in_the_sum() {
         "{}",
         ran.err
     );
+    let feed = &home.ok(&["feeds", "--json"]).json()[0];
+    assert_eq!(feed["total"], 1, "{feed}");
+    let said = feed["last_result"].as_str().unwrap();
+    assert!(said.starts_with("1 entry;") || said == "1 entry", "{said}");
     let feeds: Vec<String> = (0..6).map(|n| server.url(&format!("/{n}"))).collect();
     home.feed(&["import", "-"], feeds.join("\n").as_bytes());
     let ran = home.run(&["refresh"]);
@@ -1021,7 +1049,3 @@ fn what_is_put_off_and_what_is_cut_is_said_in_the_sum() {
     let doctor = home.run(&["--offline", "doctor"]);
     assert!(doctor.out.contains("asked to wait"), "{}", doctor.out);
 }
-    let feed = &home.ok(&["feeds", "--json"]).json()[0];
-    assert_eq!(feed["total"], 1, "{feed}");
-    let said = feed["last_result"].as_str().unwrap();
-    assert!(said.starts_with("1 entry;") || said == "1 entry", "{said}");

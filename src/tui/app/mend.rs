@@ -30,7 +30,7 @@ pub fn mend(state: &mut State, id: FeedId, effects: &mut Vec<Effect>) {
         (Remedy::FindAnew, _) => find_anew(state, id, effects),
         (Remedy::Password, _) => edit(state, id, Form::at_password),
         (Remedy::TakeAddress, Some(to)) => grant::change(state, Change::FeedUrl(id, to), effects),
-        (Remedy::Wait(_), _) => {
+        (Remedy::Wait(_) | Remedy::BackOff(_), _) => {
             let offer = remedy.offer(|at| time::point(&state.look(), at));
             state.say(said(&format!("its outlet {offer}")));
         }

@@ -103,7 +103,9 @@ impl Health {
             let remedy = self.feed.remedy(trouble, look.now);
             let offer = remedy.offer(|at| time::point(look, at));
             lines.push(match remedy {
-                Remedy::Wait(_) => (Role::Text, 2, format!("its outlet {offer}")),
+                Remedy::Wait(_) | Remedy::BackOff(_) => {
+                    (Role::Text, 2, format!("its outlet {offer}"))
+                }
                 _ => (Role::Accent, 2, offer),
             });
         }
