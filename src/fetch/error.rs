@@ -34,6 +34,9 @@ pub enum FetchError {
     Tls(Clean, Clean),
     #[error("the answer of {0} cannot be read: {1}")]
     Broken(Clean, Clean),
+    /// The host, and for how long yet.
+    #[error("{0} asked to wait, or is overloaded: it is asked again in {1}")]
+    Waits(Clean, Clean),
     #[error("no requests in this run (--offline)")]
     Offline,
     #[error("the {both} of this feed cannot be had: {0}", both = Remedy::Password.words())]

@@ -230,7 +230,7 @@ fn parse_rule(
 }
 
 /// Hosts that want no request, as they told feeds.
-fn waiting(context: &Context) -> Result<HashMap<String, Timestamp>, JobError> {
+pub fn waiting(context: &Context) -> Result<HashMap<String, Timestamp>, JobError> {
     let feeds = context.store.reader()?.waiting_feeds(context.now())?;
     let hosts = feeds
         .into_iter()

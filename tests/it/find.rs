@@ -461,3 +461,38 @@ fn what_a_feed_calls_its_site_was_not_named_by_the_reader() {
         "{allowed:?}"
     );
 }
+
+/// A host that had asked a feed, or a page, to wait was asked for all the places of a feed.
+#[test]
+fn a_host_that_asked_to_wait_is_not_asked_for_its_feed() {
+    let pages = vec![("https://paper.example/old", feed("Paper"))];
+    let little = Arc::new(Little::of(&pages));
+    let (_folder, context) = context(Config::default(), &little);
+    let typed = NewFeed {
+        url: "https://paper.example/old".to_owned(),
+        ..NewFeed::default()
+    };
+    let id = context.store.subscribe(&typed, Noon.now()).unwrap();
+    let until = Noon.now().plus(3 * 3_600);
+    let host = "paper.example:443";
+    context
+        .store
+        .set_host_wait(host, until, Noon.now())
+        .unwrap();
+    for answer in [
+        jobs::find_anew(&context, id),
+        jobs::find_feeds(&context, "https://paper.example/news"),
+    ] {
+        let why = answer.unwrap_err().to_string();
+        assert_eq!(
+            why,
+            "paper.example asked to wait, or is overloaded: it is asked again in 3 h"
+        );
+    }
+    assert_eq!(little.asked.lock().unwrap().clone(), [""; 0]);
+    context
+        .store
+        .set_host_wait(host, Noon.now(), Noon.now())
+        .unwrap();
+    assert_eq!(jobs::find_anew(&context, id).unwrap().len(), 1);
+}
