@@ -128,6 +128,13 @@ fn repair(session: &Session) -> Outcome {
             copy.display()
         ));
     }
+    if !mended.has_feeds {
+        session.say(&format!(
+            "no feed could be saved, and none stands in {}; `tidings import FILE` takes a copy of \
+             that file, or an export",
+            copy.display()
+        ));
+    }
     session.say(&format!(
         "the damaged file is set aside as {}; `tidings refresh --all` fetches what feeds still carry",
         aside.display()

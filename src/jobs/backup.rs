@@ -38,6 +38,8 @@ pub struct Mended {
     pub repaired: Repaired,
     /// Subscriptions that only their copy beside the store still had.
     pub subscribed: usize,
+    /// Something is subscribed to.
+    pub has_feeds: bool,
 }
 
 /// Makes a damaged store in `dir` whole as far as it can be read; subscriptions that were lost come
@@ -47,11 +49,14 @@ pub fn repair(dir: &Path, subscriptions: &Path, now: Timestamp) -> Result<Mended
     let mut mended = Mended {
         repaired,
         subscribed: 0,
+        has_feeds: true,
     };
     if mended.repaired.set_aside.is_none() {
         return Ok(mended);
     }
+    let has_feeds = |store: &Store| Ok::<_, JobError>(!store.reader()?.feeds()?.is_empty());
     let Ok(bytes) = std::fs::read(subscriptions) else {
+        mended.has_feeds = has_feeds(&Store::open(dir)?)?;
         return Ok(mended);
     };
     let (feeds, _) = crate::outlet::read_subscriptions(&bytes, Origin::Own);
@@ -65,5 +70,6 @@ pub fn repair(dir: &Path, subscriptions: &Path, now: Timestamp) -> Result<Mended
     if !lost.is_empty() {
         store.subscribe_all(&lost, now)?;
     }
+    mended.has_feeds = has_feeds(&store)?;
     Ok(mended)
 }

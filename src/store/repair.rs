@@ -6,10 +6,13 @@ use crate::model::{Repaired, Timestamp};
 use crate::text::clean_line;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Ranges of rows that are tried between two that cannot be read.
 const PROBES: u32 = 20_000;
+/// A file that should be so many times as long has a damaged head.
+const MOST_LOST: u64 = 1000;
 /// Beyond this no id was ever given.
 const LARGEST_ID: i64 = 1 << 40;
 
@@ -63,7 +66,8 @@ pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
     if workshop.exists() {
         std::fs::remove_dir_all(&workshop)?;
     }
-    let tables = rebuild(&file, &workshop);
+    let tables = lengthened(&file, &workshop)
+        .and_then(|copy| rebuild(copy.as_deref().unwrap_or(&file), &workshop));
     let repaired = tables.and_then(|tables| {
         let set_aside = exchange(&file, &open::database(&workshop), "damaged", now)?;
         Ok(Repaired {
@@ -130,6 +134,38 @@ fn connect(file: &Path) -> Answer<Connection> {
     // A schema that was tampered with must not run anything.
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)
+}
+
+/// A copy of a file that ends before its last page, filled up with nothing: SQLite reads not one row of a file that is
+/// shorter than its head says. None where the file is as long as that.
+fn lengthened(file: &Path, workshop: &Path) -> Answer<Option<PathBuf>> {
+    let wanted = length_by_head(file)?;
+    if std::fs::metadata(file)?.len() >= wanted {
+        return Ok(None);
+    }
+    std::fs::create_dir_all(workshop)?;
+    let copy = workshop.join("lengthened.db");
+    std::fs::copy(file, &copy)?;
+    if open::has_log(file) {
+        std::fs::copy(with_end(file, "-wal"), with_end(&copy, "-wal"))?;
+    }
+    let whole = std::fs::File::options().write(true).open(&copy)?;
+    whole.set_len(wanted)?;
+    Ok(Some(copy))
+}
+
+/// Bytes of the file by the size and the count of its pages (<https://sqlite.org/fileformat.html>, 1.3); 0 where its
+/// head is lost, or names more than can be the cause of a cut.
+fn length_by_head(file: &Path) -> Answer<u64> {
+    let mut head = [0; 32];
+    if std::fs::File::open(file)?.read_exact(&mut head).is_err() || !head.starts_with(b"SQLite ") {
+        return Ok(0);
+    }
+    let size = u64::from(u16::from_be_bytes([head[16], head[17]]));
+    let count = u32::from_be_bytes([head[28], head[29], head[30], head[31]]);
+    let length = size * u64::from(count);
+    let is_credible = length <= std::fs::metadata(file)?.len().saturating_mul(MOST_LOST);
+    Ok(if is_credible { length } else { 0 })
 }
 
 /// A new store with everything that can be read of the old file.

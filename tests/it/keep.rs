@@ -186,6 +186,28 @@ fn a_damaged_store_is_said_at_once_and_repaired_with_its_marks_and_feeds() {
     assert!(home.ok(&["doctor", "--repair"]).err.contains("is whole"));
 }
 
+/// Nothing was said of the feeds that were lost with the file.
+#[test]
+fn where_no_feed_could_be_saved_the_way_back_is_named() {
+    let home = Home::new();
+    home.feed(&["import", "-"], b"https://a.example/feed");
+    let copy = std::fs::read_dir(home.data())
+        .unwrap()
+        .flatten()
+        .find(|it| {
+            let name = it.file_name();
+            name == "subscriptions.opml"
+        });
+    if let Some(copy) = copy {
+        std::fs::remove_file(copy.path()).unwrap();
+    }
+    std::fs::write(home.data().join("tidings.db"), [0x5a; 20_000]).unwrap();
+    let ran = home.run(&["doctor", "--repair"]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("no feed could be saved"), "{}", ran.err);
+    assert!(ran.err.contains("subscriptions.opml"), "{}", ran.err);
+}
+
 /// D9: killed, and damaged where no list looks: the next start of the reader looks by itself, and says it.
 #[test]
 fn after_an_end_that_was_no_clean_one_the_reader_looks_whether_the_store_is_whole() {

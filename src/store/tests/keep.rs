@@ -252,6 +252,30 @@ fn whatever_is_overwritten_a_repair_gives_a_store_that_opens() {
     assert!(Store::open(dir.path()).is_ok());
 }
 
+/// Of a file that ended early not one row was read, though most of it was there.
+#[test]
+fn of_a_store_that_was_cut_what_lies_before_the_cut_is_saved() {
+    let (dir, count) = filled();
+    let file = dir.path().join("tidings.db");
+    let whole = std::fs::read(&file).unwrap();
+    let size = open::PAGE as usize;
+    let cut = &whole[..whole.len() / size * 9 / 10 * size];
+    std::fs::write(&file, cut).unwrap();
+    let repaired = Store::repair(dir.path(), NOW).unwrap();
+    let aside = repaired.set_aside.unwrap();
+    assert!(std::fs::read(aside).unwrap() == cut, "set aside as it was");
+    let store = Store::open(dir.path()).unwrap();
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.quick_check(), Ok(None));
+    assert_eq!(reader.feeds().unwrap().len(), 1, "{:?}", repaired.tables);
+    let counts = reader.counts(NOW).unwrap();
+    assert!(
+        counts.all as usize >= count / 2,
+        "{counts:?} {:?}",
+        repaired.tables
+    );
+}
+
 #[test]
 fn a_whole_store_is_left_where_it_is_and_a_newer_one_alone() {
     let (dir, count) = filled();
