@@ -162,7 +162,7 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
             match column {
                 "read_at" => flags::touch_read(connection, target),
                 // Lists of the queue are read from the marks.
-                "queue_rank" => Ok(()),
+                "queue_rank" => flags::touch_shared(connection, target),
                 _ => flags::touch(connection, target),
             }
         }

@@ -35,6 +35,15 @@ pub fn touch_read(connection: &Connection, work: i64) -> Answer<()> {
     Ok(())
 }
 
+/// The same where several feeds have an article of the work: another may stand for it.
+pub fn touch_shared(connection: &Connection, work: i64) -> Answer<()> {
+    let sql = "INSERT INTO temp.touched (work) SELECT work FROM article WHERE work = ?1 \
+               GROUP BY work HAVING count(*) > 1 \
+               ON CONFLICT (work) DO UPDATE SET is_read_only = 0";
+    connection.prepare_cached(sql)?.execute([work])?;
+    Ok(())
+}
+
 /// The same for the work of this article.
 pub fn touch_article(connection: &Connection, article: i64) -> Answer<()> {
     let sql = "INSERT INTO temp.touched (work) SELECT work FROM article WHERE id = ?1 \
@@ -56,12 +65,28 @@ const TOUCHED: &str = "temp.touched t CROSS JOIN article a INDEXED BY article_wo
 
 const UNREAD: &str = "(SELECT read_at FROM mark WHERE mark.work = article.work) IS NULL";
 
+/// What a saved or queued article said stays, also when its feed goes: its whole text stands for the work where no
+/// feed that is left has the whole of it.
+const STANDS: &str = "CASE WHEN a.muted_by IS NOT NULL OR f.is_internal = 1 THEN 0 \
+     WHEN f.removed_at IS NULL THEN 1 \
+     WHEN (SELECT is_whole FROM entry WHERE article = a.id) = 1 \
+         AND EXISTS (SELECT 1 FROM mark m WHERE m.work = a.work \
+             AND (m.saved_at IS NOT NULL OR m.queue_rank IS NOT NULL)) \
+         AND NOT EXISTS (SELECT 1 FROM article o JOIN feed g ON g.id = o.feed \
+             JOIN entry e ON e.article = o.id WHERE o.work = a.work AND e.is_whole = 1 \
+             AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0) THEN 2 \
+     ELSE 0 END";
+
 /// As one subquery a row: joined to a set, `SQLite` walked the set anew for each article.
 const SHOWN: &str = "SELECT article.id = w.shown_article, \
      article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL AND f.is_internal = 0, \
      article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
      article.id = w.shown_article AND article.muted_by IS NULL AND m.dismissed_at IS NULL \
-         AND f.removed_at IS NULL AND f.is_internal = 0 AND f.is_hidden = 0 \
+         AND f.is_internal = 0 AND CASE WHEN f.removed_at IS NULL THEN f.is_hidden = 0 \
+         ELSE (m.saved_at IS NOT NULL OR m.queue_rank IS NOT NULL) \
+             AND EXISTS (SELECT 1 FROM article o JOIN feed g ON g.id = o.feed WHERE o.work = w.id \
+             AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0 \
+             AND g.is_hidden = 0) END \
      FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
      WHERE w.id = article.work AND f.id = article.feed";
 
@@ -111,13 +136,14 @@ fn settle_all(connection: &Connection) -> Answer<()> {
     let before = sums(connection)?;
     // Of those that are seen, the outlet's own stands for the work, else the first. It follows from
     // what is there alone, so that undoing gives back the same.
-    let shown = "UPDATE work SET shown_article = (SELECT a.id FROM article a \
-         JOIN feed f ON f.id = a.feed WHERE a.work = work.id ORDER BY \
-         a.muted_by IS NULL AND f.removed_at IS NULL AND f.is_internal = 0 DESC, \
+    let shown = format!(
+        "UPDATE work SET shown_article = (SELECT a.id FROM article a \
+         JOIN feed f ON f.id = a.feed WHERE a.work = work.id ORDER BY {STANDS} DESC, \
          f.is_hidden, a.own DESC, a.id LIMIT 1) \
          WHERE id IN (SELECT work FROM temp.touched WHERE is_read_only = 0) AND (shown_article IS NULL OR \
-         (SELECT count(*) FROM article a WHERE a.work = work.id) > 1)";
-    connection.prepare_cached(shown)?.execute([])?;
+         (SELECT count(*) FROM article a WHERE a.work = work.id) > 1)"
+    );
+    connection.prepare_cached(&shown)?.execute([])?;
     // What is set is written in each index that has it, whether it is another or not: the flag that changes most is set
     // alone, and none where it is right.
     for (flags, right) in [

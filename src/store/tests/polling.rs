@@ -78,6 +78,37 @@ fn one_address_with_agreeing_titles_is_one_work_in_every_feed() {
     home.assert_whole();
 }
 
+/// Unsubscribing put another feed's summary in the place of a saved article that was stored whole.
+#[test]
+fn what_was_saved_whole_stays_when_its_feed_goes_though_another_has_a_copy() {
+    for kept in [MarkChange::Save, MarkChange::Queue] {
+        let home = Home::new();
+        let (own, copy) = (home.feed("a.example"), home.feed("b.example"));
+        let url = "https://a.example/ferries";
+        let mut whole = linked("1", "Ferries back on the river", 2, url);
+        whole.is_whole = true;
+        let ours = home.poll(own, vec![whole]).new[0];
+        home.poll(
+            copy,
+            vec![linked("9", "Ferries back on the river | Copy", 1, url)],
+        );
+        let shown = || home.reader().listed_as(ours).unwrap();
+        home.mark(kept.clone(), &[ours]);
+        home.store.apply(&Change::RemoveFeed(own), NOW).unwrap();
+        assert_eq!(shown(), ours, "{kept:?}");
+        assert!(home.reader().article(ours).unwrap().unwrap().row.is_whole);
+        assert_eq!(home.titles(Scope::All), ["Ferries back on the river"]);
+        assert_eq!(home.titles(Scope::Feed(copy)).len(), 1);
+        home.assert_whole();
+        home.store.undo().unwrap();
+        assert_eq!(shown(), ours);
+        home.store.undo().unwrap();
+        home.store.apply(&Change::RemoveFeed(own), NOW).unwrap();
+        assert_ne!(shown(), ours, "nothing keeps it");
+        home.assert_whole();
+    }
+}
+
 #[test]
 fn one_address_with_another_title_is_another_work() {
     let home = Home::new();
