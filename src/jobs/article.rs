@@ -3,7 +3,7 @@
 use super::changes;
 use super::doubt;
 use super::page::{self, Page};
-use super::pictures::Wanted;
+use super::pictures::{Wanted, addresses};
 use super::prefetch::note_pictures;
 use super::record::short_hash;
 use super::rules::rules_for;
@@ -15,7 +15,7 @@ use crate::model::{
     Arrival, Article, ArticleId, Body, BodyKind, Changed, Chosen, Document, FeedTexts, Hash,
     Identity, IdentityKind, OutletRules, ParsedEntry, Report, Version, place_of,
 };
-use crate::store::{Full, Reader, StoreError};
+use crate::store::{Full, Reader, StoreError, is_news};
 use crate::text::{cap, clean_line};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -79,13 +79,7 @@ pub fn version(
             .document);
     }
     if version == Version::Changes {
-        return Ok(changes::document(
-            &reader.revisions(article)?,
-            found.row.mark.read_at,
-            &found.row.title,
-            &reader.feed_words(article)?,
-            Instant::now() + CLEANING_TIME,
-        ));
+        return what_changed(context, &found);
     }
     let stored = reader.body(article, BodyKind::Page)?;
     let parts = stored
@@ -104,6 +98,27 @@ pub fn version(
 }
 
 /// What the feed said last has nothing else to say than this page.
+/// The earlier texts against that of now: those of the page if that changed last, else those of the feed.
+fn what_changed(context: &Context, found: &Article) -> Result<Document, JobError> {
+    let article = found.row.id;
+    let reader = context.store.reader()?;
+    let mut earlier = reader.revisions(article)?;
+    let is_page = earlier.last().is_some_and(|last| last.is_page);
+    earlier.retain(|it| it.is_page == is_page);
+    let text = if is_page {
+        document(context, article)?.text
+    } else {
+        reader.feed_words(article)?
+    };
+    Ok(changes::document(
+        &earlier,
+        found.row.mark.read_at,
+        &found.row.title,
+        &text,
+        Instant::now() + CLEANING_TIME,
+    ))
+}
+
 fn is_of_today(page: &Body) -> bool {
     page.version != Body::OUTDATED && !page.text.is_empty()
 }
@@ -188,7 +203,7 @@ fn fetch_whole(
     let document = cleaned.document;
     let is_cut = parts.iter().any(|part| part.is_cut);
     let page = reader.body(article, BodyKind::Page)?;
-    if page.is_some_and(|page| !page.text.is_empty())
+    if page.as_ref().is_some_and(|page| !page.text.is_empty())
         && (is_cut || is_worse(&document, &self::document(context, article)?))
     {
         return Err(JobError::other(
@@ -203,6 +218,7 @@ fn fetch_whole(
         blocks: cleaned.blocks,
         ..full(&document, true)?
     };
+        earlier: page.and_then(|page| earlier(&cleaner, &page, &document)),
     let news = store(context, article, full)?;
     // Of its pictures all may be there already.
     note_pictures(context, article, &document)?;
@@ -241,7 +257,19 @@ fn without_page(context: &Context, article: ArticleId, doubted: Hash) -> Result<
 
 /// A wall, or less than half, in place of what was read from the page before.
 fn is_worse(new: &Document, stored: &Document) -> bool {
-    let is_read = |document: &Document| matches!(document.chosen, Chosen::Page | Chosen::Rest);
+/// What the stored page says, cleaned with what is known today, where `new` says something else.
+fn earlier(cleaner: &Cleaner<'_>, page: &Body, new: &Document) -> Option<String> {
+    let (pages, rest) = page::split_rest(&page.text);
+    let parts = page::split(pages);
+    let old = (!parts.is_empty()).then(|| cleaner.join(&parts, rest).document)?;
+    let is_news = is_read(&old) && is_read(new) && is_news(&old.text, &new.text);
+    is_news.then_some(old.text)
+}
+
+fn is_read(document: &Document) -> bool {
+    matches!(document.chosen, Chosen::Page | Chosen::Rest)
+}
+
     is_read(stored) && (!is_read(new) || new.words.saturating_mul(2) < stored.words)
 }
 
@@ -450,7 +478,8 @@ fn full(document: &Document, is_whole: bool) -> Result<Full, JobError> {
     Ok(Full {
         document: serde_json::to_string(document).map_err(JobError::other)?,
         version: clean::VERSION,
-        is_searched: matches!(document.chosen, Chosen::Page | Chosen::Rest),
+        is_searched: is_read(document),
+        has_images: !addresses(document).is_empty(),
         words: document.words,
         language: document.language.clone(),
         is_whole,

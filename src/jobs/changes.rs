@@ -335,6 +335,7 @@ mod tests {
         Revision {
             replaced_at: Timestamp::from_seconds(at),
             title: clean_line(title),
+            is_page: false,
             text: text.to_owned(),
         }
     }

@@ -95,6 +95,8 @@ pub struct FeedTexts {
 pub struct Revision {
     pub replaced_at: Timestamp,
     pub title: Clean,
+    /// It was read from the article's page; else its feed carried it.
+    pub is_page: bool,
     /// The words, one block a line.
     pub text: String,
 }

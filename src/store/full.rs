@@ -2,7 +2,7 @@
 //! that was cleaned already, and the article never be whole.
 
 use super::writer::{Who, Writer};
-use super::{Answer, Judge, blocks, bodies, rows, search, verdict};
+use super::{Answer, Judge, blocks, bodies, revision, rows, search, verdict};
 use crate::model::{ArticleId, Body, BodyKind, Changed, Hash, Timestamp, minutes};
 use rusqlite::{OptionalExtension, params};
 
@@ -20,6 +20,10 @@ pub struct Full {
     pub words: u32,
     pub language: Option<String>,
     pub is_whole: bool,
+    /// There are pictures in it.
+    pub has_images: bool,
+    /// What was read from the page before, where the new one says something else.
+    pub earlier: Option<String>,
     /// Of the page, to be known again on the outlet's other pages.
     pub blocks: Vec<Hash>,
 }
@@ -37,6 +41,10 @@ pub fn put(
         let before = judge.map(|judge| verdict::of(transaction, article, judge));
         let before = before.transpose()?;
         let is_page_new = full.page.is_some();
+        let has_changed = full.earlier.is_some();
+        if let Some(earlier) = &full.earlier {
+            revision::keep_page(transaction, article, earlier, now)?;
+        }
         if let Some(text) = full.page {
             let page = Body {
                 kind: BodyKind::Page,
@@ -60,21 +68,24 @@ pub fn put(
             before.optional()? != Some(shown(full.words, full.is_whole))
         };
         let sql = "UPDATE entry SET words = ?2, language = coalesce(language, ?3), is_whole = ?4, \
-                   has_pictures = CASE WHEN ?5 OR has_pictures = 2 THEN 0 ELSE has_pictures END \
-                   WHERE article = ?1";
+                   has_pictures = CASE WHEN NOT ?5 AND has_pictures = 1 THEN 1 WHEN ?8 THEN 3 ELSE 0 END, \
+                   updated = CASE WHEN ?6 THEN ?7 ELSE updated END WHERE article = ?1";
         let facts = params![
             article.get(),
             full.words,
             full.language,
             full.is_whole,
-            is_page_new
+            is_page_new,
+            has_changed,
+            now.seconds(),
+            full.has_images
         ];
         transaction.prepare_cached(sql)?.execute(facts)?;
         if !full.blocks.is_empty() {
             blocks::put(transaction, article, &full.blocks)?;
         }
         let mut changed = Changed {
-            articles: is_listed_anew,
+            articles: is_listed_anew || has_changed,
             bodies: vec![article],
             ..Changed::default()
         };

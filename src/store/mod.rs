@@ -11,6 +11,7 @@ pub mod disk;
 mod error;
 mod feeds;
 mod fields;
+mod figures;
 mod filters;
 mod flags;
 mod full;
@@ -65,6 +66,7 @@ pub use check::Checked;
 pub use error::StoreError;
 pub use full::Full;
 pub use packed::Poll;
+pub use revision::is_news;
 pub use transfer::{Recognised, Works};
 
 /// Articles a transaction of a job at most: a person's change waits for no more than one.
@@ -772,7 +774,7 @@ impl Reader {
         bodies::feed_texts(&self.connection, id)
     }
 
-    /// What a feed carried of an article before, the oldest first; at most five texts.
+    /// What a feed carried of an article before, and what its page said, the oldest first; at most five texts.
     pub fn revisions(&self, id: ArticleId) -> Answer<Vec<Revision>> {
         revision::of(&self.connection, id)
     }

@@ -436,6 +436,8 @@ impl<'a> Batch<'a> {
         }
         self.doubt(id, &entry.title)?;
         let is_news = other == Other::News;
+        // What its page said is old where the entry says anything else, however little.
+        let is_page_old = is_news || other == Other::Trivial;
         let updated = is_news.then(|| entry.updated.unwrap_or(self.now).seconds());
         let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), excerpt = ?4, words = ?5, \
                    updated = coalesce(?6, updated), content_hash = ?7, \
@@ -451,11 +453,11 @@ impl<'a> Batch<'a> {
             hash,
             arrival.is_whole,
             entry.author.as_str(),
-            is_news,
+            is_page_old,
         ])?;
         bodies::write_feed_texts(self.connection, id, texts, self.now)?;
         bodies::forget_clean(self.connection, id)?;
-        if is_news {
+        if is_page_old {
             bodies::outdate_page(self.connection, id)?;
         }
         search::wait(self.connection, id, true)?;

@@ -6,7 +6,7 @@ use crate::server::{Answer, Asked, Server, answer};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tidings::jobs;
-use tidings::model::{ArticleId, Chosen, Document, Which};
+use tidings::model::{ArticleId, Change, Chosen, Document, FeedSettings, Version, Which};
 
 const STORY: &str = "The ferry left the pier at six, with forty people and a piano on board, and nobody had \
                      thought of the tide, which was on its way out by then.";
@@ -278,6 +278,100 @@ fn a_page_is_out_of_date_when_its_feed_says_something_else() {
     assert!(opened(&bench, article).text.contains("In part 1,"));
     assert!(is_whole(&bench, article));
     assert_eq!(server.paths(), ["/feed", "/a", "/feed", "/a"]);
+}
+
+/// An outlet whose feed carries a line of each article corrected its page, and nothing of it could be seen.
+#[test]
+fn what_the_page_said_before_it_was_fetched_again_is_kept_and_compared() {
+    let corrected: Arc<AtomicUsize> = Arc::default();
+    let now = corrected.clone();
+    let server = Server::start(move |asked| {
+        let is_corrected = now.load(Ordering::SeqCst) > 0;
+        match asked.path.as_str() {
+            "/feed" if is_corrected => {
+                let feed = rss(&["a"]).replace("What happened at a.", "How it came about, at a.");
+                answer(200, &[], feed.as_bytes())
+            }
+            "/feed" => answer(200, &[], rss(&["a"]).as_bytes()),
+            _ if is_corrected => {
+                let added = "<p>Correction: the ferry had fifty-two people on board, not forty.";
+                page("", &format!("{}{added}", paragraphs(0, 5)))
+            }
+            _ => page("", &paragraphs(0, 5)),
+        }
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    bench.refresh_one(&Which::Due);
+    let article = bench.articles()[0];
+    opened(&bench, article);
+    let again = || jobs::full_text_then(&bench.context, article, true, || ()).unwrap();
+    let earlier = || {
+        bench
+            .context
+            .store
+            .reader()
+            .unwrap()
+            .revisions(article)
+            .unwrap()
+    };
+    again();
+    assert_eq!(earlier(), [], "the page says what it said");
+    corrected.store(1, Ordering::SeqCst);
+    bench.pass(2 * 3_600);
+    bench.refresh_one(&Which::All);
+    opened(&bench, article);
+    let kept = earlier();
+    let last = kept.last().unwrap();
+    assert!(last.is_page && last.text.contains("In part 0,"), "{kept:?}");
+    let changes = jobs::version(&bench.context, article, Version::Changes).unwrap();
+    let wanted = "<ins>Correction: the ferry had fifty-two people";
+    assert!(changes.html.contains(wanted), "{}", changes.html);
+    assert!(!changes.html.contains("How it came"), "{}", changes.html);
+    let row = bench
+        .context
+        .store
+        .reader()
+        .unwrap()
+        .article(article)
+        .unwrap()
+        .unwrap()
+        .row;
+    assert!(row.updated.is_some());
+}
+
+/// A feed with a password had articles that could not be read: 401.
+#[test]
+fn a_feeds_own_pages_are_asked_for_with_its_password() {
+    let server = Server::start(|asked| {
+        if asked.header("Authorization") != Some("Basic bWU6cHc=") {
+            return answer(401, &[], b"");
+        }
+        match asked.path.as_str() {
+            "/feed" => answer(200, &[], rss(&["a", "b"]).as_bytes()),
+            "/a" => page("<link rel=next href=/a2>", &paragraphs(0, 5)),
+            _ => page("", &paragraphs(1, 5)),
+        }
+    });
+    let bench = Bench::new();
+    let feed = bench.subscribe(&[server.url("/feed")])[0];
+    let settings = FeedSettings {
+        credentials_command: Some("printf 'me:pw\\n'".to_owned()),
+        ..FeedSettings::default()
+    };
+    let change = Change::FeedSettings(feed, settings);
+    bench
+        .context
+        .store
+        .apply(&change, bench.clock_now())
+        .unwrap();
+    bench.refresh_one(&Which::Due);
+    let articles = bench.articles();
+    assert_eq!(articles.len(), 2);
+    for article in articles {
+        let document = jobs::full_text(&bench.context, article).unwrap();
+        assert!(document.text.contains("In part"), "{}", document.text);
+    }
 }
 
 #[test]

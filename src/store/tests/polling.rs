@@ -194,6 +194,52 @@ fn an_update_keeps_the_earlier_text_and_stays_read() {
     assert!(texts.summary.is_some());
 }
 
+/// A toll that rose was put in the old one's place, and nobody was told.
+#[test]
+fn a_number_that_rose_is_news_and_is_kept() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let toll = |dead: u32| {
+        let title = format!("Ferry: death toll rises to {dead}");
+        let text = format!("At least {dead} people are dead. 3 comments");
+        vec![whole("1", &title, 2, &text)]
+    };
+    let id = home.poll(feed, toll(40)).new[0];
+    assert_eq!(home.poll(feed, toll(52)).updated, 1);
+    let earlier = home.reader().revisions(id).unwrap();
+    assert_eq!(earlier.len(), 1);
+    assert_eq!(&*earlier[0].title, "Ferry: death toll rises to 40");
+    let article = home.reader().article(id).unwrap().unwrap();
+    assert!(article.row.updated.is_some());
+}
+
+/// A live blog whose entry only counts on stayed at the page of the morning.
+#[test]
+fn a_page_is_out_of_date_whatever_else_its_entry_says_but_for_counters() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let live = |updates: u32, comments: u32| {
+        let text = format!("The flood. {updates} updates\n{comments} comments");
+        let mut arrival = whole("1", "Live: the flood", 2, &text);
+        arrival.is_whole = false;
+        vec![arrival]
+    };
+    let id = home.poll(feed, live(3, 1)).new[0];
+    let is_whole = || home.reader().article(id).unwrap().unwrap().row.is_whole;
+    let full = Full {
+        page: Some("<p>Three".to_owned()),
+        is_whole: true,
+        ..Full::default()
+    };
+    home.store.put_full(id, full, NOW).unwrap();
+    home.poll(feed, live(3, 2));
+    assert!(is_whole(), "a comment more is nothing of the page's");
+    assert_eq!(home.poll(feed, live(6, 2)).updated, 0);
+    assert!(!is_whole());
+    let page = home.reader().body(id, BodyKind::Page).unwrap().unwrap();
+    assert_eq!((page.version, &*page.text), (Body::OUTDATED, "<p>Three"));
+}
+
 #[test]
 fn many_arrivals_are_stored_with_their_record_in_the_last_transaction() {
     let home = Home::new();
