@@ -99,13 +99,22 @@ pub fn standing(
     Ok(found.optional()?)
 }
 
+/// In `e`, an entry: there are pictures in the stored text. 0 says that nothing is known of them, 1 that all are here,
+/// 2 that there are none, 3 that some are missing.
+pub const HAS_PICTURES: &str = "e.has_pictures IN (1, 3)";
+
 /// How much of the text's pictures is on the disk.
 pub fn set_pictures(writer: &mut Writer, article: ArticleId, pictures: OnDisk) -> Answer<()> {
     writer.transaction(Who::Job, |transaction| {
         let sql = "UPDATE entry SET has_pictures = ?2 WHERE article = ?1 AND has_pictures <> ?2";
+        let kept = match pictures {
+            // There are some: `has:image` finds the article.
+            OnDisk::No => 3,
+            known => known as i64,
+        };
         transaction
             .prepare_cached(sql)?
-            .execute(params![article.get(), pictures as i64])?;
+            .execute(params![article.get(), kept])?;
         Ok(())
     })
 }

@@ -1,6 +1,7 @@
 //! An expression as SQL over `article a` and `entry e`. Full text, tags and feeds are resolved to
 //! sets of ids first, so that what is walked is always one index.
 
+use super::ahead::HAS_PICTURES;
 use super::functions::{ANYWHERE, BODY, TITLE, hits, looking};
 use super::{Answer, feeds, list, search};
 use crate::model::{Comparison, Expression, Feed, Term};
@@ -299,7 +300,7 @@ impl Builder<'_> {
             Term::Unread => "a.unread = 1".to_owned(),
             Term::Read => "a.unread = 0".to_owned(),
             Term::Muted => "a.muted_by IS NOT NULL".to_owned(),
-            Term::HasImage => "e.image IS NOT NULL".to_owned(),
+            Term::HasImage => format!("(e.image IS NOT NULL OR {HAS_PICTURES})"),
             Term::HasEnclosure => "e.enclosures IS NOT NULL".to_owned(),
             Term::HasFull => "e.is_whole = 1".to_owned(),
             Term::Before(time) => format!("a.sort_at < {}", time.seconds()),

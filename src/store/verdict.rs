@@ -1,6 +1,7 @@
 //! What the reader's filters say of an article as it arrives and when its full text comes: asked of
 //! whoever opened the store, carried out here, once, as history of the filter's own.
 
+use super::ahead::HAS_PICTURES;
 use super::fields::Alteration;
 use super::journal::{self, Plan};
 use super::{Answer, Judge, bodies, filters, marks, rows};
@@ -48,6 +49,7 @@ pub fn with_facts<T>(
         .unwrap_or_default();
     let folder: Vec<String> = super::feeds::from_json(&found.0);
     let settings: FeedSettings = super::feeds::from_json(&found.1);
+    let has_image = article.image.is_some() || has_pictures(connection, row.id)?;
     let mark = &row.mark;
     Ok(take(&Facts {
         title: &row.title,
@@ -67,10 +69,17 @@ pub fn with_facts<T>(
         is_queued: mark.queue_rank.is_some(),
         is_updated: row.updated.is_some(),
         is_muted: row.muted_by.is_some(),
-        has_image: article.image.is_some(),
+        has_image,
         has_enclosure: !article.enclosures.is_empty(),
         has_full: row.is_whole,
     }))
+}
+
+fn has_pictures(connection: &Connection, id: ArticleId) -> Answer<bool> {
+    let sql = format!("SELECT {HAS_PICTURES} FROM entry e WHERE article = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found = statement.query_row([id.get()], |row| row.get(0));
+    Ok(found.optional()?.unwrap_or_default())
 }
 
 /// Carries out what the filters want; one group of history a filter.

@@ -3,7 +3,9 @@
 use super::*;
 use crate::model::{Comparison, Expression, Listed, Part, Term};
 use crate::query::{Facts, matches};
+use crate::store::verdict;
 use proptest::prelude::*;
+use rusqlite::Connection;
 
 /// What the evaluator knows of a feed and of an article.
 #[derive(Clone, Debug)]
