@@ -60,6 +60,20 @@ pub struct Transfer {
     /// The cleaned document as JSON, and the version of the cleaner.
     pub document: Option<String>,
     pub cleaner: u32,
+    /// What it said before, the oldest first; older exports have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
+}
+
+/// An earlier text of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Earlier {
+    pub replaced_at: i64,
+    pub title: String,
+    /// It was read from the article's page; else its feed carried it.
+    pub is_page: bool,
+    pub text: String,
 }
 
 /// What an import brought.

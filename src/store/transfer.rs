@@ -3,11 +3,12 @@
 use super::fields::{self, Alteration};
 use super::journal::{self, Plan};
 use super::writer::{Who, Writer};
-use super::{Answer, bodies, feeds, flags, rows, search, works};
+use super::{Answer, bodies, feeds, flags, revision, rows, search, works};
 use crate::model::{
-    Applied, ArticleId, Body, BodyKind, FeedId, Gone, Hash, Imported, NewFeed, Timestamp, Transfer,
+    Applied, ArticleId, Body, BodyKind, Earlier, FeedId, Gone, Hash, Imported, NewFeed, Revision,
+    Timestamp, Transfer,
 };
-use crate::text::{clean_line, composed};
+use crate::text::{clean_block, clean_line, composed};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
@@ -102,7 +103,20 @@ pub fn get(
         text: bodies::searched(connection, id.get())?,
         cleaner: document.as_ref().map_or(0, |body| body.version),
         document: document.map(|body| body.text),
+        earlier: revision::of(connection, id)?
+            .into_iter()
+            .map(earlier)
+            .collect(),
     }))
+}
+
+fn earlier(revision: Revision) -> Earlier {
+    Earlier {
+        replaced_at: revision.replaced_at.seconds(),
+        title: revision.title.into_string(),
+        is_page: revision.is_page,
+        text: revision.text,
+    }
 }
 
 fn of<T: Clone>(known: &HashMap<i64, Vec<T>>, id: i64) -> Vec<T> {
@@ -354,6 +368,15 @@ fn insert_texts(connection: &Connection, id: ArticleId, article: &Transfer) -> A
             text: document.clone(),
         };
         bodies::write_document(connection, id, &body, &article.text, at)?;
+    }
+    for earlier in &article.earlier {
+        let revision = Revision {
+            replaced_at: Timestamp::from_seconds(earlier.replaced_at),
+            title: clean_line(&earlier.title),
+            is_page: earlier.is_page,
+            text: clean_block(&earlier.text).into_string(),
+        };
+        revision::put(connection, id, &revision)?;
     }
     Ok(())
 }

@@ -1,14 +1,16 @@
 //! Articles written down, and everything taken to another machine.
 
-use crate::bench::Bench;
+use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tidings::fetch::{FetchError, Response};
 use tidings::jobs::{self, Secrets};
 use tidings::model::{
     Anchor, ArticleId, ArticleQuery, Change, Filter, FilterAction, MarkChange, Origin, Scope,
-    Target, Which,
+    Target, Version, Which,
 };
 use tidings::text::Clean;
 
@@ -147,6 +149,115 @@ fn everything_is_the_same_on_another_machine() {
     let before = other.ok(&["list", "--json"]).out.lines().count();
     other.ok(&["refresh", "--all"]);
     assert_eq!(other.ok(&["list", "--json"]).out.lines().count(), before);
+}
+
+/// The sign that an article was changed came over, and nothing of what it said before.
+#[test]
+fn earlier_texts_come_to_another_machine_and_their_secrets_do_not() {
+    let day = Arc::new(AtomicUsize::new(0));
+    let today = day.clone();
+    let bench = Bench::faked(move |request| {
+        let boats = ["Five", "Six"][today.load(Ordering::SeqCst).min(1)];
+        let link = "https://me:hush@a.example/x";
+        let body = format!(
+            "<rss version='2.0'><channel><title>River</title><item><guid>1</guid><title>Boats</title>\
+             <description>{boats} boats left Lokoja at nine, the ministry of the river said. \
+             {boats} more are {boats} hours away: {link}</description></item></channel></rss>"
+        );
+        let mut response = sound(&body);
+        response.url.clone_from(&request.url);
+        Ok(response)
+    });
+    bench.subscribe(&["https://a.example/feed".to_owned()]);
+    bench.refresh(&Which::All);
+    day.store(1, Ordering::SeqCst);
+    bench.pass(DAY);
+    bench.refresh(&Which::All);
+    let earlier = |bench: &Bench| {
+        let reader = bench.context.store.reader().unwrap();
+        reader.revisions(bench.articles()[0]).unwrap()
+    };
+    assert_eq!(earlier(&bench).len(), 1);
+    let file = |secrets| {
+        let mut bytes = Vec::new();
+        jobs::export_state(&bench.context, None, secrets, &mut bytes).unwrap();
+        bytes
+    };
+    let taken_in = |bytes: &[u8]| {
+        let other = Bench::new();
+        jobs::import_state(&other.context, bytes, Origin::Own).unwrap();
+        other
+    };
+    let other = taken_in(&file(Secrets::Written));
+    assert_eq!(earlier(&other), earlier(&bench));
+    let changes = jobs::version(&other.context, other.articles()[0], Version::Changes).unwrap();
+    assert!(changes.html.contains("<del>Five</del>"), "{}", changes.html);
+    let without = file(Secrets::LeftOut);
+    assert!(!String::from_utf8_lossy(&without).contains("hush"));
+    assert_eq!(earlier(&taken_in(&without)).len(), 1);
+}
+
+/// It took back filters of the reader's own file, and three steps were one import.
+#[test]
+fn an_undo_takes_back_a_whole_import_and_nothing_that_was_there_before() {
+    let bench = Bench::faked(|_| Ok(sound(&rss(&["a", "b"]))));
+    bench.subscribe(&["https://a.example/feed".to_owned()]);
+    bench.refresh(&Which::All);
+    let filter = |name: &str| {
+        let filter = Filter {
+            name: name.to_owned(),
+            when: "title:cup".to_owned(),
+            then: vec![FilterAction::Save],
+            ..Filter::default()
+        };
+        let change = Change::PutFilter {
+            id: None,
+            filter,
+            past: None,
+        };
+        bench
+            .context
+            .store
+            .apply(&change, bench.clock_now())
+            .unwrap();
+    };
+    filter("Cup");
+    filter("Boats");
+    let target = Target::Articles(bench.articles());
+    let what = MarkChange::Read;
+    let change = Change::Mark { what, target };
+    bench
+        .context
+        .store
+        .apply(&change, bench.clock_now())
+        .unwrap();
+    let mut bytes = Vec::new();
+    jobs::export_state(&bench.context, None, Secrets::Written, &mut bytes).unwrap();
+    let other = Bench::new();
+    // It stands in the file, and was not read yet.
+    let own = "[[filter]]\nname = \"Cup\"\nwhen = \"title:cup\"\nthen = [\"save\"]\n";
+    std::fs::write(other.folder().join("filters.toml"), own).unwrap();
+    let restored = jobs::import_state(&other.context, &bytes, Origin::Own).unwrap();
+    assert_eq!((restored.feeds, restored.filters), (1, 1));
+    let state = || {
+        let reader = other.context.store.reader().unwrap();
+        let filters = reader.filters().unwrap().into_iter();
+        let names: Vec<String> = filters.map(|it| it.filter.name).collect();
+        let read = reader.counts(other.clock_now()).unwrap();
+        (names, reader.feeds().unwrap().len(), read.all - read.unread)
+    };
+    let both = vec!["Cup".to_owned(), "Boats".to_owned()];
+    assert_eq!(state(), (both.clone(), 1, 2));
+    let undone = other.context.store.undo().unwrap().unwrap();
+    assert!(
+        undone.message.contains("filter “Boats” taken back"),
+        "{}",
+        undone.message
+    );
+    assert_eq!(state(), (both[..1].to_vec(), 0, 0));
+    assert_eq!(other.context.store.undo(), Ok(None), "it was one step");
+    other.context.store.redo().unwrap();
+    assert_eq!(state(), (both, 1, 2));
 }
 
 /// Four feeds of 2,500 articles, half of which stand in two feeds.

@@ -162,6 +162,9 @@ fn leave_out(discretion: &mut Discretion<'_>, article: &mut Transfer) {
     {
         discretion.text(text);
     }
+    for earlier in &mut article.earlier {
+        discretion.text(&mut earlier.text);
+    }
     discretion.text(&mut article.excerpt);
     discretion.text(&mut article.text);
 }
