@@ -4,10 +4,11 @@
 use super::{Context, JobError};
 use crate::config;
 use crate::filters::Rules;
-use crate::model::{Change, Expression, Filter, Report};
+use crate::model::{Change, Expression, Filter, GroupId, Report};
 use crate::store::{Judge, Reader};
 use crate::text::{clean_line, fold};
 use jiff::tz::TimeZone;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -104,39 +105,43 @@ pub fn check_filters(context: &Context) -> Result<(), JobError> {
 }
 
 /// Takes in filters and named queries of another store; those whose names are here stay as they are.
-/// Answers how many are new.
+/// Answers how many are new, and the group of history that they are.
 pub(super) fn take_in(
     context: &Context,
     filters: Vec<Filter>,
     named: Vec<(String, String)>,
-) -> Result<u32, JobError> {
+) -> Result<(u32, Option<GroupId>), JobError> {
+    // What the reader wrote into the file is here already, and no part of what an undo takes back.
+    read_filters(context)?;
     let reader = context.store.reader()?;
     let (known, saved) = (reader.filters()?, reader.saved_filters()?);
-    let mut count = 0;
+    let mut taken: HashSet<String> = known.into_iter().map(|it| it.filter.name).collect();
+    let mut changes = Vec::new();
     for filter in filters {
-        if !known.iter().any(|it| it.filter.name == filter.name) {
-            let change = Change::PutFilter {
+        if taken.insert(filter.name.clone()) {
+            changes.push(Change::PutFilter {
                 id: None,
                 filter,
                 past: None,
-            };
-            context.store.apply(&change, context.now())?;
-            count += 1;
+            });
         }
     }
+    let mut taken: HashSet<String> = saved.into_iter().map(|it| it.name).collect();
     for (name, query) in named {
-        if !saved.iter().any(|it| it.name == name) {
-            let change = Change::PutSavedFilter {
+        if taken.insert(name.clone()) {
+            changes.push(Change::PutSavedFilter {
                 id: None,
                 name,
                 query,
-            };
-            context.store.apply(&change, context.now())?;
-            count += 1;
+            });
         }
     }
+    let count = changes.len() as u32;
+    let applied = context
+        .store
+        .apply(&Change::Together(changes), context.now())?;
     write_filters(context)?;
-    Ok(count)
+    Ok((count, applied.group))
 }
 
 /// Writes the filters as the store has them, if the file says anything else. What a person wrote

@@ -8,7 +8,7 @@ use super::{Answer, StoreError, feeds, filters, flags, marks, organise};
 use crate::model::{
     Applied, ArticleId, Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Timestamp,
 };
-use crate::text::clean_line;
+use crate::text::{Clean, clean_line};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
@@ -51,25 +51,68 @@ fn together(connection: &Connection, changes: &[Change], now: Timestamp) -> Answ
         done.push(applied.message.into_string());
         all.changed.add(&applied.changed);
         all.articles = all.articles.max(applied.articles);
-        let first = *all.group.get_or_insert(group);
-        if first != group {
-            let sql = "UPDATE journal_change SET journal = ?1 WHERE journal = ?2";
-            let groups = [first.get(), group.get()];
-            connection.prepare_cached(sql)?.execute(groups)?;
-            let sql = "DELETE FROM journal WHERE id = ?1";
-            connection.prepare_cached(sql)?.execute([group.get()])?;
-        }
+        absorb(connection, *all.group.get_or_insert(group), group)?;
     }
     if let Some(group) = all.group {
-        undone.reverse();
-        all.message = clean_line(&listed(&done));
-        let undone = clean_line(&listed(&undone));
-        let sql = "UPDATE journal SET articles = ?2, message = ?3, undone = ?4 WHERE id = ?1";
-        let (id, message) = (group.get(), all.message.as_str());
-        let row = params![id, all.articles, message, undone.as_str()];
-        connection.prepare_cached(sql)?.execute(row)?;
+        all.message = describe(connection, group, &done, undone, all.articles)?;
     }
     Ok(all)
+}
+
+/// What `group` changed is of the group `first` from now on.
+fn absorb(connection: &Connection, first: GroupId, group: GroupId) -> Answer<()> {
+    if first == group {
+        return Ok(());
+    }
+    let sql = "UPDATE journal_change SET journal = ?1 WHERE journal = ?2";
+    let groups = [first.get(), group.get()];
+    connection.prepare_cached(sql)?.execute(groups)?;
+    let sql = "DELETE FROM journal WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute([group.get()])?;
+    Ok(())
+}
+
+/// Says of a group what was done, and what is when it is taken back; answers the former.
+fn describe(
+    connection: &Connection,
+    group: GroupId,
+    done: &[String],
+    mut undone: Vec<String>,
+    articles: u32,
+) -> Answer<Clean> {
+    undone.reverse();
+    let message = clean_line(&listed(done));
+    let undone = clean_line(&listed(&undone));
+    let sql = "UPDATE journal SET articles = ?2, message = ?3, undone = ?4 WHERE id = ?1";
+    let row = params![group.get(), articles, message.as_str(), undone.as_str()];
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(message)
+}
+
+/// Makes one group of several that were made for one thing, in their order; what was taken back meanwhile stays so.
+pub fn join(writer: &mut Writer, groups: &[GroupId]) -> Answer<()> {
+    writer.transaction(Who::Person, |transaction| {
+        let (mut done, mut undone, mut articles) = (Vec::new(), Vec::new(), 0);
+        let mut first = None;
+        let sql = "SELECT message, undone, articles FROM journal WHERE id = ?1 AND state = 0";
+        let mut statement = transaction.prepare_cached(sql)?;
+        for group in groups {
+            let said = statement.query_row([group.get()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)?))
+            });
+            let Some((message, back, count)) = said.optional()? else {
+                continue;
+            };
+            done.push(message);
+            undone.push(back);
+            articles = articles.max(count);
+            absorb(transaction, *first.get_or_insert(*group), *group)?;
+        }
+        match first {
+            Some(group) => describe(transaction, group, &done, undone, articles).map(drop),
+            None => Ok(()),
+        }
+    })
 }
 
 /// The first few, and how many more.
@@ -193,8 +236,12 @@ pub fn folder_name(folder: &[String]) -> String {
     }
 }
 
-/// Subscribes to all of these in one group.
-pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
+/// Subscribes to all of these in one group, if any is new.
+pub fn subscribe(
+    writer: &mut Writer,
+    all: &[NewFeed],
+    now: Timestamp,
+) -> Answer<(Vec<FeedId>, Option<GroupId>)> {
     writer.transaction(Who::Person, |transaction| {
         let mut ids = Vec::with_capacity(all.len());
         let mut subscribed = Alteration::new("feed.removed_at".to_owned());
@@ -233,8 +280,8 @@ pub fn subscribe(writer: &mut Writer, all: &[NewFeed], now: Timestamp) -> Answer
             undone: format!("unsubscribed from {subject}"),
             articles: 0,
         };
-        carry_out(transaction, plan, PERSON, now)?;
-        Ok(ids)
+        let applied = carry_out(transaction, plan, PERSON, now)?;
+        Ok((ids, applied.group))
     })
 }
 

@@ -47,8 +47,8 @@ mod writer;
 
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
-    Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, FilterId, Gone, Hash,
-    Imported, Mark, NewFeed, OnDisk, PollRecord, PollState, Repaired, Retention, Revision,
+    Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, FilterId, Gone, GroupId,
+    Hash, Imported, Mark, NewFeed, OnDisk, PollRecord, PollState, Repaired, Retention, Revision,
     SavedFilter, Snippet, Standing, StoredFilter, Target, Timestamp, Traffic, TrafficKind,
     Transfer, Verdict, Window,
 };
@@ -286,6 +286,15 @@ impl Store {
 
     /// The same for many, as one group.
     pub fn subscribe_all(&self, feeds: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
+        Ok(self.subscribe_group(feeds, now)?.0)
+    }
+
+    /// The same; also the group, if any of them is new.
+    pub fn subscribe_group(
+        &self,
+        feeds: &[NewFeed],
+        now: Timestamp,
+    ) -> Answer<(Vec<FeedId>, Option<GroupId>)> {
         let feeds = feeds.to_vec();
         self.person(move |writer| journal::subscribe(writer, &feeds, now))
     }
@@ -527,6 +536,11 @@ impl Store {
             all.known += imported.known;
         }
         Ok((works, all))
+    }
+
+    /// Makes one group of history of several, so that one undo takes back what was one thing to the reader.
+    pub fn join_groups(&self, groups: Vec<GroupId>) -> Answer<()> {
+        self.person(move |writer| journal::join(writer, &groups))
     }
 
     /// The reader's marks of another store over those that are here, as one change that can be

@@ -5,8 +5,8 @@ use super::{Discretion, Exported, Outgoing, Secrets, written};
 use crate::jobs::files::{Existing, write_file};
 use crate::jobs::{Context, JobError, json_line};
 use crate::model::{
-    ArticleId, Feed, FeedSettings, FeedTexts, Filter, Gone, Imported, NewFeed, Origin, Place,
-    SavedFilter, TRANSFER_VERSION, Timestamp, Transfer,
+    ArticleId, Feed, FeedSettings, FeedTexts, Filter, Gone, GroupId, Imported, NewFeed, Origin,
+    Place, SavedFilter, TRANSFER_VERSION, Timestamp, Transfer,
 };
 use crate::store::{Reader, Works};
 use crate::text::{Clean, clean_line};
@@ -238,6 +238,7 @@ pub fn import_state(context: &Context, bytes: &[u8], origin: Origin) -> Result<R
         articles: Vec::new(),
         marks: Vec::new(),
         works: Works::new(),
+        groups: Vec::new(),
     };
     for (number, line) in lines {
         if line.trim_ascii().is_empty() {
@@ -266,6 +267,8 @@ struct Import<'a> {
     articles: Vec<Transfer>,
     marks: Vec<Transfer>,
     works: Works,
+    /// Of history: what was changed so far.
+    groups: Vec<GroupId>,
 }
 
 impl Import<'_> {
@@ -377,12 +380,15 @@ impl Import<'_> {
             let known = context.store.reader()?.feeds()?;
             let is_new = |feed: &&NewFeed| !known.iter().any(|known| known.url == feed.url);
             self.restored.feeds += feeds.iter().filter(is_new).count() as u32;
-            context.store.subscribe_all(&feeds, now)?;
+            let (_, group) = context.store.subscribe_group(&feeds, now)?;
+            self.groups.extend(group);
         }
         let filters = std::mem::take(&mut self.filters);
         let saved = std::mem::take(&mut self.saved);
         if !filters.is_empty() || !saved.is_empty() {
-            self.restored.filters += crate::jobs::filters::take_in(context, filters, saved)?;
+            let (count, group) = crate::jobs::filters::take_in(context, filters, saved)?;
+            self.restored.filters += count;
+            self.groups.extend(group);
         }
         Ok(())
     }
@@ -395,7 +401,12 @@ impl Import<'_> {
             .import_gone(std::mem::take(&mut self.gone), now)?;
         let marks = std::mem::take(&mut self.marks);
         let works = std::mem::take(&mut self.works);
-        self.restored.articles.marked = context.store.import_marks(marks, works, now)?.articles;
+        let marked = context.store.import_marks(marks, works, now)?;
+        self.restored.articles.marked = marked.articles;
+        self.groups.extend(marked.group);
+        context
+            .store
+            .join_groups(std::mem::take(&mut self.groups))?;
         crate::jobs::write_subscriptions(context)?;
         Ok(self.restored)
     }
