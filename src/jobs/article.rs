@@ -1,5 +1,6 @@
 //! The article: from the disk as good as it is, from its page when the feed has only a summary.
 
+use super::access::Access;
 use super::changes;
 use super::doubt;
 use super::page::{self, Page};
@@ -97,7 +98,6 @@ pub fn version(
     })
 }
 
-/// What the feed said last has nothing else to say than this page.
 /// The earlier texts against that of now: those of the page if that changed last, else those of the feed.
 fn what_changed(context: &Context, found: &Article) -> Result<Document, JobError> {
     let article = found.row.id;
@@ -119,6 +119,7 @@ fn what_changed(context: &Context, found: &Article) -> Result<Document, JobError
     ))
 }
 
+/// What the feed said last has nothing else to say than this page.
 fn is_of_today(page: &Body) -> bool {
     page.version != Body::OUTDATED && !page.text.is_empty()
 }
@@ -188,7 +189,8 @@ fn fetch_whole(
     // A saved page has no feed that leads to it: the reader named it itself.
     let has_feed = place_of(&found.feed_url).is_some();
     let feed = has_feed.then(|| found.private_feed().unwrap_or_default());
-    let first = page::fetch(context, url, feed, wanted)?;
+    let access = Access::of(context, found.row.feed, url)?;
+    let first = page::fetch(context, url, feed, &access, wanted)?;
     let cleaner = Cleaner::new(context, &reader, found)?;
     let came = match doubt::check(context, found, &cleaner.texts, url, &first)? {
         Ok(known_by) => known_by,
@@ -199,7 +201,7 @@ fn fetch_whole(
             return Err(doubt::complaint(url));
         }
     };
-    let (parts, rest, cleaned) = cleaner.follow(first, feed.unwrap_or(url), wanted);
+    let (parts, rest, cleaned) = cleaner.follow(first, feed.unwrap_or(url), &access, wanted);
     let document = cleaned.document;
     let is_cut = parts.iter().any(|part| part.is_cut);
     let page = reader.body(article, BodyKind::Page)?;
@@ -216,9 +218,9 @@ fn fetch_whole(
     let full = Full {
         page: Some(page::joined(&parts, rest.as_deref())),
         blocks: cleaned.blocks,
+        earlier: page.and_then(|page| earlier(&cleaner, &page, &document)),
         ..full(&document, true)?
     };
-        earlier: page.and_then(|page| earlier(&cleaner, &page, &document)),
     let news = store(context, article, full)?;
     // Of its pictures all may be there already.
     note_pictures(context, article, &document)?;
@@ -255,8 +257,6 @@ fn without_page(context: &Context, article: ArticleId, doubted: Hash) -> Result<
     Ok(())
 }
 
-/// A wall, or less than half, in place of what was read from the page before.
-fn is_worse(new: &Document, stored: &Document) -> bool {
 /// What the stored page says, cleaned with what is known today, where `new` says something else.
 fn earlier(cleaner: &Cleaner<'_>, page: &Body, new: &Document) -> Option<String> {
     let (pages, rest) = page::split_rest(&page.text);
@@ -270,6 +270,8 @@ fn is_read(document: &Document) -> bool {
     matches!(document.chosen, Chosen::Page | Chosen::Rest)
 }
 
+/// A wall, or less than half, in place of what was read from the page before.
+fn is_worse(new: &Document, stored: &Document) -> bool {
     is_read(stored) && (!is_read(new) || new.words.saturating_mul(2) < stored.words)
 }
 
@@ -350,12 +352,14 @@ impl<'a> Cleaner<'a> {
         &self,
         first: Page,
         named: &str,
+        access: &Access,
         wanted: Wanted,
     ) -> (Vec<Page>, Option<String>, Cleaned) {
         let mut known = self.known.clone();
         let mut cleaned = self.clean(Some(&first), None, &known);
         let asked = cleaned.rest.take().filter(|_| !self.context.is_cancelled());
-        let rest = asked.and_then(|url| page::fetch_rest(self.context, &url, named, wanted));
+        let rest =
+            asked.and_then(|url| page::fetch_rest(self.context, &url, named, access, wanted));
         if rest.is_some() {
             cleaned = self.clean(Some(&first), rest.as_deref(), &known);
         }
@@ -368,7 +372,7 @@ impl<'a> Cleaner<'a> {
                 break;
             }
             // A part that cannot be had leaves the article with those before it.
-            let Ok(part) = page::fetch(self.context, &next, Some(named), wanted) else {
+            let Ok(part) = page::fetch(self.context, &next, Some(named), access, wanted) else {
                 break;
             };
             if !self.append(&mut cleaned, &part, &mut known) {
@@ -521,13 +525,15 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         ..context.clone()
     };
     let url = super::find::address(url)?;
-    let page = page::fetch(context, url.as_str(), None, Wanted::Now)?;
+    let nobodys = Access::default();
+    let page = page::fetch(context, url.as_str(), None, &nobodys, Wanted::Now)?;
     if crate::feed::is_feed(&page.html) {
         let why =
             "that is a feed, not an article; `tidings add`, or + in the reader, subscribes to it";
         return Err(JobError::other(why));
     }
-    let (parts, rest, cleaned) = Cleaner::alone(context).follow(page, url.as_str(), Wanted::Now);
+    let (parts, rest, cleaned) =
+        Cleaner::alone(context).follow(page, url.as_str(), &nobodys, Wanted::Now);
     if parts.iter().any(|part| part.is_cut) {
         return Err(JobError::other("the page was cut off on its way"));
     }

@@ -1,6 +1,7 @@
 //! Whole units of background work. Jobs write to the store and report; nobody waits for them but
 //! who wants to. The network is reached through one `Web` per context.
 
+mod access;
 mod ahead;
 mod article;
 mod backup;

@@ -1,5 +1,6 @@
 //! Pages of articles: fetched, kept as text with their parts, joined again.
 
+use super::access::Access;
 use super::pictures::Wanted;
 use super::{Context, JobError};
 use crate::fetch::{Accept, Response};
@@ -30,6 +31,7 @@ pub fn fetch(
     context: &Context,
     url: &str,
     feed: Option<&str>,
+    access: &Access,
     wanted: Wanted,
 ) -> Result<Page, JobError> {
     let web = context.web()?;
@@ -38,6 +40,7 @@ pub fn fetch(
     request.is_urgent = wanted == Wanted::Now;
     request.is_named_by_reader = feed.is_none();
     request.allowed_hosts.extend(feed.and_then(place_of));
+    access.lend(&mut request);
     let response = context.get(request, TrafficKind::Page)?;
     check(&response, url, context.now())?;
     Ok(Page {
@@ -50,12 +53,19 @@ pub fn fetch(
 
 /// The HTML of an article as its site answers it beside the page; none if it does not, or answers
 /// something else. One request, to the page's own host.
-pub fn fetch_rest(context: &Context, url: &str, named: &str, wanted: Wanted) -> Option<String> {
+pub fn fetch_rest(
+    context: &Context,
+    url: &str,
+    named: &str,
+    access: &Access,
+    wanted: Wanted,
+) -> Option<String> {
     let web = context.web().ok()?;
     let mut request = web.request(url, context.config.limits.page);
     request.accept = Accept::Page;
     request.is_urgent = wanted == Wanted::Now;
     request.allowed_hosts.extend(place_of(named));
+    access.lend(&mut request);
     let response = context.get(request, TrafficKind::Page).ok()?;
     let is_answer =
         (200..300).contains(&response.status) && !response.is_cut && !response.is_beginning;
