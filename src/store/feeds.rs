@@ -77,6 +77,31 @@ pub fn in_order(connection: &Connection) -> Answer<Vec<i64>> {
     Ok(feeds.into_iter().map(|(.., id)| id).collect())
 }
 
+/// Feeds that are gone, with articles that lists of all still show.
+pub fn gone_but_seen(connection: &Connection) -> Answer<Vec<i64>> {
+    let sql = "SELECT id FROM feed WHERE removed_at IS NOT NULL AND EXISTS \
+               (SELECT 1 FROM article a INDEXED BY article_feed WHERE a.feed = feed.id AND a.visible = 1) \
+               ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Feeds with saved articles: those that are subscribed to in their order, behind them those that are not.
+pub fn with_saved(connection: &Connection) -> Answer<Vec<i64>> {
+    let sql =
+        "SELECT DISTINCT feed FROM article INDEXED BY article_saved WHERE saved = 1 ORDER BY feed";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_map([], |row| row.get(0))?;
+    let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+    let mut all = in_order(connection)?;
+    all.retain(|id| found.contains(id));
+    let rest = found.into_iter().filter(|id| !all.contains(id));
+    let rest: Vec<i64> = rest.collect();
+    all.extend(rest);
+    Ok(all)
+}
+
 /// Those of which nothing new comes, too.
 pub fn every(connection: &Connection) -> Answer<Vec<Feed>> {
     read(connection, "1")

@@ -77,18 +77,23 @@ const STANDS: &str = "CASE WHEN a.muted_by IS NOT NULL OR f.is_internal = 1 THEN
              AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0) THEN 2 \
      ELSE 0 END";
 
+/// What stands for a kept work though its feed is gone is seen in the place of the other feed's article.
+const VISIBLE: &str = "article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.is_internal = 0 \
+     AND (f.removed_at IS NULL OR (article.id = w.shown_article \
+     AND (m.saved_at IS NOT NULL OR m.queue_rank IS NOT NULL) \
+     AND EXISTS (SELECT 1 FROM article o JOIN feed g ON g.id = o.feed WHERE o.work = w.id \
+         AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0 AND g.is_hidden = 0)))";
+
 /// As one subquery a row: joined to a set, `SQLite` walked the set anew for each article.
-const SHOWN: &str = "SELECT article.id = w.shown_article, \
-     article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.removed_at IS NULL AND f.is_internal = 0, \
-     article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
-     article.id = w.shown_article AND article.muted_by IS NULL AND m.dismissed_at IS NULL \
-         AND f.is_internal = 0 AND CASE WHEN f.removed_at IS NULL THEN f.is_hidden = 0 \
-         ELSE (m.saved_at IS NOT NULL OR m.queue_rank IS NOT NULL) \
-             AND EXISTS (SELECT 1 FROM article o JOIN feed g ON g.id = o.feed WHERE o.work = w.id \
-             AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0 \
-             AND g.is_hidden = 0) END \
-     FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
-     WHERE w.id = article.work AND f.id = article.feed";
+fn right_flags() -> String {
+    format!(
+        "SELECT article.id = w.shown_article, {VISIBLE}, \
+         article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
+         article.id = w.shown_article AND (f.is_hidden = 0 OR f.removed_at IS NOT NULL) AND {VISIBLE} \
+         FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
+         WHERE w.id = article.work AND f.id = article.feed"
+    )
+}
 
 /// Makes flags and kept counts follow the marks of the touched works.
 pub fn settle(connection: &Connection) -> Answer<()> {
@@ -148,7 +153,7 @@ fn settle_all(connection: &Connection) -> Answer<()> {
     // alone, and none where it is right.
     for (flags, right) in [
         ("unread", UNREAD),
-        ("(shown, visible, saved, listed)", SHOWN),
+        ("(shown, visible, saved, listed)", &right_flags()),
     ] {
         let sql = format!(
             "UPDATE article INDEXED BY article_work SET {flags} = ({right}) \

@@ -166,8 +166,9 @@ impl List {
             Index::Saved | Index::Muted | Index::Queue | Index::History => return Ok(self),
         };
         self.feeds = feeds::in_order(connection)?;
-        if let Some(wanted) = wanted {
-            self.feeds.retain(|id| wanted.contains(id));
+        match wanted {
+            Some(wanted) => self.feeds.retain(|id| wanted.contains(id)),
+            None => self.feeds.extend(feeds::gone_but_seen(connection)?),
         }
         self.index = match self.index {
             Index::Unread => Index::Feeds {

@@ -1,7 +1,7 @@
 //! Arrival: identities, works, updates, leases.
 
 use super::*;
-use crate::model::PollState;
+use crate::model::{PollState, Sort};
 
 fn whole(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
     let mut arrival = arrival(id, title, hours);
@@ -97,7 +97,16 @@ fn what_was_saved_whole_stays_when_its_feed_goes_though_another_has_a_copy() {
         home.store.apply(&Change::RemoveFeed(own), NOW).unwrap();
         assert_eq!(shown(), ours, "{kept:?}");
         assert!(home.reader().article(ours).unwrap().unwrap().row.is_whole);
-        assert_eq!(home.titles(Scope::All), ["Ferries back on the river"]);
+        for sort in [Sort::Newest, Sort::Feed, Sort::Unread, Sort::Longest] {
+            let query = ArticleQuery {
+                sort,
+                ..ArticleQuery::of(Scope::All)
+            };
+            let titles = home.titles_of(&query);
+            assert_eq!(titles, ["Ferries back on the river"], "{sort:?}");
+        }
+        let counts = home.reader().counts(NOW).unwrap();
+        assert_eq!((counts.all, counts.unread), (1, 1));
         assert_eq!(home.titles(Scope::Feed(copy)).len(), 1);
         home.assert_whole();
         home.store.undo().unwrap();
