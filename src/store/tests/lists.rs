@@ -657,6 +657,25 @@ fn what_arrived_after_an_article_is_counted_by_outlets_and_tags_are_listed_once(
     );
 }
 
+/// What is saved, asked for in the list of all, stood by date though feed by feed was wanted.
+#[test]
+fn what_is_saved_stands_feed_by_feed_in_the_list_of_all() {
+    let home = Home::new();
+    let (news, loose) = (home.feed_in("a.example", &["News"]), home.feed("c.example"));
+    let first = home.poll(news, vec![arrival("1", "Newest", 0)]).new;
+    let second = home.poll(loose, vec![arrival("2", "Older", 1)]).new;
+    home.mark(MarkChange::Save, &[first[0], second[0]]);
+    let query = ArticleQuery {
+        filter: Some(Expression::Term(Term::Saved)),
+        sort: Sort::Feed,
+        show_read: true,
+        ..ArticleQuery::of(Scope::All)
+    };
+    assert_eq!(home.titles_of(&query), ["Older", "Newest"]);
+    home.store.apply(&Change::RemoveFeed(loose), NOW).unwrap();
+    assert_eq!(home.titles_of(&query), ["Newest", "Older"]);
+}
+
 /// A feed of many entries was called noisy a minute after it was subscribed to.
 #[test]
 fn a_feed_is_noisy_once_there_was_a_week_to_read_it() {
