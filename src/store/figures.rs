@@ -23,7 +23,6 @@ const COUNTED: &[&str] = &[
     "hour",
     "hours",
     "hrs",
-    "like",
     "likes",
     "min",
     "mins",
