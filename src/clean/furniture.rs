@@ -1,6 +1,7 @@
 //! Rules on the chosen blocks: what no extractor gets right by itself. Each says which block it
 //! dropped or brought back, so that `clean --explain` can tell.
 
+mod alone;
 mod belongings;
 mod boxes;
 mod edges;
@@ -8,6 +9,7 @@ mod heads;
 mod lists;
 mod plugs;
 
+pub use alone::is_alone;
 pub use boxes::is_table_caption;
 
 use super::blocks::{Block, Kind};
@@ -106,6 +108,7 @@ pub fn refine(
     belongings::lids(choice);
     belongings::callouts(choice);
     belongings::notes(choice);
+    belongings::posts(choice);
     heads::bare(choice);
     heads::posts(choice);
 }
@@ -213,7 +216,7 @@ fn lost_lines(choice: &mut Choice<'_>) {
 }
 
 /// The blocks inside an element.
-fn inside(choice: &Choice<'_>, id: Id) -> Range<usize> {
+pub fn inside(choice: &Choice<'_>, id: Id) -> Range<usize> {
     let end = choice.tree.nodes[id].end;
     let from = choice.blocks.partition_point(|block| block.start < id);
     from..choice.blocks.partition_point(|block| block.start < end)

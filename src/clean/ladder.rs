@@ -15,6 +15,8 @@ const MOST_LINKED: f32 = 0.6;
 const SAME: f32 = 0.4;
 /// A feed's text of fewer words is its picture: a comic.
 const CAPTION: u32 = 5;
+/// Why the page of a comic is not taken.
+const PICTURE: &str = "the feed's picture is all there is";
 /// What a page has of fewer words around a comic is not about it.
 const AROUND: u32 = 40;
 
@@ -38,15 +40,15 @@ pub fn climb(source: &Source<'_>) -> Cleaned {
             "there is none"
         };
         why.push(say(&format!("not the page: {reason}")));
-        let mut cleaned = from_feed(feed, None, why);
+        let mut cleaned = from_feed(source, feed, None, why);
         if is_empty && cleaned.document.words > 0 {
             cleaned.document.warnings.push(say("the page is empty"));
         }
         return cleaned;
     };
     if let Some(reason) = feed_is_better(&feed, &read) {
-        why.push(say(&format!("not the page: {reason}")));
-        return from_feed(feed, Some(read), why);
+        why.push(say(&format!("not the page: {}", said(&read, reason))));
+        return from_feed(source, feed, Some(read), why);
     }
     from_page(read, &feed, why)
 }
@@ -61,6 +63,18 @@ fn explained(why: &[Clean], page: &[String]) -> Vec<Clean> {
 
 fn say(text: &str) -> Clean {
     clean_line(text)
+}
+
+/// What stands before the article is called what it is.
+fn said(read: &Read, reason: &str) -> String {
+    let wall = read.wall.as_ref().filter(|wall| wall.is_whole_page);
+    let wall = wall.filter(|_| reason != PICTURE);
+    let what = wall.and_then(|wall| wall.warning.strip_prefix("the page "));
+    match (what, wall) {
+        (Some(what), _) => format!("it {what}"),
+        (None, Some(_)) => "nothing on it is the article".to_owned(),
+        (None, None) => reason.to_owned(),
+    }
 }
 
 fn from_page(read: Read, feed: &Document, mut why: Vec<Clean>) -> Cleaned {
@@ -81,6 +95,7 @@ fn from_page(read: Read, feed: &Document, mut why: Vec<Clean>) -> Cleaned {
     document.why = why;
     Cleaned {
         explained: explained(&document.why, &read.explained),
+        is_whole: document.words > 0 && read.wall.is_none_or(|wall| !wall.is_cut),
         document,
         blocks: read.blocks,
         next_page: read.next_page,
@@ -107,6 +122,7 @@ fn from_site(told: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned
     };
     Cleaned {
         explained: explained(&document.why, &[]),
+        is_whole: true,
         document,
         blocks,
         next_page: None,
@@ -114,7 +130,12 @@ fn from_site(told: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned
     }
 }
 
-fn from_feed(mut document: Document, read: Option<Read>, mut why: Vec<Clean>) -> Cleaned {
+fn from_feed(
+    source: &Source<'_>,
+    mut document: Document,
+    read: Option<Read>,
+    mut why: Vec<Clean>,
+) -> Cleaned {
     let what = match (document.words, document.chosen) {
         (0, _) => "nothing: the feed has no text either".to_owned(),
         (words, Chosen::Feed) => format!("the feed's text: {words} words"),
@@ -128,6 +149,8 @@ fn from_feed(mut document: Document, read: Option<Read>, mut why: Vec<Clean>) ->
     }
     document.why = why;
     let (mut blocks, mut rest, mut lines) = (Vec::new(), None, Vec::new());
+    let has_all = read.as_ref().is_some_and(|read| has_all(&document, read));
+    let is_whole = has_all || feed_text::is_whole(source.feed_summary, source.feed_content);
     if let Some(read) = read {
         document.warnings.extend(read.document.warnings);
         document.lead_image = document.lead_image.or(read.document.lead_image);
@@ -135,11 +158,18 @@ fn from_feed(mut document: Document, read: Option<Read>, mut why: Vec<Clean>) ->
     }
     Cleaned {
         explained: explained(&document.why, &lines),
+        is_whole,
         document,
         blocks,
         next_page: None,
         rest,
     }
+}
+
+/// The page that leads to it has no more than the feed: its text, or its picture.
+fn has_all(feed: &Document, read: &Read) -> bool {
+    let is_cut = feed.text.lines().next_back().is_some_and(feed_text::is_cut);
+    is_picture(feed, read) || (!read.is_wall() && !is_cut && is_less(&read.document, feed))
 }
 
 /// The site's answer as a document, or why it is not the article.
@@ -166,7 +196,7 @@ fn told_text(
     if is_less(&told, feed) {
         return Err("the feed has more of it");
     }
-    let Some(read) = read.filter(|read| !read.is_wall && read.document.words > 30) else {
+    let Some(read) = read.filter(|read| !read.is_wall() && read.document.words > 30) else {
         return Ok(told);
     };
     if told.words * 10 < read.document.words * 6 {
@@ -185,11 +215,17 @@ fn is_less(text: &Document, feed: &Document) -> bool {
     feed.words > 120 && text.words * 10 < feed.words * 7
 }
 
+/// A comic, and nothing on the page is about it.
+fn is_picture(feed: &Document, read: &Read) -> bool {
+    let is_bare = read.document.words < AROUND || read.is_wall();
+    feed.words < CAPTION && is_bare && !feed.images.is_empty()
+}
+
 /// A good text is never replaced by a worse one.
 fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
     let (ours, theirs) = (read.document.words, feed.words);
-    if theirs < CAPTION && ours < AROUND && !feed.images.is_empty() {
-        return Some("the feed's picture is all there is");
+    if is_picture(feed, read) {
+        return Some(PICTURE);
     }
     if theirs == 0 {
         return None;
@@ -197,7 +233,7 @@ fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
     if ours == 0 {
         return Some("nothing on it is the article");
     }
-    if read.is_wall {
+    if read.is_wall() {
         return Some("it stands before the article");
     }
     if is_less(&read.document, feed) {

@@ -43,7 +43,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {
@@ -101,6 +101,8 @@ impl<'a> Source<'a> {
 /// A cleaned article and what to remember of its page.
 pub struct Cleaned {
     pub document: Document,
+    /// The document holds the whole article, as far as can be told: no summary, nothing that was cut.
+    pub is_whole: bool,
     /// Hashes of the page's blocks of text, for `known_blocks` of the outlet's next page.
     pub blocks: Vec<Hash>,
     /// Address of the next part of the article.

@@ -31,8 +31,15 @@ pub struct Read {
     pub explained: Vec<String>,
     /// The article's text as the page tells it to machines.
     pub told: Option<String>,
+    /// It stands before the article, or its text may be cut.
+    pub wall: Option<walls::Wall>,
+}
+
+impl Read {
     /// Nothing on it is the article.
-    pub is_wall: bool,
+    pub fn is_wall(&self) -> bool {
+        self.wall.as_ref().is_some_and(|wall| wall.is_whole_page)
+    }
 }
 
 /// Reads a page.
@@ -59,8 +66,10 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
     choice.host = base.as_ref().and_then(Url::host_str);
     furniture::refine(&mut choice, &meta, standfirst, source.known_blocks);
     drop_lines(&mut choice, source.rules);
-    let wall = walls::wall(&blocks, &choice.kept, &meta);
+    walls::banners(&mut choice, &meta, source);
     let lead = lead(&mut choice, &meta, base.as_ref());
+    // With the captions that are kept: of a story in pictures they are the text.
+    let wall = walls::wall(&choice, &meta, source);
     let headings = furniture::bold_headings(&choice);
     let explained = explain(&choice, &opinions, &likely);
     let job = Render {
@@ -101,7 +110,7 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         rest: rest::address(&tree, base.as_ref()),
         explained,
         told: meta.article_body.take(),
-        is_wall: wall.is_some_and(|wall| wall.is_whole_page),
+        wall,
     }
 }
 
@@ -272,7 +281,8 @@ fn lead(choice: &mut Choice<'_>, meta: &Metadata, base: Option<&Url>) -> metadat
             continue;
         }
         let is_inside = (first..=last).contains(&place) && !block.is_hidden;
-        choice.kept[place] = is_inside && stands_in_text(choice, place);
+        choice.kept[place] = is_inside && stands_in_text(choice, place)
+            || place < first && is_film_above(choice, place, first, meta, base);
     }
     drop_captions(choice, base);
     for &place in &lead.blocks {
@@ -280,6 +290,30 @@ fn lead(choice: &mut Choice<'_>, meta: &Metadata, base: Option<&Url>) -> metadat
         choice.reasons[place] = "lead picture";
     }
     lead
+}
+
+/// A film or a sound between the headline and the first line of the text, or above the headline of the same article.
+fn is_film_above(
+    choice: &Choice<'_>,
+    place: usize,
+    first: usize,
+    meta: &Metadata,
+    base: Option<&Url>,
+) -> bool {
+    let (tree, block) = (choice.tree, &choice.blocks[place]);
+    if block.is_hidden || pictures::embed(tree, block.start, base).is_none() {
+        return false;
+    }
+    let around =
+        |id: Id, tags: &[&str]| tree.ancestors(id).find(|&up| tags.contains(&tree.tag(up)));
+    let headline = meta.headline.unwrap_or(choice.blocks[first].start);
+    let article = around(headline, &["article", "main"]);
+    let is_near =
+        block.start > headline || article.is_some_and(|id| tree.is_within(block.start, id));
+    let heads = |id: Id| tree.is_within(block.start, id);
+    let is_beside = around(block.start, &["aside", "nav", "footer", "form"]).is_some();
+    let is_of_head = around(headline, &["header"]).is_some_and(heads);
+    is_near && !is_beside && (is_of_head || stands_in_text(choice, place))
 }
 
 /// Going outward, the first element that holds lines of text holds kept ones.

@@ -4,6 +4,7 @@ mod around;
 mod furniture;
 mod rendering;
 mod told;
+mod walls;
 
 use super::{Cleaned, Source, clean, embedded_rules, is_whole, sanitise};
 use crate::model::{Chosen, Hash, OutletRules};

@@ -3,8 +3,9 @@
 
 use super::finish::linked_share;
 use super::page::Read;
+use super::walls::{self, Wall};
 use super::words::{Sketch, tokens};
-use super::{Source, feed_text, walls};
+use super::{Source, feed_text};
 use crate::markup::tame;
 use crate::model::Document;
 use crate::text::{Clean, clean_line};
@@ -45,7 +46,12 @@ pub fn or_told(mut read: Read, source: &Source<'_>) -> Read {
     }
     Read {
         document,
-        is_wall: false,
+        // Of what is cut there may be more.
+        wall: read.wall.filter(|_| is_cut).map(|wall| Wall {
+            is_whole_page: false,
+            is_cut: true,
+            ..wall
+        }),
         ..read
     }
 }
@@ -60,7 +66,7 @@ fn is_better(told: &Document, is_cut: bool, read: &Read) -> bool {
         return false;
     }
     let times = if is_cut { 5 } else { 3 };
-    read.is_wall || ours * times < theirs || (!is_cut && is_other(told, &read.document))
+    read.is_wall() || ours * times < theirs || (!is_cut && is_other(told, &read.document))
 }
 
 fn is_other(told: &Document, shown: &Document) -> bool {

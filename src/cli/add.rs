@@ -1,6 +1,6 @@
 //! `add`: finds the feed behind an address, shows what is in it, subscribes and fetches it.
 
-use super::error::{Exit, Failure, Outcome, complain};
+use super::error::{Exit, Failure, Outcome, complain, warn_of_secret};
 use super::json;
 use super::session::Session;
 use crate::jobs;
@@ -34,18 +34,14 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
-    if without_secrets(&arguments.url) != arguments.url {
-        complain(
-            "others can read the password in this address in the list of processes, and it stays in the shell's \
-             history; `tidings import -` takes addresses from standard input",
-        );
-    }
+    let instead = "`tidings import -` takes addresses from standard input";
+    warn_of_secret(&arguments.url, instead);
     let store = session.store()?;
     let context = session.plain_context(store.clone())?;
     let mut newest = Vec::new();
     let found = if arguments.exact {
         NewFeed {
-            url: arguments.url.clone(),
+            url: jobs::exact_address(&context, &arguments.url)?,
             ..NewFeed::default()
         }
     } else {

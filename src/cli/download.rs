@@ -12,6 +12,7 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The article's id, as `list` prints it
+    #[arg(value_parser = super::error::article_id)]
     id: i64,
     /// Which enclosure, where there are several; without it all of them
     number: Option<u32>,

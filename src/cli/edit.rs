@@ -1,6 +1,6 @@
 //! `edit`: what the reader sets for one feed, as one change that can be undone.
 
-use super::error::{Exit, Failure, Outcome};
+use super::error::{Exit, Failure, Outcome, warn_of_secret};
 use super::feeds;
 use super::json;
 use super::session::Session;
@@ -94,6 +94,10 @@ enum Switch {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    let instead = "--credentials-command and --credentials-file keep it from both";
+    for address in arguments.url.iter().chain(&arguments.proxy) {
+        warn_of_secret(address, instead);
+    }
     let store = session.store()?;
     let reader = store.reader()?;
     let id = feeds::named(&reader, std::slice::from_ref(&arguments.feed))?[0];

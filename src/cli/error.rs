@@ -1,5 +1,6 @@
 //! How a command ends: exit codes, and one clear line for what went wrong.
 
+use crate::model::without_secrets;
 use crate::text::clean_line;
 use std::io::Write as _;
 
@@ -12,6 +13,12 @@ pub enum Exit {
     Partly = 1,
     Usage = 2,
     Nothing = 3,
+}
+
+/// An article's id on the command line.
+pub fn article_id(text: &str) -> Result<i64, String> {
+    text.parse()
+        .map_err(|_| "ids are numbers; `tidings list` shows them".to_owned())
 }
 
 /// Why a command did not do what was asked.
@@ -78,6 +85,21 @@ pub fn report(outcome: Outcome) -> Exit {
     };
     complain(&message);
     exit
+}
+
+/// Where an argument is an address with a password or a key; `instead` says how it is given unseen.
+pub fn warn_of_secret(address: &str, instead: &str) {
+    let full = if address.contains("://") {
+        address.to_owned()
+    } else {
+        format!("http://{address}")
+    };
+    if without_secrets(&full) != full {
+        complain(&format!(
+            "others can read the password in this address in the list of processes, and it stays in the shell's history; \
+             {instead}"
+        ));
+    }
 }
 
 /// One line on standard error, safe for the terminal.

@@ -76,7 +76,8 @@ pub fn remedy(feed: &Feed, trouble: Trouble, now: Timestamp) -> String {
     }
 }
 
-/// The feeds that the words name: an id, an address, a title, or a part of a title that only one has.
+/// The feeds that the words name: an id, an address, a title, or a part of a title that only one has. Digits alone are an
+/// id or a whole title.
 pub fn named(reader: &Reader, words: &[String]) -> Result<Vec<FeedId>, Failure> {
     if words.is_empty() {
         return Ok(Vec::new());
@@ -95,15 +96,17 @@ fn one(feeds: &[Feed], word: &str) -> Result<FeedId, Failure> {
     if let Some(feed) = feeds.iter().find(exact) {
         return Ok(feed.id);
     }
+    // A number that is no id any more must not become a part of another feed's title.
+    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(unknown(word));
+    }
     let part: Vec<&Feed> = feeds
         .iter()
         .filter(|feed| crate::text::fold(&feed.title).contains(&folded))
         .collect();
     match part.as_slice() {
         [feed] => Ok(feed.id),
-        [] => Err(Failure::nothing(format!(
-            "there is no feed {word:?}; `tidings feeds` lists them with their ids"
-        ))),
+        [] => Err(unknown(word)),
         many => Err(Failure::nothing(format!(
             "{word:?} may be {}; use the id",
             many.iter()
@@ -112,4 +115,10 @@ fn one(feeds: &[Feed], word: &str) -> Result<FeedId, Failure> {
                 .join(" or ")
         ))),
     }
+}
+
+fn unknown(word: &str) -> Failure {
+    Failure::nothing(format!(
+        "there is no feed {word:?}; `tidings feeds` lists them with their ids"
+    ))
 }

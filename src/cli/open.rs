@@ -9,6 +9,7 @@ use serde_json::json;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The article's id, as `list` prints it
+    #[arg(value_parser = super::error::article_id)]
     id: i64,
     /// The enclosure of this number, from the disk if it was fetched
     #[arg(long, value_name = "N")]

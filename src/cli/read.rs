@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     while open(session, view.clone(), Vec::new())? == tui::Outcome::OpenDemo {
         // Out of the demo one comes back to where it was opened.
         let paths = session.paths.clone();
-        let left = super::demo::play(session, None)?;
+        let left = super::demo::play(session, None, 0)?;
         session.paths = paths;
         if left == tui::Outcome::Gone {
             break;

@@ -1,14 +1,17 @@
 //! `refresh`: polls what is due, or all, or the feeds that are named.
 
-use super::error::{Exit, Outcome, complain};
+use super::error::{Exit, Failure, Outcome, complain};
 use super::feeds;
 use super::json;
 use super::session::Session;
 use crate::jobs;
-use crate::model::{PollResult, RefreshProgress, Report, Which, counted, size};
+use crate::model::{
+    Feed, FeedId, PollResult, RefreshProgress, Report, Timestamp, Which, counted, size,
+};
+use crate::text::Clean;
 use serde_json::json;
 use std::io::{IsTerminal, Write as _};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -32,16 +35,61 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         Which::Feeds(feeds::named(&store.reader()?, &arguments.feeds)?)
     };
     let is_named = matches!(which, Which::Feeds(_));
-    let context = session.context(store, sink(session, is_named))?;
+    let (sink, waits) = noting(sink(session, is_named));
+    let context = session.context(store, sink)?;
     let totals = jobs::refresh(&context, &which)?;
     if !arguments.no_index {
         jobs::index(&context)?;
     }
     jobs::prune_now_and_then(&context)?;
-    finish(&totals, session)
+    let waits = waits.lock().unwrap_or_else(PoisonError::into_inner);
+    let why = nearest(&context, &waits, session.now())?;
+    finish(&totals, waits.len(), &why, session)
 }
 
-fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
+/// What is reported of feeds that wait.
+type Waits = Arc<Mutex<Vec<(FeedId, Clean)>>>;
+
+fn noting(inner: jobs::Sink) -> (jobs::Sink, Waits) {
+    let waits = Waits::default();
+    let noted = waits.clone();
+    let sink: jobs::Sink = Arc::new(move |report| {
+        if let Report::FeedPolled(polled) = &report
+            && polled.result == PollResult::Waiting
+        {
+            let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+            noted.push((polled.feed, polled.why.clone()));
+        }
+        inner(report);
+    });
+    (sink, waits)
+}
+
+/// Why the one waits that may be asked first.
+fn nearest(
+    context: &jobs::Context,
+    waits: &[(FeedId, Clean)],
+    now: Timestamp,
+) -> Result<Clean, Failure> {
+    if waits.is_empty() {
+        return Ok(Clean::default());
+    }
+    let feeds = context.store.reader()?.feeds()?;
+    let until = |feed: &Feed| (feed.waits_until(now), feed.health.last_polled);
+    let of = |id: FeedId| feeds.iter().find(|feed| feed.id == id).map(until);
+    let first = waits.iter().min_by_key(|(id, _)| of(*id));
+    Ok(first.map(|(_, why)| why.clone()).unwrap_or_default())
+}
+
+/// `waiting` feeds were not asked, those among them that are put off.
+fn finish(asked: &RefreshProgress, waiting: usize, why: &Clean, session: &Session) -> Outcome {
+    let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+    let unasked = waiting.saturating_sub(asked.put_off);
+    let totals = &RefreshProgress {
+        total: asked.total.saturating_add(unasked),
+        put_off: asked.put_off.saturating_add(unasked),
+        ..asked.clone()
+    };
     if session.global.json {
         session.print_json(&json!({
             "feeds": totals.total, "failed": totals.failed, "put_off": totals.put_off, "new": totals.new,
@@ -49,20 +97,26 @@ fn finish(totals: &RefreshProgress, session: &Session) -> Outcome {
             "bytes_today": totals.bytes_today, "bytes_month": totals.bytes_this_month,
         }))?;
     } else {
-        session.say(&summary(totals));
+        session.say(&summary(totals, why));
     }
-    Ok(match totals.failed {
+    Ok(match asked.failed {
         0 => Exit::Done,
         // Of a cut answer there is something.
-        failed if failed - totals.cut == totals.total => Exit::Nothing,
+        failed if failed - asked.cut == asked.total => Exit::Nothing,
         _ => Exit::Partly,
     })
 }
 
 /// "12 new in 14 feeds, 1 failed, 3 put off, 340 kB; today 2.1 MB, this month 30.2 MB".
-pub fn summary(totals: &RefreshProgress) -> String {
+/// "13 feeds wait: asked just now, again in 14 min", where that is all.
+fn summary(totals: &RefreshProgress, why: &Clean) -> String {
     if totals.total == 0 {
         return "nothing is due".to_owned();
+    }
+    if totals.put_off == totals.total && !why.is_empty() {
+        let wait = if totals.total == 1 { "waits" } else { "wait" };
+        let feeds = counted(totals.total as usize, "feed");
+        return format!("{feeds} {wait}: {why}");
     }
     let but = |count: u32, how: &str| match count {
         0 => String::new(),

@@ -14,6 +14,7 @@ use std::io::IsTerminal as _;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The article's id, as `list` prints it
+    #[arg(value_parser = super::error::article_id)]
     id: i64,
     /// Columns of the text
     #[arg(long, value_name = "N")]

@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 /// A running server; stops when dropped.
 pub struct Server {
     feeds: Vec<NewFeed>,
+    ports: Vec<u16>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -40,8 +41,21 @@ impl Server {
     /// # Errors
     /// When a port or the log file cannot be had.
     pub fn start(options: &Options) -> io::Result<Self> {
+        let count = edition::outlets().len();
+        let ports = (0..count).map(|index| port(options.port, index));
+        Self::start_on(options, &ports.collect::<io::Result<Vec<u16>>>()?)
+    }
+
+    /// The same on these ports, an outlet each, whatever the options say; outlets beyond them get free ones.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start_on(options: &Options, ports: &[u16]) -> io::Result<Self> {
         let outlets = edition::outlets();
-        let listeners = listen(options.port, outlets.len())?;
+        let ports = ports.iter().copied().chain(std::iter::repeat(0));
+        let listeners: io::Result<Vec<TcpListener>> =
+            ports.take(outlets.len()).map(listen).collect();
+        let listeners = listeners?;
         let log = options.log.as_ref().map(|path| {
             std::fs::File::options()
                 .append(true)
@@ -51,8 +65,11 @@ impl Server {
         let log = Arc::new(Mutex::new(log.transpose()?));
         let mut sites = Vec::new();
         let mut feeds = Vec::new();
+        let mut ports = Vec::new();
         for (outlet, listener) in outlets.iter().zip(listeners) {
-            let origin = format!("http://{}", listener.local_addr()?);
+            let address = listener.local_addr()?;
+            let origin = format!("http://{address}");
+            ports.push(address.port());
             feeds.push(subscription(outlet, &origin));
             sites.push((
                 listener,
@@ -70,6 +87,7 @@ impl Server {
             })?;
         Ok(Self {
             feeds,
+            ports,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -79,6 +97,12 @@ impl Server {
     #[must_use]
     pub fn feeds(&self) -> Vec<NewFeed> {
         self.feeds.clone()
+    }
+
+    /// Each outlet's port, in order.
+    #[must_use]
+    pub fn ports(&self) -> &[u16] {
+        &self.ports
     }
 }
 
@@ -92,25 +116,23 @@ impl Drop for Server {
     }
 }
 
-fn listen(first: u16, count: usize) -> io::Result<Vec<TcpListener>> {
-    let port = |index: usize| match first {
-        0 => Ok(0),
-        first => u16::try_from(usize::from(first) + index).map_err(|_| {
-            io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "there are no ports beyond 65535",
-            )
-        }),
-    };
-    let open = |index: usize| {
-        let port = port(index)?;
-        let named =
-            |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(named)?;
-        listener.set_nonblocking(true)?;
-        Ok(listener)
-    };
-    (0..count).map(open).collect()
+fn port(first: u16, index: usize) -> io::Result<u16> {
+    if first == 0 {
+        return Ok(0);
+    }
+    u16::try_from(usize::from(first) + index).map_err(|_| {
+        io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "there are no ports beyond 65535",
+        )
+    })
+}
+
+fn listen(port: u16) -> io::Result<TcpListener> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("port {port}: {error}"));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(named)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
 }
 
 fn subscription(outlet: &Outlet, origin: &str) -> NewFeed {

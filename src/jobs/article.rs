@@ -3,6 +3,7 @@
 use super::access::Access;
 use super::changes;
 use super::doubt;
+use super::find;
 use super::page::{self, Page};
 use super::pictures::{Wanted, addresses};
 use super::prefetch::note_pictures;
@@ -21,6 +22,7 @@ use crate::text::{cap, clean_line};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
+use url::Url;
 
 const EXCERPT: usize = 300;
 
@@ -45,11 +47,13 @@ fn from_disk(context: &Context, article: ArticleId) -> Result<Came, JobError> {
         return Ok((document, News::default()));
     }
     let stored = reader.body(article, BodyKind::Page)?;
-    let is_whole = found.row.is_whole || stored.as_ref().is_some_and(is_of_today);
+    let (is_fed, has_page) = (stored.is_none(), stored.as_ref().is_some_and(is_of_today));
     let stored = stored.map(|body| body.text).unwrap_or_default();
     let (pages, rest) = page::split_rest(&stored);
     let parts = page::split(pages);
     let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
+    // Of a page that tells nothing the article's own is what the feed said.
+    let is_whole = (cleaned.is_whole && (has_page || is_fed)) || (found.row.is_whole && !has_page);
     let full = full(&cleaned.document, is_whole)?;
     let (changed, news) = put(context, article, full)?;
     let changed = Changed {
@@ -219,7 +223,7 @@ fn fetch_whole(
         page: Some(page::joined(&parts, rest.as_deref())),
         blocks: cleaned.blocks,
         earlier: page.and_then(|page| earlier(&cleaner, &page, &document)),
-        ..full(&document, true)?
+        ..full(&document, cleaned.is_whole)?
     };
     let news = store(context, article, full)?;
     // Of its pictures all may be there already.
@@ -464,6 +468,7 @@ fn guarded(source: &Source<'_>) -> Cleaned {
     attempt(source).unwrap_or_else(|| {
         let mut cleaned = without_page().unwrap_or_else(|| Cleaned {
             document: Document::default(),
+            is_whole: false,
             blocks: Vec::new(),
             next_page: None,
             rest: None,
@@ -524,9 +529,7 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         filters: None,
         ..context.clone()
     };
-    let url = super::find::address(url)?;
-    let nobodys = Access::default();
-    let page = page::fetch(context, url.as_str(), None, &nobodys, Wanted::Now)?;
+    let (url, page) = named_page(context, url)?;
     if crate::feed::is_feed(&page.html) {
         let why =
             "that is a feed, not an article; `tidings add`, or + in the reader, subscribes to it";
@@ -537,19 +540,34 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
     if parts.iter().any(|part| part.is_cut) {
         return Err(JobError::other("the page was cut off on its way"));
     }
-    let document = cleaned.document;
+    let (document, is_whole) = (cleaned.document, cleaned.is_whole);
     let now = context.now();
     let id = context
         .store
         .put_saved_page(arrival(&parts[0], &document), now)?;
     let full = Full {
         page: Some(page::joined(&parts, rest.as_deref())),
-        ..full(&document, true)?
+        ..full(&document, is_whole)?
     };
     let mut news = store(context, id, full)?;
     news.saved.push(id);
     told::tell(context, &news);
     Ok(id)
+}
+
+/// The page that a person names; by http where no scheme was typed and nobody answers by https.
+fn named_page(context: &Context, typed: &str) -> Result<(Url, Page), JobError> {
+    let url = find::address(typed)?;
+    let nobodys = Access::default();
+    let fetch = |url: &Url| page::fetch(context, url.as_str(), None, &nobodys, Wanted::Now);
+    match fetch(&url) {
+        Err(JobError::Fetch(error)) if find::is_bare(typed) && find::is_silent(&error) => {
+            let plain = find::by_http(&url)?;
+            let page = fetch(&plain)?;
+            Ok((plain, page))
+        }
+        answer => Ok((url, answer?)),
+    }
 }
 
 /// A page of which nothing else is known.

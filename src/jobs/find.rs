@@ -79,8 +79,46 @@ pub fn find_anew(context: &Context, feed: FeedId) -> Result<Vec<Candidate>, JobE
     first.unwrap_or_else(|| Ok(Vec::new()))
 }
 
+/// A feed's address as it was typed; by http where no scheme was and nobody answers by https. What was read is kept for
+/// whoever subscribes.
+///
+/// # Errors
+/// It is no address.
+pub fn exact_address(context: &Context, typed: &str) -> Result<String, JobError> {
+    let url = address(typed)?;
+    if !is_bare(typed) || context.web.is_none() {
+        return Ok(url.to_string());
+    }
+    let mut search = Search::new(context, url.clone())?;
+    let Ok((found, response)) = search.open(url.clone(), true) else {
+        return Ok(url.to_string());
+    };
+    let found = found.to_string();
+    search.keep(&found, response);
+    search.web.found.settle(&found);
+    Ok(found)
+}
+
+/// Nobody answers there, or not in this way.
+pub fn is_silent(error: &FetchError) -> bool {
+    matches!(
+        error,
+        FetchError::Connect(..)
+            | FetchError::Refused(_)
+            | FetchError::Proxy(..)
+            | FetchError::Tls(..)
+            | FetchError::Broken(..)
+    )
+}
+
+/// The same place by http.
+pub fn by_http(url: &Url) -> Result<Url, JobError> {
+    let plain = url.as_str().replacen("https://", "http://", 1);
+    Url::parse(&plain).map_err(JobError::other)
+}
+
 /// No scheme was typed: https is our guess.
-fn is_bare(typed: &str) -> bool {
+pub fn is_bare(typed: &str) -> bool {
     !typed.contains("://")
 }
 
@@ -160,18 +198,9 @@ impl<'a> Search<'a> {
     /// The address itself; by http where https was only our guess and nobody answers there.
     fn open(&mut self, url: Url, is_guess: bool) -> Result<(Url, Response), JobError> {
         let answer = self.get(url.as_str(), Follow::Redirects);
-        let is_silent = matches!(
-            &answer,
-            Err(FetchError::Connect(..)
-                | FetchError::Refused(_)
-                | FetchError::Proxy(..)
-                | FetchError::Tls(..)
-                | FetchError::Broken(..))
-        );
         let (url, response) = match answer {
-            Err(_) if is_guess && is_silent => {
-                let plain = url.as_str().replacen("https://", "http://", 1);
-                let plain = Url::parse(&plain).map_err(JobError::other)?;
+            Err(error) if is_guess && is_silent(&error) => {
+                let plain = by_http(&url)?;
                 // Its port may be another one than that of the guess.
                 self.asked = plain.clone();
                 let response = self.get(plain.as_str(), Follow::Redirects)?;

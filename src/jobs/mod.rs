@@ -59,7 +59,7 @@ pub use files::Existing;
 pub use filters::{
     FilterFile, check_filters, judging, query_named, query_of, read_filters, write_filters,
 };
-pub use find::{find_anew, find_feeds};
+pub use find::{exact_address, find_anew, find_feeds};
 pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{
     Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture, try_again,

@@ -7,8 +7,9 @@ use super::{Context, JobError, may_fetch_ahead, pictures};
 use crate::clean;
 use crate::fetch::FetchError;
 use crate::model::{
-    Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, Changed, Document,
-    Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, Timestamp, minutes, place_of,
+    Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, BodyKind, Changed,
+    Chosen, Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, Timestamp, minutes,
+    place_of,
 };
 use crate::store::Reader;
 use crate::text::{Clean, clean_line};
@@ -428,7 +429,8 @@ impl Run<'_> {
         Ok(Ok(super::document(context, candidate.id)?))
     }
 
-    /// A page that was cut off on its way is there, but not whole.
+    /// A page that was cut off on its way is there, but not whole; nor is the article where its page has no more than the
+    /// summary or a beginning, however often it is asked.
     fn checked(
         &self,
         candidate: &Candidate,
@@ -439,8 +441,14 @@ impl Run<'_> {
         if row.is_some_and(|article| article.row.is_whole) {
             return Ok(Ok(document));
         }
-        let cut = JobError::other("the page was cut off on its way");
-        Ok(Err(self.failure(candidate, failed, cut)?))
+        let reader = self.context.store.reader()?;
+        let page = reader.body(candidate.id, BodyKind::Page)?;
+        let why = if page.is_some_and(|page| !page.text.is_empty()) {
+            JobError::Other(only_a_part(&document))
+        } else {
+            JobError::other("the page was cut off on its way")
+        };
+        Ok(Err(self.failure(candidate, failed, why)?))
     }
 
     /// What is missing of the pictures in the end: the text is worth having without them.
@@ -722,6 +730,17 @@ fn is_unreached(error: &JobError) -> bool {
         return false;
     };
     error.is_no_answer() || matches!(error, FetchError::Refused(_))
+}
+
+/// What is there of an article whose page does not give all of it, and why.
+fn only_a_part(document: &Document) -> Clean {
+    let part = match document.chosen {
+        Chosen::Page | Chosen::Rest => "only a beginning",
+        Chosen::Feed | Chosen::Summary => "only the summary",
+    };
+    let why = document.warnings.first().or(document.why.first());
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    clean_line(&format!("{part}{why}"))
 }
 
 /// Whether all of the article's pictures are on the disk, where lists show it.

@@ -212,6 +212,76 @@ fn why_a_feed_that_was_named_is_not_asked_is_said() {
 }
 
 #[test]
+fn a_refresh_that_asks_nobody_says_who_waits_and_why() {
+    let server = Server::start(|_| answer(503, &[("Retry-After", "600")], b""));
+    let home = Home::new();
+    for path in ["/one", "/two"] {
+        home.run(&["add", "--exact", &server.url(path)]);
+    }
+    let said = home.ok(&["refresh", "--all"]);
+    let wanted = "2 feeds wait: the outlet asked to wait";
+    assert!(said.err.contains(wanted), "{}", said.err);
+    let totals = home.ok(&["refresh", "--all", "--json"]).json();
+    let totals = totals.last().unwrap();
+    assert_eq!(
+        (&totals["feeds"], &totals["put_off"]),
+        (&json!(2), &json!(2))
+    );
+    assert!(home.ok(&["refresh"]).err.contains("nothing is due"));
+}
+
+#[test]
+fn a_number_is_an_id_or_a_whole_title_never_a_part_of_one() {
+    let home = Home::new();
+    for (address, title) in [
+        ("https://a.example/", "Harbour"),
+        ("https://b.example/", "Channel 1"),
+    ] {
+        home.ok(&["--offline", "add", "--exact", address, "--title", title]);
+    }
+    home.ok(&["remove", "1"]);
+    for arguments in [
+        ["remove", "1"].as_slice(),
+        &["edit", "1", "--title", "x"],
+        &["refresh", "1"],
+    ] {
+        let ran = home.run(arguments);
+        assert_eq!(ran.code, Some(3), "{arguments:?} {}", ran.err);
+        assert!(ran.err.contains("there is no feed"), "{}", ran.err);
+    }
+    home.ok(&["edit", "Channel 1", "--title", "1"]);
+    home.ok(&["remove", "1"]);
+    assert!(home.ok(&["feeds", "--json"]).json().is_empty());
+}
+
+#[test]
+fn what_is_no_number_is_told_that_ids_are_numbers() {
+    let home = Home::new();
+    for command in ["show", "open"] {
+        let ran = home.run(&[command, "abc"]);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains("ids are numbers"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn an_address_without_a_scheme_is_tried_by_http_where_nobody_answers_by_https() {
+    let page = "<html><head><title>A concert</title></head><body><article><h1>A concert</h1><p>The ferry left the pier \
+                at six, with forty people and a piano on board.</p></article></body></html>";
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/feed" => answer(200, &[], rss(&["a"]).as_bytes()),
+        _ => answer(200, &[("Content-Type", "text/html")], page.as_bytes()),
+    });
+    let home = Home::new();
+    let bare = |path: &str| server.url(path).replace("http://", "");
+    home.ok(&["add", "--exact", &bare("/feed")]);
+    let feeds = home.ok(&["feeds", "--json"]).json();
+    assert_eq!(feeds[0]["url"], server.url("/feed"));
+    home.ok(&["save", &bare("/page")]);
+    assert_eq!(server.paths(), ["/feed", "/page"]);
+}
+
+#[test]
 fn feeds_that_go_together_come_back_together() {
     let home = Home::new();
     let file = home.path().join("urls");

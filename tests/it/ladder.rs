@@ -448,3 +448,35 @@ fn a_page_that_was_saved_from_a_private_place_is_fetched_again_with_its_parts() 
     }
     assert_eq!(server.paths(), ["/story", "/story/2", "/story", "/story/2"]);
 }
+
+/// ⤓, `has:full` and the figures of `offline` promise the whole text.
+#[test]
+fn an_article_of_which_only_the_summary_is_there_is_not_called_whole() {
+    let consent = "<p>We value your privacy. We and our partners store information on a device, such as cookies, and \
+                   process personal data.</p>";
+    let (server, bench, articles) = outlet(&["a", "b"], move |asked| {
+        if asked.path.ends_with('a') {
+            answer(200, &[("Content-Type", "text/html")], consent.as_bytes())
+        } else {
+            page("", &paragraphs(1, 6))
+        }
+    });
+    let mut whole = Vec::new();
+    for id in &articles {
+        let document = opened(&bench, *id);
+        let row = bench.context.store.reader().unwrap().article(*id).unwrap();
+        assert_eq!(row.unwrap().row.is_whole, document.chosen == Chosen::Page);
+        whole.push(document.chosen == Chosen::Page);
+    }
+    whole.sort_unstable();
+    assert_eq!(whole, [false, true]);
+    let asked = server.paths().len();
+    for id in &articles {
+        jobs::full_text(&bench.context, *id).unwrap();
+    }
+    assert_eq!(
+        server.paths().len(),
+        asked,
+        "a stored page is not asked for again"
+    );
+}

@@ -731,3 +731,36 @@ fn that_nothing_unread_is_fetched_ahead_is_said() {
     let ran = home.ok(&["offline", "--articles", "8"]);
     assert!(ran.out.contains("storage.ahead is off"), "{}", ran.out);
 }
+
+#[test]
+fn an_article_whose_page_gives_only_a_summary_is_not_promised() {
+    let consent = "<p>We value your privacy. We and our partners store information on a device, such as cookies, and \
+                   process personal data.</p>";
+    let story = "<p>The ferry left the pier at six, with forty people and a piano on board, and nobody had thought of \
+                 the tide.</p>";
+    let whole = format!("<article><h1>b</h1>{}</article>", story.repeat(5));
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/feed" => answer(200, &[], rss(&["a", "b"]).as_bytes()),
+        "/a" => answer(200, &[("Content-Type", "text/html")], consent.as_bytes()),
+        _ => answer(200, &[("Content-Type", "text/html")], whole.as_bytes()),
+    });
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    for _ in 0..2 {
+        let ran = home.run(&["offline", "--articles", "9", "--text", "--json"]);
+        let lines = ran.json();
+        let total = last(&lines);
+        assert_eq!(
+            (&total["whole"], &total["failed"]),
+            (&Value::from(1), &Value::from(1))
+        );
+        let why = lines[0]["error"].as_str().unwrap();
+        assert!(
+            why.contains("only the summary: the page asks for consent"),
+            "{why}"
+        );
+        assert_eq!(ran.code, Some(1));
+    }
+    assert_eq!(home.ok(&["list", "has:full", "--json"]).json().len(), 1);
+    assert_eq!(server.paths().len(), 3, "each page is asked for once");
+}

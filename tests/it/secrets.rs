@@ -281,6 +281,22 @@ fn a_password_in_an_argument_is_warned_of() {
     assert!(!ran.err.contains("word@") && !ran.out.contains("word@"));
     let plain = home.run(&["--offline", "add", "--exact", &server.url("/other")]);
     assert!(!plain.err.contains("list of processes"), "{}", plain.err);
+    for (option, address) in [
+        ("--url", "http://me:word@river.example/feed"),
+        ("--url", "https://river.example/feed?token=word"),
+        ("--proxy", "socks5://me:word@127.0.0.1:1080"),
+        ("--proxy", "me:word@127.0.0.1:8080"),
+    ] {
+        let ran = home.ok(&["--offline", "edit", "1", option, address]);
+        assert!(
+            ran.err.contains("list of processes"),
+            "{address}: {}",
+            ran.err
+        );
+        assert!(!ran.err.contains("word@"), "{}", ran.err);
+    }
+    let plain = home.ok(&["--offline", "edit", "1", "--proxy", "127.0.0.1:8080"]);
+    assert!(!plain.err.contains("list of processes"), "{}", plain.err);
 }
 
 #[test]

@@ -106,6 +106,45 @@ fn the_demo_is_read_saved_and_read_again_without_its_outlets() {
     );
 }
 
+/// Each start took other ports, so that all feeds were subscribed to a second time.
+#[test]
+fn a_kept_demo_has_the_same_feeds_at_each_start() {
+    let home = Home::new();
+    // Where commands look, so that they find the demo's feeds.
+    let data = home.data();
+    let kept = data.to_str().unwrap();
+    let addresses = || -> Vec<_> {
+        let feeds = home.ok(&["--offline", "feeds", "--json"]).json();
+        feeds.iter().map(|feed| feed["url"].clone()).collect()
+    };
+    let play = |more: &'static [&'static str]| {
+        let arguments = [&["demo", "--keep", kept], more].concat();
+        let start = Start {
+            arguments: &arguments,
+            ..Start::default()
+        };
+        Terminal::start(&home, &start)
+    };
+    let mut terminal = play(&[]);
+    terminal.until("end of the first refresh", |screen| {
+        screen.contains("new article") && screen.matches('●').count() > 5
+    });
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let before = addresses();
+    home.ok(&["--offline", "remove", "1"]);
+
+    let mut terminal = play(&[]);
+    terminal.until("articles", |screen| screen.matches('●').count() > 5);
+    terminal.press("Q");
+    assert_eq!(terminal.end(), 0);
+    let now = addresses();
+    assert_eq!(now.len() + 1, before.len(), "what was given up stays away");
+    assert!(now.iter().all(|address| before.contains(address)));
+    let mut other = play(&["--port", "1"]);
+    assert_eq!(other.end(), 2, "{}", other.text());
+}
+
 /// The built-in edition at 80x24, when all of it is there.
 fn demo(home: &Home) -> Terminal {
     let start = Start {

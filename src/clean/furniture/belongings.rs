@@ -40,6 +40,31 @@ pub fn lids(choice: &mut Choice<'_>) {
     }
 }
 
+/// Who wrote an embedded post, when, and where it stands: the last line of a kept one.
+pub fn posts(choice: &mut Choice<'_>) {
+    const NAMES: [&str; 6] = [
+        "twitter-tweet",
+        "twitter-video",
+        "instagram-media",
+        "mastodon-embed",
+        "bluesky-embed",
+        "threads-post",
+    ];
+    let is_post = |id: &Id| {
+        let class = choice.tree.attribute(*id, "class").unwrap_or_default();
+        NAMES.iter().any(|name| class.contains(name))
+    };
+    let posts: Vec<Id> = choice.tree.all("blockquote").filter(is_post).collect();
+    for id in posts {
+        let lines = inside(choice, id).filter(|&at| choice.blocks[at].is_line());
+        let lines: Vec<usize> = lines.collect();
+        let is_kept = lines.iter().any(|&at| choice.kept[at]);
+        if let Some(&last) = lines.last().filter(|_| is_kept) {
+            choice.keep(last, "who wrote the post");
+        }
+    }
+}
+
 /// A box that is set off between kept lines and says a few words of the text's own.
 pub fn callouts(choice: &mut Choice<'_>) {
     const NAMES: [&str; 2] = ["callout", "admonition"];

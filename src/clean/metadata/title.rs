@@ -27,10 +27,11 @@ pub fn title(
         Some(head.title.clone()),
         feed_title.map(super::one_line),
     ];
+    let (site, witnesses) = (tokens(site), witnesses(tree, feed_title));
     let told: Vec<String> = told
         .into_iter()
         .flatten()
-        .map(|title| super::one_line(&without_site(&title, site)))
+        .map(|title| super::one_line(&without_name(&title, &site, &witnesses)))
         .filter(|title| !title.is_empty())
         .collect();
     let headline = headline(tree, &told, feed_title);
@@ -66,6 +67,14 @@ pub fn title(
         return (shown, headline);
     }
     (first.clone(), headline)
+}
+
+/// Who says the headline without the site's name behind it: the page's first headings, the feed.
+fn witnesses(tree: &Tree, feed_title: Option<&str>) -> Vec<Vec<u64>> {
+    const HEADINGS: usize = 5;
+    let headings = tree.all("h1").take(HEADINGS).map(|id| tree.text_of(id));
+    let all = headings.chain(feed_title.map(super::one_line));
+    all.map(|text| tokens(&text)).collect()
 }
 
 /// The heading most like what the page says its title is; else the only `h1`.
@@ -109,31 +118,138 @@ pub fn likeness(a: &[u64], b: &[u64]) -> f32 {
     2.0 * shared as f32 / (a.len() + b.len()) as f32
 }
 
+/// What parts a headline from the site's name.
+const SEPARATORS: [&str; 9] = [" | ", " – ", " — ", " - ", " » ", " « ", " · ", " • ", "|"];
+
 /// Splits at ` | – - » :` and drops the part that is the site's name.
 pub fn without_site(title: &str, site: &str) -> String {
-    let site = tokens(site);
-    if site.is_empty() {
-        return title.trim().to_owned();
-    }
+    without_name(title, &tokens(site), &[])
+}
+
+/// The same; what `witnesses` (the page's heading, the feed's title) have beside the headline's own
+/// words belongs to it, though the site's name has the word too.
+fn without_name(title: &str, site: &[u64], witnesses: &[Vec<u64>]) -> String {
     let mut best = title.trim();
-    for separator in [
-        " | ", " – ", " — ", " - ", " » ", " « ", " · ", " • ", ": ", "|",
-    ] {
+    if site.is_empty() {
+        return best.to_owned();
+    }
+    let is_told = |joint: &[u64]| witnesses.iter().any(|words| holds(words, joint));
+    for separator in SEPARATORS {
         if let Some((before, after)) = best.rsplit_once(separator)
-            && is_name(after, &site)
+            && (is_whole_name(after, site)
+                || is_near_name(after, site) && !is_told(&joint(before, after)))
         {
             best = before.trim();
         }
         if let Some((before, after)) = best.split_once(separator)
-            && is_name(before, &site)
+            && (is_whole_name(before, site)
+                || is_near_name(before, site) && !is_told(&joint(before, after)))
         {
             best = after.trim();
         }
     }
+    // A colon stands in headlines, too: "Nigeria: …" is none of Opinion Nigeria.
+    if let Some((before, after)) = best.rsplit_once(": ")
+        && tokens(after) == site
+        && !is_told(&joint(before, after))
+    {
+        best = before.trim();
+    }
+    if let Some((before, after)) = best.split_once(": ")
+        && tokens(before) == site
+        && !is_told(&joint(before, after))
+    {
+        best = after.trim();
+    }
     best.to_owned()
 }
 
-fn is_name(part: &str, site: &[u64]) -> bool {
+/// The words on both sides of a separator, one or two of each.
+fn joint(before: &str, after: &str) -> Vec<u64> {
+    let (before, after) = (tokens(before), tokens(after));
+    let mut words: Vec<u64> = before.iter().rev().take(2).rev().copied().collect();
+    words.extend(after.iter().take(2));
+    words
+}
+
+fn holds(words: &[u64], part: &[u64]) -> bool {
+    !part.is_empty() && words.windows(part.len()).any(|window| window == part)
+}
+
+/// The site's name, with or without its article.
+fn is_whole_name(part: &str, site: &[u64]) -> bool {
+    let words = tokens(part);
+    let own = |words: &[u64]| -> Vec<u64> {
+        let article = tokens("the");
+        words.strip_prefix(&article[..]).unwrap_or(words).to_vec()
+    };
+    !words.is_empty() && own(&words) == own(site)
+}
+
+/// Nearly the site's name.
+fn is_near_name(part: &str, site: &[u64]) -> bool {
     let words = tokens(part);
     !words.is_empty() && words.len() <= site.len() + 2 && likeness(site, &words) >= 0.66
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_the_sites_name_stays_where_heading_or_feed_have_it() {
+        for (title, site, heading) in [
+            ("Live: floods", "Delta Live", "Live: floods"),
+            (
+                "Nigeria: floods kill 40",
+                "Opinion Nigeria",
+                "Nigeria: floods kill 40",
+            ),
+            ("Punch: a puppet grows old", "The Punch", ""),
+            (
+                "Floods kill 40 - Nigeria",
+                "Opinion Nigeria",
+                "Floods kill 40 - Nigeria",
+            ),
+            (
+                "Nigeria – floods kill 40",
+                "Opinion Nigeria",
+                "Nigeria – floods kill 40",
+            ),
+            (
+                "Delta Live: ten years",
+                "Delta Live",
+                "Delta Live: ten years",
+            ),
+        ] {
+            let witnesses = [tokens(heading)];
+            assert_eq!(without_name(title, &tokens(site), &witnesses), title);
+        }
+    }
+
+    #[test]
+    fn the_sites_name_goes_from_both_ends() {
+        for (title, site) in [
+            ("Floods kill 40 - Opinion Nigeria", "Opinion Nigeria"),
+            ("Floods kill 40 | Punch", "The Punch"),
+            ("The Punch | Floods kill 40", "Punch"),
+            ("Delta Live: Floods kill 40", "Delta Live"),
+            (
+                "Floods kill 40 - Punch Newspaper",
+                "Punch Newspaper Nigeria",
+            ),
+        ] {
+            let witnesses = [tokens("Floods kill 40")];
+            let title = without_name(title, &tokens(site), &witnesses);
+            assert_eq!(title, "Floods kill 40");
+        }
+    }
+
+    #[test]
+    fn of_two_names_the_outlets_goes_and_the_headlines_stays() {
+        let title = "Floods kill 40 - Nigeria - Opinion Nigeria";
+        let heading = [tokens("Floods kill 40 - Nigeria")];
+        let title = without_name(title, &tokens("Opinion Nigeria"), &heading);
+        assert_eq!(title, "Floods kill 40 - Nigeria");
+    }
 }

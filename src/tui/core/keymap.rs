@@ -212,15 +212,15 @@ impl Keymap {
                     .find(|name| own.contains_key(name))
                     .unwrap_or_else(|| full_name(named));
                 let keys = print_keys(&binding.keys);
-                let message = format!("{keys} is taken by {:?} ({})", rest.name, rest.help);
-                let error = KeyError {
-                    section: "keys",
-                    name,
-                    message,
-                };
-                // Several views may have the two commands: said once.
-                if !errors.contains(&error) {
-                    errors.push(error);
+                let taken = format!("{keys} is taken by {:?}", rest.name);
+                // Several views may have the two commands, with a help of their own: said once.
+                let is_said = |it: &KeyError| it.name == name && it.message.starts_with(&taken);
+                if !errors.iter().any(is_said) {
+                    errors.push(KeyError {
+                        section: "keys",
+                        name,
+                        message: format!("{taken} ({})", rest.help),
+                    });
                 }
             }
         }

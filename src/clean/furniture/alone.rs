@@ -1,0 +1,86 @@
+//! Whether nothing but furniture was taken for the text: then the page has no article.
+
+use super::Choice;
+use crate::clean::blocks::{Block, Kind};
+use crate::clean::cues::{CUES, normal, plain};
+use crate::clean::tree::{Id, Tree};
+
+/// Fewer words beside furniture are none of an article.
+const FEWEST: usize = 10;
+/// Words of the heading of what stands behind an article.
+const HEADING: usize = 8;
+/// Parts of names of boxes that stand beside an article.
+const BOXES: [&str; 12] = [
+    "author",
+    "bio",
+    "comment",
+    "comments",
+    "commentlist",
+    "disqus",
+    "newsletter",
+    "related",
+    "respond",
+    "sidebar",
+    "signup",
+    "subscribe",
+];
+
+/// Nearly every kept line is a call to sign up, in a box beside the article, or behind the heading
+/// of such.
+pub fn is_alone(choice: &Choice<'_>, headline: Option<Id>) -> bool {
+    let places = choice.kept_places();
+    let ends = |&at: &usize| ends_article(&choice.blocks[at]);
+    let end = places.iter().position(ends).unwrap_or(places.len());
+    let words = |places: &mut dyn Iterator<Item = &usize>| -> usize {
+        places.map(|&at| choice.blocks[at].words.len()).sum()
+    };
+    let all = words(&mut places.iter());
+    let before = places.iter().take(end);
+    let own = words(&mut before.filter(|&&at| !is_furniture(choice, at, headline)));
+    own < FEWEST && own * 4 < all
+}
+
+/// "About the author", "3 Comments": behind it nothing is the article.
+fn ends_article(block: &Block) -> bool {
+    let line = normal(&block.text);
+    let is_count = || {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < line.len() && matches!(rest.trim(), "comments" | "comment")
+    };
+    block.words.len() <= HEADING && (is_count() || heads_furniture(block))
+}
+
+fn heads_furniture(block: &Block) -> bool {
+    matches!(block.kind, Kind::Heading(_)) && is_cued(block)
+}
+
+fn is_cued(block: &Block) -> bool {
+    let line = plain(&block.text);
+    CUES.is_plug(&line) || CUES.is_tail(&line) || CUES.is_label(&normal(&line))
+}
+
+fn is_furniture(choice: &Choice<'_>, place: usize, headline: Option<Id>) -> bool {
+    let block = &choice.blocks[place];
+    let before = choice.blocks.get(..place).unwrap_or_default();
+    let heading = before
+        .iter()
+        .rev()
+        .take_while(|other| other.kind != Kind::Media)
+        .find(|other| matches!(other.kind, Kind::Heading(_)));
+    is_cued(block)
+        || is_in_box(choice.tree, block.holder, headline)
+        || heading.is_some_and(heads_furniture)
+}
+
+/// In a box that is named so, does not hold the headline, and is not the article.
+fn is_in_box(tree: &Tree, holder: Id, headline: Option<Id>) -> bool {
+    std::iter::once(holder)
+        .chain(tree.ancestors(holder))
+        .take_while(|&up| !matches!(tree.tag(up), "article" | "main" | "body"))
+        .take_while(|&up| headline.is_none_or(|headline| !tree.is_within(headline, up)))
+        .any(|up| {
+            let names = tree.names(up);
+            let mut parts = names.split(|c: char| !c.is_alphanumeric());
+            parts.any(|part| BOXES.contains(&part))
+        })
+}
