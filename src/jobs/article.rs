@@ -536,7 +536,7 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         return Err(JobError::other(why));
     }
     let (parts, rest, cleaned) =
-        Cleaner::alone(context).follow(page, url.as_str(), &nobodys, Wanted::Now);
+        Cleaner::alone(context).follow(page, url.as_str(), &Access::default(), Wanted::Now);
     if parts.iter().any(|part| part.is_cut) {
         return Err(JobError::other("the page was cut off on its way"));
     }
