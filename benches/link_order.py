@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes `assets/link_order.ld` anew: which functions stand first in the program, for docs/decisions/0015.
+"""Writes `assets/link_order.ld` anew: which functions stand first in the program, for docs/decisions/0016.
 
   link_order.py [--program target/release/tidings] [--out assets/link_order.ld]
 
