@@ -135,8 +135,13 @@ fn repair(session: &Session) -> Outcome {
             copy.display()
         ));
     }
+    let fetches = if mended.has_feeds {
+        "; `tidings refresh --all` fetches what feeds still carry"
+    } else {
+        ""
+    };
     session.say(&format!(
-        "the damaged file is set aside as {}; `tidings refresh --all` fetches what feeds still carry",
+        "the damaged file is set aside as {}{fetches}",
         aside.display()
     ));
     Ok(if holes > 0 { Exit::Partly } else { Exit::Done })

@@ -10,6 +10,8 @@ use crate::text::{fold, word_count};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// What is said of them.
+const WHY: &str = "is another page, perhaps where the network wants one to sign in";
 /// Pages that are remembered, to know one that comes for other articles too.
 const KEPT: usize = 300;
 /// A page that asks for a password and has fewer words is nothing else.
@@ -122,9 +124,12 @@ pub fn check(
 /// What is said of such a page.
 pub fn complaint(url: &str) -> JobError {
     let host = host_of(url).unwrap_or_default();
-    JobError::other(format!(
-        "what came for {host} is another page, perhaps where the network wants one to sign in; it is tried again"
-    ))
+    JobError::other(format!("what came for {host} {WHY}; it is tried again"))
+}
+
+/// That was said of one; who has signed in since asks again.
+pub fn is_complaint(why: &str) -> bool {
+    why.contains(WHY)
 }
 
 fn leads_to_sign_in(url: &str, page: &Page) -> bool {

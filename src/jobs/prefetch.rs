@@ -2,6 +2,7 @@
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
 use super::article::full_text_for;
+use super::doubt;
 use super::pictures::{Wanted, addresses, has_picture, missing, store_picture};
 use super::{Context, JobError, may_fetch_ahead, pictures};
 use crate::clean;
@@ -519,7 +520,11 @@ impl Run<'_> {
         failed: Option<&Failed>,
     ) -> Result<Option<Outcome>, JobError> {
         let now = self.context.now();
-        if let Some(failed) = failed.filter(|failed| failed.until > now) {
+        let may_be_signed_in =
+            |failed: &Failed| self.by != By::Itself && doubt::is_complaint(&failed.why);
+        if let Some(failed) =
+            failed.filter(|failed| failed.until > now && !may_be_signed_in(failed))
+        {
             return Ok(Some(Outcome::Failed(failed.why.clone())));
         }
         if self.context.is_cancelled() {

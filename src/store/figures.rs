@@ -163,13 +163,23 @@ fn figure(token: &str) -> Option<&str> {
         && digits
             .chars()
             .all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\'' | '’' | '-' | '–'));
-    (is_number && letters <= UNIT && dashes <= 1).then_some(figure)
+    // 2:0 is a score, 18:58 a time.
+    let is_score = digits.split_once(':').is_some_and(|(ours, theirs)| {
+        let is_count = |it: &str| !it.is_empty() && it.chars().all(char::is_numeric);
+        is_count(ours) && is_count(theirs) && theirs.len() == 1
+    });
+    ((is_score || is_number) && letters <= UNIT && dashes <= 1).then_some(figure)
 }
 
 /// Beside the number stands one of the words, which are lower case.
 fn is_beside(sentence: &[&str], at: usize, words: &[&str]) -> bool {
     let before = sentence.get(at.saturating_sub(BEFORE)..at);
-    let behind = sentence.iter().skip(at + 1).take(BEHIND);
+    // Behind a comma is something else.
+    let ends = sentence
+        .get(at)
+        .is_some_and(|number| number.ends_with([',', ';', ':']));
+    let behind = sentence.iter().skip(at + 1);
+    let behind = behind.take(if ends { 0 } else { BEHIND });
     let mut beside = before.unwrap_or_default().iter().chain(behind);
     beside.any(|token| {
         let word = token.trim_matches(|c: char| !c.is_alphabetic());
@@ -192,6 +202,8 @@ mod tests {
             ("The side won 3-1 at home (after a draw).", vec!["3-1"]),
             ("It cost about $40m to build.", vec!["40m"]),
             ("The bill passed by 52 votes.", vec!["52"]),
+            ("The crash killed 5, views from above show.", vec!["5"]),
+            ("The final score in Kano was 2:0 after a draw.", vec!["2:0"]),
             ("In 2026 there were 12 of them.", vec!["12", "2026"]),
         ] {
             assert_eq!(figures(text, Of::Sentences), wanted, "{text}");

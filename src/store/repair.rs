@@ -356,6 +356,7 @@ fn recount(connection: &mut Connection, is_new: bool) -> Answer<()> {
              INSERT OR IGNORE INTO work (id, sort_at) SELECT work, min(sort_at) FROM article GROUP BY work;
              UPDATE work SET shown_article = (SELECT min(a.id) FROM article a WHERE a.work = work.id);
              INSERT OR IGNORE INTO unindexed (article, again) SELECT id, 0 FROM article;
+             DELETE FROM journal WHERE id NOT IN (SELECT journal FROM journal_change);
              UPDATE feed SET lease_until = NULL;",
         )?;
     }

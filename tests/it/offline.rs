@@ -649,6 +649,18 @@ fn what_a_network_shows_to_guests_is_nobodys_article_and_all_is_fetched_when_it_
     }
 }
 
+/// Who has signed in asks again at once; it was put off for hours.
+#[test]
+fn what_a_network_kept_back_is_fetched_when_a_person_asks_again() {
+    for portal in [SIGN_IN, "", ACCEPT] {
+        let (home, _servers, is_closed) = behind_a_portal(portal);
+        home.run(&["offline"]);
+        is_closed.store(false, Ordering::SeqCst);
+        let ran = home.ok(&["offline"]);
+        assert!(ran.out.contains("16 of 16 articles whole"), "{}", ran.out);
+    }
+}
+
 /// The page that came first for any article was taken to be stored for it.
 #[test]
 fn a_page_that_was_stored_before_is_kept_when_a_portal_stands_before_all() {

@@ -109,10 +109,13 @@ pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effec
     let Some(article) = state.reader.as_ref().map(Reader::article) else {
         return;
     };
-    grant::mark(state, what.clone(), vec![article], effects);
+    let mut left = Vec::new();
+    grant::mark(state, what.clone(), vec![article], &mut left);
     grant::tell_left(state, &what, article);
     let done = state.message.take();
     lists::next_unread(state, Step::Forward, 1, true, effects);
+    // Stored last, though it was first: what is offered to be taken back is this, not that the next one was opened.
+    effects.append(&mut left);
     if state.message.is_none() {
         state.message = done;
     }

@@ -43,6 +43,19 @@ fn an_article_that_is_left_done_is_done() {
     assert!(says(&world, "already done: “"), "{}", world.screen());
 }
 
+/// That the next one was read when it was opened stood between.
+#[test]
+fn what_is_taken_back_in_the_reader_is_what_was_offered() {
+    let mut world = World::of(80, 24);
+    let first = world.selected();
+    world.press("Enter m d");
+    let second = world.selected();
+    assert!(second != first && world.is_read(second));
+    assert!(says(&world, "done: “") && says(&world, "u undo"));
+    world.press("u");
+    assert!(!world.is_read(first) && world.is_read(second));
+}
+
 #[test]
 fn undo_and_redo_each_say_where_they_end() {
     let mut world = World::of(80, 24);

@@ -34,8 +34,17 @@ pub fn find(items: &[Item], text: &str) -> Vec<usize> {
     found.into_iter().map(|(.., index)| index).collect()
 }
 
-/// Whether these letters may mean the command by themselves: the first begins a word of its name.
-pub fn is_named(name: &str, text: &str) -> bool {
+/// Whether these letters mean the command by themselves; what marks many articles is named whole.
+pub fn is_meant(name: &str, text: &str) -> bool {
+    if name.starts_with("mark-") {
+        name == text
+    } else {
+        is_named(name, text)
+    }
+}
+
+/// The first letter begins a word of its name, and the others follow in order.
+fn is_named(name: &str, text: &str) -> bool {
     let mut typed = text.chars().map(|c| c.to_ascii_lowercase());
     let first = typed.next();
     let begins = name.split('-').any(|word| word.chars().next() == first);

@@ -209,7 +209,7 @@ fn run(view: &mut Palette, call: &mut Call) {
     }
     match view.selected_item() {
         Some(item) if !is_number => {
-            if !view.has_chosen && !typed.is_empty() && !matching::is_named(item.name, typed) {
+            if !view.has_chosen && !typed.is_empty() && !matching::is_meant(item.name, typed) {
                 let why = format!("no command is called “{typed}”; choose one of these");
                 view.has_chosen = true;
                 return call.ask(Ask::Complain(said(&why)));

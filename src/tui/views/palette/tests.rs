@@ -92,12 +92,19 @@ fn what_is_no_command_runs_none_that_nobody_chose() {
 
 #[test]
 fn a_name_is_meant_by_letters_from_where_a_word_of_it_begins() {
-    use matching::is_named;
+    use matching::is_meant;
     for (name, text) in [("done", "dne"), ("go-queue", "queue"), ("go-queue", "gq")] {
-        assert!(is_named(name, text), "{name}: {text}");
+        assert!(is_meant(name, text), "{name}: {text}");
     }
-    for (name, text) in [("unmute", "mute"), ("done", "one"), ("done", "donee")] {
-        assert!(!is_named(name, text), "{name}: {text}");
+    assert!(is_meant("mark-all", "mark-all"));
+    for (name, text) in [
+        ("unmute", "mute"),
+        ("done", "one"),
+        ("done", "donee"),
+        ("mark-all", "mrk"),
+        ("mark-all", "mark"),
+    ] {
+        assert!(!is_meant(name, text), "{name}: {text}");
     }
 }
 
