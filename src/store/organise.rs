@@ -51,24 +51,25 @@ pub fn edit(connection: &Connection, feed: FeedId, edit: &FeedEdit) -> Answer<Pl
         }
         all.push(field);
     }
-    if let Some(name) = renamed(connection, feed, &settings, &changed)? {
-        return Ok(Plan {
-            kind: "feed",
-            fields: all,
-            message: format!("{title} renamed to {name}"),
-            undone: format!("{name} is {title} again"),
-            articles: 0,
-        });
-    }
     if changed.contains(&"folder") {
         all.push(fields::of_feed(connection, feed, "rank", Value::Null)?);
     }
     let what = changed.join(", ");
+    let (message, undone) = match renamed(connection, feed, &settings, &changed)? {
+        Some(name) => (
+            format!("{title} renamed to {name}"),
+            format!("{name} is {title} again"),
+        ),
+        None => (
+            format!("{title}: {what} changed"),
+            format!("{title}: {what} as before"),
+        ),
+    };
     Ok(Plan {
         kind: "feed",
         fields: all,
-        message: format!("{title}: {what} changed"),
-        undone: format!("{title}: {what} as before"),
+        message,
+        undone,
         articles: 0,
     })
 }
