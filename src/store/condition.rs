@@ -29,6 +29,8 @@ pub struct Condition {
     pub is_unread: bool,
     /// Every article is saved.
     pub is_saved: bool,
+    /// Every article is saved or queued: `only` has them all.
+    pub is_kept: bool,
 }
 
 impl Condition {
@@ -38,6 +40,13 @@ impl Condition {
             self.sql.push_str(" AND ");
         }
         self.sql.push_str(sql);
+    }
+
+    /// One more list of ids, one of which every article has.
+    fn narrow(&mut self, ids: Vec<i64>) {
+        if self.only.as_ref().is_none_or(|only| ids.len() < only.len()) {
+            self.only = Some(ids);
+        }
     }
 }
 
@@ -81,7 +90,13 @@ pub fn within(
                     parts.push(sql);
                 }
             }
-            other => parts.push(builder.condition(other)?),
+            other => {
+                if let Some(ids) = builder.kept(other)? {
+                    made.narrow(ids);
+                    made.is_kept = true;
+                }
+                parts.push(builder.condition(other)?);
+            }
         }
     }
     made.sql = parts.join(" AND ");
@@ -149,16 +164,33 @@ impl Builder<'_> {
                 }
                 if let Some(ids) = self.ids_of(term)? {
                     let sql = self.hit(&ids);
-                    let is_shorter = made.only.as_ref().is_none_or(|only| ids.len() < only.len());
-                    if is_shorter {
-                        made.only = Some(ids);
-                    }
+                    made.narrow(ids);
+                    made.is_kept |= *term == Term::Queued;
                     let verified = self.verify(term).map(|more| format!("{sql} AND {more}"));
                     return Ok(Some(verified.unwrap_or(sql)));
                 }
             }
         }
         self.term(term).map(Some)
+    }
+
+    /// Articles of what is saved or queued, where nothing else is asked for.
+    fn kept(&self, expression: &Expression) -> Answer<Option<Vec<i64>>> {
+        let Expression::Or(any) = expression else {
+            return Ok(None);
+        };
+        let mut found = Vec::new();
+        for part in any {
+            match part {
+                Expression::Term(term @ (Term::Saved | Term::Queued)) => {
+                    found.extend(self.ids_of(term)?.unwrap_or_default());
+                }
+                _ => return Ok(None),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(Some(found))
     }
 
     fn condition(&mut self, expression: &Expression) -> Answer<String> {

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::text::{Clean, clean_line, composed, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 const FEED: &str = "f.id, f.url, f.title, f.outlet, o.name, f.folder, f.site, f.language, f.settings, \
     coalesce(c.unread, 0), coalesce(c.total, 0), f.last_polled, f.last_result, f.last_success, f.next_due, f.due_rule, f.error, \
@@ -94,10 +94,25 @@ pub fn with_saved(connection: &Connection) -> Answer<Vec<i64>> {
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_map([], |row| row.get(0))?;
     let found: Vec<i64> = found.collect::<Result<_, _>>()?;
+    gone_behind(connection, &found)
+}
+
+/// Feeds of these articles, in the same order.
+pub fn of_articles(connection: &Connection, ids: &[i64]) -> Answer<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT feed FROM article WHERE id = ?1")?;
+    let mut found = BTreeSet::new();
+    for id in ids {
+        let feed = statement.query_row([id], |row| row.get::<_, i64>(0));
+        found.extend(feed.optional()?);
+    }
+    gone_behind(connection, &Vec::from_iter(found))
+}
+
+fn gone_behind(connection: &Connection, found: &[i64]) -> Answer<Vec<i64>> {
     let mut all = in_order(connection)?;
     all.retain(|id| found.contains(id));
-    let rest = found.into_iter().filter(|id| !all.contains(id));
-    let rest: Vec<i64> = rest.collect();
+    let rest = found.iter().filter(|id| !all.contains(id));
+    let rest: Vec<i64> = rest.copied().collect();
     all.extend(rest);
     Ok(all)
 }

@@ -38,7 +38,9 @@ fn is_walked(connection: &Connection, list: &List, limit: u32) -> Answer<bool> {
             let column = if is_unread { "unread" } else { "total" };
             (column, format!("feed IN ({})", feeds.join(", ")))
         }
-        Index::Saved | Index::Muted | Index::Queue | Index::History => return Ok(false),
+        Index::Saved | Index::Muted | Index::Queue | Index::History | Index::Kept => {
+            return Ok(false);
+        }
     };
     let count = |column: &str, of: &str| {
         let sql = format!("SELECT coalesce(sum({column}), 0) FROM count WHERE {of}");

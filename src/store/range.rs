@@ -59,6 +59,8 @@ pub(super) enum Index {
     },
     Queue,
     History,
+    /// No index: each of the articles that the condition has is looked up.
+    Kept,
 }
 
 /// What parts a list into groups that follow each other.
@@ -122,6 +124,11 @@ impl List {
                 restrict(&mut condition, carried, is_unread);
                 (Index::Saved, Vec::new())
             }
+            (Scope::All, None, asked) if condition.is_kept => {
+                let carried = asked.as_deref().map(condition::carried_by);
+                restrict(&mut condition, carried, is_unread);
+                (Index::Kept, Vec::new())
+            }
             // As a feed's own list has them: whichever article stands for the work elsewhere.
             (Scope::All | Scope::Unread | Scope::Today(_), None, Some(asked)) => {
                 (in_feeds(false), asked)
@@ -165,6 +172,12 @@ impl List {
             Index::Feeds { .. } => Some(std::mem::take(&mut self.feeds)),
             Index::Saved if !is_about_marks => {
                 self.feeds = feeds::with_saved(connection)?;
+                self.groups = Groups::Feeds;
+                return Ok(self);
+            }
+            Index::Kept => {
+                let only = self.condition.only.as_deref().unwrap_or_default();
+                self.feeds = feeds::of_articles(connection, only)?;
                 self.groups = Groups::Feeds;
                 return Ok(self);
             }
@@ -234,7 +247,7 @@ impl List {
         if let Some(only) = self.condition.only.as_deref()
             && self.is_shorter(connection, only.len(), limit)?
         {
-            return self.look_up(connection, only, from, limit);
+            return self.look_up(connection, only, None, from, limit);
         }
         match (self.index, self.feeds.as_slice()) {
             (Index::Feeds { .. }, []) => Ok(Vec::new()),
@@ -253,6 +266,10 @@ impl List {
         from: From,
         limit: u32,
     ) -> Answer<Vec<Place>> {
+        if self.index == Index::Kept {
+            let only = self.condition.only.as_deref().unwrap_or_default();
+            return self.look_up(connection, only, feed, from, limit);
+        }
         let (sql, parameters) = self.sql(feed, from, limit);
         let mut statement = connection.prepare_cached(&sql)?;
         read(&mut statement, &parameters)
@@ -352,8 +369,10 @@ impl List {
 
     /// Whether looking at each of so many hits is less than walking until the page is full.
     fn is_shorter(&self, connection: &Connection, hits: usize, limit: u32) -> Answer<bool> {
-        if matches!(self.index, Index::Queue) {
-            return Ok(false);
+        match self.index {
+            Index::Queue => return Ok(false),
+            Index::Kept => return Ok(true),
+            _ => {}
         }
         let sql = "SELECT max(1, coalesce(sum(total), 0)) FROM count WHERE feed > 0";
         let all: i64 = connection
@@ -365,15 +384,16 @@ impl List {
         Ok(hits.saturating_mul(3) <= walked.min(all))
     }
 
-    /// Looks at each of the hits, and sorts the few that are meant.
+    /// Looks at each of the hits (of one feed), and sorts the few that are meant.
     fn look_up(
         &self,
         connection: &Connection,
         only: &[i64],
+        feed: Option<i64>,
         from: From,
         limit: u32,
     ) -> Answer<Vec<Place>> {
-        let (sql, mut parameters) = self.one(from);
+        let (sql, mut parameters) = self.one(feed, from);
         let mut statement = connection.prepare_cached(&sql)?;
         let mut found = Vec::new();
         for id in only {
@@ -386,10 +406,14 @@ impl List {
     }
 
     /// The statement that looks at one article, whose id is the last parameter.
-    fn one(&self, from: From) -> (String, Vec<Value>) {
+    fn one(&self, feed: Option<i64>, from: From) -> (String, Vec<Value>) {
         let (mut conditions, mut parameters) = self.conditions();
-        if matches!(self.index, Index::Feeds { .. }) {
-            conditions.push(condition::of_feeds(&self.feeds));
+        match feed {
+            Some(feed) => conditions.push(condition::of_feeds(&[feed])),
+            None if matches!(self.index, Index::Feeds { .. }) => {
+                conditions.push(condition::of_feeds(&self.feeds));
+            }
+            None => {}
         }
         self.bound(from, self.descends(from), &mut conditions, &mut parameters);
         let (first, second) = self.key();
@@ -414,9 +438,12 @@ impl List {
         }
         let mut all = Vec::new();
         if self.condition.only.is_some() {
-            let (sql, mut parameters) = self.one(from);
+            let (sql, mut parameters) = self.one(None, from);
             parameters.push(Value::Integer(1));
             all.push((sql, parameters));
+        }
+        if self.index == Index::Kept {
+            return all;
         }
         let is_grouped = matches!(self.groups, Groups::Feeds);
         if self.is_by_length && !is_grouped {
@@ -540,6 +567,7 @@ impl Index {
             Self::Unread => "article a INDEXED BY article_unread",
             Self::Saved => "article a INDEXED BY article_saved",
             Self::Muted => "article a INDEXED BY article_muted",
+            Self::Kept => self.unindexed_tables(),
             Self::Feeds {
                 is_unread: true, ..
             } => "article a INDEXED BY article_feed_unread",
@@ -559,6 +587,9 @@ impl Index {
 
     fn unindexed_tables(self) -> &'static str {
         match self {
+            Self::Kept => {
+                "article a CROSS JOIN feed f ON f.id = a.feed LEFT JOIN mark m ON m.work = a.work"
+            }
             Self::Queue | Self::History => {
                 "article a CROSS JOIN work w ON w.id = a.work AND w.shown_article = a.id \
                  CROSS JOIN mark m ON m.work = a.work"
@@ -591,6 +622,8 @@ impl Index {
             } => "a.visible = 1",
             Self::Queue => "m.queue_rank IS NOT NULL",
             Self::History => "m.read_at IS NOT NULL",
+            // Also what a filter hid, pages that are of no feed, and what is left of a feed that is gone.
+            Self::Kept => "a.shown = 1 AND m.dismissed_at IS NULL",
         }
     }
 }

@@ -271,9 +271,14 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
         must.iter()
             .any(|part| matches!(part, Expression::Term(term) if is_it(term)))
     };
-    let is_of_saved = query.scope == Scope::All && has(|term| *term == Term::Saved);
+    let is_kept = |part: &Expression| matches!(part, Expression::Term(Term::Saved | Term::Queued));
+    let is_of_kept = query.scope == Scope::All
+        && must.iter().any(|part| match part {
+            Expression::Or(any) => any.iter().all(is_kept),
+            other => is_kept(other),
+        });
     // A list of feeds has their own articles, whichever stands for the work elsewhere.
-    let is_of_feeds = has(is_of_feed) && !is_about_marks && !is_of_saved;
+    let is_of_feeds = has(is_of_feed) && !is_about_marks && !is_of_kept;
     let is_own = |n: usize| {
         let of_feed = must
             .iter()

@@ -1,7 +1,7 @@
 //! Arrival: identities, works, updates, leases.
 
 use super::*;
-use crate::model::{PollState, Sort};
+use crate::model::{PollState, Sort, Term};
 
 fn whole(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
     let mut arrival = arrival(id, title, hours);
@@ -116,6 +116,59 @@ fn what_was_saved_whole_stays_when_its_feed_goes_though_another_has_a_copy() {
         assert_ne!(shown(), ours, "nothing keeps it");
         home.assert_whole();
     }
+}
+
+/// `is:queued` had less than the queue: nothing of a feed that is gone, of a page that is of no feed, and of what a
+/// filter hid.
+#[test]
+fn what_is_queued_or_saved_is_found_though_its_feed_is_gone() {
+    let home = Home::new();
+    let (gone, here) = (home.feed("a.example"), home.feed("b.example"));
+    let [queued, saved, _] = home
+        .poll(
+            gone,
+            ["Queued", "Saved", "Neither"]
+                .map(|t| linked(t, t, 2, t))
+                .to_vec(),
+        )
+        .new[..]
+    else {
+        panic!("three articles");
+    };
+    let also = home.poll(here, vec![linked("Also", "Also", 1, "Also")]).new[0];
+    home.mark(MarkChange::Queue, &[queued, also]);
+    home.mark(MarkChange::Save, &[saved]);
+    home.store.apply(&Change::RemoveFeed(gone), NOW).unwrap();
+    let found = |filter: Expression, sort| {
+        home.titles_of(&ArticleQuery {
+            filter: Some(filter),
+            sort,
+            ..ArticleQuery::of(Scope::All)
+        })
+    };
+    let term = Expression::Term;
+    let either = || Expression::Or(vec![term(Term::Saved), term(Term::Queued)]);
+    for (sort, queued, both) in [
+        (
+            Sort::Newest,
+            ["Also", "Queued"],
+            ["Also", "Saved", "Queued"],
+        ),
+        (
+            Sort::Oldest,
+            ["Queued", "Also"],
+            ["Queued", "Saved", "Also"],
+        ),
+        (Sort::Feed, ["Also", "Queued"], ["Also", "Saved", "Queued"]),
+    ] {
+        assert_eq!(found(term(Term::Queued), sort), queued, "{sort:?}");
+        assert_eq!(found(either(), sort), both, "{sort:?}");
+    }
+    let neither = Expression::And(vec![
+        either(),
+        Expression::Not(Box::new(term(Term::Queued))),
+    ]);
+    assert_eq!(found(neither, Sort::Newest), ["Saved"]);
 }
 
 #[test]
