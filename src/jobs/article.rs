@@ -102,24 +102,23 @@ pub fn version(
     })
 }
 
-/// The earlier texts against that of now: those of the page if that changed last, else those of the feed.
+/// The earlier text against that of now.
 fn what_changed(context: &Context, found: &Article) -> Result<Document, JobError> {
     let article = found.row.id;
     let reader = context.store.reader()?;
-    let mut earlier = reader.revisions(article)?;
-    let is_page = earlier.last().is_some_and(|last| last.is_page);
-    earlier.retain(|it| it.is_page == is_page);
-    let text = if is_page {
+    let earlier = reader.revisions(article)?;
+    let before = changes::base(&earlier, found.row.mark.read_at);
+    let text = if before.as_ref().is_some_and(|it| it.is_page) {
         document(context, article)?.text
     } else {
         reader.feed_words(article)?
     };
+    let until = Instant::now() + CLEANING_TIME;
     Ok(changes::document(
-        &earlier,
-        found.row.mark.read_at,
+        before.as_ref(),
         &found.row.title,
         &text,
-        Instant::now() + CLEANING_TIME,
+        until,
     ))
 }
 
@@ -535,6 +534,7 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
             "that is a feed, not an article; `tidings add`, or + in the reader, subscribes to it";
         return Err(JobError::other(why));
     }
+    doubt::check_named(url.as_str(), &page)?;
     let (parts, rest, cleaned) =
         Cleaner::alone(context).follow(page, url.as_str(), &Access::default(), Wanted::Now);
     if parts.iter().any(|part| part.is_cut) {

@@ -17,21 +17,36 @@ const PAIRS: usize = 40_000;
 /// Words of a paragraph that are compared one by one; beyond, it went and came as a whole.
 const WORDS: usize = 4_000;
 
-/// What was changed since the text was read; since the last change, if it was not, or if it did not change since.
-/// `earlier` has the oldest first. Comparing ends at `until`, however much is left.
-pub fn document(
-    earlier: &[Revision],
-    read_at: Option<Timestamp>,
-    title: &Clean,
-    text: &str,
-    until: Instant,
-) -> Document {
+/// What an article said before: its headline and the words that its present ones are compared with.
+pub struct Base<'a> {
+    title: &'a Clean,
+    text: &'a str,
+    /// The words are those of the page, else those of the feed.
+    pub is_page: bool,
+    changed: Timestamp,
+}
+
+/// Of earlier texts, the oldest first, the one that was read, or that of before the last change, if none changed
+/// since. Of words there are those of the page and of the feed: of whichever changed last. The headline is one.
+pub fn base(earlier: &[Revision], read_at: Option<Timestamp>) -> Option<Base<'_>> {
+    let last = earlier.last()?;
     let unseen = |it: &&Revision| read_at.is_some_and(|read| it.replaced_at > read);
-    let Some(before) = earlier.iter().find(unseen).or(earlier.last()) else {
+    let mut words = earlier.iter().filter(|it| it.is_page == last.is_page);
+    Some(Base {
+        title: &earlier.iter().find(unseen).unwrap_or(last).title,
+        text: &words.find(unseen).unwrap_or(last).text,
+        is_page: last.is_page,
+        changed: last.replaced_at,
+    })
+}
+
+/// What was changed since. Comparing ends at `until`, however much is left.
+pub fn document(before: Option<&Base<'_>>, title: &Clean, text: &str, until: Instant) -> Document {
+    let Some(before) = before else {
         return note(title, "No earlier text of this article is kept.");
     };
     let mut parts = headline(before.title.as_str(), title.as_str());
-    parts.extend(paragraphs(&lines(&before.text), &lines(text), until));
+    parts.extend(paragraphs(&lines(before.text), &lines(text), until));
     let (came, went) = counts(&parts);
     if came == 0 && went == 0 {
         return note(title, "Its words are those of before.");
@@ -39,7 +54,7 @@ pub fn document(
     Document {
         title: title.clone(),
         standfirst: clean_line(&sum(came, went)),
-        updated: earlier.last().map(|last| last.replaced_at),
+        updated: Some(before.changed),
         html: html(&parts),
         text: text.to_owned(),
         words: word_count(text),
@@ -343,7 +358,12 @@ mod tests {
     fn changed(earlier: &[Revision], read_at: Option<i64>, title: &str, text: &str) -> Document {
         let read_at = read_at.map(Timestamp::from_seconds);
         let until = Instant::now() + Duration::from_secs(60);
-        document(earlier, read_at, &clean_line(title), text, until)
+        document(
+            base(earlier, read_at).as_ref(),
+            &clean_line(title),
+            text,
+            until,
+        )
     }
 
     const OLD: &str = "The ferry left at nine.\nForty people were on board.\nThe sand decides.\nA third.\nA fourth.";
@@ -398,6 +418,23 @@ mod tests {
         assert_eq!(of(Some(15)), last);
         assert_eq!(of(Some(25)), last, "read after both: what came last");
         assert_eq!(of(None), last);
+    }
+
+    /// The headline changed with the feed's words, then the page changed under the new one.
+    #[test]
+    fn headline_and_text_are_compared_with_what_was_read() {
+        let page = Revision {
+            is_page: true,
+            ..revision(20, "Boat adrift", "One boat left Lokoja.")
+        };
+        let earlier = [revision(10, "Ferry sinks", OLD), page];
+        let text = "Two boats left Lokoja.";
+        let of = |read_at| changed(&earlier, read_at, "Ferry afloat", text).html;
+        let words = "<p><del>One boat</del><ins>Two boats</ins> left Lokoja.</p>";
+        let both = format!("<p>Ferry <del>sinks</del><ins>afloat</ins></p>{words}");
+        assert_eq!(of(Some(5)), both);
+        let later = format!("<p><del>Boat adrift</del><ins>Ferry afloat</ins></p>{words}");
+        assert_eq!(of(Some(15)), later);
     }
 
     #[test]

@@ -111,9 +111,8 @@ pub fn check(
         others,
     };
     let is_about_it = is_about(&text, article, texts);
-    let is_sign_in =
-        !is_about_it && (leads_to_sign_in(url, page) || asks_for_password(page, &text));
-    if is_sign_in {
+    let is_way_in = leads_to_sign_in(url, page) || asks_for_password(page, &text);
+    if !is_about_it && is_way_in {
         return Ok(Err(doubt(Vec::new())));
     }
     let came = Came::new(article.row.id, url, known_by, is_about_it);
@@ -130,6 +129,20 @@ pub fn complaint(url: &str) -> JobError {
 /// That was said of one; who has signed in since asks again.
 pub fn is_complaint(why: &str) -> bool {
     why.contains(WHY)
+}
+
+/// Of a page that a person named nothing else is known: whether what came is where the network or the outlet wants
+/// one to sign in. An address with such a word in it may be a story's ("authorities").
+pub fn check_named(url: &str, page: &Page) -> Result<(), JobError> {
+    let text = visible_text(&page.html);
+    let is_short = word_count(&text) < HARDLY_ANY;
+    if !asks_for_password(page, &text) && !(is_short && leads_to_sign_in(url, page)) {
+        return Ok(());
+    }
+    let host = host_of(url).unwrap_or_default();
+    Err(JobError::other(format!(
+        "what came for {host} {WHY}; nothing was saved"
+    )))
 }
 
 fn leads_to_sign_in(url: &str, page: &Page) -> bool {
@@ -224,6 +237,24 @@ mod tests {
         assert!(!asks("<p>How long is a good password?"));
         let long = "the goat went aboard ".repeat(60);
         assert!(!asks(&format!("<input type=password><p>{long}")));
+    }
+
+    #[test]
+    fn a_named_page_that_leads_elsewhere_to_a_few_words_about_signing_in_is_not_it() {
+        let is_it = |url: &str, html: &str| {
+            let page = Page {
+                url: url.to_owned(),
+                html: html.to_owned(),
+                ..Page::default()
+            };
+            check_named("https://a.example/ferry", &page).is_ok()
+        };
+        let few = "<h1>Welcome</h1><p>Tap to agree to our terms.</p>";
+        let many = "<p>The authorities said so again.</p>".repeat(60);
+        assert!(!is_it("https://wifi.example/portal/login", few));
+        assert!(is_it("https://b.example/authorities-say-so", &many));
+        assert!(is_it("https://a.example/ferry-again", few));
+        assert!(is_it("https://b.example/ferry", few));
     }
 
     #[test]

@@ -694,6 +694,20 @@ fn a_feed_is_not_saved_as_if_it_were_an_article() {
     assert!(bench.articles().is_empty());
 }
 
+/// A network's own page was saved as the page that was asked for.
+#[test]
+fn where_one_has_to_sign_in_nothing_is_saved() {
+    let server = Server::start(|_| {
+        let html = "<h1>Guests of the Bank Hotel</h1><form>Room <input type=password></form>";
+        answer(200, &[("Content-Type", "text/html")], html.as_bytes())
+    });
+    let bench = Bench::new();
+    let error = jobs::save_page(&bench.context, &server.url("/ferry")).unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("sign in; nothing was saved"), "{error}");
+    assert!(bench.articles().is_empty());
+}
+
 #[test]
 fn a_worker_shows_an_article_while_a_refresh_hangs_and_stops_at_once() {
     let hanging = Arc::new(AtomicBool::new(false));
