@@ -76,6 +76,8 @@ impl Fetcher {
                 _ => return Ok(response),
             };
             trail.check(&next, &request, self.limits.redirects)?;
+            request.meter.redirected();
+            request.gate.pass(&next)?;
             trail.go(next, response.status, left);
         }
     }
@@ -212,7 +214,8 @@ struct Trail {
     /// Where the permanent redirects from the first address on led.
     permanent: Option<String>,
     is_permanent: bool,
-    retry_after: Option<String>,
+    /// What a hop said last, and its address.
+    retry_after: Option<(String, String)>,
     bytes: u64,
     left: Duration,
     /// Whether the first address was one; what it led to is judged by itself.
@@ -236,9 +239,15 @@ impl Trail {
     /// The answer with what the hops before it left.
     fn met(&mut self, mut response: Response) -> Response {
         self.bytes = self.bytes.saturating_add(response.bytes);
-        self.retry_after = response.retry_after.take().or(self.retry_after.take());
         response.bytes = self.bytes;
-        response.retry_after.clone_from(&self.retry_after);
+        match (&response.retry_after, &self.retry_after) {
+            (Some(asked), _) => self.retry_after = Some((asked.clone(), response.url.clone())),
+            (None, Some((asked, of))) => {
+                response.retry_after = Some(asked.clone());
+                response.retry_after_of = Some(of.clone());
+            }
+            (None, None) => {}
+        }
         response.permanent_url.clone_from(&self.permanent);
         response.is_public = *self.is_public.get_or_insert(response.is_public);
         response

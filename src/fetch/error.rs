@@ -2,7 +2,7 @@
 //! secrets.
 
 use super::address::NotPublic;
-use crate::model::Remedy;
+use crate::model::{Remedy, Timestamp};
 use crate::text::{Clean, clean_line, cut};
 use std::error::Error;
 
@@ -34,9 +34,14 @@ pub enum FetchError {
     Tls(Clean, Clean),
     #[error("the answer of {0} cannot be read: {1}")]
     Broken(Clean, Clean),
-    /// The host, and for how long yet.
-    #[error("{0} asked to wait, or is overloaded: it is asked again in {1}")]
-    Waits(Clean, Clean),
+    /// It was not asked.
+    #[error("{host} asked to wait, or is overloaded: it is asked again in {left}")]
+    Waits {
+        host: Clean,
+        /// For how long yet, in words.
+        left: Clean,
+        until: Timestamp,
+    },
     #[error("no requests in this run (--offline)")]
     Offline,
     #[error("the {both} of this feed cannot be had: {0}", both = Remedy::Password.words())]

@@ -15,8 +15,9 @@ mod unpack;
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
+use url::Url;
 
 pub use address::{Names, is_public};
 pub use client::{Fetcher, Limits};
@@ -109,6 +110,17 @@ pub struct Request {
     pub pour: Option<Pour>,
     /// Counts as the answer comes; whoever keeps a clone knows what a failure cost.
     pub meter: Meter,
+    pub gate: Gate,
+}
+
+/// Asked before a redirect is followed: an error where the host behind the address is not to be asked now.
+#[derive(Clone, Default)]
+pub struct Gate(pub Option<Arc<dyn Fn(&Url) -> Result<(), FetchError> + Send + Sync>>);
+
+impl Gate {
+    fn pass(&self, url: &Url) -> Result<(), FetchError> {
+        self.0.as_ref().map_or(Ok(()), |gate| gate(url))
+    }
 }
 
 /// The rest of a file of which the beginning is here (RFC 9110, 14.2).
@@ -142,16 +154,32 @@ impl std::fmt::Debug for Request {
 
 /// Bytes on the wire, also of a request that fails or is given up.
 #[derive(Clone, Debug, Default)]
-pub struct Meter(Arc<AtomicU64>);
+pub struct Meter(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    bytes: AtomicU64,
+    has_redirect: AtomicBool,
+}
 
 impl Meter {
     fn add(&self, bytes: u64) {
-        self.0.fetch_add(bytes, Ordering::Relaxed);
+        self.0.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    fn redirected(&self) {
+        self.0.has_redirect.store(true, Ordering::Relaxed);
+    }
+
+    /// The host that was asked answered: it led elsewhere.
+    #[must_use]
+    pub fn has_redirect(&self) -> bool {
+        self.0.has_redirect.load(Ordering::Relaxed)
     }
 
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        self.0.bytes.load(Ordering::Relaxed)
     }
 }
 
@@ -198,6 +226,8 @@ pub struct Response {
     pub expires: Option<String>,
     /// Of this answer, else of a redirect on the way to it.
     pub retry_after: Option<String>,
+    /// The address that said so, where it is not the one that gave this answer.
+    pub retry_after_of: Option<String>,
     pub date: Option<String>,
     /// The first host that was asked was connected to at an address of the public internet; false behind a proxy, too,
     /// where that is not known.

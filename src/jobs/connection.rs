@@ -33,7 +33,7 @@ impl Connection {
             Some(
                 FetchError::Stopped
                 | FetchError::Offline
-                | FetchError::Waits(..)
+                | FetchError::Waits { .. }
                 | FetchError::BadUrl(_)
                 | FetchError::Private(..)
                 | FetchError::NoPassword(_)

@@ -1,18 +1,16 @@
 //! The feed behind any address that a person may type, in few requests: the address itself, what is
 //! known of its site, the links of the page, well-known places, the canonical page, the front page.
 
-use super::prefetch::waiting;
 use super::secure::{by_https, place};
 use super::{Context, JobError, Web};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
 use crate::model::{
-    Candidate, FeedId, Headline, ParsedFeed, Timestamp, TrafficKind, host_of, place_of,
-    typed_address, without_secrets,
+    Candidate, FeedId, Headline, ParsedFeed, TrafficKind, host_of, place_of, typed_address,
+    without_secrets,
 };
 use crate::store::StoreError;
 use crate::text::{Clean, clean_line};
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use url::Url;
 
@@ -136,8 +134,6 @@ struct Search<'a> {
     /// What the reader typed: its host may be private, and what it leads to on the same host.
     asked: Url,
     requests: usize,
-    /// Hosts that want no request, and until when.
-    waiting: HashMap<String, Timestamp>,
     /// The first feed that a page names for itself and that cannot be had, and why.
     broken: Option<(String, Clean)>,
 }
@@ -149,7 +145,6 @@ impl<'a> Search<'a> {
             web: context.web()?,
             asked,
             requests: 0,
-            waiting: waiting(context)?,
             broken: None,
         })
     }
@@ -227,52 +222,12 @@ impl<'a> Search<'a> {
     }
 
     fn get(&mut self, url: &str, follow: Follow) -> Result<Response, FetchError> {
-        self.leave_alone(url)?;
         self.requests += 1;
         let mut request = self.web.request(url, self.context.config.limits.feed);
         request.allowed_hosts.extend(place_of(self.asked.as_str()));
         request.follow = follow;
         request.is_urgent = true;
-        let answer = self.context.get(request, TrafficKind::Page);
-        if let Ok(response) = &answer {
-            self.hear(response);
-        }
-        answer
-    }
-
-    /// An error where the host of the address asked to wait, and for how long.
-    fn leave_alone(&self, url: &str) -> Result<(), FetchError> {
-        let now = self.context.now();
-        let place = place_of(url).unwrap_or_default();
-        let reader = self.context.store.reader();
-        let told_page = reader.and_then(|reader| reader.host_wait(&place));
-        let told_page = told_page.unwrap_or_else(|error| {
-            tracing::warn!("{error}");
-            None
-        });
-        match told_page.max(self.waiting.get(&place).copied()) {
-            Some(until) if until > now => {
-                let host = host_of(url).unwrap_or_default();
-                let left = crate::schedule::span(until.since(now));
-                Err(FetchError::Waits(clean_line(&host), clean_line(&left)))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Who asks to wait is not asked for another place, nor soon again.
-    fn hear(&mut self, response: &Response) {
-        let now = self.context.now();
-        let asked = response.retry_after.as_deref();
-        let until = asked.and_then(|text| crate::schedule::retry_after(text, now));
-        if let (429 | 503, Some(until), Some(place)) =
-            (response.status, until, place_of(&response.url))
-        {
-            if let Err(error) = self.context.store.set_host_wait(&place, until, now) {
-                tracing::warn!("{error}");
-            }
-            self.waiting.insert(place, until);
-        }
+        self.context.get(request, TrafficKind::Page)
     }
 
     /// So many requests more may be made.

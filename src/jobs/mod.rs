@@ -32,6 +32,7 @@ mod subscribe;
 mod tests;
 mod told;
 mod versions;
+mod waits;
 mod web;
 mod worker;
 mod write;
@@ -139,8 +140,10 @@ impl Context {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// Fetches and unpacks, until it is cancelled, and counts what that cost.
-    fn get(&self, request: Request, kind: TrafficKind) -> Result<Response, FetchError> {
+    /// Fetches and unpacks, until it is cancelled, and counts what that cost. Nothing from a host that asked to wait.
+    fn get(&self, mut request: Request, kind: TrafficKind) -> Result<Response, FetchError> {
+        self.may_ask(&request.url)?;
+        request.gate = self.gate();
         let meter = request.meter.clone();
         let host = crate::model::place_of(&request.url).unwrap_or_default();
         let is_page = kind == TrafficKind::Page && request.is_urgent;
@@ -162,6 +165,9 @@ impl Context {
                 || is_page && self.web.as_ref().is_some_and(|it| it.is_given_up(&url))
         });
         self.learn(&host, answer.as_ref().err());
+        if let Ok(response) = &answer {
+            self.hear(response);
+        }
         let of_answer = answer.as_ref().map_or(0, |response| response.bytes);
         let bytes = meter.bytes().max(of_answer);
         self.store.add_bytes(kind, bytes, self.now());

@@ -296,12 +296,20 @@ fn note_missing(context: &Context, path: &Path, error: &JobError) {
             FetchError::NoNetwork(_)
             | FetchError::Offline
             | FetchError::Stopped
+            | FetchError::Waits { .. }
             | FetchError::Proxy(..)
             | FetchError::NoPassword(_),
         ) => return,
         JobError::Fetch(error) if error.is_no_answer() && context.is_away() => return,
         JobError::Fetch(_) | JobError::Refused { .. } | JobError::Other(_) => (PAUSE, "for-now"),
         _ => return,
+    };
+    let pause = match error {
+        // A wish that is longer is the host's own.
+        JobError::Refused {
+            until: Some(until), ..
+        } => pause.max(until.since(context.now())).min(LONGEST),
+        _ => pause,
     };
     let until = context.now().plus(pause).seconds();
     let note = format!("{until} {how} {error}");

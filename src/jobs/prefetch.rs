@@ -9,8 +9,7 @@ use crate::clean;
 use crate::fetch::FetchError;
 use crate::model::{
     Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, BodyKind, Changed,
-    Chosen, Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, Timestamp, minutes,
-    place_of,
+    Chosen, Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, minutes, place_of,
 };
 use crate::store::Reader;
 use crate::text::{Clean, clean_line};
@@ -73,7 +72,6 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
         context,
         by,
         amount,
-        waiting: waiting(context)?,
         before: context.received(),
         disk: context.store.reader()?.size(None)? + pictures::size(context),
         shared: Mutex::new(Shared {
@@ -86,7 +84,6 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
             hosts_away: HashSet::new(),
             unreached: Vec::new(),
             has_answer: false,
-            hosts_waiting: HashMap::new(),
         }),
         landed: Condvar::new(),
     };
@@ -231,20 +228,10 @@ fn parse_rule(
     Ok((ahead, filter))
 }
 
-/// Hosts that want no request, as they told feeds.
-pub fn waiting(context: &Context) -> Result<HashMap<String, Timestamp>, JobError> {
-    let feeds = context.store.reader()?.waiting_feeds(context.now())?;
-    let hosts = feeds
-        .into_iter()
-        .filter_map(|(url, until)| Some((place_of(&url)?, until)));
-    Ok(hosts.collect())
-}
-
 struct Run<'a> {
     context: &'a Context,
     by: By,
     amount: Amount,
-    waiting: HashMap<String, Timestamp>,
     /// Bytes that had come before, and that were on the disk.
     before: u64,
     disk: u64,
@@ -263,7 +250,6 @@ struct Shared {
     /// Articles whose host could not be reached: its own fault only if there is a network.
     unreached: Vec<(ArticleId, Failed)>,
     has_answer: bool,
-    hosts_waiting: HashMap<String, Timestamp>,
 }
 
 /// Why an article has not all of its pictures.
@@ -537,9 +523,7 @@ impl Run<'_> {
             return Ok(Some(Outcome::Away));
         }
         let Some(host) = host else { return Ok(None) };
-        let stored = self.context.store.reader()?.host_wait(host)?;
-        let heard = self.shared().hosts_waiting.get(host).copied();
-        let until = self.waiting.get(host).copied().max(stored).max(heard);
+        let until = self.context.store.reader()?.host_wait(host)?;
         Ok(until.filter(|until| *until > now).map(|_| {
             Outcome::Failed(clean_line(&format!(
                 "{host} asked to be left alone for a while"
@@ -553,7 +537,10 @@ impl Run<'_> {
         match answer {
             // Nobody was asked.
             Err(
-                JobError::LeftAlone(_) | JobError::Fetch(FetchError::Stopped | FetchError::Offline),
+                JobError::LeftAlone(_)
+                | JobError::Fetch(
+                    FetchError::Stopped | FetchError::Offline | FetchError::Waits { .. },
+                ),
             ) => return,
             Err(error) if is_unreached(error) => {
                 shared.hosts_away.extend(host.map(str::to_owned));
@@ -565,23 +552,6 @@ impl Run<'_> {
             _ => {
                 shared.has_answer = true;
                 shared.hosts_away.clear();
-            }
-        }
-        if let (
-            Err(JobError::Refused {
-                until: Some(until), ..
-            }),
-            Some(host),
-        ) = (answer, host)
-        {
-            shared.hosts_waiting.insert(host.to_owned(), *until);
-            drop(shared);
-            let stored = self
-                .context
-                .store
-                .set_host_wait(host, *until, self.context.now());
-            if let Err(error) = stored {
-                tracing::warn!("{error}");
             }
         }
     }
@@ -606,6 +576,9 @@ impl Run<'_> {
     ) -> Result<Outcome, JobError> {
         match &error {
             JobError::Fetch(FetchError::Stopped) => return Ok(stopped()),
+            JobError::Fetch(FetchError::Waits { .. }) => {
+                return Ok(Outcome::Failed(clean_line(&error.to_string())));
+            }
             error if self.is_nobodys_fault(error) => return Ok(Outcome::Away),
             JobError::Store(error) => return Err(JobError::Store(error.clone())),
             _ => {}

@@ -51,7 +51,7 @@ impl Reach {
             | FetchError::Refused(_)
             | FetchError::Proxy(..) => Self::Nothing,
             FetchError::Timeout(..) => Self::Unanswered,
-            FetchError::Stopped | FetchError::Offline | FetchError::Waits(..) => Self::Stopped,
+            FetchError::Stopped | FetchError::Offline | FetchError::Waits { .. } => Self::Stopped,
             _ => Self::Answered,
         }
     }

@@ -108,6 +108,8 @@ pub struct Fetched {
     bytes: u64,
     /// Its host failed for others; it was not asked itself.
     is_of_dead_host: bool,
+    /// Its host answered: it led elsewhere, where this came from.
+    has_redirect: bool,
 }
 
 /// What the coordinator hears.
@@ -120,7 +122,8 @@ enum Event {
 struct Done {
     host: String,
     reach: Reach,
-    retry_after: Option<Timestamp>,
+    /// A host that wants no request, and until when.
+    wait: Option<(String, Timestamp)>,
     error: Option<FetchError>,
     was_warning: bool,
     /// Of the answer, as it waited.
@@ -345,8 +348,9 @@ impl<'a> Round<'a> {
     /// What an answer says of the host's other feeds.
     fn learn(&mut self, done: Done, parsers: &Giver<'_, Fetched>) {
         let host = done.host.as_str();
-        if let Some(until) = done.retry_after {
-            let others = self.queue.drain(host);
+        if let Some((host, until)) = done.wait {
+            self.run.context.leave_alone(&host, until);
+            let others = self.queue.drain(&host);
             for asked in self.lease(others).into_iter().flatten() {
                 self.run.wait_with_host(&asked, until);
             }
@@ -378,6 +382,7 @@ impl Fetched {
             milliseconds: 0,
             bytes: 0,
             is_of_dead_host: false,
+            has_redirect: false,
         }
     }
 
@@ -439,6 +444,7 @@ fn send(
     let now = context.now();
     let was_conditional = schedule::is_conditional(&asked.state, PARSER_VERSION, now);
     let mut request = request(context, web, &asked.state, was_conditional);
+    request.gate = context.gate();
     // Where it led elsewhere the last time, the next step may be to the same host.
     let led = &asked.state.validators.url;
     request.is_last = asked.is_last && (led.is_empty() || *led == asked.state.url);
@@ -448,6 +454,7 @@ fn send(
         let fetched = Fetched {
             milliseconds: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             bytes: meter.bytes(),
+            has_redirect: meter.has_redirect(),
             ..Fetched::new(asked, answer, was_conditional)
         };
         // The coordinator waits for every feed in flight.
@@ -520,13 +527,13 @@ fn parse_all(
             error: fetched.answer.as_ref().err().cloned(),
             was_warning: fetched.is_warning(),
             reach: Reach::Stopped,
-            retry_after: None,
+            wait: None,
             bytes: fetched.size(),
         };
         let lost = run::lost(&fetched.asked);
         // The coordinator counts on an answer for every feed, whatever becomes of it.
         if let Ok(heard) = catch_unwind(AssertUnwindSafe(|| run.take(fetched, storer))) {
-            (judged.reach, judged.retry_after) = heard;
+            (judged.reach, judged.wait) = heard;
         } else {
             tracing::error!("{}: a fault of tidings", judged.host);
             run.lose(lost);

@@ -74,8 +74,18 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
     if state.health.is_gone && by != By::Name {
         return wait(None, "the outlet says that the feed is gone");
     }
+    let is_planned = |due: Timestamp| {
+        let longest = state
+            .settings
+            .interval
+            .map_or(0, seconds)
+            .max(seconds(polling.interval));
+        let longest = longest.max(seconds(polling.longest));
+        // What is planned is up to a tenth later, and later yet where the feed excludes hours or days.
+        due > now && due.since(now) <= BELIEVED.max(longest / 10 * 11 + 8 * DAY)
+    };
     match state.health.next_due {
-        Some(due) if by == By::Timer && ahead(&due) => wait(Some(due), &state.health.why),
+        Some(due) if by == By::Timer && is_planned(due) => wait(Some(due), &state.health.why),
         // Whoever is late does not come in the hours that the feed excludes either, unless a timer
         // that never comes at another time would then never ask.
         Some(due) if by == By::Timer && now.since(due) < LATE => {

@@ -5,6 +5,7 @@ use super::{Answer, bodies::key, feeds::time};
 use crate::model::{ArticleId, BodyKind, Failed, OnDisk, Standing, Timestamp};
 use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 
 /// Kept long enough that nothing is asked for again at once.
 pub fn failure(connection: &Connection, article: ArticleId) -> Answer<Option<Failed>> {
@@ -43,13 +44,23 @@ pub fn set_failure(writer: &mut Writer, article: ArticleId, failed: Option<&Fail
     })
 }
 
-/// Until when a host (`host:port`) wants no request: what it said to a page, or to any of its feeds.
+/// Until when a host (`host:port`) wants no request.
 pub fn wait(connection: &Connection, host: &str) -> Answer<Option<Timestamp>> {
     let sql = "SELECT until FROM host_wait WHERE host = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(time(
         statement.query_row([host], |row| row.get(0)).optional()?,
     ))
+}
+
+/// All hosts that want no request now, and until when.
+pub fn waits(connection: &Connection, now: Timestamp) -> Answer<HashMap<String, Timestamp>> {
+    let sql = "SELECT host, until FROM host_wait WHERE until > ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([now.seconds()], |row| {
+        Ok((row.get(0)?, Timestamp::from_seconds(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub fn set_wait(writer: &mut Writer, host: &str, until: Timestamp, now: Timestamp) -> Answer<()> {
@@ -62,16 +73,6 @@ pub fn set_wait(writer: &mut Writer, host: &str, until: Timestamp, now: Timestam
             .execute(params![host, until.seconds()])?;
         Ok(())
     })
-}
-
-/// Feeds that were asked to wait, by their addresses.
-pub fn waiting_feeds(connection: &Connection, now: Timestamp) -> Answer<Vec<(String, Timestamp)>> {
-    let sql = "SELECT url, retry_after FROM feed WHERE retry_after > ?1";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([now.seconds()], |row| {
-        Ok((row.get(0)?, Timestamp::from_seconds(row.get(1)?)))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub fn standing(

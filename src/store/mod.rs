@@ -505,6 +505,11 @@ impl Store {
         self.job(move |writer| ahead::set_failure(writer, article, failed.as_ref()))
     }
 
+    /// Feeds that are overdue and may not be asked are due later, for these reasons.
+    pub fn put_off(&self, feeds: Vec<(FeedId, Timestamp, String)>, now: Timestamp) -> Answer<()> {
+        self.job(move |writer| poll_state::put_off(writer, &feeds, now))
+    }
+
     /// A host (`host:port`) wants no request before `until`.
     pub fn set_host_wait(&self, host: &str, until: Timestamp, now: Timestamp) -> Answer<()> {
         let host = host.to_owned();
@@ -845,14 +850,14 @@ impl Reader {
         ahead::failure(&self.connection, article)
     }
 
-    /// Until when a host (`host:port`) wants no request for pages.
+    /// Until when a host (`host:port`) wants no request.
     pub fn host_wait(&self, host: &str) -> Answer<Option<Timestamp>> {
         ahead::wait(&self.connection, host)
     }
 
-    /// Addresses of feeds that were asked to wait, and until when.
-    pub fn waiting_feeds(&self, now: Timestamp) -> Answer<Vec<(String, Timestamp)>> {
-        ahead::waiting_feeds(&self.connection, now)
+    /// Hosts (`host:port`) that want no request now, and until when.
+    pub fn host_waits(&self, now: Timestamp) -> Answer<HashMap<String, Timestamp>> {
+        ahead::waits(&self.connection, now)
     }
 
     /// Articles whose pictures are all on the disk, as far as is noted.

@@ -125,6 +125,23 @@ pub fn lease(
     })
 }
 
+/// Makes feeds due later that are overdue; those that are asked meanwhile are left to whoever asks.
+pub fn put_off(
+    writer: &mut Writer,
+    feeds: &[(FeedId, Timestamp, String)],
+    now: Timestamp,
+) -> Answer<()> {
+    writer.transaction(Who::Job, |transaction| {
+        let sql = "UPDATE feed SET next_due = ?2, due_rule = ?3 \
+                   WHERE id = ?1 AND next_due <= ?4 AND (lease_until IS NULL OR lease_until <= ?4)";
+        let mut statement = transaction.prepare_cached(sql)?;
+        for (feed, until, why) in feeds {
+            statement.execute(params![feed.get(), until.seconds(), why, now.seconds()])?;
+        }
+        Ok(())
+    })
+}
+
 fn owner_of(connection: &Connection, feed: FeedId) -> Answer<Option<String>> {
     let sql = "SELECT lease_owner FROM feed WHERE id = ?1 AND removed_at IS NULL";
     let mut statement = connection.prepare_cached(sql)?;

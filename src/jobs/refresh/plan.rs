@@ -4,7 +4,7 @@ use super::super::{Context, JobError};
 use crate::model::{Feed, FeedId, FeedPolled, PollResult, PollState, Timestamp, Which, place_of};
 use crate::schedule::{self, By, Verdict};
 use crate::text::{Clean, clean_line};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A feed that may be asked now.
 pub struct Asked {
@@ -47,8 +47,8 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
             feeds.push((host, feed, state));
         }
     }
-    let refusing = refusing(&feeds, now);
-    let (mut asked, mut waiting) = (Vec::new(), Vec::new());
+    let refusing = reader.host_waits(now)?;
+    let (mut asked, mut waiting, mut overdue) = (Vec::new(), Vec::new(), Vec::new());
     for (host, feed, mut state) in feeds {
         if named
             .as_ref()
@@ -72,24 +72,31 @@ pub fn plan(context: &Context, which: &Which) -> Result<(Vec<Asked>, Vec<FeedPol
             Verdict::Wait { why, .. } if by(which) != By::Timer && !is_probe => {
                 waiting.push(not_asked(&feed, &why));
             }
+            Verdict::Wait {
+                until: Some(until),
+                why,
+            } if state.health.next_due.is_some_and(|due| due <= now) => {
+                overdue.push((feed.id, until, why));
+            }
             Verdict::Wait { .. } => {}
         }
     }
+    put_off(context, overdue)?;
     // One that was refused the last time may make its whole host wait: the others have had their turn then.
-    asked.sort_by_key(|asked| asked.state.health.failures);
+    asked.sort_by_key(|asked| {
+        let health = &asked.state.health;
+        (health.failures, health.last_polled)
+    });
     Ok((asked, waiting))
 }
 
-/// Until when a host wants no request: what one of its feeds was told holds for all.
-fn refusing(feeds: &[(String, Feed, PollState)], now: Timestamp) -> HashMap<String, Timestamp> {
-    let mut refusing: HashMap<String, Timestamp> = HashMap::new();
-    for (host, _, state) in feeds {
-        if let Some(until) = state.retry_after.filter(|until| *until > now) {
-            let known = refusing.entry(host.clone()).or_insert(until);
-            *known = until.max(*known);
-        }
+/// Feeds whose time has come, but not that of their hosts: they are due then, or whoever waits for the first that is due
+/// would look again and again.
+fn put_off(context: &Context, feeds: Vec<(FeedId, Timestamp, String)>) -> Result<(), JobError> {
+    if !feeds.is_empty() {
+        context.store.put_off(feeds, context.now())?;
     }
-    refusing
+    Ok(())
 }
 
 fn not_asked(feed: &Feed, why: &str) -> FeedPolled {

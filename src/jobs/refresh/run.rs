@@ -4,7 +4,9 @@
 use super::super::Context;
 use super::super::record::{self, Judge, Outcome, Reach, Room};
 use super::super::told::{self, News};
+use super::super::waits;
 use super::{Asked, Fetched};
+use crate::fetch::FetchError;
 use crate::model::{
     Changed, FeedId, FeedPolled, PollRecord, PollResult, PollState, RefreshProgress, Report,
     Timestamp, TrafficKind,
@@ -77,13 +79,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Judges an answer and hands it on to be stored; says how far the request came, and how long
-    /// its host wants to be left alone.
+    /// Judges an answer and hands it on to be stored; says how far the request came, and which host wants to be left
+    /// alone until when.
     pub fn take(
         &self,
         fetched: Fetched,
         storer: &SyncSender<Option<Ready>>,
-    ) -> (Reach, Option<Timestamp>) {
+    ) -> (Reach, Option<(String, Timestamp)>) {
         let Fetched {
             asked,
             answer,
@@ -91,8 +93,19 @@ impl<'a> Run<'a> {
             milliseconds,
             bytes,
             is_of_dead_host,
+            has_redirect,
         } = fetched;
         let context = self.context;
+        let waiting_host = answer
+            .as_ref()
+            .ok()
+            .map(|response| waits::waiting_host(response).unwrap_or_else(|| asked.host.clone()));
+        if let Err(error @ FetchError::Waits { until, .. }) = &answer {
+            // The feed's own host led there.
+            self.reached().anybody = true;
+            self.wait(&asked, *until, &error.to_string());
+            return (Reach::Stopped, None);
+        }
         if !is_of_dead_host {
             context.learn(&asked.host, answer.as_ref().err());
         }
@@ -106,10 +119,17 @@ impl<'a> Run<'a> {
         // Kept until the entries are stored, or are light.
         let mut room = Room::new(&self.room);
         let mut outcome = judge.judge(&asked.state, answer, &mut room);
-        let reach = outcome.reach;
-        let retry_after = outcome.record.state.retry_after;
+        let reach = match outcome.reach {
+            // The feed's own host is there.
+            Reach::Nothing | Reach::Unanswered if has_redirect => Reach::Answered,
+            reach => reach,
+        };
+        let wait = waiting_host.zip(outcome.record.state.retry_after);
         if is_of_dead_host {
-            outcome.record.state.health.last_polled = asked.state.health.last_polled;
+            let (health, before) = (&mut outcome.record.state.health, &asked.state.health);
+            health.last_polled = before.last_polled;
+            // What others did not get is no failure of its own: it comes before them the next time.
+            health.failures = before.failures.max(1);
         }
         match reach {
             Reach::Stopped => {
@@ -134,7 +154,7 @@ impl<'a> Run<'a> {
                 reached.kept_back.push((asked, outcome, milliseconds));
             }
         }
-        (reach, retry_after)
+        (reach, wait)
     }
 
     /// Somebody answered.
@@ -276,9 +296,13 @@ impl<'a> Run<'a> {
 
     /// Another feed of its host was asked to wait.
     pub fn wait_with_host(&self, asked: &Asked, until: Timestamp) {
+        self.wait(asked, until, "its host asked to wait");
+    }
+
+    fn wait(&self, asked: &Asked, until: Timestamp, why: &str) {
         let record = record::wait_with_host(&asked.state, until);
         put(self.context, asked.id, record);
-        self.skip(asked, "its host asked to wait");
+        self.skip(asked, why);
     }
 
     fn store(&self, ready: Vec<Ready>) {
