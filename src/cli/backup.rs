@@ -45,14 +45,19 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
     let aside = Store::restore(&session.paths.data_dir, copy, session.now())?;
     let context = session.plain_context(session.store()?)?;
     jobs::write_subscriptions(&context)?;
+    let filters = jobs::restore_filters(&context)?;
     let copy = copy.display().to_string();
     let aside = aside.map(|file| file.display().to_string());
     let before = aside.as_ref().map_or_else(String::new, |file| {
         format!("; the one before is set aside as {file}")
     });
+    let filters = filters.map(|file| file.display().to_string());
+    let filters_before = filters.as_ref().map_or_else(String::new, |file| {
+        format!("; so are the filters, of which those before are set aside as {file}")
+    });
     session.done(
-        &format!("the store is that of {copy} now{before}"),
-        &json!({ "restored": copy, "set_aside": aside }),
+        &format!("the store is that of {copy} now{before}{filters_before}"),
+        &json!({ "restored": copy, "set_aside": aside, "filters_set_aside": filters }),
     )?;
     Ok(Exit::Done)
 }

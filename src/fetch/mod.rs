@@ -167,7 +167,8 @@ impl Meter {
         self.0.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    fn redirected(&self) {
+    /// For transports: the host that was asked led elsewhere.
+    pub fn redirected(&self) {
         self.0.has_redirect.store(true, Ordering::Relaxed);
     }
 

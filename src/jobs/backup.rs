@@ -3,12 +3,16 @@
 use super::files::{Existing, write_file};
 use super::{Context, JobError};
 use crate::model::{Origin, Repaired, Report, Timestamp};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::text::clean_line;
 use std::path::Path;
 
 /// A whole copy of the store under this name, or none; answers its size in bytes.
 pub fn backup(context: &Context, to: &Path, existing: Existing) -> Result<u64, JobError> {
+    if context.store.is_file(to) {
+        let name = clean_line(&to.to_string_lossy());
+        return Err(StoreError::Itself(name).into());
+    }
     let reader = context.store.reader()?;
     write_file(to, existing, |part, _| {
         reader.backup(part)?;

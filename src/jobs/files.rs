@@ -28,6 +28,9 @@ pub fn write_file(
     if existing == Existing::Keep && to.symlink_metadata().is_ok() {
         return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
     }
+    // What a link leads to is written, and the link stays.
+    let behind = to.is_symlink().then(|| to.canonicalize().ok()).flatten();
+    let to = behind.as_deref().unwrap_or(to);
     let failed = |error: std::io::Error| {
         JobError::other(format!("{} cannot be written: {error}", to.display()))
     };
@@ -142,6 +145,21 @@ mod tests {
                 (dir.path(), ["a.md".to_owned()].as_slice())
             );
         }
+    }
+
+    /// A file of settings that a link put there was replaced by one of its own.
+    #[test]
+    fn what_a_link_leads_to_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (link, kept) = (dir.path().join("a.toml"), dir.path().join("kept/a.toml"));
+        std::fs::create_dir(dir.path().join("kept")).unwrap();
+        std::fs::write(&kept, "one").unwrap();
+        std::os::unix::fs::symlink("kept/a.toml", &link).unwrap();
+        write(&link, Existing::Replace, "two").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), "two");
+        let refused = write(&link, Existing::Keep, "three").unwrap_err();
+        assert!(matches!(refused, JobError::Exists(_)));
     }
 
     #[test]

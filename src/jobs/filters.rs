@@ -9,6 +9,7 @@ use crate::store::{Judge, Reader};
 use crate::text::{clean_line, fold};
 use jiff::tz::TimeZone;
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,6 +82,7 @@ pub fn read_filters(context: &Context) -> Result<bool, JobError> {
     let Some(source) = &context.filters else {
         return Ok(false);
     };
+    let _alone = alone(&source.file);
     let Some(text) = text_of(&source.file)? else {
         return Ok(false);
     };
@@ -89,8 +91,16 @@ pub fn read_filters(context: &Context) -> Result<bool, JobError> {
     }
     let filters = checked(context, source, &text)?;
     let has_changed = context.store.replace_filters(filters)?;
-    note(context, &text);
+    note(context, &text)?;
     Ok(has_changed)
+}
+
+/// Held while file and store are brought together: another process that looks in between takes what ours wrote for
+/// what its reader wrote, and loses what came meanwhile.
+fn alone(file: &Path) -> Option<File> {
+    let folder = File::open(file.parent()?).ok()?;
+    // Where folders cannot be locked there is hardly a second process.
+    folder.lock().is_ok().then_some(folder)
 }
 
 /// Whether what is written into the file can be taken over; nothing is.
@@ -150,6 +160,12 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
     let Some(source) = &context.filters else {
         return Ok(());
     };
+    if let Some(folder) = source.file.parent() {
+        let made = std::fs::create_dir_all(folder);
+        let folder = folder.display();
+        made.map_err(|error| JobError::other(format!("{folder} cannot be made: {error}")))?;
+    }
+    let _alone = alone(&source.file);
     let before = text_of(&source.file)?;
     let text = before.clone().unwrap_or_default();
     let stored = context.store.reader()?.filters()?;
@@ -167,14 +183,9 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
     let (new, removed) =
         config::write_filters(&text, &wanted, &earlier, &source.file).map_err(JobError::other)?;
     if before.as_deref() != Some(new.as_str()) {
-        if let Some(folder) = source.file.parent() {
-            let made = std::fs::create_dir_all(folder);
-            let folder = folder.display();
-            made.map_err(|error| JobError::other(format!("{folder} cannot be made: {error}")))?;
-        }
         super::files::write_whole(&source.file, new.as_bytes())?;
     }
-    note(context, &new);
+    note(context, &new)?;
     if !removed.is_empty() {
         earlier.extend(removed);
         let older = earlier.len().saturating_sub(REMOVED_KEPT);
@@ -182,6 +193,32 @@ pub fn write_filters(context: &Context) -> Result<(), JobError> {
         context.store.set_state(REMOVED, kept);
     }
     Ok(())
+}
+
+/// The file as the store has the filters, which is another one now; what was in the file stays under another name, which
+/// is answered.
+pub fn restore_filters(context: &Context) -> Result<Option<PathBuf>, JobError> {
+    let Some(source) = &context.filters else {
+        return Ok(None);
+    };
+    let Some(text) = text_of(&source.file)? else {
+        return write_filters(context).map(|()| None);
+    };
+    if was_seen(context, &text)? {
+        return Ok(None);
+    }
+    let now = context.now().seconds();
+    let aside = source
+        .file
+        .with_extension(format!("before-restore-{now}.toml"));
+    super::files::write_whole(&aside, text.as_bytes())?;
+    {
+        let _alone = alone(&source.file);
+        super::files::write_whole(&source.file, b"")?;
+        note(context, "")?;
+    }
+    write_filters(context)?;
+    Ok(Some(aside))
 }
 
 fn removed(context: &Context) -> Result<Vec<config::Removed>, JobError> {
@@ -238,8 +275,9 @@ fn was_seen(context: &Context, text: &str) -> Result<bool, JobError> {
     Ok(seen.as_deref() == Some(&print(text)))
 }
 
-fn note(context: &Context, text: &str) {
-    context.store.set_state(SEEN, print(text));
+/// It is stored when this ends.
+fn note(context: &Context, text: &str) -> Result<(), JobError> {
+    Ok(context.store.put_state(SEEN, print(text))?)
 }
 
 fn print(text: &str) -> String {

@@ -58,7 +58,8 @@ pub use export::{
 };
 pub use files::Existing;
 pub use filters::{
-    FilterFile, check_filters, judging, query_named, query_of, read_filters, write_filters,
+    FilterFile, check_filters, judging, query_named, query_of, read_filters, restore_filters,
+    write_filters,
 };
 pub use find::{exact_address, find_anew, find_feeds};
 pub use outward::{open_enclosure, pipe, run_on};

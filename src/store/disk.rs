@@ -12,6 +12,12 @@ pub fn make_file(file: &Path) -> std::io::Result<()> {
     options.open(file).map(drop)
 }
 
+/// Which file it is, whatever its name.
+pub fn place(file: &std::fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (file.dev(), file.ino())
+}
+
 /// What was written into the file, under whatever name, is on the disk when this returns.
 pub fn sync_file(file: &Path) -> std::io::Result<()> {
     sync(file)

@@ -40,6 +40,13 @@ pub enum StoreError {
     Interrupted,
     #[error("the store is busy: another tidings has been writing for too long")]
     Busy,
+    /// A repair, or an older copy.
+    #[error(
+        "another store was put in place of this one meanwhile; this was not stored: end tidings and start it again"
+    )]
+    Replaced,
+    #[error("{0} is the store itself")]
+    Itself(Clean),
     #[error("the store failed: {0}")]
     Other(Clean),
 }

@@ -109,6 +109,14 @@ pub struct Stored {
     pub changed: Changed,
 }
 
+fn set_state(writer: &mut writer::Writer, name: &str, value: &str) -> Answer<()> {
+    writer.transaction(Who::Job, |transaction| {
+        let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
+        transaction.prepare_cached(sql)?.execute((name, value))?;
+        Ok(())
+    })
+}
+
 impl Store {
     /// Opens or makes `dir/tidings.db`, runs migrations (with a copy of the file before). A store
     /// that cannot be written (the folder's rights, a full disk) is opened for reading.
@@ -164,6 +172,11 @@ impl Store {
     /// It is open; the copy is no whole store, or of a newer version; the disk is full.
     pub fn restore(dir: &Path, copy: &Path, now: Timestamp) -> Answer<Option<PathBuf>> {
         repair::restore(dir, copy, now)
+    }
+
+    /// The name leads to the store's own file.
+    pub fn is_file(&self, file: &Path) -> bool {
+        repair::is_same_file(file, &open::database(&self.dir))
     }
 
     /// The same store, for jobs that work while a person sits before it: they write less at a time, the thread that writes
@@ -431,13 +444,13 @@ impl Store {
     /// A small value of the interface (last view, selection, widths) by name; not journalled.
     pub fn set_state(&self, name: &str, value: String) {
         let name = name.to_owned();
-        self.send(move |writer| {
-            writer.transaction(Who::Job, |transaction| {
-                let sql = "INSERT OR REPLACE INTO state (name, value) VALUES (?1, ?2)";
-                transaction.prepare_cached(sql)?.execute((name, value))?;
-                Ok(())
-            })
-        });
+        self.send(move |writer| set_state(writer, &name, &value));
+    }
+
+    /// The same, stored when this ends.
+    pub fn put_state(&self, name: &str, value: String) -> Answer<()> {
+        let name = name.to_owned();
+        self.job(move |writer| set_state(writer, &name, &value))
     }
 
     /// Counts what came on the wire, but for polls: those bring their bytes with their record.

@@ -131,7 +131,9 @@ fn known(
     identities: &[Identity],
     met: &Met,
 ) -> Answer<Option<ArticleId>> {
-    let sql = "SELECT article FROM identity WHERE feed = ?1 AND kind = ?2 AND hash = ?3";
+    // Whose article it is is looked at: numbers of a store that was damaged may have been given twice.
+    let sql = "SELECT i.article FROM identity i LEFT JOIN article a ON a.id = i.article \
+               WHERE i.feed = ?1 AND i.kind = ?2 AND i.hash = ?3 AND coalesce(a.feed, i.feed) = i.feed";
     let mut statement = connection.prepare_cached(sql)?;
     for identity in identities {
         let key = params![feed.get(), identity.kind as i64, identity.hash];
@@ -371,8 +373,9 @@ impl<'a> Batch<'a> {
 
     /// How this entry will be recognised.
     fn remember(&self, id: ArticleId, arrival: &Arrival) -> Answer<()> {
-        let sql =
-            "INSERT OR IGNORE INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4)";
+        let sql = "INSERT INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4) \
+                   ON CONFLICT (feed, kind, hash) DO UPDATE SET article = excluded.article \
+                   WHERE (SELECT feed FROM article WHERE id = identity.article) <> identity.feed";
         let mut statement = self.connection.prepare_cached(sql)?;
         for identity in &arrival.identities {
             let kind = identity.kind as i64;
@@ -407,7 +410,9 @@ impl<'a> Batch<'a> {
             return self.remember(id, arrival).map(|()| id);
         }
         self.remember(id, arrival)?;
-        works::remember(self.connection, work, arrival)?;
+        if !has_moved || self.moves(id, arrival)? {
+            works::remember(self.connection, work, arrival)?;
+        }
         if old_hash == Some(hash) {
             let sql = "UPDATE entry SET url = ?2 WHERE article = ?1";
             let row = params![id.get(), arrival.entry.link];
@@ -473,6 +478,19 @@ impl<'a> Batch<'a> {
 }
 
 impl Batch<'_> {
+    /// An entry leads elsewhere now: whose it is is asked anew. What leads to another's site is no key by which that
+    /// one's articles find the work.
+    fn moves(&self, id: ArticleId, arrival: &Arrival) -> Answer<bool> {
+        let link = arrival.entry.link.as_deref();
+        let own = works::own(link, &self.polled_host, self.site_host.as_deref());
+        let sql = "UPDATE article SET own = ?2 WHERE id = ?1 AND own <> ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        if statement.execute(params![id.get(), own as i64])? > 0 {
+            flags::touch_article(self.connection, id.get())?;
+        }
+        Ok(own == Own::Polled)
+    }
+
     /// What only claimed to be the outlet's own does so no longer under another title.
     fn doubt(&self, id: ArticleId, title: &str) -> Answer<()> {
         let sql = "UPDATE article SET own = 0 WHERE id = ?1 AND own = 1 AND \

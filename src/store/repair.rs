@@ -4,10 +4,13 @@
 use super::{Answer, StoreError, disk, flags, open};
 use crate::model::{Repaired, Timestamp};
 use crate::text::clean_line;
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{Connection, OpenFlags, params, params_from_iter};
+use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Ranges of rows that are tried between two that cannot be read.
 const PROBES: u32 = 20_000;
@@ -61,23 +64,43 @@ pub fn repair(dir: &Path, now: Timestamp) -> Answer<Repaired> {
         return Ok(Repaired::default());
     };
     tracing::warn!("the store is damaged: {damaged}");
-    refuse_if_open(&file)?;
     let workshop = dir.join(format!("repair-{}", std::process::id()));
     if workshop.exists() {
         std::fs::remove_dir_all(&workshop)?;
     }
-    let tables = lengthened(&file, &workshop)
-        .and_then(|copy| rebuild(copy.as_deref().unwrap_or(&file), &workshop));
-    let repaired = tables.and_then(|tables| {
-        let set_aside = exchange(&file, &open::database(&workshop), "damaged", now)?;
-        Ok(Repaired {
-            set_aside: Some(set_aside),
-            tables,
-        })
-    });
+    let repaired = renewed(&file, &workshop, now);
     // Only our own half-made copy lies there.
     let _ = std::fs::remove_dir_all(&workshop);
     repaired
+}
+
+/// What can be read of the file in a new one in its place. Nobody else has it open from before it is read until then:
+/// what is written meanwhile would be lost.
+fn renewed(file: &Path, workshop: &Path, now: Timestamp) -> Answer<Repaired> {
+    let before = stamps(file);
+    // Before it is ours: to close a file of which SQLite has another open would let its locks go.
+    let copy = lengthened(file, workshop)?;
+    let own = ours_alone(file)?;
+    let old = match copy.as_deref() {
+        Some(_) if stamps(file) != before => return Err(StoreError::Busy),
+        Some(copy) => connect(copy).ok(),
+        None => None,
+    };
+    let tables = rebuild(old.as_ref().or(own.as_ref()), workshop)?;
+    let set_aside = exchange(file, &open::database(workshop), "damaged", now)?;
+    drop(own);
+    Ok(Repaired {
+        set_aside: Some(set_aside),
+        tables,
+    })
+}
+
+/// Sizes and times of the file and its log.
+fn stamps(file: &Path) -> [Option<(u64, SystemTime)>; 2] {
+    [file.to_owned(), with_end(file, "-wal")].map(|file| {
+        let known = std::fs::metadata(file).ok()?;
+        Some((known.len(), known.modified().ok()?))
+    })
 }
 
 /// What is wrong with the store; none when it is whole.
@@ -113,18 +136,25 @@ fn is_somebodys(file: &Path) -> bool {
     })
 }
 
-/// Whoever writes meanwhile would write into the file that is set aside.
-fn refuse_if_open(file: &Path) -> Answer<()> {
+/// The file for us alone as long as this is open, by which it can be read. None where it cannot be opened at all.
+///
+/// # Errors
+/// Another process has it open.
+fn ours_alone(file: &Path) -> Answer<Option<Connection>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let Ok(connection) = Connection::open_with_flags(file, flags) else {
-        return Ok(());
+        return Ok(None);
     };
-    let locked =
-        connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK");
-    match locked.map_err(StoreError::from) {
+    // A schema that was tampered with must not run anything; a damaged file is not written, not even at its end.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    let locked = connection
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK")
+        .map_err(StoreError::from);
+    match locked {
         Err(StoreError::Busy) => Err(StoreError::Busy),
         // Damage is what we are here for.
-        _ => Ok(()),
+        _ => Ok(Some(connection)),
     }
 }
 
@@ -169,19 +199,48 @@ fn length_by_head(file: &Path) -> Answer<u64> {
 }
 
 /// A new store with everything that can be read of the old file.
-fn rebuild(old: &Path, workshop: &Path) -> Answer<Vec<(String, u64, u64)>> {
+fn rebuild(old: Option<&Connection>, workshop: &Path) -> Answer<Vec<(String, u64, u64)>> {
     let mut new = open::writer(workshop)?;
     new.pragma_update(None, "foreign_keys", false)?;
     let mut tables = Vec::new();
-    if let Ok(old) = connect(old) {
+    if let Some(old) = old {
         for table in copied(&new)? {
-            let (rows, holes) = salvage(&old, &mut new, &table)?;
+            let (rows, holes) = salvage(old, &mut new, &table)?;
             tables.push((table, rows, holes));
         }
+        count_on(old, &new)?;
     }
     recount(&mut new, true)?;
     new.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     Ok(tables)
+}
+
+/// No number is given twice, also where what had it is gone.
+fn count_on(old: &Connection, new: &Connection) -> Answer<()> {
+    let mut numbers: HashMap<String, i64> = HashMap::new();
+    let known = old.prepare("SELECT name, seq FROM sqlite_sequence");
+    if let Ok(mut statement) = known
+        && let Ok(rows) = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+    {
+        numbers.extend(rows.map_while(Result::ok));
+    }
+    let recognised = "SELECT coalesce(max(article), 0) FROM identity";
+    let recognised: i64 = new.query_row(recognised, [], |row| row.get(0))?;
+    let articles = numbers.entry("article".to_owned()).or_default();
+    *articles = recognised.max(*articles);
+    for (table, number) in numbers {
+        if !(1..=LARGEST_ID).contains(&number) {
+            continue;
+        }
+        let raise = "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1";
+        if new.execute(raise, params![table, number])? == 0 {
+            let add = "INSERT INTO sqlite_sequence (name, seq) \
+                       SELECT name, ?2 FROM sqlite_schema WHERE type = 'table' AND name = ?1 \
+                       AND sql LIKE '%AUTOINCREMENT%'";
+            new.execute(add, params![table, number])?;
+        }
+    }
+    Ok(())
 }
 
 /// Tables that are copied; the index of words and what is counted are made anew from them.
@@ -422,9 +481,12 @@ fn free_name(file: &Path, why: &str, now: Timestamp) -> PathBuf {
 /// The copy is no whole store of ours, or of a newer version; another process has the store open.
 pub fn restore(dir: &Path, copy: &Path, now: Timestamp) -> Answer<Option<PathBuf>> {
     let file = open::database(dir);
+    if is_same_file(copy, &file) {
+        return Err(StoreError::Itself(clean_line(&copy.to_string_lossy())));
+    }
     let source = readable(copy)?;
     open::make(dir, &file)?;
-    refuse_if_open(&file)?;
+    ours_alone(&file)?;
     let part = dir.join(format!("restore-{}.part", std::process::id()));
     if part.exists() {
         std::fs::remove_file(&part)?;
@@ -457,17 +519,27 @@ fn readable(file: &Path) -> Answer<Connection> {
 }
 
 fn put_in_place(file: &Path, new: &Path, now: Timestamp) -> Answer<Option<PathBuf>> {
+    // Nobody has opened it meanwhile, or does until the copy is in its place.
+    let own = ours_alone(file)?;
     // What is set aside is one whole file, if it can be; else its log goes with it.
-    if let Ok(old) = open::folding(file) {
-        let _ = old.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    if let Some(own) = &own {
+        let _ = own.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
     let is_empty = std::fs::metadata(file)?.len() == 0;
     let aside = exchange(file, new, "before-restore", now)?;
+    drop(own);
     if is_empty {
         std::fs::remove_file(&aside)?;
         return Ok(None);
     }
     Ok(Some(aside))
+}
+
+/// Both names lead to one file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |file| Some(disk::place(&std::fs::metadata(file).ok()?));
+    let one = place(one);
+    one.is_some() && one == place(other)
 }
 
 /// Copies the whole store into a new file, as it is at one moment; writers are not held up.

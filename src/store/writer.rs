@@ -78,6 +78,8 @@ pub struct Writer {
     owner: Option<Option<Owner>>,
     /// SQLite's number for what others have written, as it was last asked.
     others: i64,
+    /// The file itself, whatever has its name.
+    place: Option<(u64, u64)>,
     /// Something was written of which others were not told.
     has_written: bool,
     /// Folds the log in meanwhile; else the writer does it itself, after the change that made it long.
@@ -169,11 +171,21 @@ impl Writer {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Until it is ours to write a repair may put another file in its place, never after that.
+        if self.place != place_of(&transaction) {
+            return Err(StoreError::Replaced);
+        }
         let result = work(&transaction)?;
         transaction.commit()?;
         self.has_written = true;
         Ok(result)
     }
+}
+
+/// Which file has the store's name; none in memory.
+fn place_of(connection: &Connection) -> Option<(u64, u64)> {
+    let path = connection.path().filter(|path| !path.is_empty())?;
+    Some(super::disk::place(&std::fs::metadata(path).ok()?))
 }
 
 /// Unchanged by what the connection itself writes, unlike that of a connection that reads.
@@ -192,6 +204,7 @@ impl Handle {
         let queue = Arc::new(Queue::default());
         let mut writer = Writer {
             others: others(&connection)?,
+            place: place_of(&connection),
             connection,
             is_full: false,
             owner: None,

@@ -50,5 +50,6 @@ mod subscriptions;
 mod surroundings;
 mod terminal;
 mod tls;
+mod waits;
 mod webmaster;
 mod week;
