@@ -563,3 +563,22 @@ pub fn backup(connection: &Connection, to: &Path) -> Answer<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_writes_while_a_store_is_ours_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(open::writer(dir.path()).unwrap());
+        let file = open::database(dir.path());
+        let own = ours_alone(&file).unwrap().unwrap();
+        let other = Connection::open(&file).unwrap();
+        other.busy_timeout(std::time::Duration::ZERO).unwrap();
+        let write = || other.execute_batch("BEGIN IMMEDIATE; ROLLBACK");
+        assert_eq!(write().map_err(StoreError::from), Err(StoreError::Busy));
+        drop(own);
+        write().unwrap();
+    }
+}

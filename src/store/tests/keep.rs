@@ -297,6 +297,54 @@ fn a_whole_store_is_left_where_it_is_and_a_newer_one_alone() {
     assert!(matches!(refused, Err(StoreError::Newer(..))), "{refused:?}");
 }
 
+/// What was pruned is known by its number, which the next new article got.
+#[test]
+fn a_repaired_store_gives_no_number_twice() {
+    let (dir, _) = filled();
+    let file = dir.path().join("tidings.db");
+    let store = Store::open(dir.path()).unwrap();
+    let newest = arrival("newest", "Newest", 0);
+    let poll = |store: &Store, one| {
+        let record = PollRecord::default();
+        let polled = store.store_poll(FeedId::new(1), vec![one], record, NOW);
+        polled.unwrap().new[0]
+    };
+    let last = poll(&store, newest);
+    store.prune(&[last], &Retention::default()).unwrap();
+    drop(store);
+    let mut bytes = std::fs::read(&file).unwrap();
+    let (from, to) = (bytes.len() / 2, bytes.len() / 2 + bytes.len() / 16);
+    bytes[from..to].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    assert!(Store::repair(dir.path(), NOW).unwrap().set_aside.is_some());
+    let store = Store::open(dir.path()).unwrap();
+    assert!(poll(&store, arrival("next", "Next", 0)) > last);
+}
+
+/// A mark that came during a repair was written into the file that was set aside.
+#[test]
+fn nobody_writes_into_a_store_that_another_took_the_place_of() {
+    let (dir, _) = filled();
+    let store = Store::open(dir.path()).unwrap();
+    let file = dir.path().join("tidings.db");
+    let new = dir.path().join("new.db");
+    store.reader().unwrap().backup(&new).unwrap();
+    std::fs::rename(&new, &file).unwrap();
+    let change = Change::Mark {
+        what: MarkChange::Save,
+        target: Target::Articles(vec![ArticleId::new(1)]),
+    };
+    assert_eq!(store.apply(&change, NOW), Err(StoreError::Replaced));
+}
+
+#[test]
+fn a_copy_is_not_put_in_place_of_itself() {
+    let (dir, _) = filled();
+    let file = dir.path().join("tidings.db");
+    let refused = Store::restore(dir.path(), &file, NOW);
+    assert!(matches!(refused, Err(StoreError::Itself(_))), "{refused:?}");
+}
+
 #[test]
 fn a_store_that_is_open_is_not_repaired() {
     let (dir, _) = filled();

@@ -560,6 +560,45 @@ fn a_feed_that_only_claims_a_site_takes_no_place_of_anothers_article() {
     home.assert_whole();
 }
 
+/// An entry whose link came to lead to another's page stood for that one's own article, which was in no list.
+#[test]
+fn an_entry_that_is_led_elsewhere_later_does_not_stand_for_what_is_there() {
+    for is_read in [false, true] {
+        let home = Home::new();
+        let (own, other) = (home.feed("paper.example"), home.feed("evil.example"));
+        let (title, url) = ("Ferries back on the river", "https://paper.example/x");
+        let first = linked("e", "Hello", 2, "https://evil.example/x");
+        let first = home.poll(other, vec![first]).new[0];
+        if is_read {
+            home.mark(MarkChange::Read, &[first]);
+        }
+        home.poll(other, vec![linked("e", title, 2, url)]);
+        let ours = home.poll(own, vec![linked("o", title, 5, url)]).new[0];
+        assert_eq!(home.reader().listed_as(ours).unwrap(), ours, "{is_read}");
+        assert!(home.titles(Scope::Unread).contains(&title.to_owned()));
+        home.assert_whole();
+    }
+}
+
+/// The numbers of a repaired store began anew: an entry that was pruned was taken for another feed's article.
+#[test]
+fn an_entry_is_recognised_as_no_other_feeds_article() {
+    let home = Home::new();
+    let (a, b) = (home.feed("a.example"), home.feed("b.example"));
+    let entry = || vec![arrival("1", "Pruned", 1)];
+    let pruned = home.poll(a, entry()).new[0];
+    let theirs = home.poll(b, vec![arrival("2", "Theirs", 2)]).new[0];
+    let file = rusqlite::Connection::open(home.dir.path().join("tidings.db")).unwrap();
+    let sql = "UPDATE identity SET article = ?1 WHERE article = ?2";
+    file.execute(sql, [theirs.get(), pruned.get()]).unwrap();
+    home.poll(a, entry());
+    let row = home.reader().article(theirs).unwrap().unwrap().row;
+    assert_eq!((row.feed, &*row.title), (b, "Theirs"));
+    let known = home.titles(Scope::Feed(a)).len();
+    home.poll(a, entry());
+    assert_eq!(home.titles(Scope::Feed(a)).len(), known, "recognised again");
+}
+
 /// Before there were ranks 1 said all.
 #[test]
 fn an_own_article_of_an_older_row_keeps_the_place_of_its_work() {
