@@ -4,7 +4,7 @@ use super::articles;
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::jobs::Context;
-use crate::model::{Change, Expression, MarkChange, Target};
+use crate::model::{Change, Expression, Listed, MarkChange, Part, Target};
 
 #[derive(clap::Args)]
 #[command(after_long_help = crate::query::terms_text())]
@@ -35,7 +35,12 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             let why = "which articles? a query, `unread` or `all`";
             return Err(Failure::usage(why.to_owned()));
         }
-        Target::Query(query, now)
+        // By number, not by time: a clock may have been set back since they came.
+        Target::Listed(Listed {
+            query,
+            newest: store.reader()?.newest()?,
+            part: Part::All,
+        })
     };
     let fetches = what == MarkChange::Save && !session.global.offline;
     let saved = if let (true, Target::Articles(ids)) = (fetches, &target) {

@@ -5,7 +5,8 @@ use super::clients::{Clients, Way};
 use super::permits::Permits;
 use super::{FetchError, Follow, Proxies, Request, Response};
 use crate::config::Network;
-use crate::text::{clean_line, cut};
+use crate::model::in_error;
+use crate::text::clean_line;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -284,7 +285,7 @@ pub fn target(url: &Url, response: &Response) -> Option<Result<Url, FetchError>>
     let next = url.join(location).ok().and_then(checked);
     Some(
         next.map(bare)
-            .ok_or_else(|| FetchError::BadUrl(for_error(location))),
+            .ok_or_else(|| FetchError::BadUrl(in_error(location))),
     )
 }
 
@@ -304,7 +305,7 @@ fn bare(mut url: Url) -> Url {
 /// Where the request begins; user and password of its address become credentials.
 fn without_credentials(request: &Request) -> Result<(Url, Request), FetchError> {
     let parsed = Url::parse(request.url.trim()).ok().and_then(checked);
-    let url = parsed.ok_or_else(|| FetchError::BadUrl(for_error(&request.url)))?;
+    let url = parsed.ok_or_else(|| FetchError::BadUrl(in_error(&request.url)))?;
     let mut request = request.clone();
     if request.credentials.is_none() && !url.username().is_empty() {
         let plain = |part: &str| percent_decoded(part);
@@ -332,17 +333,6 @@ fn percent_decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// What was typed or sent, short, without what may be a password.
-fn for_error(text: &str) -> crate::text::Clean {
-    let line = clean_line(text);
-    let after = line
-        .rsplit_once('@')
-        .map_or(line.as_str(), |(_, after)| after);
-    // Keys stand behind the question mark.
-    let after = after.split('?').next().unwrap_or_default();
-    clean_line(&cut(after, 100))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::{Context, JobError, secret};
 use crate::fetch::{FetchError, Request};
-use crate::model::{FeedId, FeedSettings};
+use crate::model::{ArticleId, FeedId, FeedSettings};
 use crate::text::clean_line;
 use url::Url;
 
@@ -13,6 +13,8 @@ pub struct Access {
     feed: Option<Url>,
     settings: FeedSettings,
     credentials: Option<String>,
+    /// Of the feed: whoever asks for that by a way of its own asks for whatever it leads to by that.
+    proxy: Option<String>,
 }
 
 impl Access {
@@ -23,14 +25,19 @@ impl Access {
         };
         let access = Self {
             feed: Url::parse(&state.url).ok(),
+            proxy: state.settings.proxy.clone(),
             settings: state.settings,
             credentials: None,
         };
         if !access.is_own(page) {
-            return Ok(Self::default());
+            return Ok(Self {
+                proxy: access.proxy,
+                ..Self::default()
+            });
         }
         let no_password = |error: JobError| FetchError::NoPassword(clean_line(&error.to_string()));
-        let credentials = secret::read(&access.settings).map_err(no_password)?;
+        let is_over = || context.is_cancelled();
+        let credentials = secret::read(&access.settings, &is_over).map_err(no_password)?;
         Ok(Self {
             credentials,
             ..access
@@ -47,6 +54,7 @@ impl Access {
 
     /// Adds to the request what its address may be told.
     pub fn lend(&self, request: &mut Request) {
+        request.proxy.clone_from(&self.proxy);
         if !self.is_own(&request.url) {
             return;
         }
@@ -57,6 +65,17 @@ impl Access {
             lend_name(feed, request);
         }
     }
+}
+
+/// The proxy by which an article's pictures and files are asked for, as its feed is.
+pub fn proxy_of(context: &Context, article: ArticleId) -> Result<Option<String>, JobError> {
+    let reader = context.store.reader()?;
+    let Some(feed) = reader.article(article)?.map(|it| it.row.feed) else {
+        return Ok(None);
+    };
+    Ok(reader
+        .poll_state(feed)?
+        .and_then(|state| state.settings.proxy))
 }
 
 /// User and password that stand in the feed's own address.

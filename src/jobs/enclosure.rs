@@ -2,7 +2,7 @@
 
 use super::files::{self, Existing};
 use super::pictures::named_places;
-use super::{Context, JobError, web};
+use super::{Context, JobError, access, web};
 use crate::fetch::{Accept, FetchError, Piece, Pour, Request, Response, Rest};
 use crate::model::{
     Article, ArticleId, Download, Enclosure, Held, Report, TrafficKind, host_of, place_of, size,
@@ -388,6 +388,7 @@ impl Fetching<'_> {
     fn once(&mut self, allowed_hosts: &[String]) -> Result<(), JobError> {
         let context = self.context;
         let web = context.web()?;
+        context.may_ask(self.url)?;
         let (pour, mut pieces) = tokio::sync::mpsc::channel(WAITING);
         let request = Request {
             accept: Accept::Enclosure,
@@ -395,6 +396,8 @@ impl Fetching<'_> {
             pour: Some(Pour(pour)),
             allowed_hosts: allowed_hosts.to_vec(),
             timeout: TIME,
+            proxy: access::proxy_of(context, self.article)?,
+            gate: context.gate(),
             ..web.request(self.url, context.config.limits.enclosure)
         };
         let meter = request.meter.clone();
@@ -427,7 +430,10 @@ impl Fetching<'_> {
         let host = place_of(self.url).unwrap_or_default();
         context.learn(&host, answer.as_ref().err());
         match answer {
-            Ok(answer) => self.judge(&answer, total),
+            Ok(answer) => {
+                context.hear(&answer);
+                self.judge(&answer, total)
+            }
             Err(error) => Err(self.broken_off(error)),
         }
     }

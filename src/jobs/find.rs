@@ -6,8 +6,8 @@ use super::{Context, JobError, Web};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
 use crate::model::{
-    Candidate, FeedId, Headline, ParsedFeed, TrafficKind, host_of, place_of, typed_address,
-    without_secrets,
+    Candidate, FeedId, Headline, ParsedFeed, TrafficKind, host_of, in_error, place_of,
+    typed_address, without_secrets,
 };
 use crate::store::StoreError;
 use crate::text::{Clean, clean_line};
@@ -29,7 +29,7 @@ pub fn address(typed: &str) -> Result<Url, JobError> {
     let handle = typed.strip_prefix('@').and_then(|it| it.split_once('@'));
     let of_handle = handle.map(|(name, host)| format!("https://{host}/@{name}"));
     typed_address(of_handle.as_deref().unwrap_or(typed))
-        .ok_or_else(|| JobError::Fetch(FetchError::BadUrl(clean_line(typed))))
+        .ok_or_else(|| JobError::Fetch(FetchError::BadUrl(in_error(typed))))
 }
 
 /// The feeds behind an address, best first, with their newest entries. An empty answer means that

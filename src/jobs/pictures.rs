@@ -3,7 +3,7 @@
 
 use super::files::{is_unfinished, write_whole};
 use super::web::NOTICE;
-use super::{Context, JobError};
+use super::{Context, JobError, access};
 use crate::fetch::{Accept, FetchError};
 use crate::model::{
     Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, Timestamp, TrafficKind,
@@ -332,6 +332,7 @@ fn fetch(
     request.accept = Accept::Picture;
     request.is_urgent = wanted == Wanted::Now;
     request.allowed_hosts = named_places(context, article)?;
+    request.proxy = access::proxy_of(context, article)?;
     let response = context.get(request, TrafficKind::Picture)?;
     if !(200..300).contains(&response.status) {
         let status = response.status;

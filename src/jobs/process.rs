@@ -1,13 +1,14 @@
 //! Starts others' programs: argument vectors only, never a shell.
 
 use super::JobError;
+use super::web::NOTICE;
 use crate::config::Open;
 use crate::model::ArticleRow;
 use crate::text::{Clean, clean_block, clean_line};
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 use url::Url;
 
@@ -330,9 +331,11 @@ pub fn notification(head: &str, body: &str) -> Vec<String> {
             "-e",
             "on run argv",
             "-e",
-            "display notification (item 2 of argv) with title (item 1 of argv)",
+            "display notification (item 3 of argv) with title (item 2 of argv)",
             "-e",
             "end run",
+            // Behind a word of ours nothing is an option.
+            "tidings",
         ]
     } else {
         &["notify-send", "--app-name=tidings", "--"]
@@ -346,12 +349,16 @@ pub fn notification(head: &str, body: &str) -> Vec<String> {
     own.chain([head.to_owned(), body]).collect()
 }
 
-/// The first line that a command of the reader's prints, as `user:password`.
-pub fn read_secret(line: &str) -> Result<String, JobError> {
-    read_secret_within(line, PATIENCE)
+/// The first line that a command of the reader's prints, as `user:password`; not waited for any more once `is_over`.
+pub fn read_secret(line: &str, is_over: &dyn Fn() -> bool) -> Result<String, JobError> {
+    read_secret_within(line, PATIENCE, is_over)
 }
 
-fn read_secret_within(line: &str, patience: Duration) -> Result<String, JobError> {
+fn read_secret_within(
+    line: &str,
+    patience: Duration,
+    is_over: &dyn Fn() -> bool,
+) -> Result<String, JobError> {
     let words = shell_words::split(line).map_err(JobError::other)?;
     let [program, arguments @ ..] = words.as_slice() else {
         return Err(JobError::other("credentials_command is empty"));
@@ -367,7 +374,7 @@ fn read_secret_within(line: &str, patience: Duration) -> Result<String, JobError
         .spawn()
         .map_err(|error| JobError::other(format!("{program} cannot be started: {error}")))?;
     let until = Instant::now() + patience;
-    let secret = first_line(&mut child, until);
+    let secret = first_line(&mut child, until, is_over);
     let ended = match &secret {
         Ok(Some(_)) => wait(&mut child, until),
         _ => Ok(None),
@@ -385,7 +392,11 @@ fn read_secret_within(line: &str, patience: Duration) -> Result<String, JobError
 }
 
 /// None if there is none in time. What the program leaves behind may go on to hold its output: nobody waits for its end.
-fn first_line(child: &mut Child, until: Instant) -> Result<Option<String>, JobError> {
+fn first_line(
+    child: &mut Child,
+    until: Instant,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Option<String>, JobError> {
     let Some(output) = child.stdout.take() else {
         return Ok(None);
     };
@@ -404,8 +415,14 @@ fn first_line(child: &mut Child, until: Instant) -> Result<Option<String>, JobEr
             let _ = std::io::copy(&mut output, &mut std::io::sink());
         });
     reader.map_err(JobError::other)?;
-    let left = until.saturating_duration_since(Instant::now());
-    Ok(lines.recv_timeout(left).ok().flatten())
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        match lines.recv_timeout(left.min(NOTICE)) {
+            Ok(line) => return Ok(line),
+            Err(RecvTimeoutError::Timeout) if !left.is_zero() && !is_over() => {}
+            Err(_) => return Ok(None),
+        }
+    }
 }
 
 #[allow(
@@ -739,13 +756,16 @@ mod tests {
 
     #[test]
     fn a_secret_is_the_first_line_of_a_command() {
-        assert_eq!(read_secret("printf 'me:p w\\nmore\\n'").unwrap(), "me:p w");
-        assert!(read_secret("false").is_err());
-        assert!(read_secret("/no/such/program").is_err());
-        assert!(read_secret("").is_err());
-        assert!(read_secret("echo 'open").is_err());
+        assert_eq!(
+            read_secret("printf 'me:p w\\nmore\\n'", &|| false).unwrap(),
+            "me:p w"
+        );
+        assert!(read_secret("false", &|| false).is_err());
+        assert!(read_secret("/no/such/program", &|| false).is_err());
+        assert!(read_secret("", &|| false).is_err());
+        assert!(read_secret("echo 'open", &|| false).is_err());
         let long = "sh -c 'echo me:pw; i=0; while [ $i -lt 3000 ]; do echo more of it all; i=$((i+1)); done'";
-        assert_eq!(read_secret(long).unwrap(), "me:pw");
+        assert_eq!(read_secret(long, &|| false).unwrap(), "me:pw");
     }
 
     /// A key store that starts its agent leaves it behind with the same output.
@@ -757,7 +777,7 @@ mod tests {
             "sh -c 'echo me:pw; sleep 600 & echo $! > {}'",
             file.display()
         );
-        assert_eq!(read_secret_within(&line, LONG).unwrap(), "me:pw");
+        assert_eq!(read_secret_within(&line, LONG, &|| false).unwrap(), "me:pw");
         let pid = std::fs::read_to_string(&file).unwrap();
         let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
         assert!(
@@ -771,7 +791,8 @@ mod tests {
     fn a_key_store_that_does_not_end_is_ended_with_all_that_it_started() {
         let short = Duration::from_millis(300);
         for script in ["echo me:pw; exec >&-; sleep 600", "sleep 600 & wait"] {
-            let error = read_secret_within(&format!("sh -c '{script}'"), short).unwrap_err();
+            let error =
+                read_secret_within(&format!("sh -c '{script}'"), short, &|| false).unwrap_err();
             assert!(error.to_string().ends_with("took too long"), "{error}");
         }
     }

@@ -114,6 +114,8 @@ pub struct Fetched {
 
 /// What the coordinator hears.
 enum Event {
+    /// A request that waited for its password is under way.
+    Sent(AbortHandle),
     Answered(Box<Fetched>),
     Done(Done),
 }
@@ -218,6 +220,7 @@ impl<'a> Round<'a> {
                 return;
             }
             match self.events.recv_timeout(NOTICE) {
+                Ok(Event::Sent(request)) => self.in_flight.push(request),
                 Ok(Event::Answered(fetched)) => {
                     self.load.answered(fetched.size());
                     if !fetched.is_warning() {
@@ -471,9 +474,12 @@ struct Waiting {
 
 impl Waiting {
     fn fail(&mut self, why: &str) {
+        self.answer(FetchError::NoPassword(clean_line(why)));
+    }
+
+    fn answer(&mut self, error: FetchError) {
         if let Some(asked) = self.asked.take() {
-            let answer = Err(FetchError::NoPassword(clean_line(why)));
-            let fetched = Fetched::new(asked, answer, false);
+            let fetched = Fetched::new(asked, Err(error), false);
             // It ends with the last answer.
             let _ = self.sender.send(Event::Answered(Box::new(fetched)));
         }
@@ -488,10 +494,14 @@ impl Drop for Waiting {
 
 fn send_with_secret(context: &Context, web: &Web, mut waiting: Waiting) {
     let Some(asked) = &waiting.asked else { return };
-    match secret::read(&asked.state.settings) {
+    let secret = secret::read(&asked.state.settings, &|| context.is_cancelled());
+    match secret {
+        _ if context.is_cancelled() => waiting.answer(FetchError::Stopped),
         Ok(secret) => {
             if let Some(asked) = waiting.asked.take() {
-                send(context, web, asked, secret, waiting.sender.clone());
+                let request = send(context, web, asked, secret, waiting.sender.clone());
+                // It ends with the last answer.
+                let _ = waiting.sender.send(Event::Sent(request));
             }
         }
         Err(error) => waiting.fail(&error.to_string()),

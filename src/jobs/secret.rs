@@ -9,10 +9,13 @@ use std::os::unix::fs::PermissionsExt as _;
 /// Bytes of a file with a password.
 const LONGEST: u64 = 4096;
 
-/// `user:password`, or none where none is set.
-pub fn read(settings: &FeedSettings) -> Result<Option<String>, JobError> {
+/// `user:password`, or none where none is set; a command is not waited for any more once `is_over`.
+pub fn read(
+    settings: &FeedSettings,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Option<String>, JobError> {
     let secret = match (&settings.credentials_command, &settings.credentials_file) {
-        (Some(command), _) => process::read_secret(command)?,
+        (Some(command), _) => process::read_secret(command, is_over)?,
         (None, Some(file)) => read_file(file)?,
         (None, None) => return Ok(None),
     };
@@ -64,19 +67,25 @@ mod tests {
         std::fs::write(&file, "me:p w\nnotes\n").unwrap();
         let mut settings = settings(&file);
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
-        let error = read(&settings).unwrap_err().to_string();
+        let error = read(&settings, &|| false).unwrap_err().to_string();
         assert!(
             error.contains("chmod 600") && !error.contains("p w"),
             "{error}"
         );
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(read(&settings).unwrap().as_deref(), Some("me:p w"));
+        assert_eq!(
+            read(&settings, &|| false).unwrap().as_deref(),
+            Some("me:p w")
+        );
         std::fs::write(&file, "p w\n").unwrap();
-        assert!(read(&settings).is_err(), "no user");
+        assert!(read(&settings, &|| false).is_err(), "no user");
         settings.user = Some("me".into());
-        assert_eq!(read(&settings).unwrap().as_deref(), Some("me:p w"));
+        assert_eq!(
+            read(&settings, &|| false).unwrap().as_deref(),
+            Some("me:p w")
+        );
         std::fs::write(&file, "\n").unwrap();
-        assert!(read(&settings).is_err());
+        assert!(read(&settings, &|| false).is_err());
     }
 
     #[test]
@@ -86,11 +95,11 @@ mod tests {
             credentials_file: Some("/nonexistent".into()),
             ..FeedSettings::default()
         };
-        assert_eq!(read(&settings).unwrap().as_deref(), Some("a:b"));
+        assert_eq!(read(&settings, &|| false).unwrap().as_deref(), Some("a:b"));
         let failing = FeedSettings {
             credentials_command: Some("false".into()),
             ..FeedSettings::default()
         };
-        assert!(read(&failing).is_err());
+        assert!(read(&failing, &|| false).is_err());
     }
 }

@@ -82,11 +82,16 @@ impl Job {
                 | Self::FindAnew(_)
                 | Self::Subscribe(_)
                 | Self::SavePage(_)
-                | Self::Pipe(..)
-                | Self::RunOn(..)
-                | Self::OpenEnclosure(..)
                 | Self::Write { .. }
                 | Self::Fault
+        )
+    }
+
+    /// A program of the reader's, which may run as long as it likes.
+    fn is_program(&self) -> bool {
+        matches!(
+            self,
+            Self::Pipe(..) | Self::RunOn(..) | Self::OpenEnclosure(..)
         )
     }
 
@@ -107,6 +112,8 @@ impl Job {
 
 /// Jobs at a time that a person waits for.
 const FOREGROUND: usize = 3;
+/// The reader's programs at a time.
+const PROGRAMS: usize = 4;
 /// The cleaner works on trees as deep as it allows.
 const STACK: usize = 8 << 20;
 /// How long the end of the program waits for jobs.
@@ -151,6 +158,7 @@ pub struct Worker {
     config: Arc<Mutex<Arc<Config>>>,
     foreground: Team,
     background: Team,
+    programs: Team,
     /// Files that come for long.
     downloads: Team,
     /// Files that follow the reader's changes; one after the other, so that the newest is what stays.
@@ -232,6 +240,7 @@ impl Worker {
             context,
             foreground: Team::new("page", FOREGROUND, || ()),
             background: Team::new("background", 1, step_back),
+            programs: Team::new("program", PROGRAMS, || ()),
             downloads: Team::new("download", 1, || ()),
             files: Team {
                 patience: WRITTEN,
@@ -268,6 +277,7 @@ impl Worker {
         let team = match job {
             Job::Download(..) => &self.downloads,
             Job::Saved(_) => &self.told,
+            _ if job.is_program() => &self.programs,
             _ if job.writes_along() => &self.files,
             _ if job.is_waited_for() => &self.foreground,
             _ => &self.background,
@@ -307,10 +317,11 @@ impl Worker {
         self.teams().into_iter().for_each(Team::close);
     }
 
-    fn teams(&self) -> [&Team; 5] {
+    fn teams(&self) -> [&Team; 6] {
         [
             &self.foreground,
             &self.background,
+            &self.programs,
             &self.downloads,
             &self.told,
             &self.files,

@@ -1,5 +1,6 @@
 //! Addresses as a person types and sees them: what was meant, whose it is, what must not be shown.
 
+use crate::text::{Clean, clean_line, cut};
 use std::borrow::Cow;
 use std::ops::Range;
 use url::Url;
@@ -82,6 +83,18 @@ pub fn place_of(url: &str) -> Option<String> {
     Some(format!("{}:{port}", url.host_str()?))
 }
 
+/// Whether what is sent to one address may be sent to the other: of the same scheme, host and port, or from http to https at
+/// the usual ports.
+#[must_use]
+pub fn keeps_secrets(from: &str, to: &str) -> bool {
+    let (Ok(from), Ok(to)) = (Url::parse(from.trim()), Url::parse(to.trim())) else {
+        return false;
+    };
+    let is_usual = from.port().is_none() && to.port().is_none();
+    let is_safer = from.scheme() == "http" && to.scheme() == "https" && is_usual;
+    from.has_host() && (from.origin() == to.origin() || is_safer && from.host() == to.host())
+}
+
 /// Names that no public name server answers for.
 const OF_HOME: [&str; 4] = [".local", ".lan", ".home.arpa", ".internal"];
 
@@ -123,6 +136,18 @@ pub fn without_secrets(address: &str) -> String {
         url.set_query(Some(kept.as_str()).filter(|it| !it.is_empty()));
     }
     url.into()
+}
+
+/// What was typed or sent as an address and is none, short, without what may be a password.
+#[must_use]
+pub fn in_error(text: &str) -> Clean {
+    let line = clean_line(text);
+    let after = line
+        .rsplit_once('@')
+        .map_or(line.as_str(), |(_, after)| after);
+    // Keys stand behind the question mark.
+    let after = after.split('?').next().unwrap_or_default();
+    clean_line(&cut(after, 100))
 }
 
 /// A text, be it words, HTML or JSON, with the addresses in it so; relative ones too.
@@ -306,6 +331,23 @@ mod tests {
             place_of("https://news.example/").as_deref(),
             Some("news.example:443")
         );
+    }
+
+    #[test]
+    fn secrets_go_along_to_the_same_place_alone() {
+        let from = "http://a.example/feed";
+        assert!(keeps_secrets(from, "http://a.example:80/other"));
+        assert!(keeps_secrets(from, "https://a.example/feed"));
+        for other in [
+            "http://b.example/feed",
+            "http://a.example:8080/feed",
+            "https://a.example:8443/feed",
+            "http://www.a.example/feed",
+            "nonsense",
+        ] {
+            assert!(!keeps_secrets(from, other), "{other}");
+        }
+        assert!(!keeps_secrets("https://a.example/", from));
     }
 
     #[test]

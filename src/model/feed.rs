@@ -179,6 +179,25 @@ impl FeedSettings {
         self.credentials_command.is_some() || self.credentials_file.is_some()
     }
 
+    /// Something goes with its requests that is for its outlet alone.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        self.has_credentials() || !self.headers.is_empty() || self.certificate.is_some()
+    }
+
+    /// As for a feed at another place.
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        Self {
+            credentials_command: None,
+            credentials_file: None,
+            user: None,
+            headers: Vec::new(),
+            certificate: None,
+            ..self
+        }
+    }
+
     /// They are the same for both.
     #[must_use]
     pub fn has_credentials_of(&self, other: &Self) -> bool {

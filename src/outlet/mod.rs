@@ -4,7 +4,7 @@ mod addresses;
 mod opml;
 mod write;
 
-use crate::model::{NewFeed, Origin, host_of};
+use crate::model::{NewFeed, Origin, host_of, in_error};
 use crate::text::{Clean, clean_line};
 use std::collections::HashMap;
 
@@ -45,7 +45,8 @@ impl Found {
     /// Takes a feed whose address is http or https and not there yet.
     fn add(&mut self, mut feed: NewFeed) {
         let Some(url) = web_address(&feed.url) else {
-            self.leave_out(&format!("{}: only http and https are read", feed.url));
+            let shown = in_error(&feed.url);
+            self.leave_out(&format!("{shown}: only http and https are read"));
             return;
         };
         if let Some(at) = self.urls.get(&url) {

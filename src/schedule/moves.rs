@@ -1,7 +1,7 @@
 //! What a permanent redirect makes of a feed's address.
 
 use super::day_of;
-use crate::model::{Moved, PollState, Timestamp};
+use crate::model::{Moved, PollState, Timestamp, keeps_secrets};
 use url::Url;
 
 /// Days on which a permanent redirect must be seen before it is believed.
@@ -28,7 +28,9 @@ pub fn moved(
         Some(moved) => moved.days.saturating_add(1),
         None => 1,
     };
-    if days >= DAYS {
+    // Password and headers are for whoever was asked first: the reader decides.
+    let may_go = !state.settings.has_secrets() || keeps_secrets(&state.url, target);
+    if days >= DAYS && may_go {
         return (None, Some(target.to_owned()));
     }
     let url = target.to_owned();

@@ -402,6 +402,20 @@ fn one_unconditional_request_then_only_after_another_parser_or_eight_days_of_304
     assert!(!is_conditional(&feed, 1, NOW.plus(86_400)));
 }
 
+/// More than a month ahead was taken for a wrong clock's: such a feed was asked at every chance.
+#[test]
+fn an_interval_of_more_than_a_month_is_kept() {
+    for days in [29, 31, 40, 365] {
+        let mut feed = state();
+        feed.settings.interval = Some(days * 86_400);
+        feed.health.next_due = due(&feed, &sound()).at;
+        feed.health.last_polled = Some(NOW);
+        assert!(!may_ask(&feed, NOW.plus(86_400), By::Timer), "{days}");
+        let later = feed.health.next_due.unwrap();
+        assert!(may_ask(&feed, later, By::Timer), "{days}");
+    }
+}
+
 /// Row 10.
 #[test]
 fn a_move_is_believed_after_the_same_answer_on_three_days() {
@@ -428,6 +442,36 @@ fn a_move_is_believed_after_the_same_answer_on_three_days() {
         .0
         .unwrap();
     assert_eq!(other.days, 1, "another target starts anew");
+}
+
+/// Its password and headers went to whoever the outlet led to.
+#[test]
+fn a_move_of_a_feed_with_secrets_to_another_host_is_the_readers_to_take() {
+    let third = |settings: FeedSettings, to: &str| {
+        let feed = PollState {
+            url: "https://example.org/feed".to_owned(),
+            moved: Some(Moved {
+                url: to.to_owned(),
+                days: 2,
+                last_day: NOW.minus(86_400),
+            }),
+            settings,
+            ..PollState::default()
+        };
+        moved(&feed, Some(to), NOW)
+    };
+    let secret = || FeedSettings {
+        headers: vec![("X-Key".to_owned(), "k".to_owned())],
+        ..FeedSettings::default()
+    };
+    let (moved, url) = third(secret(), "https://new.example/feed");
+    assert_eq!((moved.map(|moved| moved.days), url), (Some(3), None));
+    assert!(third(secret(), "https://example.org/other").1.is_some());
+    assert!(
+        third(FeedSettings::default(), "https://new.example/feed")
+            .1
+            .is_some()
+    );
 }
 
 /// Row 10.

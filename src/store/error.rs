@@ -40,6 +40,8 @@ pub enum StoreError {
     Interrupted,
     #[error("the store is busy: another tidings has been writing for too long")]
     Busy,
+    #[error("another tidings has the store open: end it, then this can be done")]
+    InUse,
     /// A repair, or an older copy.
     #[error(
         "another store was put in place of this one meanwhile; this was not stored: end tidings and start it again"

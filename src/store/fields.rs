@@ -198,8 +198,8 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
             .prepare_cached(sql)?
             .query_row(params![value, feed], |row| row.get(0))?
         {
-            let url = value_text(value);
-            return Err(StoreError::Taken(crate::text::clean_line(url)));
+            let url = crate::model::without_secrets(value_text(value));
+            return Err(StoreError::Taken(crate::text::clean_line(&url)));
         }
         // What was known of the answers of the old address does not hold, and a poll of it that is
         // under way must not bring it back (the lease ends).

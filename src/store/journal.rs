@@ -7,6 +7,7 @@ use super::writer::{Who, Writer};
 use super::{Answer, StoreError, feeds, filters, flags, marks, organise};
 use crate::model::{
     Applied, ArticleId, Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Timestamp,
+    keeps_secrets,
 };
 use crate::text::{Clean, clean_line};
 use rusqlite::types::Value;
@@ -163,19 +164,7 @@ fn plan(connection: &Connection, change: &Change, now: Timestamp) -> Answer<Plan
             filters::plan_filter(connection, *id, filter, past.as_ref(), now)?
         }
         Change::RemoveFilter(id) => filters::plan_remove(connection, *id)?,
-        Change::FeedUrl(feed, url) => {
-            let title = feeds::title(connection, *feed)?;
-            plan_feed(
-                connection,
-                *feed,
-                "url",
-                Value::Text(url.clone()),
-                [
-                    format!("address of {title} changed"),
-                    format!("address of {title} as it was"),
-                ],
-            )?
-        }
+        Change::FeedUrl(feed, url) => plan_address(connection, *feed, url)?,
         Change::EditFeed(feed, edit) => organise::edit(connection, *feed, edit)?,
         Change::MoveFolder(from, to) => organise::move_folder(connection, from, to)?,
         Change::OrderFeeds(feed, order) => organise::order_feeds(connection, *feed, order)?,
@@ -203,6 +192,32 @@ fn plan_feed(
         undone,
         articles: 0,
     })
+}
+
+/// What only the outlet at the old address may be told does not go along to another's.
+fn plan_address(connection: &Connection, feed: FeedId, url: &str) -> Answer<Plan> {
+    let title = feeds::title(connection, feed)?;
+    let new = Value::Text(url.to_owned());
+    let words = [
+        format!("address of {title} changed"),
+        format!("address of {title} as it was"),
+    ];
+    let mut plan = plan_feed(connection, feed, "url", new, words)?;
+    let text = |column| match fields::get(connection, column, feed.get()) {
+        Ok(Value::Text(text)) => Ok(text),
+        Ok(_) => Ok(String::new()),
+        Err(error) => Err(error),
+    };
+    let settings: FeedSettings = feeds::from_json(&text("feed.settings")?);
+    if settings.has_secrets() && !keeps_secrets(&text("feed.url")?, url) {
+        let settings = serde_json::to_string(&settings.without_secrets())?;
+        let settings = Value::Text(settings);
+        let settings = fields::of_feed(connection, feed, "settings", settings)?;
+        plan.fields.push(settings);
+        let went = "; it is another host: password, headers and certificate did not go along";
+        plan.message.push_str(went);
+    }
+    Ok(plan)
 }
 
 fn plan_rename(connection: &Connection, feed: FeedId, name: &str) -> Answer<Plan> {

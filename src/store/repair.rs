@@ -82,7 +82,7 @@ fn renewed(file: &Path, workshop: &Path, now: Timestamp) -> Answer<Repaired> {
     let copy = lengthened(file, workshop)?;
     let own = ours_alone(file)?;
     let old = match copy.as_deref() {
-        Some(_) if stamps(file) != before => return Err(StoreError::Busy),
+        Some(_) if stamps(file) != before => return Err(StoreError::InUse),
         Some(copy) => connect(copy).ok(),
         None => None,
     };
@@ -152,7 +152,7 @@ fn ours_alone(file: &Path) -> Answer<Option<Connection>> {
         .execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK")
         .map_err(StoreError::from);
     match locked {
-        Err(StoreError::Busy) => Err(StoreError::Busy),
+        Err(StoreError::Busy) => Err(StoreError::InUse),
         // Damage is what we are here for.
         _ => Ok(Some(connection)),
     }

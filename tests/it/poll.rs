@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use tidings::config::Config;
 use tidings::fetch::{Answering, FetchError, Request, Response, Transport};
 use tidings::jobs::{self, Clock, Context, Job, Web, Worker};
-use tidings::model::{Chosen, NewFeed, Origin, PollResult, Remedy, Report, Which};
+use tidings::model::{
+    Change, Chosen, FeedSettings, NewFeed, Origin, PollResult, Remedy, Report, Which,
+};
 use tidings::text::clean_line;
 
 /// What is left out of a feed is said where its health is; how much, is a setting.
@@ -755,6 +757,36 @@ fn a_worker_shows_an_article_while_a_refresh_hangs_and_stops_at_once() {
         !bench.context.cancelled.load(Ordering::SeqCst),
         "whoever goes on with the context is not cancelled"
     );
+}
+
+/// What was sent once its password was known could not be stopped, and counted as failed.
+#[test]
+fn a_feed_with_a_password_stops_as_the_others_do() {
+    let server = Server::start(|_| Answer::Stall(head(200, &[], Some(100))));
+    let bench = Bench::new();
+    let id = bench.subscribe(&[server.url("/feed")])[0];
+    let password = bench.folder().join("password");
+    std::fs::write(&password, "me:word").unwrap();
+    std::fs::set_permissions(&password, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let settings = FeedSettings {
+        credentials_file: Some(password.to_string_lossy().into_owned()),
+        ..FeedSettings::default()
+    };
+    let change = Change::FeedSettings(id, settings);
+    bench
+        .context
+        .store
+        .apply(&change, bench.clock_now())
+        .unwrap();
+    let context = bench.context.clone();
+    let refresh = std::thread::spawn(move || jobs::refresh(&context, &Which::All));
+    while server.asked().is_empty() {
+        std::thread::yield_now();
+    }
+    bench.context.cancelled.store(true, Ordering::SeqCst);
+    refresh.join().unwrap().unwrap();
+    assert!(server.asked()[0].header("Authorization").is_some());
+    assert_eq!(bench.feed(id).health.failures, 0, "stopped, not failed");
 }
 
 #[test]

@@ -416,6 +416,15 @@ fn headers_and_proxy_are_a_feed_s_own() {
         }
     }
     assert_eq!(proxy.paths(), [far]);
+    // What it leads to is asked for by the same way.
+    let through = bench.context.store.reader().unwrap();
+    let through = bench.articles().into_iter().find(|id| {
+        let article = through.article(*id).unwrap().unwrap();
+        article.row.feed == ids[2]
+    });
+    // It is no page, but a feed: only the way is looked at.
+    let _ = jobs::full_text(&bench.context, through.unwrap());
+    assert_eq!(proxy.paths()[1..], ["http://paper.example/through"]);
 }
 
 /// Row 19: what the body is counts, not what the header calls it; but films and pictures are not begun.

@@ -299,6 +299,43 @@ fn a_password_in_an_argument_is_warned_of() {
     assert!(!plain.err.contains("list of processes"), "{}", plain.err);
 }
 
+/// What was typed as an address, and is none that can be asked for, was said whole.
+#[test]
+fn an_address_that_is_refused_is_said_without_its_password() {
+    let server = outlet();
+    let home = home_of(&server);
+    let taken = home.run(&[
+        "add",
+        "--exact",
+        "http://me:word@river.example/f?token=word",
+    ]);
+    assert!(!taken.err.contains("word@"), "{}", taken.err);
+    let list = home.data().join("list");
+    std::fs::write(&list, "ftp://me:word@h.example/x?token=word\n").unwrap();
+    for arguments in [
+        &["add", "ftp://me:word@h.example/x?token=word"][..],
+        &["save", "ftp://me:word@h.example/x?token=word"],
+        &["import", list.to_str().unwrap()],
+        &[
+            "edit",
+            "1",
+            "--url",
+            "http://me:word@river.example/f?token=word",
+        ],
+    ] {
+        let ran = home.run(&[&["--offline"], arguments].concat());
+        let said: String = ran
+            .err
+            .lines()
+            .filter(|it| !it.contains("list of processes"))
+            .collect();
+        assert!(
+            !said.is_empty() && !said.contains("word"),
+            "{arguments:?}: {said}"
+        );
+    }
+}
+
 #[test]
 fn no_secret_is_shown_by_any_view() {
     let server = outlet();

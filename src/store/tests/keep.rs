@@ -356,7 +356,7 @@ fn a_store_that_is_open_is_not_repaired() {
     let store = Store::open(dir.path()).unwrap();
     let reader = store.reader().unwrap();
     let refused = Store::repair(dir.path(), NOW);
-    assert_eq!(refused, Err(StoreError::Busy));
+    assert_eq!(refused, Err(StoreError::InUse));
     drop(reader);
 }
 

@@ -1,7 +1,7 @@
 //! Arrival: identities, works, updates, leases.
 
 use super::*;
-use crate::model::{PollState, Sort, Term};
+use crate::model::{FeedSettings, PollState, Sort, Term};
 
 fn whole(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
     let mut arrival = arrival(id, title, hours);
@@ -774,4 +774,36 @@ fn who_carries_a_work_is_who_is_subscribed_to() {
         .apply(&Change::RemoveFeed(feeds[1]), NOW)
         .unwrap();
     assert_eq!((carried(0), carried(1)), (1, 2));
+}
+
+/// A password that the reader gave for one outlet was sent to the next.
+#[test]
+fn another_address_takes_secrets_along_within_its_host_alone() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let settings = FeedSettings {
+        credentials_command: Some("pass show a".to_owned()),
+        headers: vec![("X-Key".to_owned(), "k".to_owned())],
+        ..FeedSettings::default()
+    };
+    let own = Change::FeedSettings(feed, settings.clone());
+    home.store.apply(&own, NOW).unwrap();
+    let known = || home.reader().feeds().unwrap()[0].settings.clone();
+    let to = |url: &str| {
+        let change = Change::FeedUrl(feed, url.to_owned());
+        home.store.apply(&change, NOW).unwrap().message.to_string()
+    };
+    assert_eq!(
+        to("https://a.example/other"),
+        "address of Feed of a.example changed"
+    );
+    assert_eq!(known(), settings);
+    let said = to("https://b.example/feed");
+    assert!(
+        said.ends_with("password, headers and certificate did not go along"),
+        "{said}"
+    );
+    assert_eq!(known(), FeedSettings::default());
+    home.store.undo().unwrap();
+    assert_eq!(known(), settings);
 }
