@@ -3,7 +3,7 @@
 
 use super::address::{hash, url_key};
 use super::entry::shortened;
-use crate::markup::visible_text;
+use crate::markup::{has_pictures, visible_text};
 use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
 use crate::text::{clean_block_of, clean_line, folded_words};
 use std::collections::{HashMap, HashSet};
@@ -42,6 +42,7 @@ struct Facts {
     text_identity: Hash,
     text: String,
     words: u32,
+    has_pictures: bool,
 }
 
 impl Facts {
@@ -75,6 +76,7 @@ impl Facts {
             ),
             text,
             words,
+            has_pictures: has_pictures(longest),
         }
     }
 
@@ -100,6 +102,7 @@ impl Facts {
             excerpt,
             words: self.words,
             is_whole: false,
+            has_pictures: self.has_pictures,
         }
     }
 }

@@ -607,6 +607,7 @@ fn arrival(page: &Page, document: &Document) -> Arrival {
         text: document.text.clone(),
         words: document.words,
         is_whole: true,
+        has_pictures: !document.images.is_empty(),
         entry: ParsedEntry {
             link: Some(link),
             title,

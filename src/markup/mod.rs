@@ -4,6 +4,7 @@
 mod decode;
 mod entity;
 mod html;
+mod pictures;
 pub mod tame;
 mod tracking;
 pub mod xhtml;
@@ -12,6 +13,7 @@ pub mod xml;
 pub use decode::{decode, decode_html, decode_owned, is_data};
 pub use entity::{escape_text, unescape};
 pub use html::{Base, Bit, PageLink, absolute_urls, bits, links, visible_text};
+pub use pictures::has_pictures;
 pub use tame::is_block;
 pub use tracking::{is_tracking, without_tracking};
 

@@ -119,6 +119,8 @@ pub struct Arrival {
     pub words: u32,
     /// The feed carried the whole article: its page need not be fetched.
     pub is_whole: bool,
+    /// The longest of its texts shows some.
+    pub has_pictures: bool,
 }
 
 /// `ETag` and `Last-Modified` byte for byte as they came, with the address that was finally asked.

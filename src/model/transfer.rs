@@ -41,6 +41,8 @@ pub struct Transfer {
     pub own: u8,
     pub words: u32,
     pub is_whole: bool,
+    /// There are some in its text; older exports do not say.
+    pub has_pictures: bool,
     pub language: Option<String>,
     pub image: Option<String>,
     pub categories: Vec<String>,

@@ -104,6 +104,11 @@ pub fn standing(
 /// 2 that there are none, 3 that some are missing.
 pub const HAS_PICTURES: &str = "e.has_pictures IN (1, 3)";
 
+/// What is known of a text's pictures as it is stored: that there are some, or nothing.
+pub fn pictures_of(has_pictures: bool) -> i64 {
+    if has_pictures { 3 } else { 0 }
+}
+
 /// How much of the text's pictures is on the disk.
 pub fn set_pictures(writer: &mut Writer, article: ArticleId, pictures: OnDisk) -> Answer<()> {
     writer.transaction(Who::Job, |transaction| {

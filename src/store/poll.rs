@@ -1,5 +1,6 @@
 //! Entries of a polled feed: recognised, joined to works, stored.
 
+use super::ahead::pictures_of;
 use super::packed::{Packed, Poll};
 use super::revision::Other;
 use super::verdict::{self, Judged};
@@ -84,6 +85,7 @@ fn store_in(
     given: Given<'_>,
     now: Timestamp,
 ) -> Answer<(Stored, Met)> {
+    poll_state::introduce(connection, feed, given.record, given.owner)?;
     let done = if given.entries.is_empty() {
         (Stored::default(), given.met)
     } else {
@@ -252,11 +254,7 @@ impl<'a> Batch<'a> {
     }
 
     fn insert(&mut self, packed: &Packed) -> Answer<ArticleId> {
-        let Packed {
-            arrival,
-            texts,
-            hash,
-        } = packed;
+        let Packed { arrival, texts, .. } = packed;
         let entry = &arrival.entry;
         let believed = entry.published.or(entry.updated);
         let believed = believed.filter(|at| at.since(self.now) <= BELIEVED_AHEAD);
@@ -274,7 +272,7 @@ impl<'a> Batch<'a> {
                 sort_at: own_sort_at,
             },
         };
-        let id = self.insert_rows(arrival, *hash, place, own, joined.is_none())?;
+        let id = self.insert_rows(packed, place, own, joined.is_none())?;
         self.remember(id, arrival)?;
         works::remember(self.connection, place.work, arrival)?;
         bodies::write_feed_texts(self.connection, id, texts, self.now)?;
@@ -322,8 +320,7 @@ impl<'a> Batch<'a> {
 
     fn insert_rows(
         &mut self,
-        arrival: &Arrival,
-        hash: Hash,
+        packed: &Packed,
         place: Joined,
         own: Own,
         is_alone: bool,
@@ -349,10 +346,11 @@ impl<'a> Batch<'a> {
                 .prepare_cached(sql)?
                 .execute([id, place.work])?;
         }
+        let arrival = &packed.arrival;
         let entry = &arrival.entry;
         let sql = "INSERT INTO entry (article, title, url, author, excerpt, published, words, \
-                   is_whole, language, image, categories, enclosures, content_hash) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                   is_whole, language, image, categories, enclosures, content_hash, has_pictures) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
         self.connection.prepare_cached(sql)?.execute(params![
             id,
             entry.title.as_str(),
@@ -366,7 +364,8 @@ impl<'a> Batch<'a> {
             entry.image,
             list_json(&entry.categories)?,
             list_json(&entry.enclosures)?,
-            hash,
+            packed.hash,
+            pictures_of(arrival.has_pictures),
         ])?;
         Ok(ArticleId::new(id))
     }
@@ -447,7 +446,9 @@ impl<'a> Batch<'a> {
         let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), excerpt = ?4, words = ?5, \
                    updated = coalesce(?6, updated), content_hash = ?7, \
                    is_whole = CASE WHEN ?10 THEN ?8 ELSE is_whole OR ?8 END, \
-                   author = ?9 WHERE article = ?1";
+                   author = ?9, \
+                   has_pictures = CASE WHEN ?11 AND has_pictures <> 1 THEN 3 ELSE has_pictures END \
+                   WHERE article = ?1";
         self.connection.prepare_cached(sql)?.execute(params![
             id.get(),
             entry.title.as_str(),
@@ -459,6 +460,7 @@ impl<'a> Batch<'a> {
             arrival.is_whole,
             entry.author.as_str(),
             is_page_old,
+            arrival.has_pictures,
         ])?;
         bodies::write_feed_texts(self.connection, id, texts, self.now)?;
         bodies::forget_clean(self.connection, id)?;

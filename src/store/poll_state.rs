@@ -149,6 +149,30 @@ fn owner_of(connection: &Connection, feed: FeedId) -> Answer<Option<String>> {
     Ok(owner.optional()?.flatten())
 }
 
+/// What the feed calls itself and its site, as far as that is new, before its entries are stored: filters judge them by it.
+pub fn introduce(
+    connection: &Connection,
+    feed: FeedId,
+    record: &PollRecord,
+    owner: Option<&str>,
+) -> Answer<()> {
+    let asked = record.moved_from.as_ref().unwrap_or(&record.state.url);
+    let title = record.title.as_deref().filter(|title| !title.is_empty());
+    let sql = "UPDATE feed SET title = coalesce(:title, title), site = coalesce(:site, site), \
+        language = coalesce(language, :language) \
+        WHERE id = :id AND url = :asked AND (lease_until IS NULL OR lease_owner IS :owner) \
+        AND (:title <> title OR :site IS NOT coalesce(site, '') AND :site <> '' \
+             OR language IS NULL AND :language <> '')";
+    let has_changed = connection.prepare_cached(sql)?.execute(named_params! {
+        ":title": title, ":site": record.site, ":language": record.language,
+        ":id": feed.get(), ":asked": asked, ":owner": owner,
+    })? > 0;
+    if has_changed && record.site.is_some() {
+        set_outlet(connection, feed)?;
+    }
+    Ok(())
+}
+
 /// What a poll found of the feed itself; the lease ends. If the reader gave the feed another address
 /// meanwhile, or another process polls it by now, what the old one answered says nothing of it.
 pub fn record(

@@ -1,5 +1,6 @@
 //! Articles with identities, works and marks, out of one store and into another.
 
+use super::ahead::{HAS_PICTURES, pictures_of};
 use super::fields::{self, Alteration};
 use super::journal::{self, Plan};
 use super::writer::{Who, Writer};
@@ -45,18 +46,22 @@ pub fn get(
         return Ok(None);
     };
     let row = article.row;
-    let sql = "SELECT a.own, e.content_hash, a.muted_by, e.language, e.excerpt FROM article a \
-               JOIN entry e ON e.article = a.id WHERE a.id = ?1";
-    let mut statement = connection.prepare_cached(sql)?;
-    let (own, hash, muted_by, language, excerpt) = statement.query_row([id.get()], |it| {
-        Ok((
-            it.get::<_, u8>(0)?,
-            it.get::<_, Option<Hash>>(1)?,
-            it.get::<_, Option<i64>>(2)?,
-            it.get::<_, Option<String>>(3)?,
-            it.get::<_, String>(4)?,
-        ))
-    })?;
+    let sql = format!(
+        "SELECT a.own, e.content_hash, a.muted_by, e.language, e.excerpt, {HAS_PICTURES} FROM article a \
+         JOIN entry e ON e.article = a.id WHERE a.id = ?1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let (own, hash, muted_by, language, excerpt, has_pictures) =
+        statement.query_row([id.get()], |it| {
+            Ok((
+                it.get::<_, u8>(0)?,
+                it.get::<_, Option<Hash>>(1)?,
+                it.get::<_, Option<i64>>(2)?,
+                it.get::<_, Option<String>>(3)?,
+                it.get::<_, String>(4)?,
+                it.get(5)?,
+            ))
+        })?;
     let document = bodies::get(connection, id, BodyKind::Clean)?;
     let seconds = |time: Option<Timestamp>| time.map(Timestamp::seconds);
     Ok(Some(Transfer {
@@ -75,6 +80,7 @@ pub fn get(
         own,
         words: row.words,
         is_whole: row.is_whole,
+        has_pictures,
         language,
         image: article.image,
         categories: article
@@ -332,8 +338,8 @@ fn insert_entry(connection: &Connection, id: i64, article: &Transfer) -> Answer<
     let categories = serde_json::to_string(&article.categories);
     let enclosures = serde_json::to_string(&article.enclosures);
     let sql = "INSERT INTO entry (article, title, url, author, excerpt, published, updated, words, \
-               is_whole, language, image, categories, enclosures, content_hash) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+               is_whole, language, image, categories, enclosures, content_hash, has_pictures) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     connection.prepare_cached(sql)?.execute(params![
         id,
         clean_line(&article.title).as_str(),
@@ -349,6 +355,7 @@ fn insert_entry(connection: &Connection, id: i64, article: &Transfer) -> Answer<
         json(article.categories.is_empty(), categories)?,
         json(article.enclosures.is_empty(), enclosures)?,
         article.content_hash.as_deref().and_then(unhex),
+        pictures_of(article.has_pictures),
     ])?;
     Ok(())
 }

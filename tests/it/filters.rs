@@ -64,6 +64,40 @@ then = [\"read\"]
 until = 2025-11-23
 ";
 
+/// At the first poll a feed was judged by the host that was asked, not by its own name and site; and pictures in what
+/// a feed carried were none.
+#[test]
+fn at_the_first_poll_a_feed_is_judged_by_what_it_calls_itself() {
+    let feed = rss(&["storm", "quiet"])
+        .replace(
+            "<title>Paper</title>",
+            "<title>Paper</title><link>https://paper.example/</link>",
+        )
+        .replace(
+            "What happened at storm.",
+            "&lt;img src='/a.png'&gt; A storm.",
+        );
+    let bench = Bench::faked(move |_| Ok(sound(&feed)));
+    let filters = [
+        ("of", "outlet:paper.example", "tag:paper"),
+        ("other", "outlet:feeds.burner", "mute"),
+        ("named", "feed:Paper", "tag:named"),
+        ("seen", "has:image", "tag:seen"),
+    ];
+    let filters = filters.map(|(name, when, then)| {
+        format!("[[filter]]\nname = \"{name}\"\nwhen = '{when}'\nthen = [\"{then}\"]\n")
+    });
+    write(&bench, &filters.concat());
+    bench.subscribe(&["https://feeds.burner.example/paper".to_owned()]);
+    bench.refresh(&Which::All);
+    let all = ["quiet", "storm"];
+    for (tag, found) in [("paper", &all[..]), ("named", &all), ("seen", &["storm"])] {
+        assert_eq!(titles(&bench, Some(Term::Tag(tag.into()))), found, "{tag}");
+    }
+    assert_eq!(titles(&bench, Some(Term::HasImage)), ["storm"]);
+    assert!(titles(&bench, Some(Term::Muted)).is_empty());
+}
+
 #[test]
 fn what_arrives_is_judged_once_and_counts_are_exact() {
     let bench = Bench::faked(|_| Ok(sound(&rss(&["storm", "river", "market", "quiet"]))));

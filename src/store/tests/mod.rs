@@ -151,6 +151,7 @@ pub fn arrival(id: &str, title: &str, hours: i64) -> Arrival {
         words: crate::text::word_count(&text),
         text,
         is_whole: false,
+        has_pictures: false,
     }
 }
 

@@ -421,6 +421,7 @@ mod tests {
             words: 3,
             text: "One long text".to_owned(),
             is_whole: true,
+            has_pictures: false,
         };
         store.put_saved_page(arrival, Noon.now()).unwrap()
     }

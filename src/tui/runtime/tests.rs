@@ -223,6 +223,7 @@ fn arrival(host: &str, n: i64) -> Arrival {
         words: 10 + n as u32,
         text,
         is_whole: false,
+        has_pictures: false,
     }
 }
 
