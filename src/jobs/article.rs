@@ -48,10 +48,15 @@ fn from_disk(context: &Context, article: ArticleId) -> Result<Came, JobError> {
     }
     let stored = reader.body(article, BodyKind::Page)?;
     let (is_fed, has_page) = (stored.is_none(), stored.as_ref().is_some_and(is_of_today));
+    let is_old = stored.as_ref().is_some_and(is_of_yesterday);
     let stored = stored.map(|body| body.text).unwrap_or_default();
     let (pages, rest) = page::split_rest(&stored);
     let parts = page::split(pages);
-    let cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
+    let mut cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
+    if is_old && is_read(&cleaned.document) {
+        let why = "its feed has changed it since: this is the page of before, until it is fetched anew";
+        cleaned.document.warnings.push(clean_line(why));
+    }
     // Of a page that tells nothing the article's own is what the feed said.
     let is_whole = (cleaned.is_whole && (has_page || is_fed)) || (found.row.is_whole && !has_page);
     let full = full(&cleaned.document, is_whole)?;
@@ -125,6 +130,11 @@ fn what_changed(context: &Context, found: &Article) -> Result<Document, JobError
 /// What the feed said last has nothing else to say than this page.
 fn is_of_today(page: &Body) -> bool {
     page.version != Body::OUTDATED && !page.text.is_empty()
+}
+
+/// The page is there, and its feed has spoken of it anew since.
+fn is_of_yesterday(page: &Body) -> bool {
+    page.version == Body::OUTDATED && !page.text.is_empty()
 }
 
 /// The whole article: fetches and cleans its page if the feed carried only a summary and it is not
