@@ -4,8 +4,8 @@
   link_order.py [--program target/release/tidings] [--out assets/link_order.ld]
 
 The program must have its symbols: `CARGO_PROFILE_RELEASE_STRIP=none cargo build --release`. What is run of it is recorded with
-valgrind's callgrind over the built-in edition: a start with all articles on the screen, and then the usual keys and a
-refresh. Functions are named by the beginnings of their mangled names that few others share, without the numbers that
+valgrind's callgrind over the built-in edition and some outlets more: a start with all articles on the screen, as a reader left
+it the last time, and then the usual keys and a refresh. Functions are named by the beginnings of their mangled names that few others share, without the numbers that
 differ from compiler to compiler, so that the list helps where it is not quite true any more. Needs valgrind and nm.
 """
 
@@ -34,6 +34,8 @@ SHORTEST = 8
 KEYS = ["j", "j", "k", "G", "g", "g", "\r", "j", " ", "n", "q", "d", "u", "s", "u", "J", "K", "g", "s", "g", "u", "g", "a",
         "/", "f", "e", "r", "\r", "n", "\x1b", "\x1b", "i", "\x1b", "?", "\x1b", ":", "\x1b", "v", "\x1b"]
 FIRST_OUTPUT, QUIET = 60, 1.0
+# Lists of feeds are sorted otherwise where they are long.
+FEEDS = 30
 CRATE = re.compile(r"Cs[0-9A-Za-z]+_")
 
 
@@ -52,7 +54,7 @@ def valgrind(out, argv):
     return ["valgrind", "--quiet", "--tool=callgrind", "--demangle=no", "--compress-strings=no", f"--callgrind-out-file={out}", *argv]
 
 
-def in_terminal(argv, keys):
+def in_terminal(argv, keys, before_end=lambda process: None):
     """Runs it in a terminal of 120x40: keys, one by one when nothing more comes, then Q."""
     child, terminal = pty.fork()
     if child == 0:
@@ -70,10 +72,18 @@ def in_terminal(argv, keys):
                 return
             patience = QUIET
     settle(FIRST_OUTPUT)
-    for key in [*keys, "Q"]:
+    for key in keys:
         os.write(terminal, key.encode())
         settle(QUIET * 3)
+    before_end(child)
+    os.write(terminal, b"Q")
+    settle(QUIET * 3)
     os.waitpid(child, 0)
+
+
+def dump(process):
+    """What was run until now goes into a file of its own, with .1 behind its name."""
+    subprocess.run(["callgrind_control", "--dump", str(process)], check=True, stdout=subprocess.DEVNULL)
 
 
 def recorded(path, known):
@@ -124,7 +134,7 @@ def run(program):
             config.write('[polling]\nfloor = "0s"\n')
         edition = subprocess.Popen([program, "demo", "--serve", "--data-dir", f"{home}/served"], stdout=subprocess.PIPE)
         try:
-            addresses = [f"http://127.0.0.1:{outlet.server_port}/feed"]
+            addresses = [f"http://127.0.0.1:{outlet.server_port}/feed{number}" for number in range(FEEDS)]
             said = b""
             while select.select([edition.stdout], [], [], QUIET if said else FIRST_OUTPUT)[0]:
                 said += os.read(edition.stdout.fileno(), 1 << 16)
@@ -134,9 +144,9 @@ def run(program):
                 subprocess.run(valgrind(f"{home}/refresh{number}", [*own, "refresh", "--all", "--quiet"]), check=True)
         finally:
             edition.terminate()
-        in_terminal(valgrind(f"{home}/start", [*own, "--offline", "--view", "all"]), [])
         in_terminal(valgrind(f"{home}/keys", [*own, "--view", "all"]), KEYS)
-        kinds = ["start"], ["keys"], ["refresh0", "refresh1"]
+        in_terminal(valgrind(f"{home}/start", [*own, "--offline", "--view", "all"]), [], dump)
+        kinds = ["start.1"], ["keys", "start"], ["refresh0", "refresh1"]
         sizes = {name: size for name, (_, size) in known.items()}
         return sizes, [set().union(*(recorded(f"{home}/{name}", known) for name in names)) for names in kinds]
 

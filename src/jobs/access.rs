@@ -1,7 +1,7 @@
 //! What a feed's pages are asked with, besides its own address: user and password, headers, a trusted
 //! certificate. They go to the scheme, host and port of the feed, and to no other.
 
-use super::{Context, JobError, secret};
+use super::{Context, JobError};
 use crate::fetch::{FetchError, Request};
 use crate::model::{ArticleId, FeedId, FeedSettings};
 use crate::text::clean_line;
@@ -37,7 +37,10 @@ impl Access {
         }
         let no_password = |error: JobError| FetchError::NoPassword(clean_line(&error.to_string()));
         let is_over = || context.is_cancelled();
-        let credentials = secret::read(&access.settings, &is_over).map_err(no_password)?;
+        let secrets = &context.web()?.secrets;
+        let credentials = secrets
+            .get(&access.settings, &is_over)
+            .map_err(no_password)?;
         Ok(Self {
             credentials,
             ..access

@@ -54,7 +54,8 @@ fn from_disk(context: &Context, article: ArticleId) -> Result<Came, JobError> {
     let parts = page::split(pages);
     let mut cleaned = Cleaner::new(context, &reader, &found)?.join(&parts, rest);
     if is_old && is_read(&cleaned.document) {
-        let why = "its feed has changed it since: this is the page of before, until it is fetched anew";
+        let why =
+            "its feed has changed it since: this is the page of before, until it is fetched anew";
         cleaned.document.warnings.push(clean_line(why));
     }
     // Of a page that tells nothing the article's own is what the feed said.

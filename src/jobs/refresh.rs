@@ -9,7 +9,7 @@ mod run;
 use super::queue::Queue;
 use super::record::Reach;
 use super::web::{NOTICE, Web};
-use super::{Context, JobError, secret};
+use super::{Context, JobError};
 use crate::feed::PARSER_VERSION;
 use crate::fetch::{FetchError, Request, Response};
 use crate::model::{
@@ -494,7 +494,8 @@ impl Drop for Waiting {
 
 fn send_with_secret(context: &Context, web: &Web, mut waiting: Waiting) {
     let Some(asked) = &waiting.asked else { return };
-    let secret = secret::read(&asked.state.settings, &|| context.is_cancelled());
+    let secrets = &web.secrets;
+    let secret = secrets.get(&asked.state.settings, &|| context.is_cancelled());
     match secret {
         _ if context.is_cancelled() => waiting.answer(FetchError::Stopped),
         Ok(secret) => {

@@ -3,11 +3,58 @@
 
 use super::{JobError, process};
 use crate::model::FeedSettings;
+use std::collections::HashMap;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Bytes of a file with a password.
 const LONGEST: u64 = 4096;
+
+/// How long a password is known without asking again: some ask their owner each time.
+const KNOWN: Duration = Duration::from_secs(60);
+
+/// Passwords that were asked for lately, by what gives them.
+#[derive(Default)]
+pub struct Secrets(Mutex<HashMap<Source, Arc<Mutex<Asked>>>>);
+
+/// Command and user; a file is read each time.
+type Source = (String, Option<String>);
+
+/// The password and when it came; whoever wants it meanwhile waits for who asks.
+type Asked = Option<(String, Instant)>;
+
+impl Secrets {
+    /// The same as [`read`], which is asked once for many.
+    pub fn get(
+        &self,
+        settings: &FeedSettings,
+        is_over: &dyn Fn() -> bool,
+    ) -> Result<Option<String>, JobError> {
+        let Some(command) = settings.credentials_command.clone() else {
+            return read(settings, is_over);
+        };
+        let source = (command, settings.user.clone());
+        let asked = locked(&self.0).entry(source).or_default().clone();
+        let mut asked = locked(&asked);
+        if let Some((secret, _)) = asked.as_ref().filter(|it| it.1.elapsed() < KNOWN) {
+            return Ok(Some(secret.clone()));
+        }
+        let secret = read(settings, is_over)?;
+        *asked = secret.clone().map(|secret| (secret, Instant::now()));
+        Ok(secret)
+    }
+
+    /// One was not taken: it may be another by now.
+    pub fn forget(&self) {
+        locked(&self.0).clear();
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// `user:password`, or none where none is set; a command is not waited for any more once `is_over`.
 pub fn read(
@@ -101,5 +148,26 @@ mod tests {
             ..FeedSettings::default()
         };
         assert!(read(&failing, &|| false).is_err());
+    }
+
+    #[test]
+    fn a_password_is_asked_for_once_for_many_and_again_when_it_was_not_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let times = dir.path().join("times");
+        let script = format!("sh -c 'echo x >> {}; echo me:pw'", times.display());
+        let settings = FeedSettings {
+            credentials_command: Some(script),
+            ..FeedSettings::default()
+        };
+        let secrets = Secrets::default();
+        let get = || secrets.get(&settings, &|| false).unwrap();
+        let asked = || std::fs::read_to_string(&times).unwrap().lines().count();
+        for _ in 0..3 {
+            assert_eq!(get().as_deref(), Some("me:pw"));
+        }
+        assert_eq!(asked(), 1);
+        secrets.forget();
+        get();
+        assert_eq!(asked(), 2);
     }
 }

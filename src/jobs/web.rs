@@ -5,6 +5,7 @@ use super::connection::Connection;
 use super::doubt::Lately;
 use super::found::Found;
 use super::pictures::Coming;
+use super::secret::Secrets;
 use super::worker::give_way;
 use crate::config::Config;
 use crate::fetch::{
@@ -37,6 +38,8 @@ pub struct Web {
     pub(super) connection: Connection,
     /// The pages that came for articles.
     pub(super) lately: Lately,
+    /// Passwords that were asked for lately.
+    pub(super) secrets: Secrets,
     /// Feeds that were found.
     pub(super) found: Found,
     /// Pages that are not waited for any more.
@@ -84,6 +87,7 @@ impl Web {
             received: AtomicU64::new(0),
             connection: Connection::default(),
             lately: Lately::default(),
+            secrets: Secrets::default(),
             found: Found::default(),
             given_up: Mutex::default(),
             coming: Coming::default(),

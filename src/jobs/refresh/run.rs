@@ -96,6 +96,7 @@ impl<'a> Run<'a> {
             has_redirect,
         } = fetched;
         let context = self.context;
+        context.doubt(answer.as_ref().ok());
         let waiting_host = answer
             .as_ref()
             .ok()
