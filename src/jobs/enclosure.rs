@@ -6,6 +6,7 @@ use super::{Context, JobError, access, web};
 use crate::fetch::{Accept, FetchError, Piece, Pour, Request, Response, Rest};
 use crate::model::{
     Article, ArticleId, Download, Enclosure, Held, Report, TrafficKind, host_of, place_of, size,
+    without_secrets,
 };
 use crate::store::{StoreError, disk};
 use crate::text::{Clean, clean_line};
@@ -158,10 +159,10 @@ pub fn place(context: &Context, enclosure: &Enclosure) -> Option<PathBuf> {
     Some(context.enclosures.as_ref()?.join(name(enclosure)))
 }
 
-/// A name of ours: it begins with a hash of the address, so that it is no other enclosure's, no hidden
+/// A name of ours: it begins with a hash of the address, less keys that may be others tomorrow, so that it is no other enclosure's, no hidden
 /// file and no device; behind it stands what of the address's own name is letters, digits, dots.
 fn name(enclosure: &Enclosure) -> String {
-    let hash = blake3::hash(enclosure.url.as_bytes()).to_hex();
+    let hash = blake3::hash(without_secrets(&enclosure.url).as_bytes()).to_hex();
     let hash = hash.as_str().get(..HASH).unwrap_or_default();
     let url = url::Url::parse(&enclosure.url).ok();
     let last = url

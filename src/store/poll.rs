@@ -388,7 +388,7 @@ impl<'a> Batch<'a> {
     /// not come back.
     fn meet_again(&mut self, id: ArticleId, packed: &Packed) -> Answer<ArticleId> {
         let (arrival, hash) = (&packed.arrival, packed.hash);
-        let sql = "SELECT a.work, e.content_hash, e.url FROM article a \
+        let sql = "SELECT a.work, e.content_hash, e.url, e.enclosures FROM article a \
                    JOIN entry e ON e.article = a.id WHERE a.id = ?1";
         let found = self
             .connection
@@ -398,11 +398,13 @@ impl<'a> Batch<'a> {
                     row.get::<_, i64>(0)?,
                     row.get::<_, Option<Hash>>(1)?,
                     row.get::<_, Option<String>>(2)?,
+                    row.get::<_, Option<String>>(3)?,
                 ))
             });
-        let Some((work, old_hash, old_url)) = found.optional()? else {
+        let Some((work, old_hash, old_url, enclosures)) = found.optional()? else {
             return Ok(id);
         };
+        self.enclose(id, &arrival.entry, enclosures)?;
         let has_moved = arrival.entry.link.is_some() && arrival.entry.link != old_url;
         if old_hash == Some(hash) && !has_moved {
             // Also the identities are known, or a later poll learns them.
@@ -420,6 +422,17 @@ impl<'a> Batch<'a> {
             self.replace(id, packed)?;
         }
         Ok(id)
+    }
+
+    /// Addresses of files may hold only for a time.
+    fn enclose(&self, id: ArticleId, entry: &ParsedEntry, known: Option<String>) -> Answer<()> {
+        let new = list_json(&entry.enclosures)?;
+        if new.is_some() && new != known {
+            let sql = "UPDATE entry SET enclosures = ?2 WHERE article = ?1";
+            let row = params![id.get(), new];
+            self.connection.prepare_cached(sql)?.execute(row)?;
+        }
+        Ok(())
     }
 
     fn replace(&mut self, id: ArticleId, packed: &Packed) -> Answer<()> {

@@ -807,3 +807,31 @@ fn another_address_takes_secrets_along_within_its_host_alone() {
     home.store.undo().unwrap();
     assert_eq!(known(), settings);
 }
+
+/// An episode could not be fetched any more once the address of its file had another key.
+#[test]
+fn files_of_a_known_entry_are_those_that_its_feed_names_now() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let episode = |key: &str| {
+        let mut arrival = arrival("1", "Episode", 1);
+        arrival.entry.enclosures = vec![crate::model::Enclosure {
+            url: format!("https://a.example/1.mp3?key={key}"),
+            ..crate::model::Enclosure::default()
+        }];
+        arrival
+    };
+    let id = home.poll(feed, vec![episode("one")]).new[0];
+    home.poll(feed, vec![episode("two")]);
+    let urls = || {
+        let article = home.reader().article(id).unwrap().unwrap();
+        Vec::from_iter(article.enclosures.into_iter().map(|it| it.url))
+    };
+    assert_eq!(urls(), ["https://a.example/1.mp3?key=two"]);
+    home.poll(feed, vec![arrival("1", "Episode", 1)]);
+    assert_eq!(
+        urls().len(),
+        1,
+        "what is not named any more may still be there"
+    );
+}
