@@ -76,8 +76,8 @@ pub fn remedy(feed: &Feed, trouble: Trouble, now: Timestamp) -> String {
     }
 }
 
-/// The feeds that the words name: an id, an address, a title, or a part of a title that only one has. Digits alone are an
-/// id or a whole title.
+/// The feeds that the words name: an id, an address, a title, or a part of a title that only one has. A number is an id
+/// wherever one has it, else a whole title.
 pub fn named(reader: &Reader, words: &[String]) -> Result<Vec<FeedId>, Failure> {
     if words.is_empty() {
         return Ok(Vec::new());
@@ -88,25 +88,32 @@ pub fn named(reader: &Reader, words: &[String]) -> Result<Vec<FeedId>, Failure> 
 
 fn one(feeds: &[Feed], word: &str) -> Result<FeedId, Failure> {
     let folded = crate::text::fold(word);
-    let exact = |feed: &&Feed| {
-        word.parse().is_ok_and(|id| feed.id == FeedId::new(id))
-            || feed.url == word
-            || crate::text::fold(&feed.title) == folded
-    };
+    let exact =
+        |feed: &&Feed| word.parse().is_ok_and(|id| feed.id == FeedId::new(id)) || feed.url == word;
     if let Some(feed) = feeds.iter().find(exact) {
         return Ok(feed.id);
+    }
+    let of_title = |is_meant: &dyn Fn(&str) -> bool| {
+        let meant = feeds
+            .iter()
+            .filter(|feed| is_meant(&crate::text::fold(&feed.title)));
+        only(word, &meant.collect::<Vec<_>>())
+    };
+    if let Some(id) = of_title(&|title| title == folded)? {
+        return Ok(id);
     }
     // A number that is no id any more must not become a part of another feed's title.
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(unknown(word));
     }
-    let part: Vec<&Feed> = feeds
-        .iter()
-        .filter(|feed| crate::text::fold(&feed.title).contains(&folded))
-        .collect();
-    match part.as_slice() {
-        [feed] => Ok(feed.id),
-        [] => Err(unknown(word)),
+    of_title(&|title| title.contains(&folded))?.ok_or_else(|| unknown(word))
+}
+
+/// The one feed that a word means, if any; several are refused: acting on one of them would be a guess.
+fn only(word: &str, meant: &[&Feed]) -> Result<Option<FeedId>, Failure> {
+    match meant {
+        [] => Ok(None),
+        [feed] => Ok(Some(feed.id)),
         many => Err(Failure::nothing(format!(
             "{word:?} may be {}; use the id",
             many.iter()

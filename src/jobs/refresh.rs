@@ -340,8 +340,12 @@ impl<'a> Round<'a> {
         let each = asked.into_iter().zip(answers);
         each.map(|(asked, answer)| match answer {
             Ok(state) => Some(Asked { state, ..asked }),
-            Err(why) => {
+            Err(Unasked::Waits(why)) => {
                 self.run.skip(&asked, &why);
+                None
+            }
+            Err(Unasked::Failed(why)) => {
+                self.run.fail(&asked, &why);
                 None
             }
         })
@@ -410,9 +414,17 @@ impl Fetched {
     }
 }
 
-/// The right to ask, and the states as they are now, or why not: another process may be asking
-/// already, or has asked since the plan was made.
-fn lease(context: &Context, web: &Web, asked: &[Asked], by: By) -> Vec<Result<PollState, String>> {
+/// Why a feed is not asked.
+#[derive(Clone)]
+enum Unasked {
+    /// Another process is asking already, or has asked since the plan was made.
+    Waits(String),
+    /// The store takes nothing: whoever waits for the feed must not hear that all is well.
+    Failed(String),
+}
+
+/// The right to ask, and the states as they are now, or why not.
+fn lease(context: &Context, web: &Web, asked: &[Asked], by: By) -> Vec<Result<PollState, Unasked>> {
     if asked.is_empty() {
         return Vec::new();
     }
@@ -421,16 +433,17 @@ fn lease(context: &Context, web: &Web, asked: &[Asked], by: By) -> Vec<Result<Po
     let ids = asked.iter().map(|asked| asked.id).collect();
     let states = match context.store.lease_all(ids, now, until) {
         Ok(states) => states,
-        Err(error) => return asked.iter().map(|_| Err(error.to_string())).collect(),
+        Err(error) => return vec![Err(Unasked::Failed(error.to_string())); asked.len()],
     };
     let each = asked.iter().zip(states);
     each.map(|(asked, state)| {
-        let state = state.ok_or_else(|| "another tidings is asking for it".to_owned())?;
+        let is_taken = || Unasked::Waits("another tidings is asking for it".to_owned());
+        let state = state.ok_or_else(is_taken)?;
         match schedule::judge(&state, &context.config.polling, now, by) {
             Verdict::Ask => Ok(state),
             Verdict::Wait { why, .. } => {
                 run::release(context, asked.id, &state);
-                Err(why)
+                Err(Unasked::Waits(why))
             }
         }
     })

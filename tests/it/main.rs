@@ -50,6 +50,7 @@ mod subscriptions;
 mod surroundings;
 mod terminal;
 mod tls;
+mod told;
 mod waits;
 mod webmaster;
 mod week;

@@ -289,6 +289,11 @@ impl<'a> Run<'a> {
         self.report_waiting(asked, why);
     }
 
+    /// It could not be asked, which is no wish of anybody's.
+    pub fn fail(&self, asked: &Asked, why: &str) {
+        self.lose(polled(asked, PollResult::Failed, why));
+    }
+
     fn report_waiting(&self, asked: &Asked, why: &str) {
         self.context
             .report(Report::FeedPolled(polled(asked, PollResult::Waiting, why)));
