@@ -67,7 +67,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     }
     let (context, heard) = listening(&context);
     let id = jobs::subscribe(&context, &feed)?;
-    jobs::write_subscriptions(&context)?;
     let subscribed = store
         .reader()?
         .feeds()?
@@ -80,27 +79,37 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         line["newest"] = headlines(&newest);
         session.print_json(&line)?;
     }
+    let written = jobs::write_subscriptions(&context);
     let heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-    if heard.is_known {
-        return Ok(known(&subscribed, arguments, session));
-    }
+    let said = if heard.is_known {
+        known(&subscribed, arguments, session)
+    } else {
+        new(&subscribed, heard.waits.as_ref(), session)
+    };
+    let copied = session.copied(written);
+    Ok(if copied == Exit::Done { said } else { copied })
+}
+
+/// It is subscribed to, and was fetched if that could be.
+fn new(subscribed: &Feed, waits: Option<&Clean>, session: &Session) -> Exit {
     if !session.global.json {
         let articles = counted(subscribed.total as usize, "article");
         session.say(&format!("{}: {articles}", subscribed.title));
     }
-    let but = match (&subscribed.health.error, &heard.waits) {
+    let but = match (&subscribed.health.error, waits) {
         (Some(error), _) => match subscribed.remedy(Trouble::Failing, session.now()) {
             Remedy::Wait(until) => format!("{error}; it asked to wait until {until}"),
             Remedy::BackOff(until) => format!("{error}; tidings waits until {until}"),
             _ => error.to_string(),
         },
         (None, Some(why)) => format!("not fetched yet: {why}"),
-        (None, None) => return Ok(Exit::Done),
+        (None, None) => return Exit::Done,
     };
+    let id = subscribed.id;
     complain(&format!(
         "subscribed, but {but}; `tidings remove {id}` takes it back"
     ));
-    Ok(Exit::Partly)
+    Exit::Partly
 }
 
 /// It was there before: what was asked for besides is not done to it.

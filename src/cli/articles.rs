@@ -40,7 +40,9 @@ pub fn filtered(text: &str, session: &Session) -> Result<ArticleQuery, Failure> 
 
 /// The arguments if all of them are ids of articles; none if they are a query. Some of each is neither.
 pub fn ids(arguments: &[String]) -> Result<Option<Vec<ArticleId>>, Failure> {
-    let id = |text: &String| text.parse().ok().map(ArticleId::new);
+    // `-1` says that the word is not wanted.
+    let digits = |text: &&String| text.bytes().all(|byte| byte.is_ascii_digit());
+    let id = |text: &String| Some(text).filter(digits)?.parse().ok().map(ArticleId::new);
     let ids: Vec<ArticleId> = arguments.iter().filter_map(id).collect();
     if ids.len() == arguments.len() {
         return Ok(Some(ids));

@@ -44,7 +44,7 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
     super::log::start(&session.paths.state_dir);
     let aside = Store::restore(&session.paths.data_dir, copy, session.now())?;
     let context = session.plain_context(session.store()?)?;
-    jobs::write_subscriptions(&context)?;
+    let written = jobs::write_subscriptions(&context);
     let filters = jobs::restore_filters(&context)?;
     let copy = copy.display().to_string();
     let aside = aside.map(|file| file.display().to_string());
@@ -59,5 +59,5 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
         &format!("the store is that of {copy} now{before}{filters_before}"),
         &json!({ "restored": copy, "set_aside": aside, "filters_set_aside": filters }),
     )?;
-    Ok(Exit::Done)
+    Ok(session.copied(written))
 }

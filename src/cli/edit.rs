@@ -1,6 +1,6 @@
 //! `edit`: what the reader sets for one feed, as one change that can be undone.
 
-use super::error::{Exit, Failure, Outcome, warn_of_secret};
+use super::error::{Failure, Outcome, warn_of_secret};
 use super::feeds;
 use super::json;
 use super::session::Session;
@@ -122,7 +122,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         }
     }
     let context = session.plain_context(store.clone())?;
-    jobs::write_subscriptions(&context)?;
+    let exit = session.copied(jobs::write_subscriptions(&context));
     if found.is_some() {
         jobs::refresh(&context, &Which::Feeds(vec![id]))?;
     }
@@ -133,7 +133,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             }
         }
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// Where the feed is now, where that is asked.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// all, unread, saved, queue, today, history, a query, one behind the other, or ids of articles; without it JSON is everything
-    #[arg(value_name = "VIEW|QUERY|ID")]
+    #[arg(value_parser = super::negation::as_typed, value_name = "VIEW|QUERY|ID")]
     what: Vec<String>,
     /// By default what the end of PATH says, else opml; json under --json
     #[arg(long)]

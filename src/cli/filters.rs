@@ -38,7 +38,7 @@ enum What {
     /// Print the articles that a filter or a query means; nothing is changed
     Test {
         /// A filter's name, else a query
-        #[arg(required = true, value_name = "NAME|QUERY")]
+        #[arg(required = true, value_parser = super::negation::as_typed, value_name = "NAME|QUERY")]
         what: Vec<String>,
         /// At most this many
         #[arg(long, value_name = "N", default_value_t = 20)]
@@ -52,7 +52,7 @@ struct Add {
     /// Its name
     name: String,
     /// Which articles, in the query language
-    #[arg(long, value_name = "QUERY")]
+    #[arg(long, value_parser = super::negation::as_typed, value_name = "QUERY")]
     when: String,
     /// mute, read, save, queue, tag:NAME, alert; several with commas
     #[arg(long, value_name = "ACTION", required = true, value_delimiter = ',')]
@@ -167,7 +167,7 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
         },
         past: add.past.then_some(query),
     };
-    self::change(&change, context, session)?;
+    let exit = self::change(&change, context, session)?;
     let today = session.now().in_zone(&session.zone).date();
     if let Some(day) = add.until.filter(|day| *day < today) {
         session.say(&format!(
@@ -179,15 +179,14 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
             "it means {hits} past articles; with --past it judges them too"
         ));
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 fn change(change: &Change, context: &Context, session: &Session) -> Outcome {
     let applied = context.store.apply(change, context.clock.now())?;
     jobs::tell_saved(context, &applied.changed.saved);
-    jobs::write_filters(context)?;
     session.applied(Some(&applied), "nothing to change")?;
-    Ok(Exit::Done)
+    Ok(session.copied(jobs::write_filters(context)))
 }
 
 fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome {

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 pub struct Arguments {
     /// all, unread, saved, queue, today, history, a query, or one behind the other: `unread folder:News`;
     /// filter:NAME is your own query or filter of that name
-    #[arg(default_value = "all", value_name = "VIEW|QUERY")]
+    #[arg(default_value = "all", value_parser = super::negation::as_typed, value_name = "VIEW|QUERY")]
     what: Vec<String>,
     /// At most this many
     #[arg(long, value_name = "N")]

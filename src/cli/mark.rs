@@ -13,7 +13,7 @@ pub struct Arguments {
     #[arg(value_parser = super::marks::Names, hide_possible_values = true)]
     what: String,
     /// Ids of articles, or a query, also behind a view's name: `unread folder:News`
-    #[arg(required = true, value_name = "QUERY|ID")]
+    #[arg(required = true, value_parser = super::negation::as_typed, value_name = "QUERY|ID")]
     which: Vec<String>,
 }
 

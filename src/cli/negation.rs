@@ -1,9 +1,9 @@
-//! Negations at the beginning of an argument: `tidings list -feed:01`. Clap would read them as options; the query
-//! language has another word for them.
+//! Negations at the beginning of an argument: `tidings list -feed:01`. Clap would read them as options, so they reach it
+//! behind a blank, which `as_typed` takes away again: places in a query are told as they were typed.
 
 use std::ffi::OsString;
 
-/// Commands that take queries, with the letters of their own short options.
+/// Commands that take queries, with the letters of their own short options that have values.
 const OF_QUERIES: &[(&str, &[char])] = &[
     ("list", &[]),
     ("search", &[]),
@@ -11,10 +11,12 @@ const OF_QUERIES: &[(&str, &[char])] = &[
     ("filters", &[]),
     ("export", &['o']),
 ];
+/// Every command has it; a longer word that begins so is none.
+const HELP: &str = "h";
 /// Options before a command whose values are no commands.
 const WITH_VALUES: &[&str] = &["--config", "--data-dir", "--view"];
 
-/// The arguments with `-word` as `not word`, where a query may stand.
+/// The arguments with a blank before `-word`, where a query may stand.
 pub fn as_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut all: Vec<OsString> = arguments.collect();
     let text =
@@ -33,8 +35,8 @@ pub fn as_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
         match argument.to_str() {
             Some("--") => break,
             Some(text) => {
-                if let Some(word) = negated(text, letters) {
-                    *argument = format!("not {word}").into();
+                if is_negation(text, letters) {
+                    *argument = format!(" {text}").into();
                 }
             }
             None => {}
@@ -43,17 +45,29 @@ pub fn as_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     all
 }
 
-/// What is not wanted; none for options.
-fn negated<'a>(argument: &'a str, letters: &[char]) -> Option<&'a str> {
-    let word = argument.strip_prefix('-')?;
-    let first = word.chars().next()?;
-    let is_option = first == '-' || letters.contains(&first) || word.chars().count() < 2;
-    (!is_option).then_some(word)
+/// It says what is not wanted, and is no option.
+fn is_negation(argument: &str, letters: &[char]) -> bool {
+    let Some(word) = argument.strip_prefix('-').filter(|word| *word != HELP) else {
+        return false;
+    };
+    let first = word.chars().next();
+    first.is_some_and(|first| first != '-' && !letters.contains(&first))
+}
+
+/// For clap: part of a query as it was typed.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "clap wants a parser that may fail"
+)]
+pub fn as_typed(argument: &str) -> Result<String, std::convert::Infallible> {
+    let typed = argument.strip_prefix(' ');
+    let typed = typed.filter(|typed| typed.starts_with('-'));
+    Ok(typed.unwrap_or(argument).to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::as_words;
+    use super::{as_typed, as_words};
 
     fn read(line: &str) -> String {
         let words = as_words(line.split(' ').map(Into::into));
@@ -64,16 +78,26 @@ mod tests {
     #[test]
     fn a_negation_is_no_option_where_a_query_may_stand() {
         for (line, meant) in [
-            ("t list -feed:01 --limit 5", "t list not feed:01 --limit 5"),
-            ("t --json mark done -river", "t --json mark done not river"),
-            ("t filters test -(a)", "t filters test not (a)"),
-            ("t export -obook.epub -x", "t export -obook.epub -x"),
-            ("t export -river -o x.epub", "t export not river -o x.epub"),
+            ("t list -feed:01 --limit 5", "t list  -feed:01 --limit 5"),
+            ("t --json mark done -river", "t --json mark done  -river"),
+            ("t filters test -(a)", "t filters test  -(a)"),
+            ("t list -a -é -1", "t list  -a  -é  -1"),
+            ("t filters add x --when -a", "t filters add x --when  -a"),
+            ("t export -obook.epub -x", "t export -obook.epub  -x"),
+            ("t export -river -o x.epub", "t export  -river -o x.epub"),
+            ("t export -o - -o -", "t export -o - -o -"),
             ("t list -h -- -river", "t list -h -- -river"),
             ("t --data-dir list show -x1", "t --data-dir list show -x1"),
             ("t show -x1", "t show -x1"),
         ] {
             assert_eq!(read(line), meant);
+        }
+    }
+
+    #[test]
+    fn a_query_is_read_as_it_was_typed() {
+        for (given, typed) in [(" -a", "-a"), (" a", " a"), ("-a", "-a"), ("a -b", "a -b")] {
+            assert_eq!(as_typed(given), Ok(typed.to_owned()));
         }
     }
 }

@@ -9,9 +9,10 @@ pub struct Arguments {}
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let applied = store.redo()?;
-    if let Some(applied) = &applied {
-        crate::jobs::write_changed(&session.plain_context(store)?, &applied.changed)?;
-    }
     session.applied(applied.as_ref(), "nothing to redo")?;
-    Ok(Exit::Done)
+    let Some(applied) = applied else {
+        return Ok(Exit::Done);
+    };
+    let context = session.plain_context(store)?;
+    Ok(session.copied(crate::jobs::write_changed(&context, &applied.changed)))
 }

@@ -1,6 +1,6 @@
 //! `remove`: unsubscribes; saved articles stay, and `undo` brings the feed back.
 
-use super::error::{Exit, Outcome};
+use super::error::Outcome;
 use super::feeds;
 use super::session::Session;
 use crate::jobs;
@@ -23,6 +23,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     };
     let applied = store.apply(&change, session.now())?;
     session.applied(Some(&applied), "nothing to change")?;
-    jobs::write_subscriptions(&session.plain_context(store)?)?;
-    Ok(Exit::Done)
+    let written = jobs::write_subscriptions(&session.plain_context(store)?);
+    Ok(session.copied(written))
 }

@@ -10,7 +10,7 @@ use crate::model::ArticleId;
 #[command(after_long_help = crate::query::terms_text())]
 pub struct Arguments {
     /// Words and the query language's terms
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = super::negation::as_typed)]
     query: Vec<String>,
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 50)]

@@ -4,7 +4,7 @@ use super::Global;
 use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use crate::config::{Config, Paths, load};
-use crate::jobs::{Clock, Context, FilterFile, Sink, Web};
+use crate::jobs::{Clock, Context, FilterFile, JobError, Sink, Web};
 use crate::model::{Applied, Report, Timestamp};
 use crate::store::Store;
 use std::io::{IsTerminal, Write as _};
@@ -166,6 +166,16 @@ impl Session {
         let done = applied.filter(|it| it.group.is_some() || it.articles > 0);
         let line = done.map_or(nothing, |it| &it.message);
         self.done(line, &json::applied(done, line))
+    }
+
+    /// A change that is stored and was said; the file beside the store that ought to say it too may not be writable: then it is
+    /// done in part.
+    pub fn copied(&self, written: Result<(), JobError>) -> Exit {
+        let Err(error) = written else {
+            return Exit::Done;
+        };
+        complain(&format!("that is done, but {error}"));
+        Exit::Partly
     }
 
     /// Columns for texts: as asked, else the terminal's, else 80.

@@ -5,7 +5,7 @@ use super::json;
 use super::session::Session;
 use crate::config::Images;
 use crate::jobs;
-use crate::model::{Article, ArticleId, Document, Link, Version, minutes, size};
+use crate::model::{Article, ArticleId, Document, Link, Picture, Version, minutes, size};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
@@ -27,17 +27,21 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let id = ArticleId::new(arguments.id);
     let store = session.store()?;
-    let article = store.reader()?.article(id)?.ok_or_else(|| {
+    let none = || {
         Failure::nothing(format!(
             "there is no article {id}; `tidings list` shows ids"
         ))
-    })?;
-    let context = session.plain_context(store)?;
+    };
+    let known = store.reader()?.article(id)?;
+    known.ok_or_else(none)?;
+    let context = session.plain_context(store.clone())?;
     let document = if arguments.changes {
         jobs::version(&context, id, Version::Changes)?
     } else {
         jobs::full_text(&context, id).or_else(|_| jobs::document(&context, id))?
     };
+    // Its page may have come just now, and with it how long it is.
+    let article = store.reader()?.article(id)?.ok_or_else(none)?;
     if session.global.json {
         session.print_json(&full_json(&article, &document))?;
     } else {
@@ -113,11 +117,25 @@ fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
     clean_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
+/// The picture above the text first, which is none of those in it.
+fn images(document: &Document) -> Vec<Picture> {
+    let lead = document.lead_image.iter().filter(|url| {
+        let mut known = document.images.iter();
+        known.all(|image| image.url != **url)
+    });
+    let lead = lead.map(|url| Picture {
+        url: url.clone(),
+        caption: document.lead_caption.clone(),
+        ..Picture::default()
+    });
+    lead.chain(document.images.iter().cloned()).collect()
+}
+
 fn full_json(article: &Article, document: &Document) -> Value {
     let mut value = json::article(&article.row);
     let more = json!({
         "body_text": document.text, "body_html": document.html, "chosen": document.chosen,
-        "links": document.links, "images": document.images, "enclosures": article.enclosures,
+        "links": document.links, "images": images(document), "enclosures": article.enclosures,
     });
     if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
         all.extend(more);

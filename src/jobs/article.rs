@@ -25,6 +25,7 @@ use std::time::Instant;
 use url::Url;
 
 const EXCERPT: usize = 300;
+const NO_TEXT: &str = "the page has no text; nothing was saved";
 
 /// The article as good as it is on the disk, without any request: the stored document, or one made
 /// now from the page's or the feed's text and stored.
@@ -545,6 +546,9 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
             "that is a feed, not an article; `tidings add`, or + in the reader, subscribes to it";
         return Err(JobError::other(why));
     }
+    if page.html.trim().is_empty() {
+        return Err(JobError::other(NO_TEXT));
+    }
     doubt::check_named(url.as_str(), &page)?;
     let (parts, rest, cleaned) =
         Cleaner::alone(context).follow(page, url.as_str(), &Access::default(), Wanted::Now);
@@ -552,6 +556,9 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         return Err(JobError::other("the page was cut off on its way"));
     }
     let (document, is_whole) = (cleaned.document, cleaned.is_whole);
+    if document.text.trim().is_empty() && document.images.is_empty() {
+        return Err(JobError::other(NO_TEXT));
+    }
     let now = context.now();
     let id = context
         .store

@@ -72,7 +72,7 @@ pub use refresh::refresh;
 pub use rules::read_rules;
 pub use secure::{https_first, shown_certificate};
 pub use subscribe::{
-    Brought, import, import_file, import_subscriptions, subscribe, write_changed,
+    Brought, import, import_file, import_from, import_subscriptions, subscribe, write_changed,
     write_subscriptions,
 };
 pub use told::{article_json, json_line, tell_saved};

@@ -3,8 +3,11 @@
 use super::files::write_whole;
 use super::find::address;
 use super::{Context, JobError, refresh};
-use crate::model::{Changed, FeedId, NewFeed, Origin, Report, Which, counted};
+use crate::model::{
+    Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Origin, Report, Which, counted,
+};
 use crate::text::{Clean, clean_line};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -18,27 +21,75 @@ pub fn subscribe(context: &Context, feed: &NewFeed) -> Result<FeedId, JobError> 
     let before = known(context)?;
     let id = context.store.subscribe(&feed, context.now())?;
     context.store.name_again(id)?;
-    write_subscriptions(context)?;
+    copy_for_now(context);
     if context.web.is_some() {
         refresh(context, &Which::Feeds(vec![id]))?;
         // The document has told the feed's own title.
-        write_subscriptions(context)?;
+        copy_for_now(context);
     }
     report(context, &[id], &before)?;
     Ok(id)
 }
 
+/// Feeds that are subscribed to, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenIn {
+    pub feeds: Vec<FeedId>,
+    /// Of those that were here, so many got settings that they had not.
+    pub filled: u32,
+}
+
 /// Subscribes to many as one change, without polling; addresses that cannot be fetched are left out.
 pub fn import(context: &Context, feeds: &[NewFeed]) -> Result<Vec<FeedId>, JobError> {
+    Ok(import_from(context, feeds, Origin::Elsewhere)?.feeds)
+}
+
+/// The same; a file of the reader's own also fills in what feeds that are here have not set.
+pub fn import_from(
+    context: &Context,
+    feeds: &[NewFeed],
+    origin: Origin,
+) -> Result<TakenIn, JobError> {
     let sound: Vec<NewFeed> = feeds
         .iter()
         .filter_map(|feed| with_full_address(feed).ok())
         .collect();
     let before = known(context)?;
-    let ids = context.store.subscribe_all(&sound, context.now())?;
-    write_subscriptions(context)?;
-    report(context, &ids, &before)?;
-    Ok(ids)
+    let (feeds, group) = context.store.subscribe_group(&sound, context.now())?;
+    let (filled, more) = fill_in(context, &sound, &feeds, origin)?;
+    let groups = group.into_iter().chain(more).collect();
+    context.store.join_groups(groups)?;
+    copy_for_now(context);
+    report(context, &feeds, &before)?;
+    Ok(TakenIn { feeds, filled })
+}
+
+/// Settings of the reader's own file, where the feeds that are here have none of them: how many got some, and the group of
+/// history. A first import that did not know the file to be the reader's is made good so.
+pub fn fill_in(
+    context: &Context,
+    feeds: &[NewFeed],
+    ids: &[FeedId],
+    origin: Origin,
+) -> Result<(u32, Option<GroupId>), JobError> {
+    if origin != Origin::Own {
+        return Ok((0, None));
+    }
+    let here: HashMap<FeedId, FeedSettings> = (context.store.reader()?.feeds()?.into_iter())
+        .map(|feed| (feed.id, feed.settings))
+        .collect();
+    let changes = feeds.iter().zip(ids).filter_map(|(feed, id)| {
+        let own = here.get(id)?;
+        let filled = own.filled_from(&feed.settings);
+        (filled != *own).then_some(Change::FeedSettings(*id, filled))
+    });
+    let changes: Vec<Change> = changes.collect();
+    let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
+    if count == 0 {
+        return Ok((0, None));
+    }
+    let applied = (context.store).apply(&Change::Together(changes), context.now())?;
+    Ok((count, applied.group))
 }
 
 /// Longest list or export that is taken in.
@@ -132,7 +183,7 @@ pub fn import_subscriptions(
             left_out.push(clean_line(&error.to_string()));
         }
     }
-    Ok((import(context, &feeds)?, left_out))
+    Ok((import_from(context, &feeds, origin)?.feeds, left_out))
 }
 
 fn with_full_address(feed: &NewFeed) -> Result<NewFeed, JobError> {
@@ -170,13 +221,23 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
     write_whole(file, text.as_bytes())
 }
 
+/// The copy while work goes on: the store has what was changed, and whoever began the work writes the copy at its end and
+/// says what is wrong with it.
+pub fn copy_for_now(context: &Context) {
+    if let Err(error) = write_subscriptions(context) {
+        tracing::warn!("{error}");
+    }
+}
+
 /// Writes what stands in files beside the store too, as far as a change, or taking one back, was about it.
 pub fn write_changed(context: &Context, changed: &Changed) -> Result<(), JobError> {
-    if changed.filters {
-        super::write_filters(context)?;
-    }
+    let filters = if changed.filters {
+        super::write_filters(context)
+    } else {
+        Ok(())
+    };
     if changed.feeds {
         write_subscriptions(context)?;
     }
-    Ok(())
+    filters
 }

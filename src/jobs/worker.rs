@@ -460,7 +460,8 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
                 feeds: true,
                 ..Changed::default()
             }));
-            index(context)
+            index(context)?;
+            write_subscriptions(context)
         }
         Job::SubscribeAll(feeds) => {
             let ids = import(context, feeds)?;
@@ -568,7 +569,6 @@ fn import_file(context: &Context, file: &str) -> Result<(), JobError> {
     say(context, brought.said())?;
     if context.web.is_some() && !brought.new.is_empty() {
         refresh_and_tidy(context, &Which::Feeds(brought.new.clone()))?;
-        write_subscriptions(context)?;
     } else {
         index(context)?;
     }
@@ -579,6 +579,7 @@ fn import_file(context: &Context, file: &str) -> Result<(), JobError> {
             is_error: true,
         });
     }
+    write_subscriptions(context)?;
     Ok(())
 }
 

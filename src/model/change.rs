@@ -4,7 +4,7 @@ use super::{
     ArticleId, ArticleQuery, Expression, FeedId, FeedSettings, Filter, FilterId, GroupId,
     SavedFilterId, Timestamp,
 };
-use crate::text::Clean;
+use crate::text::{Clean, fold};
 
 /// What to do to the marks of articles.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,11 +43,15 @@ impl MarkChange {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let plain = MARK_NAMES.iter().find(|(known, _)| *known == name);
-        let tag = |prefix: &str| name.strip_prefix(prefix).map(str::to_owned);
+        let tag = |prefix: &str| {
+            let tag = name.strip_prefix(prefix)?.trim();
+            // What cannot be seen could not be asked for again.
+            (!fold(tag).trim().is_empty()).then(|| tag.to_owned())
+        };
         plain
             .map(|(_, what)| what.clone())
-            .or_else(|| tag("tag:").filter(|tag| !tag.is_empty()).map(Self::Tag))
-            .or_else(|| tag("untag:").filter(|tag| !tag.is_empty()).map(Self::Untag))
+            .or_else(|| tag("tag:").map(Self::Tag))
+            .or_else(|| tag("untag:").map(Self::Untag))
     }
 }
 

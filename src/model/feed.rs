@@ -174,7 +174,61 @@ pub struct FeedSettings {
     pub tags: Vec<String>,
 }
 
+/// Of a file that may be anybody's.
+#[must_use]
+pub fn not_taken_over(title: &str, what: &str) -> String {
+    format!(
+        "{title}: its {what} was not taken over; `tidings import --own` does, for a file that is yours"
+    )
+}
+
 impl FeedSettings {
+    /// Takes out what is taken over only from a file of the reader's own, and says what it was: it would start programs, read
+    /// files, reroute what is read or trust whom nobody else trusts.
+    pub fn take_acting(&mut self) -> Vec<&'static str> {
+        let acting = [
+            (&mut self.credentials_command, "command for its password"),
+            (&mut self.credentials_file, "file with its password"),
+            (&mut self.proxy, "proxy"),
+            (&mut self.certificate, "certificate"),
+        ];
+        let taken = acting
+            .into_iter()
+            .filter_map(|(it, what)| it.take().map(|_| what));
+        taken.collect()
+    }
+
+    /// What is not set here is as there; names and folders stay, and so does what is on or off.
+    #[must_use]
+    pub fn filled_from(&self, other: &Self) -> Self {
+        let text =
+            |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
+        // One user's password is not another's.
+        let login = if self.has_credentials() || self.user.is_some() {
+            self
+        } else {
+            other
+        };
+        Self {
+            interval: self.interval.or(other.interval),
+            ahead: self.ahead.or(other.ahead),
+            keep_days: self.keep_days.or(other.keep_days),
+            keep_articles: self.keep_articles.or(other.keep_articles),
+            keep_megabytes: self.keep_megabytes.or(other.keep_megabytes),
+            user: login.user.clone(),
+            credentials_command: login.credentials_command.clone(),
+            credentials_file: login.credentials_file.clone(),
+            headers: if self.headers.is_empty() {
+                other.headers.clone()
+            } else {
+                self.headers.clone()
+            },
+            proxy: text(&self.proxy, &other.proxy),
+            certificate: text(&self.certificate, &other.certificate),
+            ..self.clone()
+        }
+    }
+
     /// A user name and a password go with its requests.
     #[must_use]
     pub fn has_credentials(&self) -> bool {

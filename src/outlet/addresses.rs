@@ -16,7 +16,7 @@ pub(super) fn read(text: &str, found: &mut Found) {
             continue;
         }
         let mut feed = NewFeed {
-            url,
+            url: with_scheme(url),
             ..NewFeed::default()
         };
         for word in words {
@@ -34,6 +34,22 @@ pub(super) fn read(text: &str, found: &mut Found) {
             }
         }
         found.add(feed);
+    }
+}
+
+/// A host, with or without a path, is meant as `add` takes it: by https.
+fn with_scheme(typed: String) -> String {
+    let end = typed.find(['/', '?']).unwrap_or(typed.len());
+    let host = typed.get(..end).unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_host =
+        name.contains('.') && name.split('.').all(is_label) && port.parse::<u16>().is_ok();
+    if is_host {
+        format!("https://{typed}")
+    } else {
+        typed
     }
 }
 

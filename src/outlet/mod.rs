@@ -34,7 +34,7 @@ const MOST_NOTES: usize = 1_000;
 struct Found {
     feeds: Vec<NewFeed>,
     left_out: Vec<Clean>,
-    /// Where each address stands among them.
+    /// Where each address stands among them, as it is asked for.
     urls: HashMap<String, usize>,
 }
 
@@ -49,15 +49,19 @@ impl Found {
             self.leave_out(&format!("{shown}: only http and https are read"));
             return;
         };
-        if let Some(at) = self.urls.get(&url) {
+        if let Some(at) = self.urls.get(&as_asked(&url)) {
             return also_in(&mut self.feeds[*at], &feed.folder);
         }
-        self.urls.insert(url.clone(), self.feeds.len());
+        self.urls.insert(as_asked(&url), self.feeds.len());
         if feed.title.is_empty() {
             feed.title = host_of(&url).unwrap_or_default();
         }
         feed.url = url;
         self.feeds.push(feed);
+    }
+
+    fn is_known(&self, url: &str) -> bool {
+        self.urls.contains_key(&as_asked(url))
     }
 
     fn leave_out(&mut self, why: &str) {
@@ -82,6 +86,17 @@ fn also_in(known: &mut NewFeed, folder: &[String]) {
     if tags.len() < MOST_FOLDERS && !tags.contains(&path) {
         tags.push(path);
     }
+}
+
+/// An address in the one form in which it is asked for, however it was written.
+fn as_asked(address: &str) -> String {
+    url::Url::parse(address).map_or_else(
+        |_| address.to_owned(),
+        |mut url| {
+            url.set_fragment(None);
+            url.into()
+        },
+    )
 }
 
 /// The address as http or https; `feed:` is a wrapper or means http.

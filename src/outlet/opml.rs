@@ -4,8 +4,9 @@
 use super::{Found, web_address};
 use crate::markup::unescape;
 use crate::markup::xml::{Element, parse};
-use crate::model::{Ahead, FeedSettings, NewFeed, Origin, Place};
+use crate::model::{Ahead, FeedSettings, NewFeed, Origin, Place, not_taken_over};
 use crate::text::clean_line;
+use std::borrow::Cow;
 
 /// Folders inside folders that are kept.
 const DEEPEST: usize = 16;
@@ -25,16 +26,15 @@ pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
             found.leave_out(&format!("{name}: lists elsewhere are not fetched"));
         }
     }
-    for url in hidden_addresses(text) {
-        let is_known = web_address(&url).is_some_and(|it| found.urls.contains_key(&it));
-        if !is_known && web_address(&url).is_some() {
+    for url in hidden_addresses(&without_comments(text)) {
+        if web_address(&url).is_some_and(|it| !found.is_known(&it)) {
             found.add(NewFeed {
                 url,
                 ..NewFeed::default()
             });
         }
     }
-    if tree.is_cut {
+    if tree.is_cut || is_without_end(text) {
         found.leave_out("what the file has lost: it ends in the middle");
     }
 }
@@ -57,21 +57,9 @@ fn feed(outline: Element<'_, '_>, url: &str, origin: Origin, found: &mut Found) 
         .or_else(|| line(outline, "title"))
         .unwrap_or_default();
     let mut settings = settings(outline, &title);
-    match origin {
-        Origin::Own => own(outline, &mut settings),
-        Origin::Elsewhere => {
-            for (name, what) in [
-                ("credentialsCommand", "command for its password"),
-                ("credentialsFile", "file with its password"),
-                ("proxy", "proxy"),
-                ("certificate", "certificate"),
-            ] {
-                if outline.attribute(name).is_some() {
-                    found.leave_out(&format!(
-                        "{title}: its {what} was not taken over; `tidings import --own` does, for a file that is yours"
-                    ));
-                }
-            }
+    if origin == Origin::Elsewhere {
+        for what in settings.take_acting() {
+            found.leave_out(&not_taken_over(&title, what));
         }
     }
     let mut folder = folders(outline);
@@ -145,9 +133,10 @@ fn path(text: &str) -> Vec<String> {
     names.take(DEEPEST).map(str::to_owned).collect()
 }
 
-/// The reader's settings, as `write_opml` puts them into our namespace, but for what may do harm.
+/// The reader's settings, as `write_opml` puts them into our namespace.
 fn settings(outline: Element<'_, '_>, title: &str) -> FeedSettings {
     let is_set = |name: &str| outline.attribute(name).is_some_and(|it| it == "true");
+    let text = |name: &str| outline.attribute(name).map(Cow::into_owned);
     FeedSettings {
         title: (is_set("named") && !title.is_empty()).then(|| title.to_owned()),
         interval: number(outline, "interval"),
@@ -166,7 +155,11 @@ fn settings(outline: Element<'_, '_>, title: &str) -> FeedSettings {
             .collect(),
         http1: is_set("http1"),
         tags: lines(outline, "tags"),
-        ..FeedSettings::default()
+        credentials_command: text("credentialsCommand"),
+        credentials_file: text("credentialsFile"),
+        proxy: text("proxy"),
+        certificate: text("certificate"),
+        imported_title: None,
     }
 }
 
@@ -176,14 +169,35 @@ fn lines(outline: Element<'_, '_>, name: &str) -> Vec<String> {
     lines.filter(|it| !it.is_empty()).collect()
 }
 
-/// What is taken over only from a file of the reader's own: it would start programs, read files,
-/// reroute what is read or trust whom nobody else trusts.
-fn own(outline: Element<'_, '_>, settings: &mut FeedSettings) {
-    let text = |name: &str| outline.attribute(name).map(std::borrow::Cow::into_owned);
-    settings.credentials_command = text("credentialsCommand");
-    settings.credentials_file = text("credentialsFile");
-    settings.proxy = text("proxy");
-    settings.certificate = text("certificate");
+/// It begins as OPML does, and nothing ends it: what is cut between two outlines is sound but for that.
+fn is_without_end(text: &str) -> bool {
+    let has = |tag: &str| {
+        let mut found = text.match_indices('<').filter_map(|(at, _)| {
+            let name = text.get(at + 1..)?.get(..tag.len())?;
+            Some(name.eq_ignore_ascii_case(tag))
+        });
+        found.any(|is_it| is_it)
+    };
+    has("opml") && !has("/opml")
+}
+
+/// What stands in a comment was taken out by whoever wrote the list.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    const END: &str = "-->";
+    if !text.contains("<!--") {
+        return text.into();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        let Some((_, after)) = after.split_once(END) else {
+            break;
+        };
+        kept.push_str(before);
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept.into()
 }
 
 /// Values of everything that is spelt like `xmlUrl="…"`, whatever stands around it.

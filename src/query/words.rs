@@ -1,6 +1,6 @@
 //! What a word is: letters and digits of a folded text. The store indexes by this, and asks by it.
 
-use crate::text::{fold, is_of_word};
+use crate::text::{fold, is_of_word, is_paired};
 
 /// Letters from which on a word still being typed is the beginning of others; fewer fit too much.
 const PREFIX_LETTERS: usize = 3;
@@ -61,23 +61,52 @@ impl Words {
         self.is_prefix
     }
 
-    /// Its words may be in a text without it standing there: they are several, or signs belong to them.
+    /// Those that an index of words can tell: a character of writing without blanks stands in each pair that it is part of.
+    pub fn indexed(&self) -> impl Iterator<Item = &String> {
+        self.all.iter().filter(|word| !is_single(word))
+    }
+
+    /// Its words may be in a text, or in the index, without it standing there: they are several, or signs belong to them;
+    /// or it stands there, and the index does not tell.
     pub fn is_more_than_a_word(&self) -> bool {
-        self.all.len() != 1 || !self.gaps.is_empty()
+        self.all.len() != 1 || !self.gaps.is_empty() || self.indexed().next().is_none()
+    }
+
+    /// The last, or only, word that is asked for is this word of a text.
+    pub fn ends_as(&self, word: &str) -> bool {
+        let Some((last, first)) = self.all.split_last() else {
+            return false;
+        };
+        if is_single(last) {
+            return word.contains(last.as_str()) && (first.is_empty() || word.starts_with(last));
+        }
+        word == last || (self.is_prefix && word.starts_with(last))
+    }
+
+    /// What is asked for before the last word is what stands in the text: a character alone at the edge of what is next to
+    /// it.
+    fn begins_as(&self, words: &[&str]) -> bool {
+        let asked = self.all.iter().zip(words).enumerate();
+        asked.into_iter().all(|(at, (asked, word))| {
+            if is_single(asked) {
+                word.ends_with(asked.as_str()) && (at == 0 || word == asked)
+            } else {
+                word == asked
+            }
+        })
     }
 
     /// One after the other, they stand in this folded text, with the signs that belong to them.
     pub fn stand_in(&self, folded: &str) -> bool {
-        let Some((last, first)) = self.all.split_last() else {
+        let Some((_, first)) = self.all.split_last() else {
             return self.gaps.iter().all(|gap| gap.fits(folded));
         };
         // Mostly it is not there at all, which is seen faster than where words end.
         if !self.all.iter().all(|word| folded.contains(word.as_str())) {
             return false;
         }
-        let is_last = |word: &str| word == last || (self.is_prefix && word.starts_with(last));
         if first.is_empty() && self.gaps.is_empty() {
-            return tokens(folded).any(is_last);
+            return tokens(folded).any(|word| self.ends_as(word));
         }
         let words: Vec<&str> = tokens(folded).collect();
         let mut gaps = None;
@@ -87,7 +116,7 @@ impl Words {
             .any(|(at, window)| {
                 let is_it = window
                     .split_last()
-                    .is_some_and(|(end, start)| is_last(end) && start == first);
+                    .is_some_and(|(end, start)| self.ends_as(end) && self.begins_as(start));
                 is_it
                     && (self.gaps.is_empty()
                         || self.fit(gaps.get_or_insert_with(|| between(folded)), at))
@@ -102,6 +131,12 @@ impl Words {
             .zip(found)
             .all(|(gap, found)| gap.fits(found))
     }
+}
+
+/// One character of writing without blanks, which texts have in pairs.
+fn is_single(word: &str) -> bool {
+    let mut characters = word.chars();
+    characters.next().is_some_and(is_paired) && characters.next().is_none()
 }
 
 /// Signs that belong to the words beside them: `c++`, `c#`, `.net`, `🎉`. Other signs may be anything.
@@ -220,6 +255,20 @@ mod tests {
         let text = fold("เขากลับมาแล้ว");
         assert!(Words::of("กลับมา", false).stand_in(&text));
         assert!(!Words::of("กลับบ้าน", false).stand_in(&text));
+    }
+
+    #[test]
+    fn a_character_of_writing_without_blanks_is_found_wherever_it_stands() {
+        for text in ["猫", "猫と犬", "犬と猫", "三毛猫です", "a 猫b"] {
+            assert!(Words::of("猫", false).stand_in(&fold(text)), "{text}");
+            assert!(Words::of("猫", true).stand_in(&fold(text)), "{text}");
+        }
+        assert!(!Words::of("猫", false).stand_in(&fold("犬と狗")));
+        assert!(Words::of("a 猫 b", false).stand_in(&fold("a猫b")));
+        assert!(!Words::of("a 猫 b", false).stand_in(&fold("a 猫と b")));
+        assert!(Words::of("a 猫", false).stand_in(&fold("a 猫と")));
+        assert!(!Words::of("a 猫", false).stand_in(&fold("a 三猫")));
+        assert!(Words::of("猫 b", false).stand_in(&fold("三毛猫 b")));
     }
 
     #[test]

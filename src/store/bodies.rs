@@ -90,6 +90,9 @@ struct Searched<'a> {
     text: Cow<'a, str>,
     #[serde(borrow)]
     images: Vec<Captioned<'a>>,
+    /// Of the picture above the text.
+    #[serde(borrow)]
+    lead_caption: Cow<'a, str>,
 }
 
 #[derive(Deserialize, Default)]
@@ -104,10 +107,11 @@ struct Captioned<'a> {
 pub fn text_of(json: &str) -> String {
     let searched = serde_json::from_str::<Searched<'_>>(json).unwrap_or_default();
     let mut text = searched.text.into_owned();
-    for image in searched.images {
-        if !image.caption.is_empty() {
+    let captions = searched.images.into_iter().map(|image| image.caption);
+    for caption in std::iter::once(searched.lead_caption).chain(captions) {
+        if !caption.is_empty() {
             text.push('\n');
-            text.push_str(&image.caption);
+            text.push_str(&caption);
         }
     }
     text

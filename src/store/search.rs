@@ -27,6 +27,10 @@ const AFTER: usize = 30;
 
 /// Articles that have all the words, ascending; that a phrase stands together is not looked at.
 pub fn hits(connection: &Connection, words: &Words, place: i64) -> Answer<Vec<i64>> {
+    if words.indexed().next().is_none() {
+        // Only looking at the texts tells.
+        return Ok(Vec::new());
+    }
     let mut statement = connection
         .prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid")?;
     let indexed = statement.query_map([fts_query(words, place)], |row| row.get(0))?;
@@ -91,9 +95,9 @@ const OF_TITLE: u8 = b'=';
 
 /// Quoted, so that nothing in the words is syntax.
 fn fts_query(words: &Words, place: i64) -> String {
-    let last = words.all().len().saturating_sub(1);
-    let quoted = words.all().iter().enumerate().map(|(at, word)| {
-        let star = if words.is_prefix() && at == last {
+    let last = words.all().last();
+    let quoted = words.indexed().map(|word| {
+        let star = if words.is_prefix() && last.is_some_and(|last| std::ptr::eq(last, word)) {
             " *"
         } else {
             ""
@@ -293,11 +297,7 @@ fn ranks(
 
 /// How often the word stands where it was asked for.
 fn count(asked: &Weighed, title: &str, text: &str) -> f64 {
-    let Some(word) = asked.word.all().first() else {
-        return 0.0;
-    };
-    let is_it =
-        |token: &&str| *token == word || (asked.word.is_prefix() && token.starts_with(word));
+    let is_it = |token: &&str| asked.word.ends_as(token);
     let count = |text| tokens(text).filter(is_it).count() as f64;
     let of_title = if asked.place == BODY {
         0.0

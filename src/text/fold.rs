@@ -188,7 +188,8 @@ fn is_kept(c: char) -> bool {
 }
 
 /// What is written without blanks between words: its words are told apart by nothing else than pairs.
-fn is_paired(c: char) -> bool {
+#[must_use]
+pub fn is_paired(c: char) -> bool {
     is_cjk(c) || is_southeast_asian(c)
 }
 

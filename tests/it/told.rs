@@ -60,3 +60,238 @@ fn a_title_that_two_feeds_have_is_refused_and_a_number_is_an_id() {
     );
     home.ok(&["remove", "Same"]);
 }
+
+/// The credentials of a feed were lost without a word, and importing the same file as one's own mended nothing.
+#[test]
+fn what_an_import_does_not_take_over_is_said_and_can_be_had_later() {
+    let home = with_list("https://a.example/f\n");
+    home.ok(&[
+        "edit",
+        "1",
+        "--credentials-command",
+        "pass show a",
+        "--proxy",
+        "http://p.example:1",
+    ]);
+    let json = home.path().join("all.json");
+    let opml = home.path().join("all.opml");
+    for (file, format) in [(&json, "json"), (&opml, "opml")] {
+        let file = file.to_str().unwrap();
+        home.ok(&[
+            "export",
+            "--format",
+            format,
+            "--with-secrets",
+            "--output",
+            file,
+        ]);
+        let other = Home::new();
+        let ran = other.run(&["import", file]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        for what in ["command for its password", "its proxy was not taken over"] {
+            assert!(ran.err.contains(what), "{format}: {}", ran.err);
+        }
+        let ran = other.ok(&["import", "--own", file]);
+        assert!(
+            ran.err.contains("settings of 1 known feed filled in"),
+            "{}",
+            ran.err
+        );
+        let ran = other.ok(&["import", "--own", file]);
+        assert!(!ran.err.contains("filled in"), "{}", ran.err);
+        let out = other.ok(&["export", "--with-secrets"]).out;
+        assert!(
+            out.contains("pass show a") && out.contains("p.example"),
+            "{out}"
+        );
+        other.ok(&["undo"]);
+        let out = other.ok(&["export", "--with-secrets"]).out;
+        assert!(
+            out.contains("a.example") && !out.contains("pass show a"),
+            "{out}"
+        );
+    }
+}
+
+/// Two feeds that differ only in their passwords are one without them.
+#[test]
+fn an_import_counts_the_feeds_that_came() {
+    let home = with_list("https://a:b@a.example/f\nhttps://c:d@a.example/f\nhttps://b.example/f\n");
+    let file = home.path().join("all.json");
+    let file = file.to_str().unwrap();
+    home.ok(&["export", "--format", "json", "--output", file]);
+    let other = Home::new();
+    let ran = other.run(&["import", file]);
+    let feeds = other.ok(&["feeds", "--json"]).json().len();
+    assert!(
+        ran.err.contains(&format!("; {feeds} new feeds")),
+        "{}",
+        ran.err
+    );
+}
+
+/// The changes were there, and it was said that nothing could be done.
+#[test]
+fn a_change_whose_copy_cannot_be_written_is_done_in_part() {
+    let server = paper();
+    let home = Home::new();
+    // Nothing can be put in place of a folder that is not empty.
+    std::fs::create_dir_all(home.data().join("subscriptions.opml/x")).unwrap();
+    let feed = server.url("/feed");
+    for (arguments, said) in [
+        (["add", "--exact", &feed].as_slice(), "Paper: 2 articles"),
+        (&["edit", "1", "--title", "Mine"], "Mine"),
+        (&["remove", "1"], "unsubscribed from Mine"),
+        (&["undo"], "subscribed to Mine"),
+        (&["redo"], "again"),
+    ] {
+        let ran = home.run(arguments);
+        assert_eq!(ran.code, Some(1), "{arguments:?}: {}", ran.err);
+        let lines: Vec<&str> = ran.err.lines().collect();
+        assert!(lines[0].contains(said), "{arguments:?}: {}", ran.err);
+        let last = lines.last().unwrap();
+        assert!(
+            last.contains("that is done, but") && last.contains("subscriptions.opml"),
+            "{last}"
+        );
+    }
+}
+
+#[test]
+fn a_blank_tag_and_a_page_without_text_are_refused() {
+    let server = Server::start(|request| {
+        let page = if request.path == "/empty" {
+            ""
+        } else {
+            "<html><body><nav></nav></body></html>"
+        };
+        answer(200, &[("Content-Type", "text/html")], page.as_bytes())
+    });
+    let home = Home::new();
+    for path in ["/empty", "/nothing"] {
+        let ran = home.run(&["save", &server.url(path)]);
+        assert_eq!(ran.code, Some(3), "{path}: {}", ran.err);
+        assert!(
+            ran.err.contains("no text") && ran.err.lines().count() == 1,
+            "{}",
+            ran.err
+        );
+    }
+    assert!(home.ok(&["list"]).out.is_empty());
+    assert_eq!(home.run(&["mark", "tag:  ", "all"]).code, Some(2));
+}
+
+/// One character found nothing, since the index has pairs.
+#[test]
+fn one_character_of_chinese_is_found_wherever_it_stands() {
+    let server = Server::start(|_| answer(200, &[], rss(&["猫と犬", "東京", "狗"]).as_bytes()));
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    home.ok(&["refresh", "--all"]);
+    for (query, found) in [
+        ("猫", 1),
+        ("title:猫", 1),
+        ("京", 1),
+        ("title:犬 猫", 1),
+        ("馬", 0),
+        ("not 猫", 2),
+    ] {
+        assert_eq!(
+            home.ok(&["list", query]).out.lines().count(),
+            found,
+            "{query}"
+        );
+        let ranked = home.ok(&["search", query, "--json"]).json();
+        assert_eq!(ranked.len(), found, "{query}");
+    }
+}
+
+/// The row was read before the page came.
+#[test]
+fn what_is_shown_first_says_how_long_it_is() {
+    let server = Server::start(|request| {
+        if request.path == "/feed" {
+            return answer(200, &[], rss(&["a"]).as_bytes());
+        }
+        let said = "The ferries of the lower river left Lokoja late again this morning, the ministry said. ";
+        let text = format!("<p>{}</p>", said.repeat(4)).repeat(6);
+        let picture = "<figure><img src='/boat.jpg' width='800' height='600'>\
+                       <figcaption>Zanzibar at dusk, seen from the pier</figcaption></figure>";
+        let page = format!(
+            "<html><head><title>a</title></head><body><article><h1>a</h1>{picture}{text}</article></body></html>"
+        );
+        answer(200, &[("Content-Type", "text/html")], page.as_bytes())
+    });
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    let first = home.ok(&["show", "1", "--json"]).json();
+    let second = home.ok(&["show", "1", "--json"]).json();
+    assert_eq!(first[0]["chosen"], "page");
+    assert_eq!(first, second);
+    let images = second[0]["images"].to_string();
+    assert!(images.contains("Zanzibar at dusk"), "{images}");
+    let found = home.ok(&["search", "Zanzibar", "--json"]).json();
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn negations_are_read_and_told_as_they_were_typed() {
+    let server = paper();
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    for arguments in [
+        ["list", "-a"].as_slice(),
+        &["list", "-é"],
+        &["list", "-1"],
+        &["filters", "test", "-a"],
+    ] {
+        home.ok(arguments);
+    }
+    assert_eq!(home.ok(&["list", "-title:a"]).out.lines().count(), 1);
+    home.ok(&["filters", "add", "x", "--when", "-a", "--then", "read"]);
+    assert_eq!(home.ok(&["filters", "--json"]).json()[0]["when"], "-a");
+    let ran = home.run(&["list", "-titel:x"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("character 2:"), "{}", ran.err);
+}
+
+/// `SQLite` reads no chain of more than a thousand.
+#[test]
+fn a_query_may_have_thousands_of_words() {
+    let server = paper();
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    let any: Vec<String> = (0..3000).map(|n| format!("w{n}")).collect();
+    let query = format!("a or {}", any.join(" or "));
+    assert_eq!(home.ok(&["list", &query]).out.lines().count(), 1);
+    let query = format!("-{}", any.join(" -"));
+    assert_eq!(home.ok(&["list", &query]).out.lines().count(), 2);
+}
+
+#[test]
+fn a_wrong_file_is_one_line_and_a_bare_host_is_an_address() {
+    let home = Home::new();
+    let prose = "The first line.\nAnother one, of {\"json\": 1}\n".repeat(200);
+    let mut packed = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    packed.extend((0..2000_u32).map(|n| (n * 37 % 251) as u8));
+    for bytes in [prose.as_bytes(), &packed] {
+        let ran = home.feed(&["import", "-"], bytes);
+        assert_eq!(
+            (ran.code, ran.err.lines().count()),
+            (Some(3), 1),
+            "{}",
+            ran.err
+        );
+    }
+    let ran = home.feed(&["import", "-"], b"lwn.net\na.example:8080/feed news\n");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let feeds = home.ok(&["feeds", "--json"]).json();
+    let urls: Vec<_> = feeds
+        .iter()
+        .map(|feed| feed["url"].as_str().unwrap())
+        .collect();
+    assert!(
+        urls.contains(&"https://lwn.net/") && urls.contains(&"https://a.example:8080/feed"),
+        "{urls:?}"
+    );
+}

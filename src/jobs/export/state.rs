@@ -3,10 +3,11 @@
 
 use super::{Discretion, Exported, Outgoing, Secrets, written};
 use crate::jobs::files::{Existing, write_file};
+use crate::jobs::subscribe::{copy_for_now, fill_in};
 use crate::jobs::{Context, JobError, json_line};
 use crate::model::{
-    ArticleId, Feed, FeedSettings, FeedTexts, Filter, Gone, GroupId, Imported, NewFeed, Origin,
-    Place, SavedFilter, TRANSFER_VERSION, Timestamp, Transfer,
+    ArticleId, Feed, FeedId, FeedSettings, FeedTexts, Filter, Gone, GroupId, Imported, NewFeed,
+    Origin, Place, SavedFilter, TRANSFER_VERSION, Timestamp, Transfer, not_taken_over,
 };
 use crate::store::{Reader, Works};
 use crate::text::{Clean, clean_line};
@@ -183,7 +184,10 @@ pub fn is_state(bytes: &[u8]) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
     pub articles: Imported,
+    /// New ones.
     pub feeds: u32,
+    /// Known feeds that got settings which they had not.
+    pub filled: u32,
     pub filters: u32,
     /// What could not be taken, a line each.
     pub left_out: Vec<Clean>,
@@ -334,16 +338,12 @@ impl Import<'_> {
             return self.leave_out(&format!("{}: no http or https address", line.url));
         };
         let site = self.optional(line.site, &line.title);
-        let settings = match self.origin {
-            Origin::Own => line.settings,
-            Origin::Elsewhere => FeedSettings {
-                credentials_command: None,
-                credentials_file: None,
-                proxy: None,
-                certificate: None,
-                ..line.settings
-            },
-        };
+        let mut settings = line.settings;
+        if self.origin == Origin::Elsewhere {
+            for what in settings.take_acting() {
+                self.leave_out(&not_taken_over(&line.title, what));
+            }
+        }
         self.feeds.push(NewFeed {
             url,
             title: line.title,
@@ -378,9 +378,14 @@ impl Import<'_> {
         let feeds = std::mem::take(&mut self.feeds);
         if !feeds.is_empty() {
             let known = context.store.reader()?.feeds()?;
-            let is_new = |feed: &&NewFeed| !known.iter().any(|known| known.url == feed.url);
-            self.restored.feeds += feeds.iter().filter(is_new).count() as u32;
-            let (_, group) = context.store.subscribe_group(&feeds, now)?;
+            let (ids, group) = context.store.subscribe_group(&feeds, now)?;
+            // Without their passwords two addresses may be one.
+            let mut new: HashSet<FeedId> = ids.iter().copied().collect();
+            known.iter().for_each(|feed| _ = new.remove(&feed.id));
+            self.restored.feeds += u32::try_from(new.len()).unwrap_or(u32::MAX);
+            self.groups.extend(group);
+            let (filled, group) = fill_in(context, &feeds, &ids, self.origin)?;
+            self.restored.filled += filled;
             self.groups.extend(group);
         }
         let filters = std::mem::take(&mut self.filters);
@@ -407,7 +412,7 @@ impl Import<'_> {
         context
             .store
             .join_groups(std::mem::take(&mut self.groups))?;
-        crate::jobs::write_subscriptions(context)?;
+        copy_for_now(context);
         Ok(self.restored)
     }
 }
