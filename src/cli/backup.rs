@@ -24,6 +24,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if arguments.restore {
         return restore(&arguments.file, session);
     }
+    super::error::real_file(&arguments.file)?;
     let context = session.plain_context(session.store()?)?;
     let existing = if arguments.force {
         Existing::Replace

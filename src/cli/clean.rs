@@ -71,6 +71,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         arguments.no_rules,
     );
     if arguments.explain {
+        if session.global.json {
+            session.print_json(&json!({ "explained": cleaned.explained }))?;
+            return Ok(Exit::Done);
+        }
         cleaned
             .explained
             .iter()
@@ -160,10 +164,13 @@ fn all(document: &Document) -> Value {
 /// Batch: a line that cannot be read is said and passed over.
 fn lines(arguments: &Arguments, own: Option<&OutletRules>, session: &Session) -> Outcome {
     let mut exit = Exit::Done;
-    for line in std::io::stdin().lock().split(b'\n') {
+    for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
         let line = line?;
         let Ok(asked) = serde_json::from_slice::<Value>(&line) else {
-            complain("a line is no JSON object {\"id\",\"url\",\"html\"}");
+            let number = number + 1;
+            complain(&format!(
+                "line {number} is no JSON object {{\"id\",\"url\",\"html\"}}"
+            ));
             exit = Exit::Partly;
             continue;
         };

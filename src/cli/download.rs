@@ -23,6 +23,9 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let id = ArticleId::new(arguments.id);
+    if let Some(file) = &arguments.output {
+        super::error::real_file(file)?;
+    }
     let context = session.context(session.store()?, sink(session))?;
     let held = jobs::enclosures(&context, id)?;
     let numbers: Vec<u32> = match arguments.number {

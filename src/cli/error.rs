@@ -3,6 +3,7 @@
 use crate::model::without_secrets;
 use crate::text::clean_line;
 use std::io::Write as _;
+use std::path::Path;
 
 /// Exit codes (docs/cli.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,15 @@ pub enum Exit {
 pub fn article_id(text: &str) -> Result<i64, String> {
     text.parse()
         .map_err(|_| "ids are numbers; `tidings list` shows them".to_owned())
+}
+
+/// Where a whole file is written: a file called "-" would surprise whoever meant standard output.
+pub fn real_file(path: &Path) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        let why = "this goes into a file, not to standard output; ./- is a file of that name";
+        return Err(Failure::usage(why));
+    }
+    Ok(())
 }
 
 /// Why a command did not do what was asked.

@@ -22,8 +22,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let query = articles::query(&arguments.what.join(" "), session)?;
     let reader = session.store()?.reader()?;
-    let mut result = Ok(());
+    let (mut result, mut is_any) = (Ok(()), false);
     reader.for_each(&query, arguments.limit, &mut |row| {
+        is_any = true;
         result = print(&row, session);
         if result.is_ok() {
             ControlFlow::Continue(())
@@ -31,6 +32,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             ControlFlow::Break(())
         }
     })?;
+    if !is_any {
+        articles::hint(&query, session);
+    }
     result.map(|()| Exit::Done)
 }
 

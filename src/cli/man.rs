@@ -15,8 +15,10 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if let Some(folder) = &arguments.into {
-        std::fs::create_dir_all(folder)?;
-        clap_mangen::generate_to(super::definition(), folder)?;
+        let failed =
+            |error| Failure::nothing(format!("{} cannot be written: {error}", folder.display()));
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        clap_mangen::generate_to(super::definition(), folder).map_err(failed)?;
         return Ok(Exit::Done);
     }
     let page_of = match &arguments.command {

@@ -43,7 +43,12 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         json(&progress, session)?;
     } else {
         let ahead = context.config.storage.ahead;
-        session.print(&summary(&progress, ahead))?;
+        let is_nothing = [arguments.articles, arguments.minutes].contains(&Some(0));
+        session.print(&if is_nothing {
+            "nothing was asked for: 0".to_owned()
+        } else {
+            summary(&progress, ahead)
+        })?;
     }
     let news = progress.without_pictures.len() - progress.left_alone as usize;
     let is_done = progress.stopped.is_none() && news == 0;

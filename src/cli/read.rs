@@ -79,9 +79,14 @@ fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
 /// What of the settings the reader or a job would stumble over, a line each.
 pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> {
     let mut found = Vec::new();
-    if let Err(wrong) = tui::check_keys(&session.config) {
+    let wrong = match tui::check_keys(&session.config) {
+        Err(wrong) => wrong,
+        Ok(keymap) => tui::check_macros(&session.config, &keymap, session.now(), &session.zone),
+    };
+    if !wrong.is_empty() {
         found.push(key_complaint(session, &wrong));
     }
+    found.extend(crate::config::contradiction(&session.config).map(str::to_owned));
     let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
     found.extend(faults.iter().map(ToString::to_string));
     let wanted = session.config.interface.theme.as_str();

@@ -1,10 +1,10 @@
 //! `search`: articles by words, the best first, with the place where they stand.
 
 use super::articles;
-use super::error::{Exit, Outcome};
+use super::error::{Exit, Failure, Outcome};
 use super::json;
 use super::session::Session;
-use crate::model::ArticleId;
+use crate::model::{ArticleId, Expression};
 
 #[derive(clap::Args)]
 #[command(after_long_help = crate::query::terms_text())]
@@ -19,8 +19,15 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let query = articles::filtered(&arguments.query.join(" "), session)?;
+    if query.filter.as_ref().is_some_and(Expression::is_empty) {
+        let why = "search for what? a word, or a query; `tidings list` prints all articles";
+        return Err(Failure::usage(why));
+    }
     let reader = session.store()?.reader()?;
     let rows = reader.search_ranked(&query, arguments.limit)?;
+    if rows.is_empty() {
+        articles::hint(&query, session);
+    }
     let ids: Vec<ArticleId> = rows.iter().map(|row| row.id).collect();
     for (row, snippet) in rows.iter().zip(reader.snippets(&ids, &query)?) {
         if session.global.json {

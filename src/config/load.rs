@@ -69,11 +69,25 @@ fn out_of_bounds(config: &Config) -> Option<(&'static str, &'static str, String)
         let must = format!("from {least} to {most}, not {measure}");
         return Some(("reader", "measure", must));
     }
+    if config.network.user_agent.contains(char::is_control) {
+        // Else each request would fail.
+        let must = "one line without control characters".to_owned();
+        return Some(("network", "user_agent", must));
+    }
     let proxy = config.network.proxy.as_str();
     (!is_proxy(proxy)).then(|| {
         let must = "an address such as http://host:3128 or socks5://host:1080".to_owned();
         ("network", "proxy", must)
     })
+}
+
+/// What can be used, but hardly as it was meant.
+#[must_use]
+pub fn contradiction(config: &Config) -> Option<&'static str> {
+    let polling = &config.polling;
+    (polling.interval > polling.longest).then_some(
+        "polling.interval is longer than polling.longest, the most time between two polls",
+    )
 }
 
 /// Nothing, `host:port`, or an address of a kind that the network's room knows.
@@ -235,6 +249,19 @@ mod tests {
 
     fn complaint(text: &str) -> String {
         parse(text, Path::new("my.toml")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_name_of_two_lines_for_outlets_is_refused_and_times_that_contradict_are_told() {
+        let two_lines = complaint("[network]\nuser_agent = \"a\\nb\"\n");
+        assert_eq!(
+            two_lines,
+            "my.toml:2: network.user_agent must be one line without control characters"
+        );
+        let mut config = Config::default();
+        assert_eq!(contradiction(&config), None);
+        config.polling.interval = config.polling.longest + 1;
+        assert!(contradiction(&config).is_some());
     }
 
     #[test]

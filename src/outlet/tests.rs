@@ -513,3 +513,54 @@ fn controls_inside_an_address_go() {
     );
     assert_eq!(feeds[0].url, "http://a.example/[2j");
 }
+
+#[test]
+fn what_stands_in_a_comment_is_no_feed() {
+    let text = format!(
+        "<opml><body><!-- <outline xmlUrl='https://old.example/f'/> --><outline xmlUrl='{A}'/>\
+         <!-- a > b --></body></opml>"
+    );
+    assert_eq!(urls(&text), [A]);
+}
+
+#[test]
+fn a_list_without_its_end_was_cut_though_each_outline_is_whole() {
+    let whole = format!("<opml><body><outline xmlUrl='{A}'/></body></opml>");
+    assert_eq!(read_subscriptions(whole.as_bytes()).1, []);
+    let cut = whole.strip_suffix("</body></opml>").unwrap();
+    let (feeds, left_out) = read_subscriptions(cut.as_bytes());
+    assert_eq!(feeds.len(), 1);
+    assert!(left_out[0].contains("ends in the middle"), "{left_out:?}");
+}
+
+#[test]
+fn a_feed_that_is_spelt_otherwise_in_another_folder_is_found_in_both() {
+    for (one, other) in [
+        ("http://c.example/", "http://c.example"),
+        ("http://c.example/f", "HTTP://C.example:80/f#top"),
+    ] {
+        let text = format!(
+            "<opml><body><outline text='X'><outline xmlUrl='{one}'/></outline>\
+             <outline text='Y'><outline xmlUrl='{other}'/></outline></body></opml>"
+        );
+        let feeds = read(&text);
+        assert_eq!(feeds.len(), 1);
+        assert_eq!(feeds[0].folder, ["X"]);
+        assert_eq!(feeds[0].settings.tags, ["Y"]);
+    }
+}
+
+#[test]
+fn a_host_alone_is_an_address_and_other_words_are_none() {
+    let list = "lwn.net\nnews.example:8443/feed?x=1 daily\nbücher.example\n";
+    let feeds = urls(list);
+    assert_eq!(feeds.len(), 3);
+    assert!(
+        feeds.iter().all(|url| url.starts_with("https://")),
+        "{feeds:?}"
+    );
+    assert_eq!(
+        urls("e.g. this\nlocalhost\n{\"a.b\":1}\nthe end.\nfile:x.y\n"),
+        [""; 0]
+    );
+}

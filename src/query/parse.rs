@@ -319,6 +319,11 @@ impl Parser<'_> {
 /// A word with a colon in it, such as an address or "Live:", unless it looks like a field.
 fn unknown_field(token: &Token, field: &str, value: &str) -> Result<Term, QueryError> {
     let is_plain = value.is_empty() || value.starts_with('/') || token.is_quoted;
+    if field == "filter" && !is_plain {
+        let why = "filter:NAME stands alone or behind a view (unread filter:NAME), and is no part of a query; \
+                   put what that query says here in its place";
+        return Err(error(token.at, why));
+    }
     match nearest(field, FIELDS).filter(|_| !is_plain && field.len() > 2) {
         Some(name) => Err(QueryError {
             suggestion: Some(clean_line(&format!("{name}:{value}"))),

@@ -79,7 +79,7 @@ fn each(
 
 /// Ids only of what some filter hid are looked at.
 pub fn hidden_by(connection: &Connection, filter: FilterId) -> Answer<u32> {
-    let sql = "SELECT count(*) FROM article INDEXED BY article_muted \
+    let sql = "SELECT count(DISTINCT work) FROM article INDEXED BY article_muted \
                WHERE muted_by IS NOT NULL AND muted_by = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([filter.get()], |row| row.get(0))?)

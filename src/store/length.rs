@@ -127,13 +127,16 @@ fn finish(list: &List, from: From, limit: u32, tables: &str, begin: Begin) -> (S
     (sql, parameters)
 }
 
-/// A work that several of the feeds carry is there once, though its feeds' texts may differ in length: the first of
-/// its articles that the list means.
+/// A work that several of the feeds carry is there once, though its feeds' texts may differ in length, or a filter hid it in
+/// each of them: the first of its articles that the list means.
 pub fn once(list: &List) -> Option<String> {
-    if list.feeds.len() < 2 {
+    if list.feeds.len() < 2 && list.index != Index::Muted {
         return None;
     }
-    let mut meant = vec![list.index.condition().to_owned(), of_feeds(&list.feeds)];
+    let mut meant = vec![list.index.condition().to_owned()];
+    if list.index != Index::Muted {
+        meant.push(of_feeds(&list.feeds));
+    }
     if !list.condition.sql.is_empty() {
         meant.push(format!("({})", list.condition.sql));
     }

@@ -20,9 +20,13 @@ pub fn plan(
     now: Timestamp,
 ) -> Answer<Plan> {
     let mut works = works_of(connection, target)?;
-    if *what != MarkChange::Queue {
+    if *what == MarkChange::Queue {
+        let mut seen = HashSet::new();
+        works.retain(|work| seen.insert(*work));
+    } else {
         // Ranges are short; the order matters only for the queue.
         works.sort_unstable();
+        works.dedup();
     }
     let (fields, altered) = alterations(connection, what, &works, now)?;
     let articles = altered.len() as u32;

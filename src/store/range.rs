@@ -303,7 +303,8 @@ impl List {
         if !self.condition.sql.is_empty() {
             conditions.push(self.condition.sql.clone());
         }
-        if self.is_by_length && matches!(self.index, Index::Feeds { .. }) {
+        let is_by_length_in_feeds = self.is_by_length && matches!(self.index, Index::Feeds { .. });
+        if is_by_length_in_feeds || self.index == Index::Muted {
             conditions.extend(length::once(self));
         }
         (conditions, self.condition.parameters.clone())

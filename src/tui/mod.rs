@@ -11,6 +11,8 @@ pub use self::core::{End as Outcome, KeyError, Keymap, Terminal};
 pub use runtime::{Error, Fault, Options, run};
 
 use crate::config::{self, Config};
+use crate::model::Timestamp;
+use jiff::tz::TimeZone;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -62,6 +64,17 @@ pub fn check_keys(config: &Config) -> Result<Keymap, Vec<KeyError>> {
         macros: config.macros.clone(),
     };
     Keymap::new(app::all_entries(), &wishes)
+}
+
+/// What the macros of a configuration could not do, by their names.
+#[must_use]
+pub fn check_macros(
+    config: &Config,
+    keymap: &Keymap,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Vec<KeyError> {
+    app::macro_faults(keymap, &config.macros, now, zone)
 }
 
 /// What is wrong with the configuration's keys, each with its place: `FILE:LINE: what`.

@@ -295,3 +295,93 @@ fn a_wrong_file_is_one_line_and_a_bare_host_is_an_address() {
         "{urls:?}"
     );
 }
+
+/// Its articles were set one after the other, the second time against what the first had left.
+#[test]
+fn a_work_that_two_feeds_carry_is_hidden_listed_and_taken_back_once() {
+    let server = paper();
+    let home = Home::new();
+    home.ok(&[
+        "filters", "add", "all", "--when", "title:a", "--then", "mute",
+    ]);
+    for path in ["/one", "/two"] {
+        home.ok(&["add", "--exact", &server.url(path)]);
+    }
+    assert_eq!(home.ok(&["list", "is:muted"]).out.lines().count(), 1);
+    let filter = &home.ok(&["filters", "--json"]).json()[0];
+    assert_eq!(filter["hid"], 1, "{filter}");
+    let ran = home.ok(&["mark", "unmuted", "is:muted"]);
+    assert!(ran.err.contains("“a”"), "{}", ran.err);
+    let ran = home.ok(&["undo"]);
+    assert!(!ran.err.contains("changed since"), "{}", ran.err);
+    assert_eq!(home.ok(&["list", "is:muted"]).out.lines().count(), 1);
+}
+
+#[test]
+fn queries_that_cannot_be_meant_say_why() {
+    let server = paper();
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    home.ok(&[
+        "filters", "add", "Morning", "--when", "title:a", "--then", "read",
+    ]);
+    assert_eq!(home.ok(&["list", "filter:Morning"]).out.lines().count(), 1);
+    for (query, code, said) in [
+        ("filter:Morning title:port", 3, "all of it the name"),
+        ("not filter:Morning", 2, "is no part of a query"),
+        ("foo:bar", 0, "there is no field foo"),
+    ] {
+        let ran = home.run(&["list", query]);
+        assert_eq!(ran.code, Some(code), "{query}: {}", ran.err);
+        assert!(ran.err.contains(said), "{query}: {}", ran.err);
+    }
+    let ran = home.run(&["search", ""]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn what_goes_into_a_file_is_not_written_into_one_called_like_an_output() {
+    let home = Home::new();
+    for arguments in [["backup", "-"].as_slice(), &["download", "1", "-o", "-"]] {
+        let mut command = home.command(arguments);
+        let ran = command.current_dir(home.path()).output().unwrap();
+        assert_eq!(ran.status.code(), Some(2));
+        assert!(!home.path().join("-").exists());
+    }
+    let folder = home.path().join("config.toml/man");
+    let ran = home.run(&["man", "--into", folder.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("config.toml/man"), "{}", ran.err);
+    let ran = home.ok(&["offline", "--articles", "0", "--offline"]);
+    assert!(!ran.out.contains("nothing is saved"), "{}", ran.out);
+    let ran = home.feed(&["clean", "--lines"], b"{\"id\":1,\"html\":\"<p>a\"}\nno\n");
+    assert!(ran.err.contains("line 2 is no JSON"), "{}", ran.err);
+    let ran = home.feed(&["clean", "--explain", "--json"], b"<p>one two three</p>");
+    assert!(ran.json()[0]["explained"].is_array(), "{}", ran.out);
+}
+
+/// What could not be finished lay about, and the next export was refused since something was there.
+#[test]
+fn a_failed_export_leaves_no_folder_behind() {
+    let server = paper();
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    let to = home.path().join("x.md");
+    let export = ["export", "all", "--output", to.to_str().unwrap()];
+    let ran = crate::limits::limited(&home, "-f 0", &export);
+    assert_ne!(ran.code, Some(0));
+    assert!(!to.exists(), "{}", ran.err);
+    home.ok(&export);
+}
+
+#[test]
+fn doctor_tells_settings_that_cannot_be_meant() {
+    let home = Home::new();
+    let config = "[polling]\ninterval = \"3d\"\n[macros]\n\", x\" = [\"mark done is:foo\"]\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let ran = home.run(&["--offline", "doctor"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    for said in ["config.toml:4: ", "is:foo", "polling.interval is longer"] {
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+    }
+}

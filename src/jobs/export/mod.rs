@@ -408,7 +408,10 @@ fn export_markdown(
         let item = Item::load(going, *id)?;
         let mut folder = to.as_os_str().to_owned();
         folder.push(".pictures");
-        return markdown_file(going, &item, to, &PathBuf::from(folder), existing);
+        let folder = PathBuf::from(folder);
+        return in_folder(&folder, || {
+            markdown_file(going, &item, to, &folder, existing)
+        });
     }
     let is_taken = to
         .read_dir()
@@ -417,6 +420,29 @@ fn export_markdown(
     if existing == Existing::Keep && is_taken {
         return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
     }
+    in_folder(to, || markdown_files(going, ids, to, existing))
+}
+
+/// Writes into a folder; where that fails, one that was made for it goes again with what is in it.
+fn in_folder(
+    folder: &Path,
+    write: impl FnOnce() -> Result<u64, JobError>,
+) -> Result<u64, JobError> {
+    let was_there = folder.symlink_metadata().is_ok();
+    let written = write();
+    if written.is_err() && !was_there {
+        // It may not have been made at all.
+        let _ = std::fs::remove_dir_all(folder);
+    }
+    written
+}
+
+fn markdown_files(
+    going: &Outgoing<'_>,
+    ids: &[ArticleId],
+    to: &Path,
+    existing: Existing,
+) -> Result<u64, JobError> {
     std::fs::create_dir_all(to).map_err(|error| failed(to, &error))?;
     let mut bytes = 0;
     let mut taken = std::collections::HashSet::new();

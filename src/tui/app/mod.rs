@@ -12,6 +12,7 @@ mod grant;
 mod layout;
 mod lines;
 mod lists;
+mod macros;
 mod memory;
 mod mend;
 mod palette;
@@ -28,6 +29,7 @@ mod slow;
 mod tests;
 mod writing;
 
+pub use macros::faults as macro_faults;
 pub use place::{LAST_ARTICLE, LAST_VISIT, NAME as PLACE, Place, leave};
 pub use press::parted;
 pub use render::render;
