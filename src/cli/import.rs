@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The file is your own: take commands, files with passwords, proxies and certificates over, too
+    /// The file is your own: take commands, files with passwords, proxies and certificates over, too;
+    /// feeds that are here get of its settings those that they have not
     #[arg(long)]
     own: bool,
     /// OPML, addresses one a line (newsboat's `urls`), or what `export --format json` wrote; - for

@@ -7,7 +7,7 @@ use crate::model::{
     Expression, Filter, FilterAction, FilterId, MarkChange, SavedFilter, SavedFilterId,
     StoredFilter, Timestamp,
 };
-use crate::text::clean_line;
+use crate::text::{clean_line, quoted};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
@@ -80,14 +80,15 @@ pub fn plan_saved(
     let query = query.to_owned();
     let rank = before.iter().find(|(other, _)| Some(*other) == id);
     let rank = rank.and_then(|(_, it)| it.rank);
+    let shown = quoted(&name);
     let said = match id {
         None => [
-            format!("“{name}” kept as a list"),
-            format!("“{name}” no longer a list"),
+            format!("{shown} kept as a list"),
+            format!("{shown} no longer a list"),
         ],
         Some(_) => [
-            format!("list “{name}” changed"),
-            format!("list “{name}” as it was"),
+            format!("list {shown} changed"),
+            format!("list {shown} as it was"),
         ],
     };
     let definition = serde_json::to_string(&Named { name, query, rank })?;
@@ -102,10 +103,10 @@ pub fn plan_saved(
 pub fn plan_remove_saved(connection: &Connection, id: SavedFilterId) -> Answer<Plan> {
     let all = saved(connection)?;
     let found = all.iter().find(|it| it.id == id);
-    let name = &found.ok_or_else(|| no_such("list"))?.name;
+    let shown = quoted(&found.ok_or_else(|| no_such("list"))?.name);
     let said = [
-        format!("list “{name}” removed"),
-        format!("list “{name}” is back"),
+        format!("list {shown} removed"),
+        format!("list {shown} is back"),
     ];
     Ok(plan(
         "saved_filter",
@@ -122,8 +123,8 @@ pub fn plan_order(
 ) -> Answer<Plan> {
     let mut all = named(connection)?;
     let name = all.iter().find(|(id, _)| *id == moved);
-    let name = name.map(|(_, it)| it.name.clone());
-    let name = name.ok_or_else(|| no_such("list"))?;
+    let shown = name.map(|(_, it)| quoted(&it.name));
+    let shown = shown.ok_or_else(|| no_such("list"))?;
     let mut ranks = Alteration::new("saved_filter".to_owned());
     for (id, it) in &mut all {
         let Some(place) = order.iter().position(|other| other == id) else {
@@ -137,8 +138,8 @@ pub fn plan_order(
         }
     }
     let said = [
-        format!("“{name}” moved"),
-        format!("“{name}” stands where it stood"),
+        format!("{shown} moved"),
+        format!("{shown} stands where it stood"),
     ];
     Ok(plan("order", ranks, said))
 }
@@ -163,11 +164,11 @@ pub fn plan_filter(
     }
     let definition = serde_json::to_string(&filter)?;
     let alteration = put(connection, "filter", id.map(FilterId::get), definition)?;
-    let name = &filter.name;
+    let shown = quoted(&filter.name);
     let said = match id {
         None => [
-            format!("filter “{name}” made"),
-            format!("filter “{name}” taken back"),
+            format!("filter {shown} made"),
+            format!("filter {shown} taken back"),
         ],
         Some(_) if is_switched(&before, id, &filter) => {
             let (now, then) = if filter.off {
@@ -176,13 +177,13 @@ pub fn plan_filter(
                 ("on", "off")
             };
             [
-                format!("filter “{name}” is {now}"),
-                format!("filter “{name}” is {then} again"),
+                format!("filter {shown} is {now}"),
+                format!("filter {shown} is {then} again"),
             ]
         }
         Some(_) => [
-            format!("filter “{name}” changed"),
-            format!("filter “{name}” as it was"),
+            format!("filter {shown} changed"),
+            format!("filter {shown} as it was"),
         ],
     };
     let own = alteration
@@ -219,10 +220,10 @@ fn is_switched(before: &[StoredFilter], id: Option<FilterId>, filter: &Filter) -
 pub fn plan_remove(connection: &Connection, id: FilterId) -> Answer<Plan> {
     let all = all(connection)?;
     let found = all.iter().find(|it| it.id == id);
-    let name = &found.ok_or_else(|| no_such("filter"))?.filter.name;
+    let shown = quoted(&found.ok_or_else(|| no_such("filter"))?.filter.name);
     let said = [
-        format!("filter “{name}” removed; what it did stays"),
-        format!("filter “{name}” is back"),
+        format!("filter {shown} removed; what it did stays"),
+        format!("filter {shown} is back"),
     ];
     Ok(plan(
         "filter",

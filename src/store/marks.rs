@@ -258,7 +258,7 @@ fn subject(connection: &Connection, works: &[i64]) -> Answer<String> {
         .query_row([work], |row| row.get::<_, String>(0));
     let title =
         crate::text::clean_line(&found.optional()?.unwrap_or_else(|| "an article".to_owned()));
-    Ok(format!("“{}”", crate::text::cut(&title, QUOTED)))
+    Ok(crate::text::quoted(&crate::text::cut(&title, QUOTED)))
 }
 
 /// Where reading stopped; not journalled.

@@ -13,6 +13,12 @@ mod width;
 mod words;
 mod wrap;
 
+/// A name or title in a sentence of ours; quotes of its own are inner ones then.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("“{}”", name.replace('“', "‘").replace('”', "’"))
+}
+
 pub use bidi::{Bidi, Run, reversed};
 #[cfg(test)]
 pub use clean::steps;

@@ -308,7 +308,18 @@ fn a_work_that_two_feeds_carry_is_hidden_listed_and_taken_back_once() {
         home.ok(&["add", "--exact", &server.url(path)]);
     }
     assert_eq!(home.ok(&["list", "is:muted"]).out.lines().count(), 1);
-    let filter = &home.ok(&["filters", "--json"]).json()[0];
+    let ran = home.ok(&[
+        "filters",
+        "add",
+        "mute “b”",
+        "--when",
+        "title:b",
+        "--then",
+        "tag:b",
+    ]);
+    assert!(ran.err.contains("filter “mute ‘b’” made"), "{}", ran.err);
+    let filters = home.ok(&["filters", "--json"]).json();
+    let filter = filters.iter().find(|it| it["name"] == "all").unwrap();
     assert_eq!(filter["hid"], 1, "{filter}");
     let ran = home.ok(&["mark", "unmuted", "is:muted"]);
     assert!(ran.err.contains("“a”"), "{}", ran.err);

@@ -27,13 +27,16 @@ const HOSTS: [(&str, &[&str]); 3] = [
 ];
 /// Where each feed stands in the sidebar: without a folder first, then by folder.
 const FEED_ORDER: [usize; 3] = [1, 2, 0];
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 13] = [
     "ferry",
     "river",
     "Tolúlọpẹ́",
     "night boats",
     "market",
     "北京大学",
+    "京",
+    "三毛猫 京",
+    "學",
     "c++",
     "C, the letter",
     "🎉",
