@@ -34,12 +34,8 @@ pub fn as_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     for argument in all.iter_mut().skip(command + 1) {
         match argument.to_str() {
             Some("--") => break,
-            Some(text) => {
-                if is_negation(text, letters) {
-                    *argument = format!(" {text}").into();
-                }
-            }
-            None => {}
+            Some(text) if is_negation(text, letters) => *argument = format!(" {text}").into(),
+            _ => {}
         }
     }
     all

@@ -148,7 +148,7 @@ fn plan(
             fields.extend(marks::alterations(connection, &what, &works, now)?.0);
         }
     }
-    let message = format!("filter {}: {articles} judged", crate::text::quoted(&name));
+    let message = format!("filter {}: {articles} judged", crate::text::quoted(name));
     Ok(Plan {
         kind: "filter",
         fields,
