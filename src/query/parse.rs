@@ -9,6 +9,8 @@ use crate::text::{Clean, clean_line};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+/// Words and signs of a query; the store binds at most two values for each, of 32,766 in all.
+const MOST: usize = 10_000;
 /// Nesting that a person writes; more is a mistake.
 const DEPTH: usize = 50;
 const FIELDS: &[&str] = &[
@@ -45,8 +47,15 @@ fn suggested(suggestion: Option<&Clean>) -> String {
 
 /// Reads a query; `now` and `zone` make times absolute.
 pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Expression, QueryError> {
+    let tokens = tokens(text);
+    if let Some(token) = tokens.get(MOST) {
+        return Err(error(
+            token.at,
+            "a query ends here: it has 10,000 words and signs",
+        ));
+    }
     let mut parser = Parser {
-        tokens: tokens(text),
+        tokens,
         at: 0,
         now,
         zone,
@@ -409,6 +418,15 @@ mod tests {
             text: text.to_owned(),
             is_prefix: false,
         })
+    }
+
+    #[test]
+    fn a_query_has_an_end() {
+        let most = "a ".repeat(MOST);
+        assert!(read(&most).is_ok());
+        let wrong = read(&format!("{most}b")).unwrap_err();
+        assert_eq!(wrong.at, most.len());
+        assert!(wrong.message.contains("10,000"), "{wrong}");
     }
 
     #[test]

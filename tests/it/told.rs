@@ -371,20 +371,6 @@ fn what_goes_into_a_file_is_not_written_into_one_called_like_an_output() {
     assert!(ran.json()[0]["explained"].is_array(), "{}", ran.out);
 }
 
-/// What could not be finished lay about, and the next export was refused since something was there.
-#[test]
-fn a_failed_export_leaves_no_folder_behind() {
-    let server = paper();
-    let home = Home::new();
-    home.ok(&["add", "--exact", &server.url("/feed")]);
-    let to = home.path().join("x.md");
-    let export = ["export", "all", "--output", to.to_str().unwrap()];
-    let ran = crate::limits::limited(&home, "-f 0", &export);
-    assert_ne!(ran.code, Some(0));
-    assert!(!to.exists(), "{}", ran.err);
-    home.ok(&export);
-}
-
 #[test]
 fn doctor_tells_settings_that_cannot_be_meant() {
     let home = Home::new();

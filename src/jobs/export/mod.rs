@@ -528,3 +528,26 @@ fn language_tag(language: Option<&str>) -> &str {
     };
     language.filter(is_tag).unwrap_or("und")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It lay about, and the next export was refused since something was there.
+    #[test]
+    fn a_folder_that_was_made_in_vain_goes_again_and_no_other() {
+        let place = tempfile::tempdir().unwrap();
+        let write_in_vain = |folder: &Path| {
+            in_folder(folder, || {
+                std::fs::create_dir_all(folder).unwrap();
+                std::fs::write(folder.join("half"), "half").unwrap();
+                Err(JobError::other("no room"))
+            })
+        };
+        let made = place.path().join("x.md");
+        assert!(write_in_vain(&made).is_err() && !made.exists());
+        let known = place.path().join("known");
+        std::fs::create_dir(&known).unwrap();
+        assert!(write_in_vain(&known).is_err() && known.exists());
+    }
+}
