@@ -113,9 +113,12 @@ pub struct Request {
     pub gate: Gate,
 }
 
-/// Asked before a redirect is followed: an error where the host behind the address is not to be asked now.
+/// An error where the host behind the address is not to be asked now.
+type Passing = dyn Fn(&Url) -> Result<(), FetchError> + Send + Sync;
+
+/// Asked before a redirect is followed.
 #[derive(Clone, Default)]
-pub struct Gate(pub Option<Arc<dyn Fn(&Url) -> Result<(), FetchError> + Send + Sync>>);
+pub struct Gate(pub Option<Arc<Passing>>);
 
 impl Gate {
     fn pass(&self, url: &Url) -> Result<(), FetchError> {

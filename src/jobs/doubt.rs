@@ -136,7 +136,8 @@ pub fn is_complaint(why: &str) -> bool {
 pub fn check_named(url: &str, page: &Page) -> Result<(), JobError> {
     let text = visible_text(&page.html);
     let is_short = word_count(&text) < HARDLY_ANY;
-    if !asks_for_password(page, &text) && !(is_short && leads_to_sign_in(url, page)) {
+    let is_sign_in = asks_for_password(page, &text) || (is_short && leads_to_sign_in(url, page));
+    if !is_sign_in {
         return Ok(());
     }
     let host = host_of(url).unwrap_or_default();

@@ -541,7 +541,7 @@ impl Run<'_> {
                 | JobError::Fetch(
                     FetchError::Stopped | FetchError::Offline | FetchError::Waits { .. },
                 ),
-            ) => return,
+            ) => {}
             Err(error) if is_unreached(error) => {
                 shared.hosts_away.extend(host.map(str::to_owned));
                 let is_told = matches!(error, JobError::Fetch(FetchError::NoNetwork(_)));
