@@ -1,6 +1,6 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, connection, enclosures, filtering, grant, lists, reading, slow};
+use super::{Over, Start, State, connection, enclosures, filtering, lists, reading, slow};
 use crate::model::{Applied, ArticleId, ArticleRow, Scope, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
@@ -100,13 +100,9 @@ fn rows(
     state
         .pending
         .retain(|pending| pending.stored_before.is_none_or(|needed| needed > request));
-    let pending: Vec<_> = state
-        .pending
-        .iter()
-        .map(|p| (p.what.clone(), p.articles.clone()))
-        .collect();
-    for (what, articles) in pending {
-        grant::show_mark(state, &what, &articles);
+    for pending in &state.pending {
+        let (what, articles) = (&pending.what, &pending.articles);
+        state.articles.overlay(what, articles, state.now);
     }
     if let Some(reader) = &mut state.reader {
         let id = reader.article();

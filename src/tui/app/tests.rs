@@ -5,6 +5,7 @@ mod commands;
 mod connection;
 mod filtering;
 mod keys;
+mod lists;
 mod mend;
 mod named;
 mod outward;

@@ -90,6 +90,8 @@ fn decide_picked(
                 .and_then(|id| first(*id))
                 .or(view.selected());
             if let Some(what) = row.map(what) {
+                // Some may have left memory since they were picked.
+                articles.iter().for_each(|id| view.keep(*id));
                 call.ask(Ask::Mark { what, articles });
             }
         }

@@ -259,8 +259,16 @@ impl Articles {
         (found.map(|row| row.id), is_end)
     }
 
-    /// Shows a change before the store has answered.
+    /// Shows a change before the store has answered: its rows stay. What is no row of this list stays out of it, however
+    /// soon it was opened behind the key.
     pub fn mark(&mut self, what: &MarkChange, articles: &[ArticleId], now: Timestamp) {
+        let rows = self.rows.iter().map(|row| row.id);
+        self.touched.extend(rows.filter(|id| articles.contains(id)));
+        self.overlay(what, articles, now);
+    }
+
+    /// The same on rows that came since it was made: they stay only as long as they match.
+    pub fn overlay(&mut self, what: &MarkChange, articles: &[ArticleId], now: Timestamp) {
         for id in articles {
             let work = self
                 .rows
@@ -272,7 +280,6 @@ impl Articles {
                 .iter_mut()
                 .filter(|row| row.id == *id || Some(row.work) == work);
             same.for_each(|row| marks::apply(&mut row.mark, what, now));
-            self.touched.insert(*id);
         }
     }
 
