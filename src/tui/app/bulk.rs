@@ -142,18 +142,10 @@ fn apply(
     }
     let newest = state.articles.newest();
     rows.retain(|id| *id <= newest);
-    let target = Target::Listed(Listed {
-        query,
-        newest,
-        part,
-    });
+    let change = whole_change(state, &what, &rows, (query, newest, part));
     super::grant::show_mark(state, &what, &rows);
     state.say(said("marking"));
     let ticket = state.next_ticket();
-    let change = Change::Mark {
-        what: what.clone(),
-        target,
-    };
     state.pending.push(Pending {
         ticket,
         what,
@@ -162,6 +154,33 @@ fn apply(
         is_bulk: true,
     });
     effects.push(Effect::Change { ticket, change });
+}
+
+/// The mark on what a list has; of all but a few also on rows with a tick that stand in it only because they were acted
+/// on.
+fn whole_change(
+    state: &State,
+    what: &MarkChange,
+    rows: &[ArticleId],
+    (query, newest, part): (ArticleQuery, ArticleId, Part),
+) -> Change {
+    let kept = match &part {
+        Part::Except(_) => state.articles.kept_of(rows),
+        _ => Vec::new(),
+    };
+    let mark = |target| Change::Mark {
+        what: what.clone(),
+        target,
+    };
+    let listed = mark(Target::Listed(Listed {
+        query,
+        newest,
+        part,
+    }));
+    if kept.is_empty() {
+        return listed;
+    }
+    Change::Together(vec![listed, mark(Target::Articles(kept))])
 }
 
 /// Tags what is picked, else the article that has the keys; `-` before the name takes it off.

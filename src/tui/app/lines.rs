@@ -192,9 +192,8 @@ fn picked(state: &State) -> String {
     let names = ["done", "save", "queue", "dismiss", "toggle-read", "tag"];
     let key = |name| state.keymap.key_of(articles::NAME, name);
     let keys: Vec<String> = names.into_iter().filter_map(key).collect();
-    let count = state.articles.picked_count();
-    let count = count.map(|count| format!("{count} ")).unwrap_or_default();
-    format!("{count}picked: {}   Esc none", keys.join(" "))
+    let picked = state.articles.picked_words();
+    format!("{picked}: {}   Esc none", keys.join(" "))
 }
 
 /// Keys pressed so far.

@@ -249,7 +249,10 @@ fn together(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
         match effect {
             Effect::Change { ticket, change } => {
                 tickets.push(ticket);
-                changes.push(change);
+                match change {
+                    Change::Together(some) => changes.extend(some),
+                    one => changes.push(one),
+                }
             }
             other => rest.push(other),
         }

@@ -81,10 +81,7 @@ fn article(id: ArticleId, title: &str) -> write::Subject {
 }
 
 fn of_picks(state: &State, picked: Picked) -> write::Subject {
-    let name = state.articles.picked_count().map_or_else(
-        || "what is picked".to_owned(),
-        |count| format!("{count} picked"),
-    );
+    let name = state.articles.picked_words();
     let (is_one, target) = match picked {
         Picked::Articles(ids) => (ids.len() == 1, Target::Articles(ids)),
         Picked::Part(part) => (false, listed(state, part)),

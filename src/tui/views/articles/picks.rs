@@ -115,11 +115,17 @@ impl Articles {
         ids.map(is_picked).collect()
     }
 
-    /// How many are picked, where that is known.
-    pub fn picked_count(&self) -> Option<usize> {
+    /// What is picked, in words: how many where that is known.
+    pub fn picked_words(&self) -> String {
         match self.picked() {
-            Ok(Some(Picked::Articles(ids))) => Some(ids.len()),
-            _ => None,
+            Ok(Some(Picked::Articles(ids))) => format!("{} picked", ids.len()),
+            Ok(Some(Picked::Part(Part::Except(spared)))) if spared.is_empty() => {
+                "all picked".to_owned()
+            }
+            Ok(Some(Picked::Part(Part::Except(spared)))) => {
+                format!("all but {} picked", spared.len())
+            }
+            _ => "picked".to_owned(),
         }
     }
 
@@ -130,15 +136,7 @@ impl Articles {
         }
         let picks = &self.picks;
         if picks.is_inverted {
-            let mut spared = picks.ids.clone();
-            if let Some(range) = self.range() {
-                self.rows[range].iter().for_each(|row| {
-                    spared.remove(&row.id);
-                });
-            }
-            return Ok(Some(Picked::Part(Part::Except(
-                spared.into_iter().collect(),
-            ))));
+            return Ok(Some(self.picked_inversely()));
         }
         let is_loaded = |end: &End| self.rows.iter().any(|row| row.id == end.id);
         if let Some((from, to)) = picks.from.filter(|end| !is_loaded(end)).zip(self.selected) {
@@ -157,6 +155,29 @@ impl Articles {
         let known: BTreeSet<ArticleId> = ids.iter().copied().collect();
         ids.extend(picks.ids.difference(&known));
         Ok(Some(Picked::Articles(ids)))
+    }
+
+    /// All but what is spared. Of a list that is in memory whole these are its rows: one that was acted on stands there
+    /// with a tick, though the list's query may not find it any more.
+    fn picked_inversely(&self) -> Picked {
+        if !self.has_before && !self.has_after {
+            let rows = self.rows.iter().zip(self.picked_rows());
+            let picked = rows.filter(|(_, is_picked)| *is_picked);
+            return Picked::Articles(picked.map(|(row, _)| row.id).collect());
+        }
+        let mut spared = self.picks.ids.clone();
+        if let Some(range) = self.range() {
+            self.rows[range].iter().for_each(|row| {
+                spared.remove(&row.id);
+            });
+        }
+        Picked::Part(Part::Except(spared.into_iter().collect()))
+    }
+
+    /// Rows that were acted on, of these: the list's query may not find them any more.
+    pub fn kept_of(&self, rows: &[ArticleId]) -> Vec<ArticleId> {
+        let is_kept = |id: &&ArticleId| self.touched.contains(id);
+        rows.iter().filter(is_kept).copied().collect()
     }
 
     /// Rows in memory of a part of the list.
