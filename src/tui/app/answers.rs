@@ -1,7 +1,7 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, connection, enclosures, filtering, lists, reading, slow};
-use crate::model::{Applied, ArticleId, ArticleRow, Scope, Window};
+use super::{Over, Start, State, connection, enclosures, filtering, follow, lists, reading, slow};
+use crate::model::{Applied, ArticleId, ArticleRow, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
 use crate::tui::kit::said;
@@ -23,9 +23,10 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             filters,
         } => {
             state.outlets.named = named;
-            state.outlets.show(feeds, counts);
+            let moves = state.outlets.show(feeds, counts);
             state.filters = filters;
             after_feeds(state, effects);
+            follow::feeds(state, &moves, effects);
             after_filters(state, effects);
         }
         Event::News { articles, outlets } => state.news = Some((articles, outlets)),
@@ -178,12 +179,6 @@ fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {
             view.show(state.outlets.known(), state.now);
         }
     }
-    if let Scope::Feed(id) = state.articles.query.scope
-        && state.outlets.feed(id).is_none()
-        && state.search.is_none()
-    {
-        lists::open(state, Scope::Unread, effects);
-    }
     if state.refresh.is_none() {
         effects.extend(connection::next_poll(state));
     }
@@ -236,6 +231,7 @@ fn applied(
         .polls_after
         .take_if(|(after, _)| Some(*after) == ticket);
     let is_stored = answer.is_ok();
+    let moves_feeds = matches!(&answer, Ok(Some(it)) if it.changed.feeds && !it.changed.marks);
     match answer {
         Ok(Some(applied)) => {
             if let Some((_, feed)) = moved.filter(|_| !state.settings.is_offline) {
@@ -279,6 +275,11 @@ fn applied(
             milliseconds: super::reports::PACE,
         });
         state.articles.request() + 1
+    } else if moves_feeds {
+        // The list may be of what moved: what it is of now is known with the feeds.
+        state.awaits_feeds = true;
+        effects.push(Effect::LoadFeeds { today: state.today });
+        state.articles.request()
     } else {
         effects.extend(state.reload());
         state.articles.request()

@@ -4,6 +4,7 @@ use super::place::List;
 use crate::model::{ArticleId, ArticleQuery, Expression, Sort};
 use crate::tui::views::articles::Articles;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Lists that are remembered at most; those left longest ago go.
 const MOST: usize = 300;
@@ -120,6 +121,17 @@ impl Memory {
 
     pub fn sort(&mut self, list: &List, sort: Sort) {
         self.change(list, |left| left.order = Order::of(sort));
+    }
+
+    /// How the list of a folder was left is so by the folder's new path, unless there is a list of that path.
+    pub fn follow(&mut self, folders: &BTreeMap<Vec<String>, Vec<String>>) {
+        for (from, to) in folders {
+            let (from, to) = (List::Folder(from.clone()), List::Folder(to.clone()));
+            if self.lists.iter().all(|(list, _)| *list != to) {
+                let mine = self.lists.iter_mut().filter(|(list, _)| *list == from);
+                mine.for_each(|(list, _)| list.clone_from(&to));
+            }
+        }
     }
 
     /// A list is left: at its top, new rows are to be seen when it is opened again.

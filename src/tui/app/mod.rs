@@ -8,6 +8,7 @@ mod connection;
 mod empty;
 mod enclosures;
 mod filtering;
+mod follow;
 mod grant;
 mod layout;
 mod lines;
@@ -160,6 +161,8 @@ pub struct State {
     is_from_list: bool,
     /// Feeds were read once.
     has_begun: bool,
+    /// What was done to feeds is not on the screen yet; the list is read behind them.
+    awaits_feeds: bool,
     last_visit: Option<Timestamp>,
     last_article: Option<ArticleId>,
     /// Articles that came since, and from how many outlets.
@@ -343,6 +346,7 @@ impl State {
             is_from_sidebar: false,
             is_from_list: false,
             has_begun: !beginning.subscribe.is_empty(),
+            awaits_feeds: false,
             last_visit,
             last_article,
             news: None,

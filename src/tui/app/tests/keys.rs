@@ -885,10 +885,12 @@ fn folders_are_renamed_dissolved_and_moved_past_each_other() {
     assert_eq!(
         changes(&world),
         [
-            Change::MoveFolder(coast.clone(), sea),
-            Change::MoveFolder(coast.clone(), Vec::new())
+            Change::MoveFolder(coast.clone(), sea.clone()),
+            Change::MoveFolder(sea, vec!["World".to_owned()])
         ]
     );
+    let mut world = World::of(80, 24);
+    world.press("g f 4 j");
     world.effects.clear();
     world.is_silent = true;
     world.press("J K K");

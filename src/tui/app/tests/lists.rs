@@ -1,8 +1,11 @@
 //! A list holds what is its own, follows what it is of, and does what it shows.
 
-use super::world::{Plan, World};
-use crate::model::{ArticleRow, Change};
-use crate::tui::core::{Effect, Event};
+use super::world::{NOW, Plan, World};
+use crate::model::{ArticleRow, Change, SavedFilter, SavedFilterId, Scope, Sort};
+use crate::tui::app::Place;
+use crate::tui::app::place::List;
+use crate::tui::core::{Effect, Event, Pane};
+use crate::tui::views::outlets::Spot;
 
 /// The titles of the feeds that rows of the list are of.
 fn feeds_shown(world: &World) -> Vec<&str> {
@@ -76,4 +79,137 @@ fn what_has_a_tick_is_acted_on_in_a_long_list_too() {
         _ => None,
     });
     assert!(matches!(changes.last(), Some(Change::Together(of)) if of.len() == 2));
+}
+
+fn path(names: &[&str]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
+fn spot(world: &World) -> Option<&Spot> {
+    world.state.outlets.selected()
+}
+
+/// The list of the old name stood there, empty, also after a restart.
+#[test]
+fn the_list_of_a_folder_follows_its_new_name() {
+    let mut world = World::of(80, 24);
+    world.press(": f o l d e r Space C o a s t Enter S o 3 j");
+    let selected = world.selected();
+    world.press("g f");
+    assert_eq!(spot(&world), Some(&Spot::Folder(path(&["Coast"]))));
+    world.press("E ^U S h o r e Enter");
+    let scope = |world: &World| world.state.articles.query.scope.clone();
+    assert_eq!(scope(&world), Scope::Folder(path(&["Shore"])));
+    assert_eq!(world.selected(), selected);
+    assert_eq!(spot(&world), Some(&Spot::Folder(path(&["Shore"]))));
+    world.press("g u g f");
+    world.press(": f o l d e r Space S h o r e Enter");
+    assert_eq!(world.selected(), selected, "it is as it was left");
+    assert_eq!(world.state.articles.query.sort, Sort::Oldest);
+    // Taken back, here or elsewhere.
+    world.move_folder(&path(&["Shore"]), &path(&["Coast"]));
+    world.event(Event::StoreChanged);
+    assert_eq!(scope(&world), Scope::Folder(path(&["Coast"])));
+    world.press("Q");
+    let place = world.place().unwrap();
+    assert_eq!(place.list, List::Folder(path(&["Coast"])));
+}
+
+#[test]
+fn the_list_of_a_folder_that_is_dissolved_is_that_of_the_one_around_it() {
+    let mut world = World::of(80, 24);
+    world.move_folder(&path(&["Coast"]), &path(&["News", "Coast"]));
+    world.event(Event::StoreChanged);
+    world.press(": f o l d e r Space N e w s / C o a s t Enter g f D");
+    let scope = |world: &World| world.state.articles.query.scope.clone();
+    assert_eq!(scope(&world), Scope::Folder(path(&["News"])));
+    assert_eq!(spot(&world), Some(&Spot::Folder(path(&["News"]))));
+    world.press("D");
+    assert_eq!(scope(&world), Scope::Unread);
+    assert_eq!(world.state.focus, Pane::Outlets);
+    assert!(!world.screen().contains("elsewhere"), "{}", world.screen());
+}
+
+#[test]
+fn a_folder_of_which_nothing_is_left_has_no_list_after_a_restart() {
+    let list = List::Folder(path(&["Gone"]));
+    let world = World::new(Plan {
+        place: Place {
+            list,
+            ..Place::default()
+        },
+        ..Plan::default()
+    });
+    assert_eq!(world.state.articles.query.scope, Scope::Unread);
+}
+
+#[test]
+fn a_folder_that_was_folded_is_so_by_its_new_name() {
+    let mut world = World::of(80, 24);
+    world.press("g f 4 j h");
+    world.press("E ^U S h o r e Enter");
+    let screen = world.screen();
+    assert!(
+        screen.contains("Shore") && !screen.contains("Lagoon P… "),
+        "{screen}"
+    );
+    assert!(world.state.outlets.folded.contains(&path(&["Shore"])));
+}
+
+/// The neighbour was selected, and the next key was about that.
+#[test]
+fn what_comes_back_in_the_sidebar_is_selected_again() {
+    let named = |id: i64, name: &str| SavedFilter {
+        id: SavedFilterId::new(id),
+        name: name.to_owned(),
+        query: "grain".to_owned(),
+    };
+    let mut world = World::new(Plan {
+        named: vec![named(1, "Harvest"), named(2, "Mills")],
+        ..Plan::default()
+    });
+    world.press("g f 4 j D");
+    assert_eq!(spot(&world), Some(&Spot::Named(SavedFilterId::new(2))));
+    world.named.insert(0, named(1, "Harvest"));
+    world.event(Event::StoreChanged);
+    assert_eq!(spot(&world), Some(&Spot::Named(SavedFilterId::new(1))));
+    // Not when it was left by a key.
+    world.press("D j j");
+    let moved = spot(&world).cloned();
+    world.named.insert(0, named(1, "Harvest"));
+    world.event(Event::StoreChanged);
+    assert_eq!(spot(&world), moved.as_ref());
+}
+
+/// The screen jumped to what is unread, somewhere in its middle, without a word.
+#[test]
+fn a_feed_that_was_removed_elsewhere_is_named() {
+    let mut world = World::of(80, 24);
+    world.press("5 j : f e e d Space L a g o o n Enter");
+    world.feeds.remove(0);
+    world.event(Event::StoreChanged);
+    let screen = world.screen();
+    assert!(
+        screen.contains("Lagoon Post was unsubscribed elsewhere"),
+        "{screen}"
+    );
+    assert_eq!(world.state.articles.query.scope, Scope::Unread);
+    assert_eq!(world.state.articles.place(), Some(1));
+}
+
+/// What was read and unread again stood among the unread, of a feed that was not there any more.
+#[test]
+fn rows_of_feeds_that_are_gone_do_not_stay_as_unread() {
+    let mut world = World::of(80, 24);
+    world.press("g u m m");
+    assert!(feeds_shown(&world).contains(&"Lagoon Post"));
+    world.feeds.remove(0);
+    world
+        .rows
+        .retain(|row| row.feed_title.as_str() != "Lagoon Post" || row.id.get() == 30);
+    // The row is there, but no list finds it.
+    world.rows[0].mark.dismissed_at = Some(NOW);
+    world.event(Event::StoreChanged);
+    world.event(Event::StoreChanged);
+    assert!(!feeds_shown(&world).contains(&"Lagoon Post"));
 }

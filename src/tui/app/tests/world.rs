@@ -372,7 +372,7 @@ impl World {
 
     fn change(&mut self, change: Change) -> Option<Applied> {
         let mut count = 1;
-        let changed = Changed {
+        let mut changed = Changed {
             marks: true,
             ..Changed::default()
         };
@@ -419,6 +419,10 @@ impl World {
                 }
             }
             Change::RemoveFeed(id) => self.feeds.retain(|feed| feed.id != id),
+            Change::MoveFolder(from, to) => {
+                self.move_folder(&from, &to);
+                (changed.marks, changed.feeds) = (false, true);
+            }
             Change::OrderFeeds(_, order) => {
                 let place = |id| order.iter().position(|it| *it == id);
                 self.feeds
@@ -433,6 +437,18 @@ impl World {
             message,
             changed,
         })
+    }
+
+    /// As the store does it, and another process may.
+    pub fn move_folder(&mut self, from: &[String], to: &[String]) {
+        let to: Vec<Clean> = to.iter().map(|name| clean_line(name)).collect();
+        for feed in &mut self.feeds {
+            let names: Vec<String> = feed.folder.iter().map(ToString::to_string).collect();
+            if names.starts_with(from) {
+                feed.folder.splice(..from.len(), to.clone());
+            }
+        }
+        self.feeds.sort_by_key(|feed| feed.folder.clone());
     }
 
     fn undo(&mut self) -> Option<Applied> {

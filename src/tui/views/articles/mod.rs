@@ -11,8 +11,8 @@ pub use picks::Picked;
 pub use render::{Situation, Words, render};
 
 use crate::model::{
-    ArticleId, ArticleQuery, ArticleRow, Expression, MarkChange, SavedFilter, Scope, Snippet, Sort,
-    Timestamp,
+    ArticleId, ArticleQuery, ArticleRow, Expression, FeedId, Mark, MarkChange, SavedFilter, Scope,
+    Snippet, Sort, Timestamp,
 };
 use crate::tui::core::{Ask, Call, Effect, Moves, Step, Timer, marks};
 use crate::tui::kit::{keep_in_view, time};
@@ -169,6 +169,17 @@ impl Articles {
     /// The row stays in the list, whether it matches or not.
     pub fn keep(&mut self, id: ArticleId) {
         self.touched.insert(id);
+    }
+
+    /// Feeds are not subscribed to any more: what is unread of them stays no longer for what was done to it.
+    pub fn let_go(&mut self, feeds: &[FeedId]) {
+        let is_idle = |mark: &Mark| {
+            mark.read_at.is_none() && mark.saved_at.is_none() && mark.queue_rank.is_none()
+        };
+        let rows = self.rows.iter().filter(|row| feeds.contains(&row.feed));
+        for row in rows.filter(|row| is_idle(&row.mark)) {
+            self.touched.remove(&row.id);
+        }
     }
 
     /// It is the list of a named query; it has no snippets, being read like a feed.

@@ -1,10 +1,12 @@
 //! The sidebar: what there is to read, by kind, named query, folder and feed, with what is unread.
 
 mod commands;
+mod moves;
 mod order;
 mod render;
 
 pub use commands::commands;
+pub use moves::Moves;
 pub use render::render;
 
 use crate::model::{
@@ -56,6 +58,15 @@ pub struct Outlets {
     rows: Vec<Row>,
     scroll: Scroll,
     height: usize,
+    lost: Option<Lost>,
+}
+
+/// A line that was selected and went: should it come back, it is selected again, unless the selection was moved.
+#[derive(Clone, Debug, PartialEq)]
+struct Lost {
+    spot: Spot,
+    /// What is selected since.
+    beside: Spot,
 }
 
 impl Outlets {
@@ -66,9 +77,31 @@ impl Outlets {
         }
     }
 
-    pub fn show(&mut self, feeds: Vec<Feed>, counts: Counts) {
+    /// Shows what was read; answers what moved since it was read before.
+    pub fn show(&mut self, feeds: Vec<Feed>, counts: Counts) -> Moves {
+        let moves = Moves::between(&self.feeds, &feeds);
+        let selected = match self.selected() {
+            Some(Spot::Folder(path)) => moves.folders.get(path).cloned().map(Spot::Folder),
+            _ => None,
+        };
+        self.refold(&moves);
         (self.is_known, self.feeds, self.counts) = (true, feeds, counts);
         self.arrange();
+        if selected.is_some_and(|spot| self.select(&spot)) {
+            self.lost = None;
+            self.scroll.settle(self.rows.len(), self.height);
+        }
+        moves
+    }
+
+    /// A folder that was folded is so by its new name, unless there was one of that name.
+    fn refold(&mut self, moves: &Moves) {
+        let known = moves::folders(&self.feeds);
+        for (from, to) in &moves.folders {
+            if self.folded.remove(from) && !to.is_empty() && !known.contains(to) {
+                self.folded.insert(to.clone());
+            }
+        }
     }
 
     /// Counts or what is polled changed.
@@ -127,10 +160,11 @@ impl Outlets {
         self.scroll.selected - self.scroll.top
     }
 
-    pub fn select(&mut self, spot: &Spot) {
-        if let Some(index) = self.rows.iter().position(|row| row.spot == *spot) {
-            self.scroll.selected = index;
-        }
+    /// Answers whether there is such a line.
+    pub fn select(&mut self, spot: &Spot) -> bool {
+        let found = self.rows.iter().position(|row| row.spot == *spot);
+        self.scroll.selected = found.unwrap_or(self.scroll.selected);
+        found.is_some()
     }
 
     pub fn settle(&mut self, height: usize) {
@@ -246,10 +280,23 @@ impl Outlets {
             is_failing: false,
         }));
         self.rows.extend(tree(&self.feeds, &self.folded));
-        if let Some(spot) = selected {
-            self.select(&spot);
+        self.select_again(selected);
+    }
+
+    /// The line that was selected, or the one that went from there before; where it is gone, what stands there now.
+    fn select_again(&mut self, selected: Option<Spot>) {
+        let lost = self.lost.take();
+        let lost = lost.filter(|lost| selected.as_ref() == Some(&lost.beside));
+        if lost.as_ref().is_some_and(|lost| self.select(&lost.spot)) {
+            return self.scroll.settle(self.rows.len(), self.height);
         }
+        let gone = selected.filter(|spot| !self.select(spot));
         self.scroll.settle(self.rows.len(), self.height);
+        let beside = self.selected().cloned();
+        self.lost = match gone {
+            Some(spot) => beside.map(|beside| Lost { spot, beside }),
+            None => lost,
+        };
     }
 }
 

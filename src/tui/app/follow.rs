@@ -1,0 +1,94 @@
+//! What is shown follows the subscriptions: the list's feed or folder may be gone, or have another name.
+
+use super::{Articles, State, lists};
+use crate::model::{FeedId, Scope};
+use crate::tui::core::{Effect, Pane};
+use crate::tui::kit::said;
+use crate::tui::views::outlets::{Moves, Outlets};
+
+/// What became of what a list is of.
+enum Fate {
+    Stays,
+    Moved(Vec<String>),
+    Gone,
+}
+
+/// Feeds were read; what moved since they were read before.
+pub fn feeds(state: &mut State, moves: &Moves, effects: &mut Vec<Effect>) {
+    let is_ours = std::mem::take(&mut state.awaits_feeds);
+    state.memory.follow(&moves.folders);
+    let gone: Vec<FeedId> = moves.gone.iter().map(|feed| feed.id).collect();
+    let search = state.search.as_mut().map(|search| &mut search.before);
+    let lists = std::iter::once(&mut state.articles).chain(search);
+    lists.for_each(|list| list.let_go(&gone));
+    match fate(&state.outlets, shown(state), moves) {
+        Fate::Stays if is_ours => effects.push(state.articles.load()),
+        Fate::Stays => {}
+        Fate::Moved(to) => {
+            rename(state, &to);
+            effects.push(state.articles.load());
+        }
+        Fate::Gone => {
+            let words = (!is_ours)
+                .then(|| what_is_gone(shown(state), moves))
+                .flatten();
+            leave(state, effects);
+            if let Some(words) = words {
+                state.say(said(&words));
+            }
+        }
+    }
+}
+
+/// The list that is shown, or was before a search.
+fn shown(state: &State) -> &Articles {
+    let search = state.search.as_ref();
+    search.map_or(&state.articles, |search| &search.before)
+}
+
+fn fate(outlets: &Outlets, list: &Articles, moves: &Moves) -> Fate {
+    match &list.query.scope {
+        Scope::Feed(id) if outlets.feed(*id).is_none() => Fate::Gone,
+        Scope::Folder(path) if outlets.feeds_below(path).is_empty() => {
+            let to = moves.folders.get(path).filter(|to| !to.is_empty());
+            to.map_or(Fate::Gone, |to| Fate::Moved(to.clone()))
+        }
+        _ => Fate::Stays,
+    }
+}
+
+/// The list of the folder goes on by another name, as it is.
+fn rename(state: &mut State, to: &[String]) {
+    let search = state.search.as_mut().map(|search| &mut search.before);
+    for list in std::iter::once(&mut state.articles).chain(search) {
+        if let Scope::Folder(path) = &mut list.query.scope {
+            *path = to.to_vec();
+        }
+    }
+}
+
+/// What nobody did here is said.
+fn what_is_gone(list: &Articles, moves: &Moves) -> Option<String> {
+    match &list.query.scope {
+        Scope::Feed(id) => {
+            let feed = moves.gone.iter().find(|feed| feed.id == *id)?;
+            Some(format!("{} was unsubscribed elsewhere", feed.title))
+        }
+        Scope::Folder(path) => Some(format!("the folder {} is gone", path.join("/"))),
+        _ => None,
+    }
+}
+
+/// From a list that is none any more to what is unread; the keys, and what is over the lists, stay where they are.
+fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+    let (focus, over) = (state.focus, std::mem::take(&mut state.over));
+    let selected = state.outlets.selected().cloned();
+    lists::open_at_top(state, Scope::Unread, effects);
+    state.over = over;
+    if focus == Pane::Outlets {
+        state.focus = focus;
+        if let Some(spot) = selected {
+            state.outlets.select(&spot);
+        }
+    }
+}
