@@ -146,6 +146,8 @@ pub enum Term {
     Author(String),
     Category(String),
     Feed(String),
+    /// This one, whatever it is called.
+    OneFeed(FeedId),
     Folder(String),
     Outlet(String),
     Tag(String),

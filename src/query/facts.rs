@@ -3,7 +3,7 @@
 
 use super::pattern::{Pattern, pattern};
 use super::words::Words;
-use crate::model::{Comparison, Expression, Term, Timestamp, minutes};
+use crate::model::{Comparison, Expression, FeedId, Term, Timestamp, minutes};
 use crate::text::fold;
 use std::cell::{OnceCell, RefCell};
 
@@ -18,6 +18,7 @@ pub struct Facts<'a> {
     pub text: &'a str,
     pub author: &'a str,
     pub categories: Vec<&'a str>,
+    pub feed_id: FeedId,
     /// The feed's title as it is shown.
     pub feed: &'a str,
     pub outlet: &'a str,
@@ -128,6 +129,7 @@ impl<'a> Subject<'a> {
             Term::Author(part) => has_folded(facts.author, part),
             Term::Category(part) => facts.categories.iter().any(|it| has_folded(it, part)),
             Term::Feed(part) => has_folded(facts.feed, part),
+            Term::OneFeed(id) => facts.feed_id == *id,
             Term::Outlet(part) => has_folded(facts.outlet, part),
             Term::Folder(asked) => is_of_folders(&facts.folder, &facts.also_in, asked),
             Term::Tag(name) => facts.tags.iter().any(|tag| is_named(tag, name)),

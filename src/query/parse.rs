@@ -4,7 +4,7 @@
 use super::pattern::pattern;
 use super::token::{Token, tokens};
 use super::words::is_nothing;
-use crate::model::{Comparison, Expression, Term, Timestamp};
+use crate::model::{Comparison, Expression, FeedId, Term, Timestamp};
 use crate::text::{Clean, clean_line};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -274,7 +274,7 @@ impl Parser<'_> {
             }
         };
         Ok(match field.as_str() {
-            "feed" => Term::Feed(value),
+            "feed" => feed(token, value)?,
             "folder" => Term::Folder(value),
             "outlet" => Term::Outlet(value),
             "author" => Term::Author(value),
@@ -323,6 +323,16 @@ impl Parser<'_> {
             )
         })
     }
+}
+
+/// A part of a title, or behind `=` the number of one feed, which stays when it gets another title or address.
+fn feed(token: &Token, value: String) -> Result<Term, QueryError> {
+    let Some(number) = value.strip_prefix('=').filter(|_| !token.is_quoted) else {
+        return Ok(Term::Feed(value));
+    };
+    let id = number.parse().map(FeedId::new);
+    let id = id.map_err(|_| error(token.at, "a feed's number stands behind feed:="))?;
+    Ok(Term::OneFeed(id))
 }
 
 /// A word with a colon in it, such as an address or "Live:", unless it looks like a field.
@@ -427,6 +437,16 @@ mod tests {
         let wrong = read(&format!("{most}b")).unwrap_err();
         assert_eq!(wrong.at, most.len());
         assert!(wrong.message.contains("10,000"), "{wrong}");
+    }
+
+    #[test]
+    fn one_feed_is_meant_by_its_number() {
+        let one = Expression::Term(Term::OneFeed(FeedId::new(12)));
+        assert_eq!(read("feed:=12"), Ok(one.clone()));
+        assert_eq!(read("-feed:=12"), Ok(Expression::Not(Box::new(one))));
+        assert!(read("feed:=punch").is_err() && read("feed:=").is_err());
+        let quoted = Term::Feed("=12".into());
+        assert_eq!(read("feed:\"=12\""), Ok(Expression::Term(quoted)));
     }
 
     #[test]

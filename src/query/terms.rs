@@ -26,6 +26,10 @@ pub const TERMS: &[(&str, &str)] = &[
     ("body:ferry", "in the text"),
     ("author:obi", "a part of the author's name"),
     ("feed:punch", "a part of the feed's title"),
+    (
+        "feed:=12",
+        "the feed of this number alone, whatever it is called; what `:save-filter` writes",
+    ),
     ("outlet:punch", "a part of the outlet's name"),
     (
         "folder:Tech",

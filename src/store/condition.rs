@@ -153,7 +153,7 @@ impl Builder<'_> {
             Term::Unread => made.is_unread = true,
             Term::Muted => made.is_muted = true,
             Term::Saved => made.is_saved = true,
-            Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => {
+            Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) | Term::Outlet(_) => {
                 let found = self.feeds_of(term)?;
                 let both = made.feeds.take().map_or_else(
                     || found.clone(),
@@ -337,7 +337,9 @@ impl Builder<'_> {
             }
             Term::Author(part) => format!("folded_has(e.author, ?{})", self.text(part)),
             Term::Category(part) => format!("category_has(e.categories, ?{})", self.text(part)),
-            Term::Feed(_) | Term::Folder(_) | Term::Outlet(_) => self.in_feeds(term)?,
+            Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) | Term::Outlet(_) => {
+                self.in_feeds(term)?
+            }
             Term::Language(asked) => self.language(asked)?,
             Term::Unread => "a.unread = 1".to_owned(),
             Term::Read => "a.unread = 0".to_owned(),
@@ -379,6 +381,7 @@ impl Builder<'_> {
     fn feeds_of(&mut self, term: &Term) -> Answer<Vec<i64>> {
         let is_meant = |feed: &&Feed| match term {
             Term::Feed(part) => has_folded(&feed.title, part),
+            Term::OneFeed(id) => feed.id == *id,
             Term::Outlet(part) => has_folded(&feed.outlet_name, part),
             Term::Folder(asked) => {
                 let folder: Vec<&str> = feed.folder.iter().map(Clean::as_str).collect();

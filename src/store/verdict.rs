@@ -56,6 +56,7 @@ pub fn with_facts<T>(
         text,
         author: &row.author,
         categories: article.categories.iter().map(Clean::as_str).collect(),
+        feed_id: row.feed,
         feed: &row.feed_title,
         outlet: &article.outlet_name,
         folder: folder.iter().map(String::as_str).collect(),

@@ -355,6 +355,7 @@ fn means(expression: &Expression, known: &Known) -> bool {
         Term::Author(text) => part(known.author, text),
         Term::Category(text) => known.categories.iter().any(|it| part(it, text)),
         Term::Feed(text) => part(feed, text),
+        Term::OneFeed(id) => id.get() == known.feed as i64 + 1,
         Term::Outlet(text) => part(host, text),
         Term::Folder(text) => {
             let way = plain(&format!("/{}/", folder.join("/")));

@@ -164,7 +164,7 @@ fn term() -> impl Strategy<Value = Term> {
         1 => text().prop_map(Term::Title),
         1 => text().prop_map(Term::Body),
         2 => proptest::sample::select(vec![
-            Term::Author("obi".into()), Term::Feed("B.EXAMPLE".into()), Term::Folder("news".into()),
+            Term::Author("obi".into()), Term::Feed("B.EXAMPLE".into()), Term::OneFeed(FeedId::new(2)), Term::Folder("news".into()),
             Term::Folder("News/Coast".into()), Term::Outlet("c.ex".into()), Term::Tag("later".into()),
             Term::Language("en".into()), Term::Regex("f[aeiou]rry".into()),
             Term::Regex("^boats$".into()),
@@ -225,6 +225,7 @@ fn facts(known: &Known) -> Facts<'_> {
         title: &known.arrival.entry.title,
         text: &known.arrival.text,
         author: &known.arrival.entry.author,
+        feed_id: FeedId::new(known.feed as i64 + 1),
         feed: host,
         outlet: host,
         folder: folder.to_vec(),
@@ -240,7 +241,10 @@ fn facts(known: &Known) -> Facts<'_> {
 }
 
 fn is_of_feed(term: &Term) -> bool {
-    matches!(term, Term::Feed(_) | Term::Folder(_) | Term::Outlet(_))
+    matches!(
+        term,
+        Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) | Term::Outlet(_)
+    )
 }
 
 /// What all must hold.

@@ -56,6 +56,7 @@ fn terms() -> Vec<Term> {
         Term::Author("obi".into()),
         Term::Category("news".into()),
         Term::Feed("example".into()),
+        Term::OneFeed(FeedId::new(1)),
         Term::Folder("News".into()),
         Term::Outlet("a.example".into()),
         Term::Tag("later".into()),

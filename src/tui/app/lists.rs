@@ -271,10 +271,8 @@ pub fn as_query(state: &State) -> String {
         Scope::Unread => Some("is:unread".to_owned()),
         Scope::Saved => Some("is:saved".to_owned()),
         Scope::Queue => Some("is:queued".to_owned()),
-        Scope::Feed(id) => {
-            let feed = state.outlets.feed(*id);
-            feed.map(|feed| format!("feed:\"{}\"", feed.title))
-        }
+        // A title may be part of another's, have quotes in it, and be changed.
+        Scope::Feed(id) => Some(format!("feed:={id}")),
         Scope::Folder(path) => Some(format!("folder:\"{}\"", path.join("/"))),
     };
     match (scope, words) {

@@ -542,7 +542,7 @@ fn a_lists_query_gets_a_name_and_is_chosen_by_it() {
     assert_eq!(world.named[0].query, "grain*");
     world.press("Esc ] F i s : s a v e d Enter");
     type_line(&mut world, "save-filter kept");
-    assert_eq!(world.named[1].query, "feed:\"Lagoon Post\" (is:saved)");
+    assert_eq!(world.named[1].query, "feed:=1 (is:saved)");
     world.press("g u f");
     assert!(world.screen().contains("saved-filter Harvest news"));
     world.press("h a r v Enter");

@@ -1,7 +1,8 @@
 //! A list holds what is its own, follows what it is of, and does what it shows.
 
 use super::world::{NOW, Plan, World};
-use crate::model::{ArticleRow, Change, SavedFilter, SavedFilterId, Scope, Sort};
+use crate::model::{ArticleRow, Change, FeedId, SavedFilter, SavedFilterId, Scope, Sort};
+use crate::text::clean_line;
 use crate::tui::app::Place;
 use crate::tui::app::place::List;
 use crate::tui::core::{Effect, Event, Pane};
@@ -212,4 +213,26 @@ fn rows_of_feeds_that_are_gone_do_not_stay_as_unread() {
     world.event(Event::StoreChanged);
     world.event(Event::StoreChanged);
     assert!(!feeds_shown(&world).contains(&"Lagoon Post"));
+}
+
+/// Another feed whose title has this one's in it was in the list that was kept, and quotes in the title ended it.
+#[test]
+fn a_feed_s_list_that_gets_a_name_is_of_that_feed_alone() {
+    let mut world = World::of(80, 24);
+    world.feeds[0].title = clean_line("Times");
+    world.feeds[3].title = clean_line("Pics \"best\" \\ of");
+    world.event(Event::StoreChanged);
+    for (feed, title) in [(1, "Lagoon Post"), (4, "المرسى")] {
+        world.press("g f 4 j");
+        for _ in 0..20 {
+            if spot(&world) == Some(&Spot::Feed(FeedId::new(feed))) {
+                break;
+            }
+            world.press("j");
+        }
+        world.press("Enter : s a v e - f i l t e r Space K e p t Enter");
+        world.press(": s a v e d - f i l t e r Space K e p t Enter");
+        assert_eq!(feeds_shown(&world), [title]);
+        world.press(": f o r g e t - f i l t e r Space K e p t Enter");
+    }
 }

@@ -744,6 +744,7 @@ fn facts(row: &ArticleRow) -> Facts<'_> {
     Facts {
         title: &row.title,
         author: &row.author,
+        feed_id: row.feed,
         feed: &row.feed_title,
         tags: row.mark.tags.iter().map(Clean::as_str).collect(),
         sort_at: row.sort_at,
