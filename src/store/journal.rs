@@ -410,56 +410,97 @@ pub enum Way {
     Forth,
 }
 
-/// The newest group that was not taken back, or the one that was taken back last.
-pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
+/// Takes back a group that was offered to be, unless it is the newest no more.
+pub fn take_back(writer: &mut Writer, offered: GroupId) -> Answer<Option<Applied>> {
     writer.transaction(Who::Person, |transaction| {
-        let sql = match way {
-            Way::Back => {
-                "SELECT id, undone, message FROM journal WHERE state = 0 AND actor = 0 \
-                          ORDER BY id DESC LIMIT 1"
+        let message = match newest(transaction, Way::Back)? {
+            Some(group) if group.id == offered.get() => return turned(transaction, Way::Back),
+            Some(group) if group.id > offered.get() => {
+                format!(
+                    "since then, elsewhere: {}; undo again takes that back",
+                    group.done
+                )
             }
-            Way::Forth => {
-                "SELECT id, message || ' again', message FROM journal WHERE state = 1 AND actor = 0 \
-                           ORDER BY id LIMIT 1"
+            Some(group) => {
+                format!(
+                    "taken back elsewhere already; undo again is for: {}",
+                    group.done
+                )
             }
+            None => "taken back elsewhere already".to_owned(),
         };
-        let found = transaction
-            .prepare_cached(sql)?
-            .query_row([], |row| {
-                let text = |column| row.get::<_, String>(column);
-                Ok((row.get::<_, i64>(0)?, text(1)?, text(2)?))
-            })
-            .optional()?;
-        let Some((group, message, done)) = found else {
-            return Ok(None);
-        };
-        let fields = stored(transaction, group, way)?;
-        let turned = turn_fields(transaction, &fields)?;
-        flags::settle(transaction)?;
-        let sql = "UPDATE journal SET state = ?1 WHERE id = ?2";
-        let state = i64::from(way == Way::Back);
-        transaction.prepare_cached(sql)?.execute([state, group])?;
-        let message = match turned.left {
-            0 => clean_line(&message),
-            _ if !turned.is_any => {
-                let refused = match way {
-                    Way::Back => "not taken back",
-                    Way::Forth => "not done again",
-                };
-                clean_line(&format!("{refused}, it was changed since: {done}"))
-            }
-            left => clean_line(&format!(
-                "{message} ({left} changed since, left as they are)"
-            )),
-        };
-        let (articles, changed) = (turned.articles, changed_by(&fields));
         Ok(Some(Applied {
-            group: Some(GroupId::new(group)),
-            articles,
-            message,
-            changed,
+            message: clean_line(&message),
+            ..Applied::default()
         }))
     })
+}
+
+/// The newest group that was not taken back, or the one that was taken back last.
+pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
+    writer.transaction(Who::Person, |transaction| turned(transaction, way))
+}
+
+/// A group that is to be turned.
+struct Turning {
+    id: i64,
+    /// What is said when it is, and what was when it was made.
+    message: String,
+    done: String,
+}
+
+fn newest(connection: &Connection, way: Way) -> Answer<Option<Turning>> {
+    let sql = match way {
+        Way::Back => {
+            "SELECT id, undone, message FROM journal WHERE state = 0 AND actor = 0 \
+             ORDER BY id DESC LIMIT 1"
+        }
+        Way::Forth => {
+            "SELECT id, message || ' again', message FROM journal WHERE state = 1 AND actor = 0 \
+             ORDER BY id LIMIT 1"
+        }
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row([], |row| {
+        Ok(Turning {
+            id: row.get(0)?,
+            message: row.get(1)?,
+            done: row.get(2)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+fn turned(transaction: &Connection, way: Way) -> Answer<Option<Applied>> {
+    let Some(Turning { id, message, done }) = newest(transaction, way)? else {
+        return Ok(None);
+    };
+    let fields = stored(transaction, id, way)?;
+    let turned = turn_fields(transaction, &fields)?;
+    flags::settle(transaction)?;
+    let sql = "UPDATE journal SET state = ?1 WHERE id = ?2";
+    let state = i64::from(way == Way::Back);
+    transaction.prepare_cached(sql)?.execute([state, id])?;
+    let message = match turned.left {
+        0 => clean_line(&message),
+        _ if !turned.is_any => {
+            let refused = match way {
+                Way::Back => "not taken back",
+                Way::Forth => "not done again",
+            };
+            clean_line(&format!("{refused}, it was changed since: {done}"))
+        }
+        left => clean_line(&format!(
+            "{message} ({left} changed since, left as they are)"
+        )),
+    };
+    let (articles, changed) = (turned.articles, changed_by(&fields));
+    Ok(Some(Applied {
+        group: Some(GroupId::new(id)),
+        articles,
+        message,
+        changed,
+    }))
 }
 
 /// The group's changes, oriented the way they are to be carried out.

@@ -279,6 +279,12 @@ impl Store {
         self.person(|writer| journal::turn(writer, journal::Way::Back))
     }
 
+    /// The same where this group is the newest; else it is said what is, and nothing is taken back: another process was
+    /// here since it was offered.
+    pub fn undo_offered(&self, offered: GroupId) -> Answer<Option<Applied>> {
+        self.person(move |writer| journal::take_back(writer, offered))
+    }
+
     /// Does again what was undone last; none after a new change.
     pub fn redo(&self) -> Answer<Option<Applied>> {
         self.person(|writer| journal::turn(writer, journal::Way::Forth))

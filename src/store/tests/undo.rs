@@ -379,3 +379,40 @@ fn an_unknown_article_or_feed_is_said() {
         Err(StoreError::NoFeed(FeedId::new(99)))
     );
 }
+
+/// Another process had taken back what was offered, and the key took back what was before it.
+#[test]
+fn what_was_offered_is_taken_back_or_nothing_is() {
+    let home = furnished();
+    let mark = |what, article| {
+        let target = Target::Articles(vec![ArticleId::new(article)]);
+        let change = Change::Mark { what, target };
+        home.store.apply(&change, NOW).unwrap().group.unwrap()
+    };
+    let is_saved = |article| {
+        let article = home.reader().article(ArticleId::new(article)).unwrap();
+        article.unwrap().row.mark.saved_at.is_some()
+    };
+    mark(MarkChange::Save, 1);
+    let offered = mark(MarkChange::Save, 2);
+    home.store.undo().unwrap();
+    let said = home.store.undo_offered(offered).unwrap().unwrap();
+    assert!(
+        said.message.starts_with("taken back elsewhere already"),
+        "{}",
+        said.message
+    );
+    assert!(is_saved(1) && said.group.is_none());
+    let offered = mark(MarkChange::Save, 3);
+    mark(MarkChange::Save, 4);
+    let said = home.store.undo_offered(offered).unwrap().unwrap();
+    assert!(
+        said.message.starts_with("since then, elsewhere: "),
+        "{}",
+        said.message
+    );
+    assert!(is_saved(3) && is_saved(4));
+    home.store.undo().unwrap();
+    assert!(home.store.undo_offered(offered).unwrap().unwrap().group == Some(offered));
+    assert!(!is_saved(3));
+}

@@ -1,7 +1,9 @@
 //! What the store and the layout answer.
 
-use super::{Over, Start, State, connection, enclosures, filtering, follow, lists, reading, slow};
-use crate::model::{Applied, ArticleId, ArticleRow, Window};
+use super::{
+    Offer, Over, Start, State, connection, enclosures, filtering, follow, lists, reading, slow,
+};
+use crate::model::{Applied, ArticleId, ArticleRow, GroupId, Window};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Event, Timer};
 use crate::tui::kit::said;
@@ -215,6 +217,15 @@ fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &m
     }
 }
 
+/// The change that a message offers to take back is stored: from now on no other is meant.
+fn offer(state: &mut State, ticket: u64, group: Option<GroupId>) {
+    let message = state.message.as_mut();
+    let mine = message.filter(|message| message.offers == Offer::Change(ticket));
+    if let Some((message, group)) = mine.zip(group) {
+        message.offers = Offer::Group(group);
+    }
+}
+
 fn applied(
     state: &mut State,
     ticket: Option<u64>,
@@ -231,6 +242,9 @@ fn applied(
         .polls_after
         .take_if(|(after, _)| Some(*after) == ticket);
     let is_stored = answer.is_ok();
+    if let (Some(ticket), Ok(Some(applied))) = (ticket, &answer) {
+        offer(state, ticket, applied.group);
+    }
     let moves_feeds = matches!(&answer, Ok(Some(it)) if it.changed.feeds && !it.changed.marks);
     match answer {
         Ok(Some(applied)) => {
@@ -250,6 +264,7 @@ fn applied(
                 state.say(applied.message);
                 if let (Some(message), Some(_)) = (&mut state.message, ticket) {
                     message.can_undo = true;
+                    message.offers = applied.group.map_or(Offer::Newest, Offer::Group);
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::{Articles, State, lists};
 use crate::model::{FeedId, Scope};
 use crate::tui::core::{Effect, Pane};
-use crate::tui::kit::said;
+use crate::tui::kit::{Look, quoted, said};
 use crate::tui::views::outlets::{Moves, Outlets};
 
 /// What became of what a list is of.
@@ -30,7 +30,7 @@ pub fn feeds(state: &mut State, moves: &Moves, effects: &mut Vec<Effect>) {
         }
         Fate::Gone => {
             let words = (!is_ours)
-                .then(|| what_is_gone(shown(state), moves))
+                .then(|| what_is_gone(&state.look(), shown(state), moves))
                 .flatten();
             leave(state, effects);
             if let Some(words) = words {
@@ -68,13 +68,17 @@ fn rename(state: &mut State, to: &[String]) {
 }
 
 /// What nobody did here is said.
-fn what_is_gone(list: &Articles, moves: &Moves) -> Option<String> {
+fn what_is_gone(look: &Look<'_>, list: &Articles, moves: &Moves) -> Option<String> {
     match &list.query.scope {
         Scope::Feed(id) => {
             let feed = moves.gone.iter().find(|feed| feed.id == *id)?;
-            Some(format!("{} was unsubscribed elsewhere", feed.title))
+            let title = quoted(look, &feed.title);
+            Some(format!("{title} was unsubscribed elsewhere"))
         }
-        Scope::Folder(path) => Some(format!("the folder {} is gone", path.join("/"))),
+        Scope::Folder(path) => Some(format!(
+            "the folder {} is gone",
+            quoted(look, &path.join("/"))
+        )),
         _ => None,
     }
 }

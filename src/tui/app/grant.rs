@@ -23,9 +23,13 @@ pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
 
 pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
     match ask {
-        Ask::Effect(effect @ (Effect::Undo | Effect::Redo)) => {
-            slow::turn(state, effect == Effect::Undo, effects);
-            effects.push(effect);
+        Ask::Effect(Effect::Undo(_)) => {
+            slow::turn(state, true, effects);
+            effects.push(Effect::Undo(state.offered.take()));
+        }
+        Ask::Effect(Effect::Redo) => {
+            slow::turn(state, false, effects);
+            effects.push(Effect::Redo);
         }
         Ask::Effect(effect) => effects.push(effect),
         Ask::Say(text) => state.say(text),
@@ -200,6 +204,7 @@ pub fn mark(
         text: what_was_done(state, &what, &articles, is_change),
         is_trouble: false,
         can_undo: is_change,
+        offers: super::Offer::Change(ticket),
     });
     count(state, &what, &articles);
     show_mark(state, &what, &articles);

@@ -4,7 +4,7 @@
 use super::{Over, State};
 use crate::model::{ArticleQuery, Scope};
 use crate::tui::core::{EVERYWHERE, Pane, print_keys};
-use crate::tui::kit::{Look, Piece, Role, counted, quoted, size, time};
+use crate::tui::kit::{Look, Piece, Role, counted, isolated, quoted, size, time};
 use crate::tui::views::{articles, reader};
 
 /// Hints of a view in the bottom line at most.
@@ -34,7 +34,8 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
         };
         let hides = super::memory::hides(&super::place::List::shown(&state.articles), query);
         let what = if hides { " unread" } else { "" };
-        return format!("{} {} {count}{what}", named.name, look.glyphs.dot);
+        let name = isolated(&named.name);
+        return format!("{name} {} {count}{what}", look.glyphs.dot);
     }
     if query.filter.is_some() {
         let count = loaded(state);
@@ -63,7 +64,7 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
             (path.join("/"), of_total(query, unread, total))
         }
     };
-    format!("{name} {} {count}", look.glyphs.dot)
+    format!("{} {} {count}", isolated(&name), look.glyphs.dot)
 }
 
 /// How many rows are there; with a sign where there are more than in memory.

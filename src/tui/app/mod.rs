@@ -67,8 +67,8 @@ use super::views::{
     health, help, links, outlets, palette as palette_view, reader, start, themes, troubles, write,
 };
 use crate::model::{
-    AheadProgress, ArticleId, ArticleQuery, Download, FeedId, Format, MarkChange, NewFeed, Outlet,
-    RefreshProgress, SavedFilter, SavedFilterId, StoredFilter, Timestamp, Which,
+    AheadProgress, ArticleId, ArticleQuery, Download, FeedId, Format, GroupId, MarkChange, NewFeed,
+    Outlet, RefreshProgress, SavedFilter, SavedFilterId, StoredFilter, Timestamp, Which,
 };
 use crate::text::Clean;
 use memory::Memory;
@@ -111,6 +111,8 @@ pub struct State {
     prompt: Option<Prompt>,
     search: Option<Search>,
     message: Option<Message>,
+    /// What the message before the key that is pressed offered to take back.
+    offered: Option<GroupId>,
     /// A refresh that is under way.
     refresh: Option<RefreshProgress>,
     /// Articles that are being fetched ahead.
@@ -234,6 +236,27 @@ struct Message {
     text: Clean,
     is_trouble: bool,
     can_undo: bool,
+    offers: Offer,
+}
+
+/// What is taken back by the key that is offered beside a message: nothing else must be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Offer {
+    /// Whatever was done last.
+    #[default]
+    Newest,
+    /// The change of this number, which is not stored yet.
+    Change(u64),
+    Group(GroupId),
+}
+
+impl Offer {
+    fn group(self) -> Option<GroupId> {
+        match self {
+            Self::Group(group) => Some(group),
+            Self::Newest | Self::Change(_) => None,
+        }
+    }
 }
 
 struct Pending {
@@ -320,6 +343,7 @@ impl State {
             prompt: None,
             search: None,
             message: None,
+            offered: None,
             refresh: None,
             ahead: None,
             download: None,
@@ -400,6 +424,7 @@ impl State {
             text,
             is_trouble: false,
             can_undo: false,
+            offers: Offer::Newest,
         });
     }
 
@@ -408,6 +433,7 @@ impl State {
             text,
             is_trouble: true,
             can_undo: false,
+            offers: Offer::Newest,
         });
     }
 
@@ -499,7 +525,10 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Timer(timer) => timed(state, timer, &mut effects),
         Event::Report(report) => reports::take(state, report, &mut effects),
         Event::Background(background) => state.settings.learn(background),
-        Event::StoreChanged => slow::follow(state, &mut effects),
+        Event::StoreChanged => {
+            withdraw(state);
+            slow::follow(state, &mut effects);
+        }
         Event::Failed(why) => state.complain(why),
         Event::Did(what) => did(state, &what),
         answer => answers::take(state, answer, &mut effects),
@@ -507,6 +536,13 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     slow::time_changes(state, &mut effects);
     effects.extend(settle::settle(state));
     effects
+}
+
+/// Another process wrote, and may have taken back what is offered to be: the key still takes back nothing else.
+fn withdraw(state: &mut State) {
+    if let Some(message) = &mut state.message {
+        message.can_undo = false;
+    }
 }
 
 /// Beside what the same key marked, which can be taken back.

@@ -1,7 +1,7 @@
 //! Keys, pastes and clicks: to the prompt if it is open, else through the keymap to a command.
 
 use super::super::views::prompt::Outcome;
-use super::{Over, Pressed, State, grant, layout, palette, palette_view, run};
+use super::{Offer, Over, Pressed, State, grant, layout, palette, palette_view, run};
 use super::{
     articles, choose, commands, edit, filtering_view, filters, health, help, links, outlets,
     reader, start,
@@ -133,7 +133,8 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         };
         return;
     }
-    state.message = None;
+    let offer = state.message.take().map(|message| message.offers);
+    state.offered = offer.and_then(Offer::group);
     if let Some(reader) = hinting(state) {
         let mut call = Call::new(None);
         reader.hint(chord, &mut call);
@@ -238,7 +239,7 @@ fn mean(state: &mut State, effects: &mut Vec<Effect>) {
 /// goes through the history itself is left as it is.
 fn together(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
     let is_change = |effect: &Effect| matches!(effect, Effect::Change { .. });
-    let is_history = |effect: &Effect| matches!(effect, Effect::Undo | Effect::Redo);
+    let is_history = |effect: &Effect| matches!(effect, Effect::Undo(_) | Effect::Redo);
     let count = effects.iter().filter(|effect| is_change(effect)).count();
     if count < 2 || effects.iter().any(is_history) {
         return effects;

@@ -1,8 +1,8 @@
 //! Everything that the interface wants done; each says which event answers it.
 
 use crate::model::{
-    Anchor, ArticleId, ArticleQuery, Change, Expression, FeedId, FilterId, Format, NewFeed,
-    SavedFilterId, Target, Timestamp, Version, Which,
+    Anchor, ArticleId, ArticleQuery, Change, Expression, FeedId, FilterId, Format, GroupId,
+    NewFeed, SavedFilterId, Target, Timestamp, Version, Which,
 };
 use crate::page::PictureRow;
 use crate::text::Clean;
@@ -78,8 +78,8 @@ pub enum Effect {
     GiveUp {
         ticket: u64,
     },
-    /// `Event::Applied` without a ticket.
-    Undo,
+    /// `Event::Applied` without a ticket; of a group that was offered, only where it is still the newest.
+    Undo(Option<GroupId>),
     Redo,
     SetPosition {
         article: ArticleId,

@@ -14,7 +14,9 @@ pub use address::{address, for_terminal};
 pub use glyphs::Glyphs;
 pub use input::Input;
 pub use listing::{FOOT, Frame, HEAD, Listing, Lists};
-pub use paint::{Bar, Cell, Piece, cut, fill, found, put, put_right, rule, shown, wrapped, write};
+pub use paint::{
+    Bar, Cell, Piece, cut, fill, found, isolated, put, put_right, rule, shown, wrapped, write,
+};
 pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 

@@ -8,15 +8,36 @@ use ratatui::style::Style;
 use std::borrow::Cow;
 use std::num::NonZeroU16;
 
+/// Around a name in a line of ours (UAX 9): they turn no more than the name, and are never written to the screen.
+const ISOLATE: char = '\u{2068}';
+const END: char = '\u{2069}';
+
+/// A name for a line of ours: however it runs itself, the words around it run as they would.
+pub fn isolated(name: &str) -> Cow<'_, str> {
+    match Bidi::new(name) {
+        None => Cow::Borrowed(name),
+        Some(_) => Cow::Owned(format!("{ISOLATE}{name}{END}")),
+    }
+}
+
 /// A text cut to its columns, in the order of the screen.
 pub fn shown<'a>(look: &Look<'_>, text: &'a str, columns: usize) -> Cow<'a, str> {
     let cut = cut(text, columns, look.glyphs.cut);
     match Bidi::quoting(&cut).filter(|_| look.bidi) {
-        None => cut,
+        None => without_isolates(cut),
         Some(bidi) => {
             let runs = bidi.line(0..cut.len());
-            Cow::Owned(runs.iter().map(|run| turned(&cut, run)).collect())
+            let turned: String = runs.iter().map(|run| turned(&cut, run)).collect();
+            without_isolates(Cow::Owned(turned))
         }
+    }
+}
+
+fn without_isolates(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains([ISOLATE, END]) {
+        Cow::Owned(text.replace([ISOLATE, END], ""))
+    } else {
+        text
     }
 }
 
@@ -337,6 +358,22 @@ mod tests {
             assert_eq!(shown(look, "plain words", 8), "plain w…");
             assert_eq!(cut("plain words", 8, "..."), "plain...");
             assert_eq!(cut("ab", 1, ""), "a");
+        });
+    }
+
+    #[test]
+    fn a_name_turns_no_more_than_itself() {
+        with_look(|look| {
+            let line = format!("{} · 2 unread", isolated("אבג דה"));
+            assert_eq!(text::width(&line), 17);
+            assert_eq!(shown(look, &line, 40), "הד גבא · 2 unread");
+            assert_eq!(shown(look, &line, 9), "הד גבא ·…");
+            assert_eq!(wrapped(look, &line, 10), ["הד גבא · 2", "unread"]);
+            let as_it_is = Look {
+                bidi: false,
+                ..look.clone()
+            };
+            assert_eq!(shown(&as_it_is, &line, 40), "אבג דה · 2 unread");
         });
     }
 

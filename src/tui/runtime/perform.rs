@@ -11,7 +11,7 @@ use super::wires;
 use crate::config::{Config, Tell};
 use crate::jobs::{self, Context, Existing, Job, Worker, process};
 use crate::model::{Applied, ArticleId, Change, Format, NewFeed, Target, host_of};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use crate::text::clean_line;
 use crate::tui::core::{Configured, Effect, Event, Settings};
 use std::path::PathBuf;
@@ -191,8 +191,9 @@ impl Hands {
                 let mine = self.changes.iter().filter(|(of, _)| *of == ticket);
                 mine.for_each(|(_, given_up)| given_up.store(true, Ordering::Relaxed));
             }
-            Effect::Undo => self.history(true)?,
-            Effect::Redo => self.history(false)?,
+            Effect::Undo(None) => self.history(Store::undo)?,
+            Effect::Undo(Some(group)) => self.history(move |store| store.undo_offered(group))?,
+            Effect::Redo => self.history(Store::redo)?,
             Effect::SavePage(address) => self.give(Job::SavePage(address)),
             Effect::Refresh(which) => self.give(Job::Refresh(which)),
             Effect::FullText(article) => self.give(Job::FullText(article)),
@@ -414,13 +415,15 @@ impl Hands {
     }
 
     /// Undo and redo wait for the store, so not here.
-    fn history(&self, is_undo: bool) -> Result<(), Error> {
+    fn history<T>(&self, turn: T) -> Result<(), Error>
+    where
+        T: FnOnce(&Store) -> Result<Option<Applied>, StoreError> + Send + 'static,
+    {
         let (store, wire) = (self.context.store.clone(), self.wire.clone());
         std::thread::Builder::new()
             .name("history".into())
             .spawn(move || {
-                let answer = if is_undo { store.undo() } else { store.redo() };
-                let answer = answer.map_err(|error| clean_line(&error.to_string()));
+                let answer = turn(&store).map_err(|error| clean_line(&error.to_string()));
                 let _ = wire.send(Wire::Event(Event::Applied {
                     ticket: None,
                     answer,

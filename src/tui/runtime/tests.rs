@@ -109,11 +109,11 @@ impl Desk {
                 let ticket = Some(ticket);
                 Some(Event::Applied { ticket, answer })
             }
-            Effect::Undo | Effect::Redo => {
-                let answer = if effect == Effect::Undo {
-                    self.store.undo()
-                } else {
-                    self.store.redo()
+            Effect::Undo(_) | Effect::Redo => {
+                let answer = match effect {
+                    Effect::Undo(Some(group)) => self.store.undo_offered(group),
+                    Effect::Undo(None) => self.store.undo(),
+                    _ => self.store.redo(),
                 };
                 let (ticket, answer) = (None, answer.map_err(said));
                 Some(Event::Applied { ticket, answer })

@@ -191,7 +191,7 @@ fn a_feed_that_was_removed_elsewhere_is_named() {
     world.event(Event::StoreChanged);
     let screen = world.screen();
     assert!(
-        screen.contains("Lagoon Post was unsubscribed elsewhere"),
+        screen.contains("“Lagoon Post” was unsubscribed elsewhere"),
         "{screen}"
     );
     assert_eq!(world.state.articles.query.scope, Scope::Unread);

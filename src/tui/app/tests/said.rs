@@ -1,9 +1,9 @@
 //! What is said of what a key did, so that nobody takes back what he did not mean.
 
 use super::world::{NOW, Plan, World, outlets};
-use crate::model::{FeedPolled, FilterId, PollResult, Report};
+use crate::model::{FeedPolled, FilterId, GroupId, PollResult, Report};
 use crate::text::clean_line;
-use crate::tui::core::{Event, Pane};
+use crate::tui::core::{Effect, Event, Pane};
 
 fn says(world: &World, words: &str) -> bool {
     world.screen().contains(words)
@@ -63,6 +63,21 @@ fn undo_and_redo_each_say_where_they_end() {
     assert!(says(&world, "nothing left to undo"));
     world.press("^R ^R");
     assert!(says(&world, "nothing left to redo"));
+}
+
+/// It stayed on offer when another process had taken it back.
+#[test]
+fn what_is_offered_to_be_taken_back_is_this_and_nothing_else() {
+    let mut world = World::of(80, 24);
+    world.press("s");
+    assert!(says(&world, "u undo"));
+    world.event(Event::StoreChanged);
+    assert!(!says(&world, "u undo"), "{}", world.screen());
+    world.press("u");
+    let offered = Some(GroupId::new(1));
+    assert!(world.effects.contains(&Effect::Undo(offered)));
+    world.press("u");
+    assert!(world.effects.contains(&Effect::Undo(None)));
 }
 
 #[test]
@@ -170,4 +185,18 @@ fn ticks_outlast_an_address_that_is_added_and_the_outlets_can_be_had_again() {
     world.event(Event::Now(NOW));
     world.press("Esc");
     assert!(!says(&world, "Welcome"));
+}
+
+/// The count stood before the name, turned round.
+#[test]
+fn a_name_that_runs_to_the_left_leaves_the_words_around_it_alone() {
+    let mut world = World::of(80, 24);
+    world.feeds[3].health.error = Some(clean_line("503 from feed3.example"));
+    world.event(Event::StoreChanged);
+    world.press(": f e e d Space ا ل م ر س ى Enter");
+    assert!(says(&world, "ىسرملا · 6 unread"), "{}", world.screen());
+    world.press("i");
+    assert!(says(&world, "ىسرملا – failing"), "{}", world.screen());
+    world.press("q g i");
+    assert!(says(&world, "ىسرملا: "), "{}", world.screen());
 }

@@ -282,7 +282,7 @@ impl World {
                     answer,
                 })
             }
-            Effect::Undo => {
+            Effect::Undo(_) => {
                 let answer = Ok(self.undo());
                 Some(Event::Applied {
                     ticket: None,

@@ -3,7 +3,9 @@
 use crate::model::{Change, Feed, FeedId, Remedy, Trouble, without_secrets};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
-use crate::tui::kit::{Look, Role, Scroll, Scrolls, counted, put, said, time, wrapped, write};
+use crate::tui::kit::{
+    Look, Role, Scroll, Scrolls, counted, isolated, put, said, time, wrapped, write,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -165,7 +167,7 @@ impl Health {
             (None, Some(polled)) => format!("all well, polled {}", when(polled)),
             (None, None) => "nothing was fetched yet".to_owned(),
         };
-        format!("{} {} {how}", self.feed.title, look.glyphs.dash)
+        format!("{} {} {how}", isolated(&self.feed.title), look.glyphs.dash)
     }
 }
 

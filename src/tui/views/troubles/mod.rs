@@ -2,7 +2,7 @@
 
 use crate::model::{Change, Feed, Timestamp, Trouble, troubled};
 use crate::tui::core::{Ask, Call, Command, commands, motions};
-use crate::tui::kit::{Listing, Lists, Look, Role, counted, fill, put, time};
+use crate::tui::kit::{Listing, Lists, Look, Role, counted, fill, isolated, put, time};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -119,7 +119,11 @@ fn draw(
         (
             2,
             role,
-            format!("{}: {}", feed.title, feed.complaint(trouble, when)),
+            format!(
+                "{}: {}",
+                isolated(&feed.title),
+                feed.complaint(trouble, when)
+            ),
         ),
         (4, Role::Dim, format!("{can}   {}", feed.success(when))),
     ];
