@@ -1,7 +1,8 @@
 //! What the store and the layout answer.
 
 use super::{
-    Offer, Over, Start, State, connection, enclosures, filtering, follow, lists, reading, slow,
+    News, Offer, Over, Start, State, connection, enclosures, filtering, follow, lists, reading,
+    slow,
 };
 use crate::model::{Applied, ArticleId, ArticleRow, GroupId, Window};
 use crate::text::Clean;
@@ -31,7 +32,7 @@ pub fn take(state: &mut State, answer: Event, effects: &mut Vec<Effect>) {
             follow::feeds(state, &moves, effects);
             after_filters(state, effects);
         }
-        Event::News { articles, outlets } => state.news = Some((articles, outlets)),
+        Event::News { articles, outlets } => news(state, articles, outlets),
         Event::Names { tags } => names(state, &tags),
         Event::Snippets { query, found } => state.articles.take_snippets(&query, found),
         Event::Named {
@@ -125,6 +126,17 @@ fn rows(
     }
 }
 
+/// What was told once is no news any more.
+fn news(state: &mut State, articles: u32, outlets: u32) {
+    if std::mem::replace(&mut state.told, (articles, outlets)) != (articles, outlets) {
+        state.news = Some(News {
+            articles,
+            outlets,
+            keys: 0,
+        });
+    }
+}
+
 fn names(state: &mut State, tags: &[Clean]) {
     state.tags = tags.iter().map(ToString::to_string).collect();
     if let Some(prompt) = &mut state.prompt {
@@ -213,7 +225,11 @@ fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &m
                 None => reading::after_rows(state, effects),
             }
         }
-        None => lists::cross(state, step, wanted.opens, effects),
+        None => {
+            let before = state.message.take();
+            lists::cross(state, step, wanted.opens, effects);
+            state.say_behind(before);
+        }
     }
 }
 

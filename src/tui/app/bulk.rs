@@ -143,6 +143,7 @@ fn apply(
     let newest = state.articles.newest();
     rows.retain(|id| *id <= newest);
     let change = whole_change(state, &what, &rows, (query, newest, part));
+    state.articles.acted_on();
     super::grant::show_mark(state, &what, &rows);
     state.say(said("marking"));
     let ticket = state.next_ticket();

@@ -1,7 +1,7 @@
 //! The words of the first and the last line: where one is, what is left, what the machine does,
 //! which keys matter here.
 
-use super::{Over, State};
+use super::{News, Over, State};
 use crate::model::{ArticleQuery, Scope};
 use crate::tui::core::{EVERYWHERE, Pane, print_keys};
 use crate::tui::kit::{Look, Piece, Role, counted, isolated, quoted, size, time};
@@ -9,6 +9,8 @@ use crate::tui::views::{articles, reader};
 
 /// Hints of a view in the bottom line at most.
 const HINTS: usize = 4;
+/// Keys for which it stays to be read what came since the last visit.
+const NEWS_KEYS: u32 = 3;
 /// The one word for no network.
 const OFFLINE: &str = "offline";
 
@@ -93,27 +95,34 @@ fn of_total(query: &ArticleQuery, unread: u32, total: u32) -> String {
     }
 }
 
-/// How many articles the list has, where that is known.
-pub fn total(state: &State) -> Option<usize> {
-    let counts = &state.outlets.counts;
-    let loaded = state.articles.rows().len();
-    let known = match &state.articles.query.scope {
-        _ if state.articles.query.filter.is_some() => return Some(loaded),
+/// How many articles the list has, with a sign where there are more than is known.
+pub fn total(state: &State) -> String {
+    let known = found(state).filter(|_| state.articles.has_more());
+    // What stands in it only because something was done to it is not found.
+    let all = known.map(|found| (found + state.articles.kept()).to_string());
+    all.unwrap_or_else(|| loaded(state))
+}
+
+/// How many articles the list's query finds, where that is counted.
+pub fn found(state: &State) -> Option<usize> {
+    let (query, counts) = (&state.articles.query, &state.outlets.counts);
+    let counted = match &query.scope {
+        _ if query.filter.is_some() => return None,
         Scope::All => counts.all,
         Scope::Unread => counts.unread,
         Scope::Saved => counts.saved,
         Scope::Queue => counts.queued,
         Scope::Feed(id) => {
             let feed = state.outlets.feed(*id)?;
-            if state.articles.query.show_read {
+            if query.show_read {
                 feed.total
             } else {
                 feed.unread
             }
         }
-        _ => return Some(loaded),
+        Scope::Today(_) | Scope::History | Scope::Folder(_) => return None,
     };
-    Some((known as usize).max(loaded))
+    Some(counted as usize)
 }
 
 /// What the machine does now.
@@ -180,8 +189,14 @@ pub fn said(state: &State, look: &Look<'_>) -> Vec<Piece<'static>> {
 
 /// How many came since the last visit, and from how many outlets.
 fn news(state: &State, look: &Look<'_>) -> Option<String> {
-    let ((articles, outlets), visit) = state.news.zip(state.last_visit)?;
-    if articles == 0 || super::layout::is_one_pane(state) {
+    let (news, visit) = state.news.zip(state.last_visit)?;
+    let News {
+        articles, outlets, ..
+    } = news;
+    let scope = &state.articles.query.scope;
+    let is_of_all = matches!(scope, Scope::All | Scope::Unread | Scope::Today(_));
+    let is_of_all = is_of_all && state.articles.named.is_none() && state.search.is_none();
+    if articles == 0 || news.keys > NEWS_KEYS || !is_of_all || super::layout::is_one_pane(state) {
         return None;
     }
     let from = counted(outlets as usize, "outlet");

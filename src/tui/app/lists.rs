@@ -70,7 +70,7 @@ fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     remember(state);
     super::reading::close_for_list(state, effects);
     state.over.clear();
-    state.search = None;
+    (state.search, state.news) = (None, None);
     state.after_rows = None;
 }
 

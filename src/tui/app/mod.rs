@@ -39,6 +39,11 @@ pub use render::render;
 const COUNT_PACE: u64 = 300;
 const SLOWEST_COUNT: u64 = 60_000;
 
+/// Columns of the offer to take something back, and of what joins what is said before it.
+const UNDO_ROOM: usize = 12;
+/// Columns of what was done that are worth being said.
+const LEAST_SAID: usize = 12;
+
 /// The name in the store of the theme that was chosen in the interface.
 pub const THEME: &str = "theme";
 
@@ -167,8 +172,10 @@ pub struct State {
     awaits_feeds: bool,
     last_visit: Option<Timestamp>,
     last_article: Option<ArticleId>,
-    /// Articles that came since, and from how many outlets.
-    news: Option<(u32, u32)>,
+    /// What came since, until the reader has gone on.
+    news: Option<News>,
+    /// What was told of it last.
+    told: (u32, u32),
     /// Tags in use, as far as they are known.
     tags: Vec<String>,
     /// Filters that act.
@@ -257,6 +264,15 @@ impl Offer {
             Self::Newest | Self::Change(_) => None,
         }
     }
+}
+
+/// What came since the last visit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct News {
+    articles: u32,
+    outlets: u32,
+    /// Pressed since it was told.
+    keys: u32,
 }
 
 struct Pending {
@@ -374,6 +390,7 @@ impl State {
             last_visit,
             last_article,
             news: None,
+            told: (0, 0),
             tags: Vec::new(),
             filters: Vec::new(),
             count_pace: COUNT_PACE,
@@ -435,6 +452,27 @@ impl State {
             can_undo: false,
             offers: Offer::Newest,
         });
+    }
+
+    /// What is said now stands behind what was said of the same key before, and may be taken back, as far as there is room
+    /// for both.
+    fn say_behind(&mut self, before: Option<Message>) {
+        let Some(now) = self.message.take() else {
+            self.message = before;
+            return;
+        };
+        let before = before.filter(|before| !before.is_trouble && !now.can_undo && !now.is_trouble);
+        let Some(mut before) = before else {
+            self.message = Some(now);
+            return;
+        };
+        let beside = crate::text::width(&now.text) + UNDO_ROOM;
+        let room = usize::from(self.size.0).saturating_sub(beside);
+        if room >= LEAST_SAID {
+            let done = super::kit::cut(&before.text, room, self.look().glyphs.cut);
+            before.text = super::kit::said(&format!("{done}; {}", now.text));
+        }
+        self.message = Some(before);
     }
 
     /// The view that gets the keys.

@@ -91,6 +91,9 @@ fn is_bound(state: &State, chord: Chord) -> bool {
 
 pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     effects.push(Effect::LookForChanges);
+    if let Some(news) = &mut state.news {
+        news.keys += 1;
+    }
     if let Some(mut prompt) = state.prompt.take() {
         let mut call = Call::new(None);
         if prompt.press(chord, &mut call) == Outcome::Open {

@@ -116,9 +116,7 @@ pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effec
     lists::next_unread(state, Step::Forward, 1, true, effects);
     // Stored last, though it was first: what is offered to be taken back is this, not that the next one was opened.
     effects.append(&mut left);
-    if state.message.is_none() {
-        state.message = done;
-    }
+    state.say_behind(done);
 }
 
 /// The article that stands next in the list, read or not.

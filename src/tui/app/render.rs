@@ -151,7 +151,7 @@ fn top(state: &State, layout: &Layout, look: &Look<'_>, buffer: &mut Buffer) {
             room,
         );
     }
-    let place = state.articles.place().zip(lines::total(state));
+    let place = state.articles.place().map(|at| (at, lines::total(state)));
     let (left, mut right) = reader::header(view, place, look);
     let activity = lines::activity(state, look);
     if !activity.is_empty() {
@@ -239,6 +239,7 @@ fn bottom(
         return None;
     }
     if layout.bottom.width == 0 {
+        over_text(state, look, buffer, last);
         return None;
     }
     let pieces = lines::said(state, look);
@@ -278,6 +279,14 @@ fn bottom(
         ) + 2;
     }
     None
+}
+
+/// What the last key did, where there is no bottom line: over the text, until the next key.
+fn over_text(state: &State, look: &Look<'_>, buffer: &mut Buffer, last: Rect) {
+    if state.message.is_some() && !trouble(state, look, buffer, last.bottom()) {
+        crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
+        Piece::draw(&lines::said(state, look), look, buffer, last);
+    }
 }
 
 /// What is wrong, in as many lines as it takes, up to four, above this one. Answers whether anything is.

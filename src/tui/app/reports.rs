@@ -107,6 +107,7 @@ fn fed(state: &mut State, polled: FeedPolled, effects: &mut Vec<Effect>) {
         (PollResult::Failed | PollResult::Cut, 0) => said(&format!("failed: {}", polled.why)),
         (PollResult::Cut, new) => said(&format!("{new} new, but {}", polled.why)),
         (PollResult::Waiting, _) => polled.why,
+        (_, 0) if polled.updated > 0 => said(&format!("{} updated", polled.updated)),
         (_, 0) => said("nothing new"),
         (_, new) => said(&format!("{new} new")),
     };
@@ -162,11 +163,12 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
 
 /// What a refresh came to, as far as there is room: what is said last is worth least.
 fn sum(state: &State, progress: &RefreshProgress) -> Clean {
-    let first = match progress.new {
-        0 => "nothing new".to_owned(),
-        new => new_from(state, new as usize),
+    let mut words = match (progress.new, progress.updated) {
+        (0, 0) => "nothing new".to_owned(),
+        (0, updated) => format!("{updated} updated"),
+        (new, 0) => new_from(state, new as usize),
+        (new, updated) => format!("{}, {updated} updated", new_from(state, new as usize)),
     };
-    let mut words = first;
     if progress.failed > 0 {
         words.push_str(&format!(", {} failed", progress.failed));
     }

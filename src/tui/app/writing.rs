@@ -113,11 +113,19 @@ fn list(state: &State) -> write::Subject {
         (None, Scope::Today(_)) => "today".to_owned(),
         (None, Scope::History) => "history".to_owned(),
     };
-    let count = lines::total(state).unwrap_or(0);
+    let rows = state.articles.rows();
+    // Of a list that is in memory whole its rows are written, those too that its query does not find any more.
+    let (count, target) = if state.articles.has_more() {
+        (lines::found(state), listed(state, Part::All))
+    } else {
+        let ids = rows.iter().map(|row| row.id).collect();
+        (Some(rows.len()), Target::Articles(ids))
+    };
+    let count = count.map(|count| format!(": {}", counted(count, "article")));
     write::Subject {
-        name: format!("this list: {}", counted(count, "article")),
+        name: format!("this list{}", count.unwrap_or_default()),
         stem: format!("{}-{}", file_name(&name), day(state)),
-        target: listed(state, Part::All),
+        target,
         is_one: false,
     }
 }

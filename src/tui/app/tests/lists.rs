@@ -1,7 +1,7 @@
 //! A list holds what is its own, follows what it is of, and does what it shows.
 
 use super::world::{NOW, Plan, World};
-use crate::model::{ArticleRow, Change, FeedId, SavedFilter, SavedFilterId, Scope, Sort};
+use crate::model::{ArticleRow, Change, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Target};
 use crate::text::clean_line;
 use crate::tui::app::Place;
 use crate::tui::app::place::List;
@@ -235,4 +235,66 @@ fn a_feed_s_list_that_gets_a_name_is_of_that_feed_alone() {
         assert_eq!(feeds_shown(&world), [title]);
         world.press(": f o r g e t - f i l t e r Space K e p t Enter");
     }
+}
+
+/// Rows that stayed were counted, and not written.
+#[test]
+fn what_is_counted_is_what_is_written() {
+    let mut world = World::of(80, 24);
+    world.press("g u d d w");
+    assert!(
+        world.screen().contains("this list: 30 articles"),
+        "{}",
+        world.screen()
+    );
+    world.press("Up Up l Enter");
+    let written = world.effects.iter().find_map(|effect| match effect {
+        Effect::Write { target, .. } => Some(target.clone()),
+        _ => None,
+    });
+    assert!(matches!(written, Some(Target::Articles(ids)) if ids.len() == 30));
+    // Of more than is in memory only what is found is written.
+    let mut world = World::new(Plan {
+        articles: 300,
+        ..Plan::default()
+    });
+    world.press("g u d d w");
+    assert!(
+        world.screen().contains("this list: 298 articles"),
+        "{}",
+        world.screen()
+    );
+}
+
+#[test]
+fn what_stays_in_a_long_list_is_of_its_number() {
+    let mut world = World::new(Plan {
+        articles: 300,
+        ..Plan::default()
+    });
+    world.press("g u d d Enter");
+    let screen = world.screen();
+    assert!(screen.contains("3 of 300"), "{screen}");
+}
+
+/// The hundred rows in memory were told as all there had been.
+#[test]
+fn a_long_list_of_which_all_was_read_is_not_told_to_end_with_what_is_in_memory() {
+    let mut world = World::new(Plan {
+        articles: 300,
+        ..Plan::default()
+    });
+    world.press("g u F f o l d e r : C o a s t Space o r Space n o t Space z z Enter");
+    assert!(world.screen().contains("100+"), "{}", world.screen());
+    world.press("A a");
+    assert!(world.screen().contains("100+"), "{}", world.screen());
+}
+
+#[test]
+fn a_feed_that_is_hidden_is_not_counted_with_the_unread() {
+    let mut world = World::of(80, 24);
+    assert!(world.screen().contains("in 5 feeds"), "{}", world.screen());
+    world.feeds[1].settings.hidden = true;
+    world.event(Event::StoreChanged);
+    assert!(world.screen().contains("in 4 feeds"), "{}", world.screen());
 }

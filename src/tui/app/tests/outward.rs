@@ -1,7 +1,7 @@
 //! What leaves the program: articles into files, enclosures.
 
 use super::world::World;
-use crate::model::{ArticleId, Download, Enclosure, Format, Held, Listed, Part, Report, Target};
+use crate::model::{ArticleId, Download, Enclosure, Format, Held, Report, Target};
 use crate::text::clean_line;
 use crate::tui::core::{Effect, Event};
 
@@ -48,7 +48,7 @@ fn two_keys_write_the_article_under_a_name_of_its_own() {
 #[test]
 fn a_letter_chooses_the_format_and_a_typed_name_stays() {
     let mut world = World::of(80, 24);
-    world.press("w h");
+    world.press("w Up h");
     assert!(world.screen().contains("dredging.html"));
     world.press("e Down ^U / t m p / a Up j Enter");
     let all = written(&world);
@@ -62,7 +62,7 @@ fn a_letter_chooses_the_format_and_a_typed_name_stays() {
 #[test]
 fn the_end_of_a_typed_name_says_as_what() {
     let mut world = World::of(80, 24);
-    world.press("w Tab ^U");
+    world.press("w ^U");
     world.event(Event::Paste(clean_line("/tmp/a.epub")));
     assert!(world.screen().contains("[epub]"), "{}", world.screen());
     world.press("Enter Esc");
@@ -87,22 +87,14 @@ fn the_list_and_what_is_picked_are_written_too() {
         screen.contains("[2 picked]") && screen.contains("this list: 30 articles"),
         "{screen}"
     );
-    world.press("e Enter");
+    world.press("Up e Enter");
     let picked = Target::Articles(vec![ArticleId::new(30), ArticleId::new(29)]);
     assert_eq!(written(&world)[0].0, picked);
     assert!(written(&world)[0].2.starts_with("~/picked-2026-11-24"));
-    world.press("Esc w Up l Enter");
+    world.press("Esc w Up Up l Enter");
     let (target, format, path, _) = written(&world).remove(1);
-    assert!(
-        matches!(
-            target,
-            Target::Listed(Listed {
-                part: Part::All,
-                ..
-            })
-        ),
-        "{target:?}"
-    );
+    let rows = (1..=30).rev().map(ArticleId::new);
+    assert_eq!(target, Target::Articles(rows.collect()));
     assert_eq!(
         (format, path.as_str()),
         (Format::Epub, "~/unread-2026-11-24.epub")
@@ -152,7 +144,7 @@ fn the_palette_writes_without_asking() {
     world.press(": w r i t e - l i s t Space / t / b . t x t Enter");
     assert!(matches!(
         &written(&world)[1],
-        (Target::Listed(_), Format::Text, _, false)
+        (Target::Articles(_), Format::Text, _, false)
     ));
     let mut empty = World::new(super::world::Plan {
         articles: 0,

@@ -1,7 +1,7 @@
 //! What is said of what a key did, so that nobody takes back what he did not mean.
 
 use super::world::{NOW, Plan, World, outlets};
-use crate::model::{FeedPolled, FilterId, GroupId, PollResult, Report};
+use crate::model::{FeedPolled, FilterId, GroupId, PollResult, RefreshProgress, Report};
 use crate::text::clean_line;
 use crate::tui::core::{Effect, Event, Pane};
 
@@ -199,4 +199,86 @@ fn a_name_that_runs_to_the_left_leaves_the_words_around_it_alone() {
     assert!(says(&world, "ىسرملا – failing"), "{}", world.screen());
     world.press("q g i");
     assert!(says(&world, "ىسرملا: "), "{}", world.screen());
+}
+
+/// Without the lines above and below the text, nothing was said of any key.
+#[test]
+fn with_nothing_but_the_text_on_the_screen_a_key_is_answered_all_the_same() {
+    let mut world = World::of(80, 24);
+    world.press("Enter z");
+    let quiet = world.screen();
+    world.press("s");
+    let screen = world.screen();
+    assert!(
+        screen.contains("saved: “") && screen.contains("u undo"),
+        "{screen}"
+    );
+    world.press("j k");
+    assert_eq!(world.screen(), quiet, "it goes with the next key");
+    world.event(Event::Failed(clean_line("the disk is full")));
+    assert!(says(&world, "the disk is full"), "{}", world.screen());
+}
+
+/// It took the place of what was done, and of the key that takes that back.
+#[test]
+fn where_reading_goes_on_is_said_behind_what_was_done() {
+    for width in [80, 100] {
+        let mut world = World::of(width, 24);
+        world.press(": f e e d Space K e r n e l Enter G Enter m d");
+        let screen = world.screen();
+        let words = ["done: “", "; from the first feed again", "u undo"];
+        assert!(words.iter().all(|words| screen.contains(words)), "{screen}");
+    }
+    let mut world = World::of(40, 12);
+    world.press(": f e e d Space K e r n e l Enter G Enter m d");
+    assert!(says(&world, "u undo"), "{}", world.screen());
+}
+
+/// It stood in the bottom line for as long as nothing else did.
+#[test]
+fn what_came_since_the_last_visit_is_told_once() {
+    let news = "4 new from 4 outlets";
+    let mut world = World::of(80, 24);
+    world.press("j j j");
+    assert!(says(&world, news), "{}", world.screen());
+    world.press("j");
+    assert!(!says(&world, news), "{}", world.screen());
+    world.event(Event::News {
+        articles: 4,
+        outlets: 4,
+    });
+    assert!(!says(&world, news), "{}", world.screen());
+    world.event(Event::News {
+        articles: 5,
+        outlets: 4,
+    });
+    assert!(says(&world, "5 new from 4 outlets"));
+    world.press("g s");
+    world.press("g u");
+    assert!(!says(&world, "5 new"), "{}", world.screen());
+}
+
+#[test]
+fn what_was_updated_is_not_nothing() {
+    let mut world = World::of(80, 24);
+    let progress = RefreshProgress {
+        done: 1,
+        total: 5,
+        ..RefreshProgress::default()
+    };
+    for (new, updated, words) in [
+        (0, 0, "nothing new"),
+        (0, 1, "1 updated"),
+        (3, 2, "3 new articles, 2 updated"),
+    ] {
+        world.event(Event::Report(Report::Refresh(progress.clone())));
+        let end = RefreshProgress {
+            new,
+            updated,
+            is_finished: true,
+            ..progress.clone()
+        };
+        world.event(Event::Report(Report::Refresh(end)));
+        assert!(says(&world, words), "{}", world.screen());
+    }
 }

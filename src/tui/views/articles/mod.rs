@@ -49,6 +49,8 @@ pub struct Articles {
     rows: Vec<ArticleRow>,
     has_before: bool,
     has_after: bool,
+    /// The same before something was done to all of it.
+    had_more: bool,
     /// The store has answered.
     is_loaded: bool,
     selected: Option<ArticleId>,
@@ -105,6 +107,7 @@ impl Articles {
             rows: Vec::new(),
             has_before: false,
             has_after: false,
+            had_more: false,
             is_loaded: false,
             selected,
             touched: BTreeSet::new(),
@@ -204,9 +207,32 @@ impl Articles {
         self
     }
 
-    /// How many rows it has, and whether there are more.
+    /// How many rows it has, and whether there are more, or were before all of them were acted on.
     pub fn count(&self) -> (usize, bool) {
-        (self.rows.len(), self.has_before || self.has_after)
+        (self.rows.len(), self.has_more() || self.had_more)
+    }
+
+    /// It is longer than what is in memory.
+    pub const fn has_more(&self) -> bool {
+        self.has_before || self.has_after
+    }
+
+    /// Something is done to all of it: what is not in memory is not kept in it.
+    pub fn acted_on(&mut self) {
+        self.had_more |= self.has_more();
+    }
+
+    /// Rows that the list is not about any more: they stay because something was done to them.
+    pub fn kept(&self) -> usize {
+        let query = &self.query;
+        let is_out = |mark: &Mark| match query.scope {
+            Scope::Unread => mark.read_at.is_some(),
+            Scope::Saved => mark.saved_at.is_none(),
+            Scope::Queue => mark.queue_rank.is_none(),
+            Scope::History => mark.read_at.is_none(),
+            _ => !query.show_read && mark.read_at.is_some(),
+        };
+        self.rows.iter().filter(|row| is_out(&row.mark)).count()
     }
 
     /// The list is shown in another way: it is not new to the reader.

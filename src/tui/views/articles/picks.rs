@@ -160,7 +160,7 @@ impl Articles {
     /// All but what is spared. Of a list that is in memory whole these are its rows: one that was acted on stands there
     /// with a tick, though the list's query may not find it any more.
     fn picked_inversely(&self) -> Picked {
-        if !self.has_before && !self.has_after {
+        if !self.has_more() {
             let rows = self.rows.iter().zip(self.picked_rows());
             let picked = rows.filter(|(_, is_picked)| *is_picked);
             return Picked::Articles(picked.map(|(row, _)| row.id).collect());

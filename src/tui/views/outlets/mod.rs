@@ -210,9 +210,10 @@ impl Outlets {
         found.map(|feed| feed.id)
     }
 
-    /// Feeds with something unread.
+    /// Feeds with something unread, of those that are in the lists of many.
     pub fn feeds_with_unread(&self) -> usize {
-        self.feeds.iter().filter(|feed| feed.unread > 0).count()
+        let is_counted = |feed: &&Feed| feed.unread > 0 && !feed.settings.hidden;
+        self.feeds.iter().filter(is_counted).count()
     }
 
     fn open(&mut self, takes_focus: bool, call: &mut Call) {

@@ -212,7 +212,7 @@ fn stand_in(view: &Reader, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
 }
 
 /// Left and right of the line above the article: where it comes from, how far one is.
-pub fn header(view: &Reader, place: Option<(usize, usize)>, look: &Look<'_>) -> (String, String) {
+pub fn header(view: &Reader, place: Option<(usize, String)>, look: &Look<'_>) -> (String, String) {
     let dot = look.glyphs.dot;
     let percent = percent(view).map(|percent| format!("{percent} %"));
     let place = place.map(|(at, of)| format!("{at} of {of}"));

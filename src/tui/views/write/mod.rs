@@ -69,7 +69,8 @@ impl Form {
             folder: folder.to_owned(),
             path: Input::default(),
             is_typed: false,
-            at: Line::Format,
+            // What is typed first is where to.
+            at: Line::Path,
             trouble: None,
             taken: None,
         };
