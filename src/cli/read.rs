@@ -3,7 +3,7 @@
 use super::articles;
 use super::error::{Exit, Failure, Outcome, complain};
 use super::session::Session;
-use crate::model::NewFeed;
+use crate::model::{NewFeed, Scope, Timestamp};
 use crate::tui;
 use std::io::IsTerminal;
 
@@ -21,7 +21,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .as_deref()
         .map(|view| articles::query(view, session))
         .transpose()?;
-    while open(session, view.clone(), Vec::new())? == tui::Outcome::OpenDemo {
+    let words = arguments.view.as_deref().map(words_of);
+    let first = || view.clone().zip(words.clone());
+    while open(session, first(), Vec::new())? == tui::Outcome::OpenDemo {
         // Out of the demo one comes back to where it was opened.
         let paths = session.paths.clone();
         let left = super::demo::play(session, None, 0)?;
@@ -36,12 +38,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
 /// Opens the interface on the session's store; `subscribe` are subscribed to at once.
 pub fn open(
     session: &Session,
-    view: Option<crate::model::ArticleQuery>,
+    first: Option<(crate::model::ArticleQuery, String)>,
     subscribe: Vec<NewFeed>,
 ) -> Result<tui::Outcome, Failure> {
     need_terminal()?;
     tui::check_keys(&session.config).map_err(|wrong| key_errors(session, &wrong))?;
     let store = session.store()?;
+    let (view, words) = first.unzip();
     let own_outlets = session.paths.config_dir.join("outlets");
     Ok(tui::run(tui::Options {
         context: session.plain_context(store)?,
@@ -49,11 +52,18 @@ pub fn open(
         config_file: session.paths.config_file.clone(),
         catalogue: crate::config::outlets(Some(&own_outlets))?,
         first_view: view,
+        first_words: words,
         subscribe,
         themes: themes(session)?,
         terminal: environment(),
         fault: wanted_fault(),
     })?)
+}
+
+/// What of a view is in the query language.
+fn words_of(view: &str) -> String {
+    let named = Scope::named(view, Timestamp::default());
+    named.map_or(view, |(_, rest)| rest).trim().to_owned()
 }
 
 /// `TIDINGS_TEST_PANIC`: `1` or `job`.

@@ -41,7 +41,12 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
     }
     if query.filter.is_some() {
         let count = loaded(state);
-        return format!("found {} {count}", look.glyphs.dot);
+        let words = super::lists::first_words(state).unwrap_or_default();
+        let words = Some(words).filter(|words| !words.is_empty());
+        let what = words.map_or("found".to_owned(), |words| {
+            format!("search {}", quoted(look, words))
+        });
+        return format!("{what} {} {count}", look.glyphs.dot);
     }
     let (name, count) = match &query.scope {
         Scope::All => ("all".to_owned(), counts.all.to_string()),

@@ -251,10 +251,24 @@ pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<
     find(state, words, is_final, false, effects);
 }
 
+/// The words of the list that was asked for from outside, while that is shown.
+pub fn first_words(state: &State) -> Option<&str> {
+    let query = &state.articles.query;
+    let (first, words) = state.first.as_ref()?;
+    let is_shown = first.scope == query.scope && first.filter == query.filter;
+    is_shown.then_some(words.as_str())
+}
+
 /// The list that is shown, as one writes it in the query language.
 pub fn as_query(state: &State) -> String {
     let search = state.search.as_ref();
-    let words = search.map(|search| search.meant.clone());
+    // A name of a query is no query.
+    let is_query = |words: &&str| !words.is_empty() && !words.starts_with("filter:");
+    let first = first_words(state).filter(is_query);
+    let words = match search {
+        Some(search) => Some(search.meant.clone()),
+        None => first.map(str::to_owned),
+    };
     let list = match search {
         Some(search) if search.narrows => Some(&search.before),
         Some(_) => None,

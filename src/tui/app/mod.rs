@@ -95,6 +95,8 @@ pub struct Beginning {
     pub named: Vec<SavedFilter>,
     /// Shown first, whatever was shown last.
     pub first_view: Option<ArticleQuery>,
+    /// What was asked for it in the query language.
+    pub first_words: Option<String>,
     /// Subscribed to at once.
     pub subscribe: Vec<NewFeed>,
 }
@@ -166,6 +168,8 @@ pub struct State {
     is_from_sidebar: bool,
     /// The sidebar was gone to from the list: back leads there.
     is_from_list: bool,
+    /// A list that was asked for from outside, and the words of that.
+    first: Option<(ArticleQuery, String)>,
     /// Feeds were read once.
     has_begun: bool,
     /// What was done to feeds is not on the screen yet; the list is read behind them.
@@ -385,6 +389,7 @@ impl State {
             measure: measure.clamp(20, 200),
             is_from_sidebar: false,
             is_from_list: false,
+            first: beginning.first_view.clone().zip(beginning.first_words),
             has_begun: !beginning.subscribe.is_empty(),
             awaits_feeds: false,
             last_visit,
@@ -568,6 +573,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             slow::follow(state, &mut effects);
         }
         Event::Failed(why) => state.complain(why),
+        Event::Opened(article) => {
+            grant::mark(state, MarkChange::Read, vec![article], &mut effects);
+        }
         Event::Did(what) => did(state, &what),
         answer => answers::take(state, answer, &mut effects),
     }

@@ -109,7 +109,15 @@ pub fn set(state: &mut State, call: &mut Call) {
         );
         return call.ask(Ask::Complain(said(&why)));
     };
-    call.ask(match set(state, value.trim()) {
+    let set = set(state, value.trim());
+    if set.is_some() {
+        // What is laid out already was so for the settings before.
+        let (is_ascii, bidi) = (state.settings.is_ascii, state.settings.bidi);
+        call.ask(Ask::Effect(Effect::Shows { is_ascii, bidi }));
+        let again = state.reader.as_mut().map(super::Reader::outdated);
+        call.asks.extend(again.map(Ask::Effect));
+    }
+    call.ask(match set {
         Some(()) => Ask::Say(said(&format!("{name}: {}, for this run", value.trim()))),
         None => Ask::Complain(said(&format!("{name} is {range}"))),
     });

@@ -66,6 +66,11 @@ pub enum Effect {
         url: String,
     },
     TryPictures,
+    /// How texts are shown from now on: the next `LayOut` does.
+    Shows {
+        is_ascii: bool,
+        bidi: bool,
+    },
     /// The text of an article changed: the next `LayOut` reads it anew.
     Forget(Vec<ArticleId>),
     /// `Event::Applied` with the ticket.
@@ -174,6 +179,8 @@ pub enum Effect {
     },
     /// `Event::Did` or `Failed`.
     Browse(String),
+    /// The same for an article that is read by it: `Event::Opened` before that.
+    BrowseRead(ArticleId, String),
     /// The whole screen is drawn anew.
     Redraw,
     Suspend,

@@ -117,6 +117,8 @@ pub enum Event {
         article: ArticleId,
         held: Vec<Held>,
     },
+    /// Answers `Effect::BrowseRead`.
+    Opened(ArticleId),
     /// Another process wrote to the store.
     StoreChanged,
     Report(Report),

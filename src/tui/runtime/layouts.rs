@@ -174,7 +174,7 @@ impl Desk {
         let options = PageOptions {
             measure: wish.columns,
             hyphenate: config.reader.hyphenate,
-            bidi: config.reader.bidi,
+            bidi: self.settings.bidi,
             ascii: self.settings.is_ascii,
             link_numbers: config.reader.link_numbers,
             change_marks: self.settings.no_color || self.settings.is_ascii,

@@ -43,6 +43,8 @@ pub struct Options {
     pub catalogue: Vec<Outlet>,
     /// Shown first; else what was shown last.
     pub first_view: Option<ArticleQuery>,
+    /// What was asked for it in the query language.
+    pub first_words: Option<String>,
     /// Subscribed to at once.
     pub subscribe: Vec<NewFeed>,
     /// Every theme, by name.
@@ -135,6 +137,7 @@ fn beginning(options: &mut Options, size: (u16, u16)) -> Result<Beginning, Error
         last_article: last_article.map(ArticleId::new),
         named: reader.saved_filters()?,
         first_view: options.first_view.take(),
+        first_words: options.first_words.take(),
         subscribe: std::mem::take(&mut options.subscribe),
     })
 }

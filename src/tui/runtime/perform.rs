@@ -221,7 +221,13 @@ impl Hands {
                 overwrites,
             } => self.write(target, format, path, overwrites),
             Effect::Cancel => self.cancel(),
-            Effect::Browse(address) => self.browse(address)?,
+            Effect::Browse(address) => self.browse(None, address)?,
+            Effect::BrowseRead(article, address) => self.browse(Some(article), address)?,
+            Effect::Shows { is_ascii, bidi } => {
+                (self.settings.is_ascii, self.settings.bidi) = (is_ascii, bidi);
+                let config = self.context.config.clone();
+                self.lay(Request::Configure(config, self.settings.clone()));
+            }
             // The loop has these itself.
             Effect::Later { .. }
             | Effect::Tell(_)
@@ -433,7 +439,7 @@ impl Hands {
     }
 
     /// On a thread of its own: whether it worked is known a moment later.
-    fn browse(&self, address: String) -> std::io::Result<()> {
+    fn browse(&self, article: Option<ArticleId>, address: String) -> std::io::Result<()> {
         let (wire, config) = (self.wire.clone(), self.context.config.clone());
         let store = self.context.store.clone();
         let browsing = move || {
@@ -448,8 +454,11 @@ impl Hands {
                 }
                 Err(error) => Event::Failed(clean_line(&error.to_string())),
             };
-            // The interface may have ended.
-            let _ = wire.send(Wire::Event(event));
+            let opened = article.filter(|_| matches!(event, Event::Did(_)));
+            for event in opened.map(Event::Opened).into_iter().chain([event]) {
+                // The interface may have ended.
+                let _ = wire.send(Wire::Event(event));
+            }
         };
         let thread = std::thread::Builder::new().name("browse".into());
         thread.spawn(browsing).map(drop)

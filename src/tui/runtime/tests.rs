@@ -50,6 +50,7 @@ impl Desk {
             last_article: None,
             named: reader.saved_filters().unwrap(),
             first_view: None,
+            first_words: None,
             subscribe: Vec::new(),
         });
         let shelf = Shelf::new(

@@ -1,8 +1,11 @@
 //! What is said of what a key did, so that nobody takes back what he did not mean.
 
 use super::world::{NOW, Plan, World, outlets};
-use crate::model::{FeedPolled, FilterId, GroupId, PollResult, RefreshProgress, Report};
+use crate::model::{
+    ArticleQuery, FeedPolled, FilterId, GroupId, PollResult, RefreshProgress, Report, Scope,
+};
 use crate::text::clean_line;
+use crate::tui::app::lists::as_query;
 use crate::tui::core::{Effect, Event, Pane};
 
 fn says(world: &World, words: &str) -> bool {
@@ -281,4 +284,57 @@ fn what_was_updated_is_not_nothing() {
         world.event(Event::Report(Report::Refresh(end)));
         assert!(says(&world, words), "{}", world.screen());
     }
+}
+
+/// It was said to be found, whatever was asked for.
+#[test]
+fn a_list_that_is_asked_for_from_outside_is_headed_by_its_words() {
+    let words = "grain or river";
+    let filter = crate::query::parse(words, NOW, &jiff::tz::TimeZone::UTC).unwrap();
+    let mut world = World::new(Plan {
+        first_view: Some(ArticleQuery {
+            filter: Some(filter),
+            ..ArticleQuery::of(Scope::Unread)
+        }),
+        first_words: Some(words.to_owned()),
+        ..Plan::default()
+    });
+    assert!(
+        says(&world, "search “grain or river” · "),
+        "{}",
+        world.screen()
+    );
+    assert_eq!(as_query(&world.state), "is:unread (grain or river)");
+    world.press("g a");
+    assert!(!says(&world, "search"), "{}", world.screen());
+}
+
+/// No browser could be opened, and it was read all the same.
+#[test]
+fn what_no_browser_opened_is_not_read() {
+    let mut world = World::of(80, 24);
+    let first = world.selected();
+    world.is_silent = true;
+    world.press("O");
+    world.is_silent = false;
+    world.event(Event::Failed(clean_line("no browser was found")));
+    assert!(!world.is_read(first) && says(&world, "no browser"));
+    world.press("O");
+    assert!(world.is_read(first));
+}
+
+/// The preview stayed as it was laid out before.
+#[test]
+fn a_setting_of_how_texts_are_shown_is_followed_by_the_open_one() {
+    let mut world = World::of(140, 40);
+    world.rest();
+    world.effects.clear();
+    world.press(": s e t Space a s c i i Space t r u e Enter");
+    let shows = Effect::Shows {
+        is_ascii: true,
+        bidi: true,
+    };
+    let at = world.effects.iter().position(|effect| *effect == shows);
+    let is_laid = |effect: &Effect| matches!(effect, Effect::LayOut { .. });
+    assert!(at.is_some() && at < world.effects.iter().position(is_laid));
 }

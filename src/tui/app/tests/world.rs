@@ -60,6 +60,8 @@ pub struct Plan {
     pub place: Place,
     pub settings: fn(&mut Settings),
     pub wishes: Wishes,
+    pub first_view: Option<ArticleQuery>,
+    pub first_words: Option<String>,
     /// The reader's queries.
     pub named: Vec<SavedFilter>,
 }
@@ -74,6 +76,8 @@ impl Default for Plan {
             place,
             settings: |_| {},
             wishes: Wishes::default(),
+            first_view: None,
+            first_words: None,
             named: Vec::new(),
         }
     }
@@ -97,7 +101,8 @@ impl World {
                 .checked_sub(4)
                 .map(|id| ArticleId::new(id as i64)),
             named: plan.named.clone(),
-            first_view: None,
+            first_view: plan.first_view,
+            first_words: plan.first_words,
             subscribe: Vec::new(),
         });
         let mut world = Self {
@@ -295,6 +300,7 @@ impl World {
             }),
             Effect::CountNews(after) => Some(self.news(after)),
             Effect::LoadNames => Some(self.names()),
+            Effect::BrowseRead(article, _) => Some(Event::Opened(article)),
             Effect::CountNamed(lists) => {
                 let count = |(id, query)| (id, self.matching(&query).len() as u32);
                 Some(Event::Named {

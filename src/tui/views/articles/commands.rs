@@ -163,9 +163,12 @@ fn browse(view: &Articles, call: &mut Call) {
     });
 }
 
+/// Read once it is open: where no browser is there nothing was.
 fn browse_read(view: &mut Articles, call: &mut Call) {
-    browse(view, call);
-    mark(view, call, MarkChange::Read, 1);
+    match view.selected().map(|row| (row.id, row.url.clone())) {
+        Some((id, Some(url))) => call.ask(Ask::Effect(Effect::BrowseRead(id, url))),
+        _ => browse(view, call),
+    }
 }
 
 fn copy(view: &mut Articles, call: &mut Call) {

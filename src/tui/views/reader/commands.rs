@@ -123,8 +123,10 @@ fn go_back(view: &mut Reader, call: &mut Call) {
 }
 
 fn browse_read(view: &mut Reader, call: &mut Call) {
-    view.outward(call, Effect::Browse);
-    view.mark(call, MarkChange::Read);
+    match view.row.url.clone() {
+        Some(url) => call.ask(Ask::Effect(Effect::BrowseRead(view.row.id, url))),
+        None => view.outward(call, Effect::Browse),
+    }
 }
 
 fn list_links(view: &mut Reader, call: &mut Call) {
