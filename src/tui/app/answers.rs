@@ -215,21 +215,17 @@ fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &m
     } else {
         crate::tui::core::Step::Backward
     };
-    match found {
-        Some(id) => {
-            if wanted.opens {
-                state.after_rows = Some(super::AfterRows::Open(id));
-            }
-            match state.articles.go_to(id) {
-                Some(load) => effects.push(load),
-                None => reading::after_rows(state, effects),
-            }
-        }
-        None => {
-            let before = state.message.take();
-            lists::cross(state, step, wanted.opens, effects);
-            state.say_behind(before);
-        }
+    let Some(id) = found else {
+        let before = state.message.take();
+        lists::cross(state, step, wanted.opens, effects);
+        return state.say_behind(before);
+    };
+    if wanted.opens {
+        state.after_rows = Some(super::AfterRows::Open(id));
+    }
+    match state.articles.go_to(id) {
+        Some(load) => effects.push(load),
+        None => reading::after_rows(state, effects),
     }
 }
 
@@ -261,7 +257,11 @@ fn applied(
     if let (Some(ticket), Ok(Some(applied))) = (ticket, &answer) {
         offer(state, ticket, applied.group);
     }
-    let moves_feeds = matches!(&answer, Ok(Some(it)) if it.changed.feeds && !it.changed.marks);
+    let (has_moved, has_marked) = match &answer {
+        Ok(Some(applied)) => (applied.changed.feeds, applied.changed.marks),
+        _ => (false, false),
+    };
+    state.awaits_feeds |= has_moved;
     match answer {
         Ok(Some(applied)) => {
             if let Some((_, feed)) = moved.filter(|_| !state.settings.is_offline) {
@@ -306,9 +306,8 @@ fn applied(
             milliseconds: super::reports::PACE,
         });
         state.articles.request() + 1
-    } else if moves_feeds {
+    } else if has_moved && !has_marked {
         // The list may be of what moved: what it is of now is known with the feeds.
-        state.awaits_feeds = true;
         effects.push(Effect::LoadFeeds { today: state.today });
         state.articles.request()
     } else {

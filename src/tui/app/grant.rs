@@ -23,14 +23,7 @@ pub fn all(state: &mut State, call: Call, effects: &mut Vec<Effect>) {
 
 pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
     match ask {
-        Ask::Effect(Effect::Undo(_)) => {
-            slow::turn(state, true, effects);
-            effects.push(Effect::Undo(state.offered.take()));
-        }
-        Ask::Effect(Effect::Redo) => {
-            slow::turn(state, false, effects);
-            effects.push(Effect::Redo);
-        }
+        Ask::Effect(step @ (Effect::Undo(_) | Effect::Redo)) => turn(state, step, effects),
         Ask::Effect(effect) => effects.push(effect),
         Ask::Say(text) => state.say(text),
         Ask::Complain(text) => state.complain(text),
@@ -106,6 +99,17 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::End(end) => self::end(state, end, effects),
         other => of_forms(state, other, effects),
     }
+}
+
+/// A step through the history: back over what was offered, where anything was.
+fn turn(state: &mut State, step: Effect, effects: &mut Vec<Effect>) {
+    let is_back = step != Effect::Redo;
+    slow::turn(state, is_back, effects);
+    effects.push(if is_back {
+        Effect::Undo(state.offered.take())
+    } else {
+        step
+    });
 }
 
 /// What forms are opened for, or ask for.

@@ -342,11 +342,7 @@ impl State {
         // Its list is shown as soon as the state knows how.
         let first = ArticleQuery::of(crate::model::Scope::All);
         let articles = Articles::new(first, None, last_visit, zone, 0);
-        let measure = if place.measure == 0 {
-            settings.measure
-        } else {
-            place.measure
-        };
+        let measure = place.measure_or(settings.measure);
         let mut state = Self {
             size,
             now,
@@ -507,8 +503,9 @@ impl State {
         self.keymap.digits_open_links && self.view() == reader::NAME
     }
 
-    /// Number for a new change or question.
+    /// Number for a new change or question; what was offered before is the newest change no more.
     fn next_ticket(&mut self) -> u64 {
+        self.offered = None;
         self.ticket += 1;
         self.ticket
     }

@@ -63,6 +63,14 @@ impl Place {
         self.folded.iter().cloned().collect()
     }
 
+    /// As it was left, else as the settings say.
+    pub const fn measure_or(&self, usual: u16) -> u16 {
+        match self.measure {
+            0 => usual,
+            left => left,
+        }
+    }
+
     pub fn sidebar(&self) -> u16 {
         if self.sidebar == 0 {
             0

@@ -223,11 +223,7 @@ impl Hands {
             Effect::Cancel => self.cancel(),
             Effect::Browse(address) => self.browse(None, address)?,
             Effect::BrowseRead(article, address) => self.browse(Some(article), address)?,
-            Effect::Shows { is_ascii, bidi } => {
-                (self.settings.is_ascii, self.settings.bidi) = (is_ascii, bidi);
-                let config = self.context.config.clone();
-                self.lay(Request::Configure(config, self.settings.clone()));
-            }
+            Effect::Shows { is_ascii, bidi } => self.shows(is_ascii, bidi),
             // The loop has these itself.
             Effect::Later { .. }
             | Effect::Tell(_)
@@ -387,6 +383,13 @@ impl Hands {
             Effect::Forget(articles) => self.lay(Request::Forget(articles)),
             _ => {}
         }
+    }
+
+    /// How texts are laid out from now on.
+    fn shows(&mut self, is_ascii: bool, bidi: bool) {
+        (self.settings.is_ascii, self.settings.bidi) = (is_ascii, bidi);
+        let config = self.context.config.clone();
+        self.lay(Request::Configure(config, self.settings.clone()));
     }
 
     fn lay(&self, request: Request) {

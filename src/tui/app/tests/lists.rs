@@ -75,11 +75,11 @@ fn what_has_a_tick_is_acted_on_in_a_long_list_too() {
     let queued = |row: &&ArticleRow| row.mark.queue_rank.is_some();
     assert_eq!(world.rows.iter().filter(queued).count(), 299);
     assert!(world.mark(300).queue_rank.is_some(), "it was done before");
-    let changes = world.effects.iter().filter_map(|effect| match effect {
+    let mut changes = world.effects.iter().filter_map(|effect| match effect {
         Effect::Change { change, .. } => Some(change),
         _ => None,
     });
-    assert!(matches!(changes.last(), Some(Change::Together(of)) if of.len() == 2));
+    assert!(matches!(changes.next_back(), Some(Change::Together(of)) if of.len() == 2));
 }
 
 fn path(names: &[&str]) -> Vec<String> {
