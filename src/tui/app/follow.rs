@@ -84,7 +84,7 @@ fn what_is_gone(look: &Look<'_>, list: &Articles, moves: &Moves) -> Option<Strin
 }
 
 /// From a list that is none any more to what is unread; the keys, and what is over the lists, stay where they are.
-fn leave(state: &mut State, effects: &mut Vec<Effect>) {
+pub fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     let (focus, over) = (state.focus, std::mem::take(&mut state.over));
     let selected = state.outlets.selected().cloned();
     lists::open_at_top(state, Scope::Unread, effects);

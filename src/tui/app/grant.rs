@@ -2,7 +2,8 @@
 
 use super::{Form, Links, Over, Pending, Prompt, Start, State};
 use super::{
-    answers, bulk, connection, enclosures, filtering, lists, mend, palette, reading, slow, writing,
+    answers, bulk, connection, enclosures, filtering, follow, lists, mend, palette, reading, slow,
+    writing,
 };
 use crate::model::{
     ArticleId, ArticleRow, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter,
@@ -362,7 +363,7 @@ pub fn change(state: &mut State, change: Change, effects: &mut Vec<Effect>) {
     if let Change::RemoveFeed(feed) = &change
         && state.articles.query.scope == Scope::Feed(*feed)
     {
-        lists::open(state, Scope::Unread, effects);
+        follow::leave(state, effects);
     }
     let ticket = state.next_ticket();
     let other = match &change {

@@ -144,11 +144,7 @@ pub fn follow_named(state: &mut State, effects: &mut Vec<Effect>) {
             open_named(state, id, effects);
             state.focus = focus;
         }
-        None => {
-            let focus = state.focus;
-            open(state, Scope::Unread, effects);
-            state.focus = focus;
-        }
+        None => super::follow::leave(state, effects),
     }
 }
 

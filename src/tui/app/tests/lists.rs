@@ -174,6 +174,14 @@ fn what_comes_back_in_the_sidebar_is_selected_again() {
     world.named.insert(0, named(1, "Harvest"));
     world.event(Event::StoreChanged);
     assert_eq!(spot(&world), Some(&Spot::Named(SavedFilterId::new(1))));
+    // So also where its own list is open.
+    world.press("Enter h D");
+    assert_eq!(world.state.focus, Pane::Outlets);
+    assert_eq!(world.state.articles.query.scope, Scope::Unread);
+    assert_eq!(spot(&world), Some(&Spot::Named(SavedFilterId::new(2))));
+    world.named.insert(0, named(1, "Harvest"));
+    world.event(Event::StoreChanged);
+    assert_eq!(spot(&world), Some(&Spot::Named(SavedFilterId::new(1))));
     // Not when it was left by a key.
     world.press("D j j");
     let moved = spot(&world).cloned();
