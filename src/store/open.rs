@@ -15,7 +15,7 @@ const STATEMENTS: usize = 128;
 /// Kilobytes of pages that the writer keeps.
 const WRITER_CACHE: i64 = 4096;
 /// The same of a reader: a list needs a few hundred; for a search the system keeps the file.
-pub const READER_CACHE: i64 = 384;
+pub const READER_CACHE: i64 = 1024;
 /// And of one that looks at each page once.
 pub const GLANCE_CACHE: i64 = 256;
 /// Bytes of a page of a new store. Bodies take two thirds of it, two or three to a page of 8 KiB, whose end stayed empty: 10 MB of 83
