@@ -8,7 +8,7 @@ use super::metadata::{self, Metadata};
 use super::render::{Render, render};
 use super::tree::Tree;
 use super::{Source, captions, finish, sanitise};
-use crate::markup::{tame, visible_text};
+use crate::markup::{short_base, tame, visible_text};
 use crate::model::{Chosen, Document};
 use crate::text::clean_line;
 use url::Url;
@@ -25,6 +25,7 @@ pub fn document(source: &Source<'_>) -> Document {
         (None, None) => (Chosen::Summary, ""),
     };
     let base = source.url.and_then(|url| Url::parse(url).ok());
+    let base = base.and_then(short_base);
     let tree = Tree::parse(&tame::tame(html).html);
     let mut blocks = blocks(&tree);
     captions::find(&tree, &mut blocks);

@@ -11,7 +11,7 @@ use super::tree::{Id, Tree};
 use super::trees::Model;
 use super::words::tokens;
 use super::{Source, captions, finish, next, pictures, rest, sanitise, walls};
-use crate::markup::tame;
+use crate::markup::{short_base, tame};
 use crate::model::{Hash, OutletRules};
 use trafilatura::dom::Document as Page;
 use url::Url;
@@ -233,11 +233,12 @@ fn base(tree: &Tree, source: &Source<'_>, meta: &Metadata) -> Option<Url> {
         .or(meta.canonical.as_deref())
         .and_then(|url| Url::parse(url).ok());
     let told = tree.all("base").find_map(|id| tree.attribute(id, "href"));
-    match (told, own) {
+    let base = match (told, own) {
         (Some(told), Some(own)) => own.join(told).ok().or(Some(own)),
         (Some(told), None) => Url::parse(told).ok(),
         (None, own) => own,
-    }
+    };
+    base.and_then(short_base)
 }
 
 fn drop_lines(choice: &mut Choice<'_>, rules: Option<&OutletRules>) {

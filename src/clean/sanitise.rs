@@ -5,7 +5,7 @@ use super::blocks::blocks;
 use super::pictures;
 use super::render::{Render, render};
 use super::tree::Tree;
-use crate::markup::tame;
+use crate::markup::{short_base, tame};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -107,7 +107,9 @@ pub fn sanitise(html: &str, base: Option<&str>) -> String {
     let tree = Tree::parse(&tame::tame(html).html);
     let blocks = blocks(&tree);
     let kept: Vec<bool> = blocks.iter().map(|block| !block.is_hidden).collect();
-    let base = base.and_then(|base| Url::parse(base).ok());
+    let base = base
+        .and_then(|base| Url::parse(base).ok())
+        .and_then(short_base);
     let (html, _) = render(&Render {
         tree: &tree,
         blocks: &blocks,

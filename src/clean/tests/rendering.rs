@@ -7,6 +7,21 @@ fn set(html: &str) -> String {
 }
 
 #[test]
+fn at_an_address_that_is_too_long_links_are_those_of_its_host() {
+    let long = format!("https://outlet.example/{}", "d".repeat(8_000));
+    let html = sanitise(
+        &"<p><a href=x>Ferry</a> and <a href=#y>note</a></p>".repeat(2_000),
+        Some(&long),
+    );
+    assert!(
+        html.contains("\"https://outlet.example/x\""),
+        "{}",
+        &html[..99]
+    );
+    assert!(html.len() < 500_000, "{}", html.len());
+}
+
+#[test]
 fn empty_cells_stay_so_that_each_stands_under_its_head() {
     let table = "<table><tr><th></th><th>Basic</th><th>Prime</th></tr>\
                  <tr><td>Cost</td><td>$642</td><td>$845</td></tr><tr><td>Delay</td><td>&nbsp;</td><td>12</td></tr>\

@@ -106,6 +106,36 @@ fn poisoned(text: &str, poison: &str, place: usize) -> String {
     format!("{before}{poison}{after}")
 }
 
+#[test]
+fn links_against_a_long_base_grow_a_feed_by_a_few_times_its_length() {
+    let links = "&lt;a href=?1&gt;x&lt;/a&gt;".repeat(20_000);
+    let base = format!("https://far.example/{}/", "d".repeat(100_000));
+    let near = format!("https://far.example/{}/", "d".repeat(1_900));
+    for base in [base, near] {
+        for document in [
+            format!(
+                "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{base}'><entry><id>1</id><content type='html'>{links}</content></entry></feed>"
+            ),
+            format!(
+                "<rss><channel><link>{base}</link><item><description>{links}</description></item></channel></rss>"
+            ),
+            format!(
+                r#"{{"version":"https://jsonfeed.org/version/1","items":[{{"id":1,"url":"{base}","content_html":"{}"}}]}}"#,
+                "<a href=?1>x</a>".repeat(20_000)
+            ),
+        ] {
+            let entry = &read(&document).entries[0];
+            let text = entry.content.as_ref().or(entry.summary.as_ref()).unwrap();
+            assert!(text.capacity() < 4_000_000, "{}", text.capacity());
+            assert!(
+                text.starts_with("<a href=https://far.example/"),
+                "{}",
+                &text[..99]
+            );
+        }
+    }
+}
+
 fn assert_bounded(what: &str, bytes: &[u8]) {
     match read_bytes(bytes) {
         Ok(feed) => {

@@ -1,9 +1,20 @@
-//! Relative addresses made absolute, in place: every other byte stays as it came.
+//! Relative addresses made absolute, in place: every other byte stays as it came. Each writes its base
+//! once more, and the base is the sender's: how long it is, and how often it is written, has a bound.
 
 use super::scan::{Piece, attributes, pieces};
-use crate::markup::{part, rest, unescape};
+use crate::markup::{beginning, part, rest, unescape};
 use std::borrow::Cow;
 use url::Url;
+
+/// Bytes of a base. Sixty thousand links against one of 100 kB asked for six gigabytes.
+const LONGEST_BASE: usize = 2_048;
+
+/// Bytes that resolving may add to a text of any length, and those for each of its own: links that are
+/// written by hand add far fewer.
+const SPARE_ROOM: usize = 16 << 10;
+const ROOM_PER_BYTE: usize = 4;
+/// Nobody keeps more of a text.
+const MOST_ROOM: usize = 2 << 20;
 
 /// What relative addresses are resolved against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +24,7 @@ impl Base {
     /// Only http and https make a base; anything else is none.
     #[must_use]
     pub fn new(address: &str) -> Self {
-        Self(Url::parse(address.trim()).ok().filter(is_web))
+        Self::default().moved(address)
     }
 
     #[must_use]
@@ -31,11 +42,14 @@ impl Base {
     #[must_use]
     pub fn moved(&self, address: &str) -> Self {
         let address = address.trim();
+        // Of more than a base may be, only the host counts: it stands at the beginning.
+        let beginning = beginning(address, LONGEST_BASE + 1);
         let url = match &self.0 {
-            Some(base) => base.join(address).ok(),
-            None => Url::parse(address).ok(),
+            Some(base) => base.join(beginning).ok(),
+            None => Url::parse(beginning).ok(),
         };
         url.filter(is_web)
+            .and_then(short_base)
             .map_or_else(|| self.clone(), |it| Self(Some(it)))
     }
 
@@ -52,6 +66,18 @@ impl Base {
     }
 }
 
+/// An address as a base: only the host of one that is too long; none where that is too long as well.
+#[must_use]
+pub fn short_base(mut url: Url) -> Option<Url> {
+    if url.as_str().len() > LONGEST_BASE {
+        url = url.join("/").ok()?;
+        // Neither fails on an address with a host.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+    }
+    (url.as_str().len() <= LONGEST_BASE).then_some(url)
+}
+
 fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }
@@ -63,15 +89,16 @@ fn has_scheme(address: &str) -> bool {
 }
 
 /// Rewrites `href`, `src`, `srcset` and their kin; the rest stays byte for byte. Links to a place
-/// in the same text (`#note`) stay too.
+/// in the same text (`#note`) stay too, and what is behind the room that a text is given to grow.
 #[must_use]
 pub fn absolute_urls<'a>(html: &'a str, base: &Base) -> Cow<'a, str> {
     if base.is_none() || !html.contains('<') {
         return Cow::Borrowed(html);
     }
+    let most = most_of(html);
     let mut out = String::new();
     let mut copied = 0;
-    for piece in pieces(html) {
+    'text: for piece in pieces(html) {
         let Piece::Open {
             attributes: inside,
             at,
@@ -81,10 +108,16 @@ pub fn absolute_urls<'a>(html: &'a str, base: &Base) -> Cow<'a, str> {
             continue;
         };
         for attribute in attributes(inside) {
-            let Some(new) = rewritten(attribute.name, attribute.value, base) else {
+            let from = at + attribute.at;
+            // As long as the text would be if nothing more were rewritten.
+            let length = out.len() + html.len() - copied;
+            let room = most.saturating_sub(length);
+            if room == 0 {
+                break 'text;
+            }
+            let Some(new) = rewritten(attribute.name, attribute.value, base, room) else {
                 continue;
             };
-            let from = at + attribute.at;
             out.push_str(part(html, copied, from));
             out.push_str(&new);
             copied = from + attribute.value.len();
@@ -97,8 +130,14 @@ pub fn absolute_urls<'a>(html: &'a str, base: &Base) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// None where nothing changes.
-fn rewritten(name: &str, value: &str, base: &Base) -> Option<String> {
+/// Bytes that a text may have with its addresses absolute.
+fn most_of(html: &str) -> usize {
+    let grown = html.len().saturating_mul(ROOM_PER_BYTE);
+    html.len() + grown.saturating_add(SPARE_ROOM).min(MOST_ROOM)
+}
+
+/// None where nothing changes, and where what is new has no room.
+fn rewritten(name: &str, value: &str, base: &Base, room: usize) -> Option<String> {
     const ONE: [&str; 12] = [
         "href",
         "src",
@@ -116,7 +155,7 @@ fn rewritten(name: &str, value: &str, base: &Base) -> Option<String> {
     let new = if ONE.iter().any(|it| it.eq_ignore_ascii_case(name)) {
         one(value, base)?
     } else if name.eq_ignore_ascii_case("srcset") || name.eq_ignore_ascii_case("data-srcset") {
-        several(&unescape(value), base)
+        several(&unescape(value), base, value.len() + room)?
     } else {
         return None;
     };
@@ -124,7 +163,7 @@ fn rewritten(name: &str, value: &str, base: &Base) -> Option<String> {
         .replace('&', "&amp;")
         .replace('"', "&quot;")
         .replace('\'', "&#39;");
-    (new != value).then_some(new)
+    (new != value && new.len() <= value.len() + room).then_some(new)
 }
 
 fn one(value: &str, base: &Base) -> Option<String> {
@@ -136,12 +175,15 @@ fn one(value: &str, base: &Base) -> Option<String> {
 }
 
 /// `srcset`: addresses with widths, parted by commas that are followed by white space or that
-/// follow a width; commas inside addresses are no partings.
-fn several(value: &str, base: &Base) -> String {
+/// follow a width; commas inside addresses are no partings. None for more bytes than `most`.
+fn several(value: &str, base: &Base, most: usize) -> Option<String> {
     let mut out = String::with_capacity(value.len() + 64);
     let mut is_address = true;
     for word in value.split_ascii_whitespace() {
         let address = word.trim_end_matches(',');
+        if out.len() > most {
+            return None;
+        }
         if !out.is_empty() {
             out.push(' ');
         }
@@ -159,7 +201,7 @@ fn several(value: &str, base: &Base) -> String {
             is_address = false;
         }
     }
-    out
+    Some(out)
 }
 
 #[cfg(test)]
@@ -205,6 +247,32 @@ mod tests {
             absolute_urls(html, &Base::new("https://y.example")),
             Cow::Borrowed(_)
         ));
+    }
+
+    #[test]
+    fn a_text_grows_by_a_few_times_its_length_and_no_more() {
+        let long = format!("https://news.example/{}/", "d".repeat(2_000));
+        let links = "<a href=?1>x</a>".repeat(5_000);
+        let set = format!("<img srcset='{}'>", "a, ".repeat(50_000));
+        for html in [links, set] {
+            let base = Base::new(&long);
+            let out = absolute_urls(&html, &base).into_owned();
+            assert!(out.len() <= html.len() * 5 + SPARE_ROOM, "{}", out.len());
+            assert!(out.ends_with(rest(&html, html.len() - 20)));
+        }
+        let few = absolute_urls("<a href=?1>x</a>", &Base::new(&long)).into_owned();
+        assert!(few.contains("dd/?1>x"));
+    }
+
+    #[test]
+    fn of_a_base_that_is_too_long_only_the_host_counts() {
+        let long = format!("https://me:word@news.example/{}/b", "é".repeat(50_000));
+        assert_eq!(Base::new(&long).resolve("c"), "https://news.example/c");
+        let base = Base::new("https://news.example/a/");
+        let moved = base.moved(&"d/".repeat(50_000));
+        assert_eq!(moved.resolve("c"), "https://news.example/c");
+        let name = format!("https://{}.example/", "n".repeat(5_000));
+        assert_eq!(base.moved(&name), base);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod links;
 mod scan;
 mod text;
 
-pub use addresses::{Base, absolute_urls};
+pub use addresses::{Base, absolute_urls, short_base};
 pub use bits::{Bit, bits};
 pub use links::{PageLink, links};
 pub use text::visible_text;

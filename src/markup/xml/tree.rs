@@ -1,8 +1,11 @@
 //! The tree: nodes in one vector, linked by numbers, texts borrowed from the document.
 
 use super::Space;
-use crate::markup::unescape;
+use crate::markup::{beginning, unescape};
 use std::borrow::Cow;
+
+/// Bytes of an `xml:base` that are read: more than a base may have.
+const LONGEST_XML_ATTRIBUTE: usize = 8 << 10;
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,11 +147,12 @@ impl<'t, 'a> Element<'t, 'a> {
         Some(unescape(found.value))
     }
 
-    /// `xml:base`, `xml:lang`.
+    /// `xml:base`, `xml:lang`: the beginning of one, since every field asks all elements around it.
     #[must_use]
     pub fn xml_attribute(self, local: &str) -> Option<Cow<'a, str>> {
         let is_it = |it: &&Named<'a>| it.local.eq_ignore_ascii_case(local) && it.prefix == "xml";
-        self.named().find(is_it).map(|it| unescape(it.value))
+        let found = self.named().find(is_it)?.value;
+        Some(unescape(beginning(found, LONGEST_XML_ATTRIBUTE)))
     }
 
     /// All attributes as written: prefix, local name, value with references not read.
