@@ -89,6 +89,8 @@ pub(super) enum Role {
     Title,
     /// HTML unless it is called text.
     Body,
+    /// Words of a module that has no HTML, yet often gets some.
+    Words,
 }
 
 /// The content as HTML with absolute addresses; none when there is nothing.
@@ -104,7 +106,7 @@ pub(super) fn html(element: Element<'_, '_>, role: Role, document: &Document) ->
     let is_atom = document.is_atom || element.space() == Space::Atom;
     let longest = match role {
         Role::Title => LONGEST_LINE,
-        Role::Body => usize::MAX,
+        Role::Body | Role::Words => usize::MAX,
     };
     let html = if element.has_children() {
         cut(element.inner_html(inside(&kind, is_atom)).into(), longest).into_owned()
@@ -149,18 +151,64 @@ fn as_html<'a>(
         "" => match role {
             Role::Title => mode != "escaped" && (is_atom || !looks_like_html(&text)),
             Role::Body => is_atom && mode != "escaped" && !looks_like_html(&text),
+            Role::Words => !looks_like_html(&text),
         },
         _ => false,
     };
-    if is_text {
+    // References alone are read, but the lines are meant.
+    let has_lines = role == Role::Words && !has_tags(&text);
+    let html = if is_text {
         Cow::Owned(escape_text(&text).into_owned())
     } else {
         text
+    };
+    if role != Role::Title && (is_text || has_lines) && html.trim().contains(['\n', '\r']) {
+        return Cow::Owned(with_lines(&html));
     }
+    html
+}
+
+/// Plain text as HTML that shows its lines.
+pub(super) fn plain_to_html(text: &str) -> String {
+    with_lines(&escape_text(text))
+}
+
+/// Text without tags as HTML: a blank line parts paragraphs, and a line's end ends a line unless it only
+/// kept the file narrow.
+fn with_lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<&str> = text.trim().split('\n').map(str::trim).collect();
+    let paragraphs = lines
+        .split(|line| line.is_empty())
+        .filter(|lines| !lines.is_empty());
+    let joined = paragraphs.map(|lines| {
+        let is_kept = !is_wrapped(lines);
+        lines.join(if is_kept { "<br>" } else { "\n" })
+    });
+    joined.collect::<Vec<_>>().join("<p>")
+}
+
+/// Whether an editor broke a paragraph: no line had room for the first word of the next. Lists of addresses
+/// are none.
+fn is_wrapped(lines: &[&str]) -> bool {
+    let length = |text: &str| text.chars().count();
+    let widest = lines.iter().map(|line| length(line)).max().unwrap_or(0);
+    let is_full = |pair: &[&str]| {
+        let [line, next] = pair else { return true };
+        let word = next.split(' ').next().unwrap_or_default();
+        length(line) + 1 + length(word) > widest
+    };
+    (50..=84).contains(&widest)
+        && !lines.iter().any(|line| line.contains("://"))
+        && lines.windows(2).all(is_full)
 }
 
 /// Tags or references that HTML knows.
 fn looks_like_html(text: &str) -> bool {
+    has_tags(text) || text.contains('&') && matches!(unescape(text), Cow::Owned(new) if new != text)
+}
+
+fn has_tags(text: &str) -> bool {
     const TAGS: [&str; 30] = [
         "a",
         "b",
@@ -207,7 +255,6 @@ fn looks_like_html(text: &str) -> bool {
                 .is_some_and(|it| TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(it)))
     };
     text.split('<').skip(1).any(is_tag)
-        || text.contains('&') && matches!(unescape(text), Cow::Owned(new) if new != text)
 }
 
 /// Atom 0.3's `mode="base64"`, Atom 1.0's content of other types.

@@ -9,8 +9,8 @@ impl Draft {
         match name {
             "author" => self.authors.push((3, person(field))),
             "title" => self.title.offer(4, || html(field, Role::Title, document)),
-            "summary" => self.summary.offer(4, || html(field, Role::Body, document)),
-            "subtitle" => self.summary.offer(6, || html(field, Role::Body, document)),
+            "summary" => self.summary.offer(4, || html(field, Role::Words, document)),
+            "subtitle" => self.summary.offer(6, || html(field, Role::Words, document)),
             "image" => self
                 .image
                 .offer(2, || document.address(field, &field.attribute("href")?)),
@@ -40,7 +40,7 @@ impl Draft {
                 }
             }
             "title" => self.title.offer(3, || html(field, Role::Title, document)),
-            "description" | "text" => self.summary.offer(5, || html(field, Role::Body, document)),
+            "description" | "text" => self.summary.offer(5, || html(field, Role::Words, document)),
             "thumbnail" => self
                 .image
                 .offer(0, || document.address(field, &field.attribute("url")?)),

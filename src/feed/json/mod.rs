@@ -5,7 +5,7 @@ mod bounded;
 mod repair;
 mod rss;
 
-use super::construct::{Title, is_web};
+use super::construct::{Title, is_web, plain_to_html};
 use super::entry::{set_title, shortened};
 use super::{Context, NotAFeed, author, date, unknown};
 use crate::markup::{Base, absolute_urls, escape_text, without_tracking};
@@ -151,12 +151,6 @@ fn authors(item: &Value) -> String {
         names = item.get("author").map(one).into_iter().collect();
     }
     author::joined(&names)
-}
-
-fn plain_to_html(text: &str) -> String {
-    escape_text(text)
-        .replace("\n\n", "<p>")
-        .replace('\n', "<br>")
 }
 
 fn address(text: &str, base: &Base) -> Option<String> {

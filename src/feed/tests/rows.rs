@@ -24,6 +24,33 @@ fn identities(items: &str) -> Vec<Vec<Identity>> {
     all.into_iter().map(|it| it.identities).collect()
 }
 
+#[test]
+fn plain_texts_keep_their_lines_but_not_those_of_a_narrow_file() {
+    let film = "The ferry &amp;lt;3\r\n\r\n0:00 Lokoja\r\n2:10 Onitsha\r\nhttps://a.example/?a=1";
+    let feed = read(&format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:media='http://search.yahoo.com/mrss/'>
+         <entry><id>1</id><media:group><media:description>{film}</media:description></media:group></entry>
+         <entry><id>2</id><summary type='text'>\n  first &lt;b&gt;\n  second\n</summary></entry>
+         <entry><id>3</id><summary>\n  The first ferry left Lokoja at nine with forty people and a goat\n  on board, after nine weeks.\n</summary></entry>
+         <entry><id>4</id><media:description>one\n&lt;p&gt;two\nthree&lt;/p&gt;</media:description></entry>
+         <entry><id>5</id><summary type='html'>one\ntwo</summary></entry></feed>"
+    ));
+    let mut texts = feed.entries.iter().map(|it| it.summary.as_deref().unwrap());
+    assert_eq!(
+        texts.next(),
+        Some("The ferry &lt;3<p>0:00 Lokoja<br>2:10 Onitsha<br>https://a.example/?a=1")
+    );
+    assert_eq!(texts.next(), Some("first &lt;b&gt;<br>second"));
+    assert_eq!(
+        texts.next(),
+        Some(
+            "The first ferry left Lokoja at nine with forty people and a goat\non board, after nine weeks."
+        )
+    );
+    assert_eq!(texts.next(), Some("one\n<p>two\nthree</p>"));
+    assert_eq!(texts.next(), Some("one\ntwo"));
+}
+
 /// Row 25.
 #[test]
 fn the_id_is_what_the_feed_calls_it_else_its_link_else_its_words_and_never_chance() {
