@@ -119,16 +119,14 @@ fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
 
 /// The picture above the text first, which is none of those in it.
 fn images(document: &Document) -> Vec<Picture> {
-    let lead = document.lead_image.iter().filter(|url| {
-        let mut known = document.images.iter();
-        known.all(|image| image.url != **url)
-    });
-    let lead = lead.map(|url| Picture {
-        url: url.clone(),
+    let lead = document.lead().map(|url| Picture {
+        url: url.to_owned(),
         caption: document.lead_caption.clone(),
         ..Picture::default()
     });
-    lead.chain(document.images.iter().cloned()).collect()
+    lead.into_iter()
+        .chain(document.images.iter().cloned())
+        .collect()
 }
 
 fn full_json(article: &Article, document: &Document) -> Value {

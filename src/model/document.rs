@@ -37,6 +37,16 @@ pub struct Document {
     pub warnings: Vec<Clean>,
 }
 
+impl Document {
+    /// The picture above the text, unless it stands in the text as well.
+    #[must_use]
+    pub fn lead(&self) -> Option<&str> {
+        let lead = self.lead_image.as_deref()?;
+        let mut known = self.images.iter();
+        known.all(|image| image.url != lead).then_some(lead)
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub url: String,

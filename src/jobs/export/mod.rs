@@ -213,15 +213,9 @@ impl Item {
         clean_line(&parts.join(" · "))
     }
 
-    /// The lead picture, where the text does not show it itself.
-    fn lead(&self) -> Option<&str> {
-        let lead = self.document.lead_image.as_deref()?;
-        (!self.document.html.contains(lead)).then_some(lead)
-    }
-
     /// The body with its lead picture, as HTML of ours.
     fn html(&self) -> String {
-        let lead = self.lead().map(|url| {
+        let lead = self.document.lead().map(|url| {
             let caption = xhtml::quoted(&self.document.lead_caption);
             let url = xhtml::quoted(url);
             let below = if caption.is_empty() {
