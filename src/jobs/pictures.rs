@@ -40,6 +40,8 @@ const LONGEST: i64 = 90 * 86_400;
 const NOTE: &str = "missing";
 const FOR_GOOD: &str = "for-good";
 const FOREIGN: &str = "it is neither JPEG, PNG, GIF nor WebP";
+/// Pictures of one article that are fetched before anybody looks.
+const MOST_AHEAD: usize = 60;
 /// Bytes in which a page says that it is one.
 const HEAD: usize = 1024;
 
@@ -105,17 +107,19 @@ pub struct Picture {
 /// The addresses of an article's pictures in their order: the lead picture, then those of the text, each once.
 #[must_use]
 pub fn addresses(document: &Document) -> Vec<&str> {
-    let mut found: Vec<&str> = Vec::new();
-    let all = document
-        .lead_image
-        .iter()
-        .chain(document.images.iter().map(|image| &image.url));
-    for url in all {
-        if !found.contains(&url.as_str()) {
-            found.push(url);
-        }
-    }
-    found
+    let mut known = HashSet::new();
+    let in_text = document.images.iter().map(|image| &image.url);
+    let all = document.lead_image.iter().chain(in_text);
+    let all = all.map(String::as_str);
+    all.filter(|url| known.insert(*url)).collect()
+}
+
+/// Those that are fetched before anybody looks: a page of 1,500 tiles made as many requests.
+#[must_use]
+pub fn addresses_ahead(document: &Document) -> Vec<&str> {
+    let mut all = addresses(document);
+    all.truncate(MOST_AHEAD);
+    all
 }
 
 /// Where a picture is kept, whether or not it is there; none where nothing is kept.
@@ -220,12 +224,26 @@ fn fetch_decoded(
     Ok((decode(bytes)?, wire))
 }
 
-/// The beginning of what could be markup, in small letters.
+/// The beginning of what could be markup, in small letters: programs that draw sign with long comments before it.
 fn head(bytes: &[u8]) -> Vec<u8> {
-    let start = bytes.trim_ascii_start();
+    let start = without_prologue(bytes.trim_ascii_start());
     let start = start.get(..start.len().min(HEAD)).unwrap_or_default();
     let start = if start.starts_with(b"<") { start } else { &[] };
     start.to_ascii_lowercase()
+}
+
+/// Without the declarations and comments of XML at its beginning.
+fn without_prologue(mut bytes: &[u8]) -> &[u8] {
+    const PARTS: [(&[u8], &[u8]); 2] = [(b"<!--", b"-->"), (b"<?", b"?>")];
+    let past = |bytes: &[u8]| {
+        let (_, end) = PARTS.iter().find(|(start, _)| bytes.starts_with(start))?;
+        let at = memchr::memmem::find(bytes, end)?;
+        Some(at + end.len())
+    };
+    while let Some(rest) = past(bytes).and_then(|at| bytes.get(at..)) {
+        bytes = rest.trim_ascii_start();
+    }
+    bytes
 }
 
 fn has(start: &[u8], word: &[u8]) -> bool {

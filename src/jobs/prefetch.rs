@@ -3,7 +3,7 @@
 
 use super::article::full_text_for;
 use super::doubt;
-use super::pictures::{Wanted, addresses, has_picture, missing, store_picture};
+use super::pictures::{Wanted, addresses_ahead, has_picture, missing, store_picture};
 use super::{Context, JobError, may_fetch_ahead, pictures};
 use crate::clean;
 use crate::fetch::FetchError;
@@ -445,7 +445,7 @@ impl Run<'_> {
         document: &Document,
     ) -> Result<Result<Option<Without>, Outcome>, JobError> {
         let mut without: Option<Without> = None;
-        for url in addresses(document) {
+        for url in addresses_ahead(document) {
             if has_picture(self.context, url) {
                 continue;
             }
@@ -721,7 +721,7 @@ fn only_a_part(document: &Document) -> Clean {
     clean_line(&format!("{part}{why}"))
 }
 
-/// Whether all of the article's pictures are on the disk, where lists show it.
+/// Whether all of the article's pictures that are fetched ahead are on the disk, where lists show it.
 pub fn note_pictures(
     context: &Context,
     article: ArticleId,
@@ -730,7 +730,7 @@ pub fn note_pictures(
     if context.store.is_read_only() {
         return Ok(());
     }
-    let urls = addresses(document);
+    let urls = addresses_ahead(document);
     let pictures = if urls.is_empty() {
         OnDisk::Nothing
     } else if urls.iter().all(|url| has_picture(context, url)) {

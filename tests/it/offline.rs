@@ -685,7 +685,9 @@ fn a_page_that_was_stored_before_is_kept_when_a_portal_stands_before_all() {
 }
 
 /// An outlet whose articles have the pictures of `figures`; what is asked for them is answered 404 or no picture.
-fn pictured(figures: impl Fn(&str) -> Vec<&'static str> + Send + Sync + 'static) -> Server {
+fn pictured<T: std::fmt::Display>(
+    figures: impl Fn(&str) -> Vec<T> + Send + Sync + 'static,
+) -> Server {
     outlet(move |asked| {
         if ["/drawn.svg", "/shared.svg"].contains(&asked.path.as_str()) {
             let svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
@@ -723,6 +725,15 @@ fn an_article_without_its_pictures_counts_with_its_minutes_and_makes_room_for_no
     let again = home.ok(&["offline", "--articles", "1"]);
     assert_eq!(server.paths().len(), before, "nothing is asked for again");
     assert!(again.out.contains("left alone for now"), "{}", again.out);
+}
+
+/// A page of 1,500 tiles made 1,500 requests.
+#[test]
+fn of_an_article_with_very_many_pictures_the_first_are_fetched_ahead() {
+    let server = pictured(|_| (0..150).map(|at| format!("/n/{at}.png")).collect());
+    let home = subscribed(&server);
+    home.run(&["offline", "--articles", "1"]);
+    assert_eq!(count(&server, |it| it.starts_with("/n/")), 60);
 }
 
 #[test]

@@ -72,6 +72,11 @@ fn serve(asked: &Asked) -> crate::server::Answer {
         }
         "/cut.png" => picture(&river(64, 36)[..60]),
         "/drawn.svg" => picture(b"<svg xmlns='http://www.w3.org/2000/svg' width='9'/>"),
+        "/signed.svg" => {
+            let comment = "a drawing of the river, ".repeat(80);
+            let drawn = format!("<?xml version='1.0'?>\n<!-- {comment} -->\n<SVG width='9'/>");
+            picture(drawn.as_bytes())
+        }
         "/words.png" => picture(b"no picture at all"),
         "/film" => answer(200, &[("Content-Type", "video/mp4")], b"film"),
         "/away.png" => redirect(302, "http://127.0.0.1:9/small.png"),
@@ -196,6 +201,7 @@ fn what_can_never_be_shown_is_not_asked_for_again_and_what_may_change_when_a_per
     for (path, changes) in [
         ("/bomb.png", false),
         ("/drawn.svg", false),
+        ("/signed.svg", false),
         ("/words.png", true),
         ("/cut.png", true),
         ("/nothing.png", true),
@@ -265,6 +271,39 @@ fn pictures_beyond_their_room_go_but_not_those_of_saved_articles() {
     let url = |path| bench.server.url(path);
     assert!(jobs::has_picture(&bench.context, &url("/glass.png")));
     assert!(!jobs::has_picture(&bench.context, &url("/small.png")));
+}
+
+/// Its address stands in the text with `&amp;`.
+#[test]
+fn a_lead_picture_that_stands_in_the_text_too_is_exported_once() {
+    let bench = Bench::new();
+    let article = bench.article();
+    let url = bench.server.url("/small.png?w=1&h=2");
+    let picture = tidings::model::Picture {
+        url: url.clone(),
+        ..tidings::model::Picture::default()
+    };
+    let document = tidings::model::Document {
+        html: format!("<p>Words.</p><img src=\"{}\">", url.replace('&', "&amp;")),
+        lead_image: Some(url),
+        images: vec![picture],
+        ..tidings::model::Document::default()
+    };
+    let full = tidings::store::Full {
+        document: serde_json::to_string(&document).unwrap(),
+        version: tidings::clean::VERSION,
+        ..tidings::store::Full::default()
+    };
+    bench
+        .context
+        .store
+        .put_full(article, full, Noon.now())
+        .unwrap();
+    let mut out = Vec::new();
+    let (format, secrets) = (Format::Markdown, jobs::Secrets::LeftOut);
+    jobs::print(&bench.context, &[article], format, secrets, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert_eq!(text.matches("small.png").count(), 1, "{text}");
 }
 
 #[test]
