@@ -65,6 +65,9 @@ struct Writer<'a> {
     heading: usize,
 }
 
+/// The end of a line in a block. Words never end so: their backslashes are escaped, and their line ends blanks.
+const BREAK: &str = "\\\n";
+
 /// Columns that a cell may take, whatever it says.
 const WIDEST_CELL: usize = 50;
 
@@ -143,16 +146,15 @@ impl Writer<'_> {
         }
         for (index, word) in text.split_ascii_whitespace().enumerate() {
             let has_blank = index > 0 || text.starts_with(|c: char| c.is_ascii_whitespace());
-            if has_blank && !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
-                self.line.push(' ');
+            if has_blank {
+                self.write_blank();
             }
-            let is_first = self.line.is_empty();
+            let is_first = self.line.is_empty() || self.line.ends_with(BREAK);
             self.marks.begin(&mut self.line, word);
             push_escaped(&mut self.line, word, is_first, self.table.is_some());
         }
-        let ends_blank = text.ends_with(|c: char| c.is_ascii_whitespace());
-        if ends_blank && !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
-            self.line.push(' ');
+        if text.ends_with(|c: char| c.is_ascii_whitespace()) {
+            self.write_blank();
         }
     }
 
@@ -170,6 +172,7 @@ impl Writer<'_> {
             "code" => self.spoken = Some(String::new()),
             // Markdown has no form for them; HTML may stand in it.
             "sub" | "sup" => {
+                self.part_spoken();
                 self.marks.begin(&mut self.line, "");
                 self.line.push_str(&format!("<{name}>"));
             }
@@ -177,6 +180,7 @@ impl Writer<'_> {
             "a" => {
                 let url = bit.attribute("href").map(str::to_owned);
                 if url.is_some() {
+                    self.part_spoken();
                     self.marks.open("[");
                 }
                 self.links.push(url);
@@ -242,9 +246,14 @@ impl Writer<'_> {
             "strong" | "b" => self.marks.close(&mut self.line, "**"),
             "s" | "del" => self.marks.close(&mut self.line, "~~"),
             "code" => self.end_spoken(),
-            "sub" | "sup" => self.line.push_str(&format!("</{name}>")),
+            "sub" | "sup" => {
+                self.part_spoken();
+                self.line.push_str(&format!("</{name}>"));
+            }
             "a" => {
                 if let Some(Some(url)) = self.links.pop() {
+                    self.part_spoken();
+                    let url = self.fit_for_cell(url);
                     self.marks.close_link(&mut self.line, &url);
                 }
             }
@@ -295,10 +304,29 @@ impl Writer<'_> {
         }
     }
 
-    /// Longer marks than any in the code stand around it.
     fn end_spoken(&mut self) {
-        let code = self.spoken.take().unwrap_or_default();
-        let code = code.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(code) = self.spoken.take() {
+            self.write_code(&code);
+        }
+    }
+
+    /// Between the marks of code nothing else is read: it goes on behind a link's or an index's own.
+    fn part_spoken(&mut self) {
+        if let Some(code) = self.spoken.as_mut().map(std::mem::take) {
+            self.write_code(&code);
+        }
+    }
+
+    /// Longer marks than any in the code stand around it, and its outer blanks outside of them.
+    fn write_code(&mut self, spoken: &str) {
+        let is_blank = |c: char| c.is_ascii_whitespace();
+        if spoken.starts_with(is_blank) {
+            self.write_blank();
+        }
+        let code = spoken
+            .split_ascii_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         if code.is_empty() {
             return;
         }
@@ -315,7 +343,20 @@ impl Writer<'_> {
         };
         let code = format!("{mark}{gap}{code}{gap}{mark}");
         self.marks.begin(&mut self.line, &code);
+        if self.line.ends_with('`') && !self.line.ends_with("\\`") {
+            // Two marks in a row would be one.
+            self.line.push_str("<!-- -->");
+        }
         self.line.push_str(&code);
+        if spoken.ends_with(is_blank) {
+            self.write_blank();
+        }
+    }
+
+    fn write_blank(&mut self) {
+        if !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
+            self.line.push(' ');
+        }
     }
 
     fn break_line(&mut self) {
@@ -329,7 +370,7 @@ impl Writer<'_> {
             }
         } else if !self.line.is_empty() {
             self.line.truncate(self.line.trim_end_matches(' ').len());
-            self.line.push_str("\\\n");
+            self.line.push_str(BREAK);
         }
     }
 
@@ -338,16 +379,27 @@ impl Writer<'_> {
         let Some(url) = bit.attribute("src") else {
             return;
         };
+        self.part_spoken();
         let mut words = String::new();
-        push_escaped(&mut words, alt, false, false);
+        push_escaped(&mut words, alt, false, self.table.is_some());
         let name = (self.picture)(url).unwrap_or_else(|| url.to_owned());
-        let name = name
+        let name = self
+            .fit_for_cell(name)
             .replace(' ', "%20")
             .replace('(', "%28")
             .replace(')', "%29");
         let picture = format!("![{words}]({name})");
         self.marks.begin(&mut self.line, &picture);
         self.line.push_str(&picture);
+    }
+
+    /// An address that ends no cell.
+    fn fit_for_cell(&self, url: String) -> String {
+        if self.table.is_some() {
+            url.replace('|', "%7C")
+        } else {
+            url
+        }
     }
 
     fn set_language(&mut self, bit: &Bit) {
@@ -392,13 +444,13 @@ impl Writer<'_> {
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
         self.marks.end_line();
-        let line = line.trim_matches([' ', '\n']).trim_end_matches('\\');
+        let line = without_breaks(&line);
         let heading = std::mem::take(&mut self.heading);
         if line.trim().is_empty() {
             return;
         }
         if heading > 0 {
-            let line = line.replace("\\\n", " ");
+            let line = line.replace(BREAK, " ");
             self.block(&format!("{} {line}", "#".repeat(heading)));
         } else {
             self.block(line);
@@ -475,6 +527,20 @@ impl Writer<'_> {
     }
 }
 
+/// Without blanks and ended lines around it. A backslash of the words is none.
+fn without_breaks(line: &str) -> &str {
+    let mut line = line.trim_matches([' ', '\n']);
+    while let Some(rest) = line.strip_suffix('\\').filter(|_| has_open_backslash(line)) {
+        line = rest.trim_end_matches([' ', '\n']);
+    }
+    line
+}
+
+/// The last backslash is not the second of an escaped one.
+fn has_open_backslash(line: &str) -> bool {
+    (line.len() - line.trim_end_matches('\\').len()) % 2 == 1
+}
+
 /// The most ticks in a row.
 fn longest_run(code: &str) -> usize {
     code.split(|c| c != '`').map(str::len).max().unwrap_or(0)
@@ -538,7 +604,48 @@ mod tests {
             "\\# no\n\n1\\. no\n\na\\*b\\_c\n\n\\- x\n"
         );
         assert_eq!(written("<p>a<br>b</p>"), "a\\\nb\n");
+        assert_eq!(
+            written("<p>a<br>---</p><p>List:<br>- one</p><p>b<br> 1. c</p><p>x<br># y</p>"),
+            "a\\\n\\---\n\nList:\\\n\\- one\n\nb\\\n1\\. c\n\nx\\\n\\# y\n"
+        );
         assert_eq!(written("<b></b><p></p>"), "\n");
+    }
+
+    #[test]
+    fn a_backslash_at_the_end_of_a_paragraph_stays() {
+        assert_eq!(written("<p>C:\\</p>"), "C:\\\\\n");
+        assert_eq!(written("<p>C:\\<br><br> </p>"), "C:\\\\\n");
+        assert_eq!(written("<p>a<br></p>"), "a\n");
+    }
+
+    #[test]
+    fn what_stands_in_code_stands_between_its_marks() {
+        for (html, expected) in [
+            (
+                "<p>see <code><a href=\"https://a.example/\">Foo::bar</a></code>.</p>",
+                "see [`Foo::bar`](https://a.example/).\n",
+            ),
+            (
+                "<code>Vec&lt;<a href=\"https://a.example/\">T</a>, <a href=\"https://b.example/\">A</a>&gt;</code>",
+                "`Vec<`[`T`](https://a.example/)`,` [`A`](https://b.example/)`>`\n",
+            ),
+            ("<code>x<sub>2</sub></code>", "`x`<sub>`2`</sub>\n"),
+            ("<code>a</code><code>b</code>", "`a`<!-- -->`b`\n"),
+            ("a<code> b </code>c <a><code>d</code></a>", "a `b` c `d`\n"),
+        ] {
+            assert_eq!(written(html), expected);
+        }
+    }
+
+    #[test]
+    fn an_address_in_a_table_ends_no_cell() {
+        let html = "<table><tr><td><a href=\"https://a.example/?a|b\">x</a></td><td><img src=\"https://a.example/1|2\" alt=\"c|d\"></td></tr></table>";
+        let text = written(html);
+        let line = text.lines().next();
+        assert_eq!(
+            line,
+            Some("| [x](https://a.example/?a%7Cb) | ![c\\|d](https://a.example/1%7C2) |")
+        );
     }
 
     #[test]
