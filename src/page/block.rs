@@ -55,6 +55,8 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub is_head: bool,
+    /// Rows in which nothing stands are counted, and left out.
+    pub number: usize,
     pub cells: Vec<Cell>,
 }
 
@@ -63,6 +65,8 @@ pub(super) struct Cell {
     pub text: Styled,
     pub column: usize,
     pub span: usize,
+    /// The number of the last row that it reaches into.
+    pub last_row: usize,
     pub is_head: bool,
 }
 

@@ -11,6 +11,9 @@ use std::ops::Range;
 
 /// A word in a column is cut only when it is longer.
 const LONGEST_WORD: usize = 14;
+/// A cell over several rows that is longer names none of them; and how many are said again in one table.
+const LONGEST_NAME: u32 = 200;
+const MOST_REPEATED: usize = 5_000;
 /// Between two columns.
 const GAP: usize = 3;
 
@@ -243,7 +246,8 @@ fn pad(spans: &mut Vec<super::Span>, columns: usize) {
     }
 }
 
-/// Each row as lines of `heading: content`, a blank line between two rows.
+/// Each row as lines of `heading: content`, a blank line between two rows. A short cell that reaches over several rows
+/// names each of them.
 fn records(table: &Table, setting: &Setting<'_>) -> Vec<SetLine> {
     let head = table
         .rows
@@ -251,27 +255,59 @@ fn records(table: &Table, setting: &Setting<'_>) -> Vec<SetLine> {
         .filter(|row| row.is_head && table.rows.len() > 1);
     let mut lines: Vec<SetLine> = Vec::new();
     let mut offset = head.map_or(0, Row::chars);
+    let mut above = Above::default();
     for row in table.rows.iter().skip(usize::from(head.is_some())) {
         if !lines.is_empty() {
             lines.push(SetLine::of(Vec::new(), offset));
         }
-        for cell in row.cells.iter().filter(|cell| !cell.text.is_blank()) {
-            let heading =
-                head.and_then(|head| head.cells.iter().find(|named| named.column == cell.column));
-            let mut line = Styled::default();
-            let bold = Style {
-                is_bold: true,
-                ..Style::default()
-            };
-            if let Some(heading) = heading.filter(|heading| !heading.text.is_blank()) {
-                line.push(&heading.text.as_str().replace('\n', " "), bold);
-                line.push(": ", bold);
+        for (cell, is_again) in above.with(row) {
+            if cell.text.is_blank() {
+                continue;
             }
-            line.append(&cell.text);
-            let set = set(&line, setting).into_iter();
+            let set = set(&record_line(head, cell), setting).into_iter();
             lines.extend(set.map(|line| SetLine { offset, ..line }));
-            offset = offset.saturating_add(cell.text.chars());
+            if !is_again {
+                offset = offset.saturating_add(cell.text.chars());
+            }
         }
     }
     lines
+}
+
+fn record_line(head: Option<&Row>, cell: &Cell) -> Styled {
+    let heading = head.and_then(|head| head.cells.iter().find(|named| named.column == cell.column));
+    let mut line = Styled::default();
+    let bold = Style {
+        is_bold: true,
+        ..Style::default()
+    };
+    if let Some(heading) = heading.filter(|heading| !heading.text.is_blank()) {
+        line.push(&heading.text.as_str().replace('\n', " "), bold);
+        line.push(": ", bold);
+    }
+    line.append(&cell.text);
+    line
+}
+
+/// Cells of earlier rows that reach into the next.
+#[derive(Default)]
+struct Above<'a> {
+    cells: Vec<&'a Cell>,
+    repeated: usize,
+}
+
+impl<'a> Above<'a> {
+    /// The cells of a row in the order of their columns, each with whether it stood above before.
+    fn with(&mut self, row: &'a Row) -> Vec<(&'a Cell, bool)> {
+        self.cells.retain(|cell| cell.last_row >= row.number);
+        let room = MOST_REPEATED.saturating_sub(self.repeated);
+        let again = self.cells.iter().take(room).map(|cell| (*cell, true));
+        let mut all: Vec<_> = again.collect();
+        self.repeated += all.len();
+        all.extend(row.cells.iter().map(|cell| (cell, false)));
+        all.sort_by_key(|(cell, _)| cell.column);
+        let hangs = |cell: &&Cell| cell.last_row > row.number && cell.text.chars() <= LONGEST_NAME;
+        self.cells.extend(row.cells.iter().filter(hangs));
+        all
+    }
 }

@@ -294,6 +294,30 @@ fn a_table_too_wide_becomes_records() {
     assert!(shown(&html).starts_with("Confluence: Confluence\nLokoja: Lokoja\n"));
 }
 
+/// Only the first record said whose it was.
+#[test]
+fn a_cell_over_several_rows_is_said_in_each_of_their_records() {
+    let towns = "Lokojaharbour|Onitshaharbour|Asabaharbour";
+    let cells = |tag: &str| {
+        let all = towns.split('|');
+        all.fold(String::new(), |row, it| format!("{row}<{tag}>{it}</{tag}>"))
+    };
+    let html = format!(
+        "<table><tr><th>Month</th>{}</tr><tr><td rowspan=3>May</td>{}</tr><tr></tr><tr>{}</tr><tr><td>June</td>{}</tr></table>",
+        cells("th"),
+        cells("td"),
+        cells("td"),
+        cells("td")
+    );
+    let page = shown(&html);
+    let records: Vec<&str> = page.split("\n\n").collect();
+    assert_eq!(records.len(), 3, "{page}");
+    for (record, month) in records.iter().zip(["May", "May", "June"]) {
+        let start = format!("Month: {month}\nLokojaharbour: ");
+        assert!(record.starts_with(&start), "{page}");
+    }
+}
+
 #[test]
 fn spans_of_rows_and_columns_keep_the_columns_straight() {
     let html = "<table><tr><td rowspan=2>a</td><td>b</td><td>c</td></tr><tr><td colspan=2>de</td></tr><tr><td>f</td><td colspan=999999999>g</td></tr></table>";

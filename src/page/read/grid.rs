@@ -16,6 +16,8 @@ pub(super) struct Grid {
     cell: Option<(Cell, usize)>,
     is_in_head: bool,
     cells: usize,
+    /// The number of the row that is open or comes next.
+    number: usize,
     is_cut: bool,
     pub has_caption: bool,
 }
@@ -36,6 +38,7 @@ impl Grid {
     pub(super) fn open_row(&mut self) {
         self.row = Some(Row {
             is_head: self.is_in_head,
+            number: self.number,
             cells: Vec::new(),
         });
     }
@@ -60,6 +63,7 @@ impl Grid {
             return;
         }
         cell.text = text;
+        cell.last_row = row.number + rows - 1;
         cell.column = row
             .cells
             .last()
@@ -82,6 +86,7 @@ impl Grid {
         for hanging in &mut self.hanging {
             *hanging = hanging.saturating_sub(1);
         }
+        self.number += 1;
         let Some(mut row) = self.row.take() else {
             return;
         };
