@@ -11,6 +11,7 @@ pub fn body(html: &str, picture: &dyn Fn(&str) -> Option<String>) -> String {
         out: String::new(),
         open: Vec::new(),
         left_out: Vec::new(),
+        tables: Vec::new(),
     };
     for bit in bits(html) {
         match &bit {
@@ -30,6 +31,15 @@ struct Writer<'a> {
     open: Vec<&'static str>,
     /// Elements of the input, each with what it became.
     left_out: Vec<(String, Option<usize>)>,
+    /// What stands in the tables that are open.
+    tables: Vec<Parts>,
+}
+
+/// A table has rows, or parts with rows: a head first, if at all.
+#[derive(Default)]
+struct Parts {
+    has_rows: bool,
+    has_parts: bool,
 }
 
 /// Inline elements that are kept, each as what it becomes.
@@ -129,16 +139,13 @@ impl Writer<'_> {
                 self.start("p", "");
             }
             "thead" | "tbody" | "tfoot" => {
-                if !self.close_until(&["table"], &[]) || self.has_rows() {
-                    return false;
-                }
-                self.start(static_name(name), "");
+                return self.close_until(&["table"], &[]) && self.open_part(static_name(name));
             }
             "tr" => {
                 if !self.close_until(&["thead", "tbody", "tfoot", "table"], &[]) {
                     return false;
                 }
-                self.start("tr", "");
+                self.open_row();
             }
             "td" | "th" => {
                 if !self.close_until(&["tr"], &["table"]) {
@@ -267,14 +274,35 @@ impl Writer<'_> {
         }
     }
 
-    /// Rows stand in the table itself already: parts cannot follow.
-    fn has_rows(&self) -> bool {
-        let table = self.out.rfind("<table>").unwrap_or(0);
-        let inside = self.out.get(table..).unwrap_or_default();
-        inside.contains("<tr>") && !inside.contains("<thead>") && !inside.contains("<tbody>")
+    /// False where rows stand in the table itself already: parts cannot follow. A head that comes late is a body.
+    fn open_part(&mut self, name: &'static str) -> bool {
+        let Some(table) = self.tables.last_mut().filter(|table| !table.has_rows) else {
+            return false;
+        };
+        let is_late = name == "thead" && table.has_parts;
+        table.has_parts = true;
+        self.start(if is_late { "tbody" } else { name }, "");
+        true
+    }
+
+    /// Beside parts no row stands in the table itself.
+    fn open_row(&mut self) {
+        if self.open.last() == Some(&"table")
+            && let Some(table) = self.tables.last_mut()
+        {
+            if table.has_parts {
+                self.start("tbody", "");
+            } else {
+                table.has_rows = true;
+            }
+        }
+        self.start("tr", "");
     }
 
     fn start(&mut self, name: &'static str, attributes: &str) {
+        if name == "table" {
+            self.tables.push(Parts::default());
+        }
         self.out.push_str(&format!("<{name}{attributes}>"));
         self.open.push(name);
     }
@@ -307,6 +335,9 @@ impl Writer<'_> {
         while self.open.len() > depth {
             if let Some(name) = self.open.pop() {
                 self.out.push_str(&format!("</{name}>"));
+                if name == "table" {
+                    self.tables.pop();
+                }
                 if !INLINE.iter().any(|(_, it)| *it == name) {
                     self.out.push('\n');
                 }
@@ -399,6 +430,26 @@ mod tests {
         assert_eq!(
             written("<figure><img src='here.png'><figcaption>c</figcaption>d</figure>"),
             "<figure><img src=\"p/1.png\" alt=\"\"/><figcaption>c</figcaption></figure>d"
+        );
+    }
+
+    #[test]
+    fn the_parts_of_a_table_stand_in_their_order() {
+        assert_eq!(
+            written("<table><tbody><tr><td>a</tbody><thead><tr><th>b</thead><tr><td>c</table>"),
+            "<table><tbody><tr><td>a</td></tr></tbody><tbody><tr><th>b</th></tr></tbody>\
+             <tbody><tr><td>c</td></tr></tbody></table>"
+        );
+        let inner = "<tr><td><table><tr><td>b</td></tr></table></td></tr>";
+        assert_eq!(
+            written(&format!(
+                "<table><tbody>{inner}</tbody><thead>{inner}</thead></table>"
+            )),
+            format!("<table><tbody>{inner}</tbody><tbody>{inner}</tbody></table>")
+        );
+        assert_eq!(
+            written("<table><thead><tr><th>a</thead><tbody><tr><td>b</table>"),
+            "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
         );
     }
 
