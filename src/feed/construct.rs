@@ -177,7 +177,7 @@ pub(super) fn plain_to_html(text: &str) -> String {
 /// kept the file narrow.
 fn with_lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<&str> = text.trim().split('\n').map(str::trim).collect();
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
     let paragraphs = lines
         .split(|line| line.is_empty())
         .filter(|lines| !lines.is_empty());

@@ -28,8 +28,8 @@ fn is_picture(tag: &[u8]) -> bool {
         let value = tag
             .split_once(name)
             .map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
-        let digits = |value: &str| value.bytes().take_while(u8::is_ascii_digit).count();
-        value.is_some_and(|value| matches!(&value[..digits(value)], "0" | "1"))
+        let digits = value.and_then(|value| value.split(|c: char| !c.is_ascii_digit()).next());
+        matches!(digits, Some("0" | "1"))
     };
     begins && tag.contains("src") && !is_tiny("width=") && !is_tiny("height=")
 }

@@ -13,11 +13,7 @@ fn at_an_address_that_is_too_long_links_are_those_of_its_host() {
         &"<p><a href=x>Ferry</a> and <a href=#y>note</a></p>".repeat(2_000),
         Some(&long),
     );
-    assert!(
-        html.contains("\"https://outlet.example/x\""),
-        "{}",
-        &html[..99]
-    );
+    assert!(html.contains("\"https://outlet.example/x\""));
     assert!(html.len() < 500_000, "{}", html.len());
 }
 

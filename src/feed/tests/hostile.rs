@@ -127,11 +127,7 @@ fn links_against_a_long_base_grow_a_feed_by_a_few_times_its_length() {
             let entry = &read(&document).entries[0];
             let text = entry.content.as_ref().or(entry.summary.as_ref()).unwrap();
             assert!(text.capacity() < 4_000_000, "{}", text.capacity());
-            assert!(
-                text.starts_with("<a href=https://far.example/"),
-                "{}",
-                &text[..99]
-            );
+            assert!(text.starts_with("<a href=https://far.example/"));
         }
     }
 }

@@ -825,7 +825,11 @@ fn files_of_a_known_entry_are_those_that_its_feed_names_now() {
     home.poll(feed, vec![episode("two")]);
     let urls = || {
         let article = home.reader().article(id).unwrap().unwrap();
-        Vec::from_iter(article.enclosures.into_iter().map(|it| it.url))
+        article
+            .enclosures
+            .into_iter()
+            .map(|it| it.url)
+            .collect::<Vec<_>>()
     };
     assert_eq!(urls(), ["https://a.example/1.mp3?key=two"]);
     home.poll(feed, vec![arrival("1", "Episode", 1)]);
