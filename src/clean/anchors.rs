@@ -5,13 +5,15 @@ use super::blocks::{Block, Kind};
 use super::pictures;
 use super::render::escape;
 use super::tree::{Id, Tree};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// Longer names are none.
 const LONGEST: usize = 200;
 /// Nodes between an empty element and the line that it stands before.
 const BEFORE: usize = 6;
+/// Places written of one page; each has the page's whole address, which may be long.
+const MOST: usize = 2_000;
 
 /// For blocks to which links of the page lead: the HTML that says so.
 pub fn anchors(
@@ -31,7 +33,11 @@ pub fn anchors(
         .enumerate()
         .filter(|(place, block)| kept.get(*place) == Some(&true) && has_line(block.kind))
         .collect();
+    let mut written = HashSet::new();
     for id in 0..tree.nodes.len() {
+        if written.len() >= MOST {
+            break;
+        }
         let Some(url) = name(tree, id).and_then(|name| wanted.get(name)) else {
             continue;
         };
@@ -39,10 +45,9 @@ pub fn anchors(
         let end = tree.nodes[id].end;
         let near = if end == id + 1 { end + BEFORE } else { end };
         if let Some((place, _)) = lines.get(at).filter(|(_, block)| block.start < near) {
-            let html = format!("<a id=\"{}\"></a>", escape(url));
-            let written: &mut String = found.entry(*place).or_default();
-            if !written.contains(&html) {
-                written.push_str(&html);
+            if written.insert((*place, url)) {
+                let html: &mut String = found.entry(*place).or_default();
+                html.push_str(&format!("<a id=\"{}\"></a>", escape(url)));
             }
         }
     }
@@ -64,6 +69,9 @@ fn wanted(tree: &Tree, base: Option<&Url>) -> HashMap<String, String> {
     };
     let own = base.as_str().split('#').next().unwrap_or_default();
     for id in tree.all("a") {
+        if wanted.len() >= MOST * 2 {
+            break;
+        }
         let Some((before, fragment)) = tree
             .attribute(id, "href")
             .and_then(|href| href.trim().split_once('#'))
@@ -122,6 +130,19 @@ mod tests {
         let html =
             cleaned("<p id=\"a\">One.</p><h2 id=\"b\">Two</h2><p><a href=\"#c\">three</a></p>");
         assert!(!html.contains(" id="), "{html}");
+    }
+
+    /// They were looked for in all that was written before them: minutes for one article.
+    #[test]
+    fn thousands_of_places_in_one_paragraph_are_written_once_each_and_not_all() {
+        let base = format!("https://a.example/{}", "x".repeat(2_000));
+        let once = "<a id=x href=#x>x</a>".repeat(4_000);
+        let many: String = (0..4_000)
+            .map(|n| format!("<a id=y{n} href=#y{n}>y</a>"))
+            .collect();
+        let html = sanitise(&format!("<p>{once}</p><p>{many}</p>"), Some(&base));
+        assert_eq!(html.matches("#x\"></a>").count(), 1);
+        assert_eq!(html.matches("\"></a>").count(), super::MOST);
     }
 
     #[test]
