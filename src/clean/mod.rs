@@ -33,6 +33,7 @@ mod vote;
 mod walls;
 mod words;
 
+pub use next::is_without_number;
 pub use rest::text as rest_text;
 pub use rules::embedded_rules;
 pub use sanitise::sanitise;

@@ -26,6 +26,21 @@ pub fn page(tree: &Tree, meta: &Metadata, base: Option<&Url>) -> Option<String> 
     known.or_else(|| numbered(tree, base)).map(String::from)
 }
 
+/// The number at the end of an article's own address may be that of an issue or a day: false then,
+/// unless the page calls the same address without it its own.
+pub fn is_without_number(url: &str, canonical: Option<&str>) -> bool {
+    let Ok(own) = Url::parse(url) else {
+        return true;
+    };
+    let is_bare = |canonical: Url| {
+        canonical.host() == own.host()
+            && part(&canonical, &own).is_none()
+            && stem(canonical.path()).0 == stem(own.path()).0
+    };
+    let canonical = canonical.and_then(|url| Url::parse(url).ok());
+    part(&own, &own).is_none() || canonical.is_some_and(is_bare)
+}
+
 fn resolved(href: &str, base: &Url) -> Option<Url> {
     let url = Url::parse(&pictures::address(href, Some(base))?).ok()?;
     (url.host() == base.host() && url.port() == base.port()).then_some(url)
@@ -93,9 +108,23 @@ fn stem(path: &str) -> (String, Option<u32>) {
             (!ending.is_empty()).then_some(mark)
         });
     match (number, before) {
-        (Some(number), Some(before)) if before.len() > 1 => (before.to_owned(), Some(number)),
+        (Some(number), Some(before)) if before.len() > 1 && !is_time(before) => {
+            (before.to_owned(), Some(number))
+        }
         _ => (bare.to_owned(), None),
     }
+}
+
+/// `/diary/2024`, `/diary/2024/05`: the number behind it is a month or a day.
+fn is_time(path: &str) -> bool {
+    let figures = |part: &str, most: usize| {
+        (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_year = |part: &str| figures(part, 4) && matches!(part.get(..2), Some("19" | "20"));
+    let mut parts = path.rsplit('/');
+    let last = parts.next().unwrap_or_default();
+    let before = parts.next().unwrap_or_default();
+    last.len() == 4 && is_year(last) || before.len() == 4 && is_year(before) && figures(last, 2)
 }
 
 #[cfg(test)]
@@ -128,6 +157,31 @@ mod tests {
             ),
             Some(3)
         );
+    }
+
+    #[test]
+    fn days_and_months_are_no_parts() {
+        for (url, base) in [
+            ("/diary/2024/05/13", "/diary/2024/05/12"),
+            ("/diary/2024/5/13/", "/diary/2024/5/12/"),
+            ("/diary/2024/06", "/diary/2024/05"),
+        ] {
+            let whole = |path| format!("https://a.example{path}");
+            assert_eq!(number(&whole(url), &whole(base)), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_the_articles_own_is_told_from_that_of_a_part() {
+        let told = |url: &str, canonical: Option<&str>| {
+            let whole = |path: &str| format!("https://a.example{path}");
+            is_without_number(&whole(url), canonical.map(whole).as_deref())
+        };
+        assert!(told("/a/story", None) && told("/a/story-12345.html", None));
+        assert!(told("/a/story/2", Some("/a/story")));
+        assert!(told("/a/story-2.html", Some("/a/story.html")));
+        assert!(!told("/issues/42.html", Some("/issues/42.html")));
+        assert!(!told("/a/story?page=1", None));
     }
 
     #[test]

@@ -349,12 +349,12 @@ impl<'a> Cleaner<'a> {
 
     /// Of the stored parts of a page; of the feed's text where there are none.
     fn join(&self, parts: &[Page], rest: Option<&str>) -> Cleaned {
-        let mut parts = parts.iter();
         let mut known = self.known.clone();
-        let mut cleaned = self.clean(parts.next(), rest, &known);
-        if cleaned.document.chosen == Chosen::Page {
+        let mut cleaned = self.clean(parts.first(), rest, &known);
+        if let (Chosen::Page, Some((first, parts))) = (cleaned.document.chosen, parts.split_first())
+        {
             for part in parts {
-                self.append(&mut cleaned, part, &mut known);
+                self.append(&mut cleaned, first, part, &mut known);
             }
         }
         cleaned
@@ -390,7 +390,7 @@ impl<'a> Cleaner<'a> {
             let Ok(part) = page::fetch(self.context, &next, Some(named), access, wanted) else {
                 break;
             };
-            if !self.append(&mut cleaned, &part, &mut known) {
+            if !self.append(&mut cleaned, &parts[0], &part, &mut known) {
                 break;
             }
             parts.push(part);
@@ -398,12 +398,19 @@ impl<'a> Cleaner<'a> {
         (parts, rest, cleaned)
     }
 
-    /// What the parts have in common is furniture. False if the part has nothing to add.
-    fn append(&self, cleaned: &mut Cleaned, part: &Page, known: &mut HashSet<Hash>) -> bool {
+    /// What the parts have in common is furniture. False if the part is none, or has nothing to add.
+    fn append(
+        &self,
+        cleaned: &mut Cleaned,
+        first: &Page,
+        part: &Page,
+        known: &mut HashSet<Hash>,
+    ) -> bool {
         known.extend(cleaned.blocks.iter().copied());
         let next = self.clean_part(part, known);
         cleaned.next_page = next.next_page;
         let is_new = next.document.chosen == Chosen::Page
+            && page::is_part(&first.url, &cleaned.document, &next.document)
             && page::append(&mut cleaned.document, next.document);
         if is_new {
             cleaned.blocks.extend(next.blocks);

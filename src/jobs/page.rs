@@ -174,29 +174,43 @@ pub fn split(stored: &str) -> Vec<Page> {
     parts
 }
 
-/// A later part of an article goes behind it; false if it says nothing new.
+/// The page goes on with this one: always if the page's address has no number, else if they have the
+/// same headline. The next issue and the next day's entry are `next` too.
+pub fn is_part(url: &str, document: &Document, next: &Document) -> bool {
+    crate::clean::is_without_number(url, document.canonical.as_deref())
+        || !document.title.is_empty() && document.title == next.title
+}
+
+/// A later part of an article goes behind it; false if it mostly says the same: what is known beside
+/// that is dropped when a part is cleaned, so this is the article again, with other comments.
 pub fn append(document: &mut Document, part: Document) -> bool {
-    let known: HashSet<&str> = document.text.lines().collect();
-    if part.text.lines().all(|line| known.contains(line)) {
+    if is_mostly_known(document, &part) {
         return false;
     }
     document.text.push('\n');
     document.text.push_str(&part.text);
     document.html.push_str(&part.html);
-    for link in part.links {
-        if !document.links.iter().any(|known| known.url == link.url) {
-            document.links.push(link);
-        }
-    }
-    for image in part.images {
-        if !document.images.iter().any(|known| known.url == image.url) {
-            document.images.push(image);
-        }
-    }
+    let mut known: HashSet<String> = document.links.iter().map(|it| it.url.clone()).collect();
+    let links = part.links.into_iter();
+    let links = links.filter(|link| known.insert(link.url.clone()));
+    document.links.extend(links);
+    let mut known: HashSet<String> = document.images.iter().map(|it| it.url.clone()).collect();
+    let images = part.images.into_iter();
+    let images = images.filter(|image| known.insert(image.url.clone()));
+    document.images.extend(images);
     document.words = document.words.saturating_add(part.words);
     document.minutes = crate::model::minutes(document.words);
     document.warnings.extend(part.warnings);
     true
+}
+
+/// Half of its lines stand in the document, or half of its text.
+fn is_mostly_known(document: &Document, part: &Document) -> bool {
+    let known: HashSet<&str> = document.text.lines().collect();
+    let is_known = |line: &&str| known.contains(line);
+    let seen: Vec<&str> = part.text.lines().filter(is_known).collect();
+    let letters: usize = seen.iter().map(|line| line.len()).sum();
+    seen.len() * 2 >= part.text.lines().count() || letters * 2 >= part.text.len()
 }
 
 #[cfg(test)]

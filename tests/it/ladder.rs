@@ -145,6 +145,69 @@ fn the_parts_that_a_numbered_pager_names_are_joined() {
 }
 
 #[test]
+fn the_next_issue_is_no_part_of_this_one() {
+    let (server, bench, articles) = outlet(&["issues/42.html"], |asked| {
+        let issue: usize = match asked.path.as_str() {
+            "/issues/42.html" => 42,
+            "/issues/43.html" => 43,
+            _ => return answer(404, &[], b""),
+        };
+        let html = format!(
+            "<html><head><title>Issue {issue}</title><link rel=next href=/issues/{}.html></head>\
+             <body><article><h1>Issue {issue}</h1>{}</article></body></html>",
+            issue + 1,
+            paragraphs(issue, 5)
+        );
+        answer(200, &[("Content-Type", "text/html")], html.as_bytes())
+    });
+    let document = opened(&bench, articles[0]);
+    assert!(!document.text.contains("In part 43"), "{}", document.text);
+    assert_eq!(document.text.lines().count(), 5);
+    assert_eq!(server.paths().last().unwrap(), "/issues/43.html");
+}
+
+#[test]
+fn a_numbered_first_part_goes_on_with_those_of_its_headline() {
+    let (_server, bench, articles) = outlet(&["story/1"], |asked| {
+        let part = match asked.path.as_str() {
+            "/story/1" => 1,
+            "/story/2" => 2,
+            _ => return answer(404, &[], b""),
+        };
+        let next = "<link rel=next href=/story/2>";
+        page(next, &paragraphs(part, 5))
+    });
+    let document = opened(&bench, articles[0]);
+    assert_eq!(document.text.lines().count(), 10, "{}", document.text);
+}
+
+#[test]
+fn an_articles_next_page_of_comments_is_not_the_article_again() {
+    let (server, bench, articles) = outlet(&["a"], |asked| {
+        let comments = |page: &str| {
+            (0..9)
+                .map(|n| format!("<li><p>Comment {n} of page {page}: how sad.</p></li>"))
+                .collect::<String>()
+        };
+        let at = asked.path.rsplit_once('=').map_or("1", |(_, page)| page);
+        let body = format!(
+            "{}<ol>{}</ol><a rel=next href=\"?page=2\">Older</a>",
+            paragraphs(1, 8),
+            comments(at)
+        );
+        page("", &body)
+    });
+    let document = opened(&bench, articles[0]);
+    assert_eq!(
+        document.text.matches("line 3:").count(),
+        1,
+        "{}",
+        document.text
+    );
+    assert_eq!(server.paths().len(), 3, "{:?}", server.paths());
+}
+
+#[test]
 fn a_line_of_the_outlets_other_pages_is_dropped() {
     let plea = "<p>Our harbour newsroom is paid for by the people who read it, every single day of the year.</p>";
     let (_server, bench, articles) = outlet(&["a", "b"], move |asked| {
