@@ -1,6 +1,7 @@
 //! What stands around the text: headline, standfirst, names, dates, language, pictures. Read from
 //! JSON-LD, meta elements, microdata and what is visible, in this order where nothing is said.
 
+mod about;
 mod byline;
 mod data;
 mod date;
@@ -10,6 +11,7 @@ mod name;
 mod standfirst;
 mod title;
 
+use about::About;
 use data::Article;
 pub use date::{instant, is_dateline};
 use head::Head;
@@ -45,7 +47,7 @@ pub struct Metadata {
 /// Reads a page; `feed_title` decides between headings.
 pub fn read(tree: &Tree, feed_title: Option<&str>) -> Metadata {
     let head = Head::of(tree);
-    let article = data::article(tree);
+    let article = data::article(tree, &About::of(tree, &head, feed_title));
     let site = site(&head, &article);
     let (title, headline) = title::title(tree, &head, &article, &site, feed_title);
     let (published, updated) = date::dates(tree, &head, &article, headline);

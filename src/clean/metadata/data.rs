@@ -1,5 +1,6 @@
 //! The article as JSON-LD tells it.
 
+use super::about::About;
 use super::one_line;
 use crate::clean::tree::Tree;
 use serde_json::Value;
@@ -22,9 +23,9 @@ pub struct Article {
 /// Objects looked at on one page; a list of thousands is not about this article.
 const MAX_OBJECTS: usize = 2_000;
 
-/// The best object of all blocks of JSON-LD.
-pub fn article(tree: &Tree) -> Article {
-    let mut best: Option<(u32, Article)> = None;
+/// Of all blocks of JSON-LD the object that is most surely about this page, then the one that tells most.
+pub fn article(tree: &Tree, about: &About) -> Article {
+    let mut best: Option<((u32, u32), Article)> = None;
     for id in tree.all("script") {
         let source: String = tree
             .below(id)
@@ -43,8 +44,8 @@ pub fn article(tree: &Tree) -> Article {
             match value {
                 Value::Array(values) => left.extend(values.iter().rev()),
                 Value::Object(object) => {
-                    let rank = rank(value);
-                    if rank > 0 && best.as_ref().is_none_or(|(most, _)| rank > *most) {
+                    let rank = ranks(value, about);
+                    if rank.0 > 0 && best.as_ref().is_none_or(|(most, _)| rank > *most) {
                         best = Some((rank, read(value)));
                     }
                     for key in ["mainEntityOfPage", "mainEntity", "@graph", "hasPart"] {
@@ -89,6 +90,20 @@ fn escaped(source: &str) -> String {
     out
 }
 
+/// How surely it is about this page (0: it is not), and how much it tells.
+fn ranks(value: &Value, about: &About) -> (u32, u32) {
+    let told = rank(value);
+    if told == 0 {
+        return (0, 0);
+    }
+    let headline = headline(value);
+    (about.sureness(value, headline.as_deref()), told)
+}
+
+fn headline(value: &Value) -> Option<String> {
+    text(value, "headline").or_else(|| text(value, "name"))
+}
+
 /// 0: not an article; more where more is told.
 fn rank(value: &Value) -> u32 {
     let is_article = |name: &str| {
@@ -112,7 +127,7 @@ fn rank(value: &Value) -> u32 {
 
 fn read(value: &Value) -> Article {
     Article {
-        headline: text(value, "headline").or_else(|| text(value, "name")),
+        headline: headline(value),
         description: text(value, "description"),
         authors: names(value.get("author").or_else(|| value.get("creator"))),
         published: text(value, "datePublished").or_else(|| text(value, "dateCreated")),

@@ -58,3 +58,54 @@ fn a_shown_text_is_not_replaced_by_a_part_of_it() {
         assert!(document.text.contains("The piano\n"), "{}", document.text);
     }
 }
+
+/// The page of a concert, with what it tells of other articles, too.
+fn with_told(told: &[serde_json::Value]) -> String {
+    let scripts: String = told
+        .iter()
+        .map(|it| format!("<script type='application/ld+json'>{it}</script>"))
+        .collect();
+    article("").replace("<head>", &format!("<head>{scripts}"))
+}
+
+#[test]
+fn what_is_told_of_another_article_is_not_this_ones() {
+    let own = serde_json::json!({"@type": "NewsArticle", "headline": "A concert on a sandbank"});
+    let others = [
+        serde_json::json!({
+            "@type": "NewsArticle", "headline": "Mayor opens the new bakery", "author": "Wrong Person",
+            "datePublished": "2020-01-01", "description": "Bread is sold there from Monday to Friday.",
+            "articleBody": "The bakery opened at nine, and the mayor ate the first loaf of it. ".repeat(12),
+            "isAccessibleForFree": false,
+        }),
+        serde_json::json!({
+            "@type": "Review", "author": "Wrong Person", "datePublished": "2020-01-01", "reviewBody": "Good.",
+        }),
+    ];
+    for other in others {
+        for told in [
+            vec![other.clone()],
+            vec![own.clone(), other.clone()],
+            vec![other, own.clone()],
+        ] {
+            let document = cleaned(&with_told(&told)).document;
+            assert_eq!(document.text, PROSE.join("\n"));
+            assert!(document.byline.is_empty(), "{}", document.byline);
+            assert_eq!(document.published, None);
+            assert!(document.standfirst.is_empty(), "{}", document.standfirst);
+        }
+    }
+}
+
+#[test]
+fn an_object_of_this_pages_address_tells_of_it_however_its_headline_is_worded() {
+    let told = serde_json::json!({
+        "@type": "NewsArticle", "headline": "Forty people heard music in the fog", "author": "Ada Quay",
+        "mainEntityOfPage": {"@id": "https://outlet.example/2026/ferry/"},
+    });
+    let page = with_told(&[told]).replace(
+        "<head>",
+        "<head><link rel=canonical href=https://outlet.example/2026/ferry>",
+    );
+    assert_eq!(cleaned(&page).document.byline.as_str(), "Ada Quay");
+}
