@@ -260,7 +260,8 @@ pub fn add_metadata(document: &mut Document, meta: &Metadata, lead: Lead, base: 
         document.lead_caption = Clean::default();
     }
     document.lead_image = lead.image.or(document.lead_image.take());
-    document.published = meta.published.or(document.published);
+    let known = document.published.filter(|_| meta.is_date_doubtful);
+    document.published = known.or(meta.published).or(document.published);
     document.updated = meta.updated;
     if document.language.is_none() {
         document.language.clone_from(&meta.language);

@@ -31,6 +31,8 @@ pub struct Metadata {
     pub headline: Option<Id>,
     pub byline: String,
     pub published: Option<Timestamp>,
+    /// Its day and month may be the other way round: another's word counts more.
+    pub is_date_doubtful: bool,
     pub updated: Option<Timestamp>,
     pub language: Option<String>,
     pub site: String,
@@ -74,7 +76,8 @@ pub fn read(tree: &Tree, feed_title: Option<&str>) -> Metadata {
         article_body: article.body,
         title,
         headline,
-        published,
+        published: published.map(|told| told.time),
+        is_date_doubtful: published.is_some_and(|told| told.is_doubtful),
         updated,
         site,
     }

@@ -220,7 +220,9 @@ impl Marked {
             meta.published
                 .is_some_and(|told| told.since(date).abs() < 36 * 3600)
         };
-        meta.published = date.filter(|date| !is_same(*date)).or(meta.published);
+        let date = date.filter(|date| !is_same(*date));
+        meta.is_date_doubtful &= date.is_none();
+        meta.published = date.or(meta.published);
         if let Some(id) = self.places(places, Role::NextPage).next() {
             meta.next_page = tree.attribute(id, "href").map(str::to_owned);
         }

@@ -3,7 +3,6 @@
 mod address;
 mod author;
 mod construct;
-mod date;
 mod entry;
 mod find;
 mod head;
@@ -20,6 +19,7 @@ mod xml;
 mod tests;
 
 use crate::model::ParsedFeed;
+use crate::model::date;
 use crate::{markup, text};
 
 pub use address::url_key;

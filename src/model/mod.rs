@@ -1,10 +1,11 @@
 //! Plain data that the rooms hand to one another. No I/O, no clock, no behaviour beyond what a
-//! value can say of itself.
+//! value can say of itself, and how a written date is read, which feeds and pages have in common.
 
 mod address;
 mod ahead;
 mod article;
 mod change;
+pub mod date;
 mod document;
 mod feed;
 mod filter;

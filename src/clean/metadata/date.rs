@@ -1,9 +1,10 @@
-//! When it was published and changed. Zones are kept; a time without one is taken as UTC.
+//! When it was published and changed. Zones are kept; a time without one is taken as UTC. Stricter
+//! than what reads the dates of feeds: here any line of a page may be none.
 
 use super::data::Article;
 use super::head::Head;
 use crate::clean::tree::{Id, Tree};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, date};
 use jiff::civil;
 
 const PUBLISHED: [&str; 14] = [
@@ -34,14 +35,21 @@ const UPDATED: [&str; 7] = [
 /// Nodes around the headline among which a visible date is looked for.
 const NEAR: usize = 300;
 
+/// A point in time; doubtful where day and month may be the other way round: "3/5/2024".
+#[derive(Clone, Copy)]
+pub struct Told {
+    pub time: Timestamp,
+    pub is_doubtful: bool,
+}
+
 pub fn dates(
     tree: &Tree,
     head: &Head,
     article: &Article,
     headline: Option<Id>,
-) -> (Option<Timestamp>, Option<Timestamp>) {
-    let told = |text: &Option<String>| text.as_deref().and_then(instant);
-    let meta = |keys: &[&str]| keys.iter().find_map(|key| head.all(key).find_map(instant));
+) -> (Option<Told>, Option<Timestamp>) {
+    let told = |text: &Option<String>| text.as_deref().and_then(read);
+    let meta = |keys: &[&str]| keys.iter().find_map(|key| head.all(key).find_map(read));
     let published = told(&article.published)
         .or_else(|| meta(&PUBLISHED))
         .or_else(|| marked(tree, headline, "datePublished"))
@@ -52,11 +60,13 @@ pub fn dates(
         .or_else(|| marked(tree, headline, "dateModified"));
     (
         published,
-        updated.filter(|time| published.is_none_or(|first| *time > first)),
+        updated
+            .map(|told| told.time)
+            .filter(|time| published.is_none_or(|first| *time > first.time)),
     )
 }
 
-fn marked(tree: &Tree, headline: Option<Id>, property: &str) -> Option<Timestamp> {
+fn marked(tree: &Tree, headline: Option<Id>, property: &str) -> Option<Told> {
     nearest(tree, headline)
         .filter(|&id| {
             tree.attribute(id, "itemprop")
@@ -66,7 +76,7 @@ fn marked(tree: &Tree, headline: Option<Id>, property: &str) -> Option<Timestamp
 }
 
 /// The first `time` after the headline, else the last before it.
-fn element(tree: &Tree, headline: Option<Id>) -> Option<Timestamp> {
+fn element(tree: &Tree, headline: Option<Id>) -> Option<Told> {
     nearest(tree, headline)
         .filter(|&id| tree.tag(id) == "time")
         .find_map(|id| value(tree, id))
@@ -77,17 +87,17 @@ fn nearest(tree: &Tree, headline: Option<Id>) -> impl Iterator<Item = Id> {
     (from..tree.nodes.len()).chain((0..from).rev())
 }
 
-fn value(tree: &Tree, id: Id) -> Option<Timestamp> {
+fn value(tree: &Tree, id: Id) -> Option<Told> {
     ["datetime", "content", "title"]
         .iter()
-        .find_map(|name| tree.attribute(id, name).and_then(instant))
+        .find_map(|name| tree.attribute(id, name).and_then(read))
         .or_else(|| {
             let text = tree.text_of(id);
-            (text.len() < 80).then(|| instant(&text)).flatten()
+            (text.len() < 80).then(|| read(&text)).flatten()
         })
 }
 
-fn visible(tree: &Tree, headline: Option<Id>) -> Option<Timestamp> {
+fn visible(tree: &Tree, headline: Option<Id>) -> Option<Told> {
     let from = headline?;
     let to = (from + NEAR).min(tree.nodes.len());
     (from..to)
@@ -95,7 +105,7 @@ fn visible(tree: &Tree, headline: Option<Id>) -> Option<Timestamp> {
         .filter(|&id| tree.is_text(id))
         .map(|id| super::one_line(&tree.nodes[id].text))
         .filter(|text| (8..80).contains(&text.len()) && text.contains(|c: char| c.is_ascii_digit()))
-        .find_map(|text| instant(&text))
+        .find_map(|text| read(&text))
 }
 
 /// A date and little else, or when it was changed.
@@ -129,18 +139,22 @@ pub fn is_dateline(text: &str) -> bool {
 
 /// A point in time out of one of the ways in which pages write it.
 pub fn instant(text: &str) -> Option<Timestamp> {
+    read(text).map(|told| told.time)
+}
+
+fn read(text: &str) -> Option<Told> {
     let text = text.trim();
     if text.len() < 8 || text.len() > 80 {
         return None;
     }
-    let seconds = exact(text)
-        .or_else(|| epoch(text))
-        .or_else(|| written(text))?;
+    let sure = exact(text).or_else(|| epoch(text)).map(|it| (it, false));
+    let (seconds, is_doubtful) = sure.or_else(|| written(text))?;
     let time = jiff::Timestamp::from_second(seconds).ok()?;
     let year = jiff::tz::TimeZone::UTC.to_datetime(time).year();
-    (1990..2100)
-        .contains(&year)
-        .then(|| Timestamp::from_seconds(seconds))
+    (1990..2100).contains(&year).then(|| Told {
+        time: Timestamp::from_seconds(seconds),
+        is_doubtful,
+    })
 }
 
 const ZONED: [&str; 4] = [
@@ -164,6 +178,25 @@ fn exact(text: &str) -> Option<i64> {
         .iter()
         .find_map(|format| jiff::Timestamp::strptime(format, text).ok())
         .map(jiff::Timestamp::as_second)
+        .or_else(|| {
+            begins_as_iso(text)
+                .then(|| date::parse(text))
+                .flatten()
+                .map(Timestamp::seconds)
+        })
+}
+
+/// "2024-03-05T10:00", whatever is behind it.
+fn begins_as_iso(text: &str) -> bool {
+    let form = b"0000-00-00T00:00";
+    text.len() >= form.len()
+        && form
+            .iter()
+            .zip(text.bytes())
+            .all(|(wanted, byte)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == *wanted,
+            })
 }
 
 fn utc(time: civil::DateTime) -> Option<i64> {
@@ -191,16 +224,45 @@ fn epoch(text: &str) -> Option<i64> {
     }
 }
 
-/// "Published: Nov 19, 2019 at 4:05 pm", "19 November 2019", "19.11.2019, 16:05".
-fn written(text: &str) -> Option<i64> {
+/// "Published: Nov 19, 2019 at 4:05 pm", "19 November 2019", "19.11.2019, 16:05"; and whether day and
+/// month may be the other way round.
+fn written(text: &str) -> Option<(i64, bool)> {
     let words: Vec<String> = text
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')'))
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let date = named_date(&words).or_else(|| words.iter().find_map(|word| figures(word)))?;
-    let time = clock(&words).unwrap_or(civil::Time::midnight());
-    utc(date.to_datetime(time))
+    let is_american = words.iter().any(|word| {
+        let half = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+        matches!(half, "am" | "pm" | "a.m." | "p.m.")
+    });
+    let named = named_date(&words).map(|date| (date, false));
+    let figures = || words.iter().find_map(|word| figures(word, is_american));
+    let (date, is_doubtful) = named.or_else(figures)?;
+    let clock = clock(&words);
+    let local = utc(date.to_datetime(clock.unwrap_or(civil::Time::midnight())))?;
+    Some((in_its_zone(text, local, clock.is_some()), is_doubtful))
+}
+
+/// The same day with the zone that stands behind the clock, and clocks like "10h30": as the dates of
+/// feeds are read, unless that finds another day in what stands around it.
+fn in_its_zone(text: &str, local: i64, has_clock: bool) -> i64 {
+    const DAY: i64 = 24 * 3600;
+    const FARTHEST: i64 = 14 * 3600;
+    let read = date::parse(&without_small(text)).map(Timestamp::seconds);
+    let most = FARTHEST + if has_clock { 0 } else { DAY };
+    read.filter(|read| (read - local).abs() <= most)
+        .unwrap_or(local)
+}
+
+/// Without small words that name zones when they are written large: "10h30 et mis à jour".
+fn without_small(text: &str) -> String {
+    const WORDS: [&str; 16] = [
+        "art", "at", "bot", "cat", "cot", "ct", "eat", "est", "et", "ist", "met", "mt", "pt",
+        "west", "wit", "z",
+    ];
+    let words = text.split_whitespace().filter(|word| !WORDS.contains(word));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A month's name with a day and a year beside it.
@@ -268,8 +330,9 @@ pub fn month(word: &str) -> Option<i8> {
         .map(|at| at as i8 + 1)
 }
 
-/// 2019-11-19, 2019/11/19, 19.11.2019, 19/11/2019; month first only where it cannot be a day.
-fn figures(word: &str) -> Option<civil::Date> {
+/// 2019-11-19, 2019/11/19, 19.11.2019, 19/11/2019; month first only where it cannot be a day, or where
+/// the clock is of twelve hours. True: either may be meant.
+fn figures(word: &str, is_american: bool) -> Option<(civil::Date, bool)> {
     let parts: Vec<i16> = word
         .trim_end_matches(['.', ';'])
         .split(['-', '/', '.'])
@@ -279,13 +342,18 @@ fn figures(word: &str) -> Option<civil::Date> {
     let [a, b, c] = parts.as_slice() else {
         return None;
     };
-    let (year, month, day) = match (*a, *b, *c) {
-        (year @ 1990.., month, day) => (year, month, day),
-        (first, second, year @ 1990..) if second > 12 => (year, first, second),
-        (first, second, year @ 1990..) => (year, second, first),
+    let is_month_first = is_american && word.contains('/') && *a <= 12;
+    let is_either = !word.contains('.') && *a <= 12 && *b <= 12 && a != b;
+    let (year, month, day, is_doubtful) = match (*a, *b, *c) {
+        (year @ 1990.., month, day) => (year, month, day, false),
+        (first, second, year @ 1990..) if second > 12 || is_month_first => {
+            (year, first, second, is_either)
+        }
+        (first, second, year @ 1990..) => (year, second, first, is_either),
         _ => return None,
     };
-    civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let date = civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some((date, is_doubtful))
 }
 
 fn clock(words: &[String]) -> Option<civil::Time> {
@@ -310,4 +378,58 @@ fn clock(words: &[String]) -> Option<civil::Time> {
         _ => hour,
     };
     civil::Time::new(hour, minute, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rows: &[(&str, &str)]) {
+        for (text, wanted) in rows {
+            let wanted: jiff::Timestamp = wanted.parse().unwrap();
+            let time = instant(text).map(Timestamp::seconds);
+            assert_eq!(time, Some(wanted.as_second()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_zone_behind_a_clock_counts_in_every_form() {
+        check(&[
+            (
+                "Tue Mar 05 2024 10:00:00 GMT-0800 (Pacific Standard Time)",
+                "2024-03-05T18:00:00Z",
+            ),
+            ("2024-03-05 10:00:00 -0800 PST", "2024-03-05T18:00:00Z"),
+            ("10:30 p.m. ET, Tue March 5, 2024", "2024-03-06T03:30:00Z"),
+            ("March 5, 2024 10:00 AM PT", "2024-03-05T18:00:00Z"),
+            ("2024-03-05T10:00:00 -08:00", "2024-03-05T18:00:00Z"),
+            ("5 mars 2024 à 10h30", "2024-03-05T10:30:00Z"),
+        ]);
+    }
+
+    #[test]
+    fn small_words_behind_a_clock_are_no_zones() {
+        check(&[
+            (
+                "Publié le 5 mars 2024 à 10:30 et mis à jour",
+                "2024-03-05T10:30:00Z",
+            ),
+            ("5 maart 2024 10:30 met beeld", "2024-03-05T10:30:00Z"),
+        ]);
+    }
+
+    #[test]
+    fn figures_with_a_clock_of_twelve_hours_begin_with_the_month() {
+        check(&[
+            ("3/5/2024 10:00:00 AM", "2024-03-05T10:00:00Z"),
+            ("3/5/2024 10:00pm", "2024-03-05T22:00:00Z"),
+            ("25/3/2024 10:00 PM", "2024-03-25T22:00:00Z"),
+            ("3/5/2024 10:00", "2024-05-03T10:00:00Z"),
+            ("5.3.2024", "2024-03-05T00:00:00Z"),
+        ]);
+        let is_doubtful = |text: &str| read(text).is_some_and(|told| told.is_doubtful);
+        assert!(is_doubtful("3/5/2024 10:00:00 AM") && is_doubtful("03-05-2024"));
+        assert!(!is_doubtful("5.3.2024") && !is_doubtful("3/25/2024") && !is_doubtful("3/3/2024"));
+        assert!(!is_doubtful("2024-03-05"));
+    }
 }

@@ -2,7 +2,7 @@
 
 /// Where a name has several meanings, the one that feeds mean: CST is Chicago's, IST India's,
 /// BST Britain's.
-const ZONES: [(&str, i64); 84] = [
+const ZONES: [(&str, i64); 87] = [
     ("z", 0),
     ("ut", 0),
     ("utc", 0),
@@ -79,6 +79,9 @@ const ZONES: [(&str, i64); 84] = [
     ("est", -300),
     ("et", -300),
     ("cdt", -300),
+    ("ct", -360),
+    ("mt", -420),
+    ("pt", -480),
     ("cot", -300),
     ("cst", -360),
     ("mdt", -360),

@@ -16,13 +16,13 @@ use tokens::{Token, Unit, tokens};
 /// Reads a date; UTC where no zone is named. Impossible dates are none, an impossible clock leaves
 /// its day.
 #[must_use]
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+pub fn parse(text: &str) -> Option<Timestamp> {
     parse_before(text, Timestamp::from_seconds(i64::MAX))
 }
 
 /// The same, where of two meanings the one after `latest` is not meant ("05/04/2024" in April).
 #[must_use]
-pub(super) fn parse_before(text: &str, latest: Timestamp) -> Option<Timestamp> {
+pub fn parse_before(text: &str, latest: Timestamp) -> Option<Timestamp> {
     let seconds = usual::usual(text).or_else(|| by_tokens(text, latest))?;
     // Zero stands for "not set" in more programs than publish feeds about that midnight.
     (seconds != 0).then(|| Timestamp::from_seconds(seconds))
