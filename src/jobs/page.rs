@@ -253,6 +253,28 @@ mod tests {
     }
 
     #[test]
+    fn a_part_that_is_mostly_the_same_text_is_the_article_again() {
+        let of = |text: &str| Document {
+            text: text.into(),
+            ..Document::default()
+        };
+        let long = "The ferry left the pier at six, with forty people on board.";
+        let first = of(&format!("{long}\nOne comment.\nTwo comments."));
+        for part in [
+            format!("{long}\nOne comment.\nThree comments."),
+            format!("{long}\nThree.\nFour.\nFive."),
+        ] {
+            let mut joined = first.clone();
+            assert!(!append(&mut joined, of(&part)), "{part}");
+            assert_eq!(joined, first);
+        }
+        assert!(append(
+            &mut first.clone(),
+            of("Two comments.\nThree comments.\nFour.")
+        ));
+    }
+
+    #[test]
     fn a_part_that_says_nothing_new_is_left_out() {
         let first = Document {
             text: "one\ntwo".into(),

@@ -10,6 +10,15 @@ use crate::clean::words::tokens;
 
 /// Nodes behind the headline among which a byline is looked for.
 const NEAR: usize = 250;
+/// Names looked at of one kind: who says thousands says none.
+const MOST_TOLD: usize = 50;
+/// Names of one byline.
+const MOST_NAMES: usize = 8;
+/// Words of the links beside an author's name.
+const BESIDE: [&str; 8] = [
+    "all", "articles", "bio", "email", "follow", "more", "posts", "profile",
+];
+
 pub fn byline(
     tree: &Tree,
     head: &Head,
@@ -22,23 +31,10 @@ pub fn byline(
         let names = told.iter().map(|name| before_site(name, site));
         return names.collect::<Vec<_>>().join(", ");
     }
-    let meta = unique(
-        [
-            "author",
-            "article:author",
-            "parsely-author",
-            "dc.creator",
-            "dc:creator",
-            "dcterm:creator",
-            "byl",
-            "sailthru.author",
-        ]
-        .iter()
-        .flat_map(|key| head.all(key))
-        .map(plain),
-    );
+    let meta = metas(head);
+    let of_people = without_sites(&meta, site);
     let candidates = [
-        (!meta.is_empty() && !is_site(&meta, site)).then(|| meta[0].clone()),
+        (!of_people.is_empty()).then(|| joined(&of_people)),
         near(tree, headline),
         meta.first().cloned(),
         rel_author(tree),
@@ -52,13 +48,54 @@ pub fn byline(
         .unwrap_or_default()
 }
 
+/// Names of the first kind of element that has any: the other kinds say the same in other words.
+fn metas(head: &Head) -> Vec<String> {
+    const KEYS: [&str; 8] = [
+        "author",
+        "article:author",
+        "parsely-author",
+        "dc.creator",
+        "dc:creator",
+        "dcterm:creator",
+        "byl",
+        "sailthru.author",
+    ];
+    let names = KEYS.iter().map(|key| unique(head.all(key).map(plain)));
+    names
+        .into_iter()
+        .find(|names| !names.is_empty())
+        .unwrap_or_default()
+}
+
+fn without_sites(names: &[String], site: &str) -> Vec<String> {
+    let site = tokens(site);
+    let of_people = |name: &&String| site.is_empty() || tokens(name) != site;
+    names.iter().filter(of_people).cloned().collect()
+}
+
+/// As many of the names, in their order, as a byline holds; none of them twice.
+fn joined(names: &[String]) -> String {
+    let mut out = String::new();
+    for name in names.iter().take(MOST_NAMES) {
+        if out.is_empty() {
+            out.clone_from(name);
+        } else if !out.contains(name.as_str())
+            && out.chars().count() + name.chars().count() + 2 <= MOST
+        {
+            out.push_str(", ");
+            out.push_str(name);
+        }
+    }
+    out
+}
+
 fn is_site(names: &[String], site: &str) -> bool {
     !site.is_empty() && names.iter().all(|name| tokens(name) == tokens(site))
 }
 
 fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for name in names.filter(|name| is_name(name)) {
+    for name in names.take(MOST_TOLD).filter(|name| is_name(name)) {
         if !out.contains(&name) {
             out.push(name);
         }
@@ -100,7 +137,7 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
             name if name.is_empty() && is_marked => behind_date(&uncued),
             name => plain(&name),
         };
-        if is_marked && let Some(inner) = inner_name(tree, id) {
+        if is_marked && let Some(inner) = several(tree, id).or_else(|| inner_name(tree, id)) {
             return Some(inner);
         }
         if is_marked && is_name(&name) && !name.contains(['\n', '|']) && !is_sentence(&name) {
@@ -119,24 +156,79 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
     cued
 }
 
-/// The element inside a byline that is the name alone.
+/// The first element inside a byline that is a name alone.
 fn inner_name(tree: &Tree, id: Id) -> Option<String> {
     tree.below(id)
-        .filter(|&at| {
-            tree.attribute(at, "rel")
-                .is_some_and(|rel| rel.contains("author"))
-                || matches!(tree.attribute(at, "itemprop"), Some("name" | "author"))
-        })
+        .filter(|&at| mark(tree, at).is_some())
         .map(|at| plain(&tree.text_of(at)))
         .find(|name| is_name(name))
 }
 
+/// The names of several, where each is marked as the first is: inside a byline, or beside a name in a
+/// line of their own.
+fn several(tree: &Tree, id: Id) -> Option<String> {
+    let own = mark(tree, id);
+    let scope = own.map_or(id, |_| tree.nodes[id].parent);
+    if tree.text_of(scope).chars().count() > MOST {
+        return None;
+    }
+    let wanted = own.or_else(|| tree.below(scope).find_map(|at| mark(tree, at)))?;
+    let (mut names, mut end) = (Vec::new(), 0);
+    for at in tree.below(scope) {
+        if at < end || mark(tree, at) != Some(wanted) {
+            continue;
+        }
+        end = tree.nodes[at].end;
+        let name = inner_name(tree, at).unwrap_or_else(|| plain(&tree.text_of(at)));
+        if is_name(&name) && is_anothers(&name) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (names.len() > 1).then(|| joined(&names))
+}
+
+/// A whole name, not "View all posts" behind one.
+fn is_anothers(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let words = lower.split(' ').count();
+    is_spelled(name)
+        && (1..=5).contains(&words)
+        && !lower.split(' ').any(|word| BESIDE.contains(&word))
+}
+
+/// By what an element is a name.
+fn mark(tree: &Tree, id: Id) -> Option<&'static str> {
+    let rel = tree.attribute(id, "rel").unwrap_or_default();
+    match tree.attribute(id, "itemprop") {
+        _ if rel.contains("author") => Some("rel"),
+        Some("author") => Some("author"),
+        Some("name") => Some("name"),
+        _ => None,
+    }
+}
+
 fn rel_author(tree: &Tree) -> Option<String> {
-    tree.all("a")
-        .filter(|&id| {
-            tree.attribute(id, "rel")
-                .is_some_and(|rel| rel.contains("author"))
-        })
-        .map(|id| plain(&tree.text_of(id)))
-        .find(|name| is_name(name))
+    let names_one = |id: Id| mark(tree, id) == Some("rel") && is_name(&plain(&tree.text_of(id)));
+    let first = tree.all("a").find(|id| names_one(*id))?;
+    several(tree, first).or_else(|| Some(plain(&tree.text_of(first))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each was compared with all before it: seconds for one page.
+    #[test]
+    fn of_thousands_of_names_few_are_looked_at() {
+        let names = unique((0..4_000).map(|n| format!("Ann Able {n}")));
+        assert_eq!(names.len(), MOST_TOLD);
+        let byline = joined(&names);
+        assert!(byline.starts_with("Ann Able 0, Ann Able 1,") && byline.chars().count() <= MOST);
+    }
+
+    #[test]
+    fn a_name_is_not_said_twice() {
+        let names = ["Ann Able, Bob Best", "Bob Best", "Cid Cox"].map(str::to_owned);
+        assert_eq!(joined(&names), "Ann Able, Bob Best, Cid Cox");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{PROSE, article, cleaned, source};
 use crate::clean::{Source, clean};
-use crate::model::Hash;
+use crate::model::{Hash, Timestamp};
 use std::collections::HashSet;
 
 #[test]
@@ -184,6 +184,22 @@ fn a_caption_in_the_line_of_its_paragraph_is_a_caption() {
 }
 
 #[test]
+fn a_date_that_may_be_read_both_ways_leaves_the_feeds() {
+    let page = article("").replace(
+        "<head>",
+        "<head><meta property=article:published_time content=\"3/5/2024 10:00:00\">",
+    );
+    let (known, feeds) = (HashSet::new(), Timestamp::from_seconds(1_709_632_800));
+    let with_feed = Source {
+        published: Some(feeds),
+        ..source(Some(&page), &known)
+    };
+    assert_eq!(clean(&with_feed).document.published, Some(feeds));
+    let alone = cleaned(&page).document.published;
+    assert_eq!(alone, Some(Timestamp::from_seconds(1_714_730_400)));
+}
+
+#[test]
 fn a_sentence_that_begins_as_a_byline_does_is_none() {
     for sentence in [
         "By Friday the water had reached the roofs.",
@@ -198,6 +214,28 @@ fn a_sentence_that_begins_as_a_byline_does_is_none() {
     assert_eq!(cleaned(&page).document.byline.as_str(), "Ada van der Quay");
     let page = article("").replace("A concert on", "By Hook, By Crook on");
     assert!(cleaned(&page).document.byline.is_empty());
+}
+
+#[test]
+fn all_who_wrote_it_are_named() {
+    for byline in [
+        "<p>By <a rel=author href=/a>Ann Able</a> and <a rel=author href=/b>Bob Best</a></p>",
+        "<p class=byline>By <a rel=author href=/a>Ann Able</a> and <a rel=author href=/b>Bob Best</a> <a rel=author href=/c>View all posts</a></p>",
+        "<p><span itemprop=author>Ann Able</span>, <span itemprop=author>Bob Best</span></p>",
+        "<div class=byline><span itemprop=author><b itemprop=name>Ann Able</b></span> <span itemprop=author><b itemprop=name>Bob Best</b></span></div>",
+    ] {
+        let page = article("").replace("</h1>", &format!("</h1>{byline}"));
+        let document = cleaned(&page).document;
+        assert_eq!(document.byline.as_str(), "Ann Able, Bob Best", "{byline}");
+    }
+    for name in ["author", "parsely-author"] {
+        let metas = format!(
+            "<head><meta name={name} content=\"Ann Able\"><meta name={name} content=\"Bob Best\">\
+             <meta name=byl content=\"By Ann Able and Bob Best\">"
+        );
+        let document = cleaned(&article("").replace("<head>", &metas)).document;
+        assert_eq!(document.byline.as_str(), "Ann Able, Bob Best", "{name}");
+    }
 }
 
 #[test]
