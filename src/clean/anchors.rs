@@ -6,6 +6,7 @@ use super::pictures;
 use super::render::escape;
 use super::tree::{Id, Tree};
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use url::Url;
 
 /// Longer names are none.
@@ -44,11 +45,11 @@ pub fn anchors(
         let at = lines.partition_point(|(_, block)| block.end <= id);
         let end = tree.nodes[id].end;
         let near = if end == id + 1 { end + BEFORE } else { end };
-        if let Some((place, _)) = lines.get(at).filter(|(_, block)| block.start < near) {
-            if written.insert((*place, url)) {
-                let html: &mut String = found.entry(*place).or_default();
-                html.push_str(&format!("<a id=\"{}\"></a>", escape(url)));
-            }
+        if let Some((place, _)) = lines.get(at).filter(|(_, block)| block.start < near)
+            && written.insert((*place, url))
+        {
+            let html: &mut String = found.entry(*place).or_default();
+            let _ = write!(html, "<a id=\"{}\"></a>", escape(url));
         }
     }
     found
