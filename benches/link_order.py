@@ -3,7 +3,8 @@
 
   link_order.py [--program target/release/tidings] [--out assets/link_order.ld]
 
-The program must have its symbols: `CARGO_PROFILE_RELEASE_STRIP=none cargo build --release`. What is run of it is recorded with
+The program must have its symbols, and the numbers of crates of the one that is to be made, of ten signs or eleven:
+`cargo rustc --release --bin tidings -- -C strip=none` (another profile has others). What is run of it is recorded with
 valgrind's callgrind over the built-in edition and some outlets more: a start with all articles on the screen, as a reader left
 it the last time, and then the usual keys and a refresh. Functions are named by the beginnings of their mangled names that few others share, without the numbers that
 differ from compiler to compiler, so that the list helps where it is not quite true any more. Needs valgrind and nm.
@@ -153,8 +154,7 @@ def run(program):
 
 def plain(name):
     """Without what differs from compiler to compiler: the numbers of crates and of instances."""
-    # Of ten signs or eleven: of another profile the number of a crate is another.
-    name = CRATE.sub("Cs" + "?" * 10 + "*_", name)
+    name = CRATE.sub(lambda found: "Cs" + "?" * (len(found[0]) - 3) + "_", name)
     name = re.sub(r"17h[0-9a-f]{16}E.*$", "17h", name)
     return re.sub(r"\.(llvm|constprop|part|isra|cold)\..*$", ".", name)
 
