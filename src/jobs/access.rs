@@ -3,7 +3,7 @@
 
 use super::{Context, JobError};
 use crate::fetch::{FetchError, Request};
-use crate::model::{ArticleId, FeedId, FeedSettings};
+use crate::model::{Article, FeedId, FeedSettings, place_of};
 use crate::text::clean_line;
 use url::Url;
 
@@ -13,8 +13,6 @@ pub struct Access {
     feed: Option<Url>,
     settings: FeedSettings,
     credentials: Option<String>,
-    /// Of the feed: whoever asks for that by a way of its own asks for whatever it leads to by that.
-    proxy: Option<String>,
 }
 
 impl Access {
@@ -25,13 +23,17 @@ impl Access {
         };
         let access = Self {
             feed: Url::parse(&state.url).ok(),
-            proxy: state.settings.proxy.clone(),
             settings: state.settings,
             credentials: None,
         };
         if !access.is_own(page) {
+            // Whoever asks for a feed by a way of its own asks for whatever it leads to by that.
+            let settings = FeedSettings {
+                proxy: access.settings.proxy,
+                ..FeedSettings::default()
+            };
             return Ok(Self {
-                proxy: access.proxy,
+                settings,
                 ..Self::default()
             });
         }
@@ -57,7 +59,7 @@ impl Access {
 
     /// Adds to the request what its address may be told.
     pub fn lend(&self, request: &mut Request) {
-        request.proxy.clone_from(&self.proxy);
+        request.proxy.clone_from(&self.settings.proxy);
         if !self.is_own(&request.url) {
             return;
         }
@@ -70,15 +72,30 @@ impl Access {
     }
 }
 
-/// The proxy by which an article's pictures and files are asked for, as its feed is.
-pub fn proxy_of(context: &Context, article: ArticleId) -> Result<Option<String>, JobError> {
-    let reader = context.store.reader()?;
-    let Some(feed) = reader.article(article)?.map(|it| it.row.feed) else {
-        return Ok(None);
-    };
-    Ok(reader
-        .poll_state(feed)?
-        .and_then(|state| state.settings.proxy))
+/// How the pictures and files of an article are asked for.
+pub struct Around {
+    /// Places that the reader named: the feed's, and a saved page's own. What is asked for there may be private, nothing else.
+    named: Vec<String>,
+    /// The feed's own.
+    proxy: Option<String>,
+}
+
+impl Around {
+    pub fn of(context: &Context, article: &Article) -> Result<Self, JobError> {
+        let feed = article.private_feed().and_then(place_of);
+        let is_saved = place_of(&article.feed_url).is_none();
+        let own = article.row.url.as_deref().filter(|_| is_saved);
+        let state = context.store.reader()?.poll_state(article.row.feed)?;
+        Ok(Self {
+            named: feed.into_iter().chain(own.and_then(place_of)).collect(),
+            proxy: state.and_then(|state| state.settings.proxy),
+        })
+    }
+
+    pub fn lend(&self, request: &mut Request) {
+        request.allowed_hosts.clone_from(&self.named);
+        request.proxy.clone_from(&self.proxy);
+    }
 }
 
 /// User and password that stand in the feed's own address.

@@ -1,8 +1,8 @@
 //! Enclosures in files: named by us, fetched as they come, gone on with where they were left off.
 
+use super::access::Around;
 use super::files::{self, Existing};
-use super::pictures::named_places;
-use super::{Context, JobError, access, web};
+use super::{Context, JobError, waits, web};
 use crate::fetch::{Accept, FetchError, Piece, Pour, Request, Response, Rest};
 use crate::model::{
     Article, ArticleId, Download, Enclosure, Held, Report, TrafficKind, host_of, place_of, size,
@@ -120,7 +120,7 @@ pub fn download(
         url: &enclosure.url,
         part: Part::open(&file, &enclosure.url)?,
     };
-    let fetched = fetching.fetch(named_places(context, article)?);
+    let fetched = fetching.fetch(&Around::of(context, &found)?);
     let named = fetched.and_then(|part| part.finish(&file));
     context.report(Report::Download(Download {
         article,
@@ -368,12 +368,12 @@ struct Fetching<'a> {
 }
 
 impl Fetching<'_> {
-    fn fetch(mut self, allowed_hosts: Vec<String>) -> Result<Part, JobError> {
-        let mut fetched = self.once(&allowed_hosts);
+    fn fetch(mut self, around: &Around) -> Result<Part, JobError> {
+        let mut fetched = self.once(around);
         if matches!(&fetched, Err(JobError::Refused { status: 416, .. })) {
             // There is no rest: what is here is no beginning of it.
             self.part.bytes = 0;
-            fetched = self.once(&allowed_hosts);
+            fetched = self.once(around);
         }
         match fetched {
             Ok(()) => Ok(self.part),
@@ -386,21 +386,20 @@ impl Fetching<'_> {
         }
     }
 
-    fn once(&mut self, allowed_hosts: &[String]) -> Result<(), JobError> {
+    fn once(&mut self, around: &Around) -> Result<(), JobError> {
         let context = self.context;
         let web = context.web()?;
         context.may_ask(self.url)?;
         let (pour, mut pieces) = tokio::sync::mpsc::channel(WAITING);
-        let request = Request {
+        let mut request = Request {
             accept: Accept::Enclosure,
             rest: self.part.rest(),
             pour: Some(Pour(pour)),
-            allowed_hosts: allowed_hosts.to_vec(),
             timeout: TIME,
-            proxy: access::proxy_of(context, self.article)?,
             gate: context.gate(),
             ..web.request(self.url, context.config.limits.enclosure)
         };
+        around.lend(&mut request);
         let meter = request.meter.clone();
         let (sender, answers) = sync_channel(1);
         let task = web.send(request, move |answer| {
@@ -491,12 +490,10 @@ impl Fetching<'_> {
             return Ok(());
         }
         if !(200..300).contains(&answer.status) {
-            let until = answer.retry_after.as_deref();
-            let now = self.context.now();
             return Err(JobError::Refused {
                 why: clean_line(&format!("{host} does not give it ({})", answer.status)),
                 status: answer.status,
-                until: until.and_then(|text| crate::schedule::retry_after(text, now)),
+                until: waits::asked_until(answer, self.context.now()),
             });
         }
         if total.is_some_and(|total| total != self.part.bytes) {

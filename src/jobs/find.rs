@@ -2,7 +2,7 @@
 //! known of its site, the links of the page, well-known places, the canonical page, the front page.
 
 use super::secure::{by_https, place};
-use super::{Context, JobError, Web};
+use super::{Context, JobError, Web, waits};
 use crate::feed;
 use crate::fetch::{FetchError, Follow, Response};
 use crate::model::{
@@ -207,8 +207,7 @@ impl<'a> Search<'a> {
             let host = host_of(url.as_str()).unwrap_or_default();
             let status = response.status;
             let now = self.context.now();
-            let until = response.retry_after.as_deref();
-            let until = until.and_then(|text| crate::schedule::retry_after(text, now));
+            let until = waits::asked_until(&response, now);
             let wait = until.filter(|until| *until > now).map(|until| {
                 let left = crate::schedule::span(until.since(now));
                 format!("; it asks to wait {left}")

@@ -2,7 +2,7 @@
 
 use super::access::Access;
 use super::pictures::Wanted;
-use super::{Context, JobError};
+use super::{Context, JobError, waits};
 use crate::fetch::{Accept, Response};
 use crate::model::{Document, Timestamp, TrafficKind, host_of, place_of};
 use crate::text::clean_line;
@@ -89,11 +89,10 @@ fn check(response: &Response, url: &str, now: Timestamp) -> Result<(), JobError>
             500..=599 => "has a fault of its own",
             _ => "does not answer with the page",
         };
-        let until = response.retry_after.as_deref();
         return Err(JobError::Refused {
             why: clean_line(&format!("{host} {meaning} ({status})")),
             status,
-            until: until.and_then(|text| crate::schedule::retry_after(text, now)),
+            until: waits::asked_until(response, now),
         });
     }
     let kind = response

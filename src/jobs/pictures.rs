@@ -1,13 +1,12 @@
 //! Pictures of articles: fetched once, scaled down once, kept under the hash of their address, decoded within bounds.
 //! Every decoder of pictures runs here and nowhere else, on threads of its own.
 
+use super::access::Around;
 use super::files::{is_unfinished, write_whole};
 use super::web::NOTICE;
-use super::{Context, JobError, access};
+use super::{Context, JobError, waits};
 use crate::fetch::{Accept, FetchError};
-use crate::model::{
-    Article, ArticleId, ArticleQuery, BodyKind, Document, Scope, Timestamp, TrafficKind,
-};
+use crate::model::{ArticleId, ArticleQuery, BodyKind, Document, Scope, Timestamp, TrafficKind};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_line};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -349,37 +348,22 @@ fn fetch(
     let mut request = web.request(url, context.config.limits.picture);
     request.accept = Accept::Picture;
     request.is_urgent = wanted == Wanted::Now;
-    request.allowed_hosts = named_places(context, article)?;
-    request.proxy = access::proxy_of(context, article)?;
+    let found = context.store.reader()?.article(article)?;
+    let found = found.ok_or(StoreError::NoArticle(article))?;
+    Around::of(context, &found)?.lend(&mut request);
     let response = context.get(request, TrafficKind::Picture)?;
     if !(200..300).contains(&response.status) {
         let status = response.status;
-        let until = response.retry_after.as_deref();
         return Err(JobError::Refused {
             why: clean_line(&format!("the picture is not there ({status})")),
             status,
-            until: until.and_then(|text| crate::schedule::retry_after(text, context.now())),
+            until: waits::asked_until(&response, context.now()),
         });
     }
     if response.is_cut {
         return Err(JobError::other("the picture was cut off on its way"));
     }
     Ok((response.body, response.bytes))
-}
-
-/// Places that the reader named: the feed's, and a saved page's own. Pictures there may be private, no others.
-pub(super) fn named_places(context: &Context, article: ArticleId) -> Result<Vec<String>, JobError> {
-    let reader = context.store.reader()?;
-    let found: Article = reader
-        .article(article)?
-        .ok_or(StoreError::NoArticle(article))?;
-    let feed = found.private_feed().and_then(crate::model::place_of);
-    let is_saved = crate::model::place_of(&found.feed_url).is_none();
-    let own = found.row.url.as_deref().filter(|_| is_saved);
-    Ok(feed
-        .into_iter()
-        .chain(own.and_then(crate::model::place_of))
-        .collect())
 }
 
 /// Within the bounds of pixels, memory and time; what panics is an error.

@@ -524,7 +524,7 @@ impl Run<'_> {
         }
         let Some(host) = host else { return Ok(None) };
         let until = self.context.store.reader()?.host_wait(host)?;
-        Ok(until.filter(|until| *until > now).map(|_| {
+        Ok(until.filter(|until| until.is_believed_ahead(now)).map(|_| {
             Outcome::Failed(clean_line(&format!(
                 "{host} asked to be left alone for a while"
             )))

@@ -7,9 +7,6 @@ use crate::store::Store;
 use crate::text::clean_line;
 use std::sync::Arc;
 
-/// Seconds; a time further ahead was written by a clock that was wrong.
-const BELIEVED: i64 = 31 * 86_400;
-
 impl Context {
     /// An error where the host of the address asked to wait, and for how long yet.
     pub(super) fn may_ask(&self, url: &str) -> Result<(), FetchError> {
@@ -35,17 +32,11 @@ impl Context {
     pub(super) fn hear(&self, response: &Response) {
         self.doubt(Some(response));
         if !(200..400).contains(&response.status)
-            && let Some(until) = self.wait_of(response)
+            && let Some(until) = asked_until(response, self.now())
             && let Some(host) = waiting_host(response)
         {
             self.leave_alone(&host, until);
         }
-    }
-
-    /// Until when an answer asks to wait.
-    fn wait_of(&self, response: &Response) -> Option<Timestamp> {
-        let asked = response.retry_after.as_deref()?;
-        crate::schedule::retry_after(asked, self.now())
     }
 
     pub(super) fn leave_alone(&self, host: &str, until: Timestamp) {
@@ -53,6 +44,11 @@ impl Context {
             tracing::warn!("{error}");
         }
     }
+}
+
+/// Until when an answer asks to wait.
+pub fn asked_until(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    crate::schedule::retry_after(response.retry_after.as_deref()?, now)
 }
 
 /// Whose wish it is that an answer tells, as `host:port`.
@@ -69,11 +65,10 @@ fn may_ask(store: &Store, now: Timestamp, url: &str) -> Result<(), FetchError> {
         tracing::warn!("{error}");
         None
     });
-    let left = |until: Timestamp| until.since(now);
-    match stored.filter(|until| (1..=BELIEVED).contains(&left(*until))) {
+    match stored.filter(|until| until.is_believed_ahead(now)) {
         Some(until) => Err(FetchError::Waits {
             host: clean_line(&host_of(url).unwrap_or_default()),
-            left: clean_line(&crate::schedule::span(left(until))),
+            left: clean_line(&crate::schedule::span(until.since(now))),
             until,
         }),
         None => Ok(()),

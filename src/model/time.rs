@@ -8,7 +8,16 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
+/// A wish or plan further ahead was written by a clock that was wrong; in seconds.
+pub const BELIEVED: i64 = 31 * 86_400;
+
 impl Timestamp {
+    /// Ahead of now, and not by so much that a wrong clock must have written it.
+    #[must_use]
+    pub fn is_believed_ahead(self, now: Self) -> bool {
+        (1..=BELIEVED).contains(&self.since(now))
+    }
+
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds)

@@ -3,7 +3,6 @@
 use super::{Feed, Timestamp, without_secrets};
 
 const DAY: i64 = 86_400;
-const BELIEVED: i64 = 31 * DAY;
 /// A feed that published nothing for so long is silent.
 const SILENT_DAYS: i64 = 120;
 /// Entries a week from which on a feed is noisy.
@@ -130,9 +129,8 @@ impl Feed {
     /// Until when its host wants no request: nobody may try it before.
     #[must_use]
     pub fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
-        // A time further ahead was written by a clock that was wrong.
-        let is_ahead = |until: &Timestamp| (1..=BELIEVED).contains(&until.since(now));
-        self.health.retry_after.filter(is_ahead)
+        let until = self.health.retry_after;
+        until.filter(|until| until.is_believed_ahead(now))
     }
 
     /// Whose wish the wait is: what its host said, or what tidings does by itself. That is over when it is due.

@@ -8,7 +8,7 @@ mod rules;
 mod tests;
 
 use crate::config::Polling;
-use crate::model::{OVERLOADED, PollState, Timestamp};
+use crate::model::{BELIEVED, OVERLOADED, PollState, Timestamp};
 
 pub use http_date::{max_age, parse as parse_http_date, retry_after};
 pub use moves::{leads_to_sign_in, moved};
@@ -18,8 +18,6 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 /// An unconditional request is repeated after this long of 304 alone: some servers answer it for ever.
 const ONLY_304: i64 = 8 * DAY;
-/// A time further ahead than this was written by a clock that was wrong.
-const BELIEVED: i64 = 31 * DAY;
 
 /// A poll that is overdue by this long is made in any hour.
 const LATE: i64 = 3 * DAY;
@@ -51,8 +49,8 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
         until,
         why: why.to_owned(),
     };
-    let ahead = |time: &Timestamp| *time > now && time.since(now) <= BELIEVED;
-    if let Some(until) = state.retry_after.filter(ahead) {
+    let asked = state.retry_after;
+    if let Some(until) = asked.filter(|until| until.is_believed_ahead(now)) {
         let left = span(until.since(now));
         let why = if state.health.why.starts_with(OVERLOADED) {
             format!("{OVERLOADED} ({left} left)")

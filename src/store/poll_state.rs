@@ -156,6 +156,10 @@ pub fn introduce(
     record: &PollRecord,
     owner: Option<&str>,
 ) -> Answer<()> {
+    // Most often nothing has changed, and the feed says nothing of itself.
+    if record.title.is_none() && record.site.is_none() && record.language.is_none() {
+        return Ok(());
+    }
     let asked = record.moved_from.as_ref().unwrap_or(&record.state.url);
     let title = record.title.as_deref().filter(|title| !title.is_empty());
     let sql = "UPDATE feed SET title = coalesce(:title, title), site = coalesce(:site, site), \
@@ -173,7 +177,7 @@ pub fn introduce(
     Ok(())
 }
 
-/// What a poll found of the feed itself; the lease ends. If the reader gave the feed another address
+/// What a poll found of the feed itself, but for what it calls itself (`introduce`); the lease ends. If the reader gave the feed another address
 /// meanwhile, or another process polls it by now, what the old one answered says nothing of it.
 pub fn record(
     connection: &Connection,
@@ -207,14 +211,10 @@ pub fn record(
         }
         None => write_state(connection, feed, state, &state.url)?,
     }
-    let sql = "UPDATE feed SET title = coalesce(:title, title), site = coalesce(:site, site), \
-        language = coalesce(language, :language), bytes = bytes + :bytes, lease_until = NULL \
-        WHERE id = :id";
-    connection.prepare_cached(sql)?.execute(named_params! {
-        ":title": record.title.as_deref().filter(|title| !title.is_empty()),
-        ":site": record.site, ":language": record.language,
-        ":bytes": bytes, ":id": feed.get(),
-    })?;
+    let sql = "UPDATE feed SET bytes = bytes + ?2, lease_until = NULL WHERE id = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute([feed.get(), bytes])?;
     if let Some(title) = record.title.as_ref().filter(|_| is_imported) {
         keep_imported_title(connection, feed, title)?;
     }
