@@ -27,7 +27,8 @@ pub fn prune(context: &Context) -> Result<u64, JobError> {
     let reader = context.store.reader()?;
     let mut gone = 0;
     let mut own = Vec::new();
-    for feed in reader.feeds()? {
+    // The limits of a feed that is gone hold on: it may be subscribed to again with all that it had.
+    for feed in reader.all_feeds()? {
         if is_own(&feed.settings) {
             own.push(feed.id);
             gone += of_feed(context, feed.id, &feed.settings)?;

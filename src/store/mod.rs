@@ -753,6 +753,11 @@ impl Reader {
         feeds::subscribed(&self.connection)
     }
 
+    /// Those of which nothing new comes, too: what was unsubscribed from, and saved pages.
+    pub fn all_feeds(&self) -> Answer<Vec<Feed>> {
+        feeds::every(&self.connection)
+    }
+
     /// The reader's named queries, by name.
     pub fn saved_filters(&self) -> Answer<Vec<SavedFilter>> {
         filters::saved(&self.connection)

@@ -3,7 +3,7 @@
 
 use super::writer::{Who, Writer};
 use super::{Answer, flags, search};
-use crate::model::{ArticleId, Retention};
+use crate::model::{ArticleId, FeedId, Retention};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 /// What a feed holds beyond its limits, the oldest first, at most `limit`.
@@ -42,13 +42,19 @@ pub fn prunable(
         add("max(a.sort_at, a.first_seen) < ?", &[before.seconds()]);
     }
     if let Some(newest) = retention.newest {
-        // Of works, where it is about all feeds: what several carry is one.
-        let of_feed = retention
-            .feed
-            .map_or_else(|| "1".to_owned(), |feed| format!("feed = {}", feed.get()));
+        // Only what a reader sees is counted (nothing muted, nothing of feeds that are gone or have limits of their own),
+        // in works: what several feeds carry is one. What is older than the last of those goes, seen or not.
+        let (of_feed, counted) = match retention.feed {
+            Some(feed) => (
+                format!("AND w.feed = {}", feed.get()),
+                format!("feed = {}", feed.get()),
+            ),
+            None => (String::new(), not_of(&retention.but)),
+        };
         let sql = format!(
-            "a.work NOT IN (SELECT work FROM article WHERE {of_feed} GROUP BY work \
-             ORDER BY max(sort_at) DESC, work DESC LIMIT ?)"
+            "((SELECT max(w.sort_at) FROM article w WHERE w.work = a.work {of_feed}), a.work) <= \
+             (SELECT max(sort_at), work FROM article WHERE visible = 1 AND {counted} GROUP BY work \
+             ORDER BY max(sort_at) DESC, work DESC LIMIT 1 OFFSET ?)"
         );
         add(&sql, &[i64::from(newest)]);
     }
@@ -63,8 +69,13 @@ pub fn prunable(
     Ok(ids.into_iter().map(ArticleId::new).collect())
 }
 
+fn not_of(feeds: &[FeedId]) -> String {
+    let ids: Vec<String> = feeds.iter().map(|feed| feed.get().to_string()).collect();
+    format!("feed NOT IN ({})", ids.join(", "))
+}
+
 /// Bytes of the texts of a feed, or of the whole store as it is used (without what is free).
-pub fn size(connection: &Connection, feed: Option<crate::model::FeedId>) -> Answer<u64> {
+pub fn size(connection: &Connection, feed: Option<FeedId>) -> Answer<u64> {
     let bytes: i64 = match feed {
         Some(feed) => connection.query_row(
             "SELECT coalesce(sum(length(b.bytes)), 0) FROM article a \

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use tidings::config::{Config, Spared};
 use tidings::fetch::Response;
 use tidings::jobs;
-use tidings::model::{ArticleId, Change, FeedSettings, MarkChange, Target, Which};
+use tidings::model::{ArticleId, Change, FeedId, FeedSettings, MarkChange, NewFeed, Target, Which};
 use tidings::store::Store;
 
 fn count(home: &Home, view: &str) -> usize {
@@ -432,6 +432,88 @@ proptest! {
         let text = checked.lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         prop_assert!(text.contains("feeds with wrong counts: 0"), "{}", text);
     }
+}
+
+/// Four read articles of one feed, then twelve newer ones of another; answers both feeds.
+fn a_quiet_and_a_noisy_feed(bench: &Bench, settings: FeedSettings) -> [FeedId; 2] {
+    let quiet = bench.subscribe(&["https://b.example/f".to_owned()])[0];
+    let ask = |feed: FeedId, times: usize| {
+        for _ in 0..times {
+            bench.pass(DAY);
+            jobs::refresh(&bench.context, &Which::Feeds(vec![feed])).unwrap();
+        }
+    };
+    ask(quiet, 4);
+    read_all(bench);
+    let noisy = NewFeed {
+        url: "https://a.example/f".to_owned(),
+        settings,
+        ..NewFeed::default()
+    };
+    let noisy = jobs::import(&bench.context, &[noisy]).unwrap()[0];
+    ask(noisy, 12);
+    [quiet, noisy]
+}
+
+fn read_all(bench: &Bench) {
+    let (what, target) = (MarkChange::Read, Target::Articles(bench.articles()));
+    change(bench, &Change::Mark { what, target });
+}
+
+fn change(bench: &Bench, change: &Change) {
+    let store = &bench.context.store;
+    store.apply(change, bench.clock_now()).unwrap();
+}
+
+fn prune(bench: &mut Bench, days: u32, articles: u32) {
+    let mut config = Config::default();
+    config.storage.keep_days = days;
+    config.storage.keep_articles = articles;
+    bench.context.config = std::sync::Arc::new(config);
+    jobs::prune(&bench.context).unwrap();
+}
+
+/// The read articles of all other feeds went for those that nobody sees, or that have limits of their own.
+#[test]
+fn what_nobody_sees_takes_no_place_among_the_newest() {
+    for what in ["limits of its own", "muted", "unsubscribed from"] {
+        let mut bench = growing();
+        let keeps = (what == "limits of its own").then_some(100);
+        let settings = FeedSettings {
+            keep_articles: keeps,
+            ..FeedSettings::default()
+        };
+        if what == "muted" {
+            let file = bench.folder().join("filters.toml");
+            let filter = "name = 'n'\nwhen = '/^a[0-9]/'\nthen = ['mute']";
+            std::fs::write(file, format!("[[filter]]\n{filter}\n")).unwrap();
+        }
+        let [quiet, noisy] = a_quiet_and_a_noisy_feed(&bench, settings);
+        if what == "unsubscribed from" {
+            change(&bench, &Change::RemoveFeed(noisy));
+        }
+        prune(&mut bench, 0, 4);
+        assert_eq!(bench.feed(quiet).total, 4, "{what}");
+        prune(&mut bench, 0, 3);
+        assert_eq!(bench.feed(quiet).total, 3, "{what}");
+    }
+}
+
+/// "For ever" does not end when the feed is gone for an hour.
+#[test]
+fn the_limits_of_a_feed_hold_while_it_is_gone() {
+    let mut bench = growing();
+    let settings = FeedSettings {
+        keep_days: Some(0),
+        ..FeedSettings::default()
+    };
+    let [_, noisy] = a_quiet_and_a_noisy_feed(&bench, settings);
+    read_all(&bench);
+    change(&bench, &Change::RemoveFeed(noisy));
+    bench.pass(90 * DAY);
+    prune(&mut bench, 30, 0);
+    bench.context.store.undo().unwrap();
+    assert_eq!(bench.feed(noisy).total, 12);
 }
 
 #[test]
