@@ -98,8 +98,14 @@ fn new(subscribed: &Feed, waits: Option<&Clean>, session: &Session) -> Exit {
     }
     let but = match (&subscribed.health.error, waits) {
         (Some(error), _) => match subscribed.remedy(Trouble::Failing, session.now()) {
-            Remedy::Wait(until) => format!("{error}; it asked to wait until {until}"),
-            Remedy::BackOff(until) => format!("{error}; tidings waits until {until}"),
+            Remedy::Wait(until) => {
+                let until = session.time(until);
+                format!("{error}; it asked to wait until {until}")
+            }
+            Remedy::BackOff(until) => {
+                let until = session.time(until);
+                format!("{error}; tidings waits until {until}")
+            }
             _ => error.to_string(),
         },
         (None, Some(why)) => format!("not fetched yet: {why}"),

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         session.print(&crate::text::clean_line(&line))?;
         session.print(&format!(
             "      {}",
-            feeds::remedy(feed, *trouble, session.now())
+            feeds::remedy(feed, *trouble, session.now(), |at| session.time(at))
         ))?;
     }
     let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);

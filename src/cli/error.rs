@@ -16,6 +16,13 @@ pub enum Exit {
     Nothing = 3,
 }
 
+impl Exit {
+    /// Of two steps of one command, the one that says more.
+    pub fn and(self, other: Self) -> Self {
+        if self == Self::Done { other } else { self }
+    }
+}
+
 /// An article's id on the command line.
 pub fn article_id(text: &str) -> Result<i64, String> {
     text.parse()

@@ -53,15 +53,22 @@ fn line(feed: &Feed) -> String {
     )
 }
 
-/// The command that helps against what is wrong with a feed.
-pub fn remedy(feed: &Feed, trouble: Trouble, now: Timestamp) -> String {
+/// The command that helps against what is wrong with a feed; `time` writes times as whoever reads it wants them.
+pub fn remedy(
+    feed: &Feed,
+    trouble: Trouble,
+    now: Timestamp,
+    time: impl Fn(Timestamp) -> String,
+) -> String {
     let id = feed.id;
     match feed.remedy(trouble, now) {
         Remedy::Unsubscribe => format!("tidings remove {id}"),
         Remedy::Wait(until) => {
+            let until = time(until);
             format!("tidings refresh {id} (not before {until}: the outlet asked to wait)")
         }
         Remedy::BackOff(until) => {
+            let until = time(until);
             format!("tidings refresh {id} (tidings waits until {until}: the outlet is overloaded)")
         }
         Remedy::TryNow => format!("tidings refresh {id}"),

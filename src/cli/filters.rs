@@ -185,8 +185,9 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
 fn change(change: &Change, context: &Context, session: &Session) -> Outcome {
     let applied = context.store.apply(change, context.clock.now())?;
     jobs::tell_saved(context, &applied.changed.saved);
-    session.applied(Some(&applied), "nothing to change")?;
-    Ok(session.copied(jobs::write_filters(context)))
+    let said = session.applied(Some(&applied), "nothing to change");
+    let copied = session.copied(jobs::write_filters(context));
+    Ok(said?.and(copied))
 }
 
 fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome {

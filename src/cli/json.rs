@@ -16,7 +16,7 @@ pub fn feed(feed: &Feed, now: Timestamp) -> Value {
         "why": some(&health.why), "error": health.error,
         "failures": health.failures, "gone": health.is_gone,
         "trouble": trouble.map(Trouble::word),
-        "remedy": trouble.map(|trouble| feeds::remedy(feed, trouble, now)),
+        "remedy": trouble.map(|trouble| feeds::remedy(feed, trouble, now, |at| at.to_string())),
         "settings": settings(&feed.settings),
     })
 }

@@ -53,13 +53,9 @@ pub fn print(row: &ArticleRow, session: &Session) -> Result<(), Failure> {
         mark if mark.queue_rank.is_some() => '◆',
         _ => ' ',
     };
-    let date = date(row.sort_at, &session.zone);
+    let date = session.time(row.sort_at);
     session.print(&format!(
         "{:>6} {read}{kept} {date}  {}  {}",
         row.id, row.feed_title, row.title
     ))
-}
-
-fn date(time: crate::model::Timestamp, zone: &jiff::tz::TimeZone) -> String {
-    time.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -49,14 +49,15 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         Vec::new()
     };
     let applied = store.apply(&Change::Mark { what, target }, now)?;
-    session.applied(Some(&applied), "nothing to change")?;
+    let said = session.applied(Some(&applied), "nothing to change");
     let context = session.plain_context(store)?;
     crate::jobs::tell_saved(&context, &applied.changed.saved);
-    fetch_whole(&saved, &context)
+    let fetched = fetch_whole(&saved, &context);
+    Ok(said?.and(fetched))
 }
 
 /// Saving fetches the whole article; one that cannot be had is said and stays saved as it is.
-fn fetch_whole(saved: &[crate::model::ArticleId], context: &Context) -> Outcome {
+fn fetch_whole(saved: &[crate::model::ArticleId], context: &Context) -> Exit {
     let mut exit = Exit::Done;
     for id in saved {
         if let Err(error) = crate::jobs::full_text(context, *id) {
@@ -64,7 +65,7 @@ fn fetch_whole(saved: &[crate::model::ArticleId], context: &Context) -> Outcome 
             exit = Exit::Partly;
         }
     }
-    Ok(exit)
+    exit
 }
 
 fn mark(name: &str) -> Result<MarkChange, Failure> {

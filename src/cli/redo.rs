@@ -1,6 +1,6 @@
 //! `redo`: see `Store::redo`.
 
-use super::error::{Exit, Outcome};
+use super::error::Outcome;
 use super::session::Session;
 
 #[derive(clap::Args)]
@@ -9,10 +9,11 @@ pub struct Arguments {}
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let applied = store.redo()?;
-    session.applied(applied.as_ref(), "nothing to redo")?;
+    let said = session.applied(applied.as_ref(), "nothing to redo");
     let Some(applied) = applied else {
-        return Ok(Exit::Done);
+        return said;
     };
     let context = session.plain_context(store)?;
-    Ok(session.copied(crate::jobs::write_changed(&context, &applied.changed)))
+    let copied = session.copied(crate::jobs::write_changed(&context, &applied.changed));
+    Ok(said?.and(copied))
 }

@@ -22,7 +22,8 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         _ => Change::Together(changes),
     };
     let applied = store.apply(&change, session.now())?;
-    session.applied(Some(&applied), "nothing to change")?;
+    let said = session.applied(Some(&applied), "nothing to change");
     let written = jobs::write_subscriptions(&session.plain_context(store)?);
-    Ok(session.copied(written))
+    let copied = session.copied(written);
+    Ok(said?.and(copied))
 }

@@ -105,6 +105,13 @@ impl Session {
         })
     }
 
+    /// A time for a person, where the person is.
+    pub fn time(&self, at: Timestamp) -> String {
+        at.in_zone(&self.zone)
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+
     /// The way to the network; none under `--offline`.
     fn web(&self) -> Result<Option<Arc<Web>>, Failure> {
         if self.global.offline {
@@ -161,11 +168,24 @@ impl Session {
         Ok(())
     }
 
-    /// What a change did; `nothing` where there was nothing to change.
-    pub fn applied(&self, applied: Option<&Applied>, nothing: &str) -> Result<(), Failure> {
+    /// What a change did; `nothing` where there was nothing to change. Whoever cannot say it finishes first what belongs to
+    /// the change.
+    pub fn applied(&self, applied: Option<&Applied>, nothing: &str) -> Outcome {
         let done = applied.filter(|it| it.group.is_some() || it.articles > 0);
-        let line = done.map_or(nothing, |it| &it.message);
-        self.done(line, &json::applied(done, line))
+        let is_refused = done.is_none() && applied.is_some_and(|it| it.left > 0);
+        let said = applied.filter(|it| done.is_some() || it.left > 0);
+        let line = said.map_or(nothing, |it| &it.message);
+        if is_refused {
+            complain(line);
+        }
+        if !is_refused || self.global.json {
+            self.done(line, &json::applied(done, line))?;
+        }
+        Ok(match (is_refused, said.map_or(0, |it| it.left)) {
+            (true, _) => Exit::Nothing,
+            (false, 0) => Exit::Done,
+            (false, _) => Exit::Partly,
+        })
     }
 
     /// A change that is stored and was said; the file beside the store that ought to say it too may not be writable: then it is

@@ -233,10 +233,8 @@ impl Writer<'_> {
     /// Ends what a block cannot stand in; false where none can.
     fn make_room(&mut self) -> bool {
         let is_of_words = |name: &&str| {
-            matches!(
-                *name,
-                "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "caption"
-            ) || INLINE.iter().any(|(_, it)| it == name)
+            matches!(*name, "p" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre")
+                || INLINE.iter().any(|(_, it)| it == name)
         };
         let floor = self
             .open
@@ -248,6 +246,10 @@ impl Writer<'_> {
                 )
             })
             .map_or(0, |at| at + 1);
+        if self.open.iter().skip(floor).any(|name| *name == "caption") {
+            // Its words stand in it, whatever they were set in.
+            return false;
+        }
         if let Some(at) = self.open.iter().skip(floor).position(is_of_words) {
             self.close_to(floor + at);
         }
@@ -418,6 +420,10 @@ mod tests {
             written("<table>x<tr>y<td colspan='0'>z</table>"),
             "<table><tr><td>z</td></tr></table>"
         );
+        assert_eq!(
+            written("<table><caption><p>Depth <b>now</b></p></caption><tr><td>z</table>"),
+            "<table><caption>Depth <b>now</b></caption><tr><td>z</td></tr></table>"
+        );
         assert_eq!(written("<a href='javascript:x'>a</a>"), "a");
         assert_eq!(
             written("<a href='https://a.example/?a&amp;b'>a</a>"),
@@ -455,7 +461,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn anything_becomes_well_formed_xml(html in "(<p>|</p>|<b>|</b>|<ul>|</ul>|<li>|<table>|<tr>|<td>|</table>|<thead>|<tbody>|<figure>|<figcaption>|</figure>|<a href=\"https://a.example/\">|</a>|<pre>|<code>|</code>|<dl>|<dt>|<br>|<hr>|<img src=\"here.png\">|<h1>|</h1>|x|&amp;|&lt;|\u{1}){0,50}") {
+        fn anything_becomes_well_formed_xml(html in "(<p>|</p>|<b>|</b>|<caption>|</caption>|<ul>|</ul>|<li>|<table>|<tr>|<td>|</table>|<thead>|<tbody>|<figure>|<figcaption>|</figure>|<a href=\"https://a.example/\">|</a>|<pre>|<code>|</code>|<dl>|<dt>|<br>|<hr>|<img src=\"here.png\">|<h1>|</h1>|x|&amp;|&lt;|\u{1}){0,50}") {
             let xml = format!("<body>{}</body>", body(&html, &|_| Some("p.png".to_owned())));
             let mut reader = quick_xml::Reader::from_str(&xml);
             reader.config_mut().check_end_names = true;
@@ -470,6 +476,7 @@ mod tests {
                             "li" => matches!(parent, "ul" | "ol"),
                             "tr" => matches!(parent, "table" | "thead" | "tbody" | "tfoot"),
                             "td" => parent == "tr",
+                            "caption" => parent == "table",
                             "figcaption" => parent == "figure",
                             "p" | "ul" | "table" | "figure" | "pre" => matches!(parent, "body" | "li" | "td" | "blockquote" | "div" | "figure" | "figcaption"),
                             _ => !matches!(parent, "ul" | "table" | "tr" | "thead" | "tbody") || matches!(name.as_str(), "thead" | "tbody"),

@@ -143,6 +143,8 @@ pub struct Applied {
     /// None when nothing had to change.
     pub group: Option<GroupId>,
     pub articles: u32,
+    /// Of what was taken back or done again: works and feeds that were changed since, and left.
+    pub left: u32,
     /// One line: "12 articles unread again", "“Ferries back…” saved".
     pub message: Clean,
     pub changed: Changed,

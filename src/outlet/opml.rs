@@ -3,10 +3,11 @@
 
 use super::{Found, web_address};
 use crate::markup::unescape;
-use crate::markup::xml::{Element, parse};
+use crate::markup::xml::{Element, Tree, parse};
 use crate::model::{Ahead, FeedSettings, NewFeed, Origin, Place, not_taken_over};
 use crate::text::clean_line;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Folders inside folders that are kept.
 const DEEPEST: usize = 16;
@@ -26,8 +27,9 @@ pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
             found.leave_out(&format!("{name}: lists elsewhere are not fetched"));
         }
     }
+    let said = addresses_in_values(&tree);
     for url in hidden_addresses(&without_comments(text)) {
-        if web_address(&url).is_some_and(|it| !found.is_known(&it)) {
+        if web_address(&url).is_some_and(|it| !found.is_known(&it)) && !said.contains(&url) {
             found.add(NewFeed {
                 url,
                 ..NewFeed::default()
@@ -198,6 +200,13 @@ fn without_comments(text: &str) -> Cow<'_, str> {
     }
     kept.push_str(rest);
     kept.into()
+}
+
+/// What looks like an address inside a value, such as the title that a feed gave itself.
+fn addresses_in_values(tree: &Tree<'_>) -> HashSet<String> {
+    let outlines = tree.elements().filter(|it| it.is("outline"));
+    let values = outlines.flat_map(|it| it.attributes().map(|(_, value)| value));
+    values.flat_map(|value| hidden_addresses(&value)).collect()
 }
 
 /// Values of everything that is spelt like `xmlUrl="…"`, whatever stands around it.

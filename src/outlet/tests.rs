@@ -75,6 +75,9 @@ fn broken_opml_loses_no_feed() {
             && found.contains(&"https://d.example/".to_owned()),
         "{found:?}"
     );
+    // A feed names itself, and its name is written into lists.
+    let named = r#"<opml><body><outline text="xmlUrl=https://e.example/ in title" xmlUrl="https://c.example/feed"/>"#;
+    assert_eq!(urls(named), ["https://c.example/feed"]);
     let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><opml><body><outline text='Caf\xe9' xmlUrl='https://e.example/'/></body></opml>";
     assert_eq!(read_subscriptions(latin).0[0].title, "Café");
     assert_eq!(

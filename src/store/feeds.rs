@@ -44,12 +44,14 @@ pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
 const UNRANKED: i64 = i64::MAX;
 
 /// A folder's place among the others, from the outermost in.
-fn place_of_folder(folders: &HashMap<String, i64>, folder: &[Clean]) -> Vec<(i64, String)> {
+/// Names that are the same but for capitals and accents are two folders.
+fn place_of_folder(folders: &HashMap<String, i64>, folder: &[Clean]) -> Vec<(i64, String, String)> {
     let names: Vec<&str> = folder.iter().map(Clean::as_str).collect();
     let places = (1..=names.len()).filter_map(|depth| {
         let path = names.get(..depth)?;
         let rank = folders.get(path.join("/").as_str()).copied();
-        Some((rank.unwrap_or(UNRANKED), fold(path.last()?)))
+        let name = path.last()?;
+        Some((rank.unwrap_or(UNRANKED), fold(name), (*name).to_owned()))
     });
     places.collect()
 }
@@ -136,7 +138,7 @@ fn ranked(connection: &Connection, condition: &str) -> Answer<Vec<(Feed, Option<
 }
 
 fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
-    let url: String = row.get(1)?;
+    let url = address(row.get_ref(1)?.as_str()?).to_owned();
     let settings: FeedSettings = from_json(&row.get::<_, String>(8)?);
     let own = row.get_ref(2)?.as_str().unwrap_or_default();
     let title = shown_title(named_by_reader(&settings), own, &url);
@@ -160,6 +162,27 @@ fn feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
         activity: activity(row)?,
         url,
     })
+}
+
+/// Behind the address of a feed that gave it up to another.
+const GIVEN_UP: &str = "#tidings-gave-up-";
+
+/// The address of a feed, also of one that gave it up.
+pub fn address(stored: &str) -> &str {
+    stored.split_once(GIVEN_UP).map_or(stored, |(own, _)| own)
+}
+
+/// Whether no other feed has this address then; one that nobody is subscribed to gives it up.
+pub fn free_address(connection: &Connection, feed: i64, url: &str) -> Answer<bool> {
+    let sql = "UPDATE feed SET url = url || ?3 || id \
+               WHERE url = ?1 AND id <> ?2 AND removed_at IS NOT NULL AND is_internal = 0";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![url, feed, GIVEN_UP])?;
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM feed WHERE url = ?1 AND id <> ?2)";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(params![url, feed], |row| row.get(0))?)
 }
 
 /// The reader's name for a feed, else its own, else its host.

@@ -1,10 +1,11 @@
 //! The fields that the journal can set and set back: marks and tags of works, columns of feeds.
 
 use super::codec::Column;
-use super::{Answer, StoreError, flags};
-use crate::model::FeedId;
+use super::{Answer, StoreError, feeds, flags};
+use crate::model::{FeedId, FeedSettings};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
 const MARKS: [&str; 4] = ["read_at", "saved_at", "dismissed_at", "queue_rank"];
 const FOLDER: &str = "folder.rank";
@@ -115,6 +116,43 @@ pub fn get(connection: &Connection, name: &str, target: i64) -> Answer<Value> {
     Ok(found.optional()?.unwrap_or(Value::Null))
 }
 
+/// What a field that was set from `old` to another value and is now `now` becomes when it is set on to `new`; none: it was
+/// changed since. Of a feed's settings each is looked at by itself.
+pub fn turned(name: &str, now: &Value, old: &Value, new: &Value) -> Answer<Option<Value>> {
+    if now == old {
+        return Ok(Some(new.clone()));
+    }
+    if name != "feed.settings" {
+        return Ok(None);
+    }
+    let (mut settings, old, new) = (each(now)?, each(old)?, each(new)?);
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    // A list of another program gave that name, and the first poll takes it up.
+    for name in names.into_iter().filter(|it| *it != "imported_title") {
+        let value = |all: &Settings| all.get(name).cloned().unwrap_or_default();
+        let (old, new) = (value(&old), value(&new));
+        if old == new {
+            continue;
+        }
+        if value(&settings) != old {
+            return Ok(None);
+        }
+        settings.insert(name.clone(), new);
+    }
+    let settings: FeedSettings = serde_json::from_value(settings.into())?;
+    Ok(Some(Value::Text(serde_json::to_string(&settings)?)))
+}
+
+type Settings = serde_json::Map<String, serde_json::Value>;
+
+fn each(settings: &Value) -> Answer<Settings> {
+    let settings: FeedSettings = feeds::from_json(value_text(settings));
+    Ok(match serde_json::to_value(settings)? {
+        serde_json::Value::Object(each) => each,
+        _ => Settings::new(),
+    })
+}
+
 /// An alteration of one column of a feed, which must exist.
 pub fn of_feed(
     connection: &Connection,
@@ -193,14 +231,7 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
 
 fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> Answer<()> {
     if column == "url" {
-        let sql = "SELECT EXISTS (SELECT 1 FROM feed WHERE url = ?1 AND id <> ?2)";
-        if connection
-            .prepare_cached(sql)?
-            .query_row(params![value, feed], |row| row.get(0))?
-        {
-            let url = crate::model::without_secrets(value_text(value));
-            return Err(StoreError::Taken(crate::text::clean_line(&url)));
-        }
+        claim(connection, feed, value_text(value))?;
         // What was known of the answers of the old address does not hold, and a poll of it that is
         // under way must not bring it back (the lease ends).
         let sql = "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, \
@@ -208,6 +239,9 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
                    error = NULL, failures = 0, retry_after = NULL, lease_until = NULL, \
                    is_public = 0 WHERE id = ?1";
         connection.prepare_cached(sql)?.execute([feed])?;
+    }
+    if column == "removed_at" && *value == Value::Null {
+        take_back_address(connection, feed)?;
     }
     let sql = format!("UPDATE feed SET {column} = ?2 WHERE id = ?1");
     connection
@@ -221,6 +255,30 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
     if matches!(column, "settings" | "removed_at") {
         flags::touch_feed(connection, feed)?;
     }
+    Ok(())
+}
+
+/// Makes the address free for this feed. One that nobody is subscribed to any more gives it up, and has it again when it
+/// is subscribed to again.
+fn claim(connection: &Connection, feed: i64, url: &str) -> Answer<()> {
+    if feeds::free_address(connection, feed, url)? {
+        return Ok(());
+    }
+    let url = crate::model::without_secrets(url);
+    Err(StoreError::Taken(crate::text::clean_line(&url)))
+}
+
+fn take_back_address(connection: &Connection, feed: i64) -> Answer<()> {
+    let url = get(connection, "feed.url", feed)?;
+    let (stored, own) = (value_text(&url), feeds::address(value_text(&url)));
+    if own == stored {
+        return Ok(());
+    }
+    claim(connection, feed, own)?;
+    let sql = "UPDATE feed SET url = ?2 WHERE id = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![feed, own])?;
     Ok(())
 }
 

@@ -245,7 +245,10 @@ fn apply_to(
     let mut works: Vec<i64> = hits.iter().map(|hit| hit.work).collect();
     works.sort_unstable();
     works.dedup();
-    for action in then {
+    for (at, action) in then.iter().enumerate() {
+        if then.iter().take(at).any(|before| before == action) {
+            continue;
+        }
         match mark_of(action) {
             Some(what) => {
                 let (fields, _) = marks::alterations(connection, &what, &works, now)?;

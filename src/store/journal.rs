@@ -271,7 +271,7 @@ pub fn subscribe(
             }
             let removed = fields::get(transaction, "feed.removed_at", id.get())?;
             subscribed.push(id.get(), removed, Value::Null);
-            let folder = Value::Text(serde_json::to_string(&feed.folder)?);
+            let folder = Value::Text(serde_json::to_string(&organise::path(&feed.folder))?);
             let old = fields::get(transaction, "feed.folder", id.get())?;
             if !feed.folder.is_empty() && old != folder {
                 moved.push(id.get(), old, folder);
@@ -360,6 +360,7 @@ pub fn carry_out(
         articles,
         message,
         changed,
+        ..Applied::default()
     })
 }
 
@@ -496,8 +497,9 @@ fn turned(transaction: &Connection, way: Way) -> Answer<Option<Applied>> {
     };
     let (articles, changed) = (turned.articles, changed_by(&fields));
     Ok(Some(Applied {
-        group: Some(GroupId::new(id)),
+        group: turned.is_any.then_some(GroupId::new(id)),
         articles,
+        left: turned.left as u32,
         message,
         changed,
     }))
@@ -548,11 +550,12 @@ fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned>
         let kind = alteration.targets();
         let values = alteration.old.values().zip(alteration.new.values());
         for (target, (old, new)) in alteration.targets.iter().zip(values) {
-            if fields::get(connection, &alteration.field, *target)? != *old {
+            let now = fields::get(connection, &alteration.field, *target)?;
+            let Some(new) = fields::turned(&alteration.field, &now, old, new)? else {
                 left.insert((kind, *target));
                 continue;
-            }
-            match fields::set(connection, &alteration.field, *target, new) {
+            };
+            match fields::set(connection, &alteration.field, *target, &new) {
                 Err(StoreError::Taken(_)) => {
                     left.insert((kind, *target));
                     continue;

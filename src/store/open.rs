@@ -4,6 +4,7 @@ use super::{StoreError, disk, flags, functions, migrate};
 use crate::text::{Clean, clean_line};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -128,12 +129,17 @@ fn read(file: &Path, options: &str) -> Result<Connection, StoreError> {
 
 fn uri(file: &Path) -> String {
     let mut uri = "file:".to_owned();
-    for c in file.to_string_lossy().chars() {
-        match c {
-            '%' => uri.push_str("%25"),
-            '?' => uri.push_str("%3f"),
-            '#' => uri.push_str("%23"),
-            c => uri.push(c),
+    for chunk in file.as_os_str().as_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '%' => uri.push_str("%25"),
+                '?' => uri.push_str("%3f"),
+                '#' => uri.push_str("%23"),
+                c => uri.push(c),
+            }
+        }
+        for byte in chunk.invalid() {
+            uri.push_str(&format!("%{byte:02x}"));
         }
     }
     uri

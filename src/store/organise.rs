@@ -328,7 +328,7 @@ impl Default for Ranks {
 }
 
 /// Names without blanks around them, none empty, each put together with its marks.
-fn path(names: &[String]) -> Vec<String> {
+pub fn path(names: &[String]) -> Vec<String> {
     let clean = names
         .iter()
         .map(|name| composed(clean_line(name.trim()).as_str()));

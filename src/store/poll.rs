@@ -113,6 +113,7 @@ fn store_in(
 pub fn store_saved_page(writer: &mut Writer, page: &Packed, now: Timestamp) -> Answer<ArticleId> {
     writer.transaction(Who::Person, |transaction| {
         let feed = feeds::saved_pages(transaction, now)?;
+        forget_gone(transaction, feed, &page.arrival.identities)?;
         let mut batch = Batch::open(transaction, feed, Met::new(), now)?;
         let id = batch.store(page)?;
         batch.close()?;
@@ -124,6 +125,17 @@ pub fn store_saved_page(writer: &mut Writer, page: &Packed, now: Timestamp) -> A
         super::journal::apply(transaction, &change, now)?;
         Ok(id)
     })
+}
+
+/// A page whose article went may be saved again: it is the reader who asks for it.
+fn forget_gone(connection: &Connection, feed: FeedId, identities: &[Identity]) -> Answer<()> {
+    let sql = "DELETE FROM identity WHERE feed = ?1 AND kind = ?2 AND hash = ?3 \
+               AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = identity.article)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for identity in identities {
+        statement.execute(params![feed.get(), identity.kind as i64, identity.hash])?;
+    }
+    Ok(())
 }
 
 /// The article that one of the arrival's identities names, the strongest first.

@@ -231,9 +231,13 @@ fn keep_imported_title(connection: &Connection, feed: FeedId, title: &str) -> An
         .prepare_cached(sql)?
         .query_row([feed.get()], |row| row.get(0))?;
     let mut settings: FeedSettings = from_json(&text);
+    if settings.title.is_some() {
+        // Renamed since: it is asked again when that was taken back.
+        return Ok(());
+    }
     let imported = settings.imported_title.take();
     let other = imported.filter(|imported| fold(imported).trim() != fold(title).trim());
-    settings.title = settings.title.or(other);
+    settings.title = other;
     let sql = "UPDATE feed SET settings = ?2 WHERE id = ?1";
     let row = params![feed.get(), serde_json::to_string(&settings)?];
     connection.prepare_cached(sql)?.execute(row)?;
@@ -273,11 +277,13 @@ fn write_state(connection: &Connection, feed: FeedId, state: &PollState, url: &s
 
 /// The address to store: a feed that moved to where another one is stays where it was.
 fn free_url(connection: &Connection, feed: FeedId, url: &str) -> Answer<String> {
-    let sql = "SELECT coalesce((SELECT f.url FROM feed f WHERE f.id = ?1 AND EXISTS \
-               (SELECT 1 FROM feed other WHERE other.url = ?2 AND other.id <> ?1)), ?2)";
+    if super::feeds::free_address(connection, feed.get(), url)? {
+        return Ok(url.to_owned());
+    }
+    let sql = "SELECT url FROM feed WHERE id = ?1";
     Ok(connection
         .prepare_cached(sql)?
-        .query_row(params![feed.get(), url], |row| row.get(0))?)
+        .query_row([feed.get()], |row| row.get(0))?)
 }
 
 /// Eight columns from `first` on.

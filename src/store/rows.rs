@@ -98,7 +98,7 @@ pub fn article(connection: &Connection, id: ArticleId) -> Answer<Option<Article>
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row([id.get()], |columns| {
         Ok(Article {
-            feed_url: columns.get(0)?,
+            feed_url: feeds::address(columns.get_ref(0)?.as_str()?).to_owned(),
             site: columns.get(1)?,
             outlet_name: clean_line(&columns.get::<_, String>(2)?),
             categories: from_json(&columns.get::<_, String>(3)?),

@@ -200,7 +200,7 @@ pub fn gone(connection: &Connection) -> Answer<Vec<Gone>> {
             None => found.push((
                 article,
                 Gone {
-                    feed: row.get(0)?,
+                    feed: feeds::address(row.get_ref(0)?.as_str().unwrap_or_default()).to_owned(),
                     identities: vec![identity],
                 },
             )),
@@ -400,14 +400,10 @@ pub fn mark(
         let last = "SELECT coalesce(max(queue_rank), 0) FROM mark WHERE queue_rank IS NOT NULL";
         let behind: i64 = transaction.query_row(last, [], |row| row.get(0))?;
         let mut plan = Marks::default();
-        let mut seen = HashSet::new();
         for article in articles {
             let Some(work) = works.get(&article.work).copied() else {
                 continue;
             };
-            if !seen.insert(work) {
-                continue;
-            }
             let rank = article.queue_rank.map(|rank| behind.saturating_add(rank));
             let all = [
                 ("read_at", article.read_at),
@@ -446,6 +442,8 @@ pub fn mark(
 struct Marks {
     fields: Vec<Alteration>,
     places: HashMap<String, usize>,
+    /// Several works of the file may be one here: what any of them has is marked, once.
+    marked: HashSet<(usize, i64)>,
     works: HashSet<i64>,
 }
 
@@ -463,6 +461,9 @@ impl Marks {
         }
         let next = self.fields.len();
         let place = *self.places.entry(field.to_owned()).or_insert(next);
+        if !self.marked.insert((place, work)) {
+            return Ok(());
+        }
         if place == next {
             self.fields.push(Alteration::new(field.to_owned()));
         }

@@ -737,3 +737,62 @@ fn a_file_that_is_no_store_is_left_alone() {
     );
     assert!(std::fs::read(&file).unwrap().starts_with(b"my diary"));
 }
+
+/// What belongs to a change is done, whoever reads of it.
+#[test]
+fn a_change_is_whole_where_it_cannot_be_said() {
+    let (home, _server) = Home::with_demo();
+    let feed = &home.ok(&["feeds", "--json"]).json()[0];
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = home.command(&["--json", "remove", &feed["id"].to_string()]);
+    let ran = command.stdout(full).output().unwrap();
+    assert_eq!(ran.status.code(), Some(3));
+    let copy = std::fs::read_to_string(home.data().join("subscriptions.opml")).unwrap();
+    assert!(!copy.contains(feed["url"].as_str().unwrap()), "{copy}");
+}
+
+#[test]
+fn what_could_not_be_taken_back_is_no_success() {
+    let home = Home::new();
+    home.feed(&["import", "-"], b"https://a.example/feed");
+    home.ok(&["edit", "1", "--title", "Mine"]);
+    let store = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    let other = "UPDATE feed SET settings = json_set(settings, '$.title', 'Else')";
+    store.execute(other, []).unwrap();
+    drop(store);
+    let ran = home.run(&["undo"]);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("changed since"), "{}", ran.err);
+    let ran = home.run(&["--json", "redo"]);
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.json()[0]["changed"], json!(false));
+}
+
+/// Folders need not be named in UTF-8.
+#[test]
+fn a_data_folder_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let home = Home::new();
+    let folder = home
+        .path()
+        .join(std::ffi::OsStr::from_bytes(b"dd-\xe9 100%"));
+    for arguments in [&["list"][..], &["feeds"]] {
+        let mut command = home.command(arguments);
+        let ran = command.arg("--data-dir").arg(&folder).output().unwrap();
+        assert_eq!(
+            ran.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+    }
+    assert!(folder.join("tidings.db").exists());
+}

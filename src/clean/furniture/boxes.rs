@@ -177,12 +177,16 @@ pub fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)
 
 /// What a table is called, not what a picture shows.
 pub fn is_table_caption(tree: &Tree, block: &Block) -> bool {
-    block.kind == Kind::Caption && tree.tag(block.holder) == "caption"
+    let mut around = std::iter::once(block.holder).chain(tree.ancestors(block.holder));
+    block.kind == Kind::Caption && around.any(|id| tree.tag(id) == "caption")
+}
+
+fn is_part(tree: &Tree, block: &Block) -> bool {
+    block.kind == Kind::Cell || is_table_caption(tree, block)
 }
 
 fn table(tree: &Tree, block: &Block) -> Option<Id> {
-    let is_part = block.kind == Kind::Cell || is_table_caption(tree, block);
-    if !is_part || block.is_hidden {
+    if !is_part(tree, block) || block.is_hidden {
         return None;
     }
     let table = tree
@@ -206,23 +210,27 @@ mod tests {
                 true,
             ),
             (
+                format!(
+                    "<p>Before.</p>{}<p>Behind.</p>",
+                    table.replace("<table>", "<table><caption><p>How deep</p></caption>")
+                ),
+                true,
+            ),
+            (
                 format!("<p>Before.</p><aside>{table}</aside><p>Behind.</p>"),
                 false,
             ),
         ] {
             let tree = Tree::parse(&html);
             let blocks = blocks(&tree);
-            let kept = blocks
-                .iter()
-                .map(|block| block.kind != Kind::Cell)
-                .collect();
+            let kept = blocks.iter().map(|block| !is_part(&tree, block)).collect();
             let mut choice = Choice::new(&tree, &blocks, kept);
             tables(&mut choice);
             let cells = choice
                 .kept
                 .iter()
                 .zip(&blocks)
-                .filter(|(_, block)| block.kind == Kind::Cell);
+                .filter(|(_, block)| is_part(&tree, block));
             assert!(
                 cells.into_iter().all(|(kept, _)| *kept == is_kept),
                 "{html}"

@@ -349,3 +349,16 @@ fn an_undo_that_finds_everything_changed_since_says_so() {
     );
     assert!(home.reader().filters().unwrap()[0].filter.off);
 }
+
+/// Taking it back said that each article was changed since.
+#[test]
+fn what_a_filter_does_twice_is_done_once() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(feed, vec![arrival("1", "A goat", 1)]);
+    let tag = || FilterAction::Tag("x".to_owned());
+    let twice = filter("goats", "goat", vec![tag(), tag(), FilterAction::Read]);
+    put(&home, twice, Some(title("goat")));
+    let undone = home.store.undo().unwrap().unwrap();
+    assert_eq!((undone.left, undone.articles), (0, 1));
+}

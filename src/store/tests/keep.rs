@@ -461,3 +461,36 @@ fn all_transfers(home: &Home) -> Vec<crate::model::Transfer> {
     all.map(|id| reader.transfer(id, &recognised).unwrap().unwrap())
         .collect()
 }
+
+/// Only the first of them was looked at, whether it was marked or not.
+#[test]
+fn works_that_are_one_here_have_the_marks_of_all() {
+    let link = "https://a.example/ferries";
+    let there = Home::new();
+    let [a, b] = ["a.example", "b.example"].map(|host| there.feed(host));
+    there.poll(a, vec![linked("1", "Ferries are back", 1, link)]);
+    there.poll(b, vec![linked("2", "Boats, goats and more", 2, link)]);
+    let ids = [1, 2].map(ArticleId::new);
+    there.mark(MarkChange::Save, &ids[1..]);
+    there.mark(MarkChange::Tag("x".to_owned()), &ids);
+    let reader = there.reader();
+    let recognised = reader.recognised(&ids).unwrap();
+    let all = ids.map(|id| reader.transfer(id, &recognised).unwrap().unwrap());
+    assert_ne!(all[0].work, all[1].work);
+    let here = Home::new();
+    let [a, b] = ["a.example", "b.example"].map(|host| here.feed(host));
+    here.poll(a, vec![linked("1", "Ferries are back", 1, link)]);
+    here.poll(b, vec![linked("2", "Ferries are back", 2, link)]);
+    let all = all.to_vec();
+    let works = here
+        .store
+        .import_articles(all.clone(), Works::default(), NOW);
+    let (works, imported) = works.unwrap();
+    assert_eq!((imported.new, imported.known), (0, 2));
+    here.store.import_marks(all, works, NOW).unwrap();
+    let mark = here.reader().mark(ids[0]).unwrap().unwrap();
+    assert!(mark.saved_at.is_some());
+    assert_eq!(mark.tags.len(), 1);
+    let undone = here.store.undo().unwrap().unwrap();
+    assert_eq!((undone.left, undone.articles), (0, 1));
+}

@@ -743,3 +743,29 @@ fn an_article_has_an_image_where_its_stored_text_has_pictures() {
     home.store.put_full(ids[0], full(false), NOW).unwrap();
     assert_eq!(found(), [""; 0]);
 }
+
+/// "News" and "news" stood twice each, with their feeds among each other.
+#[test]
+fn folders_that_differ_by_their_letters_alone_stand_apart() {
+    let home = Home::new();
+    for (host, folder) in [("z", "News"), ("a", "News"), ("m", "news"), ("b", "news")] {
+        home.feed_in(host, &[folder]);
+    }
+    let feeds = home.reader().feeds().unwrap();
+    let mut folders: Vec<&str> = feeds.iter().map(|feed| feed.folder[0].as_str()).collect();
+    let all: Vec<i64> = feeds.iter().map(|feed| feed.id.get()).collect();
+    folders.dedup();
+    assert_eq!(folders.len(), 2, "{folders:?}");
+    assert_eq!(
+        super::super::feeds::in_order(&home.reader().connection).unwrap(),
+        all
+    );
+}
+
+/// Other programs write letters and their accents apart.
+#[test]
+fn a_folder_has_one_name_however_its_letters_are_written() {
+    let home = Home::new();
+    home.feed_in("a.example", &["Cafe\u{301}"]);
+    assert_eq!(home.reader().feeds().unwrap()[0].folder[0].as_str(), "Café");
+}

@@ -451,6 +451,22 @@ fn a_saved_page_belongs_to_no_feed_that_is_shown() {
     home.assert_whole();
 }
 
+/// What went does not come back by itself; whoever asks for it has it.
+#[test]
+fn a_page_that_was_removed_can_be_saved_again() {
+    let home = Home::new();
+    let page = || arrival("p", "A page", 1);
+    let id = home.store.put_saved_page(page(), NOW).unwrap();
+    home.mark(MarkChange::Unsave, &[id]);
+    home.mark(MarkChange::Read, &[id]);
+    let all = crate::model::Retention::default();
+    assert_eq!(home.store.prune(&[id], &all), Ok(1));
+    let again = home.store.put_saved_page(page(), NOW).unwrap();
+    assert_eq!(home.titles(Scope::Saved), ["A page"]);
+    assert_eq!(home.store.put_saved_page(page(), NOW), Ok(again));
+    home.assert_whole();
+}
+
 #[test]
 fn texts_and_states_come_back_as_they_were_put() {
     let home = Home::new();

@@ -416,3 +416,119 @@ fn what_was_offered_is_taken_back_or_nothing_is() {
     assert!(home.store.undo_offered(offered).unwrap().unwrap().group == Some(offered));
     assert!(!is_saved(3));
 }
+
+fn titled(home: &Home, feed: FeedId, title: &str) {
+    let record = PollRecord {
+        state: home.reader().poll_state(feed).unwrap().unwrap(),
+        title: Some(crate::text::clean_line(title)),
+        ..PollRecord::default()
+    };
+    home.store
+        .store_poll(feed, Vec::new(), record, NOW)
+        .unwrap();
+}
+
+/// The first poll of an imported feed writes one of its settings; no other could be taken back since.
+#[test]
+fn settings_of_a_feed_are_taken_back_one_by_one() {
+    let home = Home::new();
+    let settings = FeedSettings {
+        imported_title: Some("Mine".to_owned()),
+        ..FeedSettings::default()
+    };
+    let new = NewFeed {
+        url: "https://a.example/feed".to_owned(),
+        settings: settings.clone(),
+        ..NewFeed::default()
+    };
+    let feed = home.store.subscribe(&new, NOW).unwrap();
+    let edited = FeedSettings {
+        keep_days: Some(5),
+        hidden: true,
+        ..settings
+    };
+    let change = |change| home.store.apply(&change, NOW).unwrap();
+    change(Change::FeedSettings(feed, edited));
+    titled(&home, feed, "Paper");
+    let settings = || home.reader().feeds().unwrap()[0].settings.clone();
+    let mine = FeedSettings {
+        title: Some("Mine".to_owned()),
+        ..FeedSettings::default()
+    };
+    assert_eq!((settings().keep_days, settings().hidden), (Some(5), true));
+    let undone = home.store.undo().unwrap().unwrap();
+    assert_eq!((undone.left, settings()), (0, mine.clone()));
+    home.store.redo().unwrap();
+    assert_eq!((settings().keep_days, settings().hidden), (Some(5), true));
+    // What was set to something else since is left.
+    let other = FeedSettings {
+        keep_days: Some(9),
+        ..mine
+    };
+    let other = serde_json::to_string(&other).unwrap();
+    home.store
+        .job(move |writer| {
+            let sql = "UPDATE feed SET settings = ?1";
+            Ok(writer.connection.execute(sql, [other])?)
+        })
+        .unwrap();
+    let refused = home.store.undo().unwrap().unwrap();
+    assert_eq!((refused.left, refused.group), (1, None));
+    assert!(refused.message.starts_with("not taken back"));
+    assert_eq!(settings().keep_days, Some(9));
+}
+
+/// The name in a list of another program stays the reader's when a name given since is taken back.
+#[test]
+fn a_name_that_was_taken_back_leaves_the_imported_one() {
+    let home = Home::new();
+    let new = NewFeed {
+        url: "https://a.example/feed".to_owned(),
+        settings: FeedSettings {
+            imported_title: Some("Mine".to_owned()),
+            ..FeedSettings::default()
+        },
+        ..NewFeed::default()
+    };
+    let feed = home.store.subscribe(&new, NOW).unwrap();
+    let title = || home.reader().feeds().unwrap()[0].title.to_string();
+    let rename = Change::RenameFeed(feed, "Other".to_owned());
+    home.store.apply(&rename, NOW).unwrap();
+    titled(&home, feed, "Paper");
+    assert_eq!(title(), "Other");
+    home.store.undo().unwrap();
+    titled(&home, feed, "Paper");
+    assert_eq!(title(), "Mine");
+}
+
+/// It was taken for ever: no command could free it, and taking back went astray.
+#[test]
+fn an_address_that_nobody_is_subscribed_to_is_free() {
+    let home = Home::new();
+    let url = |host: &str| format!("https://{host}/feed");
+    let urls = || -> Vec<String> {
+        let feeds = home.reader().feeds().unwrap();
+        feeds.into_iter().map(|feed| feed.url).collect()
+    };
+    let apply = |change| home.store.apply(&change, NOW);
+    let a = home.feed("a.example");
+    apply(Change::FeedUrl(a, url("b.example"))).unwrap();
+    let again = home.feed("a.example");
+    assert_ne!(a, again);
+    home.store.undo().unwrap();
+    let undone = home.store.undo().unwrap().unwrap();
+    assert_eq!((undone.left, urls()), (0, vec![url("a.example")]));
+    home.store.redo().unwrap();
+    home.store.redo().unwrap();
+    assert_eq!(urls(), [url("b.example"), url("a.example")]);
+    // What a feed has that is subscribed to stays its own.
+    let taken = apply(Change::FeedUrl(a, url("a.example")));
+    assert!(matches!(taken, Err(StoreError::Taken(_))));
+    apply(Change::RemoveFeed(again)).unwrap();
+    apply(Change::FeedUrl(a, url("a.example"))).unwrap();
+    assert_eq!(urls(), [url("a.example")]);
+    home.store.undo().unwrap();
+    home.store.undo().unwrap();
+    assert_eq!(urls(), [url("b.example"), url("a.example")]);
+    home.assert_whole();
+}

@@ -32,7 +32,14 @@ impl Marks {
         if let Some((mark, end)) = self.closed.take()
             && end == line.len()
         {
-            mend(line, &mark, next);
+            match self.open.iter_mut().find(|it| it.at.is_none()) {
+                // Four signs in a row would be none: it goes on.
+                Some(same) if same.sign == mark.sign => {
+                    line.truncate(end - mark.sign.len());
+                    same.at = mark.at;
+                }
+                _ => mend(line, &mark, next),
+            }
         }
         for mark in self.open.iter_mut().filter(|mark| mark.at.is_none()) {
             let before = line.chars().next_back();
@@ -137,6 +144,10 @@ mod tests {
             ),
             ("<p>a<b> <i> both </i> </b>b</p>", "a ***both*** b\n"),
             ("<p>a<b> </b>b<i></i>c</p>", "a bc\n"),
+            (
+                "<p><b>Big</b><b>Story</b> <i>x</i><i>y</i>z</p>",
+                "**BigStory** *xy*z\n",
+            ),
             ("<p>a<b><br>b</b></p>", "a\\\n**b**\n"),
             ("<p><b><code>x</code></b> <s> y</s></p>", "**`x`** ~~y~~\n"),
         ] {

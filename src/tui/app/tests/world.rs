@@ -442,6 +442,7 @@ impl World {
             articles: count,
             message,
             changed,
+            ..Applied::default()
         })
     }
 
