@@ -58,7 +58,7 @@ struct Add {
     #[arg(long, value_name = "ACTION", required = true, value_delimiter = ',')]
     then: Vec<String>,
     /// The last day on which it judges, such as 2026-12-31
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     until: Option<jiff::civil::Date>,
     /// Judge past articles too
     #[arg(long)]
@@ -98,6 +98,11 @@ fn switch(name: &str, off: bool, context: &Context, session: &Session) -> Outcom
         past: None,
     };
     change(&put, context, session)
+}
+
+fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse()
+        .map_err(|_| "a day is written 2026-12-31".to_owned())
 }
 
 fn named(reader: &Reader, name: &str) -> Result<Option<StoredFilter>, Failure> {

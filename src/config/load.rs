@@ -1,7 +1,7 @@
 //! Reads `config.toml`; what is wrong in it is said with file, line, key and a suggestion.
 
-use super::Config;
-use super::schema::{MEASURES, SECTIONS};
+use super::schema::{MEASURES, PICTURE_LINES, SECTIONS};
+use super::{Config, Tell};
 use crate::text::{Clean, clean_line};
 use std::path::Path;
 
@@ -69,6 +69,26 @@ fn out_of_bounds(config: &Config) -> Option<(&'static str, &'static str, String)
         let must = format!("from {least} to {most}, not {measure}");
         return Some(("reader", "measure", must));
     }
+    if !PICTURE_LINES.contains(&config.pictures.lines) {
+        let (least, most) = (PICTURE_LINES.start(), PICTURE_LINES.end());
+        let must = format!("from {least} to {most}, not {}", config.pictures.lines);
+        return Some(("pictures", "lines", must));
+    }
+    let limits = &config.limits;
+    let of_all = [
+        ("feed", limits.feed),
+        ("entries", limits.entries),
+        ("page", limits.page),
+        ("picture", limits.picture),
+        ("enclosure", limits.enclosure),
+    ];
+    // Nothing could be read; that it is none would be taken for "without a limit".
+    if let Some((name, _)) = of_all.into_iter().find(|(_, limit)| *limit == 0) {
+        return Some(("limits", name, "1 or more, not 0".to_owned()));
+    }
+    if config.hooks.timeout == 0 {
+        return Some(("hooks", "timeout", "a second or more, not 0".to_owned()));
+    }
     if config.network.user_agent.contains(char::is_control) {
         // Else each request would fail.
         let must = "one line without control characters".to_owned();
@@ -84,19 +104,29 @@ fn out_of_bounds(config: &Config) -> Option<(&'static str, &'static str, String)
 /// What can be used, but hardly as it was meant.
 #[must_use]
 pub fn contradiction(config: &Config) -> Option<&'static str> {
-    let polling = &config.polling;
-    (polling.interval > polling.longest).then_some(
-        "polling.interval is longer than polling.longest, the most time between two polls",
+    let (polling, hooks) = (&config.polling, &config.hooks);
+    if polling.interval > polling.longest {
+        return Some(
+            "polling.interval is longer than polling.longest, the most time between two polls",
+        );
+    }
+    (hooks.tell == Tell::Command && hooks.tell_command.is_empty()).then_some(
+        "hooks.tell is \"command\", and hooks.tell_command names none: nobody is told of an alert",
     )
 }
 
 /// Nothing, `host:port`, or an address of a kind that the network's room knows.
 fn is_proxy(text: &str) -> bool {
-    let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
-    let is_known = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(&scheme);
-    let place = rest.split('/').next().unwrap_or_default();
-    let is_named = text.contains("://") || place.contains(':');
-    text.is_empty() || (is_known && is_named && !place.is_empty())
+    const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    let address = match text.split_once("://") {
+        Some(_) => text.to_owned(),
+        None if text.contains(':') => format!("http://{text}"),
+        None => return text.is_empty(),
+    };
+    let url = url::Url::parse(&address);
+    url.is_ok_and(|url| {
+        SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|it| !it.is_empty())
+    })
 }
 
 /// The line on which a name of a section stands, for messages.
@@ -131,6 +161,10 @@ fn wrong(file: &Path, text: &str, start: usize, message: &str) -> ConfigError {
     let (message, hint) = match backquoted(message) {
         Some(key) if message.starts_with("unknown field") => {
             (format!("there is no setting {key:?}"), suggestion(key))
+        }
+        _ if message.starts_with("unknown variant") => {
+            let message: String = one_of(message).chars().take(200).collect();
+            (named(text, start, " ", &message), String::new())
         }
         _ if message == "duplicate key" => {
             let key = text.get(start..).unwrap_or_default();
@@ -207,7 +241,21 @@ fn named(text: &str, start: usize, between: &str, message: &str) -> String {
     }
 }
 
+/// serde's "unknown variant `x`, expected `a` or `b`" as a person would say it.
+fn one_of(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let wrong = names.next().unwrap_or_default();
+    format!(
+        "must be one of {}, not {wrong:?}",
+        names.collect::<Vec<_>>().join(", ")
+    )
+}
+
 fn suggestion(key: &str) -> String {
+    let has = |settings: &[(&str, &[&str])]| settings.iter().any(|(name, _)| *name == key);
+    if let Some((section, _)) = SECTIONS.iter().find(|(_, (_, settings))| has(settings)) {
+        return format!("; it belongs under [{section}]");
+    }
     let names = SECTIONS.iter().flat_map(|(section, (_, settings))| {
         std::iter::once(*section).chain(settings.iter().map(|(name, _)| *name))
     });
@@ -262,6 +310,9 @@ mod tests {
         assert_eq!(contradiction(&config), None);
         config.polling.interval = config.polling.longest + 1;
         assert!(contradiction(&config).is_some());
+        let mut config = Config::default();
+        config.hooks.tell = Tell::Command;
+        assert!(contradiction(&config).is_some());
     }
 
     #[test]
@@ -275,6 +326,18 @@ mod tests {
             complaint("[reader]\nhyphenate = true\nmeassure = 60\n"),
             "my.toml:3: there is no setting \"meassure\"; did you mean \"measure\"?"
         );
+    }
+
+    #[test]
+    fn a_setting_in_another_place_is_told_where_it_belongs() {
+        for text in [
+            "mark_read = \"open\"\n",
+            "[interface]\nmark_read = \"open\"\n",
+        ] {
+            let complaint = complaint(text);
+            let told = "there is no setting \"mark_read\"; it belongs under [reader]";
+            assert!(complaint.ends_with(told), "{complaint}");
+        }
     }
 
     #[test]
@@ -342,6 +405,22 @@ mod tests {
                 "my.toml:3: measure stands here twice",
             ),
             (
+                "[limits]\nentries = 0",
+                "my.toml:2: limits.entries must be 1 or more, not 0",
+            ),
+            (
+                "[hooks]\ntimeout = \"0s\"",
+                "my.toml:2: hooks.timeout must be a second or more, not 0",
+            ),
+            (
+                "[pictures]\nlines = 2",
+                "my.toml:2: pictures.lines must be from 3 to 200, not 2",
+            ),
+            (
+                "[reader]\nmark_read = \"always\"",
+                "my.toml:2: reader.mark_read must be one of open, end, never, not \"always\"",
+            ),
+            (
                 "[network]\nproxy = \"foo\"",
                 "my.toml:2: network.proxy must be an address such as http://host:3128 or socks5://host:1080",
             ),
@@ -371,10 +450,18 @@ mod tests {
             "localhost:3128",
             "http://a.example",
             "socks5h://[::1]:1080/",
+            "HTTP://a.example:3128",
         ] {
             assert!(is_proxy(good), "{good}");
         }
-        for bad in ["foo", "ftp://a.example:1", "http://", "://a:1"] {
+        for bad in [
+            "foo",
+            "ftp://a.example:1",
+            "http://",
+            "://a:1",
+            "http://127.0.0.1:99999",
+            "http://[::1",
+        ] {
             assert!(!is_proxy(bad), "{bad}");
         }
     }

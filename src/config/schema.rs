@@ -241,7 +241,7 @@ section! {
         /// "auto" (the best that the terminal has, as far as its environment tells), "kitty", "iterm2", "sixel",
         /// "blocks" (coloured half blocks, anywhere), "none" (the alternative text). Inside tmux "auto" is "blocks".
         drawing: Drawing = Drawing::Auto,
-        /// Lines that a picture takes at most.
+        /// Lines that a picture takes at most, 3 to 200.
         lines: u16 = 18,
         /// MiB of pictures that are kept; those not looked at for longest go first, those of saved articles never.
         megabytes: u32 = 300,
@@ -265,8 +265,12 @@ section! {
 impl Open {
     /// The program that the longest pattern names which fits the address, or the media type.
     pub fn program_for(&self, url: &str, kind: Option<&str>) -> Option<&[String]> {
+        // What is asked for behind the name of a file is none of its name.
+        let name = url.split(['?', '#']).next().unwrap_or_default();
         let fits = |pattern: &str| {
-            is_like(pattern, url) || kind.is_some_and(|kind| is_like(pattern, kind))
+            is_like(pattern, url)
+                || is_like(pattern, name)
+                || kind.is_some_and(|kind| is_like(pattern, kind))
         };
         let found = self.by_pattern.iter().filter(|(pattern, _)| fits(pattern));
         found
@@ -339,6 +343,9 @@ section! {
         timeout: u64 = 30,
     }
 }
+
+/// Lines of pictures that show something and leave room for text.
+pub const PICTURE_LINES: std::ops::RangeInclusive<u16> = 3..=200;
 
 /// Columns of text that can be read.
 pub const MEASURES: std::ops::RangeInclusive<u16> = 20..=200;

@@ -181,6 +181,18 @@ impl Counts {
         if entry.id.is_some() {
             if is_only && facts.words > TELLING_WORDS {
                 add(IdentityKind::Text, facts.text_identity);
+            } else if is_only
+                && !entry.title.is_empty()
+                && let Some(date) = entry.published
+            {
+                // A site that changes its addresses changes the ids of many feeds with them: of the same second, too, a few
+                // words are alike by no chance.
+                let (text, date) = (u128::from_le_bytes(facts.text_identity), date.seconds());
+                let parts = [text.to_string(), date.to_string()];
+                add(
+                    IdentityKind::Text,
+                    hash("short text and date", &[&parts[0], &parts[1]]),
+                );
             }
             return all;
         }

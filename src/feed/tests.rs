@@ -466,6 +466,31 @@ mod identity {
         assert_eq!(of(IdentityKind::Url, &old), of(IdentityKind::Url, &new));
     }
 
+    /// A site with other addresses, whose feed has a line of each article and takes its address for its id.
+    #[test]
+    fn a_few_words_of_the_same_second_are_known_again_at_another_address() {
+        let item = |place: &str, words: &str, minute: u32| {
+            format!(
+                "<item><title>T</title><guid>https://news.example/{place}</guid><link>https://news.example/{place}</link>\
+                 <description>{words}</description><pubDate>Mon, 25 Mar 2024 10:{minute}:00 GMT</pubDate></item>"
+            )
+        };
+        let text = |place: &str, words: &str, minute| {
+            of(IdentityKind::Text, &one(&item(place, words, minute)))
+        };
+        let old = text("old/1", "Ferries are back.", 11);
+        assert!(old.is_some());
+        assert_eq!(old, text("2024/1", "Ferries are back.", 11));
+        assert_ne!(old, text("2024/1", "Ferries are back.", 12));
+        assert_ne!(old, text("2024/1", "Ferries are gone.", 11));
+        let twice = arrive(&[item("1", "Same.", 11), item("2", "Same.", 11)].concat());
+        assert!(
+            twice
+                .iter()
+                .all(|it| of(IdentityKind::Text, &it.identities).is_none())
+        );
+    }
+
     #[test]
     fn another_title_at_the_same_address_is_another_entry() {
         let old = one("<item><title>Monday</title><link>https://news.example/daily</link></item>");

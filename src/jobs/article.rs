@@ -41,6 +41,11 @@ type Came = (Document, News);
 fn from_disk(context: &Context, article: ArticleId) -> Result<Came, JobError> {
     let reader = context.store.reader()?;
     let found = load(&reader, article)?;
+    if !found.row.is_whole
+        && let Some(came) = from_copy(context, &found)?
+    {
+        return Ok(came);
+    }
     if let Some(body) = reader.body(article, BodyKind::Clean)?
         && (body.version == clean::VERSION || !has_source(&reader, article)?)
         && let Ok(document) = serde_json::from_str(&body.text)
@@ -178,10 +183,58 @@ fn whole(context: &Context, article: ArticleId, wanted: Wanted) -> Result<Came, 
     let found = load(&reader, article)?;
     let page = reader.body(article, BodyKind::Page)?;
     let is_here = found.row.is_whole || page.as_ref().is_some_and(is_of_today);
-    match found.row.url.as_deref().filter(|_| !is_here) {
-        Some(url) => fetch_whole(context, &found, url, wanted),
-        None => from_disk(context, article),
+    let Some(url) = found.row.url.as_deref().filter(|_| !is_here) else {
+        return from_disk(context, article);
+    };
+    match from_copy(context, &found)? {
+        Some(came) => Ok(came),
+        None => fetch_whole(context, &found, url, wanted),
     }
+}
+
+/// Makes the article whole from a page that is on the disk already, if one is: without any request.
+pub fn share_page(context: &Context, article: ArticleId) -> Result<(), JobError> {
+    let found = load(&context.store.reader()?, article)?;
+    if !found.row.is_whole
+        && let Some((_, news)) = from_copy(context, &found)?
+    {
+        told::tell(context, &news);
+    }
+    Ok(())
+}
+
+/// From the page that came for another feed's article of the same address. None: there is none.
+fn from_copy(context: &Context, found: &Article) -> Result<Option<Came>, JobError> {
+    let reader = context.store.reader()?;
+    let article = found.row.id;
+    let key = |url: Option<&str>| url.and_then(crate::feed::url_key);
+    let Some(own) = key(found.row.url.as_deref()) else {
+        return Ok(None);
+    };
+    for copy in reader.copies(article)? {
+        let copied = load(&reader, copy)?.row;
+        if !copied.is_whole || key(copied.url.as_deref()) != Some(own) {
+            continue;
+        }
+        let Some(page) = reader.body(copy, BodyKind::Page)?.filter(is_of_today) else {
+            continue;
+        };
+        let (pages, rest) = page::split_rest(&page.text);
+        let cleaned = Cleaner::new(context, &reader, found)?.join(&page::split(pages), rest);
+        if !is_read(&cleaned.document) {
+            continue;
+        }
+        let document = cleaned.document;
+        let full = Full {
+            page: Some(page.text),
+            blocks: cleaned.blocks,
+            ..full(&document, cleaned.is_whole)?
+        };
+        let news = store(context, article, full)?;
+        note_pictures(context, article, &document)?;
+        return Ok(Some((document, news)));
+    }
+    Ok(None)
 }
 
 /// The article from its page, which is fetched once more even if it is there.
@@ -575,6 +628,10 @@ pub fn save_page(context: &Context, url: &str) -> Result<ArticleId, JobError> {
         ..full(&document, is_whole)?
     };
     let mut news = store(context, id, full)?;
+    // Lists show the article of a feed that carries it.
+    for copy in context.store.reader()?.copies(id)? {
+        share_page(context, copy)?;
+    }
     news.saved.push(id);
     told::tell(context, &news);
     Ok(id)

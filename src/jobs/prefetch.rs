@@ -125,7 +125,7 @@ fn candidates(context: &Context, by: By) -> Result<Vec<Candidate>, JobError> {
         };
         reader.for_each(&ArticleQuery::of(scope), None, &mut each)?;
     }
-    let newest = context.config.storage.ahead_newest;
+    let newest = context.config.storage.ahead_newest.max(asked(by));
     let mut rows = Vec::new();
     for feed in feeds.values() {
         let query = ArticleQuery {
@@ -139,15 +139,36 @@ fn candidates(context: &Context, by: By) -> Result<Vec<Candidate>, JobError> {
     }
     rows.sort_by_key(|row| std::cmp::Reverse((row.sort_at, row.id)));
     for row in rows {
+        let shown = shown(&reader, &row)?;
         let ahead = rules
-            .get(&row.id)
+            .get(&shown.id)
             .copied()
             .unwrap_or_else(|| of_feed(context, feeds.get(&row.feed)));
         if ahead != Ahead::Off && works.insert(row.work) {
-            found.push(candidate(&row, wanted(by, ahead)));
+            found.push(candidate(&shown, wanted(by, ahead)));
         }
     }
     Ok(found)
+}
+
+/// How many of one feed may be wanted by who named an amount: an article takes a minute at least.
+fn asked(by: By) -> u32 {
+    match by {
+        By::Itself => 0,
+        By::Person { amount, .. } => amount.articles.max(amount.minutes).unwrap_or(0),
+    }
+}
+
+/// The article that stands in lists for what several feeds carry.
+fn shown(reader: &Reader, row: &ArticleRow) -> Result<ArticleRow, JobError> {
+    let shown = match row.feeds {
+        0 | 1 => row.id,
+        _ => reader.listed_as(row.id)?,
+    };
+    let other = (shown != row.id)
+        .then(|| reader.article(shown))
+        .transpose()?;
+    Ok(other.flatten().map_or_else(|| row.clone(), |it| it.row))
 }
 
 fn candidate(row: &ArticleRow, ahead: Ahead) -> Candidate {
@@ -364,6 +385,8 @@ impl Run<'_> {
             standing.filter(|it| failed.is_none() && is_done(*it, candidate.ahead))
         {
             let minutes = minutes(standing.words);
+            drop(reader);
+            self.share(candidate.id)?;
             return Ok(Outcome::Whole {
                 minutes,
                 without: None,
@@ -385,8 +408,16 @@ impl Run<'_> {
             self.context.store.set_failure(candidate.id, None)?;
         }
         note_pictures(self.context, candidate.id, &document)?;
+        self.share(candidate.id)?;
         let minutes = minutes(document.words);
         Ok(Outcome::Whole { minutes, without })
+    }
+
+    /// The lists of other feeds that carry it show articles of their own.
+    fn share(&self, article: ArticleId) -> Result<(), JobError> {
+        let copies = self.context.store.reader()?.copies(article)?;
+        let mut copies = copies.into_iter();
+        copies.try_for_each(|copy| super::article::share_page(self.context, copy))
     }
 
     /// The text, fetched if it is not there.
@@ -396,6 +427,7 @@ impl Run<'_> {
         failed: Option<&Failed>,
     ) -> Result<Result<Document, Outcome>, JobError> {
         let context = self.context;
+        super::article::share_page(context, candidate.id)?;
         let row = context
             .store
             .reader()?

@@ -28,7 +28,9 @@ pub fn put(connection: &Connection, article: ArticleId, blocks: &[Hash]) -> Answ
 pub fn known(connection: &Connection, feed: FeedId, not_of: ArticleId) -> Answer<HashSet<Hash>> {
     let outlet = feeds::furniture(connection, "f.id = ?1", feed.get())?;
     let outlet = outlet.ok_or(StoreError::NoFeed(feed))?;
-    let sql = "SELECT DISTINCT hash FROM block WHERE outlet = ?1 AND article <> ?2";
+    // Another feed's copy of the article may be of the same page.
+    let sql = "SELECT DISTINCT hash FROM block WHERE outlet = ?1 AND article <> ?2 AND article NOT IN \
+               (SELECT o.id FROM article a JOIN article o ON o.work = a.work WHERE a.id = ?2)";
     let mut statement = connection.prepare_cached(sql)?;
     let hashes = statement.query_map([outlet, not_of.get()], |row| row.get(0))?;
     Ok(hashes.collect::<Result<_, _>>()?)

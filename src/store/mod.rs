@@ -804,6 +804,15 @@ impl Reader {
         Ok(shown.map_or(id, ArticleId::new))
     }
 
+    /// Other feeds' articles of the same thing to read.
+    pub fn copies(&self, id: ArticleId) -> Answer<Vec<ArticleId>> {
+        let sql = "SELECT o.id FROM article a JOIN article o ON o.work = a.work AND o.id <> a.id \
+                   WHERE a.id = ?1 ORDER BY o.id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_map([id.get()], |row| row.get(0).map(ArticleId::new))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     pub fn mark(&self, id: ArticleId) -> Answer<Option<Mark>> {
         Ok(rows::row(&self.connection, id)?.map(|row| row.mark))
     }

@@ -787,3 +787,81 @@ fn an_article_whose_page_gives_only_a_summary_is_not_promised() {
     assert_eq!(home.ok(&["list", "has:full", "--json"]).json().len(), 1);
     assert_eq!(server.paths().len(), 3, "each page is asked for once");
 }
+
+/// The wrong one of two feeds' articles was made whole: lists showed the other one, and its page came once more.
+#[test]
+fn what_several_feeds_carry_is_whole_in_the_lists_of_each_for_one_request() {
+    let server = Server::start(|asked| {
+        if asked.path.starts_with("/p/") {
+            return whole_page(&asked.path, "");
+        }
+        let items: String = (0..3)
+            .map(|n| format!("<item><guid>{n}</guid><title>Title {n}</title><link>/p/{n}?utm_source={}</link><description>Short.</description></item>", &asked.path[1..]))
+            .collect();
+        let feed = format!(
+            "<rss version='2.0'><channel><title>{}</title>{items}</channel></rss>",
+            asked.path
+        );
+        answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed.as_bytes(),
+        )
+    });
+    let home = Home::new();
+    let both = ["/top", "/world"].map(|path| server.url(path)).join("\n");
+    home.feed(&["import", "-"], both.as_bytes());
+    home.ok(&["refresh"]);
+    let ran = home.ok(&["offline"]);
+    assert!(ran.out.contains("3 of 3 articles whole"), "{}", ran.out);
+    for list in ["all", "feed:/top", "feed:/world"] {
+        let rows = home.ok(&["list", "--json", list]).json();
+        assert_eq!(rows.len(), 3, "{list}");
+        for row in rows {
+            assert_eq!(row["whole"], true, "{list}: {row}");
+            let id = row["id"].to_string();
+            let shown = home.ok(&["--offline", "show", &id]).out;
+            assert!(shown.contains("forty people and a goat"), "{shown}");
+        }
+    }
+    assert_eq!(count(&server, |it| it.starts_with("/p/")), 3);
+}
+
+#[test]
+fn an_amount_that_is_named_is_not_cut_by_what_is_fetched_unasked() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    let config = "[polling]\nfloor = \"0s\"\n[storage]\nahead_newest = 2\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let ran = home.ok(&["offline"]);
+    assert!(ran.out.contains("2 of 2 articles whole"), "{}", ran.out);
+    let ran = home.ok(&["offline", "--articles", "6"]);
+    assert!(ran.out.contains("6 of 6 articles whole"), "{}", ran.out);
+    let ran = home.ok(&["offline", "--minutes", "60"]);
+    assert!(ran.out.contains("8 of 8 articles whole"), "{}", ran.out);
+}
+
+/// It was stored beside the feed's article, which lists went on to show with its summary.
+#[test]
+fn a_page_that_a_feed_carries_too_is_whole_in_its_lists_whichever_came_first() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    home.ok(&["save", &server.url("/p/3")]);
+    let saved = home.ok(&["list", "--json", "saved"]).json();
+    assert_eq!((saved.len(), &saved[0]["whole"]), (1, &Value::from(true)));
+    let other = Home::new();
+    other.ok(&["save", &server.url("/p/3")]);
+    other.feed(&["import", "-"], server.url("/feed").as_bytes());
+    other.ok(&["refresh"]);
+    let before = server.paths().len();
+    let saved = other.ok(&["list", "--json", "saved"]).json();
+    assert_eq!(saved.len(), 1);
+    let id = saved[0]["id"].to_string();
+    let shown = other.ok(&["--offline", "show", &id]).out;
+    assert!(shown.contains("forty people and a goat"), "{shown}");
+    assert_eq!(
+        other.ok(&["list", "--json", "saved"]).json()[0]["whole"],
+        true
+    );
+    assert_eq!(server.paths().len(), before);
+}

@@ -85,7 +85,7 @@ pub fn configured(state: &mut State, new: Configured, effects: &mut Vec<Effect>)
         effects.push(reader.outdated());
     }
     state.say(said(if new.is_partly_later {
-        "settings read anew; network and limits count from the next start"
+        "settings read anew; for connections those of before hold until the next start"
     } else {
         "settings read anew"
     }));

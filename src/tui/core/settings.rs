@@ -79,7 +79,7 @@ impl Settings {
                 images: config.pictures.images,
                 drawing: Drawing::None,
                 cell: (8, 16),
-                lines: config.pictures.lines.clamp(3, 200),
+                lines: config.pictures.lines,
             },
             themes,
             choice: config.interface.theme.clone(),

@@ -8,7 +8,7 @@ use super::layouts::{self, Request, Wish};
 use super::shelf::{Question, Questions};
 use super::turn::Wire;
 use super::wires;
-use crate::config::{Config, Tell};
+use crate::config::{Config, Network, Tell};
 use crate::jobs::{self, Context, Existing, Job, Worker, process};
 use crate::model::{Applied, ArticleId, Change, Format, NewFeed, Target, host_of};
 use crate::store::{Store, StoreError};
@@ -305,8 +305,7 @@ impl Hands {
                     themes,
                 } = read;
                 let before = &self.context.config;
-                let later = |config: &Config| format!("{:?}", (&config.network, &config.limits));
-                let is_partly_later = later(&config) != later(before);
+                let is_partly_later = connections(&config) != connections(before);
                 self.settings.themes = themes;
                 let settings = self.settings.configured(&config);
                 let has_mouse = config.interface.mouse;
@@ -527,4 +526,15 @@ fn subscription(mut feeds: Vec<NewFeed>) -> Job {
         }
         None => Job::SubscribeAll(feeds),
     }
+}
+
+/// Of the settings what holds for the connections of a whole run.
+fn connections(config: &Config) -> String {
+    let network = Network {
+        metered: false,
+        daily_budget: 0,
+        lookups: false,
+        ..config.network.clone()
+    };
+    format!("{network:?}")
 }
