@@ -14,12 +14,16 @@ pub struct Arguments {
     /// feeds that are here get of its settings those that they have not
     #[arg(long)]
     own: bool,
-    /// OPML, addresses one a line (newsboat's `urls`), or what `export --format json` wrote; - for
-    /// standard input
+    /// OPML, addresses one a line (newsboat's `urls`), newsboat's `cache.db` (articles and marks of feeds that are
+    /// subscribed to), or what `export --format json` wrote; - for standard input
     file: PathBuf,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if crate::store::is_database(&arguments.file) {
+        session.end_on_signals()?;
+        return take_over(&arguments.file, session);
+    }
     let bytes = read(&arguments.file).map_err(|error| {
         Failure::nothing(format!(
             "{} cannot be read: {error}",
@@ -124,6 +128,28 @@ fn read(file: &std::path::Path) -> std::io::Result<Vec<u8>> {
         return Ok(bytes);
     }
     std::fs::read(file)
+}
+
+/// What newsboat knows of the feeds that are subscribed to.
+fn take_over(file: &Path, session: &Session) -> Outcome {
+    let context = session.plain_context(session.store()?)?;
+    let moved = jobs::import_newsboat(&context, file)?;
+    jobs::index(&context)?;
+    say_left_out(&moved.left_out);
+    let articles = &moved.articles;
+    let line = format!(
+        "{} new articles, {} known, of {}; marks on {}",
+        articles.new,
+        articles.known,
+        counted(moved.feeds, "feed"),
+        articles.marked
+    );
+    let value = json!({
+        "new_articles": articles.new, "known_articles": articles.known, "feeds": moved.feeds,
+        "marked": articles.marked, "left_out": moved.left_out,
+    });
+    session.done(&line, &value)?;
+    Ok(exit(Exit::Done, &moved.left_out))
 }
 
 /// Everything of another tidings; what is here stays.

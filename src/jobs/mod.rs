@@ -15,6 +15,7 @@ mod files;
 mod filters;
 mod find;
 mod found;
+mod newsboat;
 mod outward;
 mod page;
 mod pictures;
@@ -62,6 +63,7 @@ pub use filters::{
     write_filters,
 };
 pub use find::{exact_address, find_anew, find_feeds};
+pub use newsboat::{Moved, import_newsboat};
 pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{
     Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture, try_again,

@@ -268,27 +268,10 @@ impl Judge<'_> {
             } else {
                 PollResult::Read
             },
-            arrivals: self.arrivals(parsed),
+            arrivals: arrivals(parsed),
             record,
             reach: Reach::Answered,
         }
-    }
-
-    /// Oldest first.
-    fn arrivals(&self, parsed: ParsedFeed) -> Vec<Arrival> {
-        let mut arrivals = feed::arrivals(parsed);
-        for arrival in &mut arrivals {
-            let entry = &arrival.entry;
-            let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
-            arrival.is_whole = match content {
-                // The arrival's text is that of the longer one.
-                Some(content) if content.len() >= summary.map_or(0, str::len) => {
-                    crate::clean::is_whole_text(&arrival.text, arrival.words, summary)
-                }
-                content => crate::clean::is_whole(summary, content),
-            };
-        }
-        arrivals
     }
 
     fn not_modified(&self, state: PollState, response: &Response, attempt: Attempt) -> Outcome {
@@ -486,4 +469,21 @@ pub fn short_hash(bytes: &[u8]) -> Hash {
     let mut short = [0; 16];
     short.copy_from_slice(&blake3::hash(bytes).as_bytes()[..16]);
     short
+}
+
+/// What a feed carries, with whether each is the whole article; oldest first.
+pub fn arrivals(parsed: ParsedFeed) -> Vec<Arrival> {
+    let mut arrivals = feed::arrivals(parsed);
+    for arrival in &mut arrivals {
+        let entry = &arrival.entry;
+        let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
+        arrival.is_whole = match content {
+            // The arrival's text is that of the longer one.
+            Some(content) if content.len() >= summary.map_or(0, str::len) => {
+                crate::clean::is_whole_text(&arrival.text, arrival.words, summary)
+            }
+            content => crate::clean::is_whole(summary, content),
+        };
+    }
+    arrivals
 }

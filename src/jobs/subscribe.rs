@@ -145,6 +145,15 @@ pub fn import_file(context: &Context, file: &Path) -> Result<Brought, JobError> 
     if !about.is_file() || about.len() > LONGEST {
         return Err(unreadable(&"it is no file, or a very large one"));
     }
+    if crate::store::is_database(file) {
+        let moved = super::import_newsboat(context, file)?;
+        return Ok(Brought {
+            articles: moved.articles.new,
+            feeds: moved.feeds,
+            left_out: moved.left_out,
+            ..Brought::default()
+        });
+    }
     let bytes = std::fs::read(file).map_err(|error| unreadable(&error))?;
     let before = known(context)?;
     let mut brought = Brought::default();
@@ -186,7 +195,7 @@ pub fn import_subscriptions(
     Ok((import_from(context, &feeds, origin)?.feeds, left_out))
 }
 
-fn with_full_address(feed: &NewFeed) -> Result<NewFeed, JobError> {
+pub(super) fn with_full_address(feed: &NewFeed) -> Result<NewFeed, JobError> {
     let mut url = address(&feed.url)?;
     // A place inside a document is never sent: the same feed would be there twice.
     url.set_fragment(None);

@@ -67,6 +67,15 @@ pub struct Transfer {
     pub earlier: Vec<Earlier>,
 }
 
+/// An article as newsboat keeps it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cached {
+    pub entry: super::ParsedEntry,
+    pub is_read: bool,
+    /// Letters that the reader put on it.
+    pub flags: String,
+}
+
 /// An earlier text of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -24,6 +24,7 @@ mod log;
 mod marks;
 mod merge;
 mod migrate;
+mod newsboat;
 mod open;
 mod organise;
 mod owner;
@@ -48,9 +49,9 @@ mod writer;
 use crate::model::{
     Anchor, Applied, Arrival, Article, ArticleId, ArticleQuery, ArticleRow, Body, BodyKind, Change,
     Changed, Counts, Expression, Failed, Feed, FeedId, FeedTexts, Filter, FilterId, Gone, GroupId,
-    Hash, Imported, Mark, NewFeed, OnDisk, PollRecord, PollState, Repaired, Retention, Revision,
-    SavedFilter, Snippet, Standing, StoredFilter, Target, Timestamp, Traffic, TrafficKind,
-    Transfer, Verdict, Window,
+    Hash, Identity, Imported, Mark, NewFeed, OnDisk, PollRecord, PollState, Repaired, Retention,
+    Revision, SavedFilter, Snippet, Standing, StoredFilter, Target, Timestamp, Traffic,
+    TrafficKind, Transfer, Verdict, Window,
 };
 use crate::query::Facts;
 use crate::text::{Clean, clean_line};
@@ -65,6 +66,7 @@ use writer::{Handle, Who};
 pub use check::Checked;
 pub use error::StoreError;
 pub use full::Full;
+pub use newsboat::{NewsboatCache, is_database};
 pub use packed::Poll;
 pub use revision::is_news;
 pub use transfer::{Recognised, Works};
@@ -811,6 +813,20 @@ impl Reader {
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_map([id.get()], |row| row.get(0).map(ArticleId::new))?;
         Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// The article of a feed that an entry with these identities is, if it is here.
+    pub fn recognised_as(
+        &self,
+        feed: FeedId,
+        identities: &[Identity],
+    ) -> Answer<Option<ArticleId>> {
+        let known = poll::known(&self.connection, feed, identities, &poll::Met::new())?;
+        let is_here = |id: &ArticleId| self.mark(*id).map(|mark| mark.is_some());
+        Ok(match known {
+            Some(id) if is_here(&id)? => Some(id),
+            _ => None,
+        })
     }
 
     pub fn mark(&self, id: ArticleId) -> Answer<Option<Mark>> {

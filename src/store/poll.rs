@@ -139,7 +139,7 @@ fn forget_gone(connection: &Connection, feed: FeedId, identities: &[Identity]) -
 }
 
 /// The article that one of the arrival's identities names, the strongest first.
-fn known(
+pub fn known(
     connection: &Connection,
     feed: FeedId,
     identities: &[Identity],

@@ -35,6 +35,7 @@ mod killing;
 mod kills;
 mod ladder;
 mod limits;
+mod newsboat;
 mod offline;
 mod older;
 mod pages;

@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use markdown::escaped as markdown_line;
 
+pub(super) use state::web_address;
 pub use state::{Restored, export_state, export_state_file, import_state, is_state};
 
 /// Whether addresses keep user names, passwords and tokens.

@@ -418,7 +418,7 @@ impl Import<'_> {
 }
 
 /// An address as it is asked for, written anew: a file may hold anything.
-fn web_address(url: &str) -> Option<Url> {
+pub fn web_address(url: &str) -> Option<Url> {
     let url = Url::parse(url).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.host_str().is_some()).then_some(url)
 }

@@ -1,0 +1,157 @@
+//! Whoever comes from newsboat has read there what was read there.
+
+use crate::home::Home;
+use crate::server::{Answer, Server, answer};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Of the tables that newsboat makes, what an article takes.
+const TABLES: &str = "CREATE TABLE rss_feed (rssurl VARCHAR(1024) PRIMARY KEY NOT NULL, url VARCHAR(1024) NOT NULL, \
+    title VARCHAR(1024) NOT NULL, lastmodified INTEGER(11) NOT NULL DEFAULT 0, is_rtl INTEGER(1) NOT NULL DEFAULT 0, \
+    etag VARCHAR(128) NOT NULL DEFAULT ''); \
+    CREATE TABLE rss_item (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, guid VARCHAR(64) NOT NULL, \
+    title VARCHAR(1024) NOT NULL, author VARCHAR(1024) NOT NULL, url VARCHAR(1024) NOT NULL, \
+    feedurl VARCHAR(1024) NOT NULL, pubDate INTEGER NOT NULL, content VARCHAR(65535) NOT NULL, \
+    unread INTEGER(1) NOT NULL, enclosure_url VARCHAR(1024), enclosure_type VARCHAR(1024), \
+    enqueued INTEGER(1) NOT NULL DEFAULT 0, flags VARCHAR(52), deleted INTEGER(1) NOT NULL DEFAULT 0, \
+    base VARCHAR(128) NOT NULL DEFAULT '')";
+
+struct Item {
+    number: u32,
+    is_read: bool,
+    flags: &'static str,
+}
+
+fn cache(home: &Home, feed: &str, items: &[Item]) -> PathBuf {
+    let file = home.path().join("cache.db");
+    let cache = rusqlite::Connection::open(&file).unwrap();
+    cache.execute_batch(TABLES).unwrap();
+    let sql = "INSERT INTO rss_item (guid, title, author, url, feedurl, pubDate, content, unread, flags) \
+               VALUES (?1, ?2, 'Ida', ?3, ?4, ?5, ?6, ?7, ?8)";
+    for Item {
+        number,
+        is_read,
+        flags,
+    } in items
+    {
+        let row = rusqlite::params![
+            format!("g{number}"),
+            format!("Title {number}"),
+            format!("https://paper.example/{number}"),
+            feed,
+            1_700_000_000 + number * 60,
+            text(*number),
+            !is_read,
+            flags
+        ];
+        cache.execute(sql, row).unwrap();
+    }
+    file
+}
+
+fn text(number: u32) -> String {
+    format!("<p>Ferry {number} left at <b>nine</b>.</p>")
+}
+
+/// Entries 3 to 6: of those in the cache the first two are not carried any more.
+fn feed() -> Answer {
+    let items: String = (3..=6)
+        .map(|n| {
+            format!(
+                "<item><guid>g{n}</guid><title>Title {n}</title><link>https://paper.example/{n}</link><description><![CDATA[{}]]></description></item>",
+                text(n)
+            )
+        })
+        .collect();
+    let feed = format!("<rss version='2.0'><channel><title>Paper</title>{items}</channel></rss>");
+    answer(
+        200,
+        &[("Content-Type", "application/rss+xml")],
+        feed.as_bytes(),
+    )
+}
+
+fn titles(home: &Home, view: &str) -> Vec<String> {
+    let rows = home.ok(&["list", "--json", view]).json();
+    let mut titles: Vec<String> = rows
+        .iter()
+        .map(|row| row["title"].as_str().unwrap().to_owned())
+        .collect();
+    titles.sort();
+    titles
+}
+
+fn import(home: &Home, file: &Path) -> crate::home::Ran {
+    home.run(&["import", "--json", file.to_str().unwrap()])
+}
+
+#[test]
+fn what_was_read_and_flagged_in_newsboat_is_here_and_comes_back_unread_never() {
+    let server = Server::start(|_| feed());
+    let home = Home::new();
+    let url = server.url("/feed");
+    home.feed(&["import", "-"], url.as_bytes());
+    let items = (1..=5).map(|number| Item {
+        number,
+        is_read: number != 4,
+        flags: if number == 2 { "Sx" } else { "" },
+    });
+    let items: Vec<Item> = items.collect();
+    let file = cache(&home, &url, &items);
+    let ran = import(&home, &file);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let line = &ran.json()[0];
+    assert_eq!(
+        (&line["new_articles"], &line["feeds"]),
+        (&json!(5), &json!(1))
+    );
+    home.ok(&["refresh"]);
+    assert_eq!(titles(&home, "unread"), ["Title 4", "Title 6"]);
+    assert_eq!(titles(&home, "all").len(), 6);
+    assert_eq!(titles(&home, "saved"), ["Title 2"]);
+    assert_eq!(titles(&home, "tag:flag-S"), ["Title 2"]);
+    assert!(titles(&home, "is:updated").is_empty());
+    // Once more changes nothing.
+    let again = &import(&home, &file).json()[0];
+    assert_eq!(
+        (&again["new_articles"], &again["known_articles"]),
+        (&json!(0), &json!(5))
+    );
+    assert_eq!(again["marked"], json!(0));
+    home.ok(&["undo"]);
+    assert_eq!(titles(&home, "unread").len(), 6);
+}
+
+#[test]
+fn what_comes_of_other_feeds_and_other_databases_is_said() {
+    let home = Home::new();
+    let item = Item {
+        number: 1,
+        is_read: true,
+        flags: "",
+    };
+    let file = cache(&home, "https://paper.example/feed", &[item]);
+    let ran = import(&home, &file);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("import newsboat's urls first"),
+        "{}",
+        ran.err
+    );
+    let other = home.path().join("other.db");
+    let foreign = rusqlite::Connection::open(&other).unwrap();
+    foreign.execute_batch("CREATE TABLE a (x)").unwrap();
+    let ran = import(&home, &other);
+    assert_eq!(
+        (ran.code, ran.err.lines().count()),
+        (Some(3), 1),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("not newsboat's"), "{}", ran.err);
+}
