@@ -249,6 +249,11 @@ fn has(start: &[u8], word: &[u8]) -> bool {
     start.windows(word.len()).any(|it| it == word)
 }
 
+/// Bytes that came in place of a file.
+pub fn begins_as_page(bytes: &[u8]) -> bool {
+    is_page(&head(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)))
+}
+
 fn is_page(start: &[u8]) -> bool {
     has(start, b"<html") || has(start, b"<!doctype html")
 }

@@ -230,3 +230,134 @@ fn an_enclosure_leads_to_no_private_place_that_is_not_the_feeds_own() {
     assert!(ran.err.contains("private"), "{}", ran.err);
     assert!(other.asked().is_empty());
 }
+
+/// Both got the name of the first, and `download` printed its file for either.
+#[test]
+fn addresses_that_differ_in_a_key_alone_are_of_two_files() {
+    let (home, _server, id) = outlet(&["/file?key=hidden-1", "/file?key=hidden-2"], |asked| {
+        answer(200, &[("ETag", "\"a\"")], asked.path.as_bytes())
+    });
+    let ran = home.ok(&["download", &id]);
+    let held: Vec<String> = ran
+        .out
+        .lines()
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    assert_eq!(held, ["/file?key=hidden-1", "/file?key=hidden-2"]);
+    assert!(!ran.out.contains("hidden"), "{}", ran.out);
+}
+
+#[test]
+fn what_is_noted_of_a_part_tells_no_key() {
+    let (home, _server, id) = outlet(&["/a.mp3?key=hidden"], |_| cut("\"v1\""));
+    home.run(&["download", &id]);
+    let parts = files(&home.data().join("enclosures"));
+    let note = parts
+        .iter()
+        .find(|it| it.extension().unwrap() == "json")
+        .unwrap();
+    let note = std::fs::read_to_string(note).unwrap();
+    assert!(!note.contains("hidden"), "{note}");
+}
+
+/// The file's rest from there, whatever was asked for.
+fn rest(from: usize, heads: &[(&str, &str)], file: &[u8]) -> Answer {
+    let range = format!("bytes {from}-{}/{}", file.len() - 1, file.len());
+    let heads = [heads, &[("Content-Range", range.as_str())]].concat();
+    answer(206, &heads, &file[from..])
+}
+
+/// Two tries: what was cut off, and what came of it then with this answer to whoever asks for a part of `file`.
+fn second_try(
+    first: &[(&str, &str)],
+    file: &[u8],
+    part: impl Fn(&[u8]) -> Answer + Send + Sync + 'static,
+) -> (Vec<u8>, usize) {
+    let mut begun = head(200, first, Some(SOUND));
+    begun.extend_from_slice(&sound()[..SOUND / 3]);
+    let (times, whole) = (AtomicU32::new(0), file.to_vec());
+    let (home, server, id) = outlet(&["/a.mp3"], move |asked| {
+        if times.fetch_add(1, Ordering::SeqCst) == 0 {
+            return Answer::Bytes(begun.clone());
+        }
+        match asked.header("Range") {
+            Some(_) => part(&whole),
+            None => answer(200, &[], &whole),
+        }
+    });
+    assert_eq!(home.run(&["download", &id]).code, Some(3));
+    let before = server.asked().len();
+    let ran = home.ok(&["download", &id]);
+    let held = std::fs::read(ran.out.trim()).unwrap();
+    (held, server.asked().len() - before)
+}
+
+/// A server that heeds no `If-Range` made one file of the halves of two.
+#[test]
+fn the_rest_of_another_file_is_not_put_behind_the_beginning_of_this_one() {
+    let other: Vec<u8> = sound().iter().map(|byte| 255 - byte).collect();
+    let tag = |tag: &'static str| move |file: &[u8]| rest(SOUND / 3, &[("ETag", tag)], file);
+    let (held, asked) = second_try(&[("ETag", "\"one\"")], &other, tag("\"two\""));
+    assert!(held == other && asked == 2, "{asked} requests");
+    let one = [("ETag", "\"one\"")];
+    let (held, asked) = second_try(&one, &sound(), tag("\"one\""));
+    assert!(held == sound() && asked == 1, "{asked} requests");
+    let monday = [("Last-Modified", "Mon, 23 Nov 2026 00:00:00 GMT")];
+    let tuesday = [("Last-Modified", "Tue, 24 Nov 2026 00:00:00 GMT")];
+    let (held, _) = second_try(&monday, &other, move |file| rest(SOUND / 3, &tuesday, file));
+    assert!(held == other, "another date");
+    let longer = [other.as_slice(), b"more"].concat();
+    let (held, _) = second_try(&one, &longer, |file| rest(SOUND / 3, &[], file));
+    assert!(held == longer, "another length");
+    // It is taken for the name alone that is missing: of a file of this length, but not of this one.
+    let third = &other[..SOUND / 3];
+    let range = format!("bytes */{}", third.len());
+    let (held, _) = second_try(&one, third, move |_| {
+        answer(416, &[("ETag", "\"two\""), ("Content-Range", &range)], b"")
+    });
+    assert!(held == third, "another of the length of the part");
+}
+
+/// Such a server's file could never be had any more.
+#[test]
+fn who_answers_with_another_part_is_asked_for_the_whole() {
+    let one = [("ETag", "\"one\"")];
+    let (held, asked) = second_try(&one, &sound(), move |file| rest(SOUND / 3 + 7, &one, file));
+    assert!(held == sound() && asked == 2, "{asked} requests");
+    let (held, asked) = second_try(&one, &sound(), move |file| rest(0, &one, file));
+    assert!(held == sound() && asked == 1, "{asked} requests");
+}
+
+/// A hotel's page was kept as the episode, and shown as what was fetched already from then on.
+#[test]
+fn a_page_is_not_taken_for_a_sound() {
+    const PAGE: &[u8] = b"\n<!DOCTYPE html><html><title>Welcome</title></html>";
+    for heads in [
+        [("Content-Type", "text/html; charset=utf-8")],
+        [("Content-Type", "audio/mpeg")],
+    ] {
+        let (home, _server, id) = outlet(&["/a.mp3"], move |_| answer(200, &heads, PAGE));
+        let ran = home.run(&["download", &id]);
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.contains("sends a page"), "{}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        let left = files(&home.data().join("enclosures"));
+        assert!(left.is_empty(), "{left:?}");
+    }
+    let hotel = Arc::new(AtomicU32::new(0));
+    let days = hotel.clone();
+    let (home, _server, id) = outlet(&["/a.mp3"], move |asked| {
+        match days.fetch_add(1, Ordering::SeqCst) {
+            0 => cut("\"v1\""),
+            1 => answer(200, &[("Content-Type", "text/html")], PAGE),
+            _ => served(asked, "\"v1\""),
+        }
+    });
+    home.run(&["download", &id]);
+    assert!(home.run(&["download", &id]).err.contains("sends a page"));
+    let ran = home.ok(&["download", &id]);
+    assert!(
+        std::fs::read(ran.out.trim()).unwrap() == sound(),
+        "gone on with"
+    );
+}
