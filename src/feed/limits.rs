@@ -23,8 +23,10 @@ pub(super) fn arrange(mut feed: ParsedFeed, most: usize) -> ParsedFeed {
         feed.entries.truncate(most);
         feed.warnings.push(too_many(most));
     }
+    hyphenate(&mut feed.language);
     let mut has_long = false;
     for entry in &mut feed.entries {
+        hyphenate(&mut entry.language);
         has_long |= shorten(entry);
     }
     if has_long {
@@ -36,6 +38,13 @@ pub(super) fn arrange(mut feed: ParsedFeed, most: usize) -> ParsedFeed {
             .push(clean_line("the document ends before it is complete"));
     }
     feed
+}
+
+/// `en_GB` is `en-GB` (BCP 47).
+fn hyphenate(language: &mut Option<String>) {
+    if let Some(language) = language.as_mut().filter(|it| it.contains('_')) {
+        *language = language.replace('_', "-");
+    }
 }
 
 pub(super) fn too_many(most: usize) -> Clean {

@@ -162,6 +162,13 @@ mod formats {
     }
 
     #[test]
+    fn a_language_with_a_stroke_below_is_one_with_a_hyphen() {
+        let feed = read(&rss(&format!("<language>en_US</language>{TWO}")));
+        assert_eq!(feed.language.as_deref(), Some("en-US"));
+        assert_eq!(feed.entries[0].language.as_deref(), Some("en-US"));
+    }
+
+    #[test]
     fn what_is_no_feed_says_so_in_a_line() {
         assert_eq!(read_bytes(b"  \n"), Err(NotAFeed::Empty));
         assert_eq!(

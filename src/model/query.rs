@@ -117,7 +117,7 @@ impl Expression {
         self.any(&|term| {
             matches!(
                 term,
-                Term::Words { .. } | Term::Body(_) | Term::Title(_) | Term::Regex(_)
+                Term::Words { .. } | Term::Body { .. } | Term::Title { .. } | Term::Regex(_)
             )
         })
     }
@@ -141,8 +141,15 @@ pub enum Term {
         text: String,
         is_prefix: bool,
     },
-    Title(String),
-    Body(String),
+    /// The same in the title alone, and in the text alone.
+    Title {
+        text: String,
+        is_prefix: bool,
+    },
+    Body {
+        text: String,
+        is_prefix: bool,
+    },
     Author(String),
     Category(String),
     Feed(String),

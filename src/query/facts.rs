@@ -71,12 +71,17 @@ pub fn is_of_folders(folder: &[&str], also_in: &[&str], asked: &str) -> bool {
     is_of_folder(folder, asked) || also_in.iter().any(is_one)
 }
 
+/// A language as it is compared: some write `en_GB`.
+pub fn plain_language(language: &str) -> String {
+    language.to_lowercase().replace('_', "-")
+}
+
 /// "en" means "en-GB" too.
 pub fn is_language(language: Option<&str>, asked: &str) -> bool {
-    let (Some(language), asked) = (language, asked.to_lowercase()) else {
+    let (Some(language), asked) = (language, plain_language(asked)) else {
         return false;
     };
-    let language = language.to_lowercase();
+    let language = plain_language(language);
     language == asked
         || language
             .strip_prefix(&asked)
@@ -124,8 +129,8 @@ impl<'a> Subject<'a> {
                 let words = Words::of(text, *is_prefix);
                 self.in_title(&words) || self.in_text(&words)
             }
-            Term::Title(text) => self.in_title(&Words::of(text, false)),
-            Term::Body(text) => self.in_text(&Words::of(text, false)),
+            Term::Title { text, is_prefix } => self.in_title(&Words::of(text, *is_prefix)),
+            Term::Body { text, is_prefix } => self.in_text(&Words::of(text, *is_prefix)),
             Term::Author(part) => has_folded(facts.author, part),
             Term::Category(part) => facts.categories.iter().any(|it| has_folded(it, part)),
             Term::Feed(part) => has_folded(facts.feed, part),
@@ -210,7 +215,11 @@ mod tests {
 
     #[test]
     fn a_language_is_meant_with_its_countries() {
-        assert!(is_language(Some("en-GB"), "EN"));
+        for written in ["en-GB", "en_GB", "EN_gb"] {
+            for asked in ["EN", "en-gb", "en_GB"] {
+                assert!(is_language(Some(written), asked), "{written} {asked}");
+            }
+        }
         assert!(!is_language(Some("eng"), "en"));
         assert!(!is_language(None, "en"));
     }

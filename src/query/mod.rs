@@ -11,6 +11,7 @@ mod words;
 
 pub use facts::{
     Facts, Subject, has_folded, is_language, is_named, is_of_folder, is_of_folders, matches,
+    plain_language,
 };
 pub use parse::{QueryError, parse, parse_condition};
 pub use pattern::{Pattern, pattern};

@@ -6,7 +6,7 @@ use super::token::{Token, tokens};
 use super::words::is_nothing;
 use crate::model::{Comparison, Expression, FeedId, Term, Timestamp};
 use crate::text::{Clean, clean_line};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// Words and signs of a query; the store binds at most two values for each, of 32,766 in all.
@@ -241,20 +241,19 @@ impl Parser<'_> {
                 (field.to_ascii_lowercase(), value.to_owned())
             }
             _ => {
-                let begins = token.text.strip_suffix('*').filter(|_| !token.is_quoted);
-                if is_nothing(begins.unwrap_or(&token.text)) {
+                let (text, _) = beginning(token, &token.text);
+                if is_nothing(&text) {
                     return Err(error(token.at, NOTHING));
                 }
-                return Ok(Term::Words {
-                    text: begins.unwrap_or(&token.text).to_owned(),
-                    is_prefix: begins.is_some(),
-                });
+                return Ok(of_words(token));
             }
         };
-        if is_nothing(&value) && FIELDS.contains(&field.as_str()) {
+        let is_of_text = matches!(field.as_str(), "title" | "body");
+        let (text, is_prefix) = beginning(token, &value);
+        let is_missing = is_nothing(if is_of_text { &text } else { &value });
+        if is_missing && FIELDS.contains(&field.as_str()) {
             return Err(error(token.at, &format!("{field}: needs a value")));
         }
-        let is_of_text = matches!(field.as_str(), "title" | "body");
         if is_of_text && !token.is_quoted && is_between_slashes(&value) {
             return Err(QueryError {
                 suggestion: Some(clean_line(&value)),
@@ -279,8 +278,8 @@ impl Parser<'_> {
             "outlet" => Term::Outlet(value),
             "author" => Term::Author(value),
             "category" => Term::Category(value),
-            "title" => Term::Title(value),
-            "body" => Term::Body(value),
+            "title" => Term::Title { text, is_prefix },
+            "body" => Term::Body { text, is_prefix },
             "tag" => Term::Tag(value),
             "lang" => Term::Language(value),
             "is" => state(&value).ok_or_else(|| one_of(IS))?,
@@ -297,7 +296,7 @@ impl Parser<'_> {
         })
     }
 
-    /// A date, or a time back from now: 30m, 6h, 7d, 2w.
+    /// A date, with or without a time of that day, or a time back from now: 30m, 6h, 7d, 2w.
     fn time(&self, token: &Token, value: &str) -> Result<Timestamp, QueryError> {
         let back = value.char_indices().next_back().and_then(|(end, unit)| {
             let seconds = match unit {
@@ -312,17 +311,25 @@ impl Parser<'_> {
         if let Some(seconds) = back {
             return Ok(self.now.minus(seconds));
         }
-        let day = value.parse::<Date>().ok();
-        let start =
-            day.and_then(|day| day.at(0, 0, 0, 0).to_zoned_datetime(self.zone.clone()).ok());
+        let start = civil(value).and_then(|it| it.to_zoned_datetime(self.zone.clone()).ok());
         let start = start.map(|start| Timestamp::from_seconds(start.timestamp().as_second()));
         start.ok_or_else(|| {
             error(
                 token.at,
-                "a time is 30m, 6h, 7d, 2w or a date such as 2026-11-24",
+                "a time is 30m, 6h, 7d, 2w or a date such as 2026-11-24 or 2026-11-24T18:30",
             )
         })
     }
+}
+
+/// `2026-11-24`, `2026-11-24T18:30`. jiff takes offsets and zones too, and then passes over them.
+fn civil(text: &str) -> Option<DateTime> {
+    let (day, time) = text.split_once(['T', 't']).unwrap_or((text, "00:00"));
+    let has_only = |text: &str, sign| text.chars().all(|c| c.is_ascii_digit() || c == sign);
+    if !has_only(day, '-') || !has_only(time, ':') {
+        return None;
+    }
+    Some(day.parse::<Date>().ok()?.to_datetime(time.parse().ok()?))
 }
 
 /// A part of a title, or behind `=` the number of one feed, which stays when it gets another title or address.
@@ -333,6 +340,17 @@ fn feed(token: &Token, value: String) -> Result<Term, QueryError> {
     let id = number.parse().map(FeedId::new);
     let id = id.map_err(|_| error(token.at, "a feed's number stands behind feed:="))?;
     Ok(Term::OneFeed(id))
+}
+
+/// What is looked for, and whether it is the beginning of words: behind it, in no quotes, stands a star.
+fn beginning(token: &Token, value: &str) -> (String, bool) {
+    let begins = value.strip_suffix('*').filter(|_| token.ends_plain);
+    (begins.unwrap_or(value).to_owned(), begins.is_some())
+}
+
+fn of_words(token: &Token) -> Term {
+    let (text, is_prefix) = beginning(token, &token.text);
+    Term::Words { text, is_prefix }
 }
 
 /// A word with a colon in it, such as an address or "Live:", unless it looks like a field.
@@ -348,10 +366,7 @@ fn unknown_field(token: &Token, field: &str, value: &str) -> Result<Term, QueryE
             suggestion: Some(clean_line(&format!("{name}:{value}"))),
             ..error(token.at, &format!("there is no field {field}"))
         }),
-        None => Ok(Term::Words {
-            text: token.text.clone(),
-            is_prefix: false,
-        }),
+        None => Ok(of_words(token)),
     }
 }
 
@@ -430,6 +445,13 @@ mod tests {
         })
     }
 
+    fn title(text: &str, is_prefix: bool) -> Term {
+        Term::Title {
+            text: text.to_owned(),
+            is_prefix,
+        }
+    }
+
     #[test]
     fn a_query_has_an_end() {
         let most = "a ".repeat(MOST);
@@ -455,7 +477,7 @@ mod tests {
             read("river \"night boats\" or -title:sand"),
             Ok(Expression::Or(vec![
                 Expression::And(vec![words("river"), words("night boats")]),
-                Expression::Not(Box::new(Expression::Term(Term::Title("sand".into())))),
+                Expression::Not(Box::new(Expression::Term(title("sand", false)))),
             ]))
         );
         assert_eq!(
@@ -482,6 +504,59 @@ mod tests {
             read("minutes<=5"),
             Ok(Expression::Term(Term::Minutes(Comparison::AtMost, 5)))
         );
+    }
+
+    #[test]
+    fn a_time_of_the_day_is_heeded_and_what_is_not_understood_is_an_error() {
+        let zone = TimeZone::fixed(jiff::tz::offset(1));
+        let day = Timestamp::from_seconds(1_795_820_400);
+        for (time, seconds) in [
+            ("2026-11-28", 0),
+            ("2026-11-28T00:30", 1800),
+            ("2026-11-28T23:00:05", 82_805),
+        ] {
+            let read = parse(&format!("newer:{time}"), NOW, &zone);
+            let wanted = Term::After(day.plus(seconds));
+            assert_eq!(read, Ok(Expression::Term(wanted)), "{time}");
+        }
+        for wrong in [
+            "2026-11-28T23:00Z",
+            "2026-11-28T23:00+01:00",
+            "2026-11-28T23:00-05:00",
+            "2026-11-28[America/New_York]",
+            "2026-11-28T23:00[UTC]",
+            "2026-11-28T25:00",
+            "2026-11-28T",
+            "2026-02-30",
+        ] {
+            let error = read(&format!("newer:{wrong}")).unwrap_err().to_string();
+            assert!(error.contains("2026-11-24T18:30"), "{wrong}: {error}");
+        }
+    }
+
+    /// Nothing was found, and nothing said.
+    #[test]
+    fn a_star_behind_quotes_and_behind_a_field_means_how_words_begin() {
+        let begins = |text: &str| Term::Words {
+            text: text.to_owned(),
+            is_prefix: true,
+        };
+        let body = Term::Body {
+            text: "night boa".into(),
+            is_prefix: true,
+        };
+        for (query, means) in [
+            ("\"plain it\"*", begins("plain it")),
+            ("title:pla*", title("pla", true)),
+            ("title:\"pla*\"", title("pla*", false)),
+            ("body:\"night boa\"*", body),
+            ("https://a.example/pa*", begins("https://a.example/pa")),
+        ] {
+            assert_eq!(read(query), Ok(Expression::Term(means)), "{query}");
+        }
+        for nothing in ["title:*", "body:\"\"*", "\"\"*"] {
+            assert!(read(nothing).is_err(), "{nothing}");
+        }
     }
 
     #[test]
@@ -543,6 +618,14 @@ mod tests {
                 Expression::Not(Box::new(pattern("a/b"))),
             ]))
         );
+        // All that follows was taken for a part of it.
+        for blank in [' ', '\t', '\n', '\u{3000}', '\u{a0}'] {
+            assert_eq!(
+                read(&format!("/f(e|x)rry/{blank}boats")),
+                Ok(Expression::And(vec![pattern("f(e|x)rry"), words("boats")])),
+                "{blank:?}"
+            );
+        }
     }
 
     proptest! {

@@ -8,7 +8,10 @@ pub const TERMS: &[(&str, &str)] = &[
         "c++, \"🎉\"",
         "signs that belong to a word; signs alone, as they stand",
     ),
-    ("ferr*", "words that begin so"),
+    (
+        "ferr*",
+        "words that begin so; also title:ferr*, \"river po\"*",
+    ),
     ("a or b", "one of the two; `and` may be left out"),
     (
         "not a, -a",
@@ -48,7 +51,7 @@ pub const TERMS: &[(&str, &str)] = &[
     ),
     (
         "newer:7d",
-        "since then (also after:): 30m, 6h, 7d, 2w, 2026-11-24",
+        "since then (also after:): 30m, 6h, 7d, 2w, 2026-11-24, 2026-11-24T18:30 (your time)",
     ),
     ("older:2w", "before then (also before:)"),
     ("minutes<5", "minutes of reading; also <=, =, >=, >"),

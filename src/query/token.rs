@@ -10,6 +10,8 @@ pub struct Token {
     pub is_quoted: bool,
     /// Bytes of the text before the first quote: a colon behind it is no field's.
     pub unquoted: usize,
+    /// Its last character stood in no quotes: a star there means how words begin.
+    pub ends_plain: bool,
     /// It stood between slashes.
     pub is_pattern: bool,
 }
@@ -21,6 +23,7 @@ impl Token {
             unquoted: text.len(),
             text,
             is_quoted: false,
+            ends_plain: true,
             is_pattern: false,
         }
     }
@@ -70,7 +73,7 @@ fn word(characters: &[char], start: usize) -> (Token, usize) {
     let mut in_quotes = false;
     let mut at = start;
     while let Some(c) = characters.get(at).copied() {
-        if !in_quotes && (c.is_whitespace() || matches!(c, '(' | ')')) {
+        if !in_quotes && (c == '(' || ends_word(c)) {
             break;
         }
         if c == '"' {
@@ -81,6 +84,7 @@ fn word(characters: &[char], start: usize) -> (Token, usize) {
             token.is_quoted = true;
         } else {
             token.text.push(c);
+            token.ends_plain = !in_quotes;
         }
         at += 1;
     }
@@ -88,6 +92,10 @@ fn word(characters: &[char], start: usize) -> (Token, usize) {
         token.unquoted = token.text.len();
     }
     (token, at)
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || c == ')'
 }
 
 /// `/…/` up to an unescaped slash that ends a word; none for a path such as /etc/hosts.
@@ -101,7 +109,9 @@ fn pattern(characters: &[char], start: usize) -> Option<(String, usize)> {
                 text.push('/');
                 at += 1;
             }
-            ('/', None | Some(' ' | ')')) if !text.is_empty() => return Some((text, at + 1)),
+            ('/', next) if !text.is_empty() && next.is_none_or(ends_word) => {
+                return Some((text, at + 1));
+            }
             _ => text.push(c),
         }
         at += 1;

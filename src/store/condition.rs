@@ -5,7 +5,7 @@ use super::ahead::HAS_PICTURES;
 use super::functions::{ANYWHERE, BODY, TITLE, hits, looking};
 use super::{Answer, feeds, list, search};
 use crate::model::{Comparison, Expression, Feed, Term};
-use crate::query::{Words, has_folded, is_language, is_named, is_of_folders};
+use crate::query::{Words, has_folded, is_language, is_named, is_of_folders, plain_language};
 use crate::text::Clean;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -274,7 +274,7 @@ impl Builder<'_> {
             Term::Saved => self.ids(saved, [])?,
             Term::Updated => self.ids(updated, [])?,
             Term::Tag(name) => self.tagged(name)?,
-            Term::Words { .. } | Term::Title(_) | Term::Body(_) => {
+            Term::Words { .. } | Term::Title { .. } | Term::Body { .. } => {
                 let Some((words, place)) = asked(term).filter(|it| it.0.indexed().next().is_some())
                 else {
                     return Ok(None);
@@ -332,7 +332,7 @@ impl Builder<'_> {
         }
         Ok(match term {
             // Signs alone are in no index; a character of writing without blanks is in all its pairs.
-            Term::Words { .. } | Term::Title(_) | Term::Body(_) => {
+            Term::Words { .. } | Term::Title { .. } | Term::Body { .. } => {
                 self.verify(term).unwrap_or_else(|| EVERY.to_owned())
             }
             Term::Author(part) => format!("folded_has(e.author, ?{})", self.text(part)),
@@ -407,10 +407,11 @@ impl Builder<'_> {
             .filter(meant)
             .map(|feed| feed.id.get())
             .collect();
-        let place = self.text(&asked.to_lowercase());
+        let place = self.text(&plain_language(asked));
+        let written = "replace(lower(e.language), '_', '-')";
         Ok(format!(
-            "CASE WHEN e.language IS NULL THEN {} ELSE lower(e.language) = ?{place} \
-             OR substr(lower(e.language), 1, length(?{place}) + 1) = ?{place} || '-' END",
+            "CASE WHEN e.language IS NULL THEN {} ELSE {written} = ?{place} \
+             OR substr({written}, 1, length(?{place}) + 1) = ?{place} || '-' END",
             of_feeds(&ids)
         ))
     }
@@ -459,8 +460,8 @@ const TEXT: &str = "(SELECT codec FROM body WHERE id BETWEEN a.id * 4 AND a.id *
 pub fn asked(term: &Term) -> Option<(Words, i64)> {
     Some(match term {
         Term::Words { text, is_prefix } => (Words::of(text, *is_prefix), ANYWHERE),
-        Term::Title(text) => (Words::of(text, false), TITLE),
-        Term::Body(text) => (Words::of(text, false), BODY),
+        Term::Title { text, is_prefix } => (Words::of(text, *is_prefix), TITLE),
+        Term::Body { text, is_prefix } => (Words::of(text, *is_prefix), BODY),
         _ => return None,
     })
 }

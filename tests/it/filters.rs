@@ -166,7 +166,14 @@ fn the_full_text_is_judged_too_and_only_for_what_it_adds() {
     );
     bench.refresh(&Which::All);
     assert_eq!(titles(&bench, Some(Term::Tag("boats".into()))), [""; 0]);
-    let quiet = rows(&bench, Some(Term::Title("quiet".into())))[0].clone();
+    let quiet = rows(
+        &bench,
+        Some(Term::Title {
+            text: "quiet".into(),
+            is_prefix: false,
+        }),
+    )[0]
+    .clone();
     assert!(quiet.mark.queue_rank.is_some());
     let unqueue = Change::Mark {
         what: tidings::model::MarkChange::Unqueue,
@@ -180,7 +187,14 @@ fn the_full_text_is_judged_too_and_only_for_what_it_adds() {
     let document = jobs::full_text(&bench.context, quiet.id).unwrap();
     assert!(document.text.contains("dredgers"), "{document:?}");
     assert_eq!(titles(&bench, Some(Term::Tag("boats".into()))), ["quiet"]);
-    let quiet = rows(&bench, Some(Term::Title("quiet".into())))[0].clone();
+    let quiet = rows(
+        &bench,
+        Some(Term::Title {
+            text: "quiet".into(),
+            is_prefix: false,
+        }),
+    )[0]
+    .clone();
     assert!(quiet.mark.queue_rank.is_none(), "it had its say already");
 }
 

@@ -4,7 +4,10 @@ use super::*;
 use crate::model::{Expression, FilterAction, Term};
 
 fn title(word: &str) -> Expression {
-    Expression::Term(Term::Title(word.to_owned()))
+    Expression::Term(Term::Title {
+        text: word.to_owned(),
+        is_prefix: false,
+    })
 }
 
 fn filter(name: &str, when: &str, then: Vec<FilterAction>) -> Filter {

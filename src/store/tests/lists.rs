@@ -161,8 +161,10 @@ fn term() -> impl Strategy<Value = Term> {
         1 => Just(Term::Words { text: "ferr".into(), is_prefix: true }),
         1 => Just(Term::Words { text: "boats".into(), is_prefix: false }),
         1 => Just(Term::Words { text: "boats night".into(), is_prefix: false }),
-        1 => text().prop_map(Term::Title),
-        1 => text().prop_map(Term::Body),
+        1 => (text(), any::<bool>()).prop_map(|(text, is_prefix)| Term::Title { text, is_prefix }),
+        1 => (text(), any::<bool>()).prop_map(|(text, is_prefix)| Term::Body { text, is_prefix }),
+        1 => Just(Term::Title { text: "ferr".into(), is_prefix: true }),
+        1 => Just(Term::Body { text: "boats ni".into(), is_prefix: true }),
         2 => proptest::sample::select(vec![
             Term::Author("obi".into()), Term::Feed("B.EXAMPLE".into()), Term::OneFeed(FeedId::new(2)), Term::Folder("news".into()),
             Term::Folder("News/Coast".into()), Term::Outlet("c.ex".into()), Term::Tag("later".into()),

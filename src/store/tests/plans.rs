@@ -51,8 +51,14 @@ fn terms() -> Vec<Term> {
         words("fer", true),
         words("ferry boats", false),
         words("?", false),
-        Term::Title("ferry".into()),
-        Term::Body("ferry".into()),
+        Term::Title {
+            text: "ferry".into(),
+            is_prefix: false,
+        },
+        Term::Body {
+            text: "ferry".into(),
+            is_prefix: false,
+        },
         Term::Author("obi".into()),
         Term::Category("news".into()),
         Term::Feed("example".into()),
@@ -81,7 +87,12 @@ fn terms() -> Vec<Term> {
 /// Each kind alone, turned round, and beside others.
 fn filters() -> Vec<Option<Expression>> {
     let single = || terms().into_iter().map(Expression::Term);
-    let word = || Expression::Term(Term::Title("ferry".into()));
+    let word = || {
+        Expression::Term(Term::Title {
+            text: "ferry".into(),
+            is_prefix: false,
+        })
+    };
     let not = single().map(|it| Expression::Not(Box::new(it)));
     let both = single().map(|it| Expression::And(vec![word(), it]));
     let either = single().map(|it| Expression::Or(vec![it, word()]));
