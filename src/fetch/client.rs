@@ -307,7 +307,9 @@ fn without_credentials(request: &Request) -> Result<(Url, Request), FetchError> 
     let parsed = Url::parse(request.url.trim()).ok().and_then(checked);
     let url = parsed.ok_or_else(|| FetchError::BadUrl(in_error(&request.url)))?;
     let mut request = request.clone();
-    if request.credentials.is_none() && !url.username().is_empty() {
+    // A token may stand alone behind the colon.
+    let has_credentials = !url.username().is_empty() || url.password().is_some();
+    if request.credentials.is_none() && has_credentials {
         let plain = |part: &str| percent_decoded(part);
         let password = url.password().unwrap_or_default();
         request.credentials = Some(format!("{}:{}", plain(url.username()), plain(password)));
@@ -352,6 +354,13 @@ mod tests {
             without_credentials(&request("https://a%40b:p%3aw@x.org/f#y")).unwrap();
         assert_eq!(url.as_str(), "https://x.org/f");
         assert_eq!(request.credentials.as_deref(), Some("a@b:p:w"));
+    }
+
+    #[test]
+    fn a_password_without_a_user_is_one() {
+        let (url, request) = without_credentials(&request("https://:tok@x.org/f")).unwrap();
+        assert_eq!(url.as_str(), "https://x.org/f");
+        assert_eq!(request.credentials.as_deref(), Some(":tok"));
     }
 
     #[test]

@@ -106,10 +106,10 @@ pub fn of_response(url: &Url, answer: &reqwest::Response) -> Response {
         content_type: text(header::CONTENT_TYPE),
         content_location: text(header::CONTENT_LOCATION),
         content_language: text(header::CONTENT_LANGUAGE),
-        content_encoding: encodings(headers),
+        content_encoding: list(headers, &header::CONTENT_ENCODING),
         content_range: text(header::CONTENT_RANGE),
         length: answer.content_length(),
-        cache_control: text(header::CACHE_CONTROL),
+        cache_control: list(headers, &header::CACHE_CONTROL),
         expires: text(header::EXPIRES),
         retry_after: text(header::RETRY_AFTER),
         date: text(header::DATE),
@@ -121,9 +121,9 @@ pub fn of_response(url: &Url, answer: &reqwest::Response) -> Response {
     }
 }
 
-/// Several lines of codings are one list.
-fn encodings(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(header::CONTENT_ENCODING).iter();
+/// Several lines of a list are one list (RFC 9110, 5.3).
+fn list(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines = headers.get_all(name).iter();
     let lines: Vec<&str> = lines.filter_map(|value| value.to_str().ok()).collect();
     (!lines.is_empty()).then(|| lines.join(","))
 }

@@ -1,5 +1,6 @@
 //! Which proxy a request goes through. The environment is handed in: nothing here reads it.
 
+use std::net::IpAddr;
 use url::{Host, Url};
 
 /// The proxies of the environment, as curl and others understand its variables.
@@ -46,7 +47,15 @@ impl Proxies {
 
     fn excepts(&self, url: &Url) -> bool {
         let host = url.host_str().unwrap_or_default();
+        let address = match url.host() {
+            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+            _ => None,
+        };
         self.except.iter().any(|name| {
+            if let Some((network, bits)) = network(name) {
+                return address.is_some_and(|address| is_within(address, network, bits));
+            }
             let name = name.strip_prefix("*.").unwrap_or(name);
             let name = name.strip_prefix('.').unwrap_or(name);
             name == "*"
@@ -55,6 +64,32 @@ impl Proxies {
                     .strip_suffix(name)
                     .is_some_and(|front| front.ends_with('.'))
         })
+    }
+}
+
+/// `192.0.2.0/24`, or a single address; of IPv6 with or without brackets.
+fn network(name: &str) -> Option<(IpAddr, u32)> {
+    let (address, bits) = name
+        .split_once('/')
+        .map_or((name, None), |(address, bits)| {
+            (address, Some(bits.parse().ok()))
+        });
+    let address = address.trim_start_matches('[').trim_end_matches(']');
+    let address: IpAddr = address.parse().ok()?;
+    let all = if address.is_ipv4() { 32 } else { 128 };
+    Some((address, bits.unwrap_or(Some(all))?))
+}
+
+fn is_within(address: IpAddr, network: IpAddr, bits: u32) -> bool {
+    // Nothing is left of both to differ where all of it may be anything.
+    let begins_so = |a: u128, b: u128, of: u32| {
+        let other = of.saturating_sub(bits);
+        (a ^ b).checked_shr(other).unwrap_or(0) == 0
+    };
+    match (address, network) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => begins_so(a.to_bits().into(), b.to_bits().into(), 32),
+        (IpAddr::V6(a), IpAddr::V6(b)) => begins_so(a.to_bits(), b.to_bits(), 128),
+        _ => false,
     }
 }
 
@@ -131,6 +166,33 @@ mod tests {
             assert_eq!(of(&some, direct), None, "{direct}");
         }
         assert!(of(&some, "http://notcorp.example/").is_some());
+        let networks = proxies(&[
+            ("all_proxy", "http://p"),
+            (
+                "no_proxy",
+                "192.0.2.0/24, 198.51.100.7, 2001:db8::1, [2001:db8:1::]/48, 10.0.0.0/x",
+            ),
+        ]);
+        for direct in [
+            "http://192.0.2.200/",
+            "http://198.51.100.7:8080/",
+            "http://[2001:db8::1]/",
+            "http://[2001:db8:1:2::3]/",
+        ] {
+            assert_eq!(of(&networks, direct), None, "{direct}");
+        }
+        for other in [
+            "http://192.0.3.1/",
+            "http://198.51.100.8/",
+            "http://[2001:db8::2]/",
+            "http://[2001:db8:2::]/",
+            "http://10.0.0.1/",
+            "http://c0.example/",
+        ] {
+            assert!(of(&networks, other).is_some(), "{other}");
+        }
+        let all = proxies(&[("all_proxy", "http://p"), ("no_proxy", "0.0.0.0/0")]);
+        assert_eq!(of(&all, "http://203.0.113.9/"), None);
         assert_eq!(
             of(
                 &proxies(&[("all_proxy", "http://p"), ("no_proxy", "*")]),

@@ -8,6 +8,8 @@ use std::io::Read;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// Behind the first byte, 0x50 to 0x5f, of a frame that is passed over.
+const SKIPPABLE: [u8; 3] = [0x2a, 0x4d, 0x18];
 /// Codings on top of one another; servers that send more are testing us.
 const LAYERS: usize = 3;
 /// log2 of the largest window that zstd may ask for (8 MiB, as RFC 8878 wants supported).
@@ -72,20 +74,37 @@ pub fn unpack(response: &mut Response, limit: u64) -> Result<(), FetchError> {
 fn is_packed(coding: &str, body: &[u8]) -> bool {
     match coding {
         "gzip" | "x-gzip" => body.starts_with(&GZIP),
-        "zstd" => body.starts_with(&ZSTD) || body.first().is_some_and(|byte| byte & 0xf0 == 0x50),
-        // No marks of their own; markup and JSON begin like neither.
+        "zstd" => body.starts_with(&ZSTD) || has_skippable(body),
+        // No marks of their own: markup and JSON are known by theirs.
         "br" | "deflate" => {
-            let start = body.trim_ascii_start();
-            let is_text = start.starts_with(b"<?xml") || start.starts_with(b"<!") || {
-                let head = start.get(..5).unwrap_or_default().to_ascii_lowercase();
-                head.starts_with(b"<rss")
-                    || head.starts_with(b"<html")
-                    || head.starts_with(b"<feed")
-            };
+            let start = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+            let start = start.trim_ascii_start();
+            let is_text =
+                is_plain(start) || start.starts_with(b"<?xml") || start.starts_with(b"<!") || {
+                    let head = start.get(..5).unwrap_or_default().to_ascii_lowercase();
+                    head.starts_with(b"<rss")
+                        || head.starts_with(b"<html")
+                        || head.starts_with(b"<feed")
+                };
             !is_text && !body.is_empty()
         }
         _ => true,
     }
+}
+
+fn has_skippable(body: &[u8]) -> bool {
+    let (first, rest) = body.split_first().unwrap_or((&0, &[]));
+    first & 0xf0 == 0x50 && rest.starts_with(&SKIPPABLE)
+}
+
+/// It begins as markup or JSON, and is text to its end. What is packed may begin so, but has bytes soon that no text has.
+fn is_plain(start: &[u8]) -> bool {
+    let is_text = || match std::str::from_utf8(start) {
+        Ok(text) => !text.contains('\0'),
+        // Of an answer that was cut the last character may be a part of one.
+        Err(error) => error.error_len().is_none(),
+    };
+    matches!(start.first(), Some(b'{' | b'[' | b'<')) && is_text()
 }
 
 struct Unpacked {
@@ -249,6 +268,21 @@ mod tests {
             unpacked(answer("deflate", raw.finish().unwrap())).body,
             text
         );
+    }
+
+    /// XML was read, JSON was not.
+    #[test]
+    fn what_is_said_to_be_packed_and_is_not_is_taken_as_it_is() {
+        let json = "\u{feff} \n{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"Ebbe und Flut – täglich\"}";
+        for text in [json, "[1, 2, \"ø\"]", " <channel>ø</channel>"] {
+            for coding in ["br", "deflate", "gzip", "zstd"] {
+                let taken = unpacked(answer(coding, text.into()));
+                assert_eq!(taken.body, text.as_bytes(), "{coding}");
+                assert!(!taken.is_cut);
+            }
+        }
+        let cut = json.as_bytes()[..json.len() - 10].to_vec();
+        assert_eq!(unpacked(answer("br", cut.clone())).body, cut);
     }
 
     const BOMB: usize = 8 << 20;

@@ -103,8 +103,9 @@ fn lend_name(feed: &Url, request: &mut Request) {
     let Ok(mut url) = Url::parse(&request.url) else {
         return;
     };
-    let is_set = !feed.username().is_empty()
-        && url.username().is_empty()
+    let has_any = |url: &Url| !url.username().is_empty() || url.password().is_some();
+    let is_set = has_any(feed)
+        && !has_any(&url)
         && url.set_username(feed.username()).is_ok()
         && url.set_password(feed.password()).is_ok();
     if is_set {
@@ -150,15 +151,17 @@ mod tests {
 
     #[test]
     fn a_password_that_stands_in_the_feeds_address_goes_along() {
-        let access = Access {
-            feed: Url::parse("https://me:a%40b@paper.example/feed").ok(),
-            ..Access::default()
-        };
-        let mut request = Request {
-            url: "https://paper.example/a".to_owned(),
-            ..Request::default()
-        };
-        access.lend(&mut request);
-        assert_eq!(request.url, "https://me:a%40b@paper.example/a");
+        for name in ["me:a%40b", "me", ":tok"] {
+            let access = Access {
+                feed: Url::parse(&format!("https://{name}@paper.example/feed")).ok(),
+                ..Access::default()
+            };
+            let mut request = Request {
+                url: "https://paper.example/a".to_owned(),
+                ..Request::default()
+            };
+            access.lend(&mut request);
+            assert_eq!(request.url, format!("https://{name}@paper.example/a"));
+        }
     }
 }

@@ -494,6 +494,19 @@ fn pictures_are_refused_and_the_body_of_an_error_is_not_read() {
     assert_eq!((response.status, response.body.len()), (404, 0));
 }
 
+/// Only the first line counted: who said `public` and then `max-age` was asked as if it had said nothing.
+#[test]
+fn several_lines_of_a_list_are_one() {
+    let lines = [
+        ("Cache-Control", "public"),
+        ("Cache-Control", "max-age=86400"),
+    ];
+    let server = serve(move |_| answer(200, &lines, TEXT));
+    let response = get(&named(server.url("/"))).unwrap();
+    let told = response.cache_control.unwrap();
+    assert_eq!(tidings::schedule::max_age(&told), Some(86_400), "{told}");
+}
+
 #[test]
 fn what_a_redirect_asks_to_wait_is_not_lost() {
     let server = serve(|path| match path {
