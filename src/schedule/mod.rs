@@ -104,7 +104,7 @@ pub fn is_conditional(state: &PollState, parser_version: u32, now: Timestamp) ->
     let has_any = state.validators.etag.is_some() || state.validators.last_modified.is_some();
     let is_fresh = state
         .last_full
-        .is_some_and(|full| now.since(full) < ONLY_304);
+        .is_some_and(|full| (0..ONLY_304).contains(&now.since(full)));
     has_any && is_fresh && state.parser_version == parser_version
 }
 

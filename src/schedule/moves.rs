@@ -6,10 +6,24 @@ use url::Url;
 
 /// Days on which a permanent redirect must be seen before it is believed.
 const DAYS: u8 = 3;
-/// In the addresses of pages that hotels and consent walls send one to.
+/// Words in the addresses of pages that hotels and consent walls send one to.
 const CAPTIVE: &[&str] = &[
-    "login", "log-in", "signin", "sign-in", "logon", "register", "landing", "captive", "portal",
-    "consent", "hotspot", "auth",
+    "login",
+    "log-in",
+    "signin",
+    "sign-in",
+    "logon",
+    "register",
+    "landing",
+    "captive",
+    "portal",
+    "consent",
+    "hotspot",
+    "auth",
+    "oauth",
+    "oauth2",
+    "authorize",
+    "sso",
 ];
 
 /// What is remembered of a move, and the new address once it was seen on three days with a sound
@@ -63,11 +77,23 @@ pub fn leads_to_sign_in(from: &str, to: &str) -> bool {
 
 /// An address that always had such a word in it may keep it.
 fn gains_way_in(from: &Url, to: &Url) -> bool {
-    let (from, to) = (
-        from.as_str().to_ascii_lowercase(),
-        to.as_str().to_ascii_lowercase(),
-    );
+    let (from, to) = (words(from), words(to));
+    let has = |words: &str, word: &str| words.contains(&format!("-{word}-"));
     CAPTIVE
         .iter()
-        .any(|word| to.contains(word) && !from.contains(word))
+        .any(|word| has(&to, word) && !has(&from, word))
+}
+
+/// Of an address, in small letters between hyphens; authors.example has no `auth`, blog.in no `log-in`.
+fn words(url: &Url) -> String {
+    let mut words = String::from("-");
+    for c in url.as_str().chars() {
+        match c {
+            '-' | '_' => words.push('-'),
+            c if c.is_ascii_alphanumeric() => words.push(c.to_ascii_lowercase()),
+            _ => words.push_str("-/-"),
+        }
+    }
+    words.push('-');
+    words
 }

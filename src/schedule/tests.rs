@@ -394,6 +394,10 @@ fn one_unconditional_request_then_only_after_another_parser_or_eight_days_of_304
         !is_conditional(&feed, 1, NOW.plus(7 * 86_400)),
         "eight days of 304"
     );
+    assert!(
+        !is_conditional(&feed, 1, NOW.minus(2 * 86_400)),
+        "of a clock that was wrong"
+    );
     feed.last_full = Some(full_again_tomorrow(NOW));
     assert!(
         is_conditional(&feed, 1, NOW.plus(86_399)),
@@ -502,14 +506,29 @@ fn a_move_to_a_login_page_or_away_from_https_or_with_a_password_is_never_believe
         seen("https://me:pw@example.org/feed", "https://new.example/feed"),
         (None, None)
     );
-    let authors = (
-        "https://authors.example/feed",
-        "https://authors.example/rss",
-    );
+    for hotel in [
+        "https://login.hotel.example/",
+        "https://hotel.example/guest/Log-In.php",
+        "https://hotel.example/wp-login.php",
+        "https://hotel.example/?action=sign_in",
+        "https://hotel.example/oauth2/authorize",
+    ] {
+        assert_eq!(seen(from, hotel), (None, None), "{hotel}");
+    }
+    let portal = ("https://portal.example/feed", "https://portal.example/rss");
     assert!(
-        seen(authors.0, authors.1).1.is_some(),
+        seen(portal.0, portal.1).1.is_some(),
         "the word was always there"
     );
+    // Parts of words are others.
+    for other in [
+        "https://example.org/authors/jane/feed",
+        "https://theregister.com/headlines.atom",
+        "https://example.org/bloginfo/landings/feed",
+        "https://catalog.in/feed",
+    ] {
+        assert!(seen(from, other).1.is_some(), "{other}");
+    }
 }
 
 #[test]
