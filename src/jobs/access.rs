@@ -1,10 +1,12 @@
 //! What a feed's pages are asked with, besides its own address: user and password, headers, a trusted
 //! certificate. They go to the scheme, host and port of the feed, and to no other.
 
+use super::pictures::Wanted;
 use super::{Context, JobError};
-use crate::fetch::{FetchError, Request};
+use crate::fetch::{FetchError, Request, Response};
 use crate::model::{Article, FeedId, FeedSettings, place_of};
 use crate::text::clean_line;
+use std::time::Instant;
 use url::Url;
 
 /// Of one feed; without one, pages are asked for as anybody asks.
@@ -17,7 +19,12 @@ pub struct Access {
 
 impl Access {
     /// For an article's page. The password is read only where it will be sent.
-    pub fn of(context: &Context, feed: FeedId, page: &str) -> Result<Self, JobError> {
+    pub fn of(
+        context: &Context,
+        feed: FeedId,
+        page: &str,
+        wanted: Wanted,
+    ) -> Result<Self, JobError> {
         let Some(state) = context.store.reader()?.poll_state(feed)? else {
             return Ok(Self::default());
         };
@@ -40,8 +47,9 @@ impl Access {
         let no_password = |error: JobError| FetchError::NoPassword(clean_line(&error.to_string()));
         let is_over = || context.is_cancelled();
         let secrets = &context.web()?.secrets;
+        let since = (wanted == Wanted::Now).then(Instant::now);
         let credentials = secrets
-            .get(&access.settings, &is_over)
+            .get(&access.settings, since, &is_over)
             .map_err(no_password)?;
         Ok(Self {
             credentials,
@@ -68,6 +76,13 @@ impl Access {
         request.credentials.clone_from(&self.credentials);
         if let (None, Some(feed)) = (&self.credentials, &self.feed) {
             lend_name(feed, request);
+        }
+    }
+
+    /// A password that was not taken is asked for again.
+    pub fn doubt(&self, context: &Context, response: &Response) {
+        if let (Some(web), Some(feed)) = (&context.web, &self.feed) {
+            web.secrets.doubt(&self.settings, feed.as_str(), response);
         }
     }
 }

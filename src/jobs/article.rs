@@ -257,7 +257,7 @@ fn fetch_whole(
     // A saved page has no feed that leads to it: the reader named it itself.
     let has_feed = place_of(&found.feed_url).is_some();
     let feed = has_feed.then(|| found.private_feed().unwrap_or_default());
-    let access = Access::of(context, found.row.feed, url)?;
+    let access = Access::of(context, found.row.feed, url, wanted)?;
     let first = page::fetch(context, url, feed, &access, wanted)?;
     let cleaner = Cleaner::new(context, &reader, found)?;
     let came = match doubt::check(context, found, &cleaner.texts, url, &first)? {

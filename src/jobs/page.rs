@@ -42,6 +42,7 @@ pub fn fetch(
     request.allowed_hosts.extend(feed.and_then(place_of));
     access.lend(&mut request);
     let response = context.get(request, TrafficKind::Page)?;
+    access.doubt(context, &response);
     check(&response, url, context.now())?;
     Ok(Page {
         html: crate::markup::decode_html(&response.body, response.content_type.as_deref())
@@ -67,6 +68,7 @@ pub fn fetch_rest(
     request.allowed_hosts.extend(place_of(named));
     access.lend(&mut request);
     let response = context.get(request, TrafficKind::Page).ok()?;
+    access.doubt(context, &response);
     let is_answer =
         (200..300).contains(&response.status) && !response.is_cut && !response.is_beginning;
     let body = crate::markup::decode_html(&response.body, response.content_type.as_deref());

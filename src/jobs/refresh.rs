@@ -137,6 +137,8 @@ struct Round<'a> {
     run: &'a Run<'a>,
     web: &'a Arc<Web>,
     by: By,
+    /// When a person named these feeds, if one did.
+    named_at: Option<Instant>,
     queue: Queue<Asked>,
     events: Receiver<Event>,
     sender: Sender<Event>,
@@ -162,6 +164,7 @@ impl<'a> Round<'a> {
             run,
             web,
             by: plan::by(which),
+            named_at: (plan::by(which) == By::Name).then(Instant::now),
             queue,
             events,
             sender,
@@ -323,7 +326,9 @@ impl<'a> Round<'a> {
             };
             // A key store may ask its owner first: nobody else waits for that.
             let thread = std::thread::Builder::new().name("secret".into());
-            if let Err(error) = thread.spawn(move || send_with_secret(&context, &web, waiting)) {
+            let since = self.named_at;
+            let ask = move || send_with_secret(&context, &web, since, waiting);
+            if let Err(error) = thread.spawn(ask) {
                 // Dropped with what it was to do, the feed is answered for.
                 tracing::warn!("no thread for a key store: {error}");
             }
@@ -505,10 +510,11 @@ impl Drop for Waiting {
     }
 }
 
-fn send_with_secret(context: &Context, web: &Web, mut waiting: Waiting) {
+fn send_with_secret(context: &Context, web: &Web, since: Option<Instant>, mut waiting: Waiting) {
     let Some(asked) = &waiting.asked else { return };
-    let secrets = &web.secrets;
-    let secret = secrets.get(&asked.state.settings, &|| context.is_cancelled());
+    let settings = &asked.state.settings;
+    let is_over = || context.is_cancelled();
+    let secret = web.secrets.get(settings, since, &is_over);
     match secret {
         _ if context.is_cancelled() => waiting.answer(FetchError::Stopped),
         Ok(secret) => {

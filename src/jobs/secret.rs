@@ -2,7 +2,9 @@
 //! or from a file that only the reader can read. They are never stored, logged or shown.
 
 use super::{JobError, process};
-use crate::model::FeedSettings;
+use crate::fetch::Response;
+use crate::model::{FeedSettings, place_of};
+use crate::text::{Clean, clean_line};
 use std::collections::HashMap;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
@@ -15,41 +17,64 @@ const LONGEST: u64 = 4096;
 /// How long a password is known without asking again: some ask their owner each time.
 const KNOWN: Duration = Duration::from_secs(60);
 
-/// Passwords that were asked for lately, by what gives them.
+/// What was answered lately, by what gives passwords.
 #[derive(Default)]
 pub struct Secrets(Mutex<HashMap<Source, Arc<Mutex<Asked>>>>);
 
 /// Command and user; a file is read each time.
 type Source = (String, Option<String>);
 
-/// The password and when it came; whoever wants it meanwhile waits for who asks.
-type Asked = Option<(String, Instant)>;
+/// The password, or why there is none, and when that came; whoever wants it meanwhile waits for who asks.
+type Asked = Option<(Result<String, Clean>, Instant)>;
 
 impl Secrets {
-    /// The same as [`read`], which is asked once for many.
+    /// The same as [`read`], which is asked once for many. A key store that is locked asks its owner once for all feeds
+    /// behind it; again where a person has wanted this one `since`.
     pub fn get(
         &self,
         settings: &FeedSettings,
+        since: Option<Instant>,
         is_over: &dyn Fn() -> bool,
     ) -> Result<Option<String>, JobError> {
-        let Some(command) = settings.credentials_command.clone() else {
+        let Some(source) = source(settings) else {
             return read(settings, is_over);
         };
-        let source = (command, settings.user.clone());
         let asked = locked(&self.0).entry(source).or_default().clone();
         let mut asked = locked(&asked);
-        if let Some((secret, _)) = asked.as_ref().filter(|it| it.1.elapsed() < KNOWN) {
-            return Ok(Some(secret.clone()));
+        match asked.as_ref().filter(|it| it.1.elapsed() < KNOWN) {
+            Some((Ok(secret), _)) => return Ok(Some(secret.clone())),
+            Some((Err(why), at)) if since.is_none_or(|since| *at >= since) => {
+                return Err(JobError::Other(why.clone()));
+            }
+            _ => {}
         }
-        let secret = read(settings, is_over)?;
-        *asked = secret.clone().map(|secret| (secret, Instant::now()));
-        Ok(secret)
+        let read = read(settings, is_over);
+        let answer = match &read {
+            Ok(secret) => secret.clone().map(Ok),
+            // It was not waited for.
+            Err(_) if is_over() => None,
+            Err(error) => Some(Err(clean_line(&error.to_string()))),
+        };
+        *asked = answer.map(|answer| (answer, Instant::now()));
+        read
     }
 
-    /// One was not taken: it may be another by now.
-    pub fn forget(&self) {
-        locked(&self.0).clear();
+    /// One that was not taken by its feed's host may be another by now.
+    pub fn doubt(&self, settings: &FeedSettings, feed: &str, response: &Response) {
+        // Nothing was sent to where that host led.
+        let is_own = place_of(&response.url).is_none_or(|it| Some(it) == place_of(feed));
+        if let Some(source) = source(settings)
+            && matches!(response.status, 401 | 403)
+            && is_own
+        {
+            locked(&self.0).remove(&source);
+        }
     }
+}
+
+fn source(settings: &FeedSettings) -> Option<Source> {
+    let command = settings.credentials_command.clone()?;
+    Some((command, settings.user.clone()))
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -160,14 +185,64 @@ mod tests {
             ..FeedSettings::default()
         };
         let secrets = Secrets::default();
-        let get = || secrets.get(&settings, &|| false).unwrap();
+        let get = || secrets.get(&settings, None, &|| false).unwrap();
         let asked = || std::fs::read_to_string(&times).unwrap().lines().count();
         for _ in 0..3 {
             assert_eq!(get().as_deref(), Some("me:pw"));
         }
         assert_eq!(asked(), 1);
-        secrets.forget();
+        let feed = "https://paper.example/feed";
+        let refused = |settings: &FeedSettings, url: &str, status| {
+            let response = Response {
+                status,
+                url: url.to_owned(),
+                ..Response::default()
+            };
+            secrets.doubt(settings, feed, &response);
+        };
+        // Nothing of these is about it.
+        refused(&settings, feed, 404);
+        refused(&settings, "https://elsewhere.example/feed", 401);
+        refused(&FeedSettings::default(), feed, 401);
+        let other = FeedSettings {
+            user: Some("other".into()),
+            ..settings.clone()
+        };
+        refused(&other, feed, 401);
+        get();
+        assert_eq!(asked(), 1);
+        refused(&settings, feed, 401);
         get();
         assert_eq!(asked(), 2);
+    }
+
+    /// Each of twenty feeds behind a key store that was locked opened its window, one after the other.
+    #[test]
+    fn a_command_that_failed_is_not_started_for_the_next_feed_unless_a_person_wants_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let times = dir.path().join("times");
+        let settings = FeedSettings {
+            credentials_command: Some(format!("sh -c 'echo x >> {}; exit 1'", times.display())),
+            ..FeedSettings::default()
+        };
+        let secrets = Secrets::default();
+        let get = |since| {
+            let error = secrets.get(&settings, since, &|| false).unwrap_err();
+            error.to_string()
+        };
+        let asked = || std::fs::read_to_string(&times).unwrap().lines().count();
+        let first = get(None);
+        assert_eq!((get(None), asked()), (first, 1));
+        let now = Instant::now();
+        get(Some(now));
+        get(Some(now));
+        assert_eq!(asked(), 2);
+        // Who was stopped while it asked has no answer.
+        secrets
+            .get(&settings, Some(Instant::now()), &|| true)
+            .unwrap_err();
+        let before = asked();
+        get(None);
+        assert_eq!(asked(), before + 1);
     }
 }

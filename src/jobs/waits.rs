@@ -21,16 +21,8 @@ impl Context {
         })))
     }
 
-    /// A password that was not taken is asked for again.
-    pub(super) fn doubt(&self, response: Option<&Response>) {
-        if let (Some(web), Some(401 | 403)) = (&self.web, response.map(|it| it.status)) {
-            web.secrets.forget();
-        }
-    }
-
     /// Keeps what a refusal says of its host.
     pub(super) fn hear(&self, response: &Response) {
-        self.doubt(Some(response));
         if !(200..400).contains(&response.status)
             && let Some(until) = asked_until(response, self.now())
             && let Some(host) = waiting_host(response)

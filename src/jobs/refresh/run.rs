@@ -96,7 +96,10 @@ impl<'a> Run<'a> {
             has_redirect,
         } = fetched;
         let context = self.context;
-        context.doubt(answer.as_ref().ok());
+        if let (Some(web), Ok(response)) = (&context.web, &answer) {
+            let state = &asked.state;
+            web.secrets.doubt(&state.settings, &state.url, response);
+        }
         let waiting_host = answer
             .as_ref()
             .ok()
