@@ -1,11 +1,13 @@
 //! Hosts that asked to be left alone (RFC 9110, 10.2.3): whatever was asked of them then, nothing is until that time.
 
-use super::Context;
+use super::{Context, Web};
 use crate::fetch::{FetchError, Gate, Response};
 use crate::model::{Timestamp, host_of, place_of};
+use crate::schedule::overloaded_wait;
 use crate::store::Store;
 use crate::text::clean_line;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 impl Context {
     /// An error where the host of the address asked to wait, and for how long yet.
@@ -23,10 +25,21 @@ impl Context {
 
     /// Keeps what a refusal says of its host.
     pub(super) fn hear(&self, response: &Response) {
-        if !(200..400).contains(&response.status)
-            && let Some(until) = asked_until(response, self.now())
-            && let Some(host) = waiting_host(response)
-        {
+        let Some(host) = waiting_host(response) else {
+            return;
+        };
+        let now = self.now();
+        // One that wants a browser is not overloaded.
+        let is_overloaded = matches!(response.status, 429 | 503) && !response.is_challenge;
+        let until = match asked_until(response, now) {
+            _ if (200..400).contains(&response.status) => None,
+            None if is_overloaded => {
+                let again = |web: &Arc<Web>| web.overloads.again(&host, now);
+                self.web.as_ref().map(again)
+            }
+            until => until,
+        };
+        if let Some(until) = until {
             self.leave_alone(&host, until);
         }
     }
@@ -35,6 +48,35 @@ impl Context {
         if let Err(error) = self.store.set_host_wait(host, until, self.now()) {
             tracing::warn!("{error}");
         }
+    }
+}
+
+/// Hosts that were overloaded and did not say for how long.
+#[derive(Default)]
+pub struct Overloads(Mutex<HashMap<String, Overload>>);
+
+#[derive(Clone, Copy)]
+struct Overload {
+    until: Timestamp,
+    /// One after the other.
+    times: u32,
+}
+
+impl Overloads {
+    /// Until when one is left alone that is overloaded now: for twice as long as before, where that was just over.
+    fn again(&self, host: &str, now: Timestamp) -> Timestamp {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = match known.get(host) {
+            // Both were asked before either answered.
+            Some(last) if now < last.until => last.times,
+            Some(last) if now.since(last.until) <= overloaded_wait(last.times) => {
+                last.times.saturating_add(1)
+            }
+            _ => 1,
+        };
+        let until = now.plus(overloaded_wait(times));
+        known.insert(host.to_owned(), Overload { until, times });
+        until
     }
 }
 

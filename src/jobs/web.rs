@@ -6,6 +6,7 @@ use super::doubt::Lately;
 use super::found::Found;
 use super::pictures::Coming;
 use super::secret::Secrets;
+use super::waits::Overloads;
 use super::worker::give_way;
 use crate::config::Config;
 use crate::fetch::{
@@ -40,6 +41,7 @@ pub struct Web {
     pub(super) lately: Lately,
     /// Passwords that were asked for lately.
     pub(super) secrets: Secrets,
+    pub(super) overloads: Overloads,
     /// Feeds that were found.
     pub(super) found: Found,
     /// Pages that are not waited for any more.
@@ -88,6 +90,7 @@ impl Web {
             connection: Connection::default(),
             lately: Lately::default(),
             secrets: Secrets::default(),
+            overloads: Overloads::default(),
             found: Found::default(),
             given_up: Mutex::default(),
             coming: Coming::default(),

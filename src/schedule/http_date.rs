@@ -1,6 +1,6 @@
 //! Times in HTTP headers (RFC 9110 §5.6.7 and §10.2.3, RFC 9111 §5.2.2.1).
 
-use super::DAY;
+use super::{DAY, LONGEST_WAIT};
 use crate::model::Timestamp;
 
 const MONTHS: [&str; 12] = [
@@ -40,12 +40,12 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_seconds(midnight).plus(seconds as i64))
 }
 
-/// `Retry-After`: seconds or a date; what lies in the past is no wait.
+/// `Retry-After`: seconds or a date; what lies in the past is no wait, and none is for ever.
 pub fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
     let text = text.trim();
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let until = if is_number {
-        // More digits than a number has mean for ever; the caller has a bound for that.
+        // More digits than a number has mean for ever.
         now.plus(text.parse::<i64>().unwrap_or(i64::MAX))
     } else {
         match text.parse::<f64>() {
@@ -53,6 +53,7 @@ pub fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
             _ => parse(text)?,
         }
     };
+    let until = until.min(now.plus(LONGEST_WAIT));
     Some(until).filter(|until| *until > now)
 }
 

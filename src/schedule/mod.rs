@@ -12,12 +12,14 @@ use crate::model::{BELIEVED, OVERLOADED, PollState, Timestamp};
 
 pub use http_date::{max_age, parse as parse_http_date, retry_after};
 pub use moves::{leads_to_sign_in, moved};
-pub use rules::{Attempt, Due, next};
+pub use rules::{Attempt, Due, next, overloaded_wait};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 /// An unconditional request is repeated after this long of 304 alone: some servers answer it for ever.
 const ONLY_304: i64 = 8 * DAY;
+/// Longest wait that `Retry-After` can ask for, whoever it is told.
+const LONGEST_WAIT: i64 = 7 * DAY;
 
 /// A poll that is overdue by this long is made in any hour.
 const LATE: i64 = 3 * DAY;
@@ -99,7 +101,8 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
 }
 
 /// The request may carry the stored validators; else it is one for everything. That they go to no
-/// other address than the one that gave them is the sender's affair.
+/// other address than the one that gave them is the sender's affair. A full answer in the future was dated by a clock that
+/// has been set back since.
 pub fn is_conditional(state: &PollState, parser_version: u32, now: Timestamp) -> bool {
     let has_any = state.validators.etag.is_some() || state.validators.last_modified.is_some();
     let is_fresh = state

@@ -9,8 +9,6 @@ use std::time::Duration;
 
 /// First wait after 429 or 503 without `Retry-After`; doubles up to a day.
 const REFUSED: i64 = 600;
-/// Longest wait that `Retry-After` can ask for.
-const LONGEST_REFUSED: i64 = 7 * DAY;
 /// A server without validators sends everything each time: it is asked once a day.
 const WITHOUT_VALIDATORS: i64 = DAY;
 /// Failures, and days since the last success, from which on a feed that is "not found" is asked
@@ -209,7 +207,7 @@ impl Rule<'_> {
             let left = span(until.since(self.now));
             (until, format!("the outlet asked to wait {left} ({status})"))
         } else {
-            let wait = doubled(REFUSED, failures);
+            let wait = overloaded_wait(failures);
             let why = format!("{OVERLOADED} ({status}): {} wait", span(wait));
             (self.now.plus(wait), why)
         };
@@ -223,11 +221,15 @@ impl Rule<'_> {
         }
     }
 
-    /// `Retry-After`, but not for ever.
     fn asked_to_wait(&self) -> Option<Timestamp> {
-        let until = retry_after(self.attempt.retry_after.as_deref()?, self.now)?;
-        Some(until.min(self.now.plus(LONGEST_REFUSED)))
+        retry_after(self.attempt.retry_after.as_deref()?, self.now)
     }
+}
+
+/// Seconds for which a host is left alone that answered 429 or 503 so many times, one after the other, and did not say for
+/// how long.
+pub fn overloaded_wait(times: u32) -> i64 {
+    doubled(REFUSED, times)
 }
 
 fn doubled(first: i64, failures: u32) -> i64 {

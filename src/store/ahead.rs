@@ -2,7 +2,7 @@
 
 use super::writer::{Who, Writer};
 use super::{Answer, bodies::key, feeds::time};
-use crate::model::{ArticleId, BodyKind, Failed, OnDisk, Standing, Timestamp};
+use crate::model::{ArticleId, BELIEVED, BodyKind, Failed, OnDisk, Standing, Timestamp};
 use crate::text::clean_line;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
@@ -63,14 +63,21 @@ pub fn waits(connection: &Connection, now: Timestamp) -> Answer<HashMap<String, 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The longest wish of a host counts, but for one that a wrong clock wrote; a time that is not ahead ends it.
 pub fn set_wait(writer: &mut Writer, host: &str, until: Timestamp, now: Timestamp) -> Answer<()> {
     writer.transaction(Who::Job, |transaction| {
         let over = "DELETE FROM host_wait WHERE until < ?1";
         transaction.prepare_cached(over)?.execute([now.seconds()])?;
-        let sql = "INSERT OR REPLACE INTO host_wait (host, until) VALUES (?1, ?2)";
-        transaction
-            .prepare_cached(sql)?
-            .execute(params![host, until.seconds()])?;
+        let sql = "INSERT INTO host_wait (host, until) VALUES (?1, ?2) ON CONFLICT (host) \
+                   DO UPDATE SET until = excluded.until \
+                   WHERE until < excluded.until OR until > ?3 OR excluded.until <= ?4";
+        let believed = now.plus(BELIEVED);
+        transaction.prepare_cached(sql)?.execute(params![
+            host,
+            until.seconds(),
+            believed.seconds(),
+            now.seconds()
+        ])?;
         Ok(())
     })
 }

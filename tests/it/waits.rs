@@ -159,3 +159,76 @@ fn a_feed_that_may_not_be_asked_when_it_is_due_is_due_later() {
     assert_eq!(health.next_due, Some(until));
     assert!(health.why.contains("asked to wait"), "{}", health.why);
 }
+
+/// An internet behind a proxy, of one feed with these entries: its pages are refused so.
+fn refuses_pages(titles: &[&str], status: u16, wait: Option<&'static str>) -> (Bench, Server) {
+    let feed = rss(titles);
+    let server = Server::start(move |asked| {
+        let heads: Vec<_> = wait.map(|wait| ("Retry-After", wait)).into_iter().collect();
+        match asked.path.as_str() {
+            "http://a.example/feed" => answer(200, &[], feed.as_bytes()),
+            _ => answer(status, &heads, b""),
+        }
+    });
+    let mut config = Config::default();
+    config.network.proxy = server.url("");
+    let bench = Bench::with(config);
+    bench.subscribe(&["http://a.example/feed".into()]);
+    bench.refresh(&Which::All);
+    (bench, server)
+}
+
+/// All of them were asked for, twenty in a tenth of a second.
+#[test]
+fn an_overloaded_host_that_does_not_say_for_how_long_is_left_alone_for_ten_minutes_and_then_for_longer()
+ {
+    let titles: Vec<String> = (0..20).map(|n| format!("p{n}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let (bench, server) = refuses_pages(&titles, 429, None);
+    let asked = || server.paths().len() - 1;
+    let ahead = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    let first = asked();
+    assert!(
+        (1..=2).contains(&first),
+        "those that were under way: {first}"
+    );
+    let said = ahead.failures.iter().map(|it| it.why.to_string());
+    let left_alone = said.filter(|why| why.contains("asked to be left alone"));
+    assert!(left_alone.count() >= 18, "{:?}", ahead.failures);
+    bench.pass(599);
+    let article = bench.articles()[0];
+    let open = || jobs::full_text(&bench.context, article).unwrap_err();
+    assert!(open().to_string().contains("overloaded"), "{}", open());
+    assert_eq!(asked(), first);
+    bench.pass(1);
+    open();
+    assert_eq!(asked(), first + 1);
+    bench.pass(600);
+    open();
+    assert_eq!(asked(), first + 1, "twice as long");
+    bench.pass(600);
+    open();
+    assert_eq!(asked(), first + 2);
+    // Much later it is the first time again.
+    bench.pass(2 * DAY);
+    open();
+    bench.pass(600);
+    open();
+    assert_eq!(asked(), first + 4);
+}
+
+/// It was stored, taken for that of a wrong clock, and not heeded at all.
+#[test]
+fn a_wait_of_months_is_one_of_a_week() {
+    let (bench, server) = refuses_pages(&["p"], 503, Some("9999999"));
+    let article = bench.articles()[0];
+    let open = || jobs::full_text(&bench.context, article).unwrap_err();
+    open();
+    let asked = server.paths().len();
+    bench.pass(7 * DAY - 1);
+    open();
+    assert_eq!(server.paths().len(), asked);
+    bench.pass(1);
+    open();
+    assert_eq!(server.paths().len(), asked + 1);
+}

@@ -750,6 +750,48 @@ fn a_feed_that_moved_is_polled_where_it_went_and_an_address_of_the_readers_begin
     assert!(!home.reader().poll_state(feed).unwrap().unwrap().is_public);
 }
 
+/// Who was told to come in an hour came in a minute, when another answer said that.
+#[test]
+fn the_longest_wait_of_a_host_counts_but_for_that_of_a_wrong_clock() {
+    let home = Home::new();
+    let told = |until: Timestamp| {
+        let host = "a.example:443";
+        home.store.set_host_wait(host, until, NOW).unwrap();
+        home.reader().host_wait(host).unwrap()
+    };
+    let (minute, hour) = (NOW.plus(60), NOW.plus(3600));
+    assert_eq!(told(minute), Some(minute));
+    assert_eq!(told(hour), Some(hour));
+    assert_eq!(told(minute), Some(hour));
+    told(NOW.plus(40 * 86_400));
+    assert_eq!(told(minute), Some(minute));
+    assert_eq!(told(NOW), Some(NOW), "it is over");
+}
+
+/// It stays where it was, and was never asked there any more.
+#[test]
+fn a_feed_that_moved_to_where_another_one_is_may_be_at_home_as_before() {
+    let home = Home::new();
+    let feed = home.feed("nas.example");
+    let other = home.feed("b.example");
+    let taken = home.reader().poll_state(other).unwrap().unwrap().url;
+    let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+    let before = state.url.clone();
+    let record = PollRecord {
+        moved_from: Some(before.clone()),
+        state: PollState {
+            url: taken,
+            ..state
+        },
+        ..PollRecord::default()
+    };
+    home.store
+        .store_poll(feed, Vec::new(), record, NOW)
+        .unwrap();
+    let now = home.reader().poll_state(feed).unwrap().unwrap();
+    assert_eq!((now.url, now.is_public), (before, false));
+}
+
 /// Who has a name that leads home at home alone could not read the feed there any more.
 #[test]
 fn a_feed_whose_address_is_named_again_may_be_at_home_and_is_due() {
