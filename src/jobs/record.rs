@@ -321,9 +321,7 @@ impl Judge<'_> {
         let permanent = response.permanent_url.as_deref();
         let (moved, new_url) = schedule::moved(&state, permanent, self.now);
         state.moved = moved;
-        let is_elsewhere = |url: &String| host_of(url) != host_of(&state.url);
-        // Where a host led is no address that the reader gave.
-        state.is_public |= response.is_public || new_url.as_ref().is_some_and(is_elsewhere);
+        state.is_public |= response.is_public;
         state.url = new_url.unwrap_or(state.url);
         state
     }

@@ -5,6 +5,7 @@ use super::writer::{Who, Writer};
 use super::{Answer, StoreError, owner};
 use crate::model::{
     FeedId, FeedSettings, Health, Moved, PollHints, PollRecord, PollState, Timestamp, Validators,
+    host_of,
 };
 use crate::text::{clean_line, fold};
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -205,11 +206,13 @@ pub fn record(
         return Ok(());
     }
     match record.moved_from {
-        Some(_) => {
+        Some(ref before) => {
             let url = free_url(connection, feed, &state.url)?;
-            write_state(connection, feed, state, &url)?;
+            // Where a host led is no address that the reader gave.
+            let is_public = state.is_public || host_of(&url) != host_of(before);
+            write_state(connection, feed, state, &url, is_public)?;
         }
-        None => write_state(connection, feed, state, &state.url)?,
+        None => write_state(connection, feed, state, &state.url, state.is_public)?,
     }
     let sql = "UPDATE feed SET bytes = bytes + ?2, lease_until = NULL WHERE id = ?1";
     connection
@@ -244,7 +247,13 @@ fn keep_imported_title(connection: &Connection, feed: FeedId, title: &str) -> An
     Ok(())
 }
 
-fn write_state(connection: &Connection, feed: FeedId, state: &PollState, url: &str) -> Answer<()> {
+fn write_state(
+    connection: &Connection,
+    feed: FeedId,
+    state: &PollState,
+    url: &str,
+    is_public: bool,
+) -> Answer<()> {
     let PollState {
         validators, health, ..
     } = state;
@@ -270,7 +279,7 @@ fn write_state(connection: &Connection, feed: FeedId, state: &PollState, url: &s
         ":due": seconds(health.next_due), ":why": health.why.as_str(),
         ":error": health.error.as_deref(), ":failures": health.failures,
         ":gone": health.is_gone, ":retry": seconds(state.retry_after),
-        ":public": state.is_public, ":id": feed.get(),
+        ":public": is_public, ":id": feed.get(),
     })?;
     Ok(())
 }

@@ -952,6 +952,29 @@ fn a_host_that_was_public_when_its_feed_was_read_is_asked_as_a_public_one() {
     assert!(poll().contains(&of("https://paper.example/new", true)));
 }
 
+/// It kept its address, at which it was never asked again: it was taken for a public one.
+#[test]
+fn a_feed_at_home_that_moves_to_where_another_one_is_stays_at_home() {
+    let bench = Bench::faked(|request| {
+        let mut response = sound(&rss(&["a"]));
+        response.url.clone_from(&request.url);
+        if request.url.contains("mine") {
+            response.permanent_url = Some("https://paper.example/feed".into());
+        }
+        response.is_public = request.url.contains("paper");
+        Ok(response)
+    });
+    let urls = ["http://mine.example/feed", "https://paper.example/feed"];
+    let ids = bench.subscribe(&urls.map(str::to_owned));
+    for _ in 0..4 {
+        bench.refresh(&Which::All);
+        bench.pass(DAY);
+    }
+    let state = bench.context.store.reader().unwrap().poll_state(ids[0]);
+    let state = state.unwrap().unwrap();
+    assert_eq!((state.url.as_str(), state.is_public), (urls[0], false));
+}
+
 fn sorted<T: Ord, const N: usize>(mut all: [T; N]) -> [T; N] {
     all.sort();
     all

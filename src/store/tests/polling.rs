@@ -732,7 +732,6 @@ fn a_feed_that_moved_is_polled_where_it_went_and_an_address_of_the_readers_begin
         moved_from: Some(state.url.clone()),
         state: PollState {
             url: "https://b.example/moved".into(),
-            is_public: true,
             ..state
         },
         ..PollRecord::default()
