@@ -35,7 +35,7 @@ pub enum FetchError {
     #[error("the answer of {0} cannot be read: {1}")]
     Broken(Clean, Clean),
     /// It was not asked.
-    #[error("{host} asked to wait, or is overloaded: it is asked again in {left}")]
+    #[error("asked again in {left}: {host} asked to wait, or is overloaded")]
     Waits {
         host: Clean,
         /// For how long yet, in words.

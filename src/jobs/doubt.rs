@@ -10,8 +10,8 @@ use crate::text::{fold, word_count};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What is said of them.
-const WHY: &str = "is another page, perhaps where the network wants one to sign in";
+/// What is said of them; first what a narrow screen must show.
+const WHY: &str = "another page came, perhaps to sign in to the network";
 /// Pages that are remembered, to know one that comes for other articles too.
 const KEPT: usize = 300;
 /// A page that asks for a password and has fewer words is nothing else.
@@ -123,7 +123,7 @@ pub fn check(
 /// What is said of such a page.
 pub fn complaint(url: &str) -> JobError {
     let host = host_of(url).unwrap_or_default();
-    JobError::other(format!("what came for {host} {WHY}; it is tried again"))
+    JobError::other(format!("{WHY}: {host}; it is tried again"))
 }
 
 /// That was said of one; who has signed in since asks again.
@@ -141,9 +141,7 @@ pub fn check_named(url: &str, page: &Page) -> Result<(), JobError> {
         return Ok(());
     }
     let host = host_of(url).unwrap_or_default();
-    Err(JobError::other(format!(
-        "what came for {host} {WHY}; nothing was saved"
-    )))
+    Err(JobError::other(format!("{WHY}: {host}; nothing was saved")))
 }
 
 fn leads_to_sign_in(url: &str, page: &Page) -> bool {

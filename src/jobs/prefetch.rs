@@ -556,11 +556,14 @@ impl Run<'_> {
         }
         let Some(host) = host else { return Ok(None) };
         let until = self.context.store.reader()?.host_wait(host)?;
-        Ok(until.filter(|until| until.is_believed_ahead(now)).map(|_| {
-            Outcome::Failed(clean_line(&format!(
-                "{host} asked to be left alone for a while"
-            )))
-        }))
+        Ok(until
+            .filter(|until| until.is_believed_ahead(now))
+            .map(|until| {
+                let left = crate::schedule::span(until.since(now));
+                Outcome::Failed(clean_line(&format!(
+                    "{host} asked to be left alone, for {left} yet"
+                )))
+            }))
     }
 
     /// What an answer says of its host, and of the network.

@@ -486,7 +486,7 @@ fn a_host_that_asked_to_wait_is_not_asked_for_its_feed() {
         let why = answer.unwrap_err().to_string();
         assert_eq!(
             why,
-            "paper.example asked to wait, or is overloaded: it is asked again in 3 h"
+            "asked again in 3 h: paper.example asked to wait, or is overloaded"
         );
     }
     assert_eq!(little.asked.lock().unwrap().clone(), [""; 0]);
