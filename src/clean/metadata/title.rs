@@ -27,7 +27,13 @@ pub fn title(
         Some(head.title.clone()),
         feed_title.map(super::one_line),
     ];
-    let (site, witnesses) = (tokens(site), witnesses(tree, feed_title));
+    let (mut site, witnesses) = (tokens(site), witnesses(tree, feed_title));
+    // Where the site's name is the page's whole title nobody told it.
+    let is_all = |title: &Option<String>| title.as_deref().is_some_and(|it| tokens(it) == site);
+    if told.iter().any(is_all) {
+        site.clear();
+    }
+    let is_named = told.iter().take(2).any(Option::is_some);
     let told: Vec<String> = told
         .into_iter()
         .flatten()
@@ -56,18 +62,39 @@ pub fn title(
         return (shown, headline);
     }
     // "Headline - name of the site" where nobody told the site's name.
-    let is_part = [" | ", " – ", " — ", " - ", " » ", " · "]
-        .iter()
-        .any(|separator| first.split(separator).any(|part| part.trim() == shown));
+    let parts = || JOINTS.iter().flat_map(|joint| first.split(joint));
+    let is_part = parts().any(|part| tokens(part) == heading);
     let is_bracketed = first
         .strip_prefix(shown.as_str())
         .map(str::trim)
         .is_some_and(|rest| rest.starts_with(['[', '(']) && rest.ends_with([']', ')']));
-    if (is_part || is_bracketed) && !shown.is_empty() {
+    let is_said = || {
+        let begins = |part: &str| is_beginning(&tokens(part), &heading);
+        // Of a window's title alone: a name, or as much of the headline as there is room for.
+        !is_named
+            && (likeness(&tokens(first), &heading) == 0.0 && is_long(&heading)
+                || parts().any(begins))
+    };
+    let is_the_feeds = || feed_title.is_some_and(|title| tokens(title) == heading);
+    let is_shown = is_part || is_bracketed || is_said() || is_the_feeds();
+    if is_shown && !shown.is_empty() {
         return (shown, headline);
     }
     (first.clone(), headline)
 }
+
+/// Words of a heading that is no name.
+fn is_long(heading: &[u64]) -> bool {
+    const NAME: usize = 4;
+    heading.len() > NAME
+}
+
+fn is_beginning(part: &[u64], whole: &[u64]) -> bool {
+    part.len() > 1 && part.len() < whole.len() && whole.starts_with(part)
+}
+
+/// What stands between a headline and the name of a site or of a part of it.
+const JOINTS: [&str; 7] = [" | ", " – ", " — ", " - ", " » ", " · ", ": "];
 
 /// Who says the headline without the site's name behind it: the page's first headings, the feed.
 fn witnesses(tree: &Tree, feed_title: Option<&str>) -> Vec<Vec<u64>> {
@@ -225,6 +252,35 @@ mod tests {
             let witnesses = [tokens(heading)];
             assert_eq!(without_name(title, &tokens(site), &witnesses), title);
         }
+    }
+
+    #[test]
+    fn what_the_page_shows_as_its_headline_is_more_than_a_windows_title() {
+        let of = |title: &str, heading: &str, feed: Option<&str>| {
+            let page =
+                format!("<title>{title}</title><article><h1>{heading}</h1><p>Text.</p></article>");
+            let tree = Tree::parse(&page);
+            let head = Head::of(&tree);
+            self::title(&tree, &head, &Article::default(), "", feed).0
+        };
+        let heading = "Ferries back on the river after nine weeks";
+        for title in [
+            "Lagoon Post",
+            "Ferries back",
+            "Ferries back | Lagoon Post",
+            "Ferries back on the river - Lagoon Post",
+            "Lagoon Post: ferries back on the river after nine weeks!",
+        ] {
+            assert_eq!(of(title, heading, None), heading, "{title}");
+        }
+        assert_eq!(
+            of("Ferries are back", "Lagoon Post", None),
+            "Ferries are back"
+        );
+        assert_eq!(
+            of("Ferries are back again", heading, Some(heading)),
+            heading
+        );
     }
 
     #[test]
