@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::fetch::FetchError;
 use crate::model::{
     Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
-    Target, Which, without_secrets,
+    Sought, Target, Which, without_secrets,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
@@ -447,11 +447,12 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
         Job::FullText(article) => whole(context, *article, false),
         Job::Refetch(article) => whole(context, *article, true),
         Job::FindFeeds(asked) => {
-            found(context, asked.clone(), find_feeds(context, asked)?);
+            let candidates = find_feeds(context, asked)?;
+            found(context, Sought::At(asked.clone()), candidates);
             Ok(())
         }
         Job::FindAnew(feed) => {
-            found(context, String::new(), find_anew(context, *feed)?);
+            found(context, Sought::Anew(*feed), find_anew(context, *feed)?);
             Ok(())
         }
         Job::Subscribe(feed) => {
@@ -591,7 +592,7 @@ fn say(context: &Context, text: Clean) -> Result<(), JobError> {
     Ok(())
 }
 
-fn found(context: &Context, asked: String, candidates: Vec<Candidate>) {
+fn found(context: &Context, asked: Sought, candidates: Vec<Candidate>) {
     context.report(Report::Found {
         asked,
         candidates,
@@ -611,7 +612,7 @@ fn refresh_and_tidy(context: &Context, which: &Which) -> Result<(), JobError> {
     super::prune_now_and_then(context)
 }
 
-fn unfound(asked: String, why: Clean) -> Report {
+fn unfound(asked: Sought, why: Clean) -> Report {
     Report::Found {
         asked,
         candidates: Vec::new(),
@@ -630,8 +631,8 @@ fn fail(context: &Context, job: Job, error: &JobError) {
             article,
             error: Some(text),
         },
-        Job::FindFeeds(asked) => unfound(asked, text),
-        Job::FindAnew(_) => unfound(String::new(), text),
+        Job::FindFeeds(asked) => unfound(Sought::At(asked), text),
+        Job::FindAnew(feed) => unfound(Sought::Anew(feed), text),
         Job::Write { .. } => {
             let is_taken = matches!(error, JobError::Exists(_));
             Report::Written(Err((text, is_taken)))

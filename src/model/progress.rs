@@ -16,6 +16,15 @@ pub enum Which {
     Probe(u32, Box<Self>),
 }
 
+/// What feeds are looked for behind; the answer says which of several questions it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// An address, as it was typed.
+    At(String),
+    /// The site of a feed whose own address is no good.
+    Anew(FeedId),
+}
+
 /// How a poll of one feed ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -102,9 +111,9 @@ pub enum Report {
         bytes: u64,
         seconds: u64,
     },
-    /// The answer to "what is behind this address".
+    /// The answer to "what is behind this".
     Found {
-        asked: String,
+        asked: Sought,
         candidates: Vec<Candidate>,
         error: Option<Clean>,
     },

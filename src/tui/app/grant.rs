@@ -438,11 +438,12 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     } else if reading::give_up_page(state, effects) {
         // The article stays as it is.
     } else if state.refresh.is_some()
-        || state.finding.is_some()
+        || !state.finding.sought.is_empty()
         || state.download.is_some()
         || state.ahead.is_some()
     {
-        (state.refresh, state.finding) = (None, None);
+        state.refresh = None;
+        state.finding.sought.clear();
         (state.download, state.ahead) = (None, None);
         state.outlets.polling.clear();
         state.say(said("cancelled; what had come is stored"));

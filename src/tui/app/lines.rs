@@ -141,6 +141,9 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if state.slow.is_changing() {
         return format!("working {}  Esc gives up", look.glyphs.wait);
     }
+    if !state.finding.found.is_empty() {
+        return format!("{} feed found", look.glyphs.down);
+    }
     if let Some(progress) = &state.refresh {
         let down = look.glyphs.down;
         let bytes = if progress.bytes == 0 {
@@ -153,7 +156,7 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if let Some(download) = &state.download {
         return super::enclosures::said_of(download, look);
     }
-    if state.finding.is_some() {
+    if !state.finding.sought.is_empty() {
         return format!("{} looking", look.glyphs.down);
     }
     if let Some(ahead) = &state.ahead {

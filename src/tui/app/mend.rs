@@ -1,10 +1,20 @@
 //! How feeds are, and what helps: their health, their form, an address looked for behind a site.
 
-use super::{Choose, Finding, Form, Health, Over, State, Troubles, grant};
-use crate::model::{Candidate, Change, Feed, FeedId, FeedSettings, Remedy, Which};
+use super::{Choose, Form, Health, Over, State, Troubles, grant, press};
+use crate::model::{Candidate, Change, Feed, FeedId, FeedSettings, Remedy, Sought, Which};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Pane};
 use crate::tui::kit::{quoted, said, time};
+use std::collections::VecDeque;
+
+/// Feeds that are looked for.
+#[derive(Default)]
+pub struct Finding {
+    /// Behind what.
+    pub sought: Vec<Sought>,
+    /// What was found while something was typed.
+    pub found: VecDeque<Choose>,
+}
 
 pub fn troubles(state: &mut State) {
     let view = Troubles::new(state.outlets.known(), state.now);
@@ -122,7 +132,7 @@ pub fn health(state: &mut State, feed: FeedId) {
 /// Looks for the feeds behind an address.
 pub fn find(state: &mut State, address: String, effects: &mut Vec<Effect>) {
     let shown = grant::shown(&address, 60);
-    if begin(state, Finding::Subscription, &shown) {
+    if begin(state, Sought::At(address.clone()), &shown) {
         effects.push(Effect::FindFeeds(address));
     }
 }
@@ -133,50 +143,72 @@ pub fn find_anew(state: &mut State, feed: FeedId, effects: &mut Vec<Effect>) {
         return;
     };
     let shown = crate::text::cut(&found.title, 60);
-    if begin(
-        state,
-        Finding::AddressOf(feed),
-        &format!("the site of {shown}"),
-    ) {
+    if begin(state, Sought::Anew(feed), &format!("the site of {shown}")) {
         effects.push(Effect::FindAnew(feed));
     }
 }
 
-fn begin(state: &mut State, finding: Finding, place: &str) -> bool {
+fn begin(state: &mut State, sought: Sought, place: &str) -> bool {
     if state.settings.is_offline {
         state.complain(said("offline: no address can be looked at"));
         return false;
     }
-    state.finding = Some(finding);
+    state.finding.sought.push(sought);
     let words = format!("looking for a feed at {place}   Esc cancels");
     state.say(said(&words));
     true
 }
 
-/// What was found behind an address.
-pub fn found(state: &mut State, asked: &str, candidates: Vec<Candidate>, error: Option<Clean>) {
-    let feed = match state.finding.take() {
-        None => return,
-        Some(Finding::Subscription) => None,
-        Some(Finding::AddressOf(feed)) => Some(feed),
+/// What was found behind an address; of what is not waited for any more nothing is said.
+pub fn found(state: &mut State, asked: &Sought, candidates: Vec<Candidate>, error: Option<Clean>) {
+    let Some(at) = state
+        .finding
+        .sought
+        .iter()
+        .position(|sought| sought == asked)
+    else {
+        return;
     };
+    state.finding.sought.remove(at);
     state.message = None;
-    match (candidates.as_slice(), error) {
-        (_, Some(error)) => state.complain(said(&format!("no feed found: {error}"))),
-        ([], None) if feed.is_some() => {
+    let feed = match asked {
+        Sought::At(_) => None,
+        Sought::Anew(feed) => Some(*feed),
+    };
+    match (candidates.as_slice(), error, asked) {
+        (_, Some(error), _) => state.complain(said(&format!("no feed found: {error}"))),
+        ([], None, Sought::Anew(_)) => {
             state.complain(said(
                 "no feed found at its site; o opens the site, E edits the address",
             ));
         }
-        ([], None) => {
-            let asked = grant::shown(asked, 60);
-            state.complain(said(&format!("no feed found at {asked}")));
+        ([], None, Sought::At(address)) => {
+            let address = grant::shown(address, 60);
+            state.complain(said(&format!("no feed found at {address}")));
         }
-        (_, None) => {
+        (_, None, _) => {
             let folder = state.outlets.folder();
             let folder = folder.filter(|_| state.focus == Pane::Outlets);
             let view = Choose::new(candidates, feed, folder.unwrap_or_default());
-            state.over.push(Over::Choose(view));
+            state.finding.found.push_back(view);
         }
     }
+}
+
+/// What was found is shown once nothing is being typed, where the next key would choose: one after the other.
+pub fn show_found(state: &mut State) {
+    let is_chosen_from = |over: &Over| matches!(over, Over::Choose(_));
+    if is_typed(state) || state.over.iter().any(is_chosen_from) {
+        return;
+    }
+    let view = state.finding.found.pop_front();
+    state.over.extend(view.map(Over::Choose));
+}
+
+fn is_typed(state: &State) -> bool {
+    let is_form = matches!(
+        state.over.last(),
+        Some(Over::Edit(_) | Over::Write(_) | Over::Palette(_))
+    );
+    state.prompt.is_some() || is_form || press::is_hinting(state)
 }

@@ -146,8 +146,8 @@ pub struct State {
     held_back: usize,
     /// When feeds are polled next by the clock.
     poll_at: Option<Timestamp>,
-    /// An address that is being looked at, and what for.
-    finding: Option<Finding>,
+    /// Feeds that are looked for behind an address, and were found.
+    finding: mend::Finding,
     /// Marks on the screen that the store has not answered for.
     pending: Vec<Pending>,
     /// Number of the newest change or question.
@@ -200,13 +200,6 @@ struct Pressed {
     has_interrupted: bool,
     /// Nothing was pressed behind the prefix for a while: what may follow is shown.
     shows_following: bool,
-}
-
-/// What is found behind an address becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Finding {
-    Subscription,
-    AddressOf(FeedId),
 }
 
 #[allow(clippy::large_enum_variant, reason = "there are one or two of them")]
@@ -373,7 +366,7 @@ impl State {
             held_back: 0,
             asked: None,
             poll_at: None,
-            finding: None,
+            finding: mend::Finding::default(),
             pending: Vec::new(),
             ticket: 0,
             polls_after: None,

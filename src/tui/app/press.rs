@@ -273,7 +273,7 @@ fn together(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
 }
 
 /// Letters open links in the reader.
-fn is_hinting(state: &State) -> bool {
+pub fn is_hinting(state: &State) -> bool {
     let reads = state.focus == Pane::Reader && state.over.is_empty();
     reads && state.reader.as_ref().is_some_and(super::Reader::is_hinting)
 }

@@ -137,7 +137,7 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
             state.arrived.clear();
         }
         // Where nothing is asked, why not has been said already, and is the answer to the key.
-        let is_asked = state.finding.is_none() && !state.is_probing;
+        let is_asked = state.finding.sought.is_empty() && !state.is_probing;
         if is_asked && progress.done == 0 && progress.total > 0 {
             state.message = state.message.take().filter(|message| message.can_undo);
         }

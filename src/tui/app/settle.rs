@@ -1,12 +1,13 @@
 //! Restores every invariant after an event: a selection that exists and is on the screen, scroll in
 //! bounds, a layout asked for where there is none for this width.
 
-use super::{Over, State, layout, reading, slow};
+use super::{Over, State, layout, mend, reading, slow};
 use crate::tui::core::{Effect, Pane};
 use crate::tui::views::start;
 
 pub fn settle(state: &mut State) -> Vec<Effect> {
     let mut effects = Vec::new();
+    mend::show_found(state);
     if state.focus == Pane::Reader && state.reader.is_none() {
         state.focus = Pane::Articles;
     }

@@ -186,7 +186,7 @@ fn under(view: &str) -> World {
             };
             world.press("+ a Enter");
             world.event(Event::Report(crate::model::Report::Found {
-                asked: "a".to_owned(),
+                asked: crate::model::Sought::At("a".to_owned()),
                 candidates: ["one", "two", "three", "four", "five", "six"]
                     .map(candidate)
                     .to_vec(),

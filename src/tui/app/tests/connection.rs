@@ -215,7 +215,7 @@ fn a_feed_that_was_found_is_an_answer_too() {
     world.press("+");
     world.press("a . e x a m p l e Enter");
     let found = |candidates| Report::Found {
-        asked: "https://a.example/".to_owned(),
+        asked: crate::model::Sought::At("a.example".to_owned()),
         candidates,
         error: None,
     };

@@ -4,7 +4,7 @@ use super::world::{NOW, Plan, World, outlets};
 use crate::config::{Config, MarkRead};
 use crate::model::{
     Candidate, Change, FeedEdit, FeedId, FeedPolled, MarkChange, PollResult, RefreshProgress,
-    Report, Scope, Target, Timestamp, Which,
+    Report, Scope, Sought, Target, Timestamp, Which,
 };
 use crate::text::clean_line;
 use crate::tui::app::all_entries;
@@ -556,10 +556,10 @@ fn an_address_is_looked_at_and_its_feed_subscribed_to_or_chosen() {
         found_by: "link",
         newest: Vec::new(),
     };
-    let found = |names: &[&str]| {
+    let found = |asked: &str, names: &[&str]| {
         let candidates = names.iter().map(|name| candidate(name)).collect();
         Event::Report(Report::Found {
-            asked: "a.example".to_owned(),
+            asked: Sought::At(asked.to_owned()),
             candidates,
             error: None,
         })
@@ -570,13 +570,13 @@ fn an_address_is_looked_at_and_its_feed_subscribed_to_or_chosen() {
             if feeds[0].url == "https://two.example/feed")
         })
     };
-    world.event(found(&["one", "two"]));
+    world.event(found("a.example", &["one", "two"]));
     assert!(!subscribed(&world));
     world.press("j Enter");
     assert!(subscribed(&world));
     world.press("+ x Enter");
-    world.event(found(&[]));
-    assert!(world.screen().contains("no feed found at a.example"));
+    world.event(found("x", &[]));
+    assert!(world.screen().contains("no feed found at x"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Feeds with something wrong: what is said of them, and the key that helps.
 
 use super::world::{NOW, World};
-use crate::model::{Candidate, Change, Feed, FeedId, Health, Remedy, Report, Which};
+use crate::model::{Candidate, Change, Feed, FeedId, Health, Remedy, Report, Sought, Which};
 use crate::text::clean_line;
 use crate::tui::core::{Effect, Event};
 use crate::tui::views::outlets::Outlets;
@@ -219,16 +219,7 @@ fn what_is_found_anew_is_chosen_and_taken_as_its_address() {
     let mut world = wrong(|feed| failing(feed, &format!("x; {}", Remedy::FindAnew.words())));
     world.press("f");
     assert!(world.screen().contains("looking for a feed at the site of"));
-    world.event(Event::Report(Report::Found {
-        asked: String::new(),
-        candidates: vec![Candidate {
-            url: TO.to_owned(),
-            title: clean_line("Found"),
-            found_by: "link",
-            newest: Vec::new(),
-        }],
-        error: None,
-    }));
+    world.event(found(Sought::Anew(FeedId::new(2)), &[TO]));
     world.effects.clear();
     world.press("Enter");
     let takes = |effect: &Effect| {
@@ -237,12 +228,95 @@ fn what_is_found_anew_is_chosen_and_taken_as_its_address() {
     };
     assert!(world.effects.iter().any(takes), "{:?}", world.effects);
     world.press("f");
-    world.event(Event::Report(Report::Found {
-        asked: String::new(),
-        candidates: Vec::new(),
-        error: None,
-    }));
+    world.event(found(Sought::Anew(FeedId::new(2)), &[]));
     assert!(world.screen().contains("no feed found at its site"));
+}
+
+fn found(asked: Sought, addresses: &[&str]) -> Event {
+    let candidate = |url: &&str| Candidate {
+        url: (*url).to_owned(),
+        title: clean_line(url),
+        found_by: "link",
+        newest: Vec::new(),
+    };
+    Event::Report(Report::Found {
+        asked,
+        candidates: addresses.iter().map(candidate).collect(),
+        error: None,
+    })
+}
+
+/// What a slow site had was offered as the address of a feed that was looked for meanwhile.
+#[test]
+fn each_answer_is_for_what_was_asked_whichever_comes_first() {
+    let site = || {
+        found(
+            Sought::At("b.example".to_owned()),
+            &["https://b.example/rss"],
+        )
+    };
+    let anew = || found(Sought::Anew(FeedId::new(2)), &[TO]);
+    for answers in [[site(), anew()], [anew(), site()]] {
+        let mut world = wrong(|feed| failing(feed, &format!("x; {}", Remedy::FindAnew.words())));
+        world.press("+ b . e x a m p l e Enter f");
+        world.effects.clear();
+        for answer in answers {
+            world.event(answer);
+            world.press("Enter");
+        }
+        let is_chosen = |effect: &&Effect| match effect {
+            Effect::Subscribe(feeds) => feeds[0].url == "https://b.example/rss",
+            Effect::Change { change, .. } => {
+                matches!(change, Change::FeedUrl(id, to) if *id == FeedId::new(2) && to == TO)
+            }
+            _ => false,
+        };
+        assert_eq!(world.effects.iter().filter(is_chosen).count(), 2);
+    }
+}
+
+/// The second of two that were found stood over the first, and a key took it.
+#[test]
+fn what_is_found_is_chosen_one_after_the_other() {
+    let mut world = World::of(80, 24);
+    world.press("+ a Enter + b Enter");
+    world.event(found(
+        Sought::At("a".to_owned()),
+        &["https://a.example/rss"],
+    ));
+    world.event(found(
+        Sought::At("b".to_owned()),
+        &["https://b.example/rss"],
+    ));
+    assert!(world.screen().contains("https://a.example/rss"));
+    world.press("q");
+    assert!(world.screen().contains("https://b.example/rss"));
+    world.press("Enter");
+    assert!(world.state.over.is_empty());
+}
+
+/// The next blank of what was typed subscribed to it.
+#[test]
+fn what_is_found_while_something_is_typed_waits_until_that_ends() {
+    for opens in ["/", ":", "w", "E"] {
+        let mut world = World::of(80, 24);
+        world.press("+ a Enter").press(opens);
+        world.effects.clear();
+        world.event(found(
+            Sought::At("a".to_owned()),
+            &["https://a.example/rss"],
+        ));
+        assert!(
+            world.screen().contains("feed found"),
+            "{opens}: {}",
+            world.screen()
+        );
+        world.press("Space Esc");
+        let asks = |effect: &&Effect| matches!(effect, Effect::Subscribe(_));
+        assert_eq!(world.effects.iter().filter(asks).count(), 0, "{opens}");
+        world.press("Enter");
+        assert_eq!(world.effects.iter().filter(asks).count(), 1, "{opens}");
+    }
 }
 
 /// Keys that are typed before the feeds were read: nothing false is said of them, and they come.

@@ -160,7 +160,7 @@ fn several_feeds_behind_an_address() {
             .to_vec(),
         };
         let candidates = vec![candidate("All articles"), candidate("Comments")];
-        let asked = "x".to_owned();
+        let asked = crate::model::Sought::At("x".to_owned());
         world.event(Event::Report(Report::Found {
             asked,
             candidates,
