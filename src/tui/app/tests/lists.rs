@@ -5,7 +5,7 @@ use crate::model::{ArticleRow, Change, FeedId, SavedFilter, SavedFilterId, Scope
 use crate::text::clean_line;
 use crate::tui::app::Place;
 use crate::tui::app::place::List;
-use crate::tui::core::{Effect, Event, Pane};
+use crate::tui::core::{Effect, Event, Pane, Timer};
 use crate::tui::views::outlets::Spot;
 
 /// The titles of the feeds that rows of the list are of.
@@ -305,4 +305,44 @@ fn a_feed_that_is_hidden_is_not_counted_with_the_unread() {
     world.feeds[1].settings.hidden = true;
     world.event(Event::StoreChanged);
     assert!(world.screen().contains("in 4 feeds"), "{}", world.screen());
+}
+
+/// Of more than four hundred only those with the highest numbers stayed: the row that was just done with was gone, and
+/// the next one passed over.
+#[test]
+fn of_hundreds_of_rows_done_one_after_the_other_none_is_passed_over() {
+    for keys in ["g u d", "g u Enter d"] {
+        let mut world = World::new(Plan {
+            articles: 600,
+            ..Plan::default()
+        });
+        world.press(keys);
+        for done in 2..=500 {
+            world.press("d");
+            if done % 10 == 0 {
+                world.event(Event::Timer(Timer::Reload));
+            }
+            assert_eq!(world.selected(), 600 - done, "{keys}");
+        }
+    }
+}
+
+#[test]
+fn rows_around_the_selection_stay_whatever_is_done_to_others() {
+    let mut world = World::new(Plan {
+        articles: 600,
+        ..Plan::default()
+    });
+    world.press("g u");
+    for _ in 0..450 {
+        world.press("d");
+    }
+    world.press("3 9 0 k");
+    let selected = world.selected();
+    world.press("A j");
+    assert_eq!(world.selected(), selected);
+    world.press("j");
+    assert_eq!(world.selected(), selected - 1);
+    world.press("k k");
+    assert_eq!(world.selected(), selected + 1);
 }

@@ -4,6 +4,7 @@
 mod commands;
 mod picks;
 mod render;
+mod touched;
 mod window;
 
 pub use commands::commands;
@@ -19,7 +20,8 @@ use crate::tui::kit::{keep_in_view, time};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use picks::Picks;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use touched::Touched;
 use window::Asked;
 
 pub const NAME: &str = "articles";
@@ -55,7 +57,7 @@ pub struct Articles {
     is_loaded: bool,
     selected: Option<ArticleId>,
     /// Rows acted on: they stay.
-    touched: BTreeSet<ArticleId>,
+    touched: Touched,
     picks: Picks,
     /// The newest article of the store when the rows were read.
     newest: ArticleId,
@@ -110,7 +112,7 @@ impl Articles {
             had_more: false,
             is_loaded: false,
             selected,
-            touched: BTreeSet::new(),
+            touched: Touched::default(),
             picks: Picks::default(),
             newest: ArticleId::default(),
             is_fresh: true,
@@ -171,7 +173,7 @@ impl Articles {
 
     /// The row stays in the list, whether it matches or not.
     pub fn keep(&mut self, id: ArticleId) {
-        self.touched.insert(id);
+        self.touched.add(id);
     }
 
     /// Feeds are not subscribed to any more: what is unread of them stays no longer for what was done to it.
@@ -181,7 +183,7 @@ impl Articles {
         };
         let rows = self.rows.iter().filter(|row| feeds.contains(&row.feed));
         for row in rows.filter(|row| is_idle(&row.mark)) {
-            self.touched.remove(&row.id);
+            self.touched.remove(row.id);
         }
     }
 
@@ -261,7 +263,7 @@ impl Articles {
     /// All rows in memory stay in the list, likewise.
     pub fn keep_all(&mut self) {
         let ids = self.rows.iter().map(|row| row.id);
-        self.touched.extend(ids);
+        ids.for_each(|id| self.touched.add(id));
     }
 
     pub fn row_after(&self, step: Step) -> Option<&ArticleRow> {
@@ -300,7 +302,8 @@ impl Articles {
     /// soon it was opened behind the key.
     pub fn mark(&mut self, what: &MarkChange, articles: &[ArticleId], now: Timestamp) {
         let rows = self.rows.iter().map(|row| row.id);
-        self.touched.extend(rows.filter(|id| articles.contains(id)));
+        let touched = rows.filter(|id| articles.contains(id));
+        touched.for_each(|id| self.touched.add(id));
         self.overlay(what, articles, now);
     }
 

@@ -176,7 +176,7 @@ impl Articles {
 
     /// Rows that were acted on, of these: the list's query may not find them any more.
     pub fn kept_of(&self, rows: &[ArticleId]) -> Vec<ArticleId> {
-        let is_kept = |id: &&ArticleId| self.touched.contains(id);
+        let is_kept = |id: &&ArticleId| self.touched.contains(**id);
         rows.iter().filter(is_kept).copied().collect()
     }
 

@@ -193,7 +193,7 @@ impl<'a> Row<'a> {
             article: row,
             view,
             over,
-            is_touched: view.touched.contains(&row.id),
+            is_touched: view.touched.contains(row.id),
             is_picked: false,
         }
     }

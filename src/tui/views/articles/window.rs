@@ -32,11 +32,11 @@ impl Articles {
     /// place of the order, the nearest row to which nothing was done.
     fn settled(&self) -> Option<ArticleId> {
         let selected = self.selected?;
-        if self.query.sort != Sort::Unread || !self.touched.contains(&selected) {
+        if self.query.sort != Sort::Unread || !self.touched.contains(selected) {
             return Some(selected);
         }
         let at = self.index()?;
-        let is_settled = |row: &&ArticleRow| !self.touched.contains(&row.id);
+        let is_settled = |row: &&ArticleRow| !self.touched.contains(row.id);
         let below = self.rows.iter().skip(at).find(is_settled);
         let nearest = below.or_else(|| self.rows.iter().take(at).rev().find(is_settled));
         nearest.map(|row| row.id).or(Some(selected))
@@ -77,7 +77,7 @@ impl Articles {
             request: self.request,
             selects,
         });
-        let kept = self.touched.iter().rev().take(KEPT).copied().collect();
+        let kept = self.kept_around();
         Effect::Load {
             request: self.request,
             query: self.query.clone(),
@@ -90,6 +90,17 @@ impl Articles {
             after: SIDE,
             kept,
         }
+    }
+
+    /// Rows that stay: those around the selection first, then those that something was done to last.
+    fn kept_around(&self) -> Vec<ArticleId> {
+        let from = self.index().unwrap_or(0).saturating_sub(KEPT / 2);
+        let around = self.rows.iter().skip(from).take(KEPT).map(|row| row.id);
+        let around: Vec<ArticleId> = around.filter(|id| self.touched.contains(*id)).collect();
+        let is_elsewhere = |id: &ArticleId| !around.contains(id);
+        let elsewhere = self.touched.newest().filter(is_elsewhere);
+        let elsewhere: Vec<ArticleId> = elsewhere.take(KEPT - around.len()).collect();
+        [around, elsewhere].concat()
     }
 
     /// Fewer rows than these lie between a row and an end of the window that is not the list's.
@@ -149,7 +160,7 @@ impl Articles {
     fn stay(&mut self, mut kept: Vec<ArticleRow>, old: &[ArticleId]) -> Vec<ArticleRow> {
         if self.query.sort == Sort::Unread {
             let touched = &self.touched;
-            let is_kept = |row: &ArticleRow| touched.contains(&row.id) && old.contains(&row.id);
+            let is_kept = |row: &ArticleRow| touched.contains(row.id) && old.contains(&row.id);
             self.rows.retain(|row| !is_kept(row));
             // In the order in which they stood, so that each finds the one above it.
             let place = |row: &ArticleRow| old.iter().position(|id| *id == row.id);
