@@ -1,6 +1,6 @@
 //! Many articles marked at once, as one change: only what the list held when it was drawn.
 
-use super::{Pending, State, lists};
+use super::{Pending, Reader, State, lists};
 use crate::model::{
     ArticleId, ArticleQuery, ArticleRow, Change, Expression, Listed, MarkChange, Part,
     SavedFilterId, Scope, Sort, Target, Term,
@@ -36,6 +36,7 @@ pub fn many(state: &mut State, many: Many, effects: &mut Vec<Effect>) {
             _ => state.complain(said("that is seen from an article; go to the list first")),
         };
     }
+    state.articles.stop_waiting();
     let Some(row) = state.articles.selected().cloned() else {
         return state.complain(said("nothing is selected"));
     };
@@ -184,8 +185,8 @@ fn whole_change(
     Change::Together(vec![listed, mark(Target::Articles(kept))])
 }
 
-/// Tags what is picked, else the article that has the keys; `-` before the name takes it off.
-pub fn tag(state: &mut State, name: &str, effects: &mut Vec<Effect>) {
+/// Tags one article; none: what is picked, else the one that has the keys. `-` before the name takes it off.
+pub fn tag(state: &mut State, name: &str, one: Option<ArticleId>, effects: &mut Vec<Effect>) {
     let (what, name) = match name.strip_prefix('-') {
         Some(name) => (MarkChange::Untag as fn(String) -> MarkChange, name),
         None => (MarkChange::Tag as fn(String) -> MarkChange, name),
@@ -196,13 +197,10 @@ pub fn tag(state: &mut State, name: &str, effects: &mut Vec<Effect>) {
         return;
     }
     let what = what(name.into_string());
-    if let Some(reader) = state
-        .reader
-        .as_ref()
-        .filter(|_| state.focus == Pane::Reader)
-    {
-        let articles = vec![reader.article()];
-        return super::grant::mark(state, what, articles, effects);
+    let reads = state.focus == Pane::Reader;
+    let open = state.reader.as_ref().filter(|_| reads);
+    if let Some(article) = one.or(open.map(Reader::article)) {
+        return super::grant::mark(state, what, vec![article], effects);
     }
     let picked = state.articles.picked();
     state.articles.unpick();

@@ -110,7 +110,7 @@ fn many(state: &mut State, call: &mut Call, many: Many) {
 
 fn untag(_: &mut State, call: &mut Call) {
     let name = call.argument.take().unwrap_or_default();
-    call.ask(Ask::Tag(format!("-{name}")));
+    call.ask(Ask::Tag(format!("-{name}"), None));
 }
 
 /// The query that the list is narrowed by already can be gone on with.

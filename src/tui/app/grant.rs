@@ -30,7 +30,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Complain(text) => state.complain(text),
         Ask::Mark { what, articles } => mark(state, what, articles, effects),
         Ask::MarkPart { what, part } => bulk::part(state, what, part, effects),
-        Ask::Tag(name) => bulk::tag(state, &name, effects),
+        Ask::Tag(name, one) => bulk::tag(state, &name, one, effects),
         Ask::Run(line) => palette::run_typed(state, &line, effects),
         Ask::Narrow(words, is_final) => lists::narrow(state, &words, is_final, effects),
         Ask::FindInHelp(words) => {
@@ -248,7 +248,7 @@ pub fn mark(
 
 fn prompt(state: &mut State, purpose: Purpose, text: &str, effects: &mut Vec<Effect>) {
     let mut prompt = Prompt::new(purpose, text);
-    if purpose == Purpose::Tag {
+    if matches!(purpose, Purpose::Tag(_)) {
         prompt.know(state.tags.clone());
         effects.push(Effect::LoadNames);
     }

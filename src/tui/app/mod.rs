@@ -20,6 +20,7 @@ mod palette;
 mod place;
 mod popup;
 mod press;
+mod reach;
 mod reading;
 mod render;
 mod reports;
@@ -282,8 +283,10 @@ struct Pending {
     is_bulk: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum AfterRows {
+    /// A command whose count went beyond the rows there were.
+    Do(reach::Waiting),
     Open(ArticleId),
     /// As it was before the restart: nothing is marked.
     Reopen(ArticleId),

@@ -1,7 +1,8 @@
 //! Keys, pastes and clicks: to the prompt if it is open, else through the keymap to a command.
 
 use super::super::views::prompt::Outcome;
-use super::{Offer, Over, Pressed, State, grant, layout, palette, palette_view, run};
+use super::reach::{self, Waiting};
+use super::{AfterRows, Offer, Over, Pressed, State, grant, layout, palette_view, run};
 use super::{
     articles, choose, commands, edit, filtering_view, filters, health, help, links, outlets,
     reader, start,
@@ -221,9 +222,8 @@ fn mean(state: &mut State, effects: &mut Vec<Effect>) {
             let mut done = Vec::new();
             let lines = state.keymap.macro_lines(index).to_vec();
             let times = pressed.count.unwrap_or(1).min(MOST_TIMES);
-            for line in (0..times).flat_map(|_| &lines) {
-                palette::run_line(state, line, &mut done);
-            }
+            let lines: Vec<String> = (0..times).flat_map(|_| lines.clone()).collect();
+            reach::run_lines(state, &lines, &mut done);
             effects.extend(together(state, done));
         }
         Found::Nothing => {
@@ -291,10 +291,22 @@ pub fn dispatch(
     argument: Option<&str>,
     effects: &mut Vec<Effect>,
 ) {
+    reach::give_up(state);
+    carry_out(state, (entry, count, argument), true, effects);
+}
+
+/// A command with what it takes; `may_wait` for rows that it needs.
+pub fn carry_out(
+    state: &mut State,
+    (entry, count, argument): (Entry, Option<u32>, Option<&str>),
+    may_wait: bool,
+    effects: &mut Vec<Effect>,
+) {
     if entry.view == EVERYWHERE && !state.over.is_empty() && !OVER_SCREENS.contains(&entry.name) {
         return;
     }
     let mut call = Call::with_argument(count, argument);
+    call.may_wait = may_wait;
     let name = entry.name;
     match (entry.view, state.over.last_mut()) {
         (EVERYWHERE, _) => run(state, &commands::commands(), name, &mut call),
@@ -318,12 +330,20 @@ pub fn dispatch(
         (_, Some(Over::Links(view))) => run(view, &links::commands(), name, &mut call),
         (_, Some(Over::Themes(view))) => run(view, &themes::commands(), name, &mut call),
         (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
-        (articles::NAME, None) => run(&mut state.articles, &articles::commands(), name, &mut call),
+        (articles::NAME, None) => {
+            state.articles.stop_waiting();
+            run(&mut state.articles, &articles::commands(), name, &mut call);
+        }
         (_, None) => {
             if let Some(view) = &mut state.reader {
                 run(view, &reader::commands(), name, &mut call);
             }
         }
+    }
+    if let Some(rows) = call.needs.take() {
+        effects.push(rows);
+        let waiting = Waiting::new(entry, count, argument);
+        state.after_rows = Some(AfterRows::Do(waiting));
     }
     grant::all(state, call, effects);
 }

@@ -1,6 +1,6 @@
 //! Opening, leaving and previewing articles.
 
-use super::{AfterRows, Reader, State, connection, grant, layout, lists};
+use super::{AfterRows, Reader, State, connection, grant, layout, lists, reach};
 use crate::config::MarkRead;
 use crate::model::{ArticleId, MarkChange};
 use crate::tui::core::{Effect, Pane, Step};
@@ -11,6 +11,7 @@ pub fn open(state: &mut State, counts: bool, effects: &mut Vec<Effect>) {
     let Some(row) = state.articles.selected().cloned() else {
         return state.say(said("nothing is selected"));
     };
+    state.articles.stop_waiting();
     remember_position(state, effects);
     let is_there = state
         .reader
@@ -180,6 +181,7 @@ pub fn refetch(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>)
 /// Rows came that something waited for.
 pub fn after_rows(state: &mut State, effects: &mut Vec<Effect>) {
     match state.after_rows.take() {
+        Some(AfterRows::Do(waiting)) => reach::go_on(state, &waiting, effects),
         Some(AfterRows::Open(id)) if state.articles.selected_id() == Some(id) => {
             open(state, true, effects);
         }

@@ -23,8 +23,8 @@ pub enum Ask {
         what: MarkChange,
         part: Part,
     },
-    /// Tags (with `-` before the name: untags) what is picked, else the article that has the keys.
-    Tag(String),
+    /// Tags (with `-` before the name: untags) this article; none: what is picked, else the one that has the keys.
+    Tag(String, Option<ArticleId>),
     /// Another change that can be undone.
     Change(Change),
     /// Shows a list; the second part says whether the list gets the keys.
@@ -176,7 +176,7 @@ pub enum Purpose {
     /// Words in the open article.
     Find,
     /// A tag's name.
-    Tag,
+    Tag(Tagged),
     /// A query for this list.
     Narrow,
     /// Words that help must have.
@@ -194,4 +194,27 @@ pub enum Purpose {
     RunOn(ArticleId),
     /// The address of a page to save.
     SavePage,
+}
+
+/// What gets a tag, while its name is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagged {
+    /// Whatever is selected meanwhile.
+    One(ArticleId),
+    Picked,
+    /// What a count picked for this: picked no longer where there is no name.
+    Counted,
+}
+
+impl Tagged {
+    pub fn of(one: Option<ArticleId>) -> Self {
+        one.map_or(Self::Picked, Self::One)
+    }
+
+    pub const fn one(self) -> Option<ArticleId> {
+        match self {
+            Self::One(article) => Some(article),
+            Self::Picked | Self::Counted => None,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! where its commands stand; keymap, help, palette, hints, `docs/keys.md` and `[keys]` are made from
 //! them. A row without keys is for the palette alone: it takes an argument.
 
-use super::Ask;
+use super::{Ask, Effect};
 
 /// What a command takes: a number before its key, or words behind its name in the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,10 @@ pub struct Call {
     /// What stood behind the name in the palette or a macro; never blank.
     pub argument: Option<String>,
     pub asks: Vec<Ask>,
+    /// It is run again once what it needs is in memory.
+    pub may_wait: bool,
+    /// What it needs: nothing else was done.
+    pub needs: Option<Effect>,
 }
 
 impl Call {
@@ -115,6 +119,8 @@ impl Call {
             count,
             argument: None,
             asks: Vec::new(),
+            may_wait: false,
+            needs: None,
         }
     }
 

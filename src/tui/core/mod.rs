@@ -14,7 +14,7 @@ mod picture;
 mod settings;
 mod terminal;
 
-pub use ask::{Ask, Pane, Purpose, Step};
+pub use ask::{Ask, Pane, Purpose, Step, Tagged};
 pub use chord::{Chord, Key, parse_keys, print_keys};
 pub(in crate::tui) use command::commands;
 pub use command::{Call, Command, Entry, Shape, entries};

@@ -3,7 +3,7 @@
 
 use super::world::{NOW, Plan, World};
 use crate::model::{ArticleId, Scope, Sort};
-use crate::tui::core::{Effect, Pane, parse_keys};
+use crate::tui::core::{Effect, Event, Pane, Timer, Wishes, parse_keys};
 
 fn read(world: &World) -> Vec<i64> {
     let mut read: Vec<i64> = (1..=world.rows.len() as i64)
@@ -320,4 +320,161 @@ fn copying_a_title_takes_its_address_along() {
             if url == "https://outlet.example/0")
     });
     assert_eq!(copies.count(), 2);
+}
+
+fn long() -> World {
+    World::new(Plan {
+        articles: 700,
+        ..Plan::default()
+    })
+}
+
+/// It ended with the rows in memory, without a word.
+#[test]
+fn a_count_is_of_the_list_not_of_the_rows_in_memory() {
+    let done: fn(&World, i64) -> bool = |world, id| world.is_read(id);
+    let saved: fn(&World, i64) -> bool = |world, id| world.mark(id).saved_at.is_some();
+    let queued: fn(&World, i64) -> bool = |world, id| world.mark(id).queue_rank.is_some();
+    let tagged: fn(&World, i64) -> bool = |world, id| !world.mark(id).tags.is_empty();
+    for (keys, is_meant, selected) in [
+        ("3 0 0 d", done, 400),
+        ("3 0 0 x", done, 400),
+        ("3 0 0 m", done, 700),
+        ("3 0 0 s", saved, 400),
+        ("3 0 0 a", queued, 400),
+        ("3 0 0 t b i g Enter", tagged, 700),
+        (": 3 0 0 Space d o n e Enter", done, 400),
+    ] {
+        let mut world = long();
+        world.press(keys);
+        let meant: Vec<i64> = (1..=700).filter(|id| is_meant(&world, *id)).collect();
+        assert_eq!(meant, (401..=700).collect::<Vec<_>>(), "{keys}");
+        assert_eq!((changes(&world), world.selected()), (1, selected), "{keys}");
+    }
+    let mut world = long();
+    world.press("6 5 0 G 3 0 0 d");
+    assert!(
+        world.screen().contains("done: 51 articles"),
+        "{}",
+        world.screen()
+    );
+}
+
+#[test]
+fn rows_are_counted_from_the_top_of_the_list_wherever_the_selection_is() {
+    let mut world = long();
+    for (keys, selected) in [
+        ("3 0 0 G", 401),
+        ("5 G", 696),
+        ("6 0 0 j", 96),
+        ("5 0 0 k", 596),
+        ("G 5 G", 696),
+        ("G 6 0 0 G", 101),
+        ("5 g g", 696),
+        ("9 9 9 9 G", 1),
+        ("2 0 ^U", 201),
+    ] {
+        world.press(keys);
+        assert_eq!(world.selected(), selected, "{keys}");
+    }
+}
+
+/// The next line of a macro was about another row, or another list.
+#[test]
+fn a_macro_goes_on_once_the_rows_of_a_count_are_there() {
+    let mut world = World::new(Plan {
+        articles: 700,
+        wishes: Wishes {
+            macros: [(
+                ", d".to_owned(),
+                vec!["300 done".to_owned(), "save".to_owned()],
+            )]
+            .into(),
+            ..Wishes::default()
+        },
+        ..Plan::default()
+    });
+    world.press(", d");
+    assert_eq!(read(&world).len(), 300);
+    assert!(world.mark(400).saved_at.is_some());
+}
+
+/// The rows are not there yet: another key is about what is on the screen.
+#[test]
+fn a_count_that_waits_for_rows_is_given_up_by_the_next_key() {
+    let mut world = long();
+    world.is_silent = true;
+    world.press("3 0 0 d");
+    assert!(world.state.awaits());
+    world.event(Event::Timer(Timer::Reload));
+    world.press("j");
+    assert!(
+        world.screen().contains("given up: 300 done"),
+        "{}",
+        world.screen()
+    );
+    world.is_silent = false;
+    world.read_rows();
+    assert!(read(&world).is_empty());
+    assert_eq!(world.selected(), 699);
+}
+
+#[test]
+fn a_count_waits_for_its_rows_though_others_are_asked_for_meanwhile() {
+    let mut world = long();
+    world.is_silent = true;
+    world.press("3 0 0 d");
+    world.event(Event::Applied {
+        ticket: None,
+        answer: Ok(None),
+    });
+    world.is_silent = false;
+    world.read_rows();
+    assert_eq!(read(&world).len(), 300);
+}
+
+#[test]
+fn what_a_count_picked_for_a_tag_is_picked_no_longer_without_one() {
+    let mut world = World::of(80, 24);
+    world.press("5 t Esc");
+    assert!(!world.state.articles.has_picks());
+    world.press("~ t Esc");
+    assert!(
+        world.state.articles.has_picks(),
+        "nor is what was picked before"
+    );
+}
+
+/// It was the row that had come to stand in the place of the one that was there.
+#[test]
+fn a_tag_is_for_the_article_that_had_the_keys_when_its_name_was_asked_for() {
+    let mut world = World::of(80, 24);
+    world.press("g u t l a t e r");
+    world.rows[0].mark.dismissed_at = Some(NOW);
+    world.event(Event::StoreChanged);
+    assert_eq!(world.selected(), 29);
+    world.press("Enter");
+    assert!(!world.mark(30).tags.is_empty());
+    assert!(world.mark(29).tags.is_empty());
+}
+
+/// Whatever came took the keys to itself.
+#[test]
+fn the_selection_of_a_list_that_was_empty_stays_with_a_key() {
+    for keys in ["t", "Enter", "Enter J", "m", "|", "A k"] {
+        let mut world = World::of(80, 24);
+        let rows = std::mem::take(&mut world.rows);
+        world.press("g u r");
+        world.rows = rows[5..].to_vec();
+        world.event(Event::StoreChanged);
+        assert_eq!(world.selected(), 25);
+        world.rows = rows[4..].to_vec();
+        world.event(Event::StoreChanged);
+        assert_eq!(world.selected(), 26, "nothing was done yet");
+        world.press(keys);
+        let selected = world.selected();
+        world.rows = rows;
+        world.event(Event::StoreChanged);
+        assert_eq!(world.selected(), selected, "{keys}");
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Articles, Picked};
 use crate::model::{ArticleId, ArticleRow, Change, MarkChange, Scope};
 use crate::tui::core::{
-    Ask, Call, Command, Effect, Holds, Moves, Pane, Purpose, commands, motions, outward,
+    Ask, Call, Command, Effect, Holds, Moves, Pane, Purpose, Tagged, commands, motions, outward,
 };
 use crate::tui::kit::said;
 
@@ -65,10 +65,13 @@ fn decide(view: &mut Articles, call: &mut Call, what: fn(&ArticleRow) -> MarkCha
     if view.has_picks() {
         return decide_picked(view, call, what, true);
     }
+    let times = call.times();
+    if view.lacks_of(times, call) {
+        return;
+    }
     let Some(what) = view.selected().map(what) else {
         return;
     };
-    let times = call.times();
     mark(view, call, what, times);
     view.step(times as i64, call);
 }
@@ -116,12 +119,18 @@ fn tag(view: &mut Articles, call: &mut Call) {
     if view.selected().is_none() {
         return call.ask(Ask::Complain(said("nothing is selected")));
     }
-    if call.count.is_some() && !view.has_picks() {
+    let is_counted = call.count.is_some() && !view.has_picks();
+    if is_counted {
+        if view.lacks_of(call.times() - 1, call) {
+            return;
+        }
         view.pick_from_here(call.times());
     }
+    let one = view.selected_id().filter(|_| !view.has_picks());
     call.ask(match call.argument.clone() {
-        Some(name) => Ask::Tag(name),
-        None => Ask::Prompt(Purpose::Tag, String::new()),
+        Some(name) => Ask::Tag(name, one),
+        None if is_counted => Ask::Prompt(Purpose::Tag(Tagged::Counted), String::new()),
+        None => Ask::Prompt(Purpose::Tag(Tagged::of(one)), String::new()),
     });
 }
 
@@ -136,6 +145,9 @@ fn read(row: &ArticleRow) -> MarkChange {
 fn toggle_read(view: &mut Articles, call: &mut Call) {
     if view.has_picks() {
         return decide_picked(view, call, read, false);
+    }
+    if view.lacks_of(call.times() - 1, call) {
+        return;
     }
     if let Some(what) = view.selected().map(read) {
         mark(view, call, what, call.times());

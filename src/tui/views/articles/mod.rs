@@ -3,6 +3,7 @@
 
 mod commands;
 mod picks;
+mod reach;
 mod render;
 mod touched;
 mod window;
@@ -169,6 +170,11 @@ impl Articles {
     pub fn select(&mut self, id: ArticleId) {
         (self.is_waiting, self.is_fresh) = (false, false);
         self.selected = Some(id);
+    }
+
+    /// A key was about a row: the selection follows the top no more.
+    pub fn stop_waiting(&mut self) {
+        self.is_waiting &= self.rows.is_empty();
     }
 
     /// The row stays in the list, whether it matches or not.
@@ -475,6 +481,9 @@ impl Articles {
 
 impl Moves for Articles {
     fn step(&mut self, by: i64, call: &mut Call) {
+        if self.lacks(by, call) {
+            return;
+        }
         (self.is_waiting, self.is_fresh) = (false, false);
         let Some(index) = self.index() else { return };
         let by = isize::try_from(by).unwrap_or(0);
@@ -486,6 +495,9 @@ impl Moves for Articles {
     }
 
     fn to(&mut self, line: Option<usize>, call: &mut Call) {
+        if self.lacks_row(line, call) {
+            return;
+        }
         (self.is_waiting, self.is_fresh) = (false, false);
         match line {
             Some(0) if self.has_before => call.asks.extend(self.jump(false)),

@@ -7,7 +7,7 @@ use crate::tui::core::{Ask, Effect};
 use std::collections::HashSet;
 
 /// Rows on each side of the selection: two screens and a half.
-const SIDE: u32 = 100;
+pub(super) const SIDE: u32 = 100;
 /// Rows left before an end when more are asked for.
 const NEAR: usize = 40;
 /// Rows acted on that are kept at most; older ones go.
@@ -17,15 +17,55 @@ const KEPT: usize = 400;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     request: u64,
+    rows: Rows,
     /// The end of the answer that is selected then: the first row, the last, or none.
     selects: Option<Anchor>,
+    /// A key waits for it: what is asked meanwhile is asked in the same way.
+    is_awaited: bool,
+}
+
+/// Which rows: so many on each side of an anchor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rows {
+    anchor: Anchor,
+    before: u32,
+    after: u32,
+}
+
+impl Rows {
+    fn around(anchor: Anchor) -> Self {
+        let is_inside = matches!(anchor, Anchor::Article(_));
+        Self {
+            anchor,
+            before: if is_inside { SIDE } else { 0 },
+            after: SIDE,
+        }
+    }
 }
 
 impl Articles {
-    /// Asks for the rows around the selection.
+    /// Asks for the rows around the selection, or where a key leads that waits.
     pub fn load(&mut self) -> Effect {
+        if let Some(asked) = self.asked.filter(|asked| asked.is_awaited) {
+            return self.ask(asked.rows, asked.selects, true);
+        }
         let anchor = self.settled().map_or(Anchor::Top, Anchor::Article);
-        self.ask(anchor, None)
+        self.ask(Rows::around(anchor), None, false)
+    }
+
+    /// Asks for so many rows above and below the selection: a key waits for them.
+    pub(super) fn read(&mut self, before: u32, after: u32) -> Effect {
+        let anchor = self.settled().map_or(Anchor::Top, Anchor::Article);
+        self.read_from(anchor, before, after)
+    }
+
+    pub(super) fn read_from(&mut self, anchor: Anchor, before: u32, after: u32) -> Effect {
+        let rows = Rows {
+            anchor,
+            before,
+            after,
+        };
+        self.ask(rows, None, true)
     }
 
     /// The row to load around: the selection; or, where what was done to it may have taken it to another
@@ -45,7 +85,11 @@ impl Articles {
     /// To an end of the list that is not in memory.
     pub(super) fn jump(&mut self, to_end: bool) -> Option<Ask> {
         let anchor = if to_end { Anchor::Bottom } else { Anchor::Top };
-        Some(Ask::Effect(self.ask(anchor, Some(anchor))))
+        Some(Ask::Effect(self.ask(
+            Rows::around(anchor),
+            Some(anchor),
+            true,
+        )))
     }
 
     /// The request that is not answered yet.
@@ -62,33 +106,31 @@ impl Articles {
             self.index()
                 .is_none_or(|index| self.is_near_end(index, self.height))
         };
-        !self.is_loaded || self.is_waiting || asked.selects.is_some() || is_at_end()
+        !self.is_loaded || self.is_waiting || asked.is_awaited || is_at_end()
     }
 
     /// Goes to an article, wherever in the list it is.
     pub fn go_to(&mut self, id: ArticleId) -> Option<Effect> {
         self.select(id);
+        self.asked.take_if(|asked| asked.is_awaited);
         self.index().is_none().then(|| self.load())
     }
 
-    fn ask(&mut self, anchor: Anchor, selects: Option<Anchor>) -> Effect {
+    fn ask(&mut self, rows: Rows, selects: Option<Anchor>, is_awaited: bool) -> Effect {
         self.request += 1;
         self.asked = Some(Asked {
             request: self.request,
+            rows,
             selects,
+            is_awaited,
         });
-        let kept = self.kept_around();
         Effect::Load {
             request: self.request,
             query: self.query.clone(),
-            anchor,
-            before: if matches!(anchor, Anchor::Article(_)) {
-                SIDE
-            } else {
-                0
-            },
-            after: SIDE,
-            kept,
+            anchor: rows.anchor,
+            before: rows.before,
+            after: rows.after,
+            kept: self.kept_around(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The bottom line asking for one line of text.
 
-use crate::tui::core::{Ask, Call, Chord, Effect, Key, Purpose};
+use crate::tui::core::{Ask, Call, Chord, Effect, Key, Purpose, Tagged};
 use crate::tui::kit::{Input, Look, Role, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,7 +32,7 @@ impl Prompt {
 
     /// Names became known that the text may become.
     pub fn know(&mut self, choices: Vec<String>) {
-        if self.purpose == Purpose::Tag {
+        if matches!(self.purpose, Purpose::Tag(_)) {
             self.choices = choices;
         }
     }
@@ -93,7 +93,7 @@ impl Prompt {
             Purpose::Search => call.ask(Ask::Search(text, true)),
             Purpose::Find => call.ask(Ask::FindInText(text, true)),
             Purpose::Narrow => call.ask(Ask::Narrow(text, true)),
-            Purpose::Tag => call.ask(Ask::Tag(text)),
+            Purpose::Tag(what) => call.ask(Ask::Tag(text, what.one())),
             Purpose::Help => call.ask(Ask::FindInHelp(text)),
             Purpose::Pipe(_) | Purpose::RunOn(_) if text.is_empty() => {}
             Purpose::FilterWords => call.ask(Ask::FilterWords(text)),
@@ -117,10 +117,11 @@ impl Prompt {
             Purpose::Find => call.ask(Ask::FindInText(String::new(), true)),
             Purpose::Narrow => call.ask(Ask::Narrow(String::new(), true)),
             Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
+            Purpose::Tag(Tagged::Counted) => call.ask(Ask::Tag(String::new(), None)),
             Purpose::Add
             | Purpose::SavePage
             | Purpose::Import
-            | Purpose::Tag
+            | Purpose::Tag(_)
             | Purpose::FilterWords
             | Purpose::FilterTag
             | Purpose::FilterName
@@ -142,7 +143,7 @@ impl Prompt {
             Purpose::Add
             | Purpose::SavePage
             | Purpose::Import
-            | Purpose::Tag
+            | Purpose::Tag(_)
             | Purpose::FilterTag
             | Purpose::FilterName
             | Purpose::FilterDay
@@ -158,7 +159,7 @@ impl Prompt {
             Purpose::SavePage => "address of a page to save: ",
             Purpose::Import => "file (OPML, newsboat's urls): ",
             Purpose::Search | Purpose::Find | Purpose::Help => "/",
-            Purpose::Tag => "tag (-tag takes it off): ",
+            Purpose::Tag(_) => "tag (-tag takes it off): ",
             Purpose::Narrow => "only: ",
             Purpose::FilterWords => "words, or /a pattern/: ",
             Purpose::FilterTag => "tag: ",

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::model::{ArticleId, MarkChange, Version};
 use crate::tui::core::{
-    Ask, Call, Command, Effect, Holds, Purpose, Step, commands, motions, outward,
+    Ask, Call, Command, Effect, Holds, Purpose, Step, Tagged, commands, motions, outward,
 };
 use crate::tui::kit::said;
 
@@ -92,10 +92,11 @@ fn toggle_read(view: &mut Reader, call: &mut Call) {
     );
 }
 
-fn tag(_: &mut Reader, call: &mut Call) {
+fn tag(view: &mut Reader, call: &mut Call) {
+    let one = Some(view.row.id);
     call.ask(match call.argument.clone() {
-        Some(name) => Ask::Tag(name),
-        None => Ask::Prompt(Purpose::Tag, String::new()),
+        Some(name) => Ask::Tag(name, one),
+        None => Ask::Prompt(Purpose::Tag(Tagged::of(one)), String::new()),
     });
 }
 
