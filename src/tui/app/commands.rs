@@ -179,7 +179,7 @@ fn themes(state: &mut State, _: &mut Call) {
 
 fn cycle(state: &mut State, step: Step) {
     let mut panes = vec![Pane::Outlets, Pane::Articles];
-    if state.reader.is_some() {
+    if has_article(state) {
         panes.push(Pane::Reader);
     }
     let at = panes
@@ -199,6 +199,13 @@ fn cycle(state: &mut State, step: Step) {
     {
         reader.is_open = true;
     }
+}
+
+/// An article has the keys, or is seen beside the list, or is the one that is selected there: not one left long ago.
+fn has_article(state: &State) -> bool {
+    let article = state.reader.as_ref().map(reader::Reader::article);
+    let is_seen = state.focus == Pane::Reader || super::layout::has_preview(state);
+    article.is_some() && (is_seen || article == state.articles.selected_id())
 }
 
 fn resize(state: &mut State, call: &mut Call, is_wider: bool) {

@@ -442,9 +442,10 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         || state.download.is_some()
         || state.ahead.is_some()
     {
-        state.refresh = None;
+        (state.refresh, state.asked, state.is_probing) = (None, None, false);
         state.finding.sought.clear();
         (state.download, state.ahead) = (None, None);
+        reading::end_page(state);
         state.outlets.polling.clear();
         state.say(said("cancelled; what had come is stored"));
         effects.push(Effect::Cancel);

@@ -416,7 +416,7 @@ pub fn next_unread(
         // What came since the last visit is read first.
         state.articles.select(id);
         state.focus = Pane::Articles;
-        return super::reading::preview(state);
+        return super::reading::preview(state, effects);
     }
     match state.articles.next_unread(step, times) {
         (Some(id), _) => {
@@ -425,7 +425,7 @@ pub fn next_unread(
                 super::reading::open(state, true, effects);
             } else {
                 state.focus = Pane::Articles;
-                super::reading::preview(state);
+                super::reading::preview(state, effects);
             }
         }
         (None, false) if state.articles.is_loaded() => {
@@ -487,7 +487,7 @@ pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effec
         if opens {
             super::reading::open(state, true, effects);
         } else {
-            super::reading::preview(state);
+            super::reading::preview(state, effects);
         }
         state.say(said("from the top again"));
     } else {

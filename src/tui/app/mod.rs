@@ -618,7 +618,7 @@ fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {
 
 fn timed(state: &mut State, timer: Timer, effects: &mut Vec<Effect>) {
     match timer {
-        Timer::Rest => reading::preview(state),
+        Timer::Rest => reading::preview(state, effects),
         Timer::Remember => effects.extend(place::remember(state)),
         Timer::Reload => slow::follow(state, effects),
         Timer::Slow => slow::rang(state),

@@ -2,7 +2,7 @@
 
 use super::super::views::prompt::Outcome;
 use super::reach::{self, Waiting};
-use super::{AfterRows, Offer, Over, Pressed, State, grant, layout, palette_view, run};
+use super::{AfterRows, Offer, Over, Pressed, State, grant, layout, palette_view, reading, run};
 use super::{
     articles, choose, commands, edit, filtering_view, filters, health, help, links, outlets,
     reader, start,
@@ -398,7 +398,8 @@ pub fn mouse(state: &mut State, mouse: Mouse, effects: &mut Vec<Effect>) {
     } else if let Some(area) = is_in(layout.articles) {
         match mouse {
             Mouse::Click { .. } => {
-                if state.focus == Pane::Outlets {
+                if state.focus != Pane::Articles {
+                    reading::close(state, effects);
                     state.focus = Pane::Articles;
                 }
                 state.articles.click(usize::from(row - area.y), &mut call);

@@ -3,7 +3,7 @@
 use super::{AfterRows, Reader, State, connection, grant, layout, lists, reach};
 use crate::config::MarkRead;
 use crate::model::{ArticleId, MarkChange};
-use crate::tui::core::{Effect, Pane, Step};
+use crate::tui::core::{Effect, Pane, Step, Timer};
 use crate::tui::kit::said;
 
 /// Opens the selected article. Only a person's opening `counts` as reading.
@@ -23,6 +23,7 @@ pub fn open(state: &mut State, counts: bool, effects: &mut Vec<Effect>) {
     let Some(reader) = &mut state.reader else {
         return;
     };
+    reader.has_ended &= reader.is_open || reader.is_at_end();
     reader.is_open = true;
     state.focus = Pane::Reader;
     let wants_page = !row.is_whole && row.url.is_some();
@@ -52,15 +53,24 @@ fn fetch_page(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) 
 /// The page that the open article waits for is not waited for any more.
 pub fn give_up_page(state: &mut State, effects: &mut Vec<Effect>) -> bool {
     let is_read = state.focus == Pane::Reader && state.over.is_empty();
+    if !is_read || !end_page(state) {
+        return false;
+    }
+    let url = state.reader.as_ref().and_then(|it| it.row.url.clone());
+    effects.extend(url.map(Effect::GiveUpPage));
+    true
+}
+
+/// The page does not come any more; false where none was on the way.
+pub fn end_page(state: &mut State) -> bool {
     let again = state.keymap.key_of(super::reader::NAME, "reload");
     let again = again.map_or_else(String::new, |key| format!(", {key} fetches the page"));
     let reader = state.reader.as_mut().filter(|reader| reader.is_fetching);
-    let Some(reader) = reader.filter(|_| is_read) else {
+    let Some(reader) = reader else {
         return false;
     };
     reader.end_fetching();
     reader.trouble = Some(said(&format!("given up{again}")));
-    effects.extend(reader.row.url.clone().map(Effect::GiveUpPage));
     true
 }
 
@@ -78,6 +88,13 @@ pub fn close(state: &mut State, effects: &mut Vec<Effect>) {
     if let Some(reader) = &mut state.reader {
         reader.is_open = false;
         reader.end_find();
+        if Some(reader.article()) != state.articles.selected_id() {
+            // The selection went on while it was read.
+            effects.push(Effect::Later {
+                timer: Timer::Rest,
+                milliseconds: 60,
+            });
+        }
     }
     if state.focus == Pane::Reader {
         state.focus = Pane::Articles;
@@ -131,14 +148,15 @@ pub fn next(state: &mut State, step: Step, effects: &mut Vec<Effect>) {
     }
 }
 
-/// The selection rests: where there is room, the article is shown beside the list.
-pub fn preview(state: &mut State) {
-    let has_room = layout::has_preview(state);
-    let selected = state.articles.selected();
-    match (selected, &state.reader) {
-        (Some(row), Some(reader)) if reader.article() == row.id => {}
-        (Some(row), _) if has_room => state.reader = Some(Reader::new(row.clone(), false)),
-        _ => {}
+/// The selection rests: where there is room, the article is shown beside the list. What is being read stays.
+pub fn preview(state: &mut State, effects: &mut Vec<Effect>) {
+    let is_shown = state.reader.as_ref().map(Reader::article) == state.articles.selected_id();
+    if is_shown || state.focus == Pane::Reader || !layout::has_preview(state) {
+        return;
+    }
+    if let Some(row) = state.articles.selected().cloned() {
+        remember_position(state, effects);
+        state.reader = Some(Reader::new(row, false));
     }
 }
 
@@ -205,11 +223,12 @@ pub fn after_rows(state: &mut State, effects: &mut Vec<Effect>) {
 
 /// The end of the article is on the screen.
 pub fn at_end(state: &mut State, effects: &mut Vec<Effect>) {
-    let Some(reader) = state.reader.as_ref().filter(|reader| reader.is_open) else {
+    let Some(reader) = &mut state.reader else {
         return;
     };
     let is_unread = reader.row.mark.read_at.is_none();
-    if state.settings.mark_read == MarkRead::End && is_unread && reader.is_at_end() {
-        mark_quietly(state, reader.article(), effects);
+    if reader.ends_now() && is_unread && state.settings.mark_read == MarkRead::End {
+        let article = reader.article();
+        mark_quietly(state, article, effects);
     }
 }

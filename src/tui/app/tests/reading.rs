@@ -1,11 +1,13 @@
 //! Reading one article: pictures, letters over links, the list of links, versions, themes, long texts.
 
 use super::world::{Plan, World};
-use crate::config::Drawing;
-use crate::model::{ArticleId, Background, Chosen, Document, Link, Picture, Report, Version};
+use crate::config::{Drawing, MarkRead};
+use crate::model::{
+    ArticleId, Background, Chosen, Document, Link, Picture, RefreshProgress, Report, Version,
+};
 use crate::page::{Canvas, PageOptions, PictureRow, Pictures, lay_out};
 use crate::text::clean_line;
-use crate::tui::core::{Drawn, Effect, Event, NoPicture, Text, Wishes};
+use crate::tui::core::{Drawn, Effect, Event, Mouse, NoPicture, Pane, Text, Wishes};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -801,4 +803,141 @@ fn what_fetches_a_page_that_was_given_up_is_named_by_its_own_key() {
         assert!(screen.contains(said), "{screen}");
         assert_eq!(screen.contains("fetches the page"), said.ends_with("page"));
     }
+}
+
+fn marking_at_the_end(size: (u16, u16)) -> World {
+    World::new(Plan {
+        size,
+        settings: |settings| settings.mark_read = MarkRead::End,
+        ..Plan::default()
+    })
+}
+
+/// It was read again before the key was up.
+#[test]
+fn an_article_whose_end_is_on_the_screen_can_be_made_unread() {
+    let mut world = marking_at_the_end((80, 24));
+    world.press("Enter G");
+    assert!(world.is_read(30));
+    world.press("m");
+    assert!(!world.is_read(30));
+    world.press("k G");
+    assert!(!world.is_read(30));
+    world.press("q Enter");
+    assert!(!world.is_read(30), "it was reached before");
+    world.press("g g q Enter G");
+    assert!(world.is_read(30));
+    world.press("u");
+    assert!(!world.is_read(30));
+}
+
+#[test]
+fn a_summary_that_fits_the_screen_is_not_read_while_its_page_is_fetched() {
+    let mut world = marking_at_the_end((80, 90));
+    world.press("j Enter");
+    assert!(!world.is_read(29));
+    world.event(Event::Report(Report::FullText {
+        article: ArticleId::new(29),
+        error: None,
+    }));
+    assert!(world.is_read(29), "now that is all of it");
+}
+
+#[test]
+fn the_end_of_another_version_is_not_the_end_of_the_article() {
+    let mut world = marking_at_the_end((80, 24));
+    world.press("Enter v G");
+    assert!(!world.is_read(30));
+}
+
+/// The place in the article, as it was kept last.
+fn kept(world: &World, id: i64) -> Option<u32> {
+    let mut effects = world.effects.iter().rev();
+    effects.find_map(|effect| match effect {
+        Effect::SetPosition { article, position } if article.get() == id => Some(*position),
+        _ => None,
+    })
+}
+
+/// A version whose end is on the screen sent the article back to its begin.
+#[test]
+fn a_look_at_another_version_keeps_the_place() {
+    let mut world = World::of(80, 24);
+    world.press("Enter 2 0 j").rest();
+    let place = kept(&world, 30);
+    assert!(place > Some(0));
+    world.press("v G q").rest();
+    assert_eq!(kept(&world, 30), place);
+}
+
+fn reading_beside_the_list() -> World {
+    let mut world = World::of(160, 40);
+    world.press("Enter 2 0 j");
+    world
+}
+
+#[test]
+fn a_click_in_the_list_leaves_the_article_that_is_open_with_its_place_kept() {
+    let mut world = reading_beside_the_list();
+    let click = Event::Mouse(Mouse::Click { column: 40, row: 4 });
+    world.event(click.clone());
+    world.rest();
+    assert_eq!((world.state.focus, world.selected()), (Pane::Articles, 28));
+    assert!(kept(&world, 30) > Some(0));
+    let article = |world: &World| world.state.reader.as_ref().map(|it| it.article().get());
+    assert_eq!(article(&world), Some(world.selected()), "it is previewed");
+    world.event(click);
+    assert!(world.is_read(world.selected()), "the second click opens it");
+}
+
+#[test]
+fn the_wheel_over_the_list_leaves_what_is_read_where_it_is() {
+    let mut world = reading_beside_the_list();
+    world.event(Event::Mouse(Mouse::Wheel {
+        column: 40,
+        row: 6,
+        lines: 3,
+    }));
+    world.rest();
+    let reader = world.state.reader.as_ref().unwrap();
+    assert!(reader.is_open && reader.article().get() == 30);
+    assert_eq!((world.state.focus, world.selected()), (Pane::Reader, 27));
+}
+
+/// Whoever went on within a second of scrolling came back to the begin of the article.
+#[test]
+fn an_article_that_makes_room_for_a_preview_keeps_its_place() {
+    let mut world = reading_beside_the_list();
+    world.press("S-Tab j").rest();
+    assert!(kept(&world, 30) > Some(0));
+}
+
+/// `x` dismissed it.
+#[test]
+fn the_next_pane_is_no_article_that_was_left_long_ago() {
+    let mut world = World::of(80, 24);
+    world.press("Enter q Tab");
+    assert_eq!(world.state.focus, Pane::Reader, "it is the selected one");
+    world.press("q 3 j Tab");
+    assert_eq!(world.state.focus, Pane::Outlets);
+}
+
+/// The article waited for a page that nobody fetched any more.
+#[test]
+fn what_ends_all_jobs_ends_the_wait_for_a_page() {
+    let mut world = World::of(160, 40);
+    world.press("j Enter S-Tab");
+    world.event(Event::Report(Report::Refresh(RefreshProgress {
+        total: 5,
+        ..RefreshProgress::default()
+    })));
+    world.press("Esc");
+    assert!(world.effects.contains(&Effect::Cancel));
+    world.effects.clear();
+    world.press("Tab");
+    let screen = world.screen();
+    assert!(screen.contains("given up, r fetches the page"), "{screen}");
+    world.press("r");
+    let asks = |effect: &Effect| matches!(effect, Effect::Refetch(_));
+    assert!(world.effects.iter().any(asks));
 }

@@ -38,6 +38,8 @@ pub struct Reader {
     pub is_asked_again: bool,
     /// Why the whole article is not there.
     pub trouble: Option<Clean>,
+    /// Its end was reached since it was opened.
+    pub has_ended: bool,
     text: Option<Arc<Text>>,
     version: Version,
     /// Columns, lines of a picture and version that a layout is on the way for.
@@ -74,6 +76,7 @@ impl Reader {
             coming: None,
             is_asked_again: false,
             trouble: None,
+            has_ended: false,
             text: None,
             version: Version::default(),
             asked: None,
@@ -105,7 +108,27 @@ impl Reader {
 
     /// Where reading is to go on next time: an article read to its end begins anew.
     pub fn position(&self) -> u32 {
-        if self.is_at_end() { 0 } else { self.position }
+        if self.is_read_to_end() {
+            0
+        } else {
+            self.position
+        }
+    }
+
+    /// All of the article was on the screen, not of another version of it.
+    fn is_read_to_end(&self) -> bool {
+        let is_clean = |text: &Arc<Text>| text.version == Version::Clean;
+        self.version == Version::Clean
+            && self.text.as_ref().is_some_and(is_clean)
+            && self.is_at_end()
+    }
+
+    /// Whether its end was reached just now: once, and only by what there is of it when nothing more is on the way.
+    pub fn ends_now(&mut self) -> bool {
+        let is_whole = !self.is_fetching && self.asked.is_none();
+        let ends = self.is_open && is_whole && self.is_read_to_end() && !self.has_ended;
+        self.has_ended |= ends;
+        ends
     }
 
     pub fn is_laid_out(&self) -> bool {
