@@ -1,6 +1,6 @@
 //! What is shown follows the subscriptions: the list's feed or folder may be gone, or have another name.
 
-use super::{Articles, State, lists};
+use super::{Articles, State, lists, search};
 use crate::model::{FeedId, Scope};
 use crate::tui::core::{Effect, Pane};
 use crate::tui::kit::{Look, quoted, said};
@@ -18,9 +18,10 @@ pub fn feeds(state: &mut State, moves: &Moves, effects: &mut Vec<Effect>) {
     let is_ours = std::mem::take(&mut state.awaits_feeds);
     state.memory.follow(&moves.folders);
     let gone: Vec<FeedId> = moves.gone.iter().map(|feed| feed.id).collect();
-    let search = state.search.as_mut().map(|search| &mut search.before);
-    let lists = std::iter::once(&mut state.articles).chain(search);
-    lists.for_each(|list| list.let_go(&gone));
+    state.articles.let_go(&gone);
+    for list in search::before(&mut state.search) {
+        list.let_go(&gone);
+    }
     match fate(&state.outlets, shown(state), moves) {
         Fate::Stays if is_ours => effects.push(state.articles.load()),
         Fate::Stays => {}
@@ -42,8 +43,7 @@ pub fn feeds(state: &mut State, moves: &Moves, effects: &mut Vec<Effect>) {
 
 /// The list that is shown, or was before a search.
 fn shown(state: &State) -> &Articles {
-    let search = state.search.as_ref();
-    search.map_or(&state.articles, |search| &search.before)
+    search::first(state.search.as_ref(), &state.articles)
 }
 
 fn fate(outlets: &Outlets, list: &Articles, moves: &Moves) -> Fate {
@@ -59,8 +59,9 @@ fn fate(outlets: &Outlets, list: &Articles, moves: &Moves) -> Fate {
 
 /// The list of the folder goes on by another name, as it is.
 fn rename(state: &mut State, to: &[String]) {
-    let search = state.search.as_mut().map(|search| &mut search.before);
-    for list in std::iter::once(&mut state.articles).chain(search) {
+    let mut lists = search::before(&mut state.search);
+    lists.push(&mut state.articles);
+    for list in lists {
         if let Scope::Folder(path) = &mut list.query.scope {
             *path = to.to_vec();
         }

@@ -2,8 +2,8 @@
 
 use super::{Form, Links, Over, Pending, Prompt, Start, State};
 use super::{
-    answers, bulk, connection, enclosures, filtering, follow, lists, mend, palette, reading, slow,
-    writing,
+    answers, bulk, connection, enclosures, filtering, follow, lists, mend, palette, reading,
+    search, slow, writing,
 };
 use crate::model::{
     ArticleId, ArticleRow, Change, Feed, FeedSettings, MarkChange, NewFeed, SavedFilter,
@@ -32,7 +32,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::MarkPart { what, part } => bulk::part(state, what, part, effects),
         Ask::Tag(name, one) => bulk::tag(state, &name, one, effects),
         Ask::Run(line) => palette::run_typed(state, &line, effects),
-        Ask::Narrow(words, is_final) => lists::narrow(state, &words, is_final, effects),
+        Ask::Narrow(words, is_final) => search::narrow(state, &words, is_final, effects),
         Ask::FindInHelp(words) => {
             if let Some(Over::Help(help)) = state.over.last_mut() {
                 help.narrow(&words);
@@ -47,7 +47,8 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
             }
         }
         Ask::ToggleRead => lists::toggle_read(state, effects),
-        Ask::Search(words, is_final) => lists::search(state, &words, is_final, effects),
+        Ask::Search(words, is_final) => search::search(state, &words, is_final, effects),
+        Ask::EndSearch => search::give_up(state, effects),
         Ask::Unread(step, times) => {
             let opens = state.focus == Pane::Reader;
             lists::next_unread(state, step, times, opens, effects);
@@ -247,6 +248,9 @@ pub fn mark(
 }
 
 fn prompt(state: &mut State, purpose: Purpose, text: &str, effects: &mut Vec<Effect>) {
+    if matches!(purpose, Purpose::Search | Purpose::Narrow) {
+        search::begin(state);
+    }
     let mut prompt = Prompt::new(purpose, text);
     if matches!(purpose, Purpose::Tag(_)) {
         prompt.know(state.tags.clone());
@@ -258,8 +262,8 @@ fn prompt(state: &mut State, purpose: Purpose, text: &str, effects: &mut Vec<Eff
 /// A mark on everything that shows the articles.
 pub fn show_mark(state: &mut State, what: &MarkChange, articles: &[ArticleId]) {
     state.articles.mark(what, articles, state.now);
-    if let Some(search) = &mut state.search {
-        search.before.mark(what, articles, state.now);
+    for list in search::before(&mut state.search) {
+        list.mark(what, articles, state.now);
     }
     if let Some(reader) = state
         .reader
@@ -404,7 +408,7 @@ fn back(state: &mut State, effects: &mut Vec<Effect>) {
     let is_alone = super::layout::is_one_pane(state);
     match state.focus {
         Pane::Reader => reading::close(state, effects),
-        Pane::Articles if state.search.is_some() => lists::search(state, "", true, effects),
+        Pane::Articles if state.search.is_some() => search::back(state, effects),
         Pane::Articles if is_alone || state.is_from_sidebar => {
             state.is_from_sidebar = false;
             state.focus = Pane::Outlets;
@@ -434,7 +438,7 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
     } else if slow::give_up(state, effects) {
         // It has said so.
     } else if state.focus == Pane::Articles && state.search.is_some() {
-        lists::search(state, "", true, effects);
+        search::back(state, effects);
     } else if reading::give_up_page(state, effects) {
         // The article stays as it is.
     } else if state.refresh.is_some()

@@ -2,18 +2,12 @@
 
 use super::memory::hides;
 use super::place::List;
-use super::{AfterRows, Articles, Prompt, Search, State, Wanted};
-use crate::model::{
-    ArticleId, ArticleQuery, Expression, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Term,
-};
-use crate::query::may_go_on;
+use super::{AfterRows, Articles, State, Wanted, search};
+use crate::model::{ArticleId, ArticleQuery, FeedId, SavedFilter, SavedFilterId, Scope, Sort};
 use crate::text::Clean;
-use crate::tui::core::{Effect, Pane, Purpose, Step};
+use crate::tui::core::{Effect, Pane, Step};
 use crate::tui::kit::said;
 use crate::tui::views::outlets::Spot;
-
-/// Letters from which on a search begins while it is typed.
-const SHORTEST: usize = 2;
 
 /// Shows a list as it was left.
 pub fn open(state: &mut State, scope: Scope, effects: &mut Vec<Effect>) {
@@ -83,9 +77,9 @@ fn arrive(state: &mut State) {
 
 /// How the list that is shown was left, for when it is opened again.
 pub fn remember(state: &mut State) {
-    let search = state.search.as_ref();
-    let list = search.map_or(&state.articles, |search| &search.before);
-    state.memory.leave(list);
+    state
+        .memory
+        .leave(search::first(state.search.as_ref(), &state.articles));
 }
 
 fn show(
@@ -131,9 +125,10 @@ pub fn left(state: &State, list: &List) -> (ArticleQuery, Option<SavedFilter>) {
 
 /// Named queries changed: the list of one that was changed or removed follows.
 pub fn follow_named(state: &mut State, effects: &mut Vec<Effect>) {
-    let search = state.search.as_ref();
-    let shown = search.map_or(&state.articles, |search| &search.before);
-    let Some(was) = shown.named.clone() else {
+    let Some(was) = search::first(state.search.as_ref(), &state.articles)
+        .named
+        .clone()
+    else {
         return;
     };
     match state.named(was.id) {
@@ -146,6 +141,12 @@ pub fn follow_named(state: &mut State, effects: &mut Vec<Effect>) {
         }
         None => super::follow::leave(state, effects),
     }
+}
+
+/// The list is what words find, here or from outside: no list that is remembered.
+fn is_found(state: &State) -> bool {
+    let list = &state.articles;
+    state.search.is_some() || list.query.filter.is_some() && list.named.is_none()
 }
 
 /// Another order for the list that is shown, from its top.
@@ -164,7 +165,7 @@ pub fn sort(state: &mut State, sort: Sort, effects: &mut Vec<Effect>) {
             _ => "this list has an order of its own",
         }));
     }
-    if state.search.is_none() {
+    if !is_found(state) {
         state.memory.sort(&List::shown(&state.articles), sort);
     }
     let query = ArticleQuery {
@@ -204,7 +205,7 @@ pub fn spot(articles: &Articles) -> Option<Spot> {
 /// Shows read articles too, or hides them; the selection stays.
 pub fn toggle_read(state: &mut State, effects: &mut Vec<Effect>) {
     let list = List::shown(&state.articles);
-    let is_whole = state.search.is_none();
+    let is_whole = !is_found(state);
     let list = match &list {
         List::Unread if is_whole => List::All,
         List::All if is_whole => List::Unread,
@@ -242,162 +243,12 @@ pub fn asked(state: &State, words: &str) -> Result<ArticleQuery, Clean> {
     })
 }
 
-/// Results for words typed so far, or for good; no words bring back the list as it was.
-pub fn search(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<Effect>) {
-    find(state, words, is_final, false, effects);
-}
-
 /// The words of the list that was asked for from outside, while that is shown.
 pub fn first_words(state: &State) -> Option<&str> {
     let query = &state.articles.query;
     let (first, words) = state.first.as_ref()?;
     let is_shown = first.scope == query.scope && first.filter == query.filter;
     is_shown.then_some(words.as_str())
-}
-
-/// The list that is shown, as one writes it in the query language.
-pub fn as_query(state: &State) -> String {
-    let search = state.search.as_ref();
-    // A name of a query is no query.
-    let is_query = |words: &&str| !words.is_empty() && !words.starts_with("filter:");
-    let first = first_words(state).filter(is_query);
-    let words = match search {
-        Some(search) => Some(search.meant.clone()),
-        None => first.map(str::to_owned),
-    };
-    let list = match search {
-        Some(search) if search.narrows => Some(&search.before),
-        Some(_) => None,
-        None => Some(&state.articles),
-    };
-    let named = list.and_then(|list| list.named.as_ref());
-    let scope = list.map_or(&Scope::All, |list| &list.query.scope);
-    let scope = match scope {
-        _ if named.is_some() => named.map(|named| match words {
-            Some(_) => format!("({})", named.query),
-            None => named.query.clone(),
-        }),
-        Scope::All | Scope::History | Scope::Today(_) => None,
-        Scope::Unread => Some("is:unread".to_owned()),
-        Scope::Saved => Some("is:saved".to_owned()),
-        Scope::Queue => Some("is:queued".to_owned()),
-        // A title may be part of another's, have quotes in it, and be changed.
-        Scope::Feed(id) => Some(format!("feed:={id}")),
-        Scope::Folder(path) => Some(format!("folder:\"{}\"", path.join("/"))),
-    };
-    match (scope, words) {
-        (Some(scope), Some(words)) => format!("{scope} ({words})"),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => String::new(),
-    }
-}
-
-/// The list that is shown, narrowed likewise.
-pub fn narrow(state: &mut State, words: &str, is_final: bool, effects: &mut Vec<Effect>) {
-    find(state, words, is_final, true, effects);
-}
-
-fn find(state: &mut State, words: &str, is_final: bool, narrows: bool, effects: &mut Vec<Effect>) {
-    let least = if is_final { 1 } else { SHORTEST };
-    let is_short = words.trim().chars().count() < least;
-    if is_short && (is_final || state.search.is_some()) {
-        if let Some(search) = state.search.take() {
-            let request = state.articles.request();
-            state.articles = search.before;
-            state.articles.resume(request);
-            changed(state, effects);
-        }
-        return;
-    }
-    if is_short {
-        return;
-    }
-    let mut filter = match crate::query::parse(words, state.now, &state.settings.zone) {
-        Ok(filter) => filter,
-        Err(error) if is_final => {
-            state.complain(said(&error.to_string()));
-            // The words stay, to be set right, where there is a line for what is wrong with them.
-            if state.size.1 >= super::layout::TALL {
-                let purpose = if narrows {
-                    Purpose::Narrow
-                } else {
-                    Purpose::Search
-                };
-                state.prompt = Some(Prompt::new(purpose, words));
-            }
-            return;
-        }
-        Err(_) => return,
-    };
-    // What was seen while typing is found for good, too.
-    let is_open = !words.ends_with([' ', '"', ')', '*']) && unfinished(&mut filter);
-    let meant = format!("{}{}", words.trim(), if is_open { "*" } else { "" });
-    let asks_for_words = filter.asks_for_words();
-    let whole = match &state.search {
-        Some(search) if narrows => search.before.query.clone(),
-        None if narrows => state.articles.query.clone(),
-        _ => ArticleQuery::of(Scope::All),
-    };
-    let query = ArticleQuery {
-        filter: Some(match whole.filter {
-            Some(before) => Expression::And(vec![before, filter]),
-            None => filter,
-        }),
-        sort: if is_final && !narrows && asks_for_words {
-            Sort::Best
-        } else {
-            whole.sort
-        },
-        ..whole
-    };
-    if query != state.articles.query {
-        super::reading::close_for_list(state, effects);
-        let nothing = placeholder(state);
-        let before = std::mem::replace(&mut state.articles, nothing);
-        let request = before.request();
-        let zone = state.settings.zone.clone();
-        let found = Articles::new(query, None, None, zone, request);
-        // What was found while typing stays until it is in its order.
-        let is_same = is_final && found.query.filter == before.query.filter;
-        state.articles = if is_same {
-            found.showing(&before)
-        } else {
-            found
-        };
-        // Of lists found one after another, the list before all of them is the one to go back to.
-        let before = state.search.take().map_or(before, |search| search.before);
-        let words = words.to_owned();
-        state.search = Some(Search {
-            words,
-            meant,
-            narrows,
-            before,
-        });
-        changed(state, effects);
-    }
-    state.focus = Pane::Articles;
-}
-
-fn placeholder(state: &State) -> Articles {
-    Articles::new(
-        ArticleQuery::of(Scope::All),
-        None,
-        None,
-        state.settings.zone.clone(),
-        0,
-    )
-}
-
-/// The last word is still being typed; true where it is one.
-fn unfinished(expression: &mut Expression) -> bool {
-    match expression {
-        Expression::And(parts) | Expression::Or(parts) => parts.last_mut().is_some_and(unfinished),
-        Expression::Term(Term::Words { text, is_prefix }) => {
-            *is_prefix |= may_go_on(text);
-            true
-        }
-        Expression::Not(_) | Expression::Term(_) => false,
-    }
 }
 
 /// To the next unread article from the selection: in this list, else in the next feed's.

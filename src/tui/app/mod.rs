@@ -24,6 +24,7 @@ mod reach;
 mod reading;
 mod render;
 mod reports;
+mod search;
 mod settings;
 mod settle;
 mod slow;
@@ -78,6 +79,7 @@ use crate::model::{
 };
 use crate::text::Clean;
 use memory::Memory;
+use search::Search;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the interface begins with.
@@ -225,16 +227,6 @@ impl Over {
     fn is_first(&self) -> bool {
         matches!(self, Self::Start(start) if !start.has_feeds())
     }
-}
-
-/// The list as it was before a search.
-struct Search {
-    words: String,
-    /// The same as the query language has it: a word that may go on ends in `*`.
-    meant: String,
-    /// The list as it was, narrowed; else all articles.
-    narrows: bool,
-    before: Articles,
 }
 
 struct Message {
@@ -609,8 +601,10 @@ fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {
     if today != state.today {
         state.today = today;
         effects.push(Effect::LoadFeeds { today });
-        if let crate::model::Scope::Today(start) = &mut state.articles.query.scope {
-            *start = today;
+        for list in search::before(&mut state.search) {
+            list.begin_day(today);
+        }
+        if state.articles.begin_day(today) {
             lists::changed(state, effects);
         }
     }

@@ -1,7 +1,7 @@
 //! What the palette lists for a place, and command lines carried out: the palette's and those of
 //! macros.
 
-use super::{Over, State, bulk, lists, press, settings};
+use super::{Over, State, bulk, lists, press, search, settings};
 use crate::model::{
     ArticleQuery, Change, MarkChange, SavedFilter, Scope, Timestamp, folder_names, folder_text,
 };
@@ -264,7 +264,7 @@ fn no_filter(name: &str) -> Ask {
 /// `save-filter`: the query of the list that is shown, under a name.
 pub fn save_filter(state: &mut State, call: &mut Call) {
     let name = call.argument.take().unwrap_or_default();
-    let query = lists::as_query(state);
+    let query = search::as_query(state);
     if query.is_empty() {
         return call.ask(Ask::Complain(said(
             "this list is no query; / or F makes one",

@@ -1,7 +1,7 @@
 //! Where the reader is, as it is kept for the next start: one small value in the store.
 
 use super::memory::{Left, Memory};
-use super::{State, reading};
+use super::{State, reading, search};
 use crate::model::{ArticleId, FeedId, SavedFilterId, Scope, Timestamp};
 use crate::tui::core::Effect;
 use crate::tui::views::articles::Articles;
@@ -80,10 +80,7 @@ impl Place {
     }
 
     fn of(state: &State) -> Self {
-        let list = state
-            .search
-            .as_ref()
-            .map_or(&state.articles, |search| &search.before);
+        let list = search::first(state.search.as_ref(), &state.articles);
         Self {
             article: list.selected_id().map(ArticleId::get),
             list: List::shown(list),

@@ -1,6 +1,6 @@
 //! Questions and changes to the store that take long: the screen says so, and a key gives them up.
 
-use super::{Over, State, lists};
+use super::{Over, State, lists, search};
 use crate::model::{Change, Scope, Target};
 use crate::tui::core::{Effect, Timer};
 use crate::tui::kit::said;
@@ -201,7 +201,7 @@ pub fn give_up(state: &mut State, effects: &mut Vec<Effect>) -> bool {
         return false;
     }
     if state.search.is_some() {
-        lists::search(state, "", true, effects);
+        search::back(state, effects);
     } else {
         lists::open(state, Scope::Unread, effects);
     }

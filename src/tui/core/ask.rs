@@ -92,6 +92,8 @@ pub enum Ask {
     /// The list narrowed by a query for what is typed so far, or (with the second part true) for
     /// good.
     Narrow(String, bool),
+    /// The words that were typed for either are not meant.
+    EndSearch,
     /// Words that help must have.
     FindInHelp(String),
     /// A command line of the palette or of a macro.

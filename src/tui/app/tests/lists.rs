@@ -1,10 +1,13 @@
 //! A list holds what is its own, follows what it is of, and does what it shows.
 
 use super::world::{NOW, Plan, World};
-use crate::model::{ArticleRow, Change, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Target};
+use crate::model::{
+    ArticleQuery, ArticleRow, Change, FeedId, SavedFilter, SavedFilterId, Scope, Sort, Target,
+};
 use crate::text::clean_line;
 use crate::tui::app::Place;
 use crate::tui::app::place::List;
+use crate::tui::app::search::as_query;
 use crate::tui::core::{Effect, Event, Pane, Timer};
 use crate::tui::views::outlets::Spot;
 
@@ -345,4 +348,97 @@ fn rows_around_the_selection_stay_whatever_is_done_to_others() {
     assert_eq!(world.selected(), selected - 1);
     world.press("k k");
     assert_eq!(world.selected(), selected + 1);
+}
+
+/// It narrowed the list behind the search, and `Esc` threw the search away.
+#[test]
+fn what_was_found_is_narrowed_and_is_there_again_without_that() {
+    let found = |world: &World| world.state.articles.rows().len();
+    for given_up in [
+        "F i s : s a v e d Esc",
+        "F Esc",
+        "F i s : s a v e d Enter Esc",
+        "F x Enter q",
+    ] {
+        let mut world = World::of(80, 24);
+        world.press("] / g r a i n Enter");
+        assert_eq!(found(&world), 5);
+        world.press(given_up);
+        assert_eq!(found(&world), 5, "{given_up}");
+        assert!(world.screen().contains("search “grain”"), "{given_up}");
+        world.press("Esc");
+        assert!(world.state.search.is_none());
+        assert!(matches!(world.state.articles.query.scope, Scope::Feed(_)));
+    }
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i n Enter j s F i s : s a v e d Enter");
+    assert_eq!(found(&world), 1);
+    assert_eq!(as_query(&world.state), "(grain*) (is:saved)");
+    // Other words narrow the same.
+    world.press("F ^U i s : u n r e a d Enter");
+    assert_eq!(found(&world), 5);
+    assert_eq!(as_query(&world.state), "(grain*) (is:unread)");
+    world.press("Esc Esc");
+    assert!(world.state.search.is_none());
+}
+
+#[test]
+fn words_that_are_given_up_leave_what_was_found_before_them() {
+    let mut world = World::of(80, 24);
+    world.press("F g r a i n Enter");
+    let title = |world: &World| world.screen().lines().next().unwrap().to_owned();
+    let before = title(&world);
+    for keys in ["F x y z Esc", "F ^U Esc", "/ f e r r i e s Esc"] {
+        world.press(keys);
+        assert_eq!(title(&world), before, "{keys}");
+    }
+    world.press("/ f e r r i e s Enter Esc");
+    assert!(world.state.search.is_none(), "the list before all of them");
+    world.press("F g r a i n Enter F ^U Enter");
+    assert!(world.state.search.is_none(), "no words narrow nothing");
+}
+
+fn from_outside() -> World {
+    World::new(Plan {
+        first_view: Some(ArticleQuery {
+            filter: Some(crate::query::parse("grain", NOW, &jiff::tz::TimeZone::UTC).unwrap()),
+            ..ArticleQuery::of(Scope::All)
+        }),
+        first_words: Some("grain".to_owned()),
+        ..Plan::default()
+    })
+}
+
+/// Its query was dropped, and its order was that of all articles from then on.
+#[test]
+fn a_list_that_was_asked_for_from_outside_is_no_list_that_is_remembered() {
+    let mut world = from_outside();
+    world.press(".");
+    assert_eq!(world.state.articles.rows().len(), 5);
+    assert!(world.screen().contains("shows read articles always"));
+    world.press("S o");
+    assert_eq!(world.state.articles.query.sort, Sort::Oldest);
+    world.press("g a");
+    assert_eq!(world.state.articles.query.sort, Sort::Newest);
+}
+
+/// The list behind the search was yesterday's.
+#[test]
+fn a_day_that_begins_during_a_search_begins_in_the_list_behind_it() {
+    let mut world = World::of(80, 24);
+    world.press("g t / g r a i n Enter F i s : u n r e a d Enter");
+    let tomorrow = NOW.plus(86_400);
+    world.event(Event::Now(tomorrow));
+    world.press("Esc Esc");
+    let start = tomorrow.start_of_day(&jiff::tz::TimeZone::UTC);
+    assert_eq!(world.state.articles.query.scope, Scope::Today(start));
+}
+
+#[test]
+fn copying_an_address_that_is_not_there_says_so() {
+    let mut world = World::of(80, 24);
+    world.rows[0].url = None;
+    world.event(Event::StoreChanged);
+    world.press("y");
+    assert!(world.screen().contains("this article has no address"));
 }

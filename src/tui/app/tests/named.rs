@@ -4,7 +4,7 @@ use super::world::{Plan, World};
 use crate::model::{
     Change, Filter, FilterAction, FilterId, SavedFilter, SavedFilterId, Scope, Sort, StoredFilter,
 };
-use crate::tui::app::lists::as_query;
+use crate::tui::app::search::as_query;
 use crate::tui::core::{Effect, Event, Pane, Timer, Wishes};
 use std::collections::BTreeMap;
 

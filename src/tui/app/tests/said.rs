@@ -5,7 +5,7 @@ use crate::model::{
     ArticleQuery, FeedPolled, FilterId, GroupId, PollResult, RefreshProgress, Report, Scope,
 };
 use crate::text::clean_line;
-use crate::tui::app::lists::as_query;
+use crate::tui::app::search::as_query;
 use crate::tui::core::{Effect, Event, Pane};
 
 fn says(world: &World, words: &str) -> bool {

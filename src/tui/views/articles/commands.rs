@@ -184,9 +184,11 @@ fn browse_read(view: &mut Articles, call: &mut Call) {
 }
 
 fn copy(view: &mut Articles, call: &mut Call) {
-    if let Some(url) = view.selected().and_then(|row| row.url.clone()) {
-        call.ask(Ask::Effect(Effect::Copy(url)));
-    }
+    call.ask(match view.selected().map(|row| row.url.clone()) {
+        Some(Some(url)) => Ask::Effect(Effect::Copy(url)),
+        Some(None) => Ask::Complain(said("this article has no address")),
+        None => Ask::Complain(said("nothing is selected")),
+    });
 }
 
 fn copy_title(view: &mut Articles, call: &mut Call) {

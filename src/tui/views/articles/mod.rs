@@ -215,6 +215,15 @@ impl Articles {
         self
     }
 
+    /// Another day has begun; whether the list is of that.
+    pub fn begin_day(&mut self, today: Timestamp) -> bool {
+        if let Scope::Today(start) = &mut self.query.scope {
+            *start = today;
+            return true;
+        }
+        false
+    }
+
     /// How many rows it has, and whether there are more, or were before all of them were acted on.
     pub fn count(&self) -> (usize, bool) {
         (self.rows.len(), self.has_more() || self.had_more)

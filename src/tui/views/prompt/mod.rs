@@ -113,9 +113,8 @@ impl Prompt {
 
     fn cancel(&self, call: &mut Call) -> Outcome {
         match self.purpose {
-            Purpose::Search => call.ask(Ask::Search(String::new(), true)),
+            Purpose::Search | Purpose::Narrow => call.ask(Ask::EndSearch),
             Purpose::Find => call.ask(Ask::FindInText(String::new(), true)),
-            Purpose::Narrow => call.ask(Ask::Narrow(String::new(), true)),
             Purpose::Help => call.ask(Ask::FindInHelp(String::new())),
             Purpose::Tag(Tagged::Counted) => call.ask(Ask::Tag(String::new(), None)),
             Purpose::Add
