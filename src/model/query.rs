@@ -204,6 +204,8 @@ pub struct Window {
     pub has_before: bool,
     /// There are rows after the last.
     pub has_after: bool,
+    /// It ends with its last row though more is found: it is one of the best alone.
+    pub is_cut: bool,
     /// Rows before the first, where the store knows it for nothing.
     pub rows_before: Option<u32>,
     /// How many of `rows` stand above the anchor.

@@ -129,6 +129,7 @@ fn window_of(
         rows: rows::rows(connection, &ids)?,
         has_before,
         has_after,
+        is_cut: false,
         rows_before,
         above: if key.is_some() {
             above.len().min(most_above) as u32

@@ -68,10 +68,20 @@ pub fn part(state: &mut State, what: MarkChange, part: Part, effects: &mut Vec<E
     let rows = state.articles.rows_of(&part);
     if state.articles.query.sort == Sort::Best {
         // All of a ranked list is in memory, and only there in this order.
-        return ranked(state, what, rows, effects);
+        ranked(state, what, rows, effects);
+        return tell_cut(state, &part);
     }
     let query = state.articles.query.clone();
     apply(state, what, query, part, rows, effects);
+}
+
+/// What is found and not listed is not marked: it is said where one might think so.
+fn tell_cut(state: &mut State, part: &Part) {
+    let is_to_end = matches!(part, Part::All | Part::Below(_) | Part::Except(_));
+    let message = state.message.as_mut().filter(|message| message.can_undo);
+    if let Some(message) = message.filter(|_| is_to_end && state.articles.is_cut()) {
+        message.text = said(&format!("{}; more is found than is listed", message.text));
+    }
 }
 
 fn ranked(

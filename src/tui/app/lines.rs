@@ -63,11 +63,7 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
             None => return "feed".to_owned(),
         },
         Scope::Folder(path) => {
-            let feeds = state.outlets.feeds_below(path);
-            let feeds = feeds.iter().filter_map(|id| state.outlets.feed(*id));
-            let (unread, total) = feeds.fold((0, 0), |(unread, total), f| {
-                (unread + f.unread, total + f.total)
-            });
+            let (unread, total) = state.outlets.sum_below(path);
             (path.join("/"), of_total(query, unread, total))
         }
     };

@@ -84,7 +84,10 @@ impl Place {
         Self {
             article: list.selected_id().map(ArticleId::get),
             list: List::shown(list),
-            is_open: state.reader.as_ref().is_some_and(|reader| reader.is_open),
+            is_open: state.reader.as_ref().is_some_and(|reader| {
+                // It may be one of what was found: that is not shown again.
+                reader.is_open && Some(reader.article()) == list.selected_id()
+            }),
             lists: state.memory.lists(),
             sidebar: state.sidebar,
             measure: if state.measure == state.settings.measure {

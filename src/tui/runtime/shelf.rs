@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Builder;
 
 /// Rows of a ranked list.
-const RANKED: u32 = 300;
+const RANKED: usize = 300;
 
 pub enum Question {
     Rows {
@@ -290,9 +290,11 @@ fn ranked(
 ) -> Result<Window, StoreError> {
     let ids = match known.take() {
         Some((of, ids)) if of == *query => ids,
-        _ => reader.ranked(query, RANKED)?,
+        // One more tells that there are more.
+        _ => reader.ranked(query, RANKED as u32 + 1)?,
     };
-    let rows = reader.rows(&ids)?;
+    let rows = reader.rows(&ids[..ids.len().min(RANKED)])?;
+    let is_cut = ids.len() > RANKED;
     let place = match anchor {
         Anchor::Article(id) => rows.iter().position(|row| row.id == id).unwrap_or(0),
         Anchor::Top => 0,
@@ -303,6 +305,7 @@ fn ranked(
         rows,
         has_before: false,
         has_after: false,
+        is_cut,
         rows_before: Some(0),
         above: place as u32,
         newest: reader.newest()?,

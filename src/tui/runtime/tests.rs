@@ -1,11 +1,11 @@
 //! The interface over a real store: what keys changed is undone, exactly, also by the next start.
 
 use super::perform::question;
-use super::shelf::{Reading, Shelf};
+use super::shelf::{Question, Reading, Shelf};
 use crate::config::Config;
 use crate::model::{
-    Arrival, ArticleId, Change, Identity, IdentityKind, MarkChange, NewFeed, ParsedEntry,
-    PollRecord, Target, Timestamp,
+    Anchor, Arrival, ArticleId, ArticleQuery, Change, Identity, IdentityKind, MarkChange, NewFeed,
+    ParsedEntry, PollRecord, Scope, Sort, Target, Timestamp,
 };
 use crate::store::Store;
 use crate::text::clean_line;
@@ -180,21 +180,25 @@ fn furnish(store: &Store) {
         ("e", &[]),
     ];
     for (host, folder) in feeds {
-        let feed = NewFeed {
-            url: format!("https://{host}.example/feed"),
-            title: format!("Feed {host}"),
-            folder: folder.iter().map(|name| (*name).to_owned()).collect(),
-            ..NewFeed::default()
-        };
-        let id = store.subscribe(&feed, NOW).unwrap();
-        let arrivals = (0..6).map(|n| arrival(host, n)).collect();
-        let state = store.reader().unwrap().poll_state(id).unwrap().unwrap();
-        let record = PollRecord {
-            state,
-            ..PollRecord::default()
-        };
-        store.store_poll(id, arrivals, record, NOW).unwrap();
+        publish(store, host, folder, 6);
     }
+}
+
+fn publish(store: &Store, host: &str, folder: &[&str], articles: i64) {
+    let feed = NewFeed {
+        url: format!("https://{host}.example/feed"),
+        title: format!("Feed {host}"),
+        folder: folder.iter().map(|name| (*name).to_owned()).collect(),
+        ..NewFeed::default()
+    };
+    let id = store.subscribe(&feed, NOW).unwrap();
+    let arrivals = (0..articles).map(|n| arrival(host, n)).collect();
+    let state = store.reader().unwrap().poll_state(id).unwrap().unwrap();
+    let record = PollRecord {
+        state,
+        ..PollRecord::default()
+    };
+    store.store_poll(id, arrivals, record, NOW).unwrap();
 }
 
 fn arrival(host: &str, n: i64) -> Arrival {
@@ -226,6 +230,36 @@ fn arrival(host: &str, n: i64) -> Arrival {
         is_whole: false,
         has_pictures: false,
     }
+}
+
+#[test]
+fn a_ranked_list_tells_whether_more_is_found_than_its_best() {
+    let mut desk = Desk::new();
+    let mut ranked = |words: &str| {
+        let query = ArticleQuery {
+            filter: Some(crate::query::parse(words, NOW, &TimeZone::UTC).unwrap()),
+            sort: Sort::Best,
+            ..ArticleQuery::of(Scope::All)
+        };
+        let question = Question::Rows {
+            request: 1,
+            query,
+            anchor: Anchor::Top,
+            before: 0,
+            after: 100,
+            kept: Vec::new(),
+        };
+        match desk.shelf.answer(question).unwrap() {
+            Some(Event::Rows { window, .. }) => (window.rows.len(), window.is_cut),
+            other => panic!("{other:?}"),
+        }
+    };
+    let store = desk.store.clone();
+    publish(&store, "f", &[], 240);
+    publish(&store, "h", &[], 30);
+    assert_eq!(ranked("number"), (300, false));
+    publish(&store, "k", &[], 1);
+    assert_eq!(ranked("number of"), (300, true));
 }
 
 /// Whole commands, each from the list of the unread; `u` and `^R` among them.

@@ -442,3 +442,53 @@ fn copying_an_address_that_is_not_there_says_so() {
     world.press("y");
     assert!(world.screen().contains("this article has no address"));
 }
+
+/// The three hundred best were told as all there is, and as all that was marked.
+#[test]
+fn a_search_that_shows_the_best_alone_says_so() {
+    let mut world = World::new(Plan {
+        articles: 2000,
+        ..Plan::default()
+    });
+    world.press("/ g r a i n Enter");
+    assert!(world.screen().contains("· 300+"), "{}", world.screen());
+    world.press("A a");
+    let screen = world.screen();
+    assert!(
+        screen.contains("read: 300 articles; more is found than is listed"),
+        "{screen}"
+    );
+    world.press("G A k");
+    assert!(!world.screen().contains("more is found"));
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i n Enter A a");
+    let screen = world.screen();
+    assert!(
+        !screen.contains("5+") && !screen.contains("more is found"),
+        "{screen}"
+    );
+}
+
+/// The article that stood in the list behind the search was open.
+#[test]
+fn what_was_open_in_a_search_is_not_open_in_the_list_behind_it() {
+    let mut world = World::of(80, 24);
+    world.press("/ g r a i n Enter j Enter Q");
+    let place = world.place().unwrap();
+    assert!(!place.is_open);
+    let mut world = World::of(80, 24);
+    world.press("Enter Q");
+    assert!(world.place().unwrap().is_open);
+}
+
+#[test]
+fn a_folder_is_headed_by_the_sum_of_its_feeds() {
+    let mut world = World::of(80, 24);
+    world.press(": f o l d e r Space C o a s t Enter d");
+    let unread = world
+        .rows
+        .iter()
+        .filter(|row| row.feed.get() <= 3 && row.mark.read_at.is_none());
+    let title = format!("Coast · {} unread", unread.count());
+    assert!(world.screen().contains(&title), "{}", world.screen());
+}

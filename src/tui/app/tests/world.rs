@@ -542,7 +542,15 @@ impl World {
     }
 
     fn window(&self, query: &ArticleQuery, anchor: Anchor, before: usize, after: usize) -> Window {
-        let rows = self.matching(query);
+        let mut rows = self.matching(query);
+        // Of a ranked list the best.
+        let is_cut = query.sort == Sort::Best && rows.len() > 300;
+        rows.truncate(if is_cut { 300 } else { usize::MAX });
+        let (before, after) = if query.sort == Sort::Best {
+            (300, 300)
+        } else {
+            (before, after)
+        };
         let key = |id: ArticleId| self.key(query, id);
         let at = match anchor {
             Anchor::Top => 0,
@@ -555,6 +563,7 @@ impl World {
             rows: rows[start..end].iter().map(|row| (*row).clone()).collect(),
             has_before: start > 0,
             has_after: end < rows.len(),
+            is_cut,
             rows_before: None,
             above: (at - start) as u32,
             newest: self.rows.iter().map(|row| row.id).max().unwrap_or_default(),

@@ -52,6 +52,8 @@ pub struct Articles {
     rows: Vec<ArticleRow>,
     has_before: bool,
     has_after: bool,
+    /// More is found than it has rows: the best alone.
+    is_cut: bool,
     /// The same before something was done to all of it.
     had_more: bool,
     /// The store has answered.
@@ -110,6 +112,7 @@ impl Articles {
             rows: Vec::new(),
             has_before: false,
             has_after: false,
+            is_cut: false,
             had_more: false,
             is_loaded: false,
             selected,
@@ -207,6 +210,7 @@ impl Articles {
         if before.is_loaded {
             self.rows.clone_from(&before.rows);
             (self.has_before, self.has_after) = (before.has_before, before.has_after);
+            self.is_cut = before.is_cut;
             (self.width, self.height) = (before.width, before.height);
             self.snippets.clone_from(&before.snippets);
             (self.is_loaded, self.is_waiting) = (true, true);
@@ -226,7 +230,13 @@ impl Articles {
 
     /// How many rows it has, and whether there are more, or were before all of them were acted on.
     pub fn count(&self) -> (usize, bool) {
-        (self.rows.len(), self.has_more() || self.had_more)
+        let has_more = self.has_more() || self.had_more || self.is_cut;
+        (self.rows.len(), has_more)
+    }
+
+    /// More is found than it has rows, and none of that is acted on.
+    pub const fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// It is longer than what is in memory.

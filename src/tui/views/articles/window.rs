@@ -174,6 +174,7 @@ impl Articles {
         self.rows = window.rows;
         let kept = self.stay(kept, &old);
         (self.has_before, self.has_after) = (window.has_before, window.has_after);
+        self.is_cut = window.is_cut;
         let known: HashSet<ArticleId> = self.rows.iter().map(|row| row.id).collect();
         for row in kept {
             if !known.contains(&row.id) {

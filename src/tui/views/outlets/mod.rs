@@ -194,6 +194,14 @@ impl Outlets {
         below.map(|feed| feed.id).collect()
     }
 
+    /// How many articles the feeds of a folder have, unread and all.
+    pub fn sum_below(&self, path: &[String]) -> (u32, u32) {
+        let below = self.feeds.iter().filter(|feed| is_below(feed, path));
+        below.fold((0, 0), |(unread, total), feed| {
+            (unread + feed.unread, total + feed.total)
+        })
+    }
+
     /// The next feed with something unread, in the order of the sidebar, from one feed on.
     pub fn next_unread(&self, from: Option<FeedId>, step: Step) -> Option<FeedId> {
         let at = from.and_then(|id| self.feeds.iter().position(|feed| feed.id == id));
