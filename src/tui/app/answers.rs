@@ -157,16 +157,7 @@ fn after_filters(state: &mut State, effects: &mut Vec<Effect>) {
             milliseconds: state.count_pace,
         });
     }
-    let filters = state.filters.clone();
-    let mut has_changed = false;
-    for over in &mut state.over {
-        if let Over::Filters(view) = over {
-            has_changed |= view.show(&filters);
-        }
-    }
-    if has_changed {
-        filtering::count_judged(state, effects);
-    }
+    filtering::show(state, effects);
 }
 
 fn after_feeds(state: &mut State, effects: &mut Vec<Effect>) {

@@ -4,6 +4,7 @@ use super::bulk::{self, Many};
 use super::{
     Help, Over, State, Themes, articles, lists, outlets, palette, reader, settings, writing,
 };
+use crate::config::MEASURES;
 use crate::model::{Scope, Sort, Timestamp};
 use crate::tui::core::{Ask, Call, Command, Effect, End, Moves, Pane, Purpose, Step, commands};
 use crate::tui::kit::said;
@@ -11,7 +12,6 @@ use crate::tui::kit::said;
 /// Columns that `<` and `>` change.
 const STEP: u16 = 4;
 const SIDEBAR: std::ops::RangeInclusive<u16> = 14..=40;
-const MEASURE: std::ops::RangeInclusive<u16> = 32..=120;
 
 pub fn commands() -> Vec<Command<State>> {
     commands! {
@@ -64,7 +64,7 @@ pub fn commands() -> Vec<Command<State>> {
         "save-filter" [] Words "" "keep this list's query under a name" => palette::save_filter;
         "forget-filter" [] Filter "" "forget a query of your own" => palette::forget_filter;
         "palette" [":"] Nothing "commands" "any command by its name" => open_palette;
-        "set" [] Setting "" "change a setting for this run" => settings::set;
+        "set" [] Setting "" "change a setting for this run; measure and sidebar stay as with < and >" => settings::set;
         "show-read" ["."] Nothing "show read" "show read articles too, or hide them" => |_, call| call.ask(Ask::ToggleRead);
         "zen" ["z"] Nothing "zen" "the article alone, without first and last line" => zen;
         "narrower" ["<"] Count "" "narrower text; in lists, narrower sidebar" => |state, call| resize(state, call, false);
@@ -139,7 +139,7 @@ fn zen(state: &mut State, call: &mut Call) {
 }
 
 fn go_feeds(state: &mut State, call: &mut Call) {
-    state.over.clear();
+    super::grant::close_all(state);
     state.is_from_list |= state.focus != Pane::Outlets;
     call.ask(Ask::Focus(Pane::Outlets));
 }
@@ -211,7 +211,7 @@ fn has_article(state: &State) -> bool {
 fn resize(state: &mut State, call: &mut Call, is_wider: bool) {
     let by = STEP.saturating_mul(call.times() as u16);
     let (what, width, range) = match state.focus {
-        Pane::Reader => ("text", state.measure, MEASURE),
+        Pane::Reader => ("text", state.measure, MEASURES),
         Pane::Outlets | Pane::Articles => ("sidebar", super::layout::sidebar(state), SIDEBAR),
     };
     let new = if is_wider {

@@ -198,15 +198,28 @@ fn free_name(state: &State, name: String) -> String {
     names.find(is_free).unwrap_or(name)
 }
 
+/// What shows filters follows them.
+pub fn show(state: &mut State, effects: &mut Vec<Effect>) {
+    let mut has_changed = false;
+    for over in &mut state.over {
+        if let Over::Filters(view) = over {
+            has_changed |= view.show(&state.filters);
+        }
+    }
+    if has_changed {
+        count_judged(state, effects);
+    }
+}
+
 /// A filter judges, or no longer.
 pub fn switch(state: &mut State, id: FilterId, effects: &mut Vec<Effect>) {
-    let Some(it) = state.filters.iter().find(|it| it.id == id) else {
+    let Some(it) = state.filters.iter_mut().find(|it| it.id == id) else {
         return;
     };
-    let filter = Filter {
-        off: !it.filter.off,
-        ..it.filter.clone()
-    };
+    // At once: the next key means what is seen.
+    it.filter.off = !it.filter.off;
+    let filter = it.filter.clone();
+    show(state, effects);
     let change = Change::PutFilter {
         id: Some(id),
         filter,

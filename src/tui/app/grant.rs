@@ -400,9 +400,24 @@ fn follow(state: &mut State, url: &str, effects: &mut Vec<Effect>) {
     all(state, call, effects);
 }
 
+/// Closes the screen that is over the others; false where there is none.
+fn close_over(state: &mut State) -> bool {
+    let over = state.over.pop();
+    if let Some(Over::Themes(themes)) = &over {
+        // It was only looked at.
+        state.settings.choose(&themes.before);
+    }
+    over.is_some()
+}
+
+/// Nothing is over the lists any more.
+pub fn close_all(state: &mut State) {
+    while close_over(state) {}
+}
+
 /// One step back; at the root it quits.
 fn back(state: &mut State, effects: &mut Vec<Effect>) {
-    if state.over.pop().is_some() {
+    if close_over(state) {
         return;
     }
     let is_alone = super::layout::is_one_pane(state);
@@ -430,9 +445,7 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         return;
     }
     if matches!(state.over.last(), Some(over) if !over.is_first()) {
-        if let Some(Over::Themes(themes)) = state.over.pop() {
-            state.settings.choose(&themes.before);
-        }
+        close_over(state);
     } else if state.focus == Pane::Articles && state.articles.unpick() {
         state.say(said("nothing is picked any more"));
     } else if slow::give_up(state, effects) {

@@ -63,7 +63,7 @@ fn go(state: &mut State, scope: Scope, place: Option<ArticleId>, effects: &mut V
 fn leave(state: &mut State, effects: &mut Vec<Effect>) {
     remember(state);
     super::reading::close_for_list(state, effects);
-    state.over.clear();
+    super::grant::close_all(state);
     (state.search, state.news) = (None, None);
     state.after_rows = None;
 }

@@ -172,7 +172,7 @@ pub fn go(state: &mut State, call: &mut Call) {
         return call.ask(Ask::Complain(said("go where? a view's name or a query")));
     };
     let Some((scope, rest)) = Scope::named(&text, Timestamp::default()) else {
-        state.over.clear();
+        super::grant::close_all(state);
         return call.ask(Ask::Search(text, true));
     };
     call.ask(Ask::List {

@@ -1,4 +1,4 @@
-//! Settings that can be changed while the interface runs: for this run by `set`, and when the
+//! Settings that can be changed while the interface runs: by `set`, and when the
 //! configuration changes.
 
 use super::State;
@@ -61,6 +61,9 @@ const SETTINGS: [(&str, &str, Get, Set); 5] = [
     ),
 ];
 
+/// Widths are remembered with the place, however they were set.
+const KEPT: [&str; 2] = ["measure", "sidebar"];
+
 fn mark_read(state: &State) -> &'static str {
     match state.settings.mark_read {
         MarkRead::Open => "open",
@@ -118,6 +121,7 @@ pub fn set(state: &mut State, call: &mut Call) {
         call.asks.extend(again.map(Ask::Effect));
     }
     call.ask(match set {
+        Some(()) if KEPT.contains(name) => Ask::Say(said(&format!("{name}: {}", value.trim()))),
         Some(()) => Ask::Say(said(&format!("{name}: {}, for this run", value.trim()))),
         None => Ask::Complain(said(&format!("{name} is {range}"))),
     });

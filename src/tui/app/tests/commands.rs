@@ -293,8 +293,14 @@ fn the_palette_runs_commands_with_numbers_and_arguments() {
     );
     type_line(&mut world, "set measure 60");
     assert_eq!(world.state.measure, 60);
+    assert!(
+        !world.screen().contains("for this run"),
+        "it is there at the next start"
+    );
     type_line(&mut world, "set measure 6000");
     assert!(world.screen().contains("measure is 20 to 200"));
+    type_line(&mut world, "set mark_read never");
+    assert!(world.screen().contains("mark_read: never, for this run"));
     type_line(&mut world, "g a");
     type_line(&mut world, "7");
     type_line(&mut world, "go unread");

@@ -1119,3 +1119,15 @@ fn what_a_refresh_came_to_fits_into_the_bottom_line() {
         "{narrowest}"
     );
 }
+
+/// `>` made a wide text narrower, `<` a narrow one wider.
+#[test]
+fn a_text_gets_wider_and_narrower_as_far_as_it_may_be_set() {
+    for (measure, keys, then) in [(160, ">", 164), (24, "<", 20), (198, ">", 200)] {
+        let mut world = World::of(80, 24);
+        world.press("Enter");
+        world.state.measure = measure;
+        world.press(keys);
+        assert_eq!(world.state.measure, then);
+    }
+}

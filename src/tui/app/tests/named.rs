@@ -429,3 +429,25 @@ fn results_show_where_the_words_stand_and_enter_puts_the_best_first() {
     assert!(!world.screen().contains("where grain goes"));
     assert_eq!(world.state.articles.newest().get(), 30);
 }
+
+/// The second key did what the first had done, as the filters were not read anew yet.
+#[test]
+fn a_filter_is_switched_by_each_of_two_quick_keys() {
+    let mut world = World::of(80, 24);
+    world.press("X Enter g x");
+    world.is_silent = true;
+    world.press("Space Space");
+    let switched = world.effects.iter().filter_map(|effect| match effect {
+        Effect::Change {
+            change:
+                Change::PutFilter {
+                    filter,
+                    id: Some(_),
+                    ..
+                },
+            ..
+        } => Some(filter.off),
+        _ => None,
+    });
+    assert_eq!(switched.collect::<Vec<_>>(), [true, false]);
+}

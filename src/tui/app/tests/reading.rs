@@ -587,6 +587,27 @@ fn themes_are_seen_while_they_are_chosen() {
     assert!(world.effects.contains(&kept));
 }
 
+/// It stayed, though nobody had chosen it.
+#[test]
+fn a_theme_that_was_only_looked_at_goes_with_its_list() {
+    for keys in [
+        "g u",
+        "g s",
+        "g f",
+        ": g o Space x Enter",
+        ": b a c k Enter",
+        "Esc",
+        "q",
+    ] {
+        let mut world = World::of(140, 40);
+        let before = background(&world);
+        world.press("T j j j");
+        assert_ne!(background(&world), before);
+        world.press(keys);
+        assert_eq!(background(&world), before, "{keys}");
+    }
+}
+
 #[test]
 fn the_theme_follows_the_terminals_background_unless_one_is_chosen() {
     let mut world = World::of(80, 24);
