@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::fetch::FetchError;
 use crate::model::{
     Anchor, ArticleId, ArticleQuery, Candidate, Changed, FeedId, Format, NewFeed, Report, Scope,
-    Sought, Target, Which, without_secrets,
+    Sought, Target, Which,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::VecDeque;
@@ -480,10 +480,9 @@ fn run(context: &Context, job: &Job) -> Result<(), JobError> {
                 articles: true,
                 ..Changed::default()
             }));
-            let text = clean_line(&format!("saved {}", without_secrets(url)));
-            context.report(Report::Message {
-                text,
-                is_error: false,
+            context.report(Report::PageSaved {
+                address: url.clone(),
+                error: None,
             });
             Ok(())
         }
@@ -633,6 +632,10 @@ fn fail(context: &Context, job: Job, error: &JobError) {
         },
         Job::FindFeeds(asked) => unfound(Sought::At(asked), text),
         Job::FindAnew(feed) => unfound(Sought::Anew(feed), text),
+        Job::SavePage(address) => Report::PageSaved {
+            address,
+            error: Some(text),
+        },
         Job::Write { .. } => {
             let is_taken = matches!(error, JobError::Exists(_));
             Report::Written(Err((text, is_taken)))

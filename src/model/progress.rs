@@ -117,6 +117,11 @@ pub enum Report {
         candidates: Vec<Candidate>,
         error: Option<Clean>,
     },
+    /// The page at the address that a person gave is saved; the error says why not.
+    PageSaved {
+        address: String,
+        error: Option<Clean>,
+    },
     Subscribed {
         feed: FeedId,
         title: Clean,

@@ -2,9 +2,10 @@
 
 use super::poll_state::health;
 use super::writer::{Who, Writer};
-use super::{Answer, StoreError, organise};
+use super::{Answer, StoreError, ahead, organise};
 use crate::model::{
     Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId, Place, Timestamp, host_of,
+    place_of,
 };
 use crate::text::{Clean, clean_line, composed, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -18,10 +19,17 @@ const FROM: &str =
     "FROM feed f JOIN outlet o ON o.id = f.outlet LEFT JOIN count c ON c.feed = f.id";
 
 /// Subscribed feeds by folder, then title; what the reader has put in order comes first, in that
-/// order. The feeds of a folder stand before the folders in it.
+/// order. The feeds of a folder stand before the folders in it. What a host asked of anything at it is asked of its feeds.
 pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
     let mut feeds = ranked(connection, "f.removed_at IS NULL AND f.is_internal = 0")?;
     let folders = organise::folder_ranks(connection)?;
+    let waits = ahead::waits(connection, Timestamp::from_seconds(0))?;
+    if !waits.is_empty() {
+        for (feed, _) in &mut feeds {
+            let of_host = place_of(&feed.url).and_then(|host| waits.get(&host).copied());
+            feed.health.retry_after = feed.health.retry_after.max(of_host);
+        }
+    }
     feeds.sort_by_cached_key(|(feed, rank)| {
         let folder = place_of_folder(&folders, &feed.folder);
         (folder, rank.unwrap_or(UNRANKED), fold(&feed.title), feed.id)

@@ -896,3 +896,17 @@ fn files_of_a_known_entry_are_those_that_its_feed_names_now() {
         "what is not named any more may still be there"
     );
 }
+
+/// What a page's refusal asks of its host is a feed's wait too, and said of it.
+#[test]
+fn a_feed_waits_for_what_its_host_asked_of_anything() {
+    let home = Home::new();
+    home.feed("a.example");
+    home.feed("b.example");
+    let until = NOW.plus(600);
+    let place = crate::model::place_of("https://a.example/p").unwrap();
+    home.store.set_host_wait(&place, until, NOW).unwrap();
+    let feeds = home.reader().feeds().unwrap();
+    let waits: Vec<_> = feeds.iter().map(|feed| feed.health.retry_after).collect();
+    assert_eq!(waits, [Some(until), None]);
+}

@@ -151,6 +151,8 @@ pub struct State {
     poll_at: Option<Timestamp>,
     /// Feeds that are looked for behind an address, and were found.
     finding: mend::Finding,
+    /// Addresses of pages that are being saved.
+    saving: Vec<String>,
     /// Marks on the screen that the store has not answered for.
     pending: Vec<Pending>,
     /// Number of the newest change or question.
@@ -362,6 +364,7 @@ impl State {
             asked: None,
             poll_at: None,
             finding: mend::Finding::default(),
+            saving: Vec::new(),
             pending: Vec::new(),
             ticket: 0,
             polls_after: None,

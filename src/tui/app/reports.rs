@@ -57,6 +57,7 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             }
             mend::found(state, &asked, candidates, error);
         }
+        Report::PageSaved { address, error } => super::grant::page_saved(state, &address, error),
         Report::Subscribed { title, is_new, .. } => {
             let already = if is_new { "" } else { "already " };
             state.say(said(&format!("{already}subscribed to {title}")));
@@ -158,6 +159,7 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
         let words = sum(state, &progress);
         state.say(words);
     }
+    state.held_back = 0;
     effects.extend(state.count_news());
 }
 
@@ -172,8 +174,10 @@ fn sum(state: &State, progress: &RefreshProgress) -> Clean {
     if progress.failed > 0 {
         words.push_str(&format!(", {} failed", progress.failed));
     }
-    if progress.put_off > 0 {
-        words.push_str(&format!(", {} put off", progress.put_off));
+    // Those that were not even to be asked are told before it begins.
+    let put_off = progress.put_off as usize + state.held_back;
+    if put_off > 0 {
+        words.push_str(&format!(", {put_off} put off"));
     }
     let room = usize::from(state.size().0).saturating_sub(BESIDE);
     let bytes = format!(", {}", size(progress.bytes));

@@ -1,7 +1,8 @@
 //! The network goes and comes back: what is said, what is tried, and what goes on by itself.
 
 use super::world::{NOW, Plan, World};
-use crate::model::{RefreshProgress, Report, Which};
+use crate::model::{FeedPolled, PollResult, RefreshProgress, Report, Which};
+use crate::text::clean_line;
 use crate::tui::core::{Effect, Event, Timer, Wishes};
 
 fn away(world: &mut World, is_away: bool) {
@@ -271,5 +272,49 @@ fn what_helps_where_nothing_came_is_one_sentence_however_keys_are_set() {
         let lines = screen.lines().filter_map(|line| line.split('│').nth(1));
         let lines = lines.map(str::trim).take_while(|line| !line.is_empty());
         assert_eq!(lines.collect::<Vec<_>>().join(" "), said, "{screen}");
+    }
+}
+
+/// A page's refusal made its host wait, and the feed was "all well" meanwhile.
+#[test]
+fn a_host_that_waits_is_told_of_its_feed_and_counted_when_all_are_asked() {
+    let mut world = World::of(100, 24);
+    for feed in &mut world.feeds {
+        feed.health.failures = 0;
+        feed.health.error = None;
+        feed.health.is_gone = false;
+        feed.health.retry_after = Some(NOW.plus(1800));
+    }
+    world.event(Event::StoreChanged);
+    world.press("g f 6 j i");
+    let screen = world.screen();
+    assert!(screen.contains("its host asked to wait"), "{screen}");
+    world.press("q R");
+    let waiting = Report::FeedPolled(waiting(&world));
+    world.event(Event::Report(waiting));
+    for is_finished in [false, true] {
+        world.event(Event::Report(Report::Refresh(RefreshProgress {
+            total: 2,
+            done: 2,
+            is_finished,
+            ..RefreshProgress::default()
+        })));
+    }
+    let screen = world.screen();
+    assert!(screen.contains("nothing new, 1 put off"), "{screen}");
+}
+
+fn waiting(world: &World) -> FeedPolled {
+    let feed = &world.feeds[0];
+    FeedPolled {
+        feed: feed.id,
+        url: feed.url.clone(),
+        title: feed.title.clone(),
+        result: PollResult::Waiting,
+        new: 0,
+        updated: 0,
+        bytes: 0,
+        milliseconds: 0,
+        why: clean_line("asked to wait"),
     }
 }

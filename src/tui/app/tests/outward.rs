@@ -167,6 +167,37 @@ fn any_page_is_saved_by_its_address_or_from_the_list_of_links() {
     let page = |url: &str| Effect::SavePage(url.to_owned());
     assert_eq!(saved, [&page("a.example"), &page("https://one.example/")]);
     assert!(world.screen().contains("saving https://one.example/"));
+    // It may take long, and is one of the things that Esc ends.
+    assert!(
+        world.screen().contains("saving  Esc ends"),
+        "{}",
+        world.screen()
+    );
+    world.press("Esc Esc");
+    assert!(world.effects.contains(&Effect::Cancel));
+    assert!(world.screen().contains("cancelled"), "{}", world.screen());
+    assert!(!world.screen().contains("Esc ends"), "{}", world.screen());
+}
+
+#[test]
+fn what_came_of_a_page_that_was_to_be_saved_is_said_and_nothing_is_waited_for() {
+    for (error, line) in [
+        (None, "saved a.example"),
+        (
+            Some(clean_line("the page has no text")),
+            "the page has no text",
+        ),
+    ] {
+        let mut world = World::of(80, 24);
+        world.press(": s a v e Space a . e x a m p l e Enter");
+        let address = "a.example".to_owned();
+        world.event(Event::Report(Report::PageSaved { address, error }));
+        let screen = world.screen();
+        assert!(
+            screen.contains(line) && !screen.contains("Esc ends"),
+            "{screen}"
+        );
+    }
 }
 
 fn held(names: &[&str]) -> Vec<Held> {

@@ -123,6 +123,17 @@ impl Health {
                 format!("next poll {}{why}", time::point(look, due)),
             ));
         }
+        let waits = health
+            .retry_after
+            .filter(|at| at.is_believed_ahead(look.now));
+        if let Some(until) = waits.filter(|_| self.feed.trouble(look.now).is_none()) {
+            let until = time::point(look, until);
+            lines.push((
+                Role::Text,
+                2,
+                format!("its host asked to wait: nothing is asked of it before {until}"),
+            ));
+        }
         if health.next_due.is_none() && !health.why.is_empty() {
             let why = format!("not polled any more: {}", health.why);
             lines.push((Role::Text, 2, why));
