@@ -138,13 +138,13 @@ fn save_page(state: &mut State, address: String, effects: &mut Vec<Effect>) {
     }
     let shown = shown(&address, 50);
     state.say(said(&format!("saving {shown}")));
-    state.saving.push(address.clone());
+    state.finding.saving.push(address.clone());
     effects.push(Effect::SavePage(address));
 }
 
 /// What came of it.
 pub fn page_saved(state: &mut State, address: &str, error: Option<Clean>) {
-    state.saving.retain(|it| it != address);
+    state.finding.saving.retain(|it| it != address);
     match error {
         None => state.say(said(&format!("saved {}", shown(address, 200)))),
         Some(why) => state.complain(why),
@@ -466,13 +466,13 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         // The article stays as it is.
     } else if state.refresh.is_some()
         || !state.finding.sought.is_empty()
-        || !state.saving.is_empty()
+        || !state.finding.saving.is_empty()
         || state.download.is_some()
         || state.ahead.is_some()
     {
         (state.refresh, state.asked, state.is_probing) = (None, None, false);
         state.finding.sought.clear();
-        state.saving.clear();
+        state.finding.saving.clear();
         (state.download, state.ahead) = (None, None);
         reading::end_page(state);
         state.outlets.polling.clear();

@@ -152,7 +152,7 @@ pub fn activity(state: &State, look: &Look<'_>) -> String {
     if let Some(download) = &state.download {
         return super::enclosures::said_of(download, look);
     }
-    if !state.saving.is_empty() {
+    if !state.finding.saving.is_empty() {
         return format!("{} saving  Esc ends", look.glyphs.down);
     }
     if !state.finding.sought.is_empty() {

@@ -7,13 +7,15 @@ use crate::tui::core::{Effect, Pane};
 use crate::tui::kit::{quoted, said, time};
 use std::collections::VecDeque;
 
-/// Feeds that are looked for.
+/// Feeds that are looked for, and pages that are saved, by an address.
 #[derive(Default)]
 pub struct Finding {
     /// Behind what.
     pub sought: Vec<Sought>,
     /// What was found while something was typed.
     pub found: VecDeque<Choose>,
+    /// Addresses of pages that are being saved.
+    pub saving: Vec<String>,
 }
 
 pub fn troubles(state: &mut State) {

@@ -149,10 +149,8 @@ pub struct State {
     held_back: usize,
     /// When feeds are polled next by the clock.
     poll_at: Option<Timestamp>,
-    /// Feeds that are looked for behind an address, and were found.
+    /// Feeds that are looked for behind an address, and were found; pages that are being saved.
     finding: mend::Finding,
-    /// Addresses of pages that are being saved.
-    saving: Vec<String>,
     /// Marks on the screen that the store has not answered for.
     pending: Vec<Pending>,
     /// Number of the newest change or question.
@@ -364,7 +362,6 @@ impl State {
             asked: None,
             poll_at: None,
             finding: mend::Finding::default(),
-            saving: Vec::new(),
             pending: Vec::new(),
             ticket: 0,
             polls_after: None,

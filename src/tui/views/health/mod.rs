@@ -79,6 +79,38 @@ impl Health {
         }
     }
 
+    /// When it is polled next, and why not before.
+    fn times(&self, look: &Look<'_>, lines: &mut Vec<(Role, usize, String)>) {
+        let health = &self.feed.health;
+        if let Some(due) = health.next_due {
+            let why = if health.why.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", health.why)
+            };
+            lines.push((
+                Role::Text,
+                2,
+                format!("next poll {}{why}", time::point(look, due)),
+            ));
+        }
+        let waits = health
+            .retry_after
+            .filter(|at| at.is_believed_ahead(look.now));
+        if let Some(until) = waits.filter(|_| self.feed.trouble(look.now).is_none()) {
+            let until = time::point(look, until);
+            lines.push((
+                Role::Text,
+                2,
+                format!("its host asked to wait: nothing is asked of it before {until}"),
+            ));
+        }
+        if health.next_due.is_none() && !health.why.is_empty() {
+            let why = format!("not polled any more: {}", health.why);
+            lines.push((Role::Text, 2, why));
+        }
+    }
+
     fn lines(&self, look: &Look<'_>) -> Vec<(Role, usize, String)> {
         let health = &self.feed.health;
         let mut lines = vec![
@@ -111,33 +143,7 @@ impl Health {
                 _ => (Role::Accent, 2, offer),
             });
         }
-        if let Some(due) = health.next_due {
-            let why = if health.why.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", health.why)
-            };
-            lines.push((
-                Role::Text,
-                2,
-                format!("next poll {}{why}", time::point(look, due)),
-            ));
-        }
-        let waits = health
-            .retry_after
-            .filter(|at| at.is_believed_ahead(look.now));
-        if let Some(until) = waits.filter(|_| self.feed.trouble(look.now).is_none()) {
-            let until = time::point(look, until);
-            lines.push((
-                Role::Text,
-                2,
-                format!("its host asked to wait: nothing is asked of it before {until}"),
-            ));
-        }
-        if health.next_due.is_none() && !health.why.is_empty() {
-            let why = format!("not polled any more: {}", health.why);
-            lines.push((Role::Text, 2, why));
-        }
+        self.times(look, &mut lines);
         let stored = counted(self.feed.total as usize, "stored article");
         let stays = if self.feed.total == 1 {
             "stays"
