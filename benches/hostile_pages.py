@@ -78,6 +78,19 @@ def kinds():
     for name in (b"mover", b"msup", b"mfrac"):
         formula = (b"<" + name + b"><mi>x</mi>") * 60 + (b"</" + name + b">") * 60
         yield "60 nested " + name.decode(), twice(b"<p>t1t <math>" + formula + b"</math></p>")
+    place, piece = b'<template id="B:%d"></template>', b'<div hidden id="S:%d">'
+    calls = b"".join(b'<script>$RC("B:%d","S:%d")</script>' % (n, n) for n in range(100_000))
+    few = b"".join(b'<script>$RC("B:%d","S:%d")</script>' % (n, n) for n in range(2_000))
+    yield "2,000 pieces", twice(b"".join(place % n for n in range(2_000)) + few
+                                + b"".join(piece % n + b"<p>Text of t%dt</div>" % n for n in range(2_000)))
+    yield "2,000 pieces in one another", twice(place % 0 + few + b"".join(
+        piece % n + b"<p>Text of t%dt</p>" % n + place % (n + 1) + b"</div>" for n in range(2_000)))
+    yield "2,000 pieces across one another", twice(
+        b"".join(b"<!--$?-->" + place % n + piece % n + b"<!--/$-->" for n in range(2_000))
+        + b"tide " * 200_000 + b"</div>" * 2_000 + few + b"<p>The tide t1t came back t2t.</p>")
+    yield "40,000 pieces in themselves", twice(b"<p>The tide t1t came back t2t.</p>" + calls[:2 * MIB] + b"".join(
+        piece % n + place % n for n in range(40_000)))
+    yield "boxes of furniture by name", twice(b"<nav>" * 200 + words(50_000, b'<div class="cta-cta-cta"><p>Text of ', b"</p></div>"))
     yield "comments", twice(words(100_000, b"<!-- x -->", b" "))
     yield "open brackets", twice(words(200_000, b"< ", b" "))
 

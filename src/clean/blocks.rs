@@ -76,6 +76,7 @@ pub fn blocks(tree: &Tree) -> Vec<Block> {
         breaks: 0,
         hidden_to: 0,
         links_to: 0,
+        button_to: None,
         listing: None,
     };
     let mut id = 0;
@@ -95,6 +96,8 @@ struct Walk<'a> {
     breaks: usize,
     hidden_to: Id,
     links_to: Id,
+    /// Where a button ends behind which no word was read yet.
+    button_to: Option<Id>,
     /// Of the `pre` that is open.
     listing: Option<Lines>,
 }
@@ -155,7 +158,11 @@ impl Walk<'_> {
                 }
             }
             "a" if self.tree.is_link(id) => self.links_to = node.end,
-            "small" => self.apart(id),
+            "small" if stands_apart(self.tree, id) => self.gap(),
+            "button" => {
+                self.gap_behind_word();
+                self.button_to = Some(node.end);
+            }
             _ => {}
         }
         id + 1
@@ -210,6 +217,8 @@ impl Walk<'_> {
         if is_first {
             self.flush();
             self.push_bare(id, Kind::Media);
+        } else if signs::is_large(self.tree, id) {
+            self.gap();
         }
         node.end
     }
@@ -251,6 +260,11 @@ impl Walk<'_> {
         } else {
             0
         };
+        if self.button_to.take_if(|end| *end <= id).is_some()
+            && text.starts_with(char::is_alphanumeric)
+        {
+            self.gap_behind_word();
+        }
         let run = self.run.get_or_insert_with(|| Run::at(id));
         if is_after_place(&run.text, text) {
             run.push(" ");
@@ -263,12 +277,18 @@ impl Walk<'_> {
         }
     }
 
-    /// A credit is set apart from the caption by the style sheet alone.
-    fn apart(&mut self, id: Id) {
-        if let Some(run) = &mut self.run
-            && stands_apart(self.tree, id)
-        {
+    /// What the style sheet alone sets apart: a credit, a button, what stands beside a picture.
+    fn gap(&mut self) {
+        if let Some(run) = &mut self.run {
             run.push(" ");
+        }
+    }
+
+    /// A button in the middle of a sentence has its commas and brackets beside it.
+    fn gap_behind_word(&mut self) {
+        let run = self.run.as_ref();
+        if run.is_some_and(|run| run.text.ends_with(char::is_alphanumeric)) {
+            self.gap();
         }
     }
 
@@ -483,6 +503,9 @@ fn is_handle(tree: &Tree, id: Id) -> bool {
     if !matches!(tree.tag(id), "a" | "span") {
         return false;
     }
+    if leads_to_its_words(tree, id) {
+        return true;
+    }
     let names = tree.names(id);
     let is_named = HANDLES.iter().any(|name| names.contains(name));
     if !is_named && (tree.tag(id) == "span" || tree.attribute(id, "href").is_none()) {
@@ -502,6 +525,17 @@ fn is_handle(tree: &Tree, id: Id) -> bool {
     let own = letters(id);
     let is_sign = own == 0 && tree.below(id).all(|at| tree.tag(at) != "img");
     (is_sign || (is_named && own <= LONGEST)) && letters(heading) > own
+}
+
+/// A link to `#tides` that says "#tides".
+fn leads_to_its_words(tree: &Tree, id: Id) -> bool {
+    /// Nodes in it.
+    const MOST: usize = 8;
+    let href = tree.attribute(id, "href").unwrap_or_default();
+    tree.below(id).len() <= MOST
+        && href.len() > 1
+        && href.starts_with('#')
+        && tree.text_of(id) == href
 }
 
 fn is_inline(tree: &Tree, id: Id) -> bool {

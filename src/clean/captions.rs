@@ -4,7 +4,7 @@
 
 use super::blocks::{Block, Kind};
 use super::cues::{CUES, plain};
-use super::furniture::is_table_caption;
+use super::furniture::{is_table_caption, is_wholly};
 use super::tree::{Id, Tree};
 use super::words::tokens;
 
@@ -78,6 +78,7 @@ fn is_caption(tree: &Tree, blocks: &[Block], place: usize) -> bool {
         return false;
     };
     says_what_is_shown(tree, block, &pictures)
+        || is_right_behind(blocks, place) && (is_slanted(tree, block) || says_origin(block))
         || (words <= LONGEST_CREDITED && ends_with_credit(&block.text))
         || is_in_figure(tree, blocks, block, picture)
         || is_named(tree, blocks, block, picture)
@@ -105,6 +106,24 @@ fn says_what_is_shown(tree: &Tree, block: &Block, pictures: &[Id]) -> bool {
         && pictures
             .iter()
             .any(|&picture| is_said(picture, "alt") || is_said(picture, "title"))
+}
+
+/// Nothing stands between it and a picture.
+fn is_right_behind(blocks: &[Block], place: usize) -> bool {
+    let before = place.checked_sub(1).map(|at| blocks[at].kind);
+    before == Some(Kind::Media)
+}
+
+/// A few words that are no sentence, all of them set in italics.
+fn is_slanted(tree: &Tree, block: &Block) -> bool {
+    const LONGEST: usize = 14;
+    block.words.len() <= LONGEST && !block.is_sentence() && is_wholly(tree, block, &["em", "i"])
+}
+
+/// "Source: Harbour Office".
+fn says_origin(block: &Block) -> bool {
+    const LONGEST: usize = 6;
+    block.words.len() <= LONGEST && CUES.is_origin(&plain(&block.text))
 }
 
 /// "… at noon. Photo: A. Quay", "… at noon (Credit: Harbour Desk)".

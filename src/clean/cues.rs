@@ -14,6 +14,27 @@ struct File {
     labels: Vec<String>,
     plugs: Vec<String>,
     tails: Vec<String>,
+    /// Labels that are as well titles of parts of a text.
+    #[serde(default)]
+    heads: Vec<String>,
+    /// Plugs that are as well how a sentence of a text begins.
+    #[serde(default)]
+    mentions: Vec<String>,
+    /// Parts of lines that announce a list of other articles.
+    #[serde(default)]
+    offers: Vec<String>,
+    /// How a line begins that asks the reader for something.
+    #[serde(default)]
+    asks: Vec<String>,
+    /// How a line begins that says when the page was changed; a date follows.
+    #[serde(default)]
+    stamps: Vec<String>,
+    /// What a line says behind a number that tells how long reading takes.
+    #[serde(default)]
+    readings: Vec<String>,
+    /// How a line begins that says where a picture comes from, right behind it.
+    #[serde(default)]
+    origins: Vec<String>,
     /// How a line begins that is a notice of the page, never a sentence of a text.
     #[serde(default)]
     notices: Vec<String>,
@@ -37,6 +58,9 @@ struct File {
     /// Parts of lines that say what the outlet earns by a link.
     #[serde(default)]
     disclosures: Vec<String>,
+    /// The same in words that no text has.
+    #[serde(default)]
+    earnings: Vec<String>,
     /// How a line begins that says what signing up means.
     #[serde(default)]
     consents: Vec<String>,
@@ -58,9 +82,16 @@ pub struct Walls {
 
 pub struct Cues {
     labels: HashSet<String>,
+    heads: HashSet<String>,
+    readings: HashSet<String>,
     sources: HashSet<String>,
     contents: HashSet<String>,
     notices: Starts,
+    mentions: Starts,
+    asks: Starts,
+    stamps: Starts,
+    origins: Starts,
+    offers: Vec<String>,
     plugs: Starts,
     tails: Starts,
     credits: Starts,
@@ -68,6 +99,7 @@ pub struct Cues {
     channels: Vec<String>,
     rights: Vec<String>,
     disclosures: Vec<String>,
+    earnings: Vec<String>,
     consents: Starts,
     contacts: Starts,
     pub walls: Walls,
@@ -76,9 +108,16 @@ pub struct Cues {
 pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let mut cues = Cues {
         labels: HashSet::new(),
+        heads: HashSet::new(),
+        readings: HashSet::new(),
         sources: HashSet::new(),
         contents: HashSet::new(),
         notices: Starts::default(),
+        mentions: Starts::default(),
+        asks: Starts::default(),
+        stamps: Starts::default(),
+        origins: Starts::default(),
+        offers: Vec::new(),
         plugs: Starts::default(),
         tails: Starts::default(),
         credits: Starts::default(),
@@ -86,6 +125,7 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         channels: Vec::new(),
         rights: Vec::new(),
         disclosures: Vec::new(),
+        earnings: Vec::new(),
         consents: Starts::default(),
         contacts: Starts::default(),
         walls: Walls::default(),
@@ -99,9 +139,15 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         let lines =
             |cues: &[String]| -> Vec<String> { cues.iter().map(|line| normal(line)).collect() };
         cues.labels.extend(lines(&file.labels));
+        cues.heads.extend(lines(&file.heads));
+        cues.readings.extend(lines(&file.readings));
         cues.sources.extend(lines(&file.sources));
         cues.contents.extend(lines(&file.contents));
         file.notices.iter().for_each(|cue| cues.notices.add(cue));
+        file.mentions.iter().for_each(|cue| cues.mentions.add(cue));
+        file.asks.iter().for_each(|cue| cues.asks.add(cue));
+        file.stamps.iter().for_each(|cue| cues.stamps.add(cue));
+        file.origins.iter().for_each(|cue| cues.origins.add(cue));
         file.plugs.iter().for_each(|cue| cues.plugs.add(cue));
         file.tails.iter().for_each(|cue| cues.tails.add(cue));
         file.credits.iter().for_each(|cue| cues.credits.add(cue));
@@ -110,7 +156,9 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         file.contacts.iter().for_each(|cue| cues.contacts.add(cue));
         cues.channels.extend(file.channels);
         cues.rights.extend(file.rights);
+        cues.offers.extend(file.offers);
         cues.disclosures.extend(file.disclosures);
+        cues.earnings.extend(file.earnings);
         cues.walls.consent.extend(file.walls.consent);
         cues.walls.paywall.extend(file.walls.paywall);
         cues.walls.bot.extend(file.walls.bot);
@@ -122,6 +170,42 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
 impl Cues {
     pub fn is_label(&self, normal: &str) -> bool {
         self.labels.contains(normal)
+    }
+
+    /// "YouTube", "Up next": a label, or what follows is called so.
+    pub fn is_head(&self, normal: &str) -> bool {
+        self.heads.contains(normal)
+    }
+
+    /// "For more on the tides, see the almanac of the harbour office."
+    pub fn is_mention(&self, line: &str) -> bool {
+        self.mentions.begin(line)
+    }
+
+    /// "You might also be interested in:".
+    pub fn is_offer(&self, line: &str) -> bool {
+        has_part(&self.offers, line)
+    }
+
+    /// "Tell us your story".
+    pub fn is_ask(&self, line: &str) -> bool {
+        self.asks.begin(line)
+    }
+
+    /// What follows "Last updated".
+    pub fn behind_stamp<'a>(&self, line: &'a str) -> Option<&'a str> {
+        self.stamps.behind(line)
+    }
+
+    /// "5 min read".
+    pub fn is_reading(&self, normal: &str) -> bool {
+        let rest = normal.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < normal.len() && self.readings.contains(rest.trim_start())
+    }
+
+    /// "Source: Harbour Office".
+    pub fn is_origin(&self, line: &str) -> bool {
+        self.origins.begin(line)
     }
 
     /// "Article continues below this ad".
@@ -150,23 +234,22 @@ impl Cues {
 
     /// "Join us on WhatsApp": one sentence that asks to follow elsewhere.
     pub fn is_call(&self, line: &str) -> bool {
-        self.calls.begin(line)
-            && self
-                .channels
-                .iter()
-                .any(|name| line.contains(name.as_str()))
+        self.calls.begin(line) && has_part(&self.channels, line)
     }
 
     /// "… may not be reproduced, published …".
     pub fn is_rights(&self, line: &str) -> bool {
-        self.rights.iter().any(|part| line.contains(part.as_str()))
+        has_part(&self.rights, line)
     }
 
     /// "We may earn a commission …".
     pub fn is_disclosure(&self, line: &str) -> bool {
-        self.disclosures
-            .iter()
-            .any(|part| line.contains(part.as_str()))
+        has_part(&self.disclosures, line) || self.is_earning(line)
+    }
+
+    /// "As an Amazon Associate we …": said of the page wherever it stands.
+    pub fn is_earning(&self, line: &str) -> bool {
+        has_part(&self.earnings, line)
     }
 
     /// "By signing up, you agree to …".
@@ -184,6 +267,10 @@ impl Cues {
     }
 }
 
+fn has_part(parts: &[String], line: &str) -> bool {
+    parts.iter().any(|part| line.contains(part.as_str()))
+}
+
 /// Beginnings of lines, by their first letter.
 #[derive(Default)]
 struct Starts(HashMap<char, Vec<String>>);
@@ -196,21 +283,18 @@ impl Starts {
         }
     }
 
-    /// A cue stands at the line's start and ends with a word there.
     fn begin(&self, line: &str) -> bool {
-        let Some(first) = line.chars().next() else {
-            return false;
-        };
-        self.0.get(&first).is_some_and(|cues| {
-            cues.iter().any(|cue| {
-                line.strip_prefix(cue.as_str()).is_some_and(|rest| {
-                    cue.ends_with([':', ' '])
-                        || rest
-                            .chars()
-                            .next()
-                            .is_none_or(|c| !c.is_alphabetic() || super::words::is_ideograph(c))
-                })
-            })
+        self.behind(line).is_some()
+    }
+
+    /// A cue stands at the line's start and ends with a word there: what follows it.
+    fn behind<'a>(&self, line: &'a str) -> Option<&'a str> {
+        let cues = self.0.get(&line.chars().next()?)?;
+        cues.iter().find_map(|cue| {
+            let rest = line.strip_prefix(cue.as_str())?;
+            let is_end = |c: char| !c.is_alphabetic() || super::words::is_ideograph(c);
+            let ends = cue.ends_with([':', ' ']) || rest.chars().next().is_none_or(is_end);
+            ends.then_some(rest)
         })
     }
 }

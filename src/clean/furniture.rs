@@ -7,6 +7,7 @@ mod boxes;
 mod edges;
 mod heads;
 mod lists;
+mod named;
 mod plugs;
 
 pub use alone::is_alone;
@@ -96,12 +97,15 @@ pub fn refine(
     lists::headed(choice);
     edges::repeated_lead(choice, meta, standfirst);
     edges::above_headline(choice, meta);
+    edges::headline(choice, meta);
     edges::disclosure(choice);
     edges::signature(choice, &meta.site);
     edges::tail(choice);
     edges::rights_alone(choice);
     lost_lines(choice);
     boxes::author(choice);
+    named::boxes(choice);
+    named::navigation(choice);
     if !known.is_empty() {
         known_furniture(choice, known);
     }
@@ -222,6 +226,16 @@ pub fn inside(choice: &Choice<'_>, id: Id) -> Range<usize> {
     from..choice.blocks.partition_point(|block| block.start < end)
 }
 
+/// How many kept words stand before each block, and in all.
+fn words_before(choice: &Choice<'_>) -> Vec<usize> {
+    let mut sums = vec![0];
+    for (block, kept) in choice.blocks.iter().zip(&choice.kept) {
+        let sum = sums.last().copied().unwrap_or_default();
+        sums.push(sum + if *kept { block.words.len() } else { 0 });
+    }
+    sums
+}
+
 /// Prose behind it, as far as the kept lines go.
 fn is_before_prose(choice: &Choice<'_>, place: usize) -> bool {
     let next =
@@ -284,11 +298,16 @@ pub fn bold_headings(choice: &Choice<'_>) -> Vec<bool> {
 }
 
 fn is_bold(tree: &Tree, block: &Block) -> bool {
+    is_wholly(tree, block, &["strong", "b"])
+}
+
+/// All its words stand in such elements of its line.
+pub fn is_wholly(tree: &Tree, block: &Block, tags: &[&str]) -> bool {
     (block.start..block.end)
         .filter(|&id| tree.is_text(id) && !tree.nodes[id].text.trim().is_empty())
         .all(|id| {
             tree.ancestors(id)
                 .take_while(|&up| up != block.holder)
-                .any(|up| matches!(tree.tag(up), "strong" | "b"))
+                .any(|up| tags.contains(&tree.tag(up)))
         })
 }

@@ -13,7 +13,7 @@ mod title;
 
 use about::About;
 use data::Article;
-pub use date::{instant, is_dateline};
+pub use date::{instant, is_dateline, month};
 use head::Head;
 pub use lead::{Lead, lead};
 pub use name::plain as plain_name;

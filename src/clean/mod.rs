@@ -9,6 +9,7 @@ mod features;
 mod feed_text;
 mod finish;
 mod furniture;
+mod guarded;
 mod hover;
 mod ladder;
 mod listing;
@@ -44,7 +45,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {

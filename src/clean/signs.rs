@@ -77,6 +77,13 @@ fn is_line_high(tree: &Tree, id: Id) -> bool {
     size(tree, id, "height").is_some_and(|height| height <= LINE)
 }
 
+/// Higher or wider than a line: no sign between letters.
+pub fn is_large(tree: &Tree, id: Id) -> bool {
+    ["height", "width"]
+        .iter()
+        .any(|name| size(tree, id, name).is_some_and(|size| size > LINE))
+}
+
 /// In pixels, as the attribute or the style says.
 fn size(tree: &Tree, id: Id, name: &str) -> Option<f32> {
     let style = tree.attribute(id, "style").unwrap_or_default();

@@ -2,6 +2,7 @@
 
 mod around;
 mod furniture;
+mod plugs;
 mod rendering;
 mod told;
 mod walls;
@@ -99,6 +100,38 @@ fn words_of_neighbouring_blocks_never_grow_together() {
     .document
     .text;
     assert!(text.contains("Said the\ncaptain"));
+}
+
+#[test]
+fn words_around_a_picture_or_a_button_in_a_line_never_grow_together() {
+    for (line, kept) in [
+        (
+            "<p>He sailed in 1909<img src=/1.jpg width=900 height=600>and came back in the spring of 1911.</p>",
+            "1909 and came",
+        ),
+        (
+            "<div>The tide <button>Low</button><button>High</button>was told on two buttons of brass.</div>",
+            "Low High was",
+        ),
+        (
+            "<p>The captain knew of no <button>neap tide</button>, nor of any (<button>spring</button>) other.</p>",
+            "no neap tide, nor of any (spring) other",
+        ),
+    ] {
+        let text = cleaned(&article(line)).document.text;
+        assert!(text.contains(kept), "{text}");
+    }
+}
+
+#[test]
+fn a_page_that_came_in_pieces_is_read_whole() {
+    let [a, b, c, d] = PROSE;
+    let page = format!(
+        "<html><body><main><article><h1>A concert on a sandbank</h1><p>{a}</p>\
+         <!--$?--><template id=\"B:0\"></template><p>Loading</p><!--/$--></article></main>\
+         <div hidden id=\"S:0\"><p>{b}</p><p>{c}</p><p>{d}</p></div><script>$RC(\"B:0\",\"S:0\")</script></body></html>"
+    );
+    assert_eq!(cleaned(&page).document.text, PROSE.join("\n"));
 }
 
 #[test]

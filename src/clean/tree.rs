@@ -46,6 +46,7 @@ impl Tree {
                 }
             }
         }
+        super::guarded::uncover(&mut nodes);
         let mut tree = Self { nodes };
         for id in 0..tree.nodes.len() {
             tree.nodes[id].is_data_table = tree.tag(id) == "table" && is_data_table(&tree, id);
@@ -219,6 +220,12 @@ fn is_data_table(tree: &Tree, id: Id) -> bool {
 /// Neither a sign of ASCII nor one blank before such a sign.
 fn is_no_word(b: u8, next: u8) -> bool {
     !b.is_ascii_graphic() & ((b != b' ') | !next.is_ascii_graphic())
+}
+
+/// Nothing at the edge of a line: a blank, or a joiner, which joins nothing there; some systems fill
+/// empty paragraphs with joiners.
+pub fn is_edge(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200c}' | '\u{200d}' | '\u{2060}')
 }
 
 /// Appends text with every run of blanks as one.

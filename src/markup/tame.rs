@@ -6,6 +6,7 @@
 
 mod attributes;
 mod names;
+mod streams;
 
 pub use names::is_block;
 use names::{Family, family, implied_end, is_heading};
@@ -45,7 +46,8 @@ pub fn tame(html: &str) -> Tamed {
 #[must_use]
 pub fn tame_within(html: &str, most: usize) -> Tamed {
     let kept = cut(html, most);
-    let mut pass = Pass::new(kept);
+    let page = streams::in_place(kept);
+    let mut pass = Pass::new(&page);
     pass.run();
     pass.close_to(0);
     Tamed {

@@ -1,6 +1,6 @@
 //! A run of inline content as it grows.
 
-use crate::clean::tree::{Id, push_words};
+use crate::clean::tree::{Id, is_edge, push_words};
 
 pub struct Run {
     pub start: Id,
@@ -55,6 +55,7 @@ impl Run {
 }
 
 fn trimmed(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = text.lines().map(|line| line.trim_matches(is_edge));
+    let lines = lines.filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,6 +1,6 @@
 //! Rules on what is set apart from the text: boxes that repeat it, galleries, tables.
 
-use super::{Choice, outer};
+use super::{Choice, inside, outer};
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, plain};
 use crate::clean::tree::{Id, Tree};
@@ -19,10 +19,11 @@ pub fn repeats(choice: &mut Choice<'_>) {
             .entry(crate::clean::words::hash_all(&block.words))
             .or_insert(around);
     }
+    let mut again = vec![false; choice.blocks.len()];
     for (around, places) in boxes {
         let is_known = |&place: &usize| {
             let block = &choice.blocks[place];
-            block.kind != Kind::Cell
+            !matches!(block.kind, Kind::Cell | Kind::Code)
                 && first_box
                     .get(&crate::clean::words::hash_all(&block.words))
                     .is_some_and(|first| *first != around)
@@ -30,10 +31,41 @@ pub fn repeats(choice: &mut Choice<'_>) {
         let words: usize = places.iter().map(|&at| choice.blocks[at].words.len()).sum();
         if words >= 12 && places.iter().all(is_known) {
             for place in places {
-                choice.drop(place, "said before");
+                again[place] = true;
             }
         }
     }
+    let new = new_before(choice, &again);
+    for place in (0..again.len()).filter(|&at| again[at]) {
+        let around = whole(choice.tree, choice.blocks[place].holder).map(|id| inside(choice, id));
+        if around.is_none_or(|range| new[range.end] == new[range.start]) {
+            choice.drop(place, "said before");
+        }
+    }
+}
+
+/// How many kept lines that are new stand before each block, and in all.
+fn new_before(choice: &Choice<'_>, again: &[bool]) -> Vec<usize> {
+    let mut sums = vec![0];
+    for (place, block) in choice.blocks.iter().enumerate() {
+        let is_new = choice.kept[place] && block.is_text() && !again[place];
+        sums.push(sums[place] + usize::from(is_new));
+    }
+    sums
+}
+
+/// What an item or a quotation is a part of: where the rest of it stays, it stays.
+fn whole(tree: &Tree, holder: Id) -> Option<Id> {
+    let mut around = std::iter::once(holder)
+        .chain(tree.ancestors(holder))
+        .take(4);
+    let part = around.find(|&id| matches!(tree.tag(id), "li" | "blockquote"))?;
+    let is_list = |&up: &Id| matches!(tree.tag(up), "ul" | "ol" | "menu");
+    let list = tree.ancestors(part).take(4).find(is_list);
+    Some(
+        list.filter(|_| tree.tag(part) == "li")
+            .unwrap_or(tree.nodes[part].parent),
+    )
 }
 
 /// Parts of the class or id of a box that tells of the author or of the site.

@@ -1,11 +1,16 @@
 //! Rules on where the text begins and ends.
 
-use super::Choice;
+use super::{Choice, inside, plugs, words_before};
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, plain};
 use crate::clean::feed_text::tells_its_origin;
 use crate::clean::metadata::Metadata;
 use crate::clean::words::tokens;
+
+/// With as many words of the text above it, a heading is one of its subheads.
+const BEFORE: usize = 60;
+/// With as many, an item that begins with a date is none of the lines above the text.
+const BEFORE_ITEM: usize = 12;
 
 /// Headline, standfirst, byline and date stand above the text, not in it.
 pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Option<usize>) {
@@ -14,10 +19,18 @@ pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Optio
     }
     let title = tokens(&meta.title);
     let byline = tokens(&meta.byline);
+    let before = words_before(choice);
     for place in choice.kept_places().into_iter().take(6) {
         let block = &choice.blocks[place];
         let words = &block.words;
-        if words.len() >= 2 && crate::clean::metadata::likeness(&title, words) > 0.85 {
+        let is_subhead = matches!(block.kind, Kind::Heading(_)) && before[place] >= BEFORE;
+        let is_fact = match block.kind {
+            Kind::Item => before[place] >= BEFORE_ITEM,
+            Kind::Cell => before[place] > 0,
+            _ => false,
+        };
+        if words.len() >= 2 && !is_subhead && crate::clean::metadata::likeness(&title, words) > 0.85
+        {
             choice.drop(place, "headline again");
         } else if standfirst.is_some_and(|at| choice.blocks[at].words == *words) {
             choice.drop(place, "standfirst again");
@@ -27,16 +40,27 @@ pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Optio
             && !block.is_sentence()
         {
             choice.drop(place, "byline");
-        } else if words.len() <= 18 && crate::clean::metadata::is_dateline(&block.text) {
+        } else if words.len() <= 18 && !is_fact && crate::clean::metadata::is_dateline(&block.text)
+        {
             choice.drop(place, "date line");
         }
     }
-    if let Some(headline) = meta.headline {
-        for place in 0..choice.blocks.len() {
-            if choice.tree.is_within(choice.blocks[place].start, headline) {
-                choice.drop(place, "headline");
-            }
-        }
+}
+
+/// The heading that was read as the headline, unless it is a subhead that says the same. To be asked
+/// when what stands above the headline is gone.
+pub fn headline(choice: &mut Choice<'_>, meta: &Metadata) {
+    let Some(headline) = meta.headline else {
+        return;
+    };
+    let places = inside(choice, headline);
+    let is_subhead = matches!(choice.tree.tag(headline), "h2" | "h3" | "h4" | "h5" | "h6")
+        && words_before(choice)[places.start] >= BEFORE;
+    if is_subhead {
+        return;
+    }
+    for place in places {
+        choice.drop(place, "headline");
     }
 }
 
@@ -135,14 +159,21 @@ fn is_copyright(line: &str) -> bool {
     is_signed || (is_said && (has_year || start.contains('©')))
 }
 
-/// What the outlet earns by the links of the page, said above the text or below it.
+/// What the outlet earns by the links of the page, said above the text or below it; in words that no
+/// text has, anywhere.
 pub fn disclosure(choice: &mut Choice<'_>) {
     const LONGEST: usize = 130;
+    const LONGEST_WITHIN: usize = 40;
     let places = choice.kept_places();
-    let edge = |rank: usize| rank < 4 || rank + 3 >= places.len();
-    for (_, &place) in places.iter().enumerate().filter(|(rank, _)| edge(*rank)) {
+    for (rank, &place) in places.iter().enumerate() {
+        let is_edge = rank < 4 || rank + 3 >= places.len();
         let block = &choice.blocks[place];
-        if block.words.len() <= LONGEST && CUES.is_disclosure(&plain(&block.text)) {
+        let is_short = block.words.len() <= if is_edge { LONGEST } else { LONGEST_WITHIN };
+        if !is_short || matches!(block.kind, Kind::Code) {
+            continue;
+        }
+        let line = plain(&block.text);
+        if CUES.is_earning(&line) || is_edge && CUES.is_disclosure(&line) {
             choice.drop(place, "what the outlet earns");
         }
     }
@@ -179,8 +210,11 @@ pub fn tail(choice: &mut Choice<'_>) {
         if choice.announced[place] {
             break;
         }
-        let is_end = (block.link_share() > 0.7 && block.kind != Kind::Cell)
-            || (CUES.is_plug(&plain(&block.text)) && block.words.len() <= 30 && block.linked > 0);
+        let line = plain(&block.text);
+        let is_plug = CUES.is_plug(&line);
+        let is_reference = !is_plug && !CUES.is_call(&line) && plugs::cites(choice, block);
+        let is_end = (block.link_share() > 0.7 && block.kind != Kind::Cell && !is_reference)
+            || (is_plug && block.words.len() <= 30 && block.linked > 0);
         if !is_end || places.len() < 4 {
             break;
         }

@@ -1,6 +1,6 @@
 //! Rules on lists of links: what the text announces stays, tables of contents and teasers go.
 
-use super::{Choice, inside, is_prose, outer};
+use super::{Choice, inside, is_prose, outer, plugs, words_before};
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, normal, plain};
 use crate::clean::tree::{Id, Tree};
@@ -12,7 +12,7 @@ const LINKED: f32 = 0.6;
 const PARTLY: f32 = 0.2;
 
 /// A list of links is kept if a line right before it announces it: a sentence that ends with a
-/// colon, or a heading such as "Sources".
+/// colon, or a heading such as "Sources". A line that offers other articles of the outlet goes with them.
 pub fn announced(choice: &mut Choice<'_>) {
     let Some((first, last)) = choice.span() else {
         return;
@@ -26,6 +26,13 @@ pub fn announced(choice: &mut Choice<'_>) {
         let is_near = place <= last || stands_beside_kept(choice, place);
         let is_open = items.iter().all(|&at| choice.reasons[at].is_empty());
         if !is_near || !is_open {
+            continue;
+        }
+        if offers(choice, block, &items) {
+            choice.drop(place, "offers other articles");
+            for at in items {
+                choice.drop(at, "other articles that are offered");
+            }
             continue;
         }
         if matches!(block.kind, Kind::Heading(_)) {
@@ -53,6 +60,12 @@ fn announces(choice: &Choice<'_>, place: usize) -> bool {
         && !CUES.is_plug(&line)
         && !CUES.is_tail(&line)
         && !CUES.is_call(&line)
+}
+
+/// "You might also be interested in:", before links most of which stay on the site.
+fn offers(choice: &Choice<'_>, line: &Block, items: &[usize]) -> bool {
+    let leads_away = |&&at: &&usize| plugs::leads_elsewhere(choice, &choice.blocks[at]);
+    CUES.is_offer(&plain(&line.text)) && items.iter().filter(leads_away).count() * 2 < items.len()
 }
 
 /// A line before it in the same element is kept.
@@ -90,7 +103,8 @@ fn list_behind(choice: &Choice<'_>, place: usize, share: f32) -> Option<Vec<usiz
     (!items.is_empty() && linked * 10 >= items.len() * 7).then_some(items)
 }
 
-/// The list of what the page holds, near its top, with its title.
+/// The list of what the page holds, near its top, with its title; one that a sentence announces is
+/// a part of the text.
 pub fn contents(choice: &mut Choice<'_>) {
     let headings: HashSet<String> = choice
         .blocks
@@ -112,7 +126,8 @@ pub fn contents(choice: &mut Choice<'_>) {
             continue;
         };
         let is_early = before[first] * 10 <= total * 3;
-        if items.len() < 3 || down * 10 < items.len() * 7 || !is_early {
+        let is_contents = items.len() >= 3 && down * 10 >= items.len() * 7 && is_early;
+        if !is_contents || is_announced(choice, first) {
             continue;
         }
         for at in items {
@@ -125,6 +140,15 @@ pub fn contents(choice: &mut Choice<'_>) {
             choice.drop(title, "the title of a table of contents");
         }
     }
+}
+
+/// The line right before a list announces it, in more words than "Table of contents:".
+fn is_announced(choice: &Choice<'_>, first: usize) -> bool {
+    let line = (0..first).rev().find(|&at| choice.blocks[at].is_line());
+    line.is_some_and(|at| {
+        let block = &choice.blocks[at];
+        block.kind == Kind::Paragraph && !is_title(block) && announces(choice, at)
+    })
 }
 
 fn is_title(block: &Block) -> bool {
@@ -227,14 +251,4 @@ fn lines(choice: &Choice<'_>, id: Id) -> Vec<usize> {
     inside(choice, id)
         .filter(|&at| choice.blocks[at].is_line())
         .collect()
-}
-
-/// How many kept words stand before each block, and in all.
-fn words_before(choice: &Choice<'_>) -> Vec<usize> {
-    let mut sums = vec![0];
-    for (block, kept) in choice.blocks.iter().zip(&choice.kept) {
-        let sum = sums.last().copied().unwrap_or_default();
-        sums.push(sum + if *kept { block.words.len() } else { 0 });
-    }
-    sums
 }

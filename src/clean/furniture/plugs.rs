@@ -3,12 +3,15 @@
 use super::{Choice, is_before_prose, is_prose};
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, normal, plain};
+use crate::clean::metadata::month;
 use crate::clean::tree::{Id, Tree};
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// A notice of more words is a sentence of the text.
 const LONGEST_NOTICE: usize = 14;
+const LONGEST_ASK: usize = 60;
+const QUOTES: [char; 10] = ['"', '\'', '“', '”', '„', '‘', '’', '«', '»', '「'];
 
 /// Exact short lines, and shortcodes that nobody expanded.
 pub fn labels(choice: &mut Choice<'_>) {
@@ -20,8 +23,12 @@ pub fn labels(choice: &mut Choice<'_>) {
             continue;
         }
         let line = normal(&block.text);
-        let why = if block.chars <= 60 && CUES.is_label(&line) {
+        let why = if block.chars <= 60 && CUES.is_label(&line) && !heads(choice, place, &line) {
             "label"
+        } else if left > 1 && CUES.is_reading(&line) {
+            "how long reading takes"
+        } else if left > 1 && is_stamp(block, &line) {
+            "when the page was changed"
         } else if left > 1 && block.words.len() <= LONGEST_NOTICE && CUES.is_notice(&line) {
             "a notice of the page"
         } else if left > 1 && is_consent(block) {
@@ -34,6 +41,29 @@ pub fn labels(choice: &mut Choice<'_>) {
         choice.drop(place, why);
         left -= 1;
     }
+}
+
+/// "YouTube" over a paragraph of what to do there.
+fn heads(choice: &Choice<'_>, place: usize, line: &str) -> bool {
+    matches!(choice.blocks[place].kind, Kind::Heading(_))
+        && CUES.is_head(line)
+        && is_before_prose(choice, place)
+}
+
+/// "Last updated: 3 May 2026 at 7 p.m.", and nothing else.
+fn is_stamp(block: &Block, line: &str) -> bool {
+    let is_of_time = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.contains(|c: char| c.is_ascii_digit())
+            || word.chars().count() <= 3
+            || word.ends_with("day")
+            || month(word).is_some()
+    };
+    block.kind == Kind::Paragraph
+        && block.words.len() <= LONGEST_NOTICE
+        && CUES.behind_stamp(line).is_some_and(|rest| {
+            rest.contains(|c: char| c.is_ascii_digit()) && rest.split_whitespace().all(is_of_time)
+        })
 }
 
 /// Beneath the form of a newsletter: "By signing up, you agree to …".
@@ -91,7 +121,16 @@ pub fn plugs(choice: &mut Choice<'_>) {
         let is_heading = matches!(block.kind, Kind::Heading(_));
         if words <= 30 && CUES.is_call(&line) {
             choice.drop(place, "a call to follow");
-        } else if cued && words <= 40 && (linked > 0.3 || (words <= 12 && linked > 0.0)) {
+        } else if words <= LONGEST_ASK
+            && asks(&line)
+            && !(is_heading && is_before_prose(choice, place))
+        {
+            choice.drop(place, "asks the reader");
+        } else if cued
+            && !is_mention(block, &line)
+            && words <= 40
+            && (linked > 0.3 || (words <= 12 && linked > 0.0))
+        {
             choice.drop(place, "cue with a link");
         } else if cued && words <= 8 && is_heading && is_no_sentence(block) {
             choice.drop(place, "heading of a plug");
@@ -105,6 +144,7 @@ pub fn plugs(choice: &mut Choice<'_>) {
             && words >= 4
             && block.kind == Kind::Paragraph
             && is_lone(choice, place)
+            && !cites(choice, block)
             && total > 4
         {
             choice.drop(place, "a link alone");
@@ -144,6 +184,24 @@ fn is_cued(line: &str) -> bool {
     CUES.is_plug(line.trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
+/// "Share your story …", behind dashes and the like; what somebody is quoted with is no call.
+fn asks(line: &str) -> bool {
+    CUES.is_ask(line.trim_start_matches(|c: char| !c.is_alphanumeric() && !QUOTES.contains(&c)))
+}
+
+/// "For more on the tides, see the almanac that the harbour office prints.": a whole sentence of the
+/// text that leads on, not a cue before a title.
+fn is_mention(block: &Block, line: &str) -> bool {
+    const SHORTEST: usize = 10;
+    let mut start = line.split_whitespace().take(4);
+    block.kind == Kind::Paragraph
+        && block.words.len() >= SHORTEST
+        && line.ends_with('.')
+        && block.link_share() < 0.75
+        && CUES.is_mention(line)
+        && !start.any(|word| word.ends_with(':'))
+}
+
 /// Links that head what follows, as in a digest of other outlets: the shape repeats, each has prose
 /// under it, and they lead to other sites.
 fn subheads(choice: &Choice<'_>, places: &[usize]) -> HashSet<usize> {
@@ -166,8 +224,44 @@ fn subheads(choice: &Choice<'_>, places: &[usize]) -> HashSet<usize> {
     }
 }
 
+/// Sites on which outlets are followed and their articles shared.
+const CHANNELS: [&str; 15] = [
+    "apps.apple.com",
+    "bsky.app",
+    "facebook.com",
+    "instagram.com",
+    "linkedin.com",
+    "news.google.com",
+    "pinterest.com",
+    "play.google.com",
+    "reddit.com",
+    "t.me",
+    "threads.net",
+    "tiktok.com",
+    "twitter.com",
+    "whatsapp.com",
+    "x.com",
+];
+
+/// Its first link leads to another site as a text's own source does: nobody pays for it, and it is
+/// none of the channels.
+pub fn cites(choice: &Choice<'_>, block: &Block) -> bool {
+    let Some(id) = link_of(choice.tree, block) else {
+        return false;
+    };
+    let rel = choice.tree.attribute(id, "rel").unwrap_or_default();
+    let href = choice.tree.attribute(id, "href").unwrap_or_default();
+    let url = Url::parse(href.trim()).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    let is_channel = |name: &&str| {
+        let before = host.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    leads_elsewhere(choice, block) && !rel.contains("sponsored") && !CHANNELS.iter().any(is_channel)
+}
+
 /// Its first link leads to another site than the page's own.
-fn leads_elsewhere(choice: &Choice<'_>, block: &Block) -> bool {
+pub fn leads_elsewhere(choice: &Choice<'_>, block: &Block) -> bool {
     let target = link(choice.tree, block).and_then(|href| Url::parse(href.trim()).ok());
     let target = target.as_ref().and_then(Url::host_str).map(site);
     let own = choice.host.map(site);
@@ -175,11 +269,14 @@ fn leads_elsewhere(choice: &Choice<'_>, block: &Block) -> bool {
 }
 
 fn link<'a>(tree: &'a Tree, block: &Block) -> Option<&'a str> {
+    tree.attribute(link_of(tree, block)?, "href")
+}
+
+fn link_of(tree: &Tree, block: &Block) -> Option<Id> {
     let inside = block.start..block.end;
-    let id: Id = inside
+    inside
         .chain(tree.ancestors(block.start).take(4))
-        .find(|&id| tree.is_link(id))?;
-    tree.attribute(id, "href")
+        .find(|&id| tree.is_link(id))
 }
 
 /// The host without its first parts: `outlet.example`, `outlet.co.example`.

@@ -5,30 +5,18 @@ use crate::clean::blocks::{Block, is_after_place, is_unseen, reading, stands_apa
 use crate::clean::math;
 use crate::clean::pictures;
 use crate::clean::signs;
-use crate::clean::tree::{Id, Tree};
+use crate::clean::tree::{Id, Tree, is_edge};
 
 /// One run with its emphasis, links and breaks.
 pub fn inline(job: &Render<'_>, block: &Block) -> String {
     let tree = job.tree;
     let mut out = String::new();
     let mut open: Vec<(Id, &'static str)> = Vec::new();
-    // From inside the holder, and a link around the whole of it.
-    let mut outer: Vec<Id> = tree
-        .ancestors(block.start)
-        .take_while(|&id| id != block.holder)
-        .take(16)
-        .collect();
-    if !outer.iter().any(|&id| tree.tag(id) == "a") {
-        outer.extend(
-            tree.ancestors(block.holder)
-                .take(4)
-                .find(|&id| tree.tag(id) == "a" && tree.attribute(id, "href").is_some()),
-        );
-    }
-    for id in outer.into_iter().rev() {
+    for id in around(tree, block).into_iter().rev() {
         enter(job, id, &mut out, &mut open);
     }
     let mut id = block.start;
+    let mut button_to = None;
     while id < block.end {
         while let Some(&(top, tag)) = open.last()
             && tree.nodes[top].end <= id
@@ -42,6 +30,11 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
                 // Only the beginning of a line is looked at.
                 if out.len() < 200 && is_after_place(&shown(&out), &node.text) {
                     out.push(' ');
+                }
+                if button_to.take_if(|end| *end <= id).is_some()
+                    && node.text.starts_with(char::is_alphanumeric)
+                {
+                    push_gap(&mut out);
                 }
                 push_escaped(&mut out, &node.text);
             }
@@ -78,6 +71,10 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
                 continue;
             }
             "small" if stands_apart(tree, id) => push_escaped(&mut out, " "),
+            "button" => {
+                push_gap(&mut out);
+                button_to = Some(node.end);
+            }
             _ => enter(job, id, &mut out, &mut open),
         }
         id += 1;
@@ -86,6 +83,24 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
         close(&mut out, tag);
     }
     trim_breaks(&out)
+}
+
+/// What is open where a run begins, innermost first: from inside its holder, and a link around the
+/// whole of it.
+fn around(tree: &Tree, block: &Block) -> Vec<Id> {
+    let mut outer: Vec<Id> = tree
+        .ancestors(block.start)
+        .take_while(|&id| id != block.holder)
+        .take(16)
+        .collect();
+    if !outer.iter().any(|&id| tree.tag(id) == "a") {
+        outer.extend(
+            tree.ancestors(block.holder)
+                .take(4)
+                .find(|&id| tree.tag(id) == "a" && tree.attribute(id, "href").is_some()),
+        );
+    }
+    outer
 }
 
 /// HTML of ours without its tags.
@@ -104,7 +119,7 @@ fn shown(html: &str) -> String {
 }
 
 fn trim_breaks(html: &str) -> String {
-    let mut text = html.trim();
+    let mut text = html.trim_matches(is_edge);
     while let Some(rest) = text.strip_suffix("<br>") {
         text = rest.trim_end();
     }
@@ -194,6 +209,13 @@ fn close(out: &mut String, tag: &str) {
         } else {
             put(out, &["</", tag, ">"]);
         }
+    }
+}
+
+/// A blank behind a word.
+fn push_gap(out: &mut String) {
+    if out.ends_with(|c: char| c.is_alphanumeric() || c == '>') {
+        push_escaped(out, " ");
     }
 }
 

@@ -11,6 +11,7 @@ fn a_heading_has_no_handles() {
         "<span class=mw-editsection><span>[</span><a href=/edit>edit</a><span>]</span></span>",
         "<a class=headerlink href=#x title=Permalink>\u{b6}</a>",
         "<a href=#x>#</a>",
+        "<a href=#x>#x</a>",
     ] {
         let html = cleaned(&article(&format!("<h2 id=x>The tide{handle}</h2>")))
             .document

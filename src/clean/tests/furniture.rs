@@ -257,3 +257,87 @@ fn the_description_set_apart_above_the_text_is_the_standfirst() {
     );
     assert_eq!(cleaned(&page).document.text, PROSE.join("\n"));
 }
+
+#[test]
+fn a_list_of_parts_that_a_sentence_announces_stays() {
+    let heads = ["Tides", "Pianos", "Captains"];
+    let links = heads.map(|head| format!("<li><a href=#{head}>{head}</a></li>"));
+    let parts = heads.map(|head| format!("<h2 id={head}>{head}</h2><p>{}</p>", PROSE[2]));
+    let page = |before: &str| {
+        let list = format!(
+            "</h1><p>{}</p>{before}<ul>{}</ul>",
+            PROSE[1],
+            links.concat()
+        );
+        cleaned(&article(&parts.concat()).replace("</h1>", &list))
+            .document
+            .text
+    };
+    let told = page("<p>Three things are to be told of that night:</p>");
+    assert!(told.contains("night:\nTides\nPianos\nCaptains\n"), "{told}");
+    let titled = page("<p>Table of contents:</p>");
+    assert_eq!(titled.matches("Pianos").count(), 1, "{titled}");
+}
+
+#[test]
+fn a_subhead_that_says_the_same_as_the_title_is_no_headline() {
+    let [a, b, c, d] = PROSE;
+    let page = |before: &str| {
+        let page = format!(
+            "<html><head><title>A concert on a sandbank</title></head><body><article>{before}\
+             <h2>A concert on a sandbank</h2><p>{c}</p><p>{d}</p></article></body></html>"
+        );
+        cleaned(&page).document.text
+    };
+    let within = page(&format!("<p>{a}</p><p>{b}</p><p>{d}</p>"));
+    assert!(has_line(&within, "A concert on a sandbank"), "{within}");
+    let above = page("");
+    assert!(!has_line(&above, "A concert on a sandbank"), "{above}");
+}
+
+#[test]
+fn headings_that_are_labels_elsewhere_stay_over_prose() {
+    for head in ["YouTube", "Up Next", "Comment"] {
+        let text = text(&format!("<h3>{head}</h3><p>{}</p>", PROSE[1]));
+        assert!(has_line(&text, head), "{text}");
+        let alone = self::text(&format!("<p>{head}</p>"));
+        assert!(!has_line(&alone, head), "{alone}");
+    }
+    let label = text("<h3>Advertisement</h3>");
+    assert!(!has_line(&label, "Advertisement"), "{label}");
+}
+
+#[test]
+fn what_repeats_within_a_list_beside_what_is_new_stays() {
+    let served =
+        "Served on board: tea, bread, and whatever the captain has caught in the night before.";
+    let trip = |name: &str| {
+        format!(
+            "<h3>{name}</h3><ul><div><li><p>{name} has a pier, a piano and a tide of its own.</p></li></div>\
+             <div><li><p>{served}</p></li></div></ul>"
+        )
+    };
+    let trips = text(&(trip("Northholm") + &trip("Southholm")));
+    assert_eq!(trips.matches(served).count(), 2, "{trips}");
+    let whole = format!("<ul><li><p>{served}</p></li></ul>");
+    let twice = text(&(whole.clone() + &whole));
+    assert_eq!(twice.matches(served).count(), 1, "{twice}");
+}
+
+#[test]
+fn a_quotation_or_code_that_repeats_stays() {
+    let letter =
+        "To the captain of the ferry, at the pier of the island, by the boat that leaves at six.";
+    let quoted = format!("<blockquote><p>{letter}</p></blockquote>");
+    let text = text(&format!("{quoted}<p>{}</p>{quoted}", PROSE[2]));
+    assert_eq!(text.matches(letter).count(), 2, "{text}");
+}
+
+#[test]
+fn an_item_that_begins_with_a_date_behind_text_is_text() {
+    let changes = "<ul><li>The pier has a lamp now, and the lamp has a keeper who reads.</li>\
+                   <li>2026-04-12 The piano was tuned</li></ul>";
+    let page = article("").replace("</h1>", &format!("</h1><h2>News</h2>{changes}"));
+    let text = cleaned(&page).document.text;
+    assert!(has_line(&text, "2026-04-12 The piano was tuned"), "{text}");
+}

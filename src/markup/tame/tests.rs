@@ -159,3 +159,49 @@ fn a_noscript_that_is_the_page_is_read_and_a_short_one_in_it_is_not() {
     assert_eq!(tamed.html.matches("<p>").count(), 6);
     assert!(tamed.html.contains("ebb") && !tamed.html.contains("again"));
 }
+
+#[test]
+fn what_a_page_sends_later_stands_where_its_script_puts_it() {
+    let page = "<body><div id=root><h1>Tide</h1><!--$?--><template id=\"B:0\"></template><p>Loading</p><!--/$--><p>Ebb</p></div>\
+        <script>$RC=function(b,c){}</script>\
+        <div hidden id=\"S:0\"><div><p>Flood</p><template id=\"P:1\"></template></div></div>\
+        <script>$RC(\"B:0\",\"S:0\")</script>\
+        <div hidden id=\"S:1\"><p>Neap</p></div><script>$RS(\"S:1\",\"P:1\")</script></body>";
+    assert_eq!(
+        tame(page).html,
+        "<body><div id=\"root\"><h1>Tide</h1><div><p>Flood</p><p>Neap</p></div><p>Ebb</p></div></body>"
+    );
+}
+
+#[test]
+fn pieces_without_a_place_stay_and_those_within_themselves_end() {
+    let kept = |page: &str| tame(page).html;
+    let lost =
+        "<p>Ebb</p><div hidden id=\"S:0\"><p>Flood</p></div><script>$RS(\"S:0\",\"P:0\")</script>";
+    assert!(kept(lost).contains("<p>Flood</p>"));
+    let open = "<!--$?--><template id=\"B:0\"></template><p>Ebb</p><div hidden id=\"S:0\">Flood</div>\
+        <script>$RC(\"B:0\",\"S:0\")</script>";
+    assert_eq!(kept(open), "Flood<p>Ebb</p>");
+    let circle = "<p>Ebb</p><div hidden id=\"S:0\"><template id=\"P:0\"></template></div>\
+        <script>$RS(\"S:0\",\"P:0\")</script>";
+    assert_eq!(kept(circle), "<p>Ebb</p>");
+}
+
+#[test]
+fn pieces_across_one_another_do_not_make_a_page_grow() {
+    let pieces: String = (0..1_500)
+        .map(|n| {
+            format!("<!--$?--><template id=\"B:{n}\"></template><div hidden id=\"S:{n}\"><!--/$-->")
+        })
+        .collect();
+    let calls: String = (0..1_500)
+        .map(|n| format!("$RC(\"B:{n}\",\"S:{n}\");"))
+        .collect();
+    let page = format!(
+        "{pieces}{}{}<script>{calls}</script>",
+        "tide ".repeat(100_000),
+        "</div>".repeat(1_500)
+    );
+    let tamed = tame(&page).html;
+    assert!(tamed.len() <= page.len(), "{}", tamed.len());
+}
