@@ -13,6 +13,7 @@ use super::told::{self, News};
 use super::versions;
 use super::{CLEANING_TIME, Context, JobError};
 use crate::clean::{self, Cleaned, Source};
+use crate::fetch::FetchError;
 use crate::model::{
     Arrival, Article, ArticleId, Body, BodyKind, Changed, Chosen, Document, FeedTexts, Hash,
     Identity, IdentityKind, OutletRules, ParsedEntry, Report, Version, place_of,
@@ -371,6 +372,20 @@ fn has_source(reader: &Reader, article: ArticleId) -> Result<bool, JobError> {
         || reader.body(article, BodyKind::Feed)?.is_some())
 }
 
+/// It is nothing that the address says for good.
+fn may_come_later(error: &JobError) -> bool {
+    match error {
+        JobError::Refused { status, .. } => *status >= 500 || matches!(status, 408 | 429),
+        JobError::Fetch(error) => {
+            matches!(
+                error,
+                FetchError::Timeout(..) | FetchError::Broken(..) | FetchError::Waits { .. }
+            ) || error.is_no_answer()
+        }
+        _ => false,
+    }
+}
+
 /// Everything that cleaning one article needs beside its page.
 struct Cleaner<'a> {
     context: &'a Context,
@@ -439,9 +454,15 @@ impl<'a> Cleaner<'a> {
             if !page::is_next(&parts, &next) {
                 break;
             }
-            // A part that cannot be had leaves the article with those before it.
-            let Ok(part) = page::fetch(self.context, &next, Some(named), access, wanted) else {
-                break;
+            // A part that cannot be had leaves the article with those before it; one that only did not come now is missing.
+            let part = match page::fetch(self.context, &next, Some(named), access, wanted) {
+                Ok(part) => part,
+                Err(error) => {
+                    if let Some(last) = parts.last_mut().filter(|_| may_come_later(&error)) {
+                        last.is_cut = true;
+                    }
+                    break;
+                }
             };
             if !self.append(&mut cleaned, &parts[0], &part, &mut known) {
                 break;

@@ -4,7 +4,7 @@
 use crate::bench::{Bench, rss};
 use crate::server::{Answer, Asked, Server, answer};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tidings::jobs;
 use tidings::model::{ArticleId, Change, Chosen, Document, FeedSettings, Version, Which};
 
@@ -179,6 +179,37 @@ fn a_numbered_first_part_goes_on_with_those_of_its_headline() {
     });
     let document = opened(&bench, articles[0]);
     assert_eq!(document.text.lines().count(), 10, "{}", document.text);
+}
+
+/// It counted as whole, and was never asked for again.
+#[test]
+fn an_article_of_which_a_part_did_not_come_is_not_whole_and_says_so() {
+    let is_down = Arc::new(AtomicBool::new(true));
+    let down = is_down.clone();
+    let (_server, bench, articles) = outlet(&["story/1"], move |asked| {
+        let (part, next) = match asked.path.as_str() {
+            "/story/1" => (1, "<link rel=next href=/story/2>"),
+            "/story/2" => (2, "<link rel=next href=/story/3>"),
+            _ if down.load(Ordering::SeqCst) => return answer(500, &[], b""),
+            _ => (3, ""),
+        };
+        page(next, &paragraphs(part, 5))
+    });
+    let is_whole = || {
+        let reader = bench.context.store.reader().unwrap();
+        reader.article(articles[0]).unwrap().unwrap().row.is_whole
+    };
+    let document = opened(&bench, articles[0]);
+    assert_eq!(document.text.lines().count(), 10, "{}", document.text);
+    let said = document
+        .warnings
+        .iter()
+        .any(|it| it.contains("the end is missing"));
+    assert!(said && !is_whole(), "{:?}", document.warnings);
+    is_down.store(false, Ordering::SeqCst);
+    let document = opened(&bench, articles[0]);
+    assert_eq!(document.text.lines().count(), 15, "{}", document.text);
+    assert!(is_whole());
 }
 
 #[test]

@@ -154,10 +154,10 @@ pub fn preview(state: &mut State, effects: &mut Vec<Effect>) {
     if is_shown || state.focus == Pane::Reader || !layout::has_preview(state) {
         return;
     }
-    if let Some(row) = state.articles.selected().cloned() {
-        remember_position(state, effects);
-        state.reader = Some(Reader::new(row, false));
-    }
+    remember_position(state, effects);
+    // Nothing stands beside a list in which there is nothing.
+    let row = state.articles.selected().cloned();
+    state.reader = row.map(|row| Reader::new(row, false));
 }
 
 pub fn find(state: &mut State, words: &str, is_final: bool) {
