@@ -1,6 +1,6 @@
 //! An article handed to programs of the reader's: piped, run on, its enclosure opened.
 
-use super::export::markdown_line;
+use super::export::{markdown_heading, markdown_line};
 use super::{Context, JobError, document, process};
 use crate::config::Pipe;
 use crate::model::{Article, ArticleId, Document};
@@ -96,7 +96,7 @@ fn as_markdown(article: &Article, document: &Document) -> String {
     } else {
         &document.title
     };
-    let mut parts = vec![format!("# {}", markdown_line(title))];
+    let mut parts = vec![markdown_heading(1, &markdown_line(title))];
     let lines = [&document.standfirst, &document.byline];
     parts.extend(lines.map(|line| markdown_line(line)));
     parts.extend(

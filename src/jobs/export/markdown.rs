@@ -8,7 +8,7 @@ use crate::markup::{Bit, bits, is_block};
 use lists::List;
 use marks::Marks;
 use words::push_escaped;
-pub use words::{escaped, front_matter};
+pub use words::{escaped, front_matter, heading};
 
 /// Writes the body of an article; `picture` says under which name a picture is found, if it is.
 pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) -> String {
@@ -451,7 +451,7 @@ impl Writer<'_> {
         }
         if heading > 0 {
             let line = line.replace(BREAK, " ");
-            self.block(&format!("{} {line}", "#".repeat(heading)));
+            self.block(&words::heading(heading, &line));
         } else {
             self.block(line);
         }
@@ -608,6 +608,7 @@ mod tests {
             written("<p>a<br>---</p><p>List:<br>- one</p><p>b<br> 1. c</p><p>x<br># y</p>"),
             "a\\\n\\---\n\nList:\\\n\\- one\n\nb\\\n1\\. c\n\nx\\\n\\# y\n"
         );
+        assert_eq!(written("<h2>C #</h2>"), "### C \\#\n");
         assert_eq!(written("<b></b><p></p>"), "\n");
     }
 

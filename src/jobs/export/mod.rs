@@ -20,7 +20,7 @@ use std::cell::Cell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-pub(super) use markdown::escaped as markdown_line;
+pub(super) use markdown::{escaped as markdown_line, heading as markdown_heading};
 
 pub(super) use state::web_address;
 pub use state::{Restored, export_state, export_state_file, import_state, is_state};
@@ -377,7 +377,8 @@ fn as_markdown(context: &Context, item: &Item, name: &dyn Fn(&str) -> Option<Str
         ("minutes", minutes(item.document.words).to_string()),
     ];
     let mut out = markdown::front_matter(&lines);
-    out.push_str(&format!("# {}\n\n", markdown::escaped(item.title())));
+    let title = markdown::escaped(item.title());
+    out.push_str(&format!("{}\n\n", markdown::heading(1, &title)));
     if !item.document.standfirst.is_empty() {
         out.push_str(&format!(
             "*{}*\n\n",

@@ -43,6 +43,10 @@ impl Marks {
         }
         for mark in self.open.iter_mut().filter(|mark| mark.at.is_none()) {
             let before = line.chars().next_back();
+            if mark.sign == "[" && before == Some('!') {
+                // Both together would be a picture.
+                line.insert(line.len() - 1, '\\');
+            }
             mark.at = Some(line.len());
             mark.is_lost = is_letter(before) && is_punctuation(next);
             line.push_str(mark.sign);
@@ -152,6 +156,29 @@ mod tests {
             ("<p><b><code>x</code></b> <s> y</s></p>", "**`x`** ~~y~~\n"),
         ] {
             assert_eq!(body(html, 0, &|_| None), expected);
+        }
+    }
+
+    /// It was a picture.
+    #[test]
+    fn a_link_behind_an_exclamation_mark_is_a_link() {
+        let link = "<a href=\"https://a.example/\">it</a>";
+        for (html, expected) in [
+            (format!("Look!{link}"), "Look\\![it](https://a.example/)\n"),
+            (
+                format!("Look! {link}!{link}"),
+                "Look! [it](https://a.example/)\\![it](https://a.example/)\n",
+            ),
+            (
+                format!("<b>Look!</b><b>{link}</b>"),
+                "**Look\\![it](https://a.example/)**\n",
+            ),
+            (
+                "!<img src=\"https://a.example/1\">".to_owned(),
+                "!![](https://a.example/1)\n",
+            ),
+        ] {
+            assert_eq!(body(&html, 0, &|_| None), expected);
         }
     }
 

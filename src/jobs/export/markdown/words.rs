@@ -38,6 +38,15 @@ fn quoted(value: &str) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// A heading of words that are Markdown. Signs behind a blank at its end would close it and be gone.
+pub fn heading(level: usize, line: &str) -> String {
+    let words = line.trim_end_matches('#');
+    let is_closed = words.ends_with(' ') && words.len() < line.len();
+    let escape = if is_closed { "\\" } else { "" };
+    let signs = "#".repeat(line.len() - words.len());
+    format!("{} {words}{escape}{signs}", "#".repeat(level))
+}
+
 /// A line of words as Markdown.
 pub fn escaped(line: &str) -> String {
     let mut out = String::new();
@@ -53,6 +62,20 @@ pub fn escaped(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// "C #" was headed "C".
+    #[test]
+    fn signs_at_the_end_of_a_heading_are_words() {
+        for (line, expected) in [
+            ("C #", "## C \\#"),
+            ("A ##", "## A \\##"),
+            ("C#", "## C#"),
+            ("\\#", "## \\#"),
+            ("`a` b", "## `a` b"),
+        ] {
+            assert_eq!(heading(2, line), expected);
+        }
+    }
 
     #[test]
     fn front_matter_is_quoted() {
