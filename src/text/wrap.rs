@@ -91,6 +91,10 @@ impl Breaker<'_> {
             return;
         }
         let columns = width(word);
+        // Rule LB15 keeps a quotation mark and a bracket after it together; in what fills more than a line, words matter more.
+        if columns > self.columns && word.contains(' ') {
+            return self.segments(range);
+        }
         let word = range.start..range.start + word.len();
         if self.used + self.blanks + columns <= self.columns {
             self.take(word.end, columns);
@@ -98,6 +102,20 @@ impl Breaker<'_> {
             self.overfull(word, columns);
         }
         self.blanks = blanks;
+    }
+
+    /// The words of what is one segment, one by one.
+    fn segments(&mut self, range: Range<usize>) {
+        let mut from = range.start;
+        for word in self
+            .text
+            .get(range)
+            .unwrap_or_default()
+            .split_inclusive(' ')
+        {
+            self.segment(from..from + word.len());
+            from += word.len();
+        }
     }
 
     fn take(&mut self, end: usize, columns: usize) {
@@ -280,6 +298,19 @@ mod tests {
         );
         assert_eq!(lines("one\n\ntwo", 10, None), ["one", "", "two"]);
         assert_eq!(lines("", 10, None), [""]);
+    }
+
+    /// They were cut in the middle, and lines began with a blank.
+    #[test]
+    fn words_between_a_quotation_mark_and_a_bracket_stay_whole() {
+        assert_eq!(
+            lines("“the timetable” (ministries).", 14, None),
+            ["“the", "timetable”", "(ministries)."]
+        );
+        assert_eq!(
+            lines("it “ran”  (Verkehrsministerium).", 20, None),
+            ["it “ran”", "(Verkehrsministerium", ")."]
+        );
     }
 
     #[test]
