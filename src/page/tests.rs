@@ -751,6 +751,29 @@ fn the_sign_of_a_note_does_not_look_like_the_number_of_a_link() {
     assert_eq!(shown(html), "The sand² decidesᵃ, he[1] said[sic].\n");
 }
 
+/// 10⁶ with the note 12 was 10⁶¹², notes 3 and 4 were 34.
+#[test]
+fn a_note_stands_apart_from_what_is_raised_before_it() {
+    let (a, b) = ("https://a.example/", "https://b.example/");
+    let linked = |url: &str, sign: &str| format!("<sup><a href={url}>{sign}</a></sup>");
+    let notes = format!("<a id=\"{a}\"></a><a id=\"{b}\"></a>");
+    let cases = [
+        ("10<sup>6</sup><sup>[12]</sup>".to_owned(), "10⁶ ¹²"),
+        (format!("km²{}", linked(a, "[3]")), "km² ³"),
+        (linked(a, "[3]") + &linked(b, "[4]"), "³ ⁴"),
+        (linked(a, "3") + &linked(b, "4"), "³ ⁴"),
+        ("x<sup>2</sup><sup>n</sup>".to_owned(), "x²ⁿ"),
+        (format!("<a href={a}>x<sup>2</sup><sup>n</sup></a>"), "x²ⁿ"),
+        ("H<sub>2</sub><sup>[3]</sup>".to_owned(), "H₂³"),
+    ];
+    for (html, wanted) in cases {
+        assert_eq!(
+            shown(&format!("<p>{html}</p>{notes}")),
+            format!("{wanted}\n")
+        );
+    }
+}
+
 #[test]
 fn the_caption_of_a_table_stays_where_pictures_go() {
     let table = "<table><tr><td>a</td><td>b</td></tr></table>";

@@ -25,7 +25,7 @@ pub use clean::steps;
 pub use clean::{Clean, clean_block, clean_block_of, clean_line};
 pub use count::word_count;
 pub use fold::{composed, fold, fold_apart, is_of_word, is_paired};
-pub use raised::{lowered, raised};
+pub use raised::{is_raised, lowered, raised};
 pub use span::{span, span_of_pairs};
 pub use unseen::is_unseen;
 pub use width::{cap, cut, cut_with, graphemes, pad, width};

@@ -16,6 +16,12 @@ pub fn raised(c: char) -> Option<char> {
     sign(RAISED, c)
 }
 
+/// `²`
+#[must_use]
+pub fn is_raised(c: char) -> bool {
+    RAISED.1.contains(c)
+}
+
 /// `2` → `₂`
 #[must_use]
 pub fn lowered(c: char) -> Option<char> {

@@ -6,8 +6,11 @@ use crate::text;
 /// Longer is a line of its own that somebody set small.
 const LONGEST: usize = 24;
 
+/// Narrow, and no line ends there: 10⁶ and its note 12 are not 10⁶¹².
+const APART: &str = "\u{202f}";
+
 /// `10<sup>6</sup>` → `10⁶`; a word without a raised form → `^word`, all else stays as it is. A note's sign sheds its
-/// brackets, which would make it look like the number of a link.
+/// brackets, which would make it look like the number of a link, and stands apart from what is raised before it.
 pub(super) fn raise(line: &mut Styled, start: usize, style: Style, is_ascii: bool) {
     let text = line.as_str().get(start..).unwrap_or_default();
     let is_note = text
@@ -61,11 +64,27 @@ fn replace(
         (raised.collect::<String>(), style)
     });
     let parts: Vec<_> = parts.collect();
+    let would_melt = has_signs && follows_other(line, start, is_note);
     line.truncate(start);
+    if would_melt {
+        line.push(APART, style);
+    }
     if !has_signs {
         line.push(mark.encode_utf8(&mut [0; 4]), style);
     }
     for (text, style) in parts {
         line.push(&text, style);
     }
+}
+
+/// What is raised from `start` on is something else than the raised sign right before it: a note, or another link.
+fn follows_other(line: &Styled, start: usize, is_note: bool) -> bool {
+    let before = line.as_str().get(..start).unwrap_or_default();
+    let is_raised = before.chars().next_back().is_some_and(text::is_raised);
+    let link_before = line
+        .parts(0..start)
+        .next_back()
+        .map(|(_, style)| style.link);
+    let mut own = line.parts(start..line.len()).map(|(_, style)| style.link);
+    is_raised && (is_note || own.next() != link_before)
 }
