@@ -7,8 +7,9 @@ use super::styled::Styled;
 pub(super) struct Placed {
     /// From the outermost in.
     pub frame: Vec<Part>,
-    /// Stands in the first line instead of the blanks of the part with this index.
-    pub marker: Option<(usize, String)>,
+    /// Each stands in the first line instead of the blanks of the part with its index; several where an item begins with
+    /// a list of its own.
+    pub markers: Vec<(usize, String)>,
     /// A blank line before it.
     pub has_gap: bool,
     pub block: Block,

@@ -1,9 +1,10 @@
 //! Code in the colours of its language, cut where the line is full.
 
-use super::set::{SetLine, count, spans_of};
+use super::set::{SetLine, count, spans_of, visual};
 use super::styled::{Style, Styled};
 use super::{CodeColour, LineEnd, Role, Span};
-use crate::text;
+use crate::text::{self, Bidi, Piece};
+use std::ops::Range;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
@@ -47,6 +48,8 @@ pub(super) struct Room {
     pub columns: usize,
     /// Before a line that goes on from the one above.
     pub goes_on: &'static str,
+    /// Lines are put into the order of the screen.
+    pub bidi: bool,
 }
 
 impl Room {
@@ -59,7 +62,7 @@ impl Room {
     }
 }
 
-/// Code as lines of at most so many columns; blanks are kept, long lines go on in the next.
+/// Code as lines of at most so many columns; blanks are kept but at the ends, long lines go on in the next.
 pub(super) fn set_code(
     code: &str,
     language: Option<&str>,
@@ -67,36 +70,63 @@ pub(super) fn set_code(
     colours: &mut Colours,
 ) -> Vec<SetLine> {
     let styled = coloured(code, language, colours);
+    let bidi = room.bidi.then(|| Bidi::new(code)).flatten();
     let mut lines = Vec::new();
     let (mut byte, mut chars) = (0, 0_u32);
     for line in code.split('\n') {
-        let end = byte + line.len();
-        let mut start = byte;
+        // Blanks at its end would go on in lines in which nothing stands.
+        let end = byte + line.trim_end().len();
+        let (mut start, before) = (byte, chars);
         loop {
             let rest = code.get(start..end).unwrap_or_default();
             let sign = (start > byte).then(|| room.sign()).flatten();
             let taken = sign.as_ref().map_or(0, |sign| text::width(&sign.text));
             let cut = start + fitting(rest, room.columns - taken);
-            let mut spans = spans_of(&styled, start..cut, chars);
-            spans.splice(0..0, sign);
-            lines.push(SetLine {
-                end: if cut < end {
-                    LineEnd::Nothing
-                } else {
-                    LineEnd::Block
-                },
-                ..SetLine::of(spans, chars)
-            });
+            let mut set = ordered(&styled, bidi.as_ref(), start..cut, chars);
+            begin(&mut set, sign);
+            if cut < end {
+                set.end = LineEnd::Nothing;
+            }
+            lines.push(set);
             chars = chars.saturating_add(count(code.get(start..cut).unwrap_or_default()));
             start = cut;
             if start >= end {
                 break;
             }
         }
-        chars = chars.saturating_add(1);
-        byte = end + 1;
+        chars = before.saturating_add(count(line)).saturating_add(1);
+        byte += line.len() + 1;
     }
     lines
+}
+
+fn ordered(styled: &Styled, bidi: Option<&Bidi>, range: Range<usize>, at: u32) -> SetLine {
+    let Some(bidi) = bidi else {
+        return SetLine::of(spans_of(styled, range, at), at);
+    };
+    let is_rtl = bidi.is_rtl_at(range.start);
+    let piece = Piece {
+        range,
+        is_hyphenated: false,
+    };
+    SetLine {
+        is_rtl,
+        ..SetLine::of(visual(styled, bidi, &piece, at), at)
+    }
+}
+
+/// Puts the sign of a line that goes on to where the line starts.
+fn begin(line: &mut SetLine, sign: Option<Span>) {
+    let Some(mut sign) = sign else {
+        return;
+    };
+    line.columns += text::width(&sign.text);
+    if line.is_rtl {
+        sign.text = text::clean_block(&text::reversed(&sign.text));
+        line.spans.push(sign);
+    } else {
+        line.spans.insert(0, sign);
+    }
 }
 
 /// Bytes of the beginning that fits, at least one character: to the last blank, if one stands in the last third, so that
@@ -236,8 +266,11 @@ mod tests {
     const ROOM: Room = room(60);
 
     const fn room(columns: usize) -> Room {
-        let goes_on = "↳ ";
-        Room { columns, goes_on }
+        Room {
+            columns,
+            goes_on: "↳ ",
+            bidi: true,
+        }
     }
 
     fn set_code(code: &str, language: Option<&str>, columns: usize) -> Vec<SetLine> {
@@ -326,6 +359,32 @@ mod tests {
         // A blank far from the end is no place to break at.
         let lines = set_code("ab 0123456789012345678901234567", None, 24);
         assert_eq!(lines[0].columns, 24);
+    }
+
+    fn texts(lines: &[SetLine]) -> Vec<String> {
+        let text = |line: &SetLine| line.spans.iter().map(|span| span.text.as_str()).collect();
+        lines.iter().map(text).collect()
+    }
+
+    /// Each was a line of its own, with a sign before nothing.
+    #[test]
+    fn blanks_at_the_end_of_a_line_make_no_more_lines() {
+        let lines = set_code(&format!("ab{}\n   \ncd", " ".repeat(40)), None, 14);
+        assert_eq!(texts(&lines), ["ab", "", "cd"]);
+        let offsets: Vec<u32> = lines.iter().map(|line| line.offset).collect();
+        assert_eq!(offsets, [0, 43, 47]);
+    }
+
+    /// It stood in the order of reading.
+    #[test]
+    fn writing_from_right_to_left_is_put_into_the_order_of_the_screen() {
+        let lines = set_code("x = \"אבג\"\n  שלום (אב)\nabc", None, 40);
+        assert_eq!(texts(&lines), ["x = \"גבא\"", "(בא) םולש  ", "abc"]);
+        let starts: Vec<bool> = lines.iter().map(|line| line.is_rtl).collect();
+        assert_eq!(starts, [false, true, false]);
+        let lines = set_code("אאאאאאאאאא בבבבבבבב", None, 14);
+        assert_eq!(texts(&lines), [" אאאאאאאאאא", "בבבבבבבב ↳"]);
+        assert!(lines.iter().all(|line| line.columns <= 14));
     }
 
     #[test]

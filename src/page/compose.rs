@@ -67,7 +67,7 @@ impl Composer<'_> {
         let frame = after
             .get(..bars.map_or(0, |last| last + 1))
             .unwrap_or_default();
-        let left = self.left(frame, None);
+        let left = self.left(frame, &[]);
         self.push(&left, SetLine::default(), self.offset);
     }
 
@@ -80,11 +80,11 @@ impl Composer<'_> {
         let columns = usize::from(self.options.measure)
             .saturating_sub(taken)
             .max(1);
-        let mut marker = placed.marker.as_ref();
+        let mut markers = placed.markers.as_slice();
         let start = self.offset;
         let end = start.saturating_add(placed.block.chars());
         for line in self.set(&placed.block, columns) {
-            let left = self.left(&placed.frame, marker.take());
+            let left = self.left(&placed.frame, std::mem::take(&mut markers));
             // What is ours in it (the number of a picture's link) has no place in the article.
             let offset = start.saturating_add(line.offset).min(end);
             self.push_aligned(&left, line, columns, offset);
@@ -97,6 +97,7 @@ impl Composer<'_> {
             columns,
             hyphenate: self.language.filter(|_| self.options.hyphenate),
             bidi: self.options.bidi,
+            is_rtl: self.language.is_some_and(text::runs_left),
         };
         let unbroken = Setting {
             hyphenate: None,
@@ -107,7 +108,11 @@ impl Composer<'_> {
             Block::Heading(text) => self.heading(text, &unbroken),
             Block::Code { text, language } => {
                 let goes_on = self.glyphs.goes_on;
-                let room = Room { columns, goes_on };
+                let room = Room {
+                    columns,
+                    goes_on,
+                    bidi: self.options.bidi,
+                };
                 code(text, language.as_deref(), room, &mut self.colours)
             }
             Block::Image { index, link, alt } => {
@@ -119,7 +124,7 @@ impl Composer<'_> {
                 let number = link.filter(|_| self.options.link_numbers);
                 let number =
                     number.map_or(String::new(), |i| format!(" [{}]", i.saturating_add(1)));
-                let words = self.image(&format!("{alt}{number}"), style, &unbroken);
+                let words = self.image((alt, &number), style, &unbroken);
                 match (&self.options.pictures, index) {
                     (Pictures::Room(canvas), Some(index)) => canvas.room(*index, columns, words),
                     _ => words,
@@ -142,19 +147,21 @@ impl Composer<'_> {
         lines
     }
 
-    fn image(&self, alt: &str, style: Style, setting: &Setting<'_>) -> Vec<SetLine> {
+    /// The words of a picture, and the number of the link that it is.
+    fn image(&self, words: (&str, &str), style: Style, setting: &Setting<'_>) -> Vec<SetLine> {
         let (left, right) = self.glyphs.image;
         let inner = setting
             .columns
             .saturating_sub(text::width(left) + text::width(right));
         if inner == 0 {
-            return set(&Styled::new(alt, style), setting);
+            let (alt, number) = words;
+            return set(&Styled::new(&format!("{alt}{number}"), style), setting);
         }
         let setting = Setting {
             columns: inner,
             ..*setting
         };
-        let mut lines = self.shortened(alt, style, &setting);
+        let mut lines = self.shortened(words, style, &setting);
         let widest = lines.iter().map(|line| line.columns).max().unwrap_or(0);
         for line in &mut lines {
             let room = " ".repeat(widest - line.columns);
@@ -166,13 +173,19 @@ impl Composer<'_> {
         lines
     }
 
-    /// As much as fills so many lines, with a sign where more is missing.
-    fn shortened(&self, alt: &str, style: Style, setting: &Setting<'_>) -> Vec<SetLine> {
+    /// As much as fills so many lines, with a sign where more is missing; the number is whole.
+    fn shortened(
+        &self,
+        (alt, number): (&str, &str),
+        style: Style,
+        setting: &Setting<'_>,
+    ) -> Vec<SetLine> {
         let mut room = setting.columns.saturating_mul(IMAGE_LINES);
         loop {
-            let short = text::cut_with(alt, room, self.glyphs.cut);
-            let lines = set(&Styled::new(&short, style), setting);
-            if lines.len() <= IMAGE_LINES {
+            let left = room.saturating_sub(text::width(number));
+            let short = text::cut_with(alt, left, self.glyphs.cut);
+            let lines = set(&Styled::new(&format!("{short}{number}"), style), setting);
+            if lines.len() <= IMAGE_LINES || left == 0 {
                 return lines;
             }
             // Lines end before they are full: words take more of them than columns do.
@@ -189,11 +202,14 @@ impl Composer<'_> {
         )
     }
 
-    fn left(&self, frame: &[Part], marker: Option<&(usize, String)>) -> Vec<(String, Role)> {
-        let part = |(i, part): (usize, &Part)| match (marker, part.kind) {
-            (Some((at, marker)), _) if *at == i => (marker.clone(), Role::ListMark),
-            (_, PartKind::Bar) => (self.glyphs.bar.to_owned(), Role::Quote),
-            (_, PartKind::Blank) => (" ".repeat(usize::from(part.columns)), Role::Text),
+    fn left(&self, frame: &[Part], markers: &[(usize, String)]) -> Vec<(String, Role)> {
+        let part = |(i, part): (usize, &Part)| {
+            let marker = markers.iter().find(|(at, _)| *at == i);
+            match (marker, part.kind) {
+                (Some((_, marker)), _) => (marker.clone(), Role::ListMark),
+                (None, PartKind::Bar) => (self.glyphs.bar.to_owned(), Role::Quote),
+                (None, PartKind::Blank) => (" ".repeat(usize::from(part.columns)), Role::Text),
+            }
         };
         frame.iter().enumerate().map(part).collect()
     }
@@ -269,8 +285,9 @@ fn code(text: &str, language: Option<&str>, room: Room, colours: &mut Colours) -
         .iter_mut()
         .filter(|line| indent > 0 && !line.spans.is_empty())
     {
-        line.spans
-            .insert(0, Style::of(Role::Code).span(&" ".repeat(indent)));
+        let before = Style::of(Role::Code).span(&" ".repeat(indent));
+        let at = if line.is_rtl { line.spans.len() } else { 0 };
+        line.spans.insert(at, before);
         line.columns += indent;
     }
     lines

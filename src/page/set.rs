@@ -12,6 +12,8 @@ pub(super) struct Setting<'a> {
     pub columns: usize,
     pub hyphenate: Option<&'a str>,
     pub bidi: bool,
+    /// The language of the article is written from right to left.
+    pub is_rtl: bool,
 }
 
 /// A line of one block.
@@ -42,7 +44,8 @@ impl SetLine {
 
 pub(super) fn set(styled: &Styled, setting: &Setting<'_>) -> Vec<SetLine> {
     let source = styled.as_str();
-    let bidi = setting.bidi.then(|| Bidi::new(source)).flatten();
+    let bidi = setting.bidi.then(|| Bidi::of(source, setting.is_rtl));
+    let bidi = bidi.flatten();
     let options = WrapOptions {
         columns: setting.columns,
         taken: 0,
@@ -109,7 +112,7 @@ fn logical(styled: &Styled, piece: &Piece, at: u32) -> Vec<Span> {
     spans
 }
 
-fn visual(styled: &Styled, bidi: &Bidi, piece: &Piece, at: u32) -> Vec<Span> {
+pub(super) fn visual(styled: &Styled, bidi: &Bidi, piece: &Piece, at: u32) -> Vec<Span> {
     let mut spans = Vec::new();
     for run in bidi.line(piece.range.clone()) {
         // A hyphen follows the letters before it, wherever the line puts them.

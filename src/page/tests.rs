@@ -260,6 +260,15 @@ fn items_that_are_no_children_of_their_list_have_room_for_their_numbers() {
     }
 }
 
+/// Its number was lost.
+#[test]
+fn an_item_that_begins_with_a_list_keeps_its_number() {
+    let html = "<ol><li><ul><li>a</li><li>b</li></ul></li><li><ol><li></li></ol>c</li></ol>";
+    assert_eq!(shown(html), "1. • a\n   • b\n2. c\n");
+    let hebrew = shown("<ol><li><ul><li>אחת</li></ul></li></ol>");
+    assert_eq!(hebrew, format!("{:>40}\n", "תחא • .1"));
+}
+
 #[test]
 fn quotes_keep_their_bar_over_blank_lines() {
     let html = "<blockquote><p>a</p><p>b</p></blockquote><blockquote><p>c</p></blockquote>";
@@ -385,6 +394,24 @@ fn hebrew_stands_at_the_right_in_the_order_of_the_screen() {
         ..options(40)
     };
     assert_eq!(plain(&lay_out(&of("<p>שלום</p>"), &left)), "שלום\n");
+}
+
+/// A paragraph that begins with a name in Latin letters was set from left to right.
+#[test]
+fn the_language_says_where_a_paragraph_begins() {
+    let document = |language: &str| Document {
+        language: Some(language.to_owned()),
+        ..of("<p>Lagos שלום.</p><p>Lagos.</p><pre>x = שלום</pre>")
+    };
+    let bare = PageOptions {
+        dateline: clean_line(""),
+        ..options(40)
+    };
+    let right = format!("{:>40}", ".םולש Lagos");
+    for (language, first) in [("he", right.as_str()), ("en", "Lagos םולש.")] {
+        let page = plain(&lay_out(&document(language), &bare));
+        assert_eq!(page, format!("{first}\n\nLagos.\n\n  x = םולש\n"));
+    }
 }
 
 #[test]
@@ -626,6 +653,26 @@ fn without_pictures_neither_their_words_nor_their_captions_are_shown() {
     assert!(words.contains("Two boats") && words.contains("Photo: Ade"));
 }
 
+/// The number stood behind the words, and was cut off with them.
+#[test]
+fn the_number_of_a_pictures_link_stays_where_its_words_are_shortened() {
+    let html = format!(
+        "<a href=https://a.example/><img src=x alt='{}'></a>",
+        "sand ".repeat(99)
+    );
+    let page = shown(&html);
+    assert!(page.contains("… [1]"), "{page}");
+    assert_eq!(page.lines().count(), 4);
+    let bare = |measure| PageOptions {
+        dateline: clean_line(""),
+        ..options(measure)
+    };
+    for measure in 5..12 {
+        let lines = lay_out(&of(&html), &bare(measure)).lines;
+        assert!(lines.len() <= 4, "{measure}");
+    }
+}
+
 #[test]
 fn the_number_of_a_pictures_link_has_no_place_in_the_article() {
     let html = "<a href=https://a.example/><img src=x alt='a b c'></a>a";
@@ -775,15 +822,19 @@ fn a_note_stands_apart_from_what_is_raised_before_it() {
 }
 
 #[test]
-fn the_caption_of_a_table_stays_where_pictures_go() {
-    let table = "<table><tr><td>a</td><td>b</td></tr></table>";
-    let html = format!("<figure>{table}<figcaption>After ten games</figcaption></figure>");
-    let options = PageOptions {
-        pictures: Pictures::None,
-        ..PageOptions::new(40)
+fn the_caption_of_what_is_no_picture_stays_where_pictures_go() {
+    let shown = |inside: &str| {
+        let html = format!("<figure>{inside}<figcaption>After ten games</figcaption></figure>");
+        let options = PageOptions {
+            pictures: Pictures::None,
+            ..PageOptions::new(40)
+        };
+        plain(&lay_out(&of(&html), &options))
     };
-    assert_eq!(
-        plain(&lay_out(&of(&html), &options)),
-        "a │ b\nAfter ten games\n"
-    );
+    let table = "<table><tr><td>a</td><td>b</td></tr></table>";
+    assert_eq!(shown(table), "a │ b\nAfter ten games\n");
+    let quote = "<blockquote><p>a</p></blockquote>";
+    assert_eq!(shown(quote), "│ a\n\nAfter ten games\n");
+    assert_eq!(shown("<div><p>a</p></div>"), "a\n\nAfter ten games\n");
+    assert_eq!(shown("<p><a href=x><img src=x></a></p>"), "");
 }

@@ -34,6 +34,19 @@ impl Tag<'_> {
         count(self.node, name)
     }
 
+    /// Whether one of this name stands inside, at any depth, among the first elements and texts.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        /// Figures may stand in figures without end.
+        const MOST: usize = 200;
+        let mut ahead = vec![self.node.clone()];
+        let inside = std::iter::from_fn(|| {
+            let node = ahead.pop()?;
+            ahead.extend(node.children.borrow().iter().rev().cloned());
+            Some(node)
+        });
+        inside.take(MOST).any(|node| is_named(&node, name))
+    }
+
     /// The most cells that a row of this table has.
     pub(super) fn columns(&self) -> usize {
         let groups = self.node.children.borrow();

@@ -25,14 +25,20 @@ fn may_turn(c: char) -> bool {
 }
 
 impl Bidi {
-    /// None when all of the text runs from left to right.
+    /// None when all of the text runs from left to right. Each paragraph starts where its first letter does.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
+        Self::of(text, false)
+    }
+
+    /// The same; what is written in a language from right to left starts at the right, whatever its first letter is.
+    #[must_use]
+    pub fn of(text: &str, is_rtl: bool) -> Option<Self> {
         // Most texts need no analysis.
         if !text.chars().any(may_turn) {
             return None;
         }
-        Self::of(&BidiInfo::new(text, None))
+        Self::told(&BidiInfo::new(text, is_rtl.then(Level::rtl)))
     }
 
     /// The same of a line that may speak of others' words: what stands between “ and ” has a direction of its own and leaves
@@ -59,7 +65,7 @@ impl Bidi {
                 isolated.push(ISOLATE);
             }
         }
-        let all = Self::of(&BidiInfo::new(&isolated, None))?;
+        let all = Self::told(&BidiInfo::new(&isolated, None))?;
         let levels = kept.iter().filter_map(|at| all.levels.get(*at).copied());
         Some(Self {
             levels: levels.collect(),
@@ -68,7 +74,7 @@ impl Bidi {
         })
     }
 
-    fn of(info: &BidiInfo<'_>) -> Option<Self> {
+    fn told(info: &BidiInfo<'_>) -> Option<Self> {
         info.has_rtl().then(|| Self {
             paragraphs: info
                 .paragraphs
@@ -130,6 +136,24 @@ fn turn(runs: &mut [(Range<usize>, u8)], level: u8) {
             part.reverse();
         }
     }
+}
+
+/// Whether a language (BCP 47) is written from right to left: as its script says, where one is named.
+#[must_use]
+pub fn runs_left(tag: &str) -> bool {
+    const LANGUAGES: [&str; 21] = [
+        "ar", "arc", "arz", "ary", "azb", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "nqo", "pnb",
+        "prs", "ps", "sd", "syr", "ug", "ur", "yi",
+    ];
+    const SCRIPTS: [&str; 5] = ["arab", "hebr", "syrc", "thaa", "nkoo"];
+    let tag = tag.to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default();
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_lowercase()));
+    script.map_or_else(
+        || LANGUAGES.contains(&language),
+        |script| SCRIPTS.contains(&script),
+    )
 }
 
 /// The graphemes from the last to the first, brackets mirrored (rule L4).
@@ -230,6 +254,16 @@ mod tests {
         assert_eq!(shown("אב “גד” הו"), "וה ”דג“ בא", "as without quotes");
         assert_eq!(shown("“not closed אב"), "“not closed בא");
         assert_eq!(shown("“Lagos” 12"), "“Lagos” 12");
+    }
+
+    #[test]
+    fn a_language_from_right_to_left_is_known_by_its_tag() {
+        for tag in ["ar", "he-IL", "fa_IR", "UR", "ku-Arab", "yi"] {
+            assert!(runs_left(tag), "{tag}");
+        }
+        for tag in ["", "en", "de-AT", "arn", "ku", "ar-Latn", "az-Cyrl-AZ"] {
+            assert!(!runs_left(tag), "{tag}");
+        }
     }
 
     #[test]

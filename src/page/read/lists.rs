@@ -78,7 +78,7 @@ impl Reader<'_> {
     pub(super) fn mark(&mut self, marker: String, columns: u16) {
         let style = Style::of(Role::ListMark);
         if !self.is_in_cell() && self.indent(PartKind::Blank, columns) {
-            self.marker = Some((self.frame.len() - 1, marker));
+            self.markers.push((self.frame.len() - 1, marker));
         } else {
             self.line.push(marker.trim_start(), style);
             self.marker_end = self.line.len();

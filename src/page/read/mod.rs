@@ -38,7 +38,8 @@ pub(super) struct Reader<'a> {
     lists: Vec<List>,
     style: Style,
     line: Styled,
-    marker: Option<(usize, String)>,
+    /// Of the items that are open and have nothing in them yet.
+    markers: Vec<(usize, String)>,
     /// Length of the line when it holds nothing but a marker, else 0.
     marker_end: usize,
     /// Whether the next block has a blank line before it.
@@ -50,7 +51,7 @@ pub(super) struct Reader<'a> {
     parts_made: u32,
     /// Open elements that are not shown.
     hidden: u32,
-    /// The last figure holds a table or code, which stand without pictures too.
+    /// The last figure holds a table, code, a quotation or anything but pictures, which stand without these too.
     is_figure_of_text: bool,
 }
 
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
             lists: Vec::new(),
             style: Style::default(),
             line: Styled::default(),
-            marker: None,
+            markers: Vec::new(),
             marker_end: 0,
             has_gap: true,
             code: None,
@@ -130,7 +131,7 @@ impl<'a> Reader<'a> {
         self.has_gap |= is_heading && matches!(before, Some(Block::Heading(_)));
         self.blocks.push(Placed {
             frame: self.frame.clone(),
-            marker: self.marker.take(),
+            markers: std::mem::take(&mut self.markers),
             has_gap: self.has_gap,
             block,
         });
@@ -201,7 +202,7 @@ impl<'a> Reader<'a> {
             self.caption(&line);
         }
         self.place(match self.style.role {
-            _ if is_drawn_rule(line.as_str()) && self.marker.is_none() => Block::Rule,
+            _ if is_drawn_rule(line.as_str()) && self.markers.is_empty() => Block::Rule,
             // What fills lines is a text that somebody made large.
             Role::Heading if line.chars() <= LONGEST_HEADING => Block::Heading(line),
             _ => Block::Text(line),
@@ -343,7 +344,9 @@ impl<'a> Reader<'a> {
             }
             "figure" => {
                 self.flush();
-                self.is_figure_of_text = tag.count("table") + tag.count("pre") > 0;
+                let texts = ["table", "pre", "blockquote"];
+                let has_text = texts.iter().any(|name| tag.count(name) > 0);
+                self.is_figure_of_text = has_text || !tag.holds("img");
                 End::Block
             }
             "figcaption" => self.open_caption(),
@@ -379,10 +382,9 @@ impl Visitor for Reader<'_> {
     }
 
     fn close(&mut self) {
-        let Some(Open { end, .. }) = self.open.last() else {
+        let Some(&Open { end, frame, .. }) = self.open.last() else {
             return;
         };
-        let end = *end;
         match end {
             End::Inline => {}
             End::Block => self.flush(),
@@ -401,7 +403,7 @@ impl Visitor for Reader<'_> {
             End::Item => {
                 self.marker_end = 0;
                 self.flush();
-                self.marker = None;
+                self.markers.retain(|(at, _)| *at < frame);
             }
             End::List => self.close_list(),
             End::Code => self.close_code(),
