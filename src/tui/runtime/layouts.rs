@@ -5,7 +5,7 @@ use super::turn::Wire;
 use super::wires;
 use crate::config::{Config, Images};
 use crate::jobs;
-use crate::model::{Article, ArticleId, Chosen, Document, Picture, Version, minutes};
+use crate::model::{Article, ArticleId, Chosen, Document, Picture, Timestamp, Version, minutes};
 use crate::page::{Canvas, PageOptions, Pictures, lay_out};
 use crate::store::Reader;
 use crate::text::{Clean, clean_block, clean_line};
@@ -101,16 +101,50 @@ struct Kept {
     article: ArticleId,
     version: Version,
     document: Arc<Document>,
-    dateline: Clean,
+    origins: Option<Origins>,
     enclosures: usize,
     /// As it was laid out last, in each way that it is shown in turn.
     laid: Vec<(PageOptions, Arc<Text>)>,
 }
 
+/// Who, when, how long: in words only when it is laid out, since what was today is not tomorrow.
+#[derive(Clone)]
+struct Origins {
+    byline: Clean,
+    published: Option<Timestamp>,
+    updated: Option<Timestamp>,
+    words: u32,
+}
+
+impl Origins {
+    /// What the document does not say, the list knows.
+    fn of(article: &Article, document: &Document) -> Self {
+        let row = &article.row;
+        let byline = if document.byline.is_empty() {
+            &row.author
+        } else {
+            &document.byline
+        };
+        let published = document.published.or(row.published);
+        let is_later =
+            |updated: &Timestamp| published.is_some_and(|published| updated.since(published) > 600);
+        Self {
+            byline: byline.clone(),
+            published,
+            updated: document.updated.or(row.updated).filter(is_later),
+            words: if document.words > 0 {
+                document.words
+            } else {
+                row.words
+            },
+        }
+    }
+}
+
 /// What is laid out.
 struct Found {
     document: Arc<Document>,
-    dateline: Clean,
+    origins: Option<Origins>,
     enclosures: usize,
 }
 
@@ -118,7 +152,7 @@ impl Kept {
     fn found(&self) -> Found {
         Found {
             document: self.document.clone(),
-            dateline: self.dateline.clone(),
+            origins: self.origins.clone(),
             enclosures: self.enclosures,
         }
     }
@@ -166,7 +200,7 @@ impl Desk {
     fn lay(&mut self, wish: Wish) -> Result<Arc<Text>, Clean> {
         let Found {
             document,
-            dateline,
+            origins,
             enclosures,
         } = self.document(wish.article, wish.version)?;
         self.missing.of(wish.article);
@@ -180,7 +214,7 @@ impl Desk {
             change_marks: self.settings.no_color || self.settings.is_ascii,
             code_colours: !self.settings.no_color,
             pictures: self.pictures(&document, wish.lines),
-            dateline,
+            dateline: origins.map_or_else(Clean::default, |origins| self.dateline(&origins)),
         };
         let kept = self.kept(wish.article, wish.version);
         let before = kept.and_then(|kept| {
@@ -264,9 +298,9 @@ impl Desk {
         let article = reader.article(id).map_err(|error| failed(&error))?;
         // One that failed is not kept.
         self.reader = Some(reader);
-        let dateline = article
+        let origins = article
             .as_ref()
-            .map(|article| self.dateline(article, &document));
+            .map(|article| Origins::of(article, &document));
         let enclosures = article.as_ref().map_or(0, |it| it.enclosures.len());
         if let Some(article) = article {
             complete(&mut document, &article);
@@ -275,7 +309,7 @@ impl Desk {
             article: id,
             version,
             document: Arc::new(document),
-            dateline: dateline.unwrap_or_default(),
+            origins,
             enclosures,
             laid: Vec::new(),
         };
@@ -286,29 +320,18 @@ impl Desk {
     }
 
     /// Who, when, how long.
-    fn dateline(&self, article: &Article, document: &Document) -> Clean {
+    fn dateline(&self, origins: &Origins) -> Clean {
         let look = Look::new(&self.settings, self.context.clock.now());
-        let row = &article.row;
-        let byline = if document.byline.is_empty() {
-            &row.author
-        } else {
-            &document.byline
-        };
-        let published = document.published.or(row.published);
-        let updated = document
-            .updated
-            .or(row.updated)
-            .filter(|updated| published.is_some_and(|published| updated.since(published) > 600));
-        let words = if document.words > 0 {
-            document.words
-        } else {
-            row.words
-        };
+        let byline = origins.byline.as_str();
         let parts = [
-            Some(byline.as_str().to_owned()).filter(|byline| !byline.is_empty()),
-            published.map(|published| time::point(&look, published)),
-            Some(format!("{} min", minutes(words))),
-            updated.map(|updated| format!("updated {}", time::point(&look, updated))),
+            Some(byline.to_owned()).filter(|byline| !byline.is_empty()),
+            origins
+                .published
+                .map(|published| time::point(&look, published)),
+            Some(format!("{} min", minutes(origins.words))),
+            origins
+                .updated
+                .map(|updated| format!("updated {}", time::point(&look, updated))),
         ];
         // Lines end between the parts; a name may be long.
         let whole = |part: String| match part.len() {
@@ -383,6 +406,15 @@ mod tests {
         }
     }
 
+    /// A day later.
+    struct Tomorrow;
+
+    impl jobs::Clock for Tomorrow {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_seconds(Noon.now().seconds() + 86_400)
+        }
+    }
+
     fn desk(store: Store) -> Desk {
         let config = Config::default();
         let themes = crate::config::themes(None).0;
@@ -414,6 +446,7 @@ mod tests {
             text_hash: None,
             entry: crate::model::ParsedEntry {
                 link: Some("https://a.example/".to_owned()),
+                published: Some(Noon.now()),
                 content: Some("<p>One long text</p>".repeat(100)),
                 ..crate::model::ParsedEntry::default()
             },
@@ -449,5 +482,24 @@ mod tests {
         desk.settings.is_ascii = true;
         let other = desk.lay(wish(72, Version::Clean)).unwrap();
         assert!(!Arc::ptr_eq(&other, &first), "laid out as it is wanted now");
+    }
+
+    /// What had been opened before midnight still said at what hour of today it appeared.
+    #[test]
+    fn a_date_is_told_by_the_day_on_which_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let wish = Wish {
+            article: article(&store),
+            columns: 72,
+            lines: 10,
+            version: Version::Clean,
+        };
+        let mut desk = desk(store);
+        let today = desk.lay(wish).unwrap();
+        desk.context.clock = Arc::new(Tomorrow);
+        let later = desk.lay(wish).unwrap();
+        assert_ne!(today.page.lines[0], later.page.lines[0]);
+        assert!(crate::page::plain(&later.page).contains("24 Nov"));
     }
 }
