@@ -37,8 +37,15 @@ struct Columns {
     least: Vec<usize>,
     /// Columns of numbers stand at the right.
     numbers: Vec<bool>,
-    /// Cells over several columns, and the columns of the screen that they would like.
-    spanning: Vec<(Range<usize>, usize)>,
+    /// Cells over several columns.
+    spanning: Vec<Spanning>,
+}
+
+struct Spanning {
+    covered: Range<usize>,
+    /// The columns of the screen that it would like, and those that its longest word must have.
+    natural: usize,
+    least: usize,
 }
 
 impl Columns {
@@ -60,18 +67,18 @@ impl Columns {
     fn add(&mut self, row: &Row, cell: &Cell) {
         let content = cell.text.as_str();
         let natural = content.split('\n').map(text::width).max().unwrap_or(0);
+        let words = content.split_whitespace().map(text::width);
+        let least = words.max().unwrap_or(0).min(LONGEST_WORD);
         if cell.span > 1 {
-            let covered = cell.column..cell.column + cell.span;
-            self.spanning.push((covered, natural));
+            self.spanning.push(Spanning {
+                covered: cell.column..cell.column + cell.span,
+                natural,
+                least,
+            });
             return;
         }
-        let word = content
-            .split_whitespace()
-            .map(text::width)
-            .max()
-            .unwrap_or(0);
         raise(&mut self.natural, cell.column, natural);
-        raise(&mut self.least, cell.column, word.min(LONGEST_WORD));
+        raise(&mut self.least, cell.column, least);
         if !row.is_head
             && !is_number(content)
             && let Some(numbers) = self.numbers.get_mut(cell.column)
@@ -87,10 +94,11 @@ impl Columns {
         if natural <= room {
             return Some(self.widened(room - natural));
         }
+        let least = self.least_below_words();
         let at = |level: usize| -> Vec<usize> {
-            let columns = self.natural.iter().zip(&self.least);
+            let columns = self.natural.iter().zip(&least);
             columns
-                .map(|(natural, least)| (*natural).min(level.max(*least)))
+                .map(|(natural, least)| level.min(*natural).max(*least))
                 .collect()
         };
         // The highest level at which all that is above it, cut to it, fits.
@@ -111,22 +119,47 @@ impl Columns {
 }
 
 impl Columns {
+    /// The least of each column, with what the words of cells over several columns must have.
+    fn least_below_words(&self) -> Vec<usize> {
+        let mut least: Vec<usize> = self
+            .least
+            .iter()
+            .zip(&self.natural)
+            .map(|(a, b)| *a.min(b))
+            .collect();
+        for cell in &self.spanning {
+            if let Some(widths) = least.get_mut(cell.covered.clone()) {
+                share(widths, missing(widths, cell.least));
+            }
+        }
+        least
+    }
+
     /// What the measure has to spare goes to the columns below cells that would be broken for nothing.
     fn widened(&self, mut spare: usize) -> Vec<usize> {
         let mut widths = self.natural.clone();
-        for (covered, wanted) in &self.spanning {
-            let Some(widths) = widths.get_mut(covered.clone()) else {
+        for cell in &self.spanning {
+            let Some(widths) = widths.get_mut(cell.covered.clone()) else {
                 continue;
             };
-            let count = widths.len();
-            let has = widths.iter().sum::<usize>() + GAP * (count - 1);
-            let more = wanted.saturating_sub(has).min(spare);
+            let more = missing(widths, cell.natural).min(spare);
             spare -= more;
-            for (i, width) in widths.iter_mut().enumerate() {
-                *width += more / count + usize::from(i < more % count);
-            }
+            share(widths, more);
         }
         widths
+    }
+}
+
+/// What a cell over these columns lacks.
+fn missing(widths: &[usize], wanted: usize) -> usize {
+    let has = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
+    wanted.saturating_sub(has)
+}
+
+fn share(widths: &mut [usize], more: usize) {
+    let count = widths.len();
+    for (i, width) in widths.iter_mut().enumerate() {
+        *width += more / count + usize::from(i < more % count);
     }
 }
 
@@ -247,16 +280,20 @@ fn pad(spans: &mut Vec<super::Span>, columns: usize) {
 }
 
 /// Each row as lines of `heading: content`, a blank line between two rows. A short cell that reaches over several rows
-/// names each of them.
+/// names each of them; a heading over all columns stands once, above.
 fn records(table: &Table, setting: &Setting<'_>) -> Vec<SetLine> {
-    let head = table
-        .rows
-        .first()
-        .filter(|row| row.is_head && table.rows.len() > 1);
-    let mut lines: Vec<SetLine> = Vec::new();
-    let mut offset = head.map_or(0, Row::chars);
+    let (head, rows) = parted(&table.rows);
+    let cells = head.iter().flat_map(|row| &row.cells);
+    let (over_all, names): (Vec<&Cell>, Vec<&Cell>) =
+        cells.partition(|cell| cell.span >= table.columns);
+    let titles = over_all.into_iter().filter(|cell| !cell.text.is_blank());
+    let mut lines: Vec<SetLine> = titles.flat_map(|cell| set(&cell.text, setting)).collect();
+    for line in &mut lines {
+        line.offset = 0;
+    }
+    let mut offset = head.iter().map(Row::chars).fold(0, u32::saturating_add);
     let mut above = Above::default();
-    for row in table.rows.iter().skip(usize::from(head.is_some())) {
+    for row in rows {
         if !lines.is_empty() {
             lines.push(SetLine::of(Vec::new(), offset));
         }
@@ -264,7 +301,7 @@ fn records(table: &Table, setting: &Setting<'_>) -> Vec<SetLine> {
             if cell.text.is_blank() {
                 continue;
             }
-            let set = set(&record_line(head, cell), setting).into_iter();
+            let set = set(&record_line(&names, cell), setting).into_iter();
             lines.extend(set.map(|line| SetLine { offset, ..line }));
             if !is_again {
                 offset = offset.saturating_add(cell.text.chars());
@@ -274,16 +311,34 @@ fn records(table: &Table, setting: &Setting<'_>) -> Vec<SetLine> {
     lines
 }
 
-fn record_line(head: Option<&Row>, cell: &Cell) -> Styled {
-    let heading = head.and_then(|head| head.cells.iter().find(|named| named.column == cell.column));
+/// The rows of headings at the top, and those below; one at least is below.
+fn parted(rows: &[Row]) -> (&[Row], &[Row]) {
+    let heads = rows.iter().take_while(|row| row.is_head).count();
+    // Where all are headings, they are no more than the first row says.
+    let heads = if heads == rows.len() {
+        heads.min(1)
+    } else {
+        heads
+    };
+    if rows.len() > 1 {
+        rows.split_at(heads)
+    } else {
+        (&[], rows)
+    }
+}
+
+/// Named by all headings above its column, from the top down.
+fn record_line(names: &[&Cell], cell: &Cell) -> Styled {
+    let covers = |name: &&&Cell| (name.column..name.column + name.span).contains(&cell.column);
+    let above = names.iter().filter(covers).map(|name| name.text.as_str());
+    let words: Vec<&str> = above.flat_map(str::split_whitespace).collect();
     let mut line = Styled::default();
     let bold = Style {
         is_bold: true,
         ..Style::default()
     };
-    if let Some(heading) = heading.filter(|heading| !heading.text.is_blank()) {
-        line.push(&heading.text.as_str().replace('\n', " "), bold);
-        line.push(": ", bold);
+    if !words.is_empty() {
+        line.push(&format!("{}: ", words.join(" ")), bold);
     }
     line.append(&cell.text);
     line

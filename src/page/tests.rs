@@ -327,6 +327,45 @@ fn a_cell_over_several_rows_is_said_in_each_of_their_records() {
     }
 }
 
+/// Those of the second row, and all below a heading over several columns, were lost.
+#[test]
+fn records_are_named_by_all_rows_of_headings() {
+    let first = "<tr><th rowspan=2>Municipalities</th><th colspan=2>Government seats</th>\
+        <th rowspan=2>Representatives</th></tr>";
+    let html = format!(
+        "<table><tr><th colspan=4>Of May</th></tr>{first}<tr><th>Confederation</th><th>Independents</th></tr>\
+         <tr><td>Lokojaharbour</td><td>12</td><td>3</td><td>9</td></tr></table>"
+    );
+    assert_eq!(
+        shown(&html),
+        "Of May\n\nMunicipalities: Lokojaharbour\nGovernment seats Confederation: 12\n\
+         Government seats Independents: 3\nRepresentatives: 9\n"
+    );
+}
+
+#[test]
+fn a_row_of_headings_below_whole_ones_is_none_of_the_tables_head() {
+    let html = "<table><tr><th>Team</th><th>Points</th></tr><tr><th colspan=2>A</th></tr>\
+        <tr><td>Asaba</td><td>1</td></tr></table>";
+    let page = shown(html);
+    assert_eq!(page.lines().nth(2), Some("A"), "{page}");
+}
+
+/// They were cut in their middle, while columns beside them had room.
+#[test]
+fn words_over_several_columns_stay_whole_where_a_table_shrinks() {
+    let note = "words that would like a line of their own ".repeat(2);
+    let html = format!(
+        "<table><tr><th colspan=2>Government seats</th><th>Note</th></tr><tr><td>1</td><td>2</td><td>{note}</td></tr></table>"
+    );
+    let page = shown(&html);
+    assert!(page.starts_with("Government │ Note"), "{page}");
+    assert!(
+        page.lines().any(|line| line.starts_with("seats ")),
+        "{page}"
+    );
+}
+
 #[test]
 fn spans_of_rows_and_columns_keep_the_columns_straight() {
     let html = "<table><tr><td rowspan=2>a</td><td>b</td><td>c</td></tr><tr><td colspan=2>de</td></tr><tr><td>f</td><td colspan=999999999>g</td></tr></table>";

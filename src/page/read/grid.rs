@@ -94,10 +94,21 @@ impl Grid {
             return;
         }
         let is_head = |cell: &Cell| cell.is_head || cell.text.is_blank();
-        row.is_head |= self.table.rows.is_empty()
+        row.is_head |= self.heads_go_on(row.number)
             && row.cells.iter().all(is_head)
             && row.cells.iter().any(|cell| cell.is_head);
         self.table.rows.push(row);
+    }
+
+    /// No row stands above, or only headings of which one leaves it to this row to say more: it reaches into it or over
+    /// several columns.
+    fn heads_go_on(&self, number: usize) -> bool {
+        let says_more = |cell: &Cell| cell.span > 1 || cell.last_row >= number;
+        let rows = &self.table.rows;
+        rows.iter().all(|row| row.is_head)
+            && rows
+                .last()
+                .is_none_or(|row| row.cells.iter().any(says_more))
     }
 
     /// The table, and whether cells are missing.
