@@ -180,6 +180,11 @@ pub fn address(stored: &str) -> &str {
     stored.split_once(GIVEN_UP).map_or(stored, |(own, _)| own)
 }
 
+/// How the address of a feed is stored while another feed has it.
+pub fn given_up(feed: i64, url: &str) -> String {
+    format!("{url}{GIVEN_UP}{feed}")
+}
+
 /// Whether no other feed has this address then; one that nobody is subscribed to gives it up.
 pub fn free_address(connection: &Connection, feed: i64, url: &str) -> Answer<bool> {
     let sql = "UPDATE feed SET url = url || ?3 || id \

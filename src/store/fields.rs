@@ -103,6 +103,8 @@ pub fn get(connection: &Connection, name: &str, target: i64) -> Answer<Value> {
         Field::Definition(table) => connection
             .prepare_cached(&format!("SELECT definition FROM {table} WHERE id = ?1"))?
             .query_row([target], |row| row.get(0)),
+        // Its own, also while another feed has it.
+        Field::Feed("url") => return Ok(Value::Text(own_address(connection, target)?.0)),
         Field::Feed(column) => connection
             .prepare_cached(&format!("SELECT {column} FROM feed WHERE id = ?1"))?
             .query_row([target], |row| row.get(0)),
@@ -231,7 +233,7 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
 
 fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> Answer<()> {
     if column == "url" {
-        claim(connection, feed, value_text(value))?;
+        let url = claim(connection, feed, value_text(value))?;
         // What was known of the answers of the old address does not hold, and a poll of it that is
         // under way must not bring it back (the lease ends).
         let sql = "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, \
@@ -239,6 +241,11 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
                    error = NULL, failures = 0, retry_after = NULL, lease_until = NULL, \
                    is_public = 0 WHERE id = ?1";
         connection.prepare_cached(sql)?.execute([feed])?;
+        let sql = "UPDATE feed SET url = ?2 WHERE id = ?1";
+        connection
+            .prepare_cached(sql)?
+            .execute(params![feed, url])?;
+        return Ok(());
     }
     if column == "removed_at" && *value == Value::Null {
         take_back_address(connection, feed)?;
@@ -258,23 +265,43 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
     Ok(())
 }
 
-/// Makes the address free for this feed. One that nobody is subscribed to any more gives it up, and has it again when it
-/// is subscribed to again.
-fn claim(connection: &Connection, feed: i64, url: &str) -> Answer<()> {
+/// What a feed is to have as its address is stored so: one that is gone leaves what another feed has to that, and has it
+/// again when it is subscribed to again.
+fn claim(connection: &Connection, feed: i64, url: &str) -> Answer<String> {
     if feeds::free_address(connection, feed, url)? {
-        return Ok(());
+        return Ok(url.to_owned());
+    }
+    let sql = "SELECT removed_at IS NOT NULL FROM feed WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    if statement.query_row([feed], |row| row.get(0))? {
+        return Ok(feeds::given_up(feed, url));
     }
     let url = crate::model::without_secrets(url);
     Err(StoreError::Taken(crate::text::clean_line(&url)))
 }
 
+/// And whether another feed has it.
+fn own_address(connection: &Connection, feed: i64) -> Answer<(String, bool)> {
+    let sql = "SELECT url FROM feed WHERE id = ?1";
+    let stored: Option<String> = connection
+        .prepare_cached(sql)?
+        .query_row([feed], |row| row.get(0))
+        .optional()?;
+    let stored = stored.unwrap_or_default();
+    let own = feeds::address(&stored);
+    Ok((own.to_owned(), own != stored))
+}
+
+/// Before the feed is subscribed to again.
 fn take_back_address(connection: &Connection, feed: i64) -> Answer<()> {
-    let url = get(connection, "feed.url", feed)?;
-    let (stored, own) = (value_text(&url), feeds::address(value_text(&url)));
-    if own == stored {
+    let (own, is_given_up) = own_address(connection, feed)?;
+    if !is_given_up {
         return Ok(());
     }
-    claim(connection, feed, own)?;
+    if !feeds::free_address(connection, feed, &own)? {
+        let url = crate::model::without_secrets(&own);
+        return Err(StoreError::Taken(crate::text::clean_line(&url)));
+    }
     let sql = "UPDATE feed SET url = ?2 WHERE id = ?1";
     connection
         .prepare_cached(sql)?

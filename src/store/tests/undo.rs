@@ -532,3 +532,35 @@ fn an_address_that_nobody_is_subscribed_to_is_free() {
     assert_eq!(urls(), [url("b.example"), url("a.example")]);
     home.assert_whole();
 }
+
+/// Another feed took the address that was given to one that is gone: taking that back left it there.
+#[test]
+fn a_feed_that_is_gone_has_its_old_addresses_back_in_their_order() {
+    let home = Home::new();
+    let url = |host: &str| format!("https://{host}/feed");
+    let (a, b) = (home.feed("a.example"), home.feed("b.example"));
+    let changes = [
+        Change::FeedUrl(a, url("d.example")),
+        Change::RemoveFeed(a),
+        Change::FeedUrl(b, url("d.example")),
+        Change::FeedUrl(a, url("e.example")),
+    ];
+    let mut before = Vec::new();
+    let urls = || -> Vec<String> {
+        let feeds = home.reader().feeds().unwrap();
+        feeds.into_iter().map(|feed| feed.url).collect()
+    };
+    for change in &changes {
+        before.push(urls());
+        home.store.apply(change, NOW).unwrap();
+    }
+    let last = urls();
+    for urls_before in before.iter().rev() {
+        assert_eq!(home.store.undo().unwrap().unwrap().left, 0);
+        assert_eq!(&urls(), urls_before);
+    }
+    for _ in &changes {
+        assert_eq!(home.store.redo().unwrap().unwrap().left, 0);
+    }
+    assert_eq!(urls(), last);
+}
