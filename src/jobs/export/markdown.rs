@@ -25,6 +25,7 @@ pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) 
         spoken: None,
         table: None,
         last_was_item: false,
+        ended: None,
         heading: 0,
     };
     for bit in bits(html) {
@@ -36,7 +37,9 @@ pub fn body(html: &str, level: usize, picture: &dyn Fn(&str) -> Option<String>) 
 
 /// What stands before each line of a block.
 enum Before {
-    Quote,
+    Quote {
+        is_written: bool,
+    },
     /// The marker of a list item, until it is written.
     Item {
         marker: String,
@@ -52,8 +55,7 @@ struct Writer<'a> {
     /// The block that is being written, without what stands before it.
     line: String,
     before: Vec<Before>,
-    /// None: a list without numbers.
-    lists: Vec<Option<List>>,
+    lists: Vec<List>,
     links: Vec<Option<String>>,
     marks: Marks,
     /// Text of a block of code, and its language.
@@ -62,7 +64,17 @@ struct Writer<'a> {
     spoken: Option<String>,
     table: Option<Table>,
     last_was_item: bool,
+    ended: Option<Ended>,
     heading: usize,
+}
+
+/// The list that ended last: its sign, and where.
+struct Ended {
+    sign: char,
+    /// Of what was written.
+    end: usize,
+    /// In so many others.
+    depth: usize,
 }
 
 /// The end of a line in a block. Words never end so: their backslashes are escaped, and their line ends blanks.
@@ -212,14 +224,12 @@ impl Writer<'_> {
                 let level: usize = name.trim_start_matches('h').parse().unwrap_or(1);
                 self.heading = (level + self.level).min(6);
             }
-            "blockquote" => self.before.push(Before::Quote),
-            "ul" => self.lists.push(None),
-            "ol" => self.lists.push(Some(List::of(bit))),
+            "blockquote" => self.before.push(Before::Quote { is_written: false }),
+            "ul" | "ol" => self.open_list(name, bit),
             "li" => {
-                let marker = match self.lists.last_mut() {
-                    Some(Some(list)) => list.marker(bit.attribute("value")),
-                    _ => "- ".to_owned(),
-                };
+                let list = self.lists.last_mut();
+                let marker = list.map(|list| list.marker(bit.attribute("value")));
+                let marker = marker.unwrap_or_else(|| "- ".to_owned());
                 self.before.push(Before::Item {
                     marker,
                     is_written: false,
@@ -232,9 +242,44 @@ impl Writer<'_> {
                 is_written: false,
             }),
             "table" => self.table = Some(Table::default()),
-            "hr" => self.block("---"),
+            "hr" => self.rule(),
             _ => {}
         }
+    }
+
+    /// Where nothing stands between two lists of one sign, they would be one.
+    fn open_list(&mut self, name: &str, bit: &Bit) {
+        let (end, depth) = (self.out.len(), self.before.len());
+        let ended = self.ended.as_ref();
+        let sign = ended.filter(|it| it.end == end && it.depth == depth);
+        let mut list = List::of(bit, name == "ol", end);
+        if sign.is_some_and(|it| it.sign == list.sign) {
+            list.change_sign();
+        }
+        self.lists.push(list);
+    }
+
+    fn close_list(&mut self) {
+        self.flush();
+        let Some(list) = self.lists.pop() else { return };
+        let end = self.out.len();
+        if end > list.start {
+            self.ended = Some(Ended {
+                sign: list.sign,
+                end,
+                depth: self.before.len(),
+            });
+        }
+        self.last_was_item &= !self.lists.is_empty();
+    }
+
+    /// Dashes behind a dash would be one rule with it, and no item.
+    fn rule(&mut self) {
+        let is_behind_dash = matches!(
+            self.before.last(),
+            Some(Before::Item { marker, is_written: false }) if marker.starts_with('-')
+        );
+        self.block(if is_behind_dash { "***" } else { "---" });
     }
 
     fn close(&mut self, name: &str) {
@@ -284,17 +329,15 @@ impl Writer<'_> {
             "blockquote" | "li" | "dd" => {
                 self.flush();
                 self.before.pop();
+                // Items of two quotes stand apart.
+                self.last_was_item &= name != "blockquote";
             }
             "dt" | "summary" => {
                 self.marks.close(&mut self.line, "**");
                 self.flush();
                 self.last_was_item = name == "dt";
             }
-            "ul" | "ol" => {
-                self.flush();
-                self.lists.pop();
-                self.last_was_item &= !self.lists.is_empty();
-            }
+            "ul" | "ol" => self.close_list(),
             "dl" => {
                 self.flush();
                 self.last_was_item = false;
@@ -488,7 +531,10 @@ impl Writer<'_> {
         let mut prefix = String::new();
         for before in &mut self.before {
             match before {
-                Before::Quote => prefix.push_str("> "),
+                Before::Quote { is_written } => {
+                    *is_written = true;
+                    prefix.push_str("> ");
+                }
                 Before::Item { marker, is_written } => {
                     if *is_written {
                         prefix.push_str(&" ".repeat(marker.len()));
@@ -504,23 +550,17 @@ impl Writer<'_> {
 
     /// Between two blocks: what both stand in.
     fn blank_prefix(&self) -> String {
-        let last = self
-            .out
-            .trim_end_matches('\n')
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default();
         let mut prefix = String::new();
         for before in &self.before {
             match before {
-                Before::Quote if last.starts_with(&format!("{prefix}>")) => prefix.push_str("> "),
+                Before::Quote { is_written: true } => prefix.push_str("> "),
                 Before::Item {
                     marker,
                     is_written: true,
                 } => {
                     prefix.push_str(&" ".repeat(marker.len()));
                 }
-                Before::Quote | Before::Item { .. } => break,
+                Before::Quote { .. } | Before::Item { .. } => break,
             }
         }
         prefix
@@ -561,6 +601,31 @@ mod tests {
             written(html),
             "### Who pays\n\nOne *two* three.\n\n- a\n- b\n  1. c\n\n> x\n>\n> y\n"
         );
+    }
+
+    /// Two quotes were one, two lists were one, and an item that is a rule was no item.
+    #[test]
+    fn what_stands_apart_stays_apart() {
+        for (html, expected) in [
+            (
+                "<blockquote>a</blockquote><blockquote><p>b</p><p>c</p></blockquote>",
+                "> a\n\n> b\n>\n> c\n",
+            ),
+            (
+                "<blockquote>a<blockquote>b</blockquote><blockquote>c</blockquote></blockquote>",
+                "> a\n>\n> > b\n>\n> > c\n",
+            ),
+            (
+                "<ul><li><blockquote><p>a</p><p>b</p></blockquote></li></ul>",
+                "- > a\n  >\n  > b\n",
+            ),
+            (
+                "<ul><li>x<hr></li><li><hr></li></ul>",
+                "- x\n\n  ---\n\n- ***\n",
+            ),
+        ] {
+            assert_eq!(written(html), expected);
+        }
     }
 
     #[test]
