@@ -12,6 +12,7 @@ pub fn body(html: &str, picture: &dyn Fn(&str) -> Option<String>) -> String {
         open: Vec::new(),
         left_out: Vec::new(),
         tables: Vec::new(),
+        figures: Vec::new(),
     };
     for bit in bits(html) {
         match &bit {
@@ -33,6 +34,16 @@ struct Writer<'a> {
     left_out: Vec<(String, Option<usize>)>,
     /// What stands in the tables that are open.
     tables: Vec<Parts>,
+    /// Where the captions of the figures that are open stand.
+    figures: Vec<Caption>,
+}
+
+/// A figure has one: the first thing in it or the last.
+#[derive(Clone, Copy, PartialEq)]
+enum Caption {
+    None,
+    First,
+    Last,
 }
 
 /// A table has rows, or parts with rows: a head first, if at all.
@@ -128,9 +139,7 @@ impl Writer<'_> {
                 let value = number(bit, "value").filter(|_| is_numbered);
                 self.start("li", &value.unwrap_or_default());
             }
-            "figcaption" if self.close_until(&["figure"], &["table"]) => {
-                self.start("figcaption", "");
-            }
+            "figcaption" if self.takes_caption() => self.start("figcaption", ""),
             // Out of its place it is a paragraph.
             "li" | "figcaption" => {
                 if !self.make_room() {
@@ -263,6 +272,28 @@ impl Writer<'_> {
         }
     }
 
+    /// False where there is no figure for it; one that has a caption ends before another.
+    fn takes_caption(&mut self) -> bool {
+        if !self.close_until(&["figure"], &["table"]) {
+            return false;
+        }
+        let is_first = self.out.trim_end().ends_with("<figure>");
+        match self.figures.last_mut() {
+            Some(caption) if *caption == Caption::None => {
+                *caption = if is_first {
+                    Caption::First
+                } else {
+                    Caption::Last
+                };
+                true
+            }
+            _ => {
+                self.close_to(self.open.len() - 1);
+                false
+            }
+        }
+    }
+
     /// Ends everything inside the nearest of `wanted`, which must lie nearer than `fence`.
     fn close_until(&mut self, wanted: &[&str], fence: &[&str]) -> bool {
         let near = self.open.iter().rposition(|name| wanted.contains(name));
@@ -304,6 +335,8 @@ impl Writer<'_> {
     fn start(&mut self, name: &'static str, attributes: &str) {
         if name == "table" {
             self.tables.push(Parts::default());
+        } else if name == "figure" {
+            self.figures.push(Caption::None);
         }
         self.out.push_str(&format!("<{name}{attributes}>"));
         self.open.push(name);
@@ -320,16 +353,9 @@ impl Writer<'_> {
         if let Some(at) = became.filter(|at| *at < self.open.len()) {
             self.close_to(at);
         }
-        // A caption is the last thing in its figure, if it is not the first.
-        if name == "figcaption" && self.open.last() == Some(&"figure") {
-            let figure = self.out.rfind("<figure>").unwrap_or(0);
-            let is_first = self
-                .out
-                .get(figure..)
-                .is_some_and(|it| it.starts_with("<figure><figcaption>"));
-            if !is_first {
-                self.close_to(self.open.len() - 1);
-            }
+        // Nothing follows a caption that is not the first thing in its figure.
+        if self.open.last() == Some(&"figure") && self.figures.last() == Some(&Caption::Last) {
+            self.close_to(self.open.len() - 1);
         }
     }
 
@@ -339,6 +365,8 @@ impl Writer<'_> {
                 self.out.push_str(&format!("</{name}>"));
                 if name == "table" {
                     self.tables.pop();
+                } else if name == "figure" {
+                    self.figures.pop();
                 }
                 if !INLINE.iter().any(|(_, it)| *it == name) {
                     self.out.push('\n');
@@ -439,6 +467,24 @@ mod tests {
         );
     }
 
+    /// Both stood in it, which no checker of books lets pass.
+    #[test]
+    fn a_second_caption_is_a_paragraph_behind_the_figure() {
+        let picture = "<img src=\"p/1.png\" alt=\"\"/>";
+        let html = "<figure><figcaption>a</figcaption> <img src='here.png'><figcaption>b</figcaption></figure>c";
+        assert_eq!(
+            written(html),
+            format!("<figure><figcaption>a</figcaption> {picture}</figure><p>b</p>c")
+        );
+        let inner = format!("<figure><figcaption>a</figcaption>{picture}</figure>");
+        assert_eq!(
+            written(
+                "<figure><figure><figcaption>a</figcaption><img src='here.png'></figure><figcaption>b</figcaption>c</figure>"
+            ),
+            format!("<figure>{inner}<figcaption>b</figcaption></figure>c")
+        );
+    }
+
     #[test]
     fn the_parts_of_a_table_stand_in_their_order() {
         assert_eq!(
@@ -465,13 +511,16 @@ mod tests {
             let xml = format!("<body>{}</body>", body(&html, &|_| Some("p.png".to_owned())));
             let mut reader = quick_xml::Reader::from_str(&xml);
             reader.config_mut().check_end_names = true;
-            let mut open: Vec<String> = Vec::new();
+            let mut open: Vec<(String, Vec<String>)> = vec![(String::new(), Vec::new())];
             loop {
-                match reader.read_event() {
+                let event = reader.read_event();
+                let (parent, beside) = open.last_mut().unwrap();
+                match event {
                     Ok(quick_xml::events::Event::Eof) => break,
                     Ok(quick_xml::events::Event::Start(it)) => {
                         let name = it.name().as_ref().to_owned();
-                        let parent = open.last().map(String::as_str).unwrap_or_default();
+                        beside.push(name.clone());
+                        let parent = parent.as_str();
                         let is_right = match name.as_str() {
                             "li" => matches!(parent, "ul" | "ol"),
                             "tr" => matches!(parent, "table" | "thead" | "tbody" | "tfoot"),
@@ -482,14 +531,20 @@ mod tests {
                             _ => !matches!(parent, "ul" | "table" | "tr" | "thead" | "tbody") || matches!(name.as_str(), "thead" | "tbody"),
                         };
                         prop_assert!(is_right, "{:?} in {:?}: {}", name, parent, xml);
-                        open.push(name);
+                        open.push((name, Vec::new()));
                     }
-                    Ok(quick_xml::events::Event::End(_)) => { open.pop(); }
-                    Ok(_) => {}
+                    Ok(quick_xml::events::Event::End(_)) => {
+                        let captions = beside.iter().filter(|it| *it == "figcaption").count();
+                        let is_outer = [beside.first(), beside.last()].contains(&Some(&"figcaption".to_owned()));
+                        prop_assert!(captions == 0 || captions == 1 && is_outer, "{}", xml);
+                        open.pop();
+                    }
+                    Ok(quick_xml::events::Event::Text(text)) if text.trim_ascii().is_empty() => {}
+                    Ok(_) => beside.push("words".to_owned()),
                     Err(error) => prop_assert!(false, "{}: {}", error, xml),
                 }
             }
-            prop_assert!(open.is_empty());
+            prop_assert_eq!(open.len(), 1);
         }
     }
 }
