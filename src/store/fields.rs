@@ -239,9 +239,7 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
         let sql = "UPDATE feed SET etag = NULL, last_modified = NULL, body_hash = NULL, \
                    asked_unconditionally = 0, next_due = NULL, moved_url = NULL, is_gone = 0, \
                    error = NULL, failures = 0, retry_after = NULL, lease_until = NULL, \
-                   is_public = 0 WHERE id = ?1";
-        connection.prepare_cached(sql)?.execute([feed])?;
-        let sql = "UPDATE feed SET url = ?2 WHERE id = ?1";
+                   is_public = 0, url = ?2 WHERE id = ?1";
         connection
             .prepare_cached(sql)?
             .execute(params![feed, url])?;
@@ -276,8 +274,11 @@ fn claim(connection: &Connection, feed: i64, url: &str) -> Answer<String> {
     if statement.query_row([feed], |row| row.get(0))? {
         return Ok(feeds::given_up(feed, url));
     }
-    let url = crate::model::without_secrets(url);
-    Err(StoreError::Taken(crate::text::clean_line(&url)))
+    Err(taken(url))
+}
+
+fn taken(url: &str) -> StoreError {
+    StoreError::Taken(crate::text::clean_line(&crate::model::without_secrets(url)))
 }
 
 /// And whether another feed has it.
@@ -299,8 +300,7 @@ fn take_back_address(connection: &Connection, feed: i64) -> Answer<()> {
         return Ok(());
     }
     if !feeds::free_address(connection, feed, &own)? {
-        let url = crate::model::without_secrets(&own);
-        return Err(StoreError::Taken(crate::text::clean_line(&url)));
+        return Err(taken(&own));
     }
     let sql = "UPDATE feed SET url = ?2 WHERE id = ?1";
     connection

@@ -94,9 +94,7 @@ impl Health {
                 format!("next poll {}{why}", time::point(look, due)),
             ));
         }
-        let waits = health
-            .retry_after
-            .filter(|at| at.is_believed_ahead(look.now));
+        let waits = self.feed.waits_until(look.now);
         if let Some(until) = waits.filter(|_| self.feed.trouble(look.now).is_none()) {
             let until = time::point(look, until);
             lines.push((
