@@ -12,6 +12,7 @@ mod standfirst;
 mod title;
 
 use about::About;
+pub use byline::of_text as byline_of_text;
 use data::Article;
 pub use date::{instant, is_dateline, month};
 use head::Head;

@@ -58,6 +58,12 @@ pub fn read(html: &str, source: &Source<'_>, model: &Model) -> Read {
         Some(kept) => (kept, Vec::new()),
         None => opinions.weigh(&tree, &blocks, &meta, model),
     };
+    if meta.byline.is_empty() {
+        let is_line = |block: &Block| block.is_text() && !matches!(block.kind, Kind::Heading(_));
+        let first = (0..blocks.len()).find(|&at| kept[at] && is_line(&blocks[at]));
+        let name = first.and_then(|at| metadata::byline_of_text(&blocks[at].text));
+        meta.byline = name.unwrap_or_default();
+    }
     captions::find(&tree, &mut blocks);
     let mut choice = Choice::new(&tree, &blocks, kept);
     let standfirst = marked

@@ -37,6 +37,7 @@ pub fn byline(
         (!of_people.is_empty()).then(|| joined(&of_people)),
         near(tree, headline),
         meta.first().cloned(),
+        written_by(head),
         rel_author(tree),
         told.first().cloned(),
     ];
@@ -48,9 +49,17 @@ pub fn byline(
         .unwrap_or_default()
 }
 
+/// "By Ada Quay", where the text begins with it.
+pub fn of_text(first: &str) -> Option<String> {
+    let name = plain(first);
+    let words = name.split(' ').count();
+    let is_told = is_cued(first) && (2..=8).contains(&words) && is_name(&name);
+    (is_told && is_spelled(&name) && !first.ends_with('.')).then_some(name)
+}
+
 /// Names of the first kind of element that has any: the other kinds say the same in other words.
 fn metas(head: &Head) -> Vec<String> {
-    const KEYS: [&str; 8] = [
+    const KEYS: [&str; 9] = [
         "author",
         "article:author",
         "parsely-author",
@@ -59,12 +68,22 @@ fn metas(head: &Head) -> Vec<String> {
         "dcterm:creator",
         "byl",
         "sailthru.author",
+        "citation_author",
     ];
     let names = KEYS.iter().map(|key| unique(head.all(key).map(plain)));
     names
         .into_iter()
         .find(|names| !names.is_empty())
         .unwrap_or_default()
+}
+
+/// What a card says in words: "Written by", "Ada Quay".
+fn written_by(head: &Head) -> Option<String> {
+    let (label, name) = (
+        head.first(&["twitter:label1"])?,
+        head.first(&["twitter:data1"])?,
+    );
+    is_cued(&format!("{label} {name}")).then(|| plain(&name))
 }
 
 fn without_sites(names: &[String], site: &str) -> Vec<String> {
@@ -103,12 +122,16 @@ fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
     out
 }
 
-/// An element called byline or author behind the headline, or a short line that begins with "By".
+/// An element called byline or author behind the headline, or a short line that begins with "By", or
+/// what stands beside a sign of a person.
 fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
     let from = headline?;
     let to = (from + NEAR).min(tree.nodes.len());
     let mut cued = None;
     for id in from..to {
+        if cued.is_none() {
+            cued = beside_sign(tree, id).or_else(|| behind_time(tree, id));
+        }
         if tree.is_text(id) {
             continue;
         }
@@ -140,6 +163,9 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         if is_marked && let Some(inner) = several(tree, id).or_else(|| inner_name(tree, id)) {
             return Some(inner);
         }
+        if is_marked && let Some(first) = first_line(tree, id).or_else(|| linked(tree, id)) {
+            return Some(first);
+        }
         if is_marked && is_name(&name) && !name.contains(['\n', '|']) && !is_sentence(&name) {
             return Some(name);
         }
@@ -150,10 +176,52 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
             && is_spelled(&name)
             && !matches!(tree.tag(id), "h1" | "h2" | "h3")
         {
-            cued = Some(name);
+            cued = linked(tree, id).or(Some(name));
         }
     }
     cued
+}
+
+/// "Written by Ada Quay", over "Edited by Bea Tide".
+fn first_line(tree: &Tree, id: Id) -> Option<String> {
+    let end = tree.below(id).find(|&at| tree.tag(at) == "br")?;
+    let texts = (id..end).filter(|&at| tree.is_text(at));
+    let line: String = texts.map(|at| tree.nodes[at].text.as_str()).collect();
+    let name = plain(&line);
+    (is_cued(&line) && is_name(&name) && is_spelled(&name)).then_some(name)
+}
+
+/// The name that a line links to, of whom it says what he does: "Ada Quay · Harbours, Nigeria".
+fn linked(tree: &Tree, id: Id) -> Option<String> {
+    let mut links = tree.below(id).filter(|&at| tree.tag(at) == "a");
+    let told = |at: Id| Some(plain(&tree.text_of(at))).filter(|name| !name.is_empty());
+    let name = links.find_map(told)?;
+    let is_alone = links.all(|at| told(at).is_none_or(|other| other == name));
+    let words = name.split(' ').count();
+    (is_alone && (2..=5).contains(&words) && is_name(&name) && is_spelled(&name)).then_some(name)
+}
+
+/// A name behind the picture of a person, as sets of signs call it: `fa-user`, `bi-person`.
+fn beside_sign(tree: &Tree, id: Id) -> Option<String> {
+    let is_sign =
+        matches!(tree.tag(id), "i" | "span" | "svg" | "em") && tree.text_of(id).is_empty();
+    let classes = is_sign.then(|| tree.names(id))?;
+    let mut parts = classes.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_'));
+    if !parts.any(|part| matches!(part, "user" | "person" | "author")) {
+        return None;
+    }
+    let line = plain(&before_date(&plain(&tree.text_of(tree.nodes[id].parent))));
+    (is_name(&line) && is_anothers(&line)).then_some(line)
+}
+
+/// "by Ada Quay", right behind a date in a line of their own.
+fn behind_time(tree: &Tree, id: Id) -> Option<String> {
+    let parent = tree.nodes[id].parent;
+    let line = (tree.is_text(id) && is_cued(&tree.nodes[id].text)).then(|| tree.text_of(parent))?;
+    let own = super::one_line(&tree.nodes[id].text);
+    let date = line.strip_suffix(own.as_str())?;
+    let name = plain(&own);
+    (super::date::instant(date).is_some() && is_name(&name) && is_spelled(&name)).then_some(name)
 }
 
 /// The first element inside a byline that is a name alone.

@@ -7,7 +7,7 @@ use crate::clean::tree::{Id, Tree};
 use crate::model::{Timestamp, date};
 use jiff::civil;
 
-const PUBLISHED: [&str; 14] = [
+const PUBLISHED: [&str; 15] = [
     "article:published_time",
     "datepublished",
     "og:article:published_time",
@@ -22,6 +22,7 @@ const PUBLISHED: [&str; 14] = [
     "dcterms.created",
     "sailthru.date",
     "article.published",
+    "citation_publication_date",
 ];
 const UPDATED: [&str; 7] = [
     "article:modified_time",
@@ -34,6 +35,8 @@ const UPDATED: [&str; 7] = [
 ];
 /// Nodes around the headline among which a visible date is looked for.
 const NEAR: usize = 300;
+/// Nodes right above the headline.
+const ABOVE: usize = 40;
 
 /// A point in time; doubtful where day and month may be the other way round: "3/5/2024".
 #[derive(Clone, Copy)]
@@ -52,6 +55,7 @@ pub fn dates(
     let meta = |keys: &[&str]| keys.iter().find_map(|key| head.all(key).find_map(read));
     let published = told(&article.published)
         .or_else(|| meta(&PUBLISHED))
+        .or_else(|| head.keyed(is_publication).find_map(read))
         .or_else(|| marked(tree, headline, "datePublished"))
         .or_else(|| element(tree, headline))
         .or_else(|| visible(tree, headline));
@@ -66,6 +70,11 @@ pub fn dates(
     )
 }
 
+/// "x-published-date", "story_publish_time": an outlet's own key for it.
+fn is_publication(key: &str) -> bool {
+    key.contains("publi") && (key.contains("date") || key.contains("time"))
+}
+
 fn marked(tree: &Tree, headline: Option<Id>, property: &str) -> Option<Told> {
     nearest(tree, headline)
         .filter(|&id| {
@@ -75,11 +84,17 @@ fn marked(tree: &Tree, headline: Option<Id>, property: &str) -> Option<Told> {
         .find_map(|id| value(tree, id))
 }
 
-/// The first `time` after the headline, else the last before it.
+/// The first `time` after the headline, else the last before it; the one that stands right above
+/// where the next below is far.
 fn element(tree: &Tree, headline: Option<Id>) -> Option<Told> {
-    nearest(tree, headline)
-        .filter(|&id| tree.tag(id) == "time")
-        .find_map(|id| value(tree, id))
+    let from = headline.unwrap_or(0);
+    let times = |id: &Id| tree.tag(*id) == "time";
+    let told = |id: Id| value(tree, id);
+    let near = (from..(from + NEAR / 2).min(tree.nodes.len())).filter(times);
+    let above = (from.saturating_sub(ABOVE)..from).rev().filter(times);
+    near.chain(above)
+        .chain(nearest(tree, headline).filter(times))
+        .find_map(told)
 }
 
 fn nearest(tree: &Tree, headline: Option<Id>) -> impl Iterator<Item = Id> {
@@ -100,8 +115,12 @@ fn value(tree: &Tree, id: Id) -> Option<Told> {
 fn visible(tree: &Tree, headline: Option<Id>) -> Option<Told> {
     let from = headline?;
     let to = (from + NEAR).min(tree.nodes.len());
-    (from..to)
-        .chain((from.saturating_sub(NEAR / 4)..from).rev())
+    // What stands right above is of this headline, what stands far below may be of another.
+    let above = from.saturating_sub(ABOVE / 2);
+    (from..(from + NEAR / 2).min(to))
+        .chain((above..from).rev())
+        .chain(from + NEAR / 2..to)
+        .chain((from.saturating_sub(NEAR / 4)..above).rev())
         .filter(|&id| tree.is_text(id))
         .map(|id| super::one_line(&tree.nodes[id].text))
         .filter(|text| (8..80).contains(&text.len()) && text.contains(|c: char| c.is_ascii_digit()))
@@ -224,10 +243,11 @@ fn epoch(text: &str) -> Option<i64> {
     }
 }
 
-/// "Published: Nov 19, 2019 at 4:05 pm", "19 November 2019", "19.11.2019, 16:05"; and whether day and
-/// month may be the other way round.
+/// "Published: Nov 19, 2019 at 4:05 pm", "19 November 2019", "19-Nov-2019", "19.11.2019, 16:05"; and
+/// whether day and month may be the other way round.
 fn written(text: &str) -> Option<(i64, bool)> {
-    let words: Vec<String> = text
+    let joined = without_hyphens(text);
+    let words: Vec<String> = joined
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '(' | ')'))
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
@@ -242,6 +262,23 @@ fn written(text: &str) -> Option<(i64, bool)> {
     let clock = clock(&words);
     let local = utc(date.to_datetime(clock.unwrap_or(civil::Time::midnight())))?;
     Some((in_its_zone(text, local, clock.is_some()), is_doubtful))
+}
+
+/// "19-Nov-2019" as "19 Nov 2019".
+fn without_hyphens(text: &str) -> std::borrow::Cow<'_, str> {
+    let named = text.split_whitespace().find(|word| {
+        let mut parts = word.split('-');
+        let is_day = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        parts.next().is_some_and(is_day)
+            && parts
+                .next()
+                .is_some_and(|part| month(&part.to_lowercase()).is_some())
+            && parts.next().is_some_and(is_day)
+            && parts.next().is_none()
+    });
+    named.map_or(text.into(), |word| {
+        text.replacen(word, &word.replace('-', " "), 1).into()
+    })
 }
 
 /// The same day with the zone that stands behind the clock, and clocks like "10h30": as the dates of
@@ -281,6 +318,7 @@ fn named_date(words: &[String]) -> Option<civil::Date> {
     let before = before.or_else(|| number(place.checked_sub(2)));
     let (next, after) = (number(Some(place + 1)), number(Some(place + 2)));
     let ((_, Some(day @ 1..=31), Some(year @ 1990..))
+    | (Some(year @ 1990..), Some(day @ 1..=31), _)
     | (Some(day @ 1..=31), Some(year @ 1990..), _)
     | (Some(day @ 1..=31), None, Some(year @ 1990..))) = (before, next, after)
     else {
@@ -404,6 +442,15 @@ mod tests {
             ("March 5, 2024 10:00 AM PT", "2024-03-05T18:00:00Z"),
             ("2024-03-05T10:00:00 -08:00", "2024-03-05T18:00:00Z"),
             ("5 mars 2024 à 10h30", "2024-03-05T10:30:00Z"),
+        ]);
+    }
+
+    #[test]
+    fn a_month_that_is_named_may_stand_between_hyphens_or_behind_the_year() {
+        check(&[
+            ("By: Quay on 04-ago-2021 5:11:10", "2021-08-04T05:11:10Z"),
+            ("19-Nov-2019", "2019-11-19T00:00:00Z"),
+            ("2023 Jan 7", "2023-01-07T00:00:00Z"),
         ]);
     }
 

@@ -73,6 +73,14 @@ impl Head {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The values of all keys of a kind, in their order on the page.
+    pub fn keyed(&self, is_kind: fn(&str) -> bool) -> impl Iterator<Item = &str> {
+        self.meta
+            .iter()
+            .filter(move |(name, _)| is_kind(name))
+            .map(|(_, value)| value.as_str())
+    }
+
     pub fn link(&self, rel: &str) -> Option<String> {
         self.links
             .iter()

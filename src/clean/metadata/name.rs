@@ -6,10 +6,15 @@ use super::one_line;
 pub const MOST: usize = 100;
 
 /// What stands before a name.
-const CUES: [&str; 32] = [
+const CUES: [&str; 37] = [
     "written by: ",
     "written by ",
     "posted by ",
+    "verfasst von ",
+    "écrit par ",
+    "escrito por ",
+    "scritto da ",
+    "geschreven door ",
     "by: ",
     "by ",
     "author: ",
@@ -64,44 +69,35 @@ const SMALL: [&str; 32] = [
     "in", "for", "at", "the",
 ];
 
-/// Words between a name and its date.
-const DATED: [&str; 26] = [
-    "on",
-    "at",
-    "in",
-    "last",
-    "first",
-    "date",
-    "posted",
-    "published",
-    "updated",
-    "modified",
-    "created",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "tues",
-    "wed",
-    "thu",
-    "thur",
-    "fri",
-    "sat",
+/// Words between a name and its date, or the days or hours since.
+#[rustfmt::skip]
+const DATED: [&str; 42] = [
+    "on", "at", "in", "last", "first", "date", "posted", "published", "updated", "modified", "created",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "mon", "tue", "tues", "wed", "thu", "thur", "fri", "sat",
+    "am", "vor", "veröffentlicht", "aktualisiert", "le", "il", "y", "a", "publié", "el", "hace", "publicado", "há",
+    "em", "op", "před",
 ];
 
-/// Without "By", stars and blanks; nothing if nobody is named.
+/// Without "By", stars, blanks and the address behind it; nothing if nobody is named.
 pub fn plain(text: &str) -> String {
     let text = one_line(text).replace(" ,", ",");
     let name = uncued(text.trim_matches(is_sign)).trim_matches(is_sign);
+    let name = before_address(name);
     if NOBODY.contains(&name.to_lowercase().as_str()) {
         return String::new();
     }
     name.to_owned()
+}
+
+/// "Ada Quay (https://quay.example)", "Ada Quay <ada@quay.example>": the name alone.
+fn before_address(name: &str) -> &str {
+    let found = name.rsplit_once([' ', '\u{a0}']).filter(|(_, behind)| {
+        let is_bracketed = behind.starts_with('(') && behind.ends_with(')')
+            || behind.starts_with('<') && behind.ends_with('>');
+        is_bracketed && (behind.contains("://") || behind.contains('@'))
+    });
+    found.map_or(name, |(own, _)| own.trim_end())
 }
 
 /// "By" or the like stands before the name.
@@ -227,7 +223,9 @@ pub fn before_site(name: &str, site: &str) -> String {
     // Two words are left at least: "Harbour Desk" may be all there is to the name.
     let end = (2..words.len()).find(|&at| {
         let rest = words.get(at..).unwrap_or_default().concat();
-        !site.is_empty() && letters(&rest) == site
+        // "Ada Quay, head of Harbour Desk" is one of its people.
+        let is_within = SMALL.contains(&words[at - 1]);
+        !site.is_empty() && !is_within && letters(&rest) == site
     });
     let own = end.and_then(|end| words.get(..end)).unwrap_or(&words);
     own.join(" ")
@@ -256,6 +254,8 @@ mod tests {
             ("Ada Quay Last updated on 9 November 2026", "Ada Quay"),
             ("Ada Quay, Fri, 13 Nov", "Ada Quay"),
             ("Ada Quay in Lagos", "Ada Quay in Lagos"),
+            ("Ada Quay před 5 lety", "Ada Quay"),
+            ("Ada Quay il y a 3 heures", "Ada Quay"),
             ("John Monday", "John Monday"),
         ] {
             assert_eq!(before_date(line), name);
@@ -278,6 +278,11 @@ mod tests {
                 "Ada Quay, staff writer",
                 "Harbour Desk",
                 "Ada Quay, staff writer",
+            ),
+            (
+                "Ada Quay, head of Harbour Desk",
+                "Harbour Desk",
+                "Ada Quay, head of Harbour Desk",
             ),
             ("Ada Quay", "", "Ada Quay"),
         ] {
@@ -302,6 +307,9 @@ mod tests {
             ("Byron Tide", "Byron Tide"),
             ("Analysis by Ada Quay", "Ada Quay"),
             ("Текст: Ада Кей", "Ада Кей"),
+            ("Ada Quay (https://quay.example/)", "Ada Quay"),
+            ("Ada Quay <ada@quay.example>", "Ada Quay"),
+            ("Ada Quay (Lagos)", "Ada Quay (Lagos)"),
             ("Admin", ""),
             ("Your name", ""),
         ] {

@@ -218,6 +218,79 @@ fn a_sentence_that_begins_as_a_byline_does_is_none() {
 }
 
 #[test]
+fn a_name_is_had_without_what_stands_beside_it() {
+    for byline in [
+        "<div class=authors><p class=byline><a href=/u/ada>Ada Quay</a> <span>Writer, Harbours</span></p></div>",
+        "<p>By <a href=/u/ada>Ada Quay</a> ⋅ Review Editor</p>",
+        "<p class='byline author'>Written by Ada Quay<br>Edited by Bea Tide</p>",
+        "<ul class=meta><li><i class='fa fa-user'></i> Ada Quay</li><li><i class='fa fa-clock'></i> 5 March 2024</li></ul>",
+        "<div class=meta><time datetime=2024-03-05>03/05/2024</time> by Ada Quay</div>",
+        "<p class=author-name>Ada Quay před 5 lety</p>",
+    ] {
+        let page = article("").replace("</h1>", &format!("</h1>{byline}"));
+        let document = cleaned(&page).document;
+        assert_eq!(document.byline.as_str(), "Ada Quay", "{byline}");
+    }
+    for sign in [
+        "<p><i class='icon user'></i> Sign in</p>",
+        "<p><i class='fa fa-user'></i> 12 readers</p>",
+        "<p>Of 5 March 2024 by Ada Quay, the best is the last.</p>",
+    ] {
+        let page = article("").replace("</h1>", &format!("</h1>{sign}"));
+        let document = cleaned(&page).document;
+        assert!(document.byline.is_empty(), "{}", document.byline);
+    }
+}
+
+#[test]
+fn a_name_is_taken_from_where_the_text_begins_and_from_what_cards_and_papers_say() {
+    let page = article("")
+        .replace("<h1>A concert on a sandbank</h1>", "")
+        .replacen("<p>", "<p>By <b>Ada Quay</b></p><p>", 1);
+    let document = cleaned(&page).document;
+    assert_eq!(document.byline.as_str(), "Ada Quay");
+    assert!(!document.text.as_str().contains("By Ada Quay"));
+    for metas in [
+        "<meta name=twitter:label1 content='Écrit par'><meta name=twitter:data1 content='Ada Quay'>",
+        "<meta name=citation_author content='Ada Quay'>",
+        "<meta name=author content='Ada Quay (https://quay.example/)'>",
+    ] {
+        let page = article("").replace("<head>", &format!("<head>{metas}"));
+        let document = cleaned(&page).document;
+        assert_eq!(document.byline.as_str(), "Ada Quay", "{metas}");
+    }
+}
+
+#[test]
+fn the_date_right_above_the_headline_is_of_this_article() {
+    let others = format!(
+        "<aside>{}</aside>",
+        "<p><a href=/x>Other</a></p>".repeat(50)
+    );
+    for (date, other) in [
+        (
+            "<time datetime=2024-03-05>5 March</time>",
+            "<time datetime=2023-01-01>1 January</time>",
+        ),
+        ("<span>5 March 2024</span>", "<span>1 January 2023</span>"),
+        (
+            "<meta name=w-published-date content=2024-03-05T00:00:00Z>",
+            "<span>1 January 2023</span>",
+        ),
+    ] {
+        let page = article("")
+            .replace("<h1>", &format!("{date}<h1>"))
+            .replace("</article>", &format!("</article>{others}{other}"));
+        let published = cleaned(&page).document.published;
+        assert_eq!(
+            published,
+            Some(Timestamp::from_seconds(1_709_596_800)),
+            "{date}"
+        );
+    }
+}
+
+#[test]
 fn all_who_wrote_it_are_named() {
     for byline in [
         "<p>By <a rel=author href=/a>Ann Able</a> and <a rel=author href=/b>Bob Best</a></p>",
