@@ -1,5 +1,6 @@
 //! What large hostile feeds cost in memory: thirty at a time of each kind, from a loopback server into a
-//! store. `cargo bench --bench hostile [-- KIND]` prints the peak of the process for each kind (Linux).
+//! store. `cargo bench --bench hostile [-- KIND]` prints the peak of the process that reads them for each kind (Linux); what
+//! serves them is another.
 
 #![allow(
     clippy::print_stdout,
@@ -9,9 +10,9 @@
 )]
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tidings::config::Config;
@@ -154,18 +155,30 @@ impl Clock for Fixed {
     }
 }
 
-/// Polls thirty of a kind; `mixed`: of every kind in turn.
-fn poll(kind: &str) {
-    let folder = tempfile::tempdir().unwrap();
+/// Serves thirty of a kind and prints where, until nobody listens any more; `mixed`: of every kind in turn.
+fn serve_all(kind: &str) {
     let kinds: Vec<&str> = match kind {
         "mixed" => KINDS.to_vec(),
         one => vec![one],
     };
-    // One of each kind for all its servers: what they hold would be measured, too.
     let bodies: Vec<Arc<Body>> = kinds.iter().map(|kind| Arc::new(body(kind))).collect();
-    let servers: Vec<String> = (0..FEEDS)
-        .map(|number| serve(bodies[number % bodies.len()].clone()))
-        .collect();
+    for number in 0..FEEDS {
+        println!("{}", serve(bodies[number % bodies.len()].clone()));
+    }
+    let _ = std::io::stdin().read(&mut [0]);
+}
+
+/// Polls thirty of a kind.
+fn poll(kind: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Command::new(std::env::current_exe().unwrap())
+        .args([kind, "serve"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(server.stdout.take().unwrap()).lines();
+    let servers: Vec<String> = told.take(FEEDS).map(Result::unwrap).collect();
     let mut config = Config::default();
     config.network.total_timeout = 600;
     config.network.idle_timeout = 600;
@@ -200,6 +213,8 @@ fn poll(kind: &str) {
         done.failed,
         started.elapsed().as_secs_f64()
     );
+    drop(server.stdin.take());
+    assert!(server.wait().unwrap().success());
 }
 
 /// Highest that the process stood, in MB; 0 where the system does not tell.
@@ -213,7 +228,8 @@ fn peak() -> u64 {
 /// Each kind in a process of its own: a peak is not forgotten.
 fn main() {
     let mut words = std::env::args().skip(1).filter(|it| !it.starts_with('-'));
-    match (words.next(), words.next()) {
+    match (words.next(), words.next().as_deref()) {
+        (Some(kind), Some("serve")) => serve_all(&kind),
         (Some(kind), Some(_)) => poll(&kind),
         (Some(kind), None) => alone(&kind),
         (None, _) => {
