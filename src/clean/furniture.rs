@@ -105,6 +105,7 @@ pub fn refine(
     lost_lines(choice);
     boxes::author(choice);
     named::boxes(choice);
+    named::advertisements(choice);
     named::navigation(choice);
     if !known.is_empty() {
         known_furniture(choice, known);

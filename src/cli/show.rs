@@ -105,10 +105,7 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
 
 /// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · 4 min".
 fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
-    let form = "%a %-d %b %Y, %H:%M";
-    let date = document
-        .published
-        .map(|at| at.in_zone(zone).strftime(form).to_string());
+    let date = document.published.map(|at| at.in_words(zone));
     let parts = [
         (!document.byline.is_empty()).then(|| document.byline.to_string()),
         date,

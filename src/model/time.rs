@@ -50,6 +50,27 @@ impl Timestamp {
         self.nearest().to_zoned_datetime(zone.clone())
     }
 
+    /// Calendar and clock in a zone, and whether the clock counts. What was given as a day alone is midnight in
+    /// UTC: that day, everywhere.
+    #[must_use]
+    pub fn told_in(self, zone: &TimeZone) -> (ZonedDateTime, bool) {
+        let has_clock = self.0.rem_euclid(86_400) != 0;
+        let zone = if has_clock { zone } else { &TimeZone::UTC };
+        (self.in_zone(zone), has_clock)
+    }
+
+    /// "Mon 23 Nov 2026, 09:14", or the day alone.
+    #[must_use]
+    pub fn in_words(self, zone: &TimeZone) -> String {
+        let (then, has_clock) = self.told_in(zone);
+        let form = if has_clock {
+            "%a %-d %b %Y, %H:%M"
+        } else {
+            "%a %-d %b %Y"
+        };
+        then.strftime(form).to_string()
+    }
+
     /// The first second of the day that this is in.
     #[must_use]
     pub fn start_of_day(self, zone: &TimeZone) -> Self {

@@ -1,6 +1,7 @@
 //! Rules on boxes that say what they are: by a word of their names, or as an element of navigation.
 
 use super::{Choice, inside, words_before};
+use crate::clean::cues::{CUES, normal};
 use crate::clean::tree::{Id, Tree};
 use std::collections::HashMap;
 
@@ -33,6 +34,35 @@ pub fn boxes(choice: &mut Choice<'_>) {
     let places = choice.kept_places();
     let found = places.into_iter().filter(|&at| is_in_box(at)).collect();
     drop_little(choice, found, "a box that its name tells");
+}
+
+/// What stands under "Advertisement" in a box that is named so: the label alone would leave it as a
+/// sentence of the article.
+pub fn advertisements(choice: &mut Choice<'_>) {
+    const NAMES: [&str; 5] = ["ad", "ads", "advert", "advertisement", "sponsored"];
+    const UP: usize = 3;
+    let before = words_before(choice);
+    let is_named = |id: &Id| {
+        let class = choice.tree.attribute(*id, "class").unwrap_or_default();
+        NAMES.iter().any(|name| has_word(class, name))
+    };
+    let mut found = Vec::new();
+    for (place, block) in choice.blocks.iter().enumerate() {
+        if !CUES.is_label(&normal(&block.text)) {
+            continue;
+        }
+        let mut around = std::iter::once(block.holder)
+            .chain(choice.tree.ancestors(block.holder))
+            .take(UP);
+        let is_box = |id: &Id| is_named(id) && inside(choice, *id).start == place;
+        if let Some(id) = around
+            .find(is_box)
+            .filter(|&id| is_little(choice, &before, id))
+        {
+            found.extend(inside(choice, id).filter(|&at| choice.kept[at]));
+        }
+    }
+    drop_little(choice, found, "an advertisement");
 }
 
 /// Drops such lines unless they are a third of the text.

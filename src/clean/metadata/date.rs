@@ -58,10 +58,11 @@ pub fn dates(
         .or_else(|| head.keyed(is_publication).find_map(read))
         .or_else(|| marked(tree, headline, "datePublished"))
         .or_else(|| element(tree, headline))
-        .or_else(|| visible(tree, headline));
+        .or_else(|| written_near(tree, headline, false));
     let updated = told(&article.updated)
         .or_else(|| meta(&UPDATED))
-        .or_else(|| marked(tree, headline, "dateModified"));
+        .or_else(|| marked(tree, headline, "dateModified"))
+        .or_else(|| written_near(tree, headline, true));
     (
         published,
         updated
@@ -112,7 +113,8 @@ fn value(tree: &Tree, id: Id) -> Option<Told> {
         })
 }
 
-fn visible(tree: &Tree, headline: Option<Id>) -> Option<Told> {
+/// The first date in a line of its own around the headline: of publication, or of a change.
+fn written_near(tree: &Tree, headline: Option<Id>, is_of_change: bool) -> Option<Told> {
     let from = headline?;
     let to = (from + NEAR).min(tree.nodes.len());
     // What stands right above is of this headline, what stands far below may be of another.
@@ -124,7 +126,39 @@ fn visible(tree: &Tree, headline: Option<Id>) -> Option<Told> {
         .filter(|&id| tree.is_text(id))
         .map(|id| super::one_line(&tree.nodes[id].text))
         .filter(|text| (8..80).contains(&text.len()) && text.contains(|c: char| c.is_ascii_digit()))
+        .filter(|text| tells_of_change(text) == is_of_change)
         .find_map(|text| read(&text))
+}
+
+/// "Updated 3 May", "This article was amended on 3 May to add a goat": not when it appeared.
+fn tells_of_change(text: &str) -> bool {
+    const BEGINNINGS: [&str; 12] = [
+        "updated",
+        "last updated",
+        "last modified",
+        "modified",
+        "correction",
+        "clarification",
+        "amended",
+        "aktualisiert",
+        "mis à jour",
+        "actualizado",
+        "atualizado",
+        "aggiornato",
+    ];
+    const WITHIN: [&str; 4] = [
+        " was amended",
+        " was corrected",
+        " was updated",
+        " has been updated",
+    ];
+    let line = crate::clean::cues::plain(text);
+    let says_both = ["published", "posted"]
+        .iter()
+        .any(|word| line.contains(word));
+    !says_both
+        && (BEGINNINGS.iter().any(|word| line.starts_with(word))
+            || WITHIN.iter().any(|words| line.contains(words)))
 }
 
 /// A date and little else, or when it was changed.

@@ -291,6 +291,28 @@ fn the_date_right_above_the_headline_is_of_this_article() {
 }
 
 #[test]
+fn the_day_of_a_correction_is_none_of_publication() {
+    let day = Some(Timestamp::from_seconds(1_714_694_400));
+    for line in [
+        "This article was amended on 3 May 2024 to add a goat.",
+        "Clarification, 3 May 2024: the goat was there.",
+        "Last updated: 3 May 2024",
+    ] {
+        let page = article("").replace("</article>", &format!("<p>{line}</p></article>"));
+        let document = cleaned(&page).document;
+        assert_eq!(
+            (document.published, document.updated),
+            (None, day),
+            "{line}"
+        );
+    }
+    let page = article("").replace("</h1>", "</h1><p>Updated 3 May 2024</p><p>1 May 2024</p>");
+    let document = cleaned(&page).document;
+    let first = day.map(|day| day.minus(2 * 86_400));
+    assert_eq!((document.published, document.updated), (first, day));
+}
+
+#[test]
 fn all_who_wrote_it_are_named() {
     for byline in [
         "<p>By <a rel=author href=/a>Ann Able</a> and <a rel=author href=/b>Bob Best</a></p>",

@@ -341,3 +341,21 @@ fn an_item_that_begins_with_a_date_behind_text_is_text() {
     let text = cleaned(&page).document.text;
     assert!(has_line(&text, "2026-04-12 The piano was tuned"), "{text}");
 }
+
+#[test]
+fn what_stands_under_the_label_of_an_advertisement_goes_with_it() {
+    let shown = "Buy one get one free at Mega Plaza this weekend only";
+    for class in ["ad", "story-ad", "adBox", "c-advert"] {
+        let page = article(&format!(
+            "<div class='{class}'><span>Advertisement</span><p>{shown}</p></div>"
+        ));
+        assert_eq!(cleaned(&page).document.text, PROSE.join("\n"), "{class}");
+    }
+    for class in ["lead", "shadow", "reader"] {
+        let page = article(&format!("<div class='{class}'><p>{shown}</p></div>"));
+        assert!(
+            cleaned(&page).document.text.as_str().contains(shown),
+            "{class}"
+        );
+    }
+}

@@ -200,11 +200,7 @@ impl Item {
     fn dateline(&self, context: &Context) -> Clean {
         let zone = context.clock.zone();
         let published = self.document.published.or(self.article.row.published);
-        let date = published.map(|at| {
-            at.in_zone(&zone)
-                .strftime("%a %-d %b %Y, %H:%M")
-                .to_string()
-        });
+        let date = published.map(|at| at.in_words(&zone));
         let byline = [&self.document.byline, &self.article.row.author]
             .into_iter()
             .find(|name| !name.is_empty())

@@ -15,7 +15,7 @@ pub fn day(time: Timestamp, zone: &TimeZone) -> Date {
 
 /// `now 7m 3h Tue 14 Nov 2024`; with `is_narrow`, in four columns: `now 7m 3h Tue Nov 2024`.
 pub fn age(look: &Look<'_>, time: Timestamp, is_narrow: bool) -> String {
-    let then = || time.in_zone(look.zone);
+    let then = || time.told_in(look.zone).0;
     match look.now.since(time) {
         ..MINUTE => "now".to_owned(),
         seconds @ MINUTE..HOUR => format!("{}m", seconds / MINUTE),
@@ -43,16 +43,16 @@ pub fn heading(look: &Look<'_>, date: Date) -> String {
     }
 }
 
-/// A point in time in words: `09:14`, `Mon 23 Nov, 09:14`, `Mon 23 Nov 2024, 09:14`.
+/// A point in time in words: `09:14`, `Mon 23 Nov, 09:14`, `Mon 23 Nov 2024, 09:14`, or the day alone.
 pub fn point(look: &Look<'_>, time: Timestamp) -> String {
-    let then = time.in_zone(look.zone);
+    let (then, has_clock) = time.told_in(look.zone);
     let now = look.now.in_zone(look.zone);
-    let form = if then.date() == now.date() {
-        "%H:%M"
-    } else if then.year() == now.year() {
-        "%a %-d %b, %H:%M"
-    } else {
-        "%a %-d %b %Y, %H:%M"
+    let form = match (then.year() == now.year(), has_clock) {
+        (true, true) if then.date() == now.date() => "%H:%M",
+        (true, true) => "%a %-d %b, %H:%M",
+        (false, true) => "%a %-d %b %Y, %H:%M",
+        (true, false) => "%a %-d %b",
+        (false, false) => "%a %-d %b %Y",
     };
     then.strftime(form).to_string()
 }
@@ -132,6 +132,18 @@ mod tests {
             NOON.start_of_day(&zone),
             Timestamp::from_seconds(1_795_521_600 - 2 * HOUR)
         );
+    }
+
+    #[test]
+    fn a_day_alone_is_that_day_everywhere_and_has_no_hour() {
+        let zone = TimeZone::fixed(jiff::tz::offset(-5));
+        let look = look(&zone);
+        let day = Timestamp::from_seconds(1_795_478_400);
+        assert_eq!(point(&look, day), "Tue 24 Nov");
+        assert_eq!(point(&look, day.minus(365 * DAY)), "Mon 24 Nov 2025");
+        assert_eq!(point(&look, day.minus(1)), "Mon 23 Nov, 18:59");
+        assert_eq!(age(&look, day.minus(20 * DAY), false), "4 Nov");
+        assert_eq!(day.in_words(&zone), "Tue 24 Nov 2026");
     }
 
     #[test]
