@@ -11,7 +11,7 @@ use crate::model::{
 
 use crate::store::NewsboatCache;
 use crate::text::{Clean, clean_line};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 /// What came of it.
@@ -121,6 +121,7 @@ fn take(
         .store
         .store_poll(feed, arrivals, record, context.now())?;
     let new = stored.new.len() as u32;
+    marks.new.extend(stored.new);
     moved.articles.new += new;
     moved.articles.known += count.saturating_sub(new);
     let reader = context.store.reader()?;
@@ -135,6 +136,8 @@ fn take(
 /// Articles by what is to be done with them.
 #[derive(Default)]
 struct Marks {
+    /// Those that came with them.
+    new: HashSet<ArticleId>,
     read: Vec<ArticleId>,
     saved: Vec<ArticleId>,
     tagged: BTreeMap<char, Vec<ArticleId>>,
@@ -154,18 +157,22 @@ impl Marks {
 
     /// Answers on how many articles.
     fn apply(self, context: &Context) -> Result<u32, JobError> {
-        let mut all = vec![
-            (MarkChange::Read, self.read),
-            (MarkChange::Save, self.saved),
-        ];
         let tagged = self.tagged.into_iter();
-        all.extend(tagged.map(|(letter, ids)| (MarkChange::Tag(format!("flag-{letter}")), ids)));
-        let changes = all.into_iter().filter(|(_, ids)| !ids.is_empty());
-        let changes = changes.map(|(what, ids)| Change::Mark {
-            what,
-            target: Target::Articles(ids),
+        let tagged = tagged.map(|(letter, ids)| (MarkChange::Tag(format!("flag-{letter}")), ids));
+        let all = std::iter::once((MarkChange::Save, self.saved)).chain(tagged);
+        let changes = all.filter(|(_, ids)| !ids.is_empty());
+        let mut changes: Vec<Change> = changes
+            .map(|(what, ids)| Change::Mark {
+                what,
+                target: Target::Articles(ids),
+            })
+            .collect();
+        // Last, so that it is what is said first when all is taken back.
+        changes.push(Change::ReadElsewhere {
+            articles: self.read,
+            new: self.new,
         });
-        let applied = (context.store).apply(&Change::Together(changes.collect()), context.now())?;
+        let applied = (context.store).apply(&Change::Together(changes), context.now())?;
         Ok(applied.articles)
     }
 }

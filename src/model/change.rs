@@ -5,6 +5,7 @@ use super::{
     SavedFilterId, Timestamp,
 };
 use crate::text::{Clean, fold};
+use std::collections::HashSet;
 
 /// What to do to the marks of articles.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +92,12 @@ pub enum Change {
     Mark {
         what: MarkChange,
         target: Target,
+    },
+    /// What was read in another program is read here. What came with it, and of which nothing was here before, stays read
+    /// when that is taken back: hundreds of unread articles are nothing that was before.
+    ReadElsewhere {
+        articles: Vec<ArticleId>,
+        new: HashSet<ArticleId>,
     },
     RemoveFeed(FeedId),
     RenameFeed(FeedId, String),

@@ -128,6 +128,9 @@ fn listed(messages: &[String]) -> String {
 fn plan(connection: &Connection, change: &Change, now: Timestamp) -> Answer<Plan> {
     Ok(match change {
         Change::Mark { what, target } => marks::plan(connection, what, target, now)?,
+        Change::ReadElsewhere { articles, new } => {
+            marks::plan_read_elsewhere(connection, articles, new, now)?
+        }
         Change::RemoveFeed(feed) => {
             let title = feeds::title(connection, *feed)?;
             plan_feed(
@@ -563,7 +566,7 @@ fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned>
                 other => other?,
             }
             is_any = true;
-            if matches!(kind, Targets::Works | Targets::Articles) {
+            if old != &new && matches!(kind, Targets::Works | Targets::Articles) {
                 done.insert((kind, *target));
             }
         }

@@ -4,7 +4,7 @@ use super::fields::Alteration;
 use super::journal::Plan;
 use super::writer::Writer;
 use super::{Answer, list, rows};
-use crate::model::{ArticleId, MarkChange, Target, Timestamp};
+use crate::model::{ArticleId, MarkChange, Target, Timestamp, counted};
 use crate::text::composed;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -44,6 +44,53 @@ pub fn plan(
         undone: format!("{subject} {undone}"),
         articles,
     })
+}
+
+/// See `Change::ReadElsewhere`. Works that stay read are of the group with the same value before and after, so that there is
+/// a change to take back, which says that they stay.
+pub fn plan_read_elsewhere(
+    connection: &Connection,
+    articles: &[ArticleId],
+    new: &HashSet<ArticleId>,
+    now: Timestamp,
+) -> Answer<Plan> {
+    let what = MarkChange::Read;
+    let target = Target::Articles(articles.to_vec());
+    let mut plan = plan(connection, &what, &target, now)?;
+    let (mut stay, mut back) = (Vec::new(), Vec::new());
+    for field in &mut plan.fields {
+        let mut kept = Alteration::new(field.field.clone());
+        let values = field.old.values().zip(field.new.values());
+        for (work, (old, new_value)) in field.targets.iter().zip(values) {
+            let is_new = is_of(connection, *work, new)?;
+            let old = if is_new { new_value } else { old };
+            if is_new { &mut stay } else { &mut back }.push(*work);
+            kept.push(*work, old.clone(), new_value.clone());
+        }
+        *field = kept;
+    }
+    let mut undone = Vec::new();
+    if !back.is_empty() {
+        undone.push(format!("{} unread again", subject(connection, &back)?));
+    }
+    if !stay.is_empty() {
+        let new = counted(stay.len(), "new article");
+        undone.push(format!("still read: {new}"));
+    }
+    plan.undone = undone.join("; ");
+    Ok(plan)
+}
+
+/// Whether all articles of a work are among these.
+fn is_of(connection: &Connection, work: i64, articles: &HashSet<ArticleId>) -> Answer<bool> {
+    let mut statement = connection.prepare_cached("SELECT id FROM article WHERE work = ?1")?;
+    let mut rows = statement.query([work])?;
+    while let Some(row) = rows.next()? {
+        if !articles.contains(&ArticleId::new(row.get(0)?)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What changes on these works, and which of them are changed.

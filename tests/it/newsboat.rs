@@ -118,8 +118,45 @@ fn what_was_read_and_flagged_in_newsboat_is_here_and_comes_back_unread_never() {
         (&json!(0), &json!(5))
     );
     assert_eq!(again["marked"], json!(0));
-    home.ok(&["undo"]);
-    assert_eq!(titles(&home, "unread").len(), 6);
+    // Taken back, it leaves no flood of what nobody had here before.
+    let undone = home.ok(&["undo"]).err;
+    assert!(undone.contains("still read: 4 new articles"), "{undone}");
+    assert_eq!(titles(&home, "unread"), ["Title 4", "Title 6"]);
+    assert!(titles(&home, "saved").is_empty());
+    home.ok(&["redo"]);
+    assert_eq!(titles(&home, "saved"), ["Title 2"]);
+    assert_eq!(titles(&home, "unread"), ["Title 4", "Title 6"]);
+}
+
+#[test]
+fn what_was_here_unread_before_is_unread_again_when_the_import_is_taken_back() {
+    let server = Server::start(|_| feed());
+    let home = Home::new();
+    let url = server.url("/feed");
+    home.feed(&["import", "-"], url.as_bytes());
+    home.ok(&["refresh"]);
+    let items = (1..=5).map(|number| Item {
+        number,
+        is_read: true,
+        flags: "",
+    });
+    let file = cache(&home, &url, &items.collect::<Vec<_>>());
+    let line = &import(&home, &file).json()[0];
+    assert_eq!(
+        (&line["new_articles"], &line["marked"]),
+        (&json!(2), &json!(5))
+    );
+    assert_eq!(titles(&home, "unread"), ["Title 6"]);
+    let undone = home.ok(&["undo", "--json"]).json();
+    assert_eq!(
+        (&undone[0]["articles"], &undone[0]["message"]),
+        (
+            &json!(3),
+            &json!("3 articles unread again; still read: 2 new articles")
+        )
+    );
+    let unread = ["Title 3", "Title 4", "Title 5", "Title 6"];
+    assert_eq!(titles(&home, "unread"), unread);
 }
 
 #[test]
