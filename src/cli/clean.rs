@@ -139,7 +139,7 @@ fn markdown(document: &Document) -> String {
     add("# ", document.title.as_str(), "");
     add("", &line.join(" · "), "");
     add("**", document.standfirst.as_str(), "**");
-    if let Some(url) = &document.lead_image {
+    if let Some(url) = document.lead() {
         let caption = document.lead_caption.as_str().replace(['[', ']'], "");
         add(&format!("![{caption}]("), url, ")");
     }

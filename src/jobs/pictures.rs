@@ -107,9 +107,8 @@ pub struct Picture {
 #[must_use]
 pub fn addresses(document: &Document) -> Vec<&str> {
     let mut known = HashSet::new();
-    let in_text = document.images.iter().map(|image| &image.url);
-    let all = document.lead_image.iter().chain(in_text);
-    let all = all.map(String::as_str);
+    let in_text = document.images.iter().map(|image| image.url.as_str());
+    let all = document.lead().into_iter().chain(in_text);
     all.filter(|url| known.insert(*url)).collect()
 }
 

@@ -38,13 +38,32 @@ pub struct Document {
 }
 
 impl Document {
-    /// The picture above the text, unless it stands in the text as well.
+    /// The picture above the text, unless the text shows it as well. Asked of the text: a link to it shows nothing, and among
+    /// the numbered pictures may be the lead picture itself.
     #[must_use]
     pub fn lead(&self) -> Option<&str> {
         let lead = self.lead_image.as_deref()?;
-        let mut known = self.images.iter();
-        known.all(|image| image.url != lead).then_some(lead)
+        let mut shown = self.html.split("<img").skip(1).filter_map(|tag| {
+            let (_, source) = tag.split_once("src=\"")?;
+            Some(source.split('"').next()?.replace("&amp;", "&"))
+        });
+        shown
+            .all(|url| !is_same_picture(&url, lead))
+            .then_some(lead)
     }
+}
+
+/// Whether two addresses are of one picture: where a file is named, what stands behind it is its size and quality.
+fn is_same_picture(one: &str, other: &str) -> bool {
+    const FILES: [&str; 6] = [".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"];
+    fn file(url: &str) -> &str {
+        url.split(['?', '#']).next().unwrap_or_default()
+    }
+    let is_file = |url: &str| {
+        let lower = url.to_ascii_lowercase();
+        FILES.iter().any(|ending| lower.ends_with(ending))
+    };
+    one == other || (file(one) == file(other) && is_file(file(one)))
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,5 +159,48 @@ mod seconds {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Timestamp>, D::Error> {
         Ok(Option::<i64>::deserialize(input)?.map(Timestamp::from_seconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lead_picture_is_left_to_the_text_only_where_the_text_shows_it() {
+        let lead = "https://lagoon.example/boat.jpg?w=600&q=1";
+        let is_above = |html: &str| {
+            let document = Document {
+                lead_image: Some(lead.to_owned()),
+                html: html.to_owned(),
+                images: vec![Picture {
+                    url: lead.to_owned(),
+                    ..Picture::default()
+                }],
+                ..Document::default()
+            };
+            document.lead() == Some(lead)
+        };
+        for html in [
+            "<p>Boats.</p>",
+            "<p><a href=\"https://lagoon.example/boat.jpg?w=600&amp;q=1\">The boat</a></p>",
+            "<p><img alt=\"\" src=\"https://lagoon.example/other.jpg?w=600&amp;q=1\"/></p>",
+        ] {
+            assert!(is_above(html), "{html}");
+        }
+        for html in [
+            "<p><img src=\"https://lagoon.example/boat.jpg?w=600&amp;q=1\"/></p>",
+            "<p><img src=\"https://lagoon.example/boat.jpg\"/></p>",
+            "<p><img alt=\"\" src=\"https://lagoon.example/boat.jpg?w=1200\"/></p>",
+        ] {
+            assert!(!is_above(html), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_a_query_names_is_another_picture() {
+        let of = |number| format!("https://lagoon.example/image?id={number}");
+        assert!(is_same_picture(&of(1), &of(1)));
+        assert!(!is_same_picture(&of(1), &of(2)));
     }
 }

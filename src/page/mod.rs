@@ -249,15 +249,7 @@ fn head(document: &Document, options: &PageOptions, cut: &str, reader: &mut Read
 }
 
 fn lead(document: &Document, reader: &mut Reader<'_>) {
-    let is_in_body = |url: &str| {
-        let written = url.replace('&', "&amp;");
-        document.html.contains(url) || document.html.contains(&written)
-    };
-    if let Some(url) = document
-        .lead_image
-        .as_deref()
-        .filter(|url| !is_in_body(url))
-    {
+    if let Some(url) = document.lead() {
         reader.lead_image(url);
     }
     let caption = document.lead_caption.trim();

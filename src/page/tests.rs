@@ -113,6 +113,23 @@ fn a_rich_article_in_ascii() {
 }
 
 #[test]
+fn a_lead_picture_that_the_text_only_links_to_is_shown() {
+    let url = "https://lagoon.example/boat.jpg";
+    let mut document = of(&format!("<p>See <a href=\"{url}\">the boat</a>.</p>"));
+    document.lead_image = Some(url.to_owned());
+    let pictures = |document: &Document| {
+        plain(&lay_out(document, &options(40)))
+            .matches("picture")
+            .count()
+    };
+    assert_eq!(pictures(&document), 1);
+    document
+        .html
+        .push_str(&format!("<p><img src=\"{url}?w=900\"/></p>"));
+    assert_eq!(pictures(&document), 1);
+}
+
+#[test]
 fn what_an_outlet_changed_is_told_apart_with_and_without_colours() {
     let html = "<p>The <del>old</del> <ins>new</ins> boat</p><p><small>2 more</small></p>";
     let page = lay_out(&of(html), &options(40));

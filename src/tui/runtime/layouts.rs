@@ -363,11 +363,11 @@ fn complete(document: &mut Document, article: &Article) {
         article.row.excerpt.as_str().clone_into(&mut document.text);
     }
     // So that the lead picture has a number too.
-    if let Some(url) = &document.lead_image
-        && !document.images.iter().any(|image| image.url == *url)
+    if let Some(url) = document.lead().map(str::to_owned)
+        && !document.images.iter().any(|image| image.url == url)
     {
         document.images.push(Picture {
-            url: url.clone(),
+            url,
             ..Picture::default()
         });
     }
