@@ -2,12 +2,20 @@
 //! where the vocabulary of EPUB 3 does not allow it. The same is what goes into a page of HTML.
 
 use super::{Bit, bits, escape_text};
+use std::collections::HashSet;
 use url::Url;
 
-/// Rewrites the body; `picture` says under which name a picture is found, if it is.
-pub fn body(html: &str, picture: &dyn Fn(&str) -> Option<String>) -> String {
+/// Rewrites the body; `picture` says under which name a picture is found, if it is, `place` what a place of the body is called
+/// in the file to which an address leads, if it leads to one.
+pub fn body(
+    html: &str,
+    picture: &dyn Fn(&str) -> Option<String>,
+    place: &dyn Fn(&str) -> Option<String>,
+) -> String {
     let mut writer = Writer {
         picture,
+        place,
+        placed: HashSet::new(),
         out: String::new(),
         open: Vec::new(),
         left_out: Vec::new(),
@@ -27,6 +35,9 @@ pub fn body(html: &str, picture: &dyn Fn(&str) -> Option<String>) -> String {
 
 struct Writer<'a> {
     picture: &'a dyn Fn(&str) -> Option<String>,
+    place: &'a dyn Fn(&str) -> Option<String>,
+    /// Names of places that are written: no two things have one.
+    placed: HashSet<String>,
     out: String,
     /// What is open in the output, outermost first.
     open: Vec<&'static str>,
@@ -193,13 +204,14 @@ impl Writer<'_> {
         }
         let attribute = match name {
             "a" => {
-                if self.open.contains(&"a") {
-                    return false;
+                if let Some(name) = bit.attribute("id").and_then(self.place) {
+                    self.write_place(name);
                 }
-                let url = bit.attribute("href").and_then(|url| Url::parse(url).ok());
-                let url = url.filter(|url| matches!(url.scheme(), "http" | "https" | "mailto"));
-                let Some(url) = url else { return false };
-                format!(" href=\"{}\"", quoted(url.as_str()))
+                let target = bit.attribute("href").and_then(|url| self.target(url));
+                let Some(target) = target.filter(|_| !self.open.contains(&"a")) else {
+                    return false;
+                };
+                format!(" href=\"{}\"", quoted(&target))
             }
             "abbr" => bit.attribute("title").map_or(String::new(), |title| {
                 format!(" title=\"{}\"", quoted(title))
@@ -208,6 +220,22 @@ impl Writer<'_> {
         };
         self.start(name, &attribute);
         true
+    }
+
+    fn write_place(&mut self, name: String) {
+        let written = format!("<span id=\"{}\"></span>", quoted(&name));
+        if self.placed.insert(name) {
+            self.out.push_str(&written);
+        }
+    }
+
+    /// Where a link leads: to a place in the file, else to the web.
+    fn target(&self, url: &str) -> Option<String> {
+        if let Some(name) = (self.place)(url) {
+            return Some(format!("#{name}"));
+        }
+        let url = Url::parse(url).ok()?;
+        matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.into())
     }
 
     fn image(&mut self, bit: &Bit) {
@@ -415,10 +443,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn written(html: &str) -> String {
-        body(html, &|url| {
-            url.ends_with("here.png").then(|| "p/1.png".to_owned())
-        })
-        .replace('\n', "")
+        let picture = |url: &str| url.ends_with("here.png").then(|| "p/1.png".to_owned());
+        let place = |url: &str| url.ends_with("#n1").then(|| "place-1".to_owned());
+        body(html, &picture, &place).replace('\n', "")
     }
 
     #[test]
@@ -433,6 +460,27 @@ mod tests {
             "<ol><li>x</li></ol>"
         );
         assert_eq!(written("<ul><li value=9>x</ul>"), "<ul><li>x</li></ul>");
+    }
+
+    /// They led to the web, where the book is not.
+    #[test]
+    fn a_link_to_a_place_of_the_text_leads_there() {
+        let there = "https://a.example/?a&amp;b#n1";
+        assert_eq!(
+            written(&format!("<p>a<sup><a href='{there}'>1</a></sup></p>")),
+            "<p>a<sup><a href=\"#place-1\">1</a></sup></p>"
+        );
+        let note = format!("<li><a id=\"{there}\"></a>So.</li>");
+        assert_eq!(
+            written(&format!("<ol>{note}{note}</ol>")),
+            "<ol><li><span id=\"place-1\"></span>So.</li><li>So.</li></ol>"
+        );
+        assert_eq!(
+            written(
+                "<p><a id=\"https://a.example/#n2\"></a><a href='https://a.example/#n2'>2</a></p>"
+            ),
+            "<p><a href=\"https://a.example/#n2\">2</a></p>"
+        );
     }
 
     #[test]
@@ -508,7 +556,7 @@ mod tests {
     proptest! {
         #[test]
         fn anything_becomes_well_formed_xml(html in "(<p>|</p>|<b>|</b>|<caption>|</caption>|<ul>|</ul>|<li>|<table>|<tr>|<td>|</table>|<thead>|<tbody>|<figure>|<figcaption>|</figure>|<a href=\"https://a.example/\">|</a>|<pre>|<code>|</code>|<dl>|<dt>|<br>|<hr>|<img src=\"here.png\">|<h1>|</h1>|x|&amp;|&lt;|\u{1}){0,50}") {
-            let xml = format!("<body>{}</body>", body(&html, &|_| Some("p.png".to_owned())));
+            let xml = format!("<body>{}</body>", body(&html, &|_| Some("p.png".to_owned()), &|_| None));
             let mut reader = quick_xml::Reader::from_str(&xml);
             reader.config_mut().check_end_names = true;
             let mut open: Vec<(String, Vec<String>)> = vec![(String::new(), Vec::new())];

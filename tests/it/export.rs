@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
+use crate::server::{Server, answer};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -74,6 +75,58 @@ fn an_article_is_written_as_markdown_text_and_html_with_its_pictures() {
         text.lines().all(|line| line.chars().count() < 400) && text.len() > 200,
         "{text}"
     );
+}
+
+/// Two articles with a note each, and a link to a place that is not in the text.
+fn with_notes() -> (Home, Server) {
+    let item = |n: u32| {
+        let words = format!("The ferry of quay {n} left at nine with forty people on its deck. ")
+            .repeat(12);
+        format!(
+            "<item><guid>g{n}</guid><title>Ferry {n}</title><link>https://paper.example/{n}</link><description><![CDATA[\
+             <p>{words}<a href='#n1'>1</a> <a href='#gone'>More</a></p><p>{words}</p>\
+             <ol><li id='n1'>So said the captain of boat {n}.</li></ol>]]></description></item>"
+        )
+    };
+    let items = item(1) + &item(2);
+    let feed = format!("<rss version='2.0'><channel><title>Paper</title>{items}</channel></rss>");
+    let headers = [("Content-Type", "application/rss+xml")];
+    let server = Server::start(move |_| answer(200, &headers, feed.as_bytes()));
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh"]);
+    (home, server)
+}
+
+#[test]
+fn a_link_to_a_note_of_the_article_leads_to_it_in_the_file() {
+    let (home, _server) = with_notes();
+    let html = home.ok(&["export", "all", "--format", "html"]).out;
+    let inner = |text: &str, before: &str| -> Vec<String> {
+        let pieces = text.split(before).skip(1);
+        pieces
+            .map(|it| it.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    let (links, places) = (inner(&html, "href=\"#"), inner(&html, "<span id=\""));
+    assert_eq!((links.len(), &links), (2, &places), "{html}");
+    assert_ne!(places[0], places[1]);
+    assert!(
+        html.contains("href=\"https://paper.example/1#gone\""),
+        "{html}"
+    );
+    let file = home.path().join("a.epub");
+    home.ok(&["export", "all", "--output", file.to_str().unwrap()]);
+    let book = rbook::Epub::open(&file).unwrap();
+    for chapter in book.reader() {
+        let chapter = chapter.unwrap();
+        let text = chapter.content();
+        assert_eq!(
+            inner(text, "href=\"#"),
+            inner(text, "<span id=\""),
+            "{text}"
+        );
+    }
 }
 
 #[test]

@@ -91,7 +91,8 @@ impl Book {
             let picture = pictures.iter().find(|picture| picture.url == url)?;
             Some(format!("pictures/{}", picture.name))
         };
-        let body = xhtml::body(&item.html(), &name);
+        let places = item.places();
+        let body = xhtml::body(&item.html(), &name, &|url| places.get(url).cloned());
         let file = format!("article-{}.xhtml", self.chapters.len() + 1);
         let language = language_tag(item.language()).to_owned();
         let title = item.title().to_string();

@@ -50,7 +50,8 @@ fn article(going: &Outgoing<'_>, item: &Item, language: &str) -> String {
         let coded = base64::engine::general_purpose::STANDARD.encode(&picture.bytes);
         Some(format!("data:{};base64,{coded}", picture.media_type))
     };
-    let body = xhtml::body(&item.html(), &data);
+    let places = item.places();
+    let body = xhtml::body(&item.html(), &data, &|url| places.get(url).cloned());
     let way = direction(item.language());
     format!(
         "<article lang=\"{language}\" dir=\"{way}\">\n{}{body}</article>",

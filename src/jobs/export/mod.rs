@@ -13,10 +13,11 @@ use crate::markup::xhtml;
 use crate::model::{
     Article, ArticleId, Document, Format, file_name, minutes, without_secrets, without_secrets_in,
 };
-use crate::page::{PageOptions, lay_out, plain};
+use crate::page::{PageOptions, anchors, lay_out, plain};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_block, clean_line};
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -208,6 +209,16 @@ impl Item {
         let outlet = Some(self.article.row.feed_title.to_string());
         let parts: Vec<String> = [byline, date, outlet].into_iter().flatten().collect();
         clean_line(&parts.join(" · "))
+    }
+
+    /// What places of the article that its own links lead to are called in the file, by their addresses; articles beside it have
+    /// others.
+    fn places(&self) -> HashMap<String, String> {
+        let id = self.article.row.id;
+        let places = anchors(&self.document).enumerate();
+        places
+            .map(|(number, url)| (url, format!("place-{id}-{number}")))
+            .collect()
     }
 
     /// The body with its lead picture, as HTML of ours.
