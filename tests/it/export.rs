@@ -77,6 +77,22 @@ fn an_article_is_written_as_markdown_text_and_html_with_its_pictures() {
     );
 }
 
+/// Readers of Markdown took "#1" for a place in another file, and a blank for the end of the link.
+#[test]
+fn pictures_beside_a_file_of_any_name_are_found() {
+    let (home, _server) = Home::with_demo();
+    home.ok(&["offline", "--articles", "10"]);
+    let articles = home.ok(&["list", "unread", "--json"]).json();
+    let article = articles.iter().find(|it| it["pictures"] == true).unwrap();
+    let file = home.path().join("Week #1 (50%) é.md");
+    let id = article["id"].to_string();
+    home.ok(&["export", &id, "--output", file.to_str().unwrap()]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let link = "](Week%20%231%20%2850%25%29%20%C3%A9.md.pictures/";
+    assert!(text.contains(link), "{text}");
+    assert!(home.path().join("Week #1 (50%) é.md.pictures").is_dir());
+}
+
 /// Two articles with a note each, and a link to a place that is not in the text.
 fn with_notes() -> (Home, Server) {
     let item = |n: u32| {

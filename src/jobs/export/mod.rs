@@ -18,6 +18,8 @@ use crate::store::StoreError;
 use crate::text::{Clean, clean_block, clean_line};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -484,11 +486,7 @@ fn markdown_file(
             out.write_all(&picture.bytes).map_err(written)
         })?;
     }
-    let beside = folder
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let beside = in_link(folder.file_name().unwrap_or_default());
     let name = |url: &str| {
         let found = pictures.iter().find(|picture| picture.url == url)?;
         Some(format!("{beside}/{}", found.name))
@@ -499,6 +497,19 @@ fn markdown_file(
             .map_err(written)
     })?;
     Ok(bytes)
+}
+
+/// A file's name as a link has it: `#` and `?` would end it, a blank or a bracket the link, and `%` begins a sign.
+fn in_link(name: &OsStr) -> String {
+    let mut out = String::new();
+    for byte in name.as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
+            out.push(char::from(*byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 fn pages(measure: u16) -> PageOptions {
