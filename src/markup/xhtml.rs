@@ -2,6 +2,7 @@
 //! where the vocabulary of EPUB 3 does not allow it. The same is what goes into a page of HTML.
 
 use super::{Bit, bits, escape_text};
+use crate::text::without_tabs;
 use std::collections::HashSet;
 use url::Url;
 
@@ -114,6 +115,12 @@ impl Writer<'_> {
         let allowed = |c: &char| {
             matches!(c, '\t' | '\n')
                 || (*c >= ' ' && !matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))
+        };
+        // In code, which is one text as the cleaner writes it.
+        let text = if self.open.contains(&"pre") {
+            without_tabs(text)
+        } else {
+            text.into()
         };
         let text: String = text.chars().filter(allowed).collect();
         self.out.push_str(&escape_text(&text));
@@ -492,6 +499,10 @@ mod tests {
             "<ul><li>x<ul><li>y</li></ul></li></ul>"
         );
         assert_eq!(written("<td>a</td>"), "a");
+        assert_eq!(
+            written("<pre><code>a\tb &lt;\tc</code></pre>"),
+            "<pre><code>a   b &lt; c</code></pre>"
+        );
         assert_eq!(
             written("<table>x<tr>y<td colspan='0'>z</table>"),
             "<table><tr><td>z</td></tr></table>"

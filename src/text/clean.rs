@@ -1,8 +1,9 @@
 //! `Clean`: text that cannot act on a terminal. An allow-list by Unicode's general category; nothing here
 //! looks for escape sequences, since what is not text never passes.
 
-use super::span;
+use super::{span, width};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 use unicode_properties::{
     GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory,
 };
@@ -62,7 +63,7 @@ pub fn clean_line(text: &str) -> Clean {
     Clean(filter(text, Shape::Line))
 }
 
-/// Several lines: line ends stay, a tab becomes four blanks, no-break and wide blanks are kept;
+/// Several lines: line ends stay, a tab becomes four blanks (of code see `without_tabs`), no-break and wide blanks are kept;
 /// all else as in `clean_line`.
 #[must_use]
 pub fn clean_block(text: &str) -> Clean {
@@ -79,6 +80,32 @@ pub fn clean_block_of(text: String) -> Clean {
         return Clean(text);
     }
     Clean(filter(&text, Shape::Block))
+}
+
+/// Columns from one tab stop to the next.
+const TAB: usize = 4;
+
+/// A text with blanks for its tabs, up to the next stop of the line, as whoever set columns by them saw it.
+#[must_use]
+pub fn without_tabs(text: &str) -> Cow<'_, str> {
+    if !text.contains('\t') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut column = 0;
+    for piece in text.split_inclusive(|c| c == '\t' || kind(c) == Kind::LineEnd) {
+        if let Some(words) = piece.strip_suffix('\t') {
+            column += width(&clean_block(words));
+            let blanks = TAB - column % TAB;
+            out.push_str(words);
+            out.push_str(&" ".repeat(blanks));
+            column += blanks;
+        } else {
+            out.push_str(piece);
+            column = 0;
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn is_plain_block(text: &str) -> bool {
@@ -433,6 +460,18 @@ mod tests {
     fn a_block_keeps_lines_and_blanks() {
         let block = clean_block("a\r\nb\rc\u{2029}d\u{a0}e\tf\u{2003}  g");
         assert_eq!(block.as_str(), "a\nb\nc\nd\u{a0}e    f   g");
+    }
+
+    #[test]
+    fn a_tab_ends_at_the_next_stop_of_its_line() {
+        for (text, expected) in [
+            ("a b", "a b"),
+            ("\tif x\n\t\ty", "    if x\n        y"),
+            ("a\tb\r\nabc\td\rabcd\te", "a   b\r\nabc d\rabcd    e"),
+            ("中\tb\n\u{7}é\u{200b}\tb", "中  b\n\u{7}é\u{200b}   b"),
+        ] {
+            assert_eq!(without_tabs(text), expected);
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn quoted(name: &str) -> String {
 pub use bidi::{Bidi, Run, reversed, runs_left};
 #[cfg(test)]
 pub use clean::steps;
-pub use clean::{Clean, clean_block, clean_block_of, clean_line};
+pub use clean::{Clean, clean_block, clean_block_of, clean_line, without_tabs};
 pub use count::word_count;
 pub use fold::{composed, fold, fold_apart, is_of_word, is_paired};
 pub use raised::{is_raised, lowered, raised};

@@ -5,6 +5,7 @@ mod marks;
 mod words;
 
 use crate::markup::{Bit, bits, is_block};
+use crate::text::without_tabs;
 use lists::List;
 use marks::Marks;
 use words::push_escaped;
@@ -459,7 +460,7 @@ impl Writer<'_> {
             return;
         };
         let fence = "`".repeat(longest_run(&code).max(2) + 1);
-        let code = code.trim_matches('\n');
+        let code = without_tabs(code.trim_matches('\n'));
         self.block(&format!("{fence}{language}\n{code}\n{fence}"));
     }
 
@@ -651,6 +652,13 @@ mod tests {
             ]
         );
         assert!(text.len() < 2_000);
+    }
+
+    #[test]
+    fn tabs_of_code_end_at_their_stops_also_in_a_list() {
+        let html = "<ul><li><pre>a\tone\nabc\ttwo</pre></li></ul>";
+        let text = body(html, 0, &|_| None);
+        assert!(text.contains("a   one\n  abc two"), "{text}");
     }
 
     #[test]

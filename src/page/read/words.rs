@@ -5,7 +5,7 @@ use super::super::block::Block;
 use super::super::styled::Style;
 use super::super::walk::Tag;
 use super::{End, Reader};
-use crate::text::{self, clean_block};
+use crate::text::{self, clean_block, without_tabs};
 
 /// A `pre` that is open.
 pub(super) struct Code {
@@ -143,7 +143,7 @@ impl Reader<'_> {
         let Some(code) = self.code.take() else {
             return;
         };
-        let cleaned = clean_block(&code.text);
+        let cleaned = clean_block(&without_tabs(&code.text));
         // The first line end after `<pre>` is gone already; those around it show nothing.
         let text = cleaned.trim_matches('\n').trim_end().to_owned();
         if self.is_in_cell() {
