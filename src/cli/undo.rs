@@ -2,6 +2,8 @@
 
 use super::error::Outcome;
 use super::session::Session;
+use crate::model::Applied;
+use crate::store::Store;
 
 #[derive(clap::Args)]
 pub struct Arguments {}
@@ -9,7 +11,12 @@ pub struct Arguments {}
 pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
     let store = session.store()?;
     let applied = store.undo()?;
-    let said = session.applied(applied.as_ref(), "nothing to undo");
+    turned(session, store, applied, "nothing to undo")
+}
+
+/// Says what was taken back or done again, and writes what stands beside the store anew.
+pub fn turned(session: &Session, store: Store, applied: Option<Applied>, nothing: &str) -> Outcome {
+    let said = session.applied(applied.as_ref(), nothing);
     let Some(applied) = applied else {
         return said;
     };

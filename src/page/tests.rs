@@ -294,7 +294,10 @@ fn quotes_keep_their_bar_over_blank_lines() {
 
 #[test]
 fn code_keeps_its_blanks() {
-    assert_eq!(shown("<pre>a\tone\nabc\ttwo</pre>"), "  a   one\n  abc two\n");
+    assert_eq!(
+        shown("<pre>a\tone\nabc\ttwo</pre>"),
+        "  a   one\n  abc two\n"
+    );
     let html = "<pre><code class='language-rust'>fn a() {\n\n    b(&amp;x);\n}\n</code></pre>";
     assert_eq!(shown(html), "  fn a() {\n\n      b(&x);\n  }\n");
 }
