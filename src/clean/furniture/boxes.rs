@@ -188,13 +188,10 @@ pub fn tables(choice: &mut Choice<'_>) {
     }
 }
 
-/// The lines right before and behind an element are kept, and stand beside it.
+/// The lines right before and behind an element are kept, and stand beside it or beside the boxes that are there for it.
 pub fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)) -> bool {
-    let mut parent = choice.tree.nodes[id].parent;
-    let mut id = id;
-    if choice.tree.tag(parent) == "figure" {
-        (id, parent) = (parent, choice.tree.nodes[parent].parent);
-    }
+    let id = in_its_boxes(choice, id);
+    let parent = choice.tree.nodes[id].parent;
     let end = choice.tree.nodes[id].end;
     let is_beside = |place: Option<usize>| {
         place.is_some_and(|at| {
@@ -205,6 +202,27 @@ pub fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)
     let before = choice.blocks.partition_point(|block| block.start < id);
     let behind = choice.blocks.partition_point(|block| block.start < end);
     is_beside((first..before).rev().find(is_text)) && is_beside((behind..=last).find(is_text))
+}
+
+/// The outermost of the boxes around an element that are there for it: what makes a wide table roll, with no more words of its
+/// own than "Scroll for more" has. A figure is one with its caption.
+fn in_its_boxes(choice: &Choice<'_>, id: Id) -> Id {
+    const MOST: usize = 4;
+    const LABEL: usize = 4;
+    let kept = |id: Id| -> usize {
+        let lines = inside(choice, id).filter(|&at| choice.kept[at] && choice.blocks[at].is_text());
+        lines.map(|at| choice.blocks[at].words.len()).sum()
+    };
+    let mut outermost = id;
+    for up in choice.tree.ancestors(id).take(MOST) {
+        match choice.tree.tag(up) {
+            "figure" => {}
+            "div" if kept(up) <= kept(outermost) + LABEL => {}
+            _ => break,
+        }
+        outermost = up;
+    }
+    outermost
 }
 
 /// What a table is called, not what a picture shows.
@@ -233,7 +251,7 @@ mod tests {
     use crate::clean::blocks::blocks;
 
     #[test]
-    fn a_table_in_a_figure_stands_between_the_lines_around_the_figure() {
+    fn a_table_in_its_boxes_stands_between_the_lines_around_them() {
         let table =
             "<table><tr><th>Bank</th><th>Depth</th></tr><tr><td>North</td><td>3</td></tr></table>";
         for (html, is_kept) in [
@@ -250,6 +268,22 @@ mod tests {
             ),
             (
                 format!("<p>Before.</p><aside>{table}</aside><p>Behind.</p>"),
+                false,
+            ),
+            (
+                format!("<p>Before.</p><div><p>Scroll</p><div>{table}</div></div><p>Behind.</p>"),
+                true,
+            ),
+            (
+                format!(
+                    "<p>Before.</p><div><figure><div>{table}</div><figcaption>Banks</figcaption></figure></div><p>Behind.</p>"
+                ),
+                true,
+            ),
+            (
+                format!(
+                    "<p>Before.</p><div><p>Other words that stand in one box with it.</p><div>{table}</div></div><p>Behind.</p>"
+                ),
                 false,
             ),
         ] {
