@@ -414,11 +414,17 @@ pub enum Way {
     Forth,
 }
 
-/// Takes back a group that was offered to be, unless it is the newest no more.
-pub fn take_back(writer: &mut Writer, offered: GroupId) -> Answer<Option<Applied>> {
+/// Takes back a group that was offered to be, unless another than those `since` is newer.
+pub fn take_back(
+    writer: &mut Writer,
+    offered: GroupId,
+    since: &[GroupId],
+) -> Answer<Option<Applied>> {
     writer.transaction(Who::Person, |transaction| {
-        let message = match newest(transaction, Way::Back)? {
-            Some(group) if group.id == offered.get() => return turned(transaction, Way::Back),
+        let message = match newest(transaction, Way::Back, since)? {
+            Some(group) if group.id == offered.get() => {
+                return turned(transaction, group, Way::Back).map(Some);
+            }
             Some(group) if group.id > offered.get() => {
                 format!(
                     "since then, elsewhere: {}; undo again takes that back",
@@ -442,7 +448,12 @@ pub fn take_back(writer: &mut Writer, offered: GroupId) -> Answer<Option<Applied
 
 /// The newest group that was not taken back, or the one that was taken back last.
 pub fn turn(writer: &mut Writer, way: Way) -> Answer<Option<Applied>> {
-    writer.transaction(Who::Person, |transaction| turned(transaction, way))
+    writer.transaction(Who::Person, |transaction| {
+        let newest = newest(transaction, way, &[])?;
+        newest
+            .map(|group| turned(transaction, group, way))
+            .transpose()
+    })
 }
 
 /// A group that is to be turned.
@@ -453,32 +464,32 @@ struct Turning {
     done: String,
 }
 
-fn newest(connection: &Connection, way: Way) -> Answer<Option<Turning>> {
+/// Those that are passed over are as if they were not there.
+fn newest(connection: &Connection, way: Way, passed: &[GroupId]) -> Answer<Option<Turning>> {
     let sql = match way {
         Way::Back => {
             "SELECT id, undone, message FROM journal WHERE state = 0 AND actor = 0 \
-             ORDER BY id DESC LIMIT 1"
+             ORDER BY id DESC"
         }
         Way::Forth => {
             "SELECT id, message || ' again', message FROM journal WHERE state = 1 AND actor = 0 \
-             ORDER BY id LIMIT 1"
+             ORDER BY id"
         }
     };
     let mut statement = connection.prepare_cached(sql)?;
-    let found = statement.query_row([], |row| {
-        Ok(Turning {
-            id: row.get(0)?,
-            message: row.get(1)?,
-            done: row.get(2)?,
-        })
-    });
-    Ok(found.optional()?)
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        if !passed.contains(&GroupId::new(id)) {
+            let (message, done) = (row.get(1)?, row.get(2)?);
+            return Ok(Some(Turning { id, message, done }));
+        }
+    }
+    Ok(None)
 }
 
-fn turned(transaction: &Connection, way: Way) -> Answer<Option<Applied>> {
-    let Some(Turning { id, message, done }) = newest(transaction, way)? else {
-        return Ok(None);
-    };
+fn turned(transaction: &Connection, group: Turning, way: Way) -> Answer<Applied> {
+    let Turning { id, message, done } = group;
     let fields = stored(transaction, id, way)?;
     let turned = turn_fields(transaction, &fields)?;
     flags::settle(transaction)?;
@@ -499,13 +510,13 @@ fn turned(transaction: &Connection, way: Way) -> Answer<Option<Applied>> {
         )),
     };
     let (articles, changed) = (turned.articles, changed_by(&fields));
-    Ok(Some(Applied {
+    Ok(Applied {
         group: turned.is_any.then_some(GroupId::new(id)),
         articles,
         left: turned.left as u32,
         message,
         changed,
-    }))
+    })
 }
 
 /// The group's changes, oriented the way they are to be carried out.

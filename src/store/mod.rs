@@ -281,10 +281,11 @@ impl Store {
         self.person(|writer| journal::turn(writer, journal::Way::Back))
     }
 
-    /// The same where this group is the newest; else it is said what is, and nothing is taken back: another process was
-    /// here since it was offered.
-    pub fn undo_offered(&self, offered: GroupId) -> Answer<Option<Applied>> {
-        self.person(move |writer| journal::take_back(writer, offered))
+    /// The same where this group is the newest but for those `since`; else it is said what is, and nothing is taken back:
+    /// another process was here since it was offered.
+    pub fn undo_offered(&self, offered: GroupId, since: &[GroupId]) -> Answer<Option<Applied>> {
+        let since = since.to_vec();
+        self.person(move |writer| journal::take_back(writer, offered, &since))
     }
 
     /// Does again what was undone last; none after a new change.

@@ -396,7 +396,7 @@ fn what_was_offered_is_taken_back_or_nothing_is() {
     mark(MarkChange::Save, 1);
     let offered = mark(MarkChange::Save, 2);
     home.store.undo().unwrap();
-    let said = home.store.undo_offered(offered).unwrap().unwrap();
+    let said = home.store.undo_offered(offered, &[]).unwrap().unwrap();
     assert!(
         said.message.starts_with("taken back elsewhere already"),
         "{}",
@@ -405,7 +405,7 @@ fn what_was_offered_is_taken_back_or_nothing_is() {
     assert!(is_saved(1) && said.group.is_none());
     let offered = mark(MarkChange::Save, 3);
     mark(MarkChange::Save, 4);
-    let said = home.store.undo_offered(offered).unwrap().unwrap();
+    let said = home.store.undo_offered(offered, &[]).unwrap().unwrap();
     assert!(
         said.message.starts_with("since then, elsewhere: "),
         "{}",
@@ -413,8 +413,35 @@ fn what_was_offered_is_taken_back_or_nothing_is() {
     );
     assert!(is_saved(3) && is_saved(4));
     home.store.undo().unwrap();
-    assert!(home.store.undo_offered(offered).unwrap().unwrap().group == Some(offered));
+    let taken = home.store.undo_offered(offered, &[]).unwrap().unwrap();
+    assert!(taken.group == Some(offered));
     assert!(!is_saved(3));
+}
+
+/// Opening the next article marked it read behind what was offered.
+#[test]
+fn what_was_offered_is_taken_back_over_what_followed_from_it() {
+    let home = furnished();
+    let mark = |what, article| {
+        let target = Target::Articles(vec![ArticleId::new(article)]);
+        let change = Change::Mark { what, target };
+        home.store.apply(&change, NOW).unwrap().group.unwrap()
+    };
+    let is_read = |article| {
+        let article = home.reader().article(ArticleId::new(article)).unwrap();
+        article.unwrap().row.mark.read_at.is_some()
+    };
+    let (offered, opened) = (mark(MarkChange::Done, 1), mark(MarkChange::Read, 2));
+    let elsewhere = mark(MarkChange::Save, 3);
+    let refused = home.store.undo_offered(offered, &[opened]).unwrap();
+    assert!(is_read(1) && refused.unwrap().group.is_none());
+    home.store.undo().unwrap();
+    assert!(is_read(1) && elsewhere > opened);
+    let taken = home.store.undo_offered(offered, &[opened]).unwrap();
+    assert_eq!(taken.unwrap().group, Some(offered));
+    assert!(!is_read(1) && is_read(2));
+    home.store.redo().unwrap();
+    assert!(is_read(1) && is_read(2));
 }
 
 fn titled(home: &Home, feed: FeedId, title: &str) {

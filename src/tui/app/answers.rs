@@ -222,10 +222,11 @@ fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &m
 
 /// The change that a message offers to take back is stored: from now on no other is meant.
 fn offer(state: &mut State, ticket: u64, group: Option<GroupId>) {
-    let message = state.message.as_mut();
-    let mine = message.filter(|message| message.offers == Offer::Change(ticket));
-    if let Some((message, group)) = mine.zip(group) {
-        message.offers = Offer::Group(group);
+    let message = state.message.iter_mut().map(|it| &mut it.offers);
+    let mut offers = message.chain(&mut state.followed);
+    let mine = offers.find(|offer| **offer == Offer::Change(ticket));
+    if let Some((offer, group)) = mine.zip(group) {
+        *offer = Offer::Group(group);
     }
 }
 

@@ -49,7 +49,7 @@ pub fn commands() -> Vec<Command<State>> {
         "go-filters" ["g x"] Nothing "filters" "go to the filters that act: edit, switch off, remove, see what they hid" => |_, call| call.ask(Ask::Filters);
         "go-troubles" ["g i"] Nothing "feeds in trouble" "go to the feeds that want a look: failing, moved, gone, silent, noisy" => |_, call| call.ask(Ask::Troubles);
         "go-outlets" ["g o"] Nothing "outlets" "go to the outlets of the first start, to subscribe to more of them" => |_, call| call.ask(Ask::Starters);
-        "undo" ["u"] Nothing "undo" "take back the newest change" => |_, call| call.ask(Ask::Effect(Effect::Undo(None)));
+        "undo" ["u"] Nothing "undo" "take back the newest change" => |_, call| call.ask(Ask::Effect(Effect::Undo(Vec::new())));
         "redo" ["^R"] Nothing "redo" "do again what was taken back" => |_, call| call.ask(Ask::Effect(Effect::Redo));
         "reload-all" ["R"] Nothing "reload all" "poll every feed that may be polled" => |_, call| call.ask(Ask::RefreshAll);
         "refresh" [] Feed "" "poll a feed now" => palette::refresh;

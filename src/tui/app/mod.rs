@@ -121,8 +121,10 @@ pub struct State {
     prompt: Option<Prompt>,
     search: Option<Search>,
     message: Option<Message>,
-    /// What the message before the key that is pressed offered to take back.
-    offered: Option<GroupId>,
+    /// What the message before the key that is pressed offered to take back, and what followed from it.
+    offered: Vec<GroupId>,
+    /// What followed by itself since that key, as that the next article was opened: what is offered is so over it.
+    followed: Vec<Offer>,
     /// A refresh that is under way.
     refresh: Option<RefreshProgress>,
     /// Articles that are being fetched ahead.
@@ -326,10 +328,9 @@ impl State {
         let reopens = place.selected().filter(|_| beginning.first_view.is_none());
         let mut outlets = Outlets::new(place.folded());
         outlets.named = beginning.named;
-        let zone = settings.zone.clone();
         // Its list is shown as soon as the state knows how.
         let first = ArticleQuery::of(crate::model::Scope::All);
-        let articles = Articles::new(first, None, last_visit, zone, 0);
+        let articles = Articles::new(first, None, last_visit, settings.zone.clone(), 0);
         let measure = place.measure_or(settings.measure);
         let mut state = Self {
             size,
@@ -347,7 +348,8 @@ impl State {
             prompt: None,
             search: None,
             message: None,
-            offered: None,
+            offered: Vec::new(),
+            followed: Vec::new(),
             refresh: None,
             ahead: None,
             download: None,
@@ -493,7 +495,7 @@ impl State {
 
     /// Number for a new change or question; what was offered before is the newest change no more.
     fn next_ticket(&mut self) -> u64 {
-        self.offered = None;
+        self.offered.clear();
         self.ticket += 1;
         self.ticket
     }

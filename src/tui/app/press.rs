@@ -138,7 +138,12 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         return;
     }
     let offer = state.message.take().map(|message| message.offers);
-    state.offered = offer.and_then(Offer::group);
+    let offers = offer.into_iter().chain(state.followed.drain(..));
+    // Of what is not stored yet the newest is meant, which waits for it.
+    state.offered = offers
+        .map(Offer::group)
+        .collect::<Option<_>>()
+        .unwrap_or_default();
     if let Some(reader) = hinting(state) {
         let mut call = Call::new(None);
         reader.hint(chord, &mut call);

@@ -78,7 +78,8 @@ pub fn end_page(state: &mut State) -> bool {
 fn mark_quietly(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) {
     let message = state.message.take();
     grant::mark(state, MarkChange::Read, vec![article], effects);
-    state.message = message;
+    let marked = std::mem::replace(&mut state.message, message);
+    state.followed.extend(marked.map(|it| it.offers));
 }
 
 /// Back to the list; the article stays as the preview where there is one.

@@ -83,8 +83,9 @@ pub enum Effect {
     GiveUp {
         ticket: u64,
     },
-    /// `Event::Applied` without a ticket; of a group that was offered, only where it is still the newest.
-    Undo(Option<GroupId>),
+    /// `Event::Applied` without a ticket. Of the newest change, or of the first of these groups, which was offered: only
+    /// where none but the others is newer.
+    Undo(Vec<GroupId>),
     Redo,
     SetPosition {
         article: ArticleId,

@@ -191,8 +191,10 @@ impl Hands {
                 let mine = self.changes.iter().filter(|(of, _)| *of == ticket);
                 mine.for_each(|(_, given_up)| given_up.store(true, Ordering::Relaxed));
             }
-            Effect::Undo(None) => self.history(Store::undo)?,
-            Effect::Undo(Some(group)) => self.history(move |store| store.undo_offered(group))?,
+            Effect::Undo(groups) => self.history(move |store| match groups.split_first() {
+                Some((offered, since)) => store.undo_offered(*offered, since),
+                None => store.undo(),
+            })?,
             Effect::Redo => self.history(Store::redo)?,
             Effect::SavePage(address) => self.give(Job::SavePage(address)),
             Effect::Refresh(which) => self.give(Job::Refresh(which)),

@@ -112,8 +112,10 @@ impl Desk {
             }
             Effect::Undo(_) | Effect::Redo => {
                 let answer = match effect {
-                    Effect::Undo(Some(group)) => self.store.undo_offered(group),
-                    Effect::Undo(None) => self.store.undo(),
+                    Effect::Undo(groups) => match groups.split_first() {
+                        Some((offered, since)) => self.store.undo_offered(*offered, since),
+                        None => self.store.undo(),
+                    },
                     _ => self.store.redo(),
                 };
                 let (ticket, answer) = (None, answer.map_err(said));

@@ -59,6 +59,33 @@ fn what_is_taken_back_in_the_reader_is_what_was_offered() {
     assert!(!world.is_read(first) && world.is_read(second));
 }
 
+/// The next feed's rows come later: what was opened then was the newest change, and nothing was taken back.
+#[test]
+fn what_is_taken_back_is_what_was_offered_also_where_reading_goes_on_in_another_feed() {
+    for key in ["m d", "x"] {
+        let mut world = World::of(80, 24);
+        world.press("]");
+        let first = world.state.articles.query.scope.clone();
+        world.press("9 d G k Enter");
+        let last = world.selected();
+        world.press(key);
+        assert!(
+            world.state.articles.query.scope != first,
+            "{}",
+            world.screen()
+        );
+        let opened = world.selected();
+        assert!(world.is_read(last) && world.is_read(opened));
+        world.press("u");
+        assert!(!says(&world, "elsewhere"), "{}", world.screen());
+        let mark = world.mark(last);
+        assert!(mark.dismissed_at.is_none() && (mark.read_at.is_none() || key == "x"));
+        assert!(world.is_read(opened));
+        world.press("u");
+        assert!(!world.is_read(opened));
+    }
+}
+
 #[test]
 fn undo_and_redo_each_say_where_they_end() {
     let mut world = World::of(80, 24);
@@ -77,10 +104,10 @@ fn what_is_offered_to_be_taken_back_is_this_and_nothing_else() {
     world.event(Event::StoreChanged);
     assert!(!says(&world, "u undo"), "{}", world.screen());
     world.press("u");
-    let offered = Some(GroupId::new(1));
+    let offered = vec![GroupId::new(1)];
     assert!(world.effects.contains(&Effect::Undo(offered)));
     world.press("u");
-    assert!(world.effects.contains(&Effect::Undo(None)));
+    assert!(world.effects.contains(&Effect::Undo(Vec::new())));
 }
 
 #[test]

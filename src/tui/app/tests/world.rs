@@ -34,6 +34,9 @@ fn themes() -> Vec<Theme> {
     THEMES.clone()
 }
 
+/// A group, with the marks as they were.
+type Done = (GroupId, MarkChange, Vec<(ArticleId, Mark)>);
+
 pub struct World {
     pub state: State,
     pub rows: Vec<ArticleRow>,
@@ -41,7 +44,9 @@ pub struct World {
     /// Every effect since the last look.
     pub effects: Vec<Effect>,
     /// Changes that can be undone.
-    history: Vec<(MarkChange, Vec<(ArticleId, Mark)>)>,
+    history: Vec<Done>,
+    /// Groups that were made.
+    groups: i64,
     /// Changes that were taken back.
     undone: Vec<(MarkChange, Vec<ArticleId>)>,
     /// The reader's queries.
@@ -115,6 +120,7 @@ impl World {
             },
             effects: Vec::new(),
             history: Vec::new(),
+            groups: 0,
             undone: Vec::new(),
             named: plan.named,
             filters: Vec::new(),
@@ -287,8 +293,8 @@ impl World {
                     answer,
                 })
             }
-            Effect::Undo(_) => {
-                let answer = Ok(self.undo());
+            Effect::Undo(groups) => {
+                let answer = Ok(self.undo(&groups));
                 Some(Event::Applied {
                     ticket: None,
                     answer,
@@ -395,7 +401,8 @@ impl World {
                     }
                 }
                 self.undone.clear();
-                self.history.push((what, before));
+                self.groups += 1;
+                self.history.push((GroupId::new(self.groups), what, before));
             }
             Change::PutSavedFilter { id, name, query } => {
                 let id = id.unwrap_or(SavedFilterId::new(self.named.len() as i64 + 1));
@@ -438,7 +445,7 @@ impl World {
         }
         let message = clean_line(&format!("{count} articles done with"));
         Some(Applied {
-            group: Some(GroupId::new(1)),
+            group: Some(GroupId::new(self.groups.max(1))),
             articles: count,
             message,
             changed,
@@ -458,8 +465,21 @@ impl World {
         self.feeds.sort_by_key(|feed| feed.folder.clone());
     }
 
-    fn undo(&mut self) -> Option<Applied> {
-        let (what, before) = self.history.pop()?;
+    fn undo(&mut self, groups: &[GroupId]) -> Option<Applied> {
+        let since = groups.get(1..).unwrap_or_default();
+        let passed = |(group, ..): &Done| since.contains(group);
+        let newest = self.history.iter().rposition(|it| !passed(it))?;
+        if groups
+            .first()
+            .is_some_and(|it| *it != self.history[newest].0)
+        {
+            let message = clean_line("since then, elsewhere");
+            return Some(Applied {
+                message,
+                ..Applied::default()
+            });
+        }
+        let (_, what, before) = self.history.remove(newest);
         for (id, mark) in &before {
             let row = self.rows.iter_mut().find(|row| row.id == *id);
             row.unwrap().mark = mark.clone();
@@ -481,7 +501,7 @@ impl World {
             before.push((row.id, row.mark.clone()));
             marks::apply(&mut row.mark, &what, NOW);
         }
-        self.history.push((what, before));
+        self.history.push((GroupId::new(1), what, before));
         Some(Applied {
             group: Some(GroupId::new(1)),
             message: clean_line(&format!("{} articles again", ids.len())),
