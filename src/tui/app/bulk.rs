@@ -38,7 +38,7 @@ pub fn many(state: &mut State, many: Many, effects: &mut Vec<Effect>) {
     }
     state.articles.stop_waiting();
     let Some(row) = state.articles.selected().cloned() else {
-        return state.complain(said("nothing is selected"));
+        return state.complain(said(super::articles::NO_ARTICLE));
     };
     match many {
         Many::All => part(state, MarkChange::Read, Part::All, effects),
@@ -222,7 +222,7 @@ pub fn tag(state: &mut State, name: &str, one: Option<ArticleId>, effects: &mut 
         }
         Ok(None) => match state.articles.selected_id() {
             Some(id) => super::grant::mark(state, what, vec![id], effects),
-            None => state.complain(said("nothing is selected")),
+            None => state.complain(said(super::articles::NO_ARTICLE)),
         },
     }
 }

@@ -337,6 +337,9 @@ pub fn carry_out(
         (outlets::NAME, None) => run(&mut state.outlets, &outlets::commands(), name, &mut call),
         (articles::NAME, None) => {
             state.articles.stop_waiting();
+            if articles::lacks_article(&state.articles, name) {
+                return state.complain(said(articles::NO_ARTICLE));
+            }
             run(&mut state.articles, &articles::commands(), name, &mut call);
         }
         (_, None) => {

@@ -9,7 +9,7 @@ use crate::tui::kit::said;
 /// Opens the selected article. Only a person's opening `counts` as reading.
 pub fn open(state: &mut State, counts: bool, effects: &mut Vec<Effect>) {
     let Some(row) = state.articles.selected().cloned() else {
-        return state.say(said("nothing is selected"));
+        return state.say(said(super::articles::NO_ARTICLE));
     };
     state.articles.stop_waiting();
     remember_position(state, effects);

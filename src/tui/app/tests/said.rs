@@ -87,6 +87,37 @@ fn what_is_taken_back_is_what_was_offered_also_where_reading_goes_on_in_another_
 }
 
 #[test]
+fn a_key_about_an_article_says_where_there_is_none() {
+    let mut world = World::of(80, 24);
+    world.press("g s");
+    for key in [
+        "d", "3 s", "a", "x", "m", "t", "V", "~", "*", "Enter", "l", "J", "K", "o", "O", "y", "Y",
+        "E", "I", "i", "X", "e", "W", "w", "|", "!", "A k",
+    ] {
+        world.press("r");
+        assert!(!says(&world, "there is no article here"));
+        world.press(key);
+        assert!(
+            says(&world, "there is no article here"),
+            "{key}: {}",
+            world.screen()
+        );
+        assert!(!says(&world, "picked"), "{key}");
+    }
+}
+
+#[test]
+fn in_an_empty_list_of_a_feed_its_form_opens() {
+    let mut world = World::of(80, 24);
+    world.press("]");
+    world.rows.clear();
+    world.event(Event::StoreChanged);
+    assert_eq!(world.state.articles.selected_id(), None);
+    world.press("E");
+    assert!(says(&world, "feed0.example"), "{}", world.screen());
+}
+
+#[test]
 fn undo_and_redo_each_say_where_they_end() {
     let mut world = World::of(80, 24);
     world.press("s u u");

@@ -1,11 +1,24 @@
 //! What can be done in a list. Deciding goes on to the next row; toggling stays.
 
 use super::{Articles, Picked};
-use crate::model::{ArticleId, ArticleRow, Change, MarkChange, Scope};
+use crate::model::{ArticleId, ArticleRow, Change, FeedId, MarkChange, Scope};
 use crate::tui::core::{
     Ask, Call, Command, Effect, Holds, Moves, Pane, Purpose, Tagged, commands, motions, outward,
 };
 use crate::tui::kit::said;
+
+/// Said of a key that is about an article where there is none.
+pub const NO_ARTICLE: &str = "there is no article here";
+
+/// Whether a command is about an article, and the list has none.
+pub fn lacks_article(view: &Articles, name: &str) -> bool {
+    let needs_none = || match name {
+        "left" | "reload" | "unsubscribe" => true,
+        "edit" | "health" => feed(view).is_some(),
+        _ => motions::<Articles>().iter().any(|it| it.name == name),
+    };
+    view.selected().is_none() && !needs_none()
+}
 
 pub fn commands() -> Vec<Command<Articles>> {
     let mut table = motions();
@@ -116,9 +129,6 @@ fn pick(view: &mut Articles, call: &mut Call) {
 }
 
 fn tag(view: &mut Articles, call: &mut Call) {
-    if view.selected().is_none() {
-        return call.ask(Ask::Complain(said("nothing is selected")));
-    }
     let is_counted = call.count.is_some() && !view.has_picks();
     if is_counted {
         if view.lacks_of(call.times() - 1, call) {
@@ -168,10 +178,9 @@ fn preview(call: &mut Call, way: i32) {
 }
 
 fn browse(view: &Articles, call: &mut Call) {
-    call.ask(match view.selected().map(|row| row.url.clone()) {
-        Some(Some(url)) => Ask::Effect(Effect::Browse(url)),
-        Some(None) => Ask::Complain(said("this article has no address")),
-        None => Ask::Complain(said("nothing is selected")),
+    call.ask(match view.selected().and_then(|row| row.url.clone()) {
+        Some(url) => Ask::Effect(Effect::Browse(url)),
+        None => Ask::Complain(said("this article has no address")),
     });
 }
 
@@ -184,10 +193,9 @@ fn browse_read(view: &mut Articles, call: &mut Call) {
 }
 
 fn copy(view: &mut Articles, call: &mut Call) {
-    call.ask(match view.selected().map(|row| row.url.clone()) {
-        Some(Some(url)) => Ask::Effect(Effect::Copy(url)),
-        Some(None) => Ask::Complain(said("this article has no address")),
-        None => Ask::Complain(said("nothing is selected")),
+    call.ask(match view.selected().and_then(|row| row.url.clone()) {
+        Some(url) => Ask::Effect(Effect::Copy(url)),
+        None => Ask::Complain(said("this article has no address")),
     });
 }
 
@@ -200,20 +208,21 @@ fn copy_title(view: &mut Articles, call: &mut Call) {
     }
 }
 
-fn edit(view: &mut Articles, call: &mut Call) {
-    if let Some(row) = view.selected() {
-        call.ask(Ask::Edit(row.feed));
-    }
-}
-
-fn health(view: &mut Articles, call: &mut Call) {
+/// The feed of the article, else of the list.
+fn feed(view: &Articles) -> Option<FeedId> {
     let of_list = match view.query.scope {
         Scope::Feed(id) => Some(id),
         _ => None,
     };
-    if let Some(feed) = view.selected().map(|row| row.feed).or(of_list) {
-        call.ask(Ask::Health(feed));
-    }
+    view.selected().map(|row| row.feed).or(of_list)
+}
+
+fn edit(view: &mut Articles, call: &mut Call) {
+    call.asks.extend(feed(view).map(Ask::Edit));
+}
+
+fn health(view: &mut Articles, call: &mut Call) {
+    call.asks.extend(feed(view).map(Ask::Health));
 }
 
 fn reload(view: &mut Articles, call: &mut Call) {

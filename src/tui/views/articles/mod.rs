@@ -8,7 +8,7 @@ mod render;
 mod touched;
 mod window;
 
-pub use commands::commands;
+pub use commands::{NO_ARTICLE, commands, lacks_article};
 pub use picks::Picked;
 pub use render::{Situation, Words, render};
 
