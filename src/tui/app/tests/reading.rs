@@ -44,8 +44,11 @@ fn document() -> Document {
 
 /// With pictures of so many pixels.
 fn text(wanted: (u16, u16, Version), size: (u32, u32)) -> Text {
+    text_of(document(), wanted, size)
+}
+
+fn text_of(document: Document, wanted: (u16, u16, Version), size: (u32, u32)) -> Text {
     let (columns, lines, version) = wanted;
-    let document = document();
     let page = lay_out(
         &document,
         &PageOptions {
@@ -923,6 +926,75 @@ fn the_wheel_over_the_list_leaves_what_is_read_where_it_is() {
     let reader = world.state.reader.as_ref().unwrap();
     assert!(reader.is_open && reader.article().get() == 30);
     assert_eq!((world.state.focus, world.selected()), (Pane::Reader, 27));
+}
+
+/// A newer page comes: two paragraphs were put before the others, and one of them is gone.
+fn lay_newer(world: &mut World, gone: &str) {
+    let article = world.state.reader.as_ref().unwrap().article();
+    world.event(Event::Report(Report::FullText {
+        article,
+        error: None,
+    }));
+    lay_as(world, (160, 64), |text| {
+        let mut newer = document();
+        let html = newer.html.replace(&format!("<p>{gone} "), "<p>Corrected: ");
+        assert!(html != newer.html);
+        newer.html = format!("<p>Boats on the river tonight.</p><p>And tomorrow.</p>{html}");
+        *text = text_of(newer, (text.columns, text.lines, text.version), (160, 64));
+    });
+}
+
+/// The first lines of the text on the screen.
+fn first_lines(world: &World, count: usize) -> Vec<String> {
+    let screen = world.screen();
+    let lines = screen.lines().filter(|line| line.contains("Paragraph"));
+    lines
+        .take(count)
+        .map(|line| line.trim().to_owned())
+        .collect()
+}
+
+/// What was read moved down by what was put before it.
+#[test]
+fn what_is_read_stays_when_a_newer_page_comes() {
+    let mut world = world();
+    world.press("2 0 j");
+    let before = first_lines(&world, 3);
+    lay_newer(&mut world, "Paragraph 59");
+    assert_eq!(first_lines(&world, 3), before);
+    let first = before[0].split(" about").next().unwrap().to_owned();
+    lay_newer(&mut world, &first);
+    assert_eq!(first_lines(&world, 2), before[1..], "the first is another");
+}
+
+#[test]
+fn an_article_stays_at_its_top_when_a_newer_page_comes() {
+    let mut world = world();
+    lay_newer(&mut world, "Paragraph 59");
+    assert!(world.screen().contains("Boats on the river tonight."));
+}
+
+/// The first one on the screen was the current one then.
+#[test]
+fn what_is_found_stays_the_current_one_when_a_newer_page_comes() {
+    let mut world = world();
+    world.press("2 0 j / r i v e r Enter n n");
+    let before = found_line(&world);
+    lay_newer(&mut world, "Paragraph 59");
+    assert_eq!(found_line(&world), before);
+    assert!(world.screen().contains("of 62"), "{}", world.screen());
+}
+
+/// The line with the terminal's cursor: the match.
+fn found_line(world: &World) -> String {
+    let (_, (_, row)) = world.buffer();
+    let screen = world.screen();
+    screen
+        .lines()
+        .nth(usize::from(row))
+        .unwrap()
+        .trim()
+        .to_owned()
 }
 
 /// Whoever went on within a second of scrolling came back to the begin of the article.

@@ -24,13 +24,36 @@ struct Place {
     width: u16,
 }
 
+/// Lines whose words tell one place of a text from another.
+const PASSAGE: usize = 3;
+
+/// Bytes on each side of what was found that tell it from what is found elsewhere.
+const AROUND: usize = 60;
+
+/// The words that begin in a line, to be found again in another layout; none where there are none in it.
+pub fn passage(lines: &[Line], at: usize) -> Option<String> {
+    let has_words = |line: &Line| {
+        let is_word = |span: &Span| span.at.is_some() && span.role != Role::LinkNumber;
+        line.picture.is_none() && line.spans.iter().any(is_word)
+    };
+    lines.get(at).filter(|line| has_words(line))?;
+    let worded = (at..lines.len()).filter(|at| has_words(&lines[*at]));
+    let last = worded.take(PASSAGE).last()?;
+    let words = Letters::of(&lines[at..=last]).folded.trim().to_owned();
+    (!words.is_empty()).then_some(words)
+}
+
 impl Letters {
     pub fn new(page: &Page) -> Self {
+        Self::of(&page.lines)
+    }
+
+    fn of(lines: &[Line]) -> Self {
         let mut letters = Self {
             folded: String::new(),
             places: Vec::new(),
         };
-        let mut lines = page.lines.iter().zip(0_u32..).peekable();
+        let mut lines = lines.iter().zip(0_u32..);
         while let Some((line, number)) = lines.next() {
             let mut row = vec![(number, line)];
             while row
@@ -141,6 +164,28 @@ impl Letters {
         }
     }
 
+    /// The line in which a passage begins; of several the one nearest to `near`.
+    pub fn line_of(&self, passage: &str, near: usize) -> Option<usize> {
+        let found = self.folded.match_indices(passage);
+        let lines = found.filter_map(|(at, _)| {
+            let first = self.characters(at..at + passage.len()).start;
+            self.places.get(first).map(|it| it.line as usize)
+        });
+        lines.min_by_key(|line| line.abs_diff(near))
+    }
+
+    /// The folded text before and behind these characters.
+    fn around(&self, characters: &Range<usize>) -> (&[u8], &[u8]) {
+        let end = |place: Option<usize>| {
+            let place = place.and_then(|place| self.places.get(place));
+            place.map_or(0, |place| place.end as usize)
+        };
+        let text = self.folded.as_bytes();
+        let before = text.get(..end(characters.start.checked_sub(1)));
+        let behind = text.get(end(characters.end.checked_sub(1))..);
+        (before.unwrap_or_default(), behind.unwrap_or_default())
+    }
+
     /// The characters that these bytes are made of.
     fn characters(&self, bytes: Range<usize>) -> Range<usize> {
         let before = |byte: usize| {
@@ -220,14 +265,28 @@ impl Find {
         })
     }
 
-    /// The same in another layout.
+    /// The same in another layout, which may be of another page: the current one is that around which the same words
+    /// stand.
     pub fn again(&self, letters: Arc<Letters>, from: usize) -> Option<Self> {
         let again = Self::new(&self.words, letters, from)?;
-        let at = if again.hits.len() == self.hits.len() {
+        let likely = if again.hits.len() == self.hits.len() {
             self.at
         } else {
             again.at
         };
+        let current = self.hits.get(self.at).map(|hit| self.letters.around(hit));
+        let same = |hit| {
+            let (before, behind) = again.letters.around(hit);
+            let was = current.unwrap_or_default();
+            let before = was.0.iter().rev().zip(before.iter().rev());
+            let behind = was.1.iter().zip(behind);
+            let is_same = |(a, b): &(_, _)| a == b;
+            before.take(AROUND).take_while(is_same).count()
+                + behind.take(AROUND).take_while(is_same).count()
+        };
+        let numbered = again.hits.iter().enumerate();
+        let likeness = numbered.map(|(number, hit)| (same(hit), number == likely, number));
+        let at = likeness.max().map_or(0, |(.., number)| number);
         Some(Self { at, ..again })
     }
 

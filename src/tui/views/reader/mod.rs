@@ -12,9 +12,10 @@ pub use commands::commands;
 pub use render::{Situation, above, header, render, status};
 
 use crate::model::{ArticleId, ArticleRow, Version};
+use crate::page::Line;
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, Moves, Pictures, Text, Timer};
-use find::{Find, Letters};
+use find::{Find, Letters, passage};
 use gallery::Gallery;
 use hints::Hints;
 use std::sync::Arc;
@@ -136,7 +137,7 @@ impl Reader {
     }
 
     /// Takes a layout; one for another width or version than is wanted waits for the next. What was read stays where
-    /// it was, be it a line inside a picture.
+    /// it was, be it a line inside a picture, or in another page that came meanwhile.
     pub fn lay(&mut self, text: Arc<Text>) {
         if self.asked == Some(form(&text)) {
             self.asked = None;
@@ -145,8 +146,12 @@ impl Reader {
             return;
         }
         let before = self.text.replace(text);
+        let (top, is_known) = (
+            self.top,
+            before.as_deref().is_some_and(|it| self.knows_place(it)),
+        );
         (self.hints, self.letters, self.target) = (None, None, None);
-        self.top = match before {
+        self.top = match &before {
             _ if self.version == Version::Clean => self.line_at(self.position, self.within),
             Some(before) if before.version == self.version => {
                 let (offset, within) = place_of(&before.page.lines, self.top);
@@ -156,11 +161,42 @@ impl Reader {
                 .place_of_version()
                 .map_or(0, |(offset, within)| self.line_at(offset, Some(within))),
         };
+        if let Some(moved) = before
+            .filter(|_| is_known)
+            .and_then(|before| self.moved(&before, top))
+        {
+            self.set_top(moved);
+        }
         if let Some(find) = self.find.take() {
             self.find = self
                 .letters()
                 .and_then(|letters| find.again(letters, self.top));
         }
+    }
+
+    /// What is at the top of the screen is what was read, not as far as a text went of which only the beginning was here.
+    fn knows_place(&self, text: &Text) -> bool {
+        let last = text.page.lines.last().map_or(0, |line| line.offset);
+        let is_whole = self.version != Version::Clean || self.position <= last;
+        self.top > 0 && is_whole
+    }
+
+    /// Where the words at the top of the screen stand in another page that came, if not where they stood.
+    fn moved(&mut self, before: &Text, top: usize) -> Option<usize> {
+        let text = self.text.clone()?;
+        let (old, new) = (&before.page.lines, &text.page.lines);
+        let first = |lines: &[Line], at| (at..lines.len()).find_map(|at| passage(lines, at));
+        if form(before) != form(&text) || first(old, top) == first(new, self.top) {
+            return None;
+        }
+        let (at, height) = (self.top, self.height);
+        let letters = self.letters()?;
+        // Where the first line is gone, one below it may be there.
+        (0..height).find_map(|below| {
+            let passage = passage(old, top + below)?;
+            let line = letters.line_of(&passage, at + below)?;
+            Some(line.saturating_sub(below))
+        })
     }
 
     /// Its text is on the way.
@@ -434,7 +470,7 @@ pub fn lines_drawn() -> usize {
 }
 
 /// A line by what survives another width: characters before it, and how many lines that begin there stand above it.
-fn place_of(lines: &[crate::page::Line], at: usize) -> (u32, usize) {
+fn place_of(lines: &[Line], at: usize) -> (u32, usize) {
     let offset = lines.get(at).map_or(0, |line| line.offset);
     let first = lines.partition_point(|line| line.offset < offset);
     (offset, at.saturating_sub(first))
