@@ -7,6 +7,8 @@ use super::session::Session;
 use crate::jobs::{self, Context};
 use crate::model::{Change, Filter, FilterAction, StoredFilter};
 use crate::store::Reader;
+use jiff::Span;
+use jiff::civil::Date;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -57,9 +59,9 @@ struct Add {
     /// mute, read, save, queue, tag:NAME, alert; several with commas
     #[arg(long, value_name = "ACTION", required = true, value_delimiter = ',')]
     then: Vec<String>,
-    /// The last day on which it judges, such as 2026-12-31
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    until: Option<jiff::civil::Date>,
+    /// The last day on which it judges, such as 2026-12-31, or from today on: 10d, 2w
+    #[arg(long, value_name = "DAY", value_parser = last_day)]
+    until: Option<LastDay>,
     /// Judge past articles too
     #[arg(long)]
     past: bool,
@@ -100,9 +102,30 @@ fn switch(name: &str, off: bool, context: &Context, session: &Session) -> Outcom
     change(&put, context, session)
 }
 
-fn day(text: &str) -> Result<jiff::civil::Date, String> {
-    text.parse()
-        .map_err(|_| "a day is written 2026-12-31".to_owned())
+#[derive(Clone, Copy)]
+enum LastDay {
+    Day(Date),
+    /// So many days from today on.
+    In(i64),
+}
+
+impl LastDay {
+    fn from(self, today: Date) -> Date {
+        match self {
+            Self::Day(day) => day,
+            Self::In(days) => today.saturating_add(Span::new().days(days)),
+        }
+    }
+}
+
+fn last_day(text: &str) -> Result<LastDay, String> {
+    let counted = |unit: char, days: i64| {
+        let number = text.strip_suffix(unit)?.parse::<u16>().ok()?;
+        Some(LastDay::In(i64::from(number) * days))
+    };
+    let day = || text.parse().ok().map(LastDay::Day);
+    let found = counted('d', 1).or_else(|| counted('w', 7)).or_else(day);
+    found.ok_or_else(|| "a day is written 2026-12-31, or 10d, 2w from today on".to_owned())
 }
 
 fn named(reader: &Reader, name: &str) -> Result<Option<StoredFilter>, Failure> {
@@ -161,20 +184,21 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
         .map_err(|error| usage(&error))?;
     let reader = context.store.reader()?;
     let hits = reader.hits(&query, u32::MAX)?;
+    let today = session.now().in_zone(&session.zone).date();
+    let until = add.until.map(|day| day.from(today));
     let change = Change::PutFilter {
         id: named(&reader, &add.name)?.map(|it| it.id),
         filter: Filter {
             name: add.name.clone(),
             when: add.when.clone(),
             then,
-            until: add.until.map(|day| day.to_string()),
+            until: until.map(|day| day.to_string()),
             off: false,
         },
         past: add.past.then_some(query),
     };
     let exit = self::change(&change, context, session)?;
-    let today = session.now().in_zone(&session.zone).date();
-    if let Some(day) = add.until.filter(|day| *day < today) {
+    if let Some(day) = until.filter(|day| *day < today) {
         session.say(&format!(
             "{day} is over: the filter judges nothing that arrives"
         ));
@@ -225,4 +249,22 @@ fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome
         _ => format!("it hid {hid} articles (is:muted lists them); {hits} more are meant"),
     });
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_last_day_is_a_date_or_counted_from_today() {
+        let today = jiff::civil::date(2026, 11, 24);
+        let until = |text| last_day(text).map(|day| day.from(today).to_string());
+        assert_eq!(until("2026-12-31").unwrap(), "2026-12-31");
+        assert_eq!(until("0d").unwrap(), "2026-11-24");
+        assert_eq!(until("10d").unwrap(), "2026-12-04");
+        assert_eq!(until("2w").unwrap(), "2026-12-08");
+        for wrong in ["", "d", "-3d", "10", "5h", "99999w", "soon"] {
+            assert!(last_day(wrong).is_err(), "{wrong}");
+        }
+    }
 }
