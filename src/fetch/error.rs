@@ -66,6 +66,11 @@ impl FetchError {
         let Some(proxy) = proxy.filter(|_| error.is_connect()) else {
             return found;
         };
+        let mut all = Causes::default();
+        all.add(error);
+        if let Some(why) = all.of_proxy() {
+            return Self::Proxy(proxy, clean_line(why));
+        }
         let why = match found {
             Self::Refused(_) => clean_line("it refuses the connection"),
             Self::UnknownHost(_) => clean_line("its name is not known"),
@@ -118,7 +123,48 @@ struct Causes {
     private: Option<std::net::IpAddr>,
 }
 
+/// What the libraries say of a proxy that stands but does not serve, and what a person is told.
+const OF_PROXIES: [(&str, &str); 18] = [
+    ("proxy authorization required", NO_LOG_IN),
+    ("credentials not accepted", NO_LOG_IN),
+    ("support user/pass authentication", NO_LOG_IN),
+    ("server ident service", NO_LOG_IN),
+    (
+        "SOCKS error: connection not allowed",
+        "it refuses to go to that host",
+    ),
+    (
+        "tunnel error: unsuccessful",
+        "it refuses to go to that host, or cannot reach it",
+    ),
+    ("SOCKS error: general server failure", NO_WAY),
+    ("SOCKS error: network unreachable", NO_WAY),
+    ("SOCKS error: host unreachable", NO_WAY),
+    ("SOCKS error: connection refused", NO_WAY),
+    ("SOCKS error: ttl expired", NO_WAY),
+    ("SOCKS error: server failed to execute command", NO_WAY),
+    (
+        "SOCKS error: failed to create underlying connection",
+        "no connection to it can be made",
+    ),
+    ("SOCKS error: io error", NO_ANSWER),
+    ("SOCKS error: ", NO_SENSE),
+    ("tunnel error: unexpected end of file", NO_ANSWER),
+    ("tunnel error: io error", NO_ANSWER),
+    ("tunnel error: proxy response headers too long", NO_SENSE),
+];
+pub const NO_LOG_IN: &str = "it refuses the log-in";
+const NO_WAY: &str = "it cannot reach that host";
+const NO_ANSWER: &str = "it does not answer";
+const NO_SENSE: &str = "it does not answer as such a proxy does";
+
 impl Causes {
+    fn of_proxy(&self) -> Option<&'static str> {
+        let is_said = |part: &str| self.words.iter().any(|cause| cause.contains(part));
+        let found = OF_PROXIES.iter().find(|(part, _)| is_said(part));
+        found.map(|(_, why)| *why)
+    }
+
     fn add(&mut self, error: &(dyn Error + 'static)) {
         let mut next = Some(error);
         // A chain is a handful of errors; the bound is against a cycle.

@@ -3,6 +3,7 @@
 use super::address::{check_address, is_public, shown};
 use super::client::{Fetcher, target};
 use super::clients::HEADER_BYTES;
+use super::error::NO_LOG_IN;
 use super::permits::Pace;
 use super::{Accept, FetchError, Piece, Pour, Request, Response};
 use crate::text::{clean_line, room};
@@ -36,6 +37,10 @@ impl Exchange<'_> {
             check_address(self.url, address.ip())?;
         }
         let mut response = super::headers::of_response(self.url, &answer);
+        if response.status == 407 && !self.proxy.is_empty() {
+            let proxy = super::clients::shown_proxy(self.proxy);
+            return Err(FetchError::Proxy(proxy, clean_line(NO_LOG_IN)));
+        }
         let address = answer.remote_addr().filter(|_| self.proxy.is_empty());
         response.is_public = address.is_some_and(|address| is_public(address.ip()));
         self.request.meter.add(response.bytes);

@@ -562,6 +562,61 @@ fn a_proxy_that_cannot_be_used_is_what_is_complained_of() {
     }
 }
 
+/// A proxy that gives these answers to what it is told, one after the other, then ends.
+fn proxy_that_says(answers: &'static [&'static [u8]]) -> std::net::SocketAddr {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            for answer in answers {
+                let _ = stream.read(&mut [0; 512]);
+                let _ = stream.write_all(answer);
+            }
+        }
+    });
+    place
+}
+
+/// It was said in the words of a library.
+#[test]
+fn a_proxy_that_does_not_serve_is_named_with_the_reason() {
+    let refuses: &[&[u8]] = &[b"\x05\xff"];
+    let rejects: &[&[u8]] = &[b"\x05\x02", b"\x01\x01"];
+    let cannot: &[&[u8]] = &[b"\x05\x00", b"\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"];
+    let wants: &[&[u8]] =
+        &[b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n"];
+    for (user, answers, why) in [
+        ("socks5h://me:word@", refuses, "it refuses the log-in"),
+        ("socks5h://", refuses, "it refuses the log-in"),
+        ("socks5h://me:word@", rejects, "it refuses the log-in"),
+        ("socks5h://", cannot, "it cannot reach that host"),
+        ("socks5h://", &[], "it does not answer"),
+        (
+            "socks5h://",
+            wants,
+            "it does not answer as such a proxy does",
+        ),
+        ("http://me:word@", wants, "it refuses the log-in"),
+    ] {
+        let place = proxy_that_says(answers);
+        let limits = Limits {
+            proxy: format!("{user}{place}"),
+            ..limits()
+        };
+        for url in ["http://outlet.example/feed", "https://outlet.example/feed"] {
+            let request = Request {
+                is_named_by_reader: false,
+                ..named(url.into())
+            };
+            let error = get_with(limits.clone(), &request).unwrap_err();
+            let said = format!("the proxy {place} cannot be used: {why}");
+            assert_eq!(error.to_string(), said, "{user} {url}");
+        }
+    }
+}
+
 /// Row 15.
 #[test]
 fn a_host_gets_two_requests_at_a_time() {
