@@ -19,7 +19,7 @@ const REFERENCE: &str = "\
 # Themes
 
 A theme is a file `NAME.toml` in the folder `themes` beside `config.toml` (`tidings config` says where that is);
-`interface.theme` or `T` chooses it. One with the name of a built-in theme takes its place.
+`interface.theme` or `T`, which reads the folder anew, chooses it. One with the name of a built-in theme takes its place.
 
     # themes/mine.toml
     inherits = \"dusk\"

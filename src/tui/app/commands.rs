@@ -171,9 +171,11 @@ fn help(state: &mut State, _: &mut Call) {
     state.over.push(Over::Help(help));
 }
 
-fn themes(state: &mut State, _: &mut Call) {
+fn themes(state: &mut State, call: &mut Call) {
     if !matches!(state.over.last(), Some(Over::Themes(_))) {
         state.over.push(Over::Themes(Themes::new(&state.settings)));
+        // One may have been written since.
+        call.ask(Ask::Effect(Effect::ReadThemes));
     }
 }
 

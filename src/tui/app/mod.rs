@@ -552,6 +552,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Resize(width, height) => resize(state, (width, height), &mut effects),
         Event::Focus | Event::FilesChanged => effects.push(Effect::LookForChanges),
         Event::Configured(new) => settings::configured(state, *new, &mut effects),
+        Event::Themes(themes) => settings::themes(state, themes),
         Event::Timer(timer) => timed(state, timer, &mut effects),
         Event::Report(report) => reports::take(state, report, &mut effects),
         Event::Background(background) => state.settings.learn(background),

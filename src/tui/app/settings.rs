@@ -1,8 +1,9 @@
 //! Settings that can be changed while the interface runs: by `set`, and when the
 //! configuration changes.
 
-use super::State;
+use super::{Over, State};
 use crate::config::{MEASURES, MarkRead};
+use crate::model::Theme;
 use crate::tui::core::{Ask, Call, Configured, Effect};
 use crate::tui::kit::said;
 
@@ -92,6 +93,14 @@ pub fn configured(state: &mut State, new: Configured, effects: &mut Vec<Effect>)
     } else {
         "settings read anew"
     }));
+}
+
+/// The folder of themes was read anew.
+pub fn themes(state: &mut State, themes: Vec<Theme>) {
+    state.settings.know(themes);
+    if let Some(Over::Themes(view)) = state.over.last_mut() {
+        view.renew(&state.settings);
+    }
 }
 
 /// Each setting with its value, as `set` takes them.

@@ -166,6 +166,8 @@ pub enum Effect {
     Cancel,
     /// Looks whether another process wrote: `Event::StoreChanged`.
     LookForChanges,
+    /// Reads the folder of themes anew: `Event::Themes`, and `Event::Failed` of what is wrong with one.
+    ReadThemes,
     /// `Event::Timer` after so many milliseconds; takes the place of the same timer.
     Later {
         timer: Timer,

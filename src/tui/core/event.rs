@@ -3,8 +3,8 @@
 use super::{Chord, Drawn, Keymap, Settings, Timer};
 use crate::model::{
     Anchor, Applied, ArticleId, ArticleQuery, ArticleRow, Background, Chosen, Counts, Feed,
-    FilterId, Held, Link, Report, SavedFilter, SavedFilterId, Snippet, StoredFilter, Timestamp,
-    Version, Window,
+    FilterId, Held, Link, Report, SavedFilter, SavedFilterId, Snippet, StoredFilter, Theme,
+    Timestamp, Version, Window,
 };
 use crate::page::{Page, PictureRow};
 use crate::text::Clean;
@@ -26,6 +26,8 @@ pub enum Event {
     FilesChanged,
     /// The configuration says something else now.
     Configured(Box<Configured>),
+    /// Answers `Effect::ReadThemes`: every theme, by name.
+    Themes(Vec<Theme>),
     /// Answers `Effect::Load`.
     Rows {
         request: u64,

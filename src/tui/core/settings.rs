@@ -148,6 +148,12 @@ impl Settings {
         self.resolve();
     }
 
+    /// The themes that there are now.
+    pub fn know(&mut self, themes: Vec<Theme>) {
+        self.themes = themes;
+        self.resolve();
+    }
+
     /// Another theme, by its name; false where there is none of it.
     pub fn choose(&mut self, name: &str) -> bool {
         let is_known = name == AUTO || self.themes.iter().any(|theme| theme.name == name);

@@ -47,15 +47,29 @@ impl Followed {
         }))
     }
 
+    /// Every theme that there is now, and what is wrong with a file that is none.
+    pub fn themes(&self) -> (Vec<Theme>, Option<Clean>) {
+        let folder = self.themes_folder();
+        let (themes, faults) = config::themes(Some(&folder));
+        let first = faults.first().map(|fault| {
+            let why = config::in_short(&folder.join("any"), &fault.to_string());
+            clean_line(&format!("no theme: {why}"))
+        });
+        (themes, first)
+    }
+
+    fn themes_folder(&self) -> PathBuf {
+        self.file.parent().unwrap_or(Path::new("")).join("themes")
+    }
+
     fn read(&self) -> Result<Read, String> {
         let config = config::load(&self.file, true).map_err(|error| error.to_string())?;
         let keymap = check_keys(&config).map_err(|wrong| {
             let text = std::fs::read_to_string(&self.file).unwrap_or_default();
             place_errors(&self.file, &text, &wrong)
         })?;
-        let folder = self.file.parent().unwrap_or(Path::new(""));
         let wanted = config.interface.theme.as_str();
-        let themes = config::themes_with(wanted, &folder.join("themes"), &self.file);
+        let themes = config::themes_with(wanted, &self.themes_folder(), &self.file);
         let (themes, _) = themes.map_err(|error| error.to_string())?;
         Ok(Read {
             config,
@@ -246,6 +260,26 @@ mod tests {
         std::fs::write(&file, "[interface]\ntheme = \"mine\" \n").unwrap();
         let read = followed.look().unwrap().unwrap();
         assert!(read.themes.iter().any(|theme| theme.name == "mine"));
+    }
+
+    #[test]
+    fn a_theme_just_written_is_there_and_a_bad_one_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let followed = Followed::new(folder.path().join("config.toml"));
+        let names = |themes: &[Theme]| -> Vec<String> {
+            themes.iter().map(|theme| theme.name.clone()).collect()
+        };
+        let (before, why) = followed.themes();
+        assert_eq!(why, None, "no folder, no fault");
+        let themes = folder.path().join("themes");
+        std::fs::create_dir(&themes).unwrap();
+        std::fs::write(themes.join("mine.toml"), "inherits = \"dusk\"\n").unwrap();
+        std::fs::write(themes.join("bad.toml"), "inherits = \"nobody\"\n").unwrap();
+        let (now, why) = followed.themes();
+        assert_eq!(now.len(), before.len() + 1);
+        assert!(names(&now).contains(&"mine".to_owned()));
+        let why = why.unwrap();
+        assert!(why.starts_with("no theme: bad.toml:1: "), "{why}");
     }
 
     #[cfg(target_os = "linux")]

@@ -177,6 +177,7 @@ impl Hands {
             | Effect::NoRoom { .. }
             | Effect::TryPictures
             | Effect::Forget(_) => self.show(effect),
+            Effect::ReadThemes => self.read_themes(),
             Effect::LookForChanges => {
                 self.look_at_filters();
                 self.look_at_config();
@@ -292,6 +293,17 @@ impl Hands {
         if written.is_some() && written != self.filters_written {
             self.filters_written = written;
             self.give(Job::ReadFilters);
+        }
+    }
+
+    /// The themes that there are now, and what is wrong with the first that is none.
+    fn read_themes(&mut self) {
+        let (themes, why) = self.followed.themes();
+        self.settings.know(themes.clone());
+        let failed = why.map(Event::Failed);
+        for event in std::iter::once(Event::Themes(themes)).chain(failed) {
+            // The loop ends only with this.
+            let _ = self.wire.send(Wire::Event(event));
         }
     }
 

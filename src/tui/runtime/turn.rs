@@ -447,5 +447,6 @@ fn is_answer(event: &Event) -> bool {
             | Event::Did(_)
             | Event::Failed(_)
             | Event::Enclosures { .. }
+            | Event::Themes(_)
     )
 }

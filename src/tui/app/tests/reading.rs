@@ -590,6 +590,25 @@ fn themes_are_seen_while_they_are_chosen() {
     assert!(world.effects.contains(&kept));
 }
 
+#[test]
+fn a_theme_written_since_the_start_can_be_chosen() {
+    let mut world = World::of(80, 24);
+    world.press("T j");
+    assert!(world.effects.contains(&Effect::ReadThemes));
+    let chosen = world.state.settings.choice.clone();
+    let mut themes = world.state.settings.themes.clone();
+    let mut mine = themes[0].clone();
+    "a mine".clone_into(&mut mine.name);
+    themes.insert(0, mine);
+    world.event(Event::Themes(themes));
+    assert!(world.screen().contains("a mine"), "{}", world.screen());
+    assert_eq!(world.state.settings.choice, chosen);
+    world.press("k");
+    assert_eq!(world.state.settings.choice, "a mine");
+    world.press("Esc");
+    assert_eq!(world.state.settings.choice, "auto", "as before");
+}
+
 /// It stayed, though nobody had chosen it.
 #[test]
 fn a_theme_that_was_only_looked_at_goes_with_its_list() {

@@ -78,6 +78,15 @@ impl Themes {
         }
     }
 
+    /// The list of the themes that there are now; what is selected stays.
+    pub fn renew(&mut self, settings: &Settings) {
+        let before = std::mem::take(&mut self.before);
+        *self = Self {
+            before,
+            ..Self::new(settings)
+        };
+    }
+
     pub fn settle(&mut self, height: usize) {
         self.listing.settle(self.names.len(), height, 0);
     }
