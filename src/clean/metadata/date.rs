@@ -58,7 +58,8 @@ pub fn dates(
         .or_else(|| head.keyed(is_publication).find_map(read))
         .or_else(|| marked(tree, headline, "datePublished"))
         .or_else(|| element(tree, headline))
-        .or_else(|| written_near(tree, headline, false));
+        .or_else(|| written_near(tree, headline, false))
+        .or_else(|| above_text(tree, headline));
     let updated = told(&article.updated)
         .or_else(|| meta(&UPDATED))
         .or_else(|| marked(tree, headline, "dateModified"))
@@ -127,6 +128,18 @@ fn written_near(tree: &Tree, headline: Option<Id>, is_of_change: bool) -> Option
         .map(|id| super::one_line(&tree.nodes[id].text))
         .filter(|text| (8..80).contains(&text.len()) && text.contains(|c: char| c.is_ascii_digit()))
         .filter(|text| tells_of_change(text) == is_of_change)
+        .find_map(|text| read(&text))
+}
+
+/// "Updated 3 May 2024" between headline and text, where nothing else is told: such a page has that date alone.
+fn above_text(tree: &Tree, headline: Option<Id>) -> Option<Told> {
+    const PROSE: usize = 90;
+    let from = headline?;
+    (from..(from + NEAR / 2).min(tree.nodes.len()))
+        .filter(|&id| tree.is_text(id))
+        .map(|id| super::one_line(&tree.nodes[id].text))
+        .take_while(|text| text.chars().count() < PROSE)
+        .filter(|text| tells_of_change(text))
         .find_map(|text| read(&text))
 }
 

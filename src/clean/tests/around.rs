@@ -306,6 +306,9 @@ fn the_day_of_a_correction_is_none_of_publication() {
             "{line}"
         );
     }
+    let page = article("").replace("</h1>", "</h1><p>Updated 3 May 2024</p>");
+    let document = cleaned(&page).document;
+    assert_eq!((document.published, document.updated), (day, None));
     let page = article("").replace("</h1>", "</h1><p>Updated 3 May 2024</p><p>1 May 2024</p>");
     let document = cleaned(&page).document;
     let first = day.map(|day| day.minus(2 * 86_400));
