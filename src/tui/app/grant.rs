@@ -470,13 +470,21 @@ fn cancel(state: &mut State, effects: &mut Vec<Effect>) {
         || state.download.is_some()
         || state.ahead.is_some()
     {
+        let may_have_stored = state.refresh.is_some()
+            || !state.finding.saving.is_empty()
+            || state.download.is_some()
+            || state.ahead.is_some();
         (state.refresh, state.asked, state.is_probing) = (None, None, false);
         state.finding.sought.clear();
         state.finding.saving.clear();
         (state.download, state.ahead) = (None, None);
         reading::end_page(state);
         state.outlets.polling.clear();
-        state.say(said("cancelled; what had come is stored"));
+        state.say(said(if may_have_stored {
+            "cancelled; what had come is stored"
+        } else {
+            "cancelled"
+        }));
         effects.push(Effect::Cancel);
         effects.extend(state.reload());
     } else if state.focus == Pane::Reader && state.over.is_empty() {

@@ -439,7 +439,7 @@ fn updated() -> World {
 fn what_changed_is_a_version_of_an_article_that_did() {
     let mut world = updated();
     assert!(
-        world.screen().contains("updated, v shows"),
+        world.screen().contains("updated, 5v shows"),
         "{}",
         world.screen()
     );

@@ -478,3 +478,26 @@ fn the_selection_of_a_list_that_was_empty_stays_with_a_key() {
         assert_eq!(world.selected(), selected, "{keys}");
     }
 }
+
+#[test]
+fn a_row_is_left_out_of_a_range_that_is_under_way() {
+    let mut world = World::of(120, 40);
+    world.press("g a g g V j j");
+    assert!(world.screen().contains("3 picked"), "{}", world.screen());
+    world.press("~");
+    assert!(world.screen().contains("2 picked"), "{}", world.screen());
+    world.press("k k");
+    assert!(world.screen().contains("2 picked"), "{}", world.screen());
+}
+
+#[test]
+fn ending_a_search_for_a_feed_does_not_speak_of_what_came() {
+    let mut world = World::of(120, 40);
+    world.press("+");
+    world.press("q u a y . e x a m p l e Enter Esc");
+    let screen = world.screen();
+    assert!(
+        screen.contains("cancelled") && !screen.contains("what had come"),
+        "{screen}"
+    );
+}

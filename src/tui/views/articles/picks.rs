@@ -50,7 +50,9 @@ impl Articles {
         }
     }
 
+    /// In a range that is under way, too: what it holds so far is picked one by one then.
     pub(super) fn toggle_pick(&mut self) {
+        self.keep_range();
         let Some(id) = self.selected else { return };
         if !self.picks.ids.remove(&id) {
             self.picks.ids.insert(id);

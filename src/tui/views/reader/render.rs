@@ -265,7 +265,7 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
         parts.push("I fetches the pictures".to_owned());
     }
     if view.row.updated.is_some() && text.version == Version::Clean {
-        parts.push("updated, v shows what changed".to_owned());
+        parts.push("updated, 5v shows what changed".to_owned());
     }
     if !text.links.is_empty() {
         parts.push(counted(text.links.len(), "link"));
