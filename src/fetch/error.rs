@@ -211,9 +211,27 @@ fn in_words(problem: &rustls::Error) -> String {
                 "nobody whom this machine trusts has signed its certificate"
             }
             Certificate::Revoked => "its certificate was revoked",
+            // The library's own words for one that may sign others.
+            Certificate::Other(why) if format!("{why:?}").contains("CaUsedAsEndEntity") => {
+                "it has signed its certificate itself"
+            }
             _ => return problem.to_string(),
         },
         _ => return problem.to_string(),
     };
     words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It was said in the words of a library: "Other(OtherError(CaUsedAsEndEntity))".
+    #[test]
+    fn a_certificate_that_its_host_made_is_told_in_words() {
+        let why = std::sync::Arc::new(std::io::Error::other("CaUsedAsEndEntity"));
+        let problem = rustls::CertificateError::Other(rustls::OtherError(why));
+        let problem = rustls::Error::InvalidCertificate(problem);
+        assert_eq!(in_words(&problem), "it has signed its certificate itself");
+    }
 }
