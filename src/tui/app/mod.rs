@@ -125,6 +125,8 @@ pub struct State {
     offered: Vec<GroupId>,
     /// What followed by itself since that key, as that the next article was opened: what is offered is so over it.
     followed: Vec<Offer>,
+    /// The article that was marked read by being opened, and its mark, while that is the newest change.
+    opening: Option<(ArticleId, Offer)>,
     /// A refresh that is under way.
     refresh: Option<RefreshProgress>,
     /// Articles that are being fetched ahead.
@@ -350,6 +352,7 @@ impl State {
             message: None,
             offered: Vec::new(),
             followed: Vec::new(),
+            opening: None,
             refresh: None,
             ahead: None,
             download: None,
@@ -496,6 +499,7 @@ impl State {
     /// Number for a new change or question; what was offered before is the newest change no more.
     fn next_ticket(&mut self) -> u64 {
         self.offered.clear();
+        self.opening = None;
         self.ticket += 1;
         self.ticket
     }

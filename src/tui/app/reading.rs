@@ -78,8 +78,9 @@ pub fn end_page(state: &mut State) -> bool {
 fn mark_quietly(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>) {
     let message = state.message.take();
     grant::mark(state, MarkChange::Read, vec![article], effects);
-    let marked = std::mem::replace(&mut state.message, message);
-    state.followed.extend(marked.map(|it| it.offers));
+    let marked = std::mem::replace(&mut state.message, message).map(|it| it.offers);
+    state.followed.extend(marked);
+    state.opening = marked.map(|mark| (article, mark));
 }
 
 /// Back to the list; the article stays as the preview where there is one.
@@ -129,8 +130,15 @@ pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effec
         return;
     };
     let mut left = Vec::new();
+    let opening = state.opening.filter(|(opened, _)| *opened == article);
     grant::mark(state, what.clone(), vec![article], &mut left);
     grant::tell_left(state, &what, article);
+    // It was read when it was opened: that is what is taken back, not that the next one is opened.
+    if let Some(message) = state.message.as_mut().filter(|it| !it.can_undo)
+        && let Some((_, mark)) = opening
+    {
+        (message.can_undo, message.offers) = (true, mark);
+    }
     let done = state.message.take();
     lists::next_unread(state, Step::Forward, 1, true, effects);
     // Stored last, though it was first: what is offered to be taken back is this, not that the next one was opened.

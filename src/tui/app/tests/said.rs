@@ -59,6 +59,25 @@ fn what_is_taken_back_in_the_reader_is_what_was_offered() {
     assert!(!world.is_read(first) && world.is_read(second));
 }
 
+/// `d` has nothing to mark of what was read when it was opened; the next one became unread.
+#[test]
+fn what_was_read_by_being_opened_is_taken_back_where_it_was_left() {
+    let mut world = World::of(80, 24);
+    let first = world.selected();
+    world.press("Enter d");
+    let second = world.selected();
+    assert!(second != first && world.is_read(first) && world.is_read(second));
+    assert!(
+        says(&world, "done: “") && says(&world, "u undo"),
+        "{}",
+        world.screen()
+    );
+    world.press("u");
+    assert!(!world.is_read(first) && world.is_read(second));
+    world.press("s d");
+    assert!(!says(&world, "u undo"), "{}", world.screen());
+}
+
 /// The next feed's rows come later: what was opened then was the newest change, and nothing was taken back.
 #[test]
 fn what_is_taken_back_is_what_was_offered_also_where_reading_goes_on_in_another_feed() {

@@ -400,6 +400,10 @@ impl World {
                         before.push((row.id, std::mem::replace(&mut row.mark, mark)));
                     }
                 }
+                // What changes nothing is no group.
+                if before.is_empty() {
+                    return Some(Applied::default());
+                }
                 self.undone.clear();
                 self.groups += 1;
                 self.history.push((GroupId::new(self.groups), what, before));
