@@ -86,6 +86,14 @@ fn out_of_bounds(config: &Config) -> Option<(&'static str, &'static str, String)
     if let Some((name, _)) = of_all.into_iter().find(|(_, limit)| *limit == 0) {
         return Some(("limits", name, "1 or more, not 0".to_owned()));
     }
+    let network = &config.network;
+    let at_once = [
+        ("in_flight", network.in_flight),
+        ("per_host", network.per_host),
+    ];
+    if let Some((name, _)) = at_once.into_iter().find(|(_, most)| *most == 0) {
+        return Some(("network", name, "1 or more, not 0".to_owned()));
+    }
     if config.hooks.timeout == 0 {
         return Some(("hooks", "timeout", "a second or more, not 0".to_owned()));
     }
@@ -116,7 +124,7 @@ pub fn contradiction(config: &Config) -> Option<&'static str> {
 }
 
 /// Nothing, `host:port`, or an address of a kind that the network's room knows.
-fn is_proxy(text: &str) -> bool {
+pub fn is_proxy(text: &str) -> bool {
     const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
     let address = match text.split_once("://") {
         Some(_) => text.to_owned(),
@@ -407,6 +415,14 @@ mod tests {
             (
                 "[limits]\nentries = 0",
                 "my.toml:2: limits.entries must be 1 or more, not 0",
+            ),
+            (
+                "[network]\nin_flight = 0",
+                "my.toml:2: network.in_flight must be 1 or more, not 0",
+            ),
+            (
+                "[network]\nper_host = 0",
+                "my.toml:2: network.per_host must be 1 or more, not 0",
             ),
             (
                 "[hooks]\ntimeout = \"0s\"",

@@ -13,7 +13,7 @@ mod themes;
 pub use assets::{outlets, read_rules};
 pub use example::example;
 pub use filters::{Placed, Removed, in_short, read_filters, write_filters, wrong_line};
-pub use load::{ConfigError, contradiction, line_of, load, nearest, parse};
+pub use load::{ConfigError, contradiction, is_proxy, line_of, load, nearest, parse};
 pub use paths::{Paths, documents, full_path};
 pub use presets::{Preset, preset, preset_names};
 pub use schema::*;
