@@ -282,7 +282,25 @@ impl Arguments {
             settings.certificate = self.certificate(certificate, proxy, feed, session)?;
         }
         check(&mut settings)?;
+        self.check_credentials(&settings)?;
         Ok(settings)
+    }
+
+    /// Of what is given now: a file that has gone since holds up no other change.
+    fn check_credentials(&self, settings: &FeedSettings) -> Result<(), Failure> {
+        if self.user.is_some() && settings.user.is_some() && !settings.has_credentials() {
+            return Err(Failure::usage(
+                "--user wants a password beside it, from --credentials-command or --credentials-file",
+            ));
+        }
+        let file = settings.credentials_file.as_deref();
+        if let Some(file) = file.filter(|_| self.credentials_file.is_some())
+            && let Err(error) = std::fs::metadata(file)
+        {
+            let why = format!("--credentials-file: {file} cannot be read: {error}");
+            return Err(Failure::usage(why));
+        }
+        Ok(())
     }
 
     fn certificate(
@@ -355,26 +373,17 @@ fn check(settings: &mut FeedSettings) -> Result<(), Failure> {
     {
         return Err(Failure::usage("a user name has no colon (RFC 7617)"));
     }
-    if let Some(proxy) = &settings.proxy {
-        let schemes = ["http", "https", "socks5", "socks5h"];
-        let full = if proxy.contains("://") {
-            proxy.clone()
-        } else {
-            format!("http://{proxy}")
-        };
-        let url = url::Url::parse(&full).ok();
-        let is_sound = url.is_some_and(|url| url.has_host() && schemes.contains(&url.scheme()));
-        if !is_sound {
-            return Err(Failure::usage(
-                "--proxy wants an address such as http://host:8080 or socks5://host:1080",
-            ));
-        }
+    let proxy = settings.proxy.as_deref().unwrap_or_default();
+    if !crate::config::is_proxy(proxy) {
+        return Err(Failure::usage(
+            "--proxy wants an address such as http://host:8080 or socks5://host:1080",
+        ));
     }
     Ok(())
 }
 
-/// Headers that say who one is: never taken as an argument.
-const CREDENTIALS: [&str; 3] = ["Authorization", "Proxy-Authorization", "Cookie"];
+/// A header whose name has one of these says who one is: its value is never taken as an argument.
+const CREDENTIALS: [&str; 6] = ["auth", "cookie", "token", "secret", "api-key", "apikey"];
 
 fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Failure> {
     let wrong = || Failure::usage("--header wants \"Name: value\"");
@@ -384,7 +393,8 @@ fn set_header(headers: &mut Vec<(String, String)>, given: &str) -> Result<(), Fa
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(wrong());
     }
-    let is_credential = CREDENTIALS.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let lower = name.to_ascii_lowercase();
+    let is_credential = CREDENTIALS.iter().any(|part| lower.contains(part));
     if is_credential && !matches!(value, "" | "-") {
         return Err(Failure::usage(format!(
             "{name} is a secret, which others could read in the list of processes; \"{name}: -\" reads it from standard input"

@@ -57,7 +57,7 @@ fn every_setting_can_be_set_and_taken_back() {
         "--credentials-command",
         "pass show news",
         "--header",
-        "X-Token: hidden-value",
+        "X-Edition: hidden-value",
         "--proxy",
         "socks5://me:hidden-word@proxy.example:1080",
         "--full-text",
@@ -90,14 +90,14 @@ fn every_setting_can_be_set_and_taken_back() {
         feed["settings"],
         json!({
             "title": "Mine", "also_in": ["boats", "Far/Ports"], "interval": 21_600, "user": "me", "credentials": "command",
-            "headers": ["X-Token"], "proxy": "socks5://proxy.example:1080", "full_text": true,
+            "headers": ["X-Edition"], "proxy": "socks5://proxy.example:1080", "full_text": true,
             "prefetch": true, "ahead": "pictures", "keep_days": 90, "keep_articles": 0,
             "keep_megabytes": 5, "hidden": true, "http1": true,
             "certificate": "ab".repeat(31) + "cd",
         })
     );
     // One by one: off, and empty for none; a header by its name alone.
-    let mut arguments = vec!["edit", "Mine", "--header", "x-token:"];
+    let mut arguments = vec!["edit", "Mine", "--header", "x-edition:"];
     for name in TEXTS {
         arguments.extend([name, ""]);
     }
@@ -134,8 +134,22 @@ fn what_would_fail_at_each_poll_is_refused_with_a_hint() {
             vec!["--header", "Cookie: a=b"],
             "reads it from standard input",
         ),
+        (
+            vec!["--header", "X-Api-Key: abc"],
+            "reads it from standard input",
+        ),
+        (
+            vec!["--header", "X-Session-Token: abc"],
+            "reads it from standard input",
+        ),
         (vec!["--header", "a b: c"], "Name: value"),
         (vec!["--proxy", "gopher://x"], "socks5://"),
+        (vec!["--proxy", "foo"], "socks5://"),
+        (vec!["--user", "me"], "--credentials-command"),
+        (
+            vec!["--credentials-file", "/no/such/file"],
+            "cannot be read",
+        ),
         (vec!["--certificate", "abc"], "SHA-256"),
         (vec!["--user", "a:b"], "colon"),
         (
