@@ -36,7 +36,7 @@ fn said(words: &[String], input: String) -> Result<Clean, JobError> {
     let done = process::run(words, input.into_bytes(), PATIENCE)?;
     let program = words.first().map(String::as_str).unwrap_or_default();
     let said = clean_line(&format!("{program}: {}", done.said()));
-    if done.is_success {
+    if done.is_success() {
         Ok(said)
     } else {
         Err(JobError::Other(said))

@@ -6,6 +6,7 @@ use crate::config::Open;
 use crate::model::ArticleRow;
 use crate::text::{Clean, clean_block, clean_line};
 use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -137,19 +138,39 @@ fn start_one(commands: Vec<Command>, is_named: bool, none: &str) -> Result<(), J
 /// How a program that was waited for ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Done {
-    pub is_success: bool,
+    status: ExitStatus,
     /// What it printed, on standard output, else on standard error.
     pub output: Clean,
 }
 
 impl Done {
-    /// One line.
+    pub fn is_success(&self) -> bool {
+        self.status.success()
+    }
+
+    /// One line: how it ended where that was no success, and what it printed.
     pub fn said(&self) -> Clean {
         let mut lines = self.output.lines().filter(|line| !line.trim().is_empty());
-        let first = lines.next().unwrap_or("nothing was printed");
-        match lines.count() {
-            0 => clean_line(first),
-            more => clean_line(&format!("{first} (and {more} more lines)")),
+        let first = lines.next().map(str::to_owned);
+        let printed = first.map(|first| match lines.count() {
+            0 => first,
+            more => format!("{first} (and {more} more lines)"),
+        });
+        clean_line(&match (self.ended(), printed) {
+            (Some(ended), Some(printed)) => format!("{ended}: {printed}"),
+            (Some(ended), None) => ended,
+            (None, Some(printed)) => printed,
+            (None, None) => "nothing was printed".to_owned(),
+        })
+    }
+
+    /// "exit status 7", "killed by signal 9"; none of a success.
+    fn ended(&self) -> Option<String> {
+        match (self.status.code(), self.status.signal()) {
+            (Some(0), _) => None,
+            (Some(code), _) => Some(format!("exit status {code}")),
+            (None, Some(signal)) => Some(format!("killed by signal {signal}")),
+            (None, None) => Some(self.status.to_string()),
         }
     }
 }
@@ -235,10 +256,7 @@ pub fn run(words: &[String], input: Vec<u8>, patience: Duration) -> Result<Done,
         return Err(JobError::other(format!("{program} cannot be started")));
     }
     let output = if out.trim().is_empty() { err } else { out };
-    Ok(Done {
-        is_success: status.success(),
-        output,
-    })
+    Ok(Done { status, output })
 }
 
 /// `setsid` takes the terminal away: a group of its own alone could still open it. Where that program
@@ -640,11 +658,18 @@ mod tests {
     #[test]
     fn a_program_gets_its_input_then_its_end_and_what_it_says_is_clean() {
         let done = shell("cat; printf '\\033[31mred\\007'", "one\n", LONG).unwrap();
-        assert!(done.is_success);
+        assert!(done.is_success());
         assert!(done.output.starts_with("one"), "{:?}", done.output);
         assert!(!done.output.contains(['\u{1b}', '\u{7}']));
         let failed = shell("echo why >&2; exit 3", "", LONG).unwrap();
-        assert_eq!((failed.is_success, &*failed.said()), (false, "why"));
+        assert_eq!(
+            (failed.is_success(), &*failed.said()),
+            (false, "exit status 3: why")
+        );
+        let silent = |script| shell(script, "", LONG).unwrap().said();
+        assert_eq!(&*silent("exit 7"), "exit status 7");
+        assert_eq!(&*silent("kill -9 $$"), "killed by signal 9");
+        assert_eq!(&*silent("true"), "nothing was printed");
         let many = shell("printf 'a\\nb\\nc\\n'", "", LONG).unwrap();
         assert_eq!(&*many.said(), "a (and 2 more lines)");
         assert!(run(&words(&["/no/such/program"]), Vec::new(), LONG).is_err());
@@ -694,9 +719,9 @@ mod tests {
     #[test]
     fn a_large_input_that_nobody_reads_holds_nothing_up() {
         let input = "x".repeat(1 << 20);
-        assert!(shell("exit 0", &input, LONG).unwrap().is_success);
+        assert!(shell("exit 0", &input, LONG).unwrap().is_success());
         let loud = shell("head -c 3000000 /dev/zero | tr '\\0' x; echo", "", LONG).unwrap();
-        assert!(loud.is_success && loud.output.len() <= OUTPUT as usize);
+        assert!(loud.is_success() && loud.output.len() <= OUTPUT as usize);
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn hook(
     }
     let patience = Duration::from_secs(context.config.hooks.timeout);
     let done = process::run(command, input.into_bytes(), patience)?;
-    if !done.is_success {
+    if !done.is_success() {
         let said = done.said();
         return Err(JobError::other(format!("hook {event} failed: {said}")));
     }

@@ -185,6 +185,11 @@ fn a_hook_that_does_not_end_is_ended_and_one_that_fails_is_said() {
         "{}",
         ran.err
     );
+    let (home, _server) = subscribed();
+    configure(&home, "new = [\"sh\", \"-c\", \"exit 7\"]");
+    let ran = home.run(&["refresh"]);
+    let said = "hook new failed: exit status 7\n";
+    assert!(ran.err.contains(said), "{}", ran.err);
 }
 
 /// Settings of jobs count from the next job on, as those of the screen do.
