@@ -579,7 +579,7 @@ mod tests {
             ("boats -\"\"", 7, "is missing"),
             ("boats *", 6, "is missing"),
             ("feed:\" \"", 0, "needs a value"),
-            ("x /a(b/", 2, "unclosed"),
+            ("x /a(b/", 2, "character 3: unclosed"),
             ("x title:/flood.*/", 2, "did you mean /flood.*/?"),
         ] {
             let error = read(query).unwrap_err();

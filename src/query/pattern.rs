@@ -28,11 +28,8 @@ pub fn pattern(text: &str) -> Result<Pattern, Clean> {
         .map(Pattern)
         .map_err(|error| {
             let message = error.to_string();
-            clean_line(
-                message
-                    .lines()
-                    .last()
-                    .unwrap_or("this is no regular expression"),
-            )
+            let last = message.lines().last();
+            let last = last.unwrap_or("this is no regular expression");
+            clean_line(last.strip_prefix("error: ").unwrap_or(last))
         })
 }
