@@ -17,7 +17,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     /// Columns of the text
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u16>, allow_negative_numbers = true)]
     width: Option<u16>,
     /// Read {"id","url","html"} a line and answer {"id","text"}
     #[arg(long)]

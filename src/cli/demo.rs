@@ -18,7 +18,7 @@ pub struct Arguments {
     #[arg(long)]
     serve: bool,
     /// The first of as many ports as outlets; 0: any that are free
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::error::number::<u16>, allow_negative_numbers = true)]
     port: u16,
     /// Append each request to this file, as JSON
     #[arg(long, value_name = "FILE", requires = "serve")]

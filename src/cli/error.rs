@@ -29,6 +29,22 @@ pub fn article_id(text: &str) -> Result<i64, String> {
         .map_err(|_| "ids are numbers; `tidings list` shows them".to_owned())
 }
 
+/// A number on the command line, in words of people where it is none.
+pub fn number<T>(text: &str) -> Result<T, &'static str>
+where
+    T: std::str::FromStr<Err = std::num::ParseIntError>,
+{
+    use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+    text.trim()
+        .parse()
+        .map_err(|error: std::num::ParseIntError| match error.kind() {
+            PosOverflow => "a smaller number is wanted",
+            NegOverflow => "a larger number is wanted",
+            _ if text.trim().parse::<i64>().is_ok() => "0 or more is wanted",
+            _ => "a number is wanted",
+        })
+}
+
 /// Where a whole file is written: a file called "-" would surprise whoever meant standard output.
 pub fn real_file(path: &Path) -> Result<(), Failure> {
     if path.as_os_str() == "-" {

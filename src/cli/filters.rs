@@ -5,7 +5,7 @@ use super::error::{Exit, Failure, Outcome};
 use super::json;
 use super::session::Session;
 use crate::jobs::{self, Context};
-use crate::model::{Change, Filter, FilterAction, StoredFilter};
+use crate::model::{Change, Filter, FilterAction, StoredFilter, counted};
 use crate::store::Reader;
 use jiff::Span;
 use jiff::civil::Date;
@@ -43,7 +43,7 @@ enum What {
         #[arg(required = true, value_parser = super::negation::as_typed, value_name = "NAME|QUERY")]
         what: Vec<String>,
         /// At most this many
-        #[arg(long, value_name = "N", default_value_t = 20)]
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
         limit: u32,
     },
 }
@@ -205,7 +205,9 @@ fn add(add: &Add, context: &Context, session: &Session) -> Outcome {
     }
     if !add.past && hits > 0 {
         session.say(&format!(
-            "it means {hits} past articles; with --past it judges them too"
+            "it means {}; with --past it judges {} too",
+            counted(hits as usize, "past article"),
+            if hits == 1 { "it" } else { "them" }
         ));
     }
     Ok(exit)
@@ -245,8 +247,15 @@ fn test(what: &str, limit: u32, context: &Context, session: &Session) -> Outcome
     let meant = jobs::query_of(context, &when)?;
     let hits = reader.hits(&meant, u32::MAX)?;
     session.say(&match hid {
+        0 if hits == 1 => "1 article is meant".to_owned(),
         0 => format!("{hits} articles are meant"),
-        _ => format!("it hid {hid} articles (is:muted lists them); {hits} more are meant"),
+        _ => {
+            let (hid, are) = (
+                counted(hid as usize, "article"),
+                if hits == 1 { "is" } else { "are" },
+            );
+            format!("it hid {hid} (is:muted lists them); {hits} more {are} meant")
+        }
     });
     Ok(Exit::Done)
 }

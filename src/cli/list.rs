@@ -15,7 +15,7 @@ pub struct Arguments {
     #[arg(default_value = "all", value_parser = super::negation::as_typed, value_name = "VIEW|QUERY")]
     what: Vec<String>,
     /// At most this many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
     limit: Option<u32>,
 }
 

@@ -42,6 +42,7 @@ use crate::tui;
 use clap::{CommandFactory, Parser};
 use error::{Exit, Failure, Outcome};
 use session::Session;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -168,13 +169,14 @@ pub fn run() -> ExitCode {
 
 /// What clap says by itself: help and version are results, all else is wrong usage.
 fn answer(asked: &clap::Error) -> ExitCode {
-    // A closed pipe is no error, and there is no other place to complain.
-    let _ = asked.print();
-    ExitCode::from(if asked.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Done
-    } as u8)
+    let printed = asked.print().and_then(|()| std::io::stdout().flush());
+    let outcome = match printed {
+        // There is no other place to complain.
+        _ if asked.use_stderr() => Ok(Exit::Usage),
+        Ok(()) => Ok(Exit::Done),
+        Err(error) => Err(error.into()),
+    };
+    ExitCode::from(error::report(outcome) as u8)
 }
 
 fn start(arguments: Arguments) -> Outcome {

@@ -13,12 +13,21 @@ const OF_QUERIES: &[(&str, &[char])] = &[
 ];
 /// Every command has it; a longer word that begins so is none.
 const HELP: &str = "h";
-/// Options before a command whose values are no commands.
-const WITH_VALUES: &[&str] = &["--config", "--data-dir", "--view"];
+/// Options whose values are neither commands nor queries.
+const WITH_VALUES: &[&str] = &[
+    "--config",
+    "--data-dir",
+    "--view",
+    "--limit",
+    "--output",
+    "--format",
+    "--then",
+    "--until",
+];
 
 /// The arguments with a blank before `-word`, where a query may stand.
 pub fn as_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut all: Vec<OsString> = arguments.collect();
+    let all: Vec<OsString> = arguments.collect();
     let text =
         |at: usize, all: &[OsString]| all.get(at).and_then(|it| it.to_str()).map(str::to_owned);
     let is_value =
@@ -31,14 +40,26 @@ pub fn as_words(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let Some((command, letters)) = command else {
         return all;
     };
-    for argument in all.iter_mut().skip(command + 1) {
-        match argument.to_str() {
-            Some("--") => break,
-            Some(text) if is_negation(text, letters) => *argument = format!(" {text}").into(),
-            _ => {}
-        }
-    }
-    all
+    let is_end = |at: &usize| text(*at, &all).is_some_and(|it| it == "--");
+    let end = (command + 1..all.len()).find(is_end).unwrap_or(all.len());
+    let queries = command + 1..end;
+    let is_value =
+        |at: usize| is_value(at) || text(at - 1, &all).is_some_and(|it| is_one(&it, letters));
+    let behind_blank = |(at, argument): (usize, &OsString)| {
+        let is_query =
+            |text: &&str| queries.contains(&at) && is_negation(text, letters) && !is_value(at);
+        let text = argument.to_str().filter(is_query);
+        text.map_or_else(|| argument.clone(), |text| format!(" {text}").into())
+    };
+    all.iter().enumerate().map(behind_blank).collect()
+}
+
+/// `-o` alone: its value stands behind it.
+fn is_one(argument: &str, letters: &[char]) -> bool {
+    let letter = argument.strip_prefix('-');
+    letters
+        .iter()
+        .any(|it| letter == Some(it.to_string().as_str()))
 }
 
 /// It says what is not wanted, and is no option.
@@ -63,7 +84,7 @@ pub fn as_typed(argument: &str) -> Result<String, std::convert::Infallible> {
 
 #[cfg(test)]
 mod tests {
-    use super::{as_typed, as_words};
+    use super::{OF_QUERIES, WITH_VALUES, as_typed, as_words};
 
     fn read(line: &str) -> String {
         let words = as_words(line.split(' ').map(Into::into));
@@ -85,8 +106,37 @@ mod tests {
             ("t list -h -- -river", "t list -h -- -river"),
             ("t --data-dir list show -x1", "t --data-dir list show -x1"),
             ("t show -x1", "t show -x1"),
+            ("t list --limit -1 -a", "t list --limit -1  -a"),
+            ("t list -o -b", "t list  -o  -b"),
+            ("t export -o -a.epub -b", "t export -o -a.epub  -b"),
         ] {
             assert_eq!(read(line), meant);
+        }
+    }
+
+    #[test]
+    fn every_option_beside_a_query_that_has_a_value_is_known() {
+        let definition = super::super::definition();
+        let of_queries =
+            |it: &&clap::Command| OF_QUERIES.iter().any(|(name, _)| *name == it.get_name());
+        let mut commands: Vec<_> = definition.get_subcommands().filter(of_queries).collect();
+        let below: Vec<_> = commands
+            .iter()
+            .flat_map(|it| it.get_subcommands())
+            .collect();
+        commands.extend(below);
+        for option in commands.iter().flat_map(|it| it.get_arguments()) {
+            let values = option.get_value_names().unwrap_or_default();
+            let is_query = values.iter().any(|name| name.contains("QUERY"));
+            let Some(long) = option.get_long() else {
+                continue;
+            };
+            if option.get_action().takes_values() && !is_query {
+                assert!(
+                    WITH_VALUES.contains(&format!("--{long}").as_str()),
+                    "{long}"
+                );
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use super::error::{Exit, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Amount, By};
-use crate::model::size;
 use crate::model::{Ahead, AheadFailure, AheadProgress, Report};
+use crate::model::{counted, size};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, Write as _};
@@ -13,13 +13,13 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// So many articles: the saved ones, the queue, then the newest unread
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
     articles: Option<u32>,
     /// So much to read, in minutes
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
     minutes: Option<u32>,
     /// At most so much over the network; without it what is left of `network.daily_budget`
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
     megabytes: Option<u32>,
     /// Leave out pictures
     #[arg(long)]
@@ -69,8 +69,8 @@ fn summary(progress: &AheadProgress, ahead: Ahead) -> String {
     }
     let (whole, total) = (progress.whole, progress.total);
     let mut text = format!(
-        "{whole} of {total} articles whole, {} minutes to read, {} fetched",
-        progress.minutes,
+        "{whole} of {total} articles whole, {} to read, {} fetched",
+        counted(progress.minutes as usize, "minute"),
         size(progress.bytes)
     );
     if progress.is_offline {

@@ -12,7 +12,7 @@ pub struct Arguments {
     #[arg(value_parser = super::error::article_id)]
     id: i64,
     /// The enclosure of this number, from the disk if it was fetched
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
     enclosure: Option<u32>,
 }
 

@@ -13,7 +13,7 @@ pub struct Arguments {
     #[arg(required = true, value_parser = super::negation::as_typed)]
     query: Vec<String>,
     /// At most this many
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = super::error::number::<u32>, allow_negative_numbers = true)]
     limit: u32,
 }
 

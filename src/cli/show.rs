@@ -17,7 +17,7 @@ pub struct Arguments {
     #[arg(value_parser = super::error::article_id)]
     id: i64,
     /// Columns of the text
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::error::number::<u16>, allow_negative_numbers = true)]
     width: Option<u16>,
     /// What its outlet changed since it was read: [-taken out-], {+added+}
     #[arg(long)]

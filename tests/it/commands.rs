@@ -491,6 +491,8 @@ fn a_full_disk_behind_the_output_is_no_fault_of_the_store() {
     for arguments in [
         &["export", "--format", "json"][..],
         &["export", "all", "--format", "text"],
+        &["help"],
+        &["--version"],
     ] {
         let full = std::fs::File::options()
             .write(true)
@@ -504,6 +506,46 @@ fn a_full_disk_behind_the_output_is_no_fault_of_the_store() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn a_number_that_is_none_is_said_as_it_was_typed_and_what_is_wanted() {
+    let home = Home::new();
+    for (arguments, said) in [
+        (
+            ["list", "--limit", "-1"],
+            "'-1' for '--limit <N>': 0 or more is wanted",
+        ),
+        (
+            ["list", "--limit", "x"],
+            "'x' for '--limit <N>': a number is wanted",
+        ),
+        (["show", "--width", "70000"], "a smaller number is wanted"),
+        (
+            ["offline", "--minutes", "-5"],
+            "'-5' for '--minutes <N>': 0 or more is wanted",
+        ),
+    ] {
+        let ran = home.run(&arguments);
+        assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn one_article_is_counted_as_one() {
+    let (home, _server) = Home::with_demo();
+    let title = home.ok(&["list", "--limit", "1", "--json"]).json()[0]["title"].clone();
+    let query = format!("title:\"{}\"", title.as_str().unwrap());
+    let said = home.ok(&["filters", "test", &query]).err;
+    assert!(said.contains("1 article is meant"), "{said}");
+    let said = home
+        .ok(&["filters", "add", "one", "--when", &query, "--then", "save"])
+        .err;
+    assert!(
+        said.contains("it means 1 past article; with --past it judges it too"),
+        "{said}"
+    );
 }
 
 #[test]
