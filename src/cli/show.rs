@@ -1,6 +1,6 @@
 //! `show`: one article as text or JSON, from the disk.
 
-use super::error::{Exit, Failure, Outcome};
+use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
 use super::session::Session;
 use crate::config::Images;
@@ -35,10 +35,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let known = store.reader()?.article(id)?;
     known.ok_or_else(none)?;
     let context = session.plain_context(store.clone())?;
-    let document = if arguments.changes {
-        jobs::version(&context, id, Version::Changes)?
+    let (document, failure) = if arguments.changes {
+        (jobs::version(&context, id, Version::Changes)?, None)
     } else {
-        jobs::full_text(&context, id).or_else(|_| jobs::document(&context, id))?
+        match jobs::full_text(&context, id) {
+            Ok(document) => (document, None),
+            Err(error) => (jobs::document(&context, id)?, Some(error)),
+        }
     };
     // Its page may have come just now, and with it how long it is.
     let article = store.reader()?.article(id)?.ok_or_else(none)?;
@@ -47,11 +50,33 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else {
         let text = page_text(&document, session, session.width(arguments.width).min(100));
         session.print(text.trim_end())?;
+        if let Some(url) = &article.row.url {
+            session.print(&format!("\n{}", clean_line(url)))?;
+        }
         for line in enclosures(&article) {
             session.print(&line)?;
         }
+        let is_empty = document.text.trim().is_empty() && document.images.is_empty();
+        if is_empty && !arguments.changes {
+            let why = failure.map(|error| error.to_string());
+            let why = why.or_else(|| document.warnings.first().map(ToString::to_string));
+            complain(&no_text(&article, why));
+        } else {
+            document.warnings.iter().for_each(|it| complain(it));
+        }
     }
     Ok(Exit::Done)
+}
+
+/// Why there is nothing below the headline, and how it can be had.
+fn no_text(article: &Article, why: Option<String>) -> String {
+    let id = article.row.id;
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    if article.row.url.is_some() {
+        format!("article {id} has no text here{why}; `tidings open {id}` opens its page")
+    } else {
+        format!("article {id} has no text, and no address where one could be")
+    }
 }
 
 /// A line for each enclosure, after a blank one.
@@ -131,6 +156,7 @@ fn full_json(article: &Article, document: &Document) -> Value {
     let more = json!({
         "body_text": document.text, "body_html": document.html, "chosen": document.chosen,
         "links": document.links, "images": images(document), "enclosures": article.enclosures,
+        "warnings": document.warnings,
     });
     if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
         all.extend(more);

@@ -838,3 +838,30 @@ fn a_data_folder_may_have_any_name() {
     }
     assert!(folder.join("tidings.db").exists());
 }
+
+#[test]
+fn an_entry_without_a_text_is_said_to_have_none_and_how_it_can_be_had() {
+    let feed = "<rss version='2.0'><channel><title>T</title>\
+                <item><guid>1</guid><title>One</title><link>/gone</link></item></channel></rss>";
+    let server = Server::start(move |asked| match asked.path.as_str() {
+        "/feed" => answer(200, &[], feed.as_bytes()),
+        _ => answer(404, &[], b""),
+    });
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh"]);
+    let id = home.ok(&["list", "--json"]).json()[0]["id"].to_string();
+    let ran = home.ok(&["show", &id]);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+    let how = format!("; `tidings open {id}` opens its page");
+    assert!(
+        ran.err.contains("has no text here") && ran.err.contains(&how),
+        "{}",
+        ran.err
+    );
+    let text = home.ok(&["export", &id, "--format", "text"]).out;
+    assert!(
+        text.ends_with(&format!("\n\n{}\n", server.url("/gone"))),
+        "{text}"
+    );
+}

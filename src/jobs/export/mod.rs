@@ -366,6 +366,9 @@ fn plain_text(context: &Context, item: &Item) -> String {
             clean_line(&link.url)
         ));
     }
+    if let Some(url) = &item.article.row.url {
+        text.push_str(&format!("\n{}\n", clean_line(url)));
+    }
     text
 }
 
