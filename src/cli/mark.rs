@@ -60,10 +60,15 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
 fn fetch_whole(saved: &[crate::model::ArticleId], context: &Context) -> Exit {
     let mut exit = Exit::Done;
     for id in saved {
-        if let Err(error) = crate::jobs::full_text(context, *id) {
-            super::error::complain(&format!("article {id} is saved, but not whole: {error}"));
-            exit = Exit::Partly;
-        }
+        let lacking = crate::jobs::full_text(context, *id)
+            .and_then(|document| crate::jobs::lacking(context, *id, &document));
+        let why = match lacking {
+            Ok(None) => continue,
+            Ok(Some(why)) => why.to_string(),
+            Err(error) => error.to_string(),
+        };
+        super::error::complain(&format!("article {id} is saved, but not whole: {why}"));
+        exit = Exit::Partly;
     }
     exit
 }

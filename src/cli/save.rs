@@ -1,6 +1,6 @@
 //! `save`: any page, cleaned and kept, without a subscription.
 
-use super::error::{Exit, Outcome};
+use super::error::{Exit, Outcome, complain};
 use super::json;
 use super::session::Session;
 use crate::jobs;
@@ -24,5 +24,12 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             session.say(&format!("saved as {id}: {}", article.row.title));
         }
     }
-    Ok(Exit::Done)
+    let document = jobs::document(&context, id)?;
+    Ok(match jobs::lacking(&context, id, &document)? {
+        None => Exit::Done,
+        Some(why) => {
+            complain(&format!("article {id} is saved, but not whole: {why}"));
+            Exit::Partly
+        }
+    })
 }

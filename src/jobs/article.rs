@@ -19,7 +19,7 @@ use crate::model::{
     Identity, IdentityKind, OutletRules, ParsedEntry, Report, Version, place_of,
 };
 use crate::store::{Full, Reader, StoreError, is_news};
-use crate::text::{cap, clean_line};
+use crate::text::{Clean, cap, clean_line};
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -177,6 +177,28 @@ pub fn full_text_for(
     let (document, news) = whole(context, article, wanted)?;
     told::tell(context, &news);
     Ok(document)
+}
+
+/// What is missing of an article, and why, once its page was asked for; none of one that is whole or has no page.
+pub fn lacking(
+    context: &Context,
+    article: ArticleId,
+    document: &Document,
+) -> Result<Option<Clean>, JobError> {
+    let row = load(&context.store.reader()?, article)?.row;
+    let is_here = row.is_whole || row.url.is_none();
+    Ok((!is_here).then(|| only_a_part(document)))
+}
+
+/// What is there of an article whose page does not give all of it, and why.
+pub(super) fn only_a_part(document: &Document) -> Clean {
+    let part = match document.chosen {
+        Chosen::Page | Chosen::Rest => "only a beginning",
+        Chosen::Feed | Chosen::Summary => "only the summary",
+    };
+    let why = document.warnings.first().or(document.why.first());
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    clean_line(&format!("{part}{why}"))
 }
 
 fn whole(context: &Context, article: ArticleId, wanted: Wanted) -> Result<Came, JobError> {

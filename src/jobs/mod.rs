@@ -50,7 +50,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 pub use ahead::{NotAhead, may_fetch_ahead, spent};
-pub use article::{document, full_text, full_text_then, save_page, version};
+pub use article::{document, full_text, full_text_then, lacking, save_page, version};
 pub use backup::{Mended, backup, check, repair};
 pub use enclosure::{Downloaded, download, enclosures};
 pub use export::{

@@ -9,7 +9,7 @@ use crate::clean;
 use crate::fetch::FetchError;
 use crate::model::{
     Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, BodyKind, Changed,
-    Chosen, Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, minutes, place_of,
+    Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, minutes, place_of,
 };
 use crate::store::Reader;
 use crate::text::{Clean, clean_line};
@@ -463,7 +463,7 @@ impl Run<'_> {
         let reader = self.context.store.reader()?;
         let page = reader.body(candidate.id, BodyKind::Page)?;
         let why = if page.is_some_and(|page| !page.text.is_empty()) {
-            JobError::Other(only_a_part(&document))
+            JobError::Other(super::article::only_a_part(&document))
         } else {
             JobError::other("the page was cut off on its way")
         };
@@ -743,17 +743,6 @@ fn is_unreached(error: &JobError) -> bool {
         return false;
     };
     error.is_no_answer() || matches!(error, FetchError::Refused(_))
-}
-
-/// What is there of an article whose page does not give all of it, and why.
-fn only_a_part(document: &Document) -> Clean {
-    let part = match document.chosen {
-        Chosen::Page | Chosen::Rest => "only a beginning",
-        Chosen::Feed | Chosen::Summary => "only the summary",
-    };
-    let why = document.warnings.first().or(document.why.first());
-    let why = why.map_or_else(String::new, |why| format!(": {why}"));
-    clean_line(&format!("{part}{why}"))
 }
 
 /// Whether all of the article's pictures that are fetched ahead are on the disk, where lists show it.

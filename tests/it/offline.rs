@@ -661,6 +661,47 @@ fn what_a_network_kept_back_is_fetched_when_a_person_asks_again() {
     }
 }
 
+#[test]
+fn what_is_saved_but_stands_behind_a_wall_is_said_as_not_whole() {
+    let server = outlet(|asked| {
+        let wall = "<p>Verify you are human by completing the action below.</p>";
+        let html = format!(
+            "<html><head><title>{}</title></head><body>{wall}</body></html>",
+            asked.path
+        );
+        let is_page = asked.path.starts_with("/p/");
+        is_page.then(|| answer(200, &[("Content-Type", "text/html")], html.as_bytes()))
+    });
+    let home = subscribed(&server);
+    let listed = home.ok(&["list", "--limit", "1", "--json"]).json();
+    let (id, url) = (
+        listed[0]["id"].to_string(),
+        listed[0]["url"].as_str().unwrap(),
+    );
+    let warning = "the page asks for proof that a person reads it";
+    let ran = home.run(&["mark", "saved", &id]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let said = format!("article {id} is saved, but not whole: only the summary: {warning}\n");
+    assert!(ran.err.contains(&said), "{}", ran.err);
+    let shown = home.ok(&["show", &id]);
+    assert!(shown.err.contains(warning), "{}", shown.err);
+    assert!(
+        shown.out.ends_with(&format!("\n\n{url}\n")),
+        "{}",
+        shown.out
+    );
+    let shown = home.ok(&["show", &id, "--json"]).json();
+    assert_eq!(shown[0]["warnings"], serde_json::json!([warning]));
+    let ran = home.run(&["save", &server.url("/p/99")]);
+    assert_eq!(ran.code, Some(1), "{} {}", ran.out, ran.err);
+    assert!(
+        ran.err
+            .contains(&format!("not whole: only a beginning: {warning}")),
+        "{}",
+        ran.err
+    );
+}
+
 /// The page that came first for any article was taken to be stored for it.
 #[test]
 fn a_page_that_was_stored_before_is_kept_when_a_portal_stands_before_all() {
