@@ -97,6 +97,7 @@ pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> 
         found.push(key_complaint(session, &wrong));
     }
     found.extend(crate::config::contradiction(&session.config).map(str::to_owned));
+    found.extend(crate::jobs::check_hooks(&session.config.hooks));
     let (themes, faults) = crate::config::themes(Some(&session.paths.themes_dir()));
     found.extend(faults.iter().map(ToString::to_string));
     let wanted = session.config.interface.theme.as_str();

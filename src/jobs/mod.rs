@@ -77,7 +77,7 @@ pub use subscribe::{
     Brought, import, import_file, import_from, import_subscriptions, subscribe, write_changed,
     write_subscriptions,
 };
-pub use told::{article_json, json_line, tell_saved};
+pub use told::{article_json, check_hooks, json_line, tell_saved};
 pub use web::Web;
 pub use worker::{Job, Worker, give_way, step_back};
 pub use write::write;

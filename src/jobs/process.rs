@@ -6,6 +6,7 @@ use crate::config::Open;
 use crate::model::ArticleRow;
 use crate::text::{Clean, clean_block, clean_line};
 use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -173,6 +174,24 @@ impl Done {
             (None, None) => Some(self.status.to_string()),
         }
     }
+}
+
+/// A program of this name can be started.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "programs are started here, from where the environment says that they are"
+)]
+pub fn is_there(program: &str) -> bool {
+    let is_program = |path: &Path| {
+        let found = path.metadata();
+        found.is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+    };
+    if program.contains('/') {
+        return is_program(Path::new(program));
+    }
+    // Where nothing is said, programs are looked for in these.
+    let folders = std::env::var_os("PATH").unwrap_or_else(|| "/bin:/usr/bin".into());
+    std::env::split_paths(&folders).any(|folder| is_program(&folder.join(program)))
 }
 
 /// Variables that a program of the reader's is given: none that may hold a secret.

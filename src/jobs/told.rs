@@ -2,7 +2,7 @@
 //! is new, saved or an alert. They get JSON, a line an article, and then end of file.
 
 use super::{Context, JobError, process};
-use crate::config::Tell;
+use crate::config::{Hooks, Tell};
 use crate::model::{ArticleId, ArticleRow, Report, minutes};
 use crate::store::{StoreError, Stored};
 use crate::text::{Clean, clean_line, is_unseen};
@@ -59,6 +59,25 @@ pub fn json_line(value: &Value) -> String {
         }
     }
     out
+}
+
+/// Hooks whose program is not there, a line each.
+pub fn check_hooks(hooks: &Hooks) -> Vec<String> {
+    let tell: &[String] = match hooks.tell {
+        Tell::Command => &hooks.tell_command,
+        _ => &[],
+    };
+    let all = [
+        ("new", hooks.new.as_slice()),
+        ("saved", &hooks.saved),
+        ("alert", &hooks.alert),
+        ("tell_command", tell),
+    ];
+    let missing = all.into_iter().filter_map(|(name, command)| {
+        let program = command.first().filter(|it| !process::is_there(it))?;
+        Some(format!("hooks.{name}: there is no program {program}"))
+    });
+    missing.collect()
 }
 
 /// Runs the hooks for what came, and tells the reader of alerts. What goes wrong is said in a line.

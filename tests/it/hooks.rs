@@ -185,6 +185,13 @@ fn a_hook_that_does_not_end_is_ended_and_one_that_fails_is_said() {
         "{}",
         ran.err
     );
+    let ran = home.run(&["doctor"]);
+    let said = "settings: hooks.new: there is no program /nowhere/at-all\n";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    assert_eq!(ran.code, Some(1));
+    configure(&home, "new = [\"sh\"]");
+    let ran = home.run(&["doctor"]);
+    assert!(ran.out.contains("settings: ok\n"), "{}", ran.out);
     let (home, _server) = subscribed();
     configure(&home, "new = [\"sh\", \"-c\", \"exit 7\"]");
     let ran = home.run(&["refresh"]);
