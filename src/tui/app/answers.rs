@@ -223,8 +223,8 @@ fn unread(state: &mut State, request: u64, found: Option<ArticleId>, effects: &m
 /// The change that a message offers to take back is stored: from now on no other is meant.
 fn offer(state: &mut State, ticket: u64, group: Option<GroupId>) {
     let message = state.message.iter_mut().map(|it| &mut it.offers);
-    let opening = state.opening.iter_mut().map(|(_, offer)| offer);
-    let offers = message.chain(&mut state.followed).chain(opening);
+    let opening = state.undo.opening.iter_mut().map(|(_, offer)| offer);
+    let offers = message.chain(&mut state.undo.followed).chain(opening);
     let Some(group) = group else { return };
     for offer in offers.filter(|offer| **offer == Offer::Change(ticket)) {
         *offer = Offer::Group(group);

@@ -108,7 +108,7 @@ fn turn(state: &mut State, step: Effect, effects: &mut Vec<Effect>) {
     let is_back = step != Effect::Redo;
     slow::turn(state, is_back, effects);
     effects.push(if is_back {
-        Effect::Undo(std::mem::take(&mut state.offered))
+        Effect::Undo(std::mem::take(&mut state.undo.offered))
     } else {
         step
     });

@@ -121,12 +121,7 @@ pub struct State {
     prompt: Option<Prompt>,
     search: Option<Search>,
     message: Option<Message>,
-    /// What the message before the key that is pressed offered to take back, and what followed from it.
-    offered: Vec<GroupId>,
-    /// What followed by itself since that key, as that the next article was opened: what is offered is so over it.
-    followed: Vec<Offer>,
-    /// The article that was marked read by being opened, and its mark, while that is the newest change.
-    opening: Option<(ArticleId, Offer)>,
+    undo: Undo,
     /// A refresh that is under way.
     refresh: Option<RefreshProgress>,
     /// Articles that are being fetched ahead.
@@ -240,6 +235,17 @@ struct Message {
     offers: Offer,
 }
 
+/// What the key that takes back means.
+#[derive(Default)]
+struct Undo {
+    /// What the message before the key that is pressed offered to take back, and what followed from it.
+    offered: Vec<GroupId>,
+    /// What followed by itself since that key, as that the next article was opened: what is offered is so over it.
+    followed: Vec<Offer>,
+    /// The article that was marked read by being opened, and its mark, while that is the newest change.
+    opening: Option<(ArticleId, Offer)>,
+}
+
 /// What is taken back by the key that is offered beside a message: nothing else must be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Offer {
@@ -350,9 +356,7 @@ impl State {
             prompt: None,
             search: None,
             message: None,
-            offered: Vec::new(),
-            followed: Vec::new(),
-            opening: None,
+            undo: Undo::default(),
             refresh: None,
             ahead: None,
             download: None,
@@ -498,8 +502,8 @@ impl State {
 
     /// Number for a new change or question; what was offered before is the newest change no more.
     fn next_ticket(&mut self) -> u64 {
-        self.offered.clear();
-        self.opening = None;
+        self.undo.offered.clear();
+        self.undo.opening = None;
         self.ticket += 1;
         self.ticket
     }

@@ -138,9 +138,9 @@ pub fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
         return;
     }
     let offer = state.message.take().map(|message| message.offers);
-    let offers = offer.into_iter().chain(state.followed.drain(..));
+    let offers = offer.into_iter().chain(state.undo.followed.drain(..));
     // Of what is not stored yet the newest is meant, which waits for it.
-    state.offered = offers
+    state.undo.offered = offers
         .map(Offer::group)
         .collect::<Option<_>>()
         .unwrap_or_default();

@@ -79,8 +79,8 @@ fn mark_quietly(state: &mut State, article: ArticleId, effects: &mut Vec<Effect>
     let message = state.message.take();
     grant::mark(state, MarkChange::Read, vec![article], effects);
     let marked = std::mem::replace(&mut state.message, message).map(|it| it.offers);
-    state.followed.extend(marked);
-    state.opening = marked.map(|mark| (article, mark));
+    state.undo.followed.extend(marked);
+    state.undo.opening = marked.map(|mark| (article, mark));
 }
 
 /// Back to the list; the article stays as the preview where there is one.
@@ -130,7 +130,7 @@ pub fn leave_marked(state: &mut State, what: MarkChange, effects: &mut Vec<Effec
         return;
     };
     let mut left = Vec::new();
-    let opening = state.opening.filter(|(opened, _)| *opened == article);
+    let opening = state.undo.opening.filter(|(opened, _)| *opened == article);
     grant::mark(state, what.clone(), vec![article], &mut left);
     grant::tell_left(state, &what, article);
     // It was read when it was opened: that is what is taken back, not that the next one is opened.
