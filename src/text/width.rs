@@ -62,20 +62,27 @@ pub fn cut_with<'a>(text: &'a str, columns: usize, sign: &str) -> Cow<'a, str> {
     // A character more than fits tells whether the last one carries marks.
     if let Some(plain) = text.get(..=columns).filter(|it| is_plain(it)) {
         let kept = plain.get(..room).unwrap_or_default();
-        return Cow::Owned(format!("{}{sign}", kept.trim_end()));
+        return Cow::Owned(ended(kept, sign));
     }
     let (mut used, mut kept) = (0, 0);
     for (grapheme, wide) in graphemes(text) {
         used += wide;
         if used > columns {
             let text = text.get(..kept).unwrap_or_default();
-            return Cow::Owned(format!("{}{sign}", text.trim_end()));
+            return Cow::Owned(ended(text, sign));
         }
         if used <= room {
             kept += grapheme.len();
         }
     }
     Cow::Borrowed(text)
+}
+
+/// With the sign behind it, once: what is cut may have been cut before.
+fn ended(text: &str, sign: &str) -> String {
+    let text = text.trim_end();
+    let text = text.strip_suffix(sign).unwrap_or(text).trim_end();
+    format!("{text}{sign}")
 }
 
 fn beginning(text: &str, columns: usize) -> &str {
@@ -148,6 +155,7 @@ mod tests {
     fn what_does_not_fit_ends_in_an_ellipsis() {
         assert_eq!(cut("ferries", 5), "ferr…");
         assert_eq!(cut("the river", 5), "the…");
+        assert_eq!(cut("ferry… of the river", 7), "ferry…");
         assert_eq!(cut("中文新闻", 4), "中…");
         assert_eq!(cut("中文", 1), "…");
         assert_eq!(cut("a", 0), "");
