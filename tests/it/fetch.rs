@@ -538,6 +538,20 @@ fn a_proxy_of_the_configuration_is_used_but_never_for_this_machine() {
     );
 }
 
+/// Through this proxy neither kind of address is had, and why is said of the proxy.
+fn is_complained_of(limits: &Limits, place: &str, why: &str) {
+    for url in ["http://outlet.example/feed", "https://outlet.example/feed"] {
+        let request = Request {
+            is_named_by_reader: false,
+            ..named(url.into())
+        };
+        let error = get_with(limits.clone(), &request).unwrap_err();
+        let said = format!("the proxy {place} cannot be used: {why}");
+        assert_eq!(error.to_string(), said, "{} {url}", limits.proxy);
+        assert!(error.is_no_answer());
+    }
+}
+
 /// Of the outlet nothing is known then.
 #[test]
 fn a_proxy_that_cannot_be_used_is_what_is_complained_of() {
@@ -548,18 +562,7 @@ fn a_proxy_that_cannot_be_used_is_what_is_complained_of() {
         proxy: format!("http://me:word@{place}"),
         ..limits()
     };
-    for url in ["http://outlet.example/feed", "https://outlet.example/feed"] {
-        let request = Request {
-            is_named_by_reader: false,
-            ..named(url.into())
-        };
-        let error = get_with(limits.clone(), &request).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("the proxy {place} cannot be used: it refuses the connection")
-        );
-        assert!(error.is_no_answer());
-    }
+    is_complained_of(&limits, &place.to_string(), "it refuses the connection");
 }
 
 /// A proxy that gives these answers to what it is told, one after the other, then ends.
@@ -605,15 +608,7 @@ fn a_proxy_that_does_not_serve_is_named_with_the_reason() {
             proxy: format!("{user}{place}"),
             ..limits()
         };
-        for url in ["http://outlet.example/feed", "https://outlet.example/feed"] {
-            let request = Request {
-                is_named_by_reader: false,
-                ..named(url.into())
-            };
-            let error = get_with(limits.clone(), &request).unwrap_err();
-            let said = format!("the proxy {place} cannot be used: {why}");
-            assert_eq!(error.to_string(), said, "{user} {url}");
-        }
+        is_complained_of(&limits, &place.to_string(), why);
     }
 }
 

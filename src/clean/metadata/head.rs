@@ -67,14 +67,11 @@ impl Head {
     }
 
     pub fn all(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.meta
-            .iter()
-            .filter(move |(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.keyed(move |name| name == key)
     }
 
     /// The values of all keys of a kind, in their order on the page.
-    pub fn keyed(&self, is_kind: fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    pub fn keyed(&self, is_kind: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
         self.meta
             .iter()
             .filter(move |(name, _)| is_kind(name))
