@@ -31,13 +31,43 @@ pub fn is_alone(choice: &Choice<'_>, headline: Option<Id>) -> bool {
     let places = choice.kept_places();
     let ends = |&at: &usize| ends_article(&choice.blocks[at]);
     let end = places.iter().position(ends).unwrap_or(places.len());
-    let words = |places: &mut dyn Iterator<Item = &usize>| -> usize {
-        places.map(|&at| choice.blocks[at].words.len()).sum()
-    };
-    let all = words(&mut places.iter());
-    let before = places.iter().take(end);
-    let own = words(&mut before.filter(|&&at| !is_furniture(choice, at, headline)));
-    own < FEWEST && own * 4 < all
+    let words = |at: usize| choice.blocks[at].words.len();
+    let all: usize = places.iter().map(|&at| words(at)).sum();
+    let mut heading = Heading::default();
+    let mut own = 0;
+    for &at in places.iter().take(end) {
+        if !is_furniture(choice, at, headline, &mut heading) {
+            own += words(at);
+            if own >= FEWEST || own * 4 >= all {
+                return false;
+            }
+        }
+    }
+    own * 4 < all
+}
+
+/// The heading that a line stands behind, looked for from the line asked for last: a page of a
+/// hundred thousand lines is gone through once.
+#[derive(Default)]
+struct Heading {
+    seen: usize,
+    is_of_furniture: bool,
+}
+
+impl Heading {
+    /// Whether the line at `place` stands behind the heading of furniture. Places are asked for as
+    /// they follow one another.
+    fn is_of_furniture(&mut self, blocks: &[Block], place: usize) -> bool {
+        for block in blocks.get(self.seen..place).unwrap_or_default() {
+            match block.kind {
+                Kind::Heading(_) => self.is_of_furniture = heads_furniture(block),
+                Kind::Media => self.is_of_furniture = false,
+                _ => {}
+            }
+        }
+        self.seen = place.max(self.seen);
+        self.is_of_furniture
+    }
 }
 
 /// "About the author", "3 Comments": behind it nothing is the article.
@@ -59,17 +89,16 @@ fn is_cued(block: &Block) -> bool {
     CUES.is_plug(&line) || CUES.is_tail(&line) || CUES.is_label(&normal(&line))
 }
 
-fn is_furniture(choice: &Choice<'_>, place: usize, headline: Option<Id>) -> bool {
+fn is_furniture(
+    choice: &Choice<'_>,
+    place: usize,
+    headline: Option<Id>,
+    heading: &mut Heading,
+) -> bool {
     let block = &choice.blocks[place];
-    let before = choice.blocks.get(..place).unwrap_or_default();
-    let heading = before
-        .iter()
-        .rev()
-        .take_while(|other| other.kind != Kind::Media)
-        .find(|other| matches!(other.kind, Kind::Heading(_)));
-    is_cued(block)
+    heading.is_of_furniture(choice.blocks, place)
+        || is_cued(block)
         || is_in_box(choice.tree, block.holder, headline)
-        || heading.is_some_and(heads_furniture)
 }
 
 /// In a box that is named so, does not hold the headline, and is not the article.
