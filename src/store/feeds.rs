@@ -89,7 +89,7 @@ pub fn in_order(connection: &Connection) -> Answer<Vec<i64>> {
 
 /// Feeds that are gone, with articles that lists of all still show.
 pub fn gone_but_seen(connection: &Connection) -> Answer<Vec<i64>> {
-    let sql = "SELECT id FROM feed WHERE removed_at IS NOT NULL AND EXISTS \
+    let sql = "SELECT id FROM feed WHERE (removed_at IS NOT NULL OR is_internal = 1) AND EXISTS \
                (SELECT 1 FROM article a INDEXED BY article_feed WHERE a.feed = feed.id AND a.visible = 1) \
                ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;

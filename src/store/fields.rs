@@ -189,7 +189,7 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
             connection
                 .prepare_cached(sql)?
                 .execute(params![target, tag])?;
-            Ok(())
+            flags::touch_left(connection, target)
         }
         Field::Mark(column) => {
             let sql = format!(
@@ -202,7 +202,10 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
             match column {
                 "read_at" => flags::touch_read(connection, target),
                 // Lists of the queue are read from the marks.
-                "queue_rank" => flags::touch_shared(connection, target),
+                "queue_rank" => {
+                    flags::touch_left(connection, target)?;
+                    flags::touch_shared(connection, target)
+                }
                 _ => flags::touch(connection, target),
             }
         }

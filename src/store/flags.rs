@@ -44,6 +44,15 @@ pub fn touch_shared(connection: &Connection, work: i64) -> Answer<()> {
     Ok(())
 }
 
+/// The same where a feed that is gone, or none, has an article of the work: it is seen while it is kept.
+pub fn touch_left(connection: &Connection, work: i64) -> Answer<()> {
+    let sql = "INSERT INTO temp.touched (work) SELECT a.work FROM article a JOIN feed f ON f.id = a.feed \
+               WHERE a.work = ?1 AND (f.removed_at IS NOT NULL OR f.is_internal = 1) LIMIT 1 \
+               ON CONFLICT (work) DO UPDATE SET is_read_only = 0";
+    connection.prepare_cached(sql)?.execute([work])?;
+    Ok(())
+}
+
 /// The same for the work of this article.
 pub fn touch_article(connection: &Connection, article: i64) -> Answer<()> {
     let sql = "INSERT INTO temp.touched (work) SELECT work FROM article WHERE id = ?1 \
@@ -77,19 +86,19 @@ const STANDS: &str = "CASE WHEN a.muted_by IS NOT NULL OR f.is_internal = 1 THEN
              AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0) THEN 2 \
      ELSE 0 END";
 
-/// What stands for a kept work though its feed is gone is seen in the place of the other feed's article.
-const VISIBLE: &str = "article.muted_by IS NULL AND m.dismissed_at IS NULL AND f.is_internal = 0 \
-     AND (f.removed_at IS NULL OR (article.id = w.shown_article \
-     AND (m.saved_at IS NOT NULL OR m.queue_rank IS NOT NULL) \
-     AND EXISTS (SELECT 1 FROM article o JOIN feed g ON g.id = o.feed WHERE o.work = w.id \
-         AND o.muted_by IS NULL AND g.removed_at IS NULL AND g.is_internal = 0 AND g.is_hidden = 0)))";
+/// What was kept is seen also if its feed is gone, or it is a page of no feed, where it stands for its work.
+const VISIBLE: &str = "article.muted_by IS NULL AND m.dismissed_at IS NULL \
+     AND ((f.removed_at IS NULL AND f.is_internal = 0) OR (article.id = w.shown_article \
+     AND (m.saved_at IS NOT NULL OR m.queue_rank IS NOT NULL \
+     OR EXISTS (SELECT 1 FROM tag WHERE tag.work = article.work))))";
 
 /// As one subquery a row: joined to a set, `SQLite` walked the set anew for each article.
 fn right_flags() -> String {
     format!(
         "SELECT article.id = w.shown_article, {VISIBLE}, \
          article.id = w.shown_article AND m.saved_at IS NOT NULL AND m.dismissed_at IS NULL, \
-         article.id = w.shown_article AND (f.is_hidden = 0 OR f.removed_at IS NOT NULL) AND {VISIBLE} \
+         article.id = w.shown_article AND {VISIBLE} \
+         AND (f.is_hidden = 0 OR f.is_internal = 1 OR f.removed_at IS NOT NULL) \
          FROM work w CROSS JOIN feed f LEFT JOIN mark m ON m.work = w.id \
          WHERE w.id = article.work AND f.id = article.feed"
     )

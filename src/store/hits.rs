@@ -3,6 +3,7 @@
 
 use super::Answer;
 use super::condition::{self, Condition};
+use super::feeds;
 use crate::model::{Expression, FilterId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -54,6 +55,10 @@ fn each(
         if let Some(feeds) = feeds {
             let of_feeds = condition::of_feeds(&feeds);
             condition.and(&of_feeds);
+        } else {
+            // What a person kept of feeds that are gone, and pages of no feed, no filter touches.
+            let gone = feeds::gone_but_seen(connection)?;
+            condition.and(&format!("NOT ({})", condition::of_feeds(&gone)));
         }
         return look_up(connection, &condition, &only, visit);
     }

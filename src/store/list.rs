@@ -321,7 +321,8 @@ pub fn next_unread(
 /// Ids only ever grow, so what came later is one range of the table.
 pub fn arrived_after(connection: &Connection, article: ArticleId) -> Answer<(u32, u32)> {
     let sql = "SELECT count(*), count(DISTINCT f.outlet) FROM article a NOT INDEXED \
-               CROSS JOIN feed f ON f.id = a.feed WHERE a.id > ?1 AND a.listed = 1";
+               CROSS JOIN feed f ON f.id = a.feed WHERE a.id > ?1 AND a.listed = 1 \
+               AND f.is_internal = 0";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([article.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }

@@ -88,6 +88,7 @@ mod tests {
             "cafa2567f3a61dea",
             "fb9e370ba4e5703b",
             "2ec91ed3fb36e793",
+            "a690013d2d536529",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

@@ -1,9 +1,14 @@
 //! Stores as earlier versions left them: each opens with all that is in it.
 
 use crate::home::Home;
+use crate::server::{Server, answer};
 use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+
+/// The schema since which what was kept of no feed is in the lists of all.
+const KEPT_IS_LISTED: usize = 12;
 
 /// Name and text of each migration, in their order.
 pub fn migrations() -> Vec<(String, String)> {
@@ -29,6 +34,10 @@ pub fn made_older(home: &Home, schema: usize) {
          PRAGMA application_id = 0x54494449; PRAGMA journal_mode = WAL;",
     )
     .unwrap();
+    // A function of the program's, that a migration asks; of an empty store it asks nothing.
+    let flags = FunctionFlags::SQLITE_UTF8;
+    old.create_scalar_function("is_cut_otherwise", 1, flags, |_| Ok(false))
+        .unwrap();
     for (_, sql) in migrations().iter().take(schema) {
         old.execute_batch(sql).unwrap();
     }
@@ -49,6 +58,14 @@ pub fn made_older(home: &Home, schema: usize) {
             "DELETE FROM main.{table}; INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}"
         );
         old.execute_batch(&sql).unwrap();
+    }
+    if schema < KEPT_IS_LISTED {
+        old.execute_batch(
+            "UPDATE article SET visible = 0, listed = 0 WHERE feed IN (SELECT id FROM feed WHERE is_internal = 1);
+             DELETE FROM count WHERE feed IN (SELECT id FROM feed WHERE is_internal = 1);
+             UPDATE count SET total = total - 1, unread = unread - 1 WHERE feed = 0;",
+        )
+        .unwrap();
     }
     // What is known of words is not copied: it stands in line again.
     old.execute_batch(
@@ -80,11 +97,18 @@ pub fn kept(home: &Home) -> Vec<String> {
     rows.iter().map(of).collect()
 }
 
-/// The demo, read in part: some saved, some read, one tagged.
+const PAGE: &str = "<html><head><title>A piano at sea</title></head><body><article><h1>A piano at sea</h1>\
+    <p>The first boat of the year left the harbour at six this morning, with forty people and a piano on board, \
+    and came back at noon without the piano, which the mayor of the island had bought on the quay.</p>\
+    </article></body></html>";
+
+/// The demo, read in part: some saved, some read, one tagged; and a page of no feed.
 pub fn read_in_part() -> Home {
     let (home, _server) = Home::with_demo();
     home.ok(&["--offline", "mark", "saved", "1", "2"]);
     home.ok(&["--offline", "mark", "read", "3", "4", "5"]);
+    let page = Server::start(|_| answer(200, &[("Content-Type", "text/html")], PAGE.as_bytes()));
+    home.ok(&["save", &page.url("/piano")]);
     home.ok(&["--offline", "mark", "tag:later", "2"]);
     home
 }

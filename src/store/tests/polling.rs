@@ -1,7 +1,7 @@
 //! Arrival: identities, works, updates, leases.
 
 use super::*;
-use crate::model::{FeedSettings, PollState, Sort, Term};
+use crate::model::{Expression, FeedSettings, PollState, Sort, Term};
 
 fn whole(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
     let mut arrival = arrival(id, title, hours);
@@ -446,8 +446,76 @@ fn a_saved_page_belongs_to_no_feed_that_is_shown() {
     );
     assert_eq!(home.reader().feeds().unwrap(), []);
     assert_eq!(home.titles(Scope::Saved), ["A page"]);
-    assert_eq!(home.titles(Scope::All), [] as [&str; 0]);
     assert_eq!(home.reader().counts(NOW).unwrap().saved, 1);
+    home.assert_whole();
+}
+
+#[test]
+fn a_saved_page_is_in_the_lists_of_all_until_it_is_let_go_or_a_feed_brings_it() {
+    let home = Home::new();
+    let url = "https://a.example/story";
+    let page = linked("p", "A page", 1, url);
+    let id = home.store.put_saved_page(page, NOW).unwrap();
+    let by_feed = ArticleQuery {
+        sort: Sort::Feed,
+        ..ArticleQuery::of(Scope::All)
+    };
+    for scope in [Scope::All, Scope::Unread, Scope::Saved] {
+        assert_eq!(home.titles(scope), ["A page"]);
+    }
+    assert_eq!(home.titles_of(&by_feed), ["A page"]);
+    assert_eq!(home.reader().counts(NOW).unwrap().unread, 1);
+    let is_page = Expression::Term(Term::Title {
+        text: "page".to_owned(),
+        is_prefix: false,
+    });
+    // A filter judges what feeds bring.
+    assert_eq!(home.reader().hits(&is_page, 9), Ok(0));
+    let named = ArticleQuery {
+        filter: Some(is_page),
+        ..ArticleQuery::of(Scope::All)
+    };
+    assert_eq!(home.titles_of(&named), ["A page"]);
+    home.mark(MarkChange::Unsave, &[id]);
+    assert_eq!(home.titles(Scope::All), [] as [&str; 0]);
+    home.assert_whole();
+    home.store.undo().unwrap();
+    let feed = home.feed("a.example");
+    home.poll(feed, vec![linked("1", "A page of the feed", 1, url)]);
+    for scope in [Scope::All, Scope::Saved] {
+        assert_eq!(home.titles(scope), ["A page of the feed"]);
+    }
+    home.assert_whole();
+}
+
+/// It was in the lists of saved articles and of the queue alone, and what was tagged in none.
+#[test]
+fn what_was_kept_of_a_feed_that_is_gone_is_in_the_lists_of_all_while_it_is_kept() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let names = ["Tagged", "Saved", "Queued", "Read"];
+    let arrivals = names.iter().enumerate();
+    let arrivals = arrivals.map(|(at, name)| arrival(name, name, at as i64 + 1));
+    let ids = home.poll(feed, arrivals.collect()).new;
+    let tag = || "later".to_owned();
+    home.mark(MarkChange::Tag(tag()), &ids[..1]);
+    home.mark(MarkChange::Save, &ids[1..2]);
+    home.mark(MarkChange::Queue, &ids[2..3]);
+    let gone = Change::RemoveFeed(feed);
+    home.store.apply(&gone, NOW).unwrap();
+    assert_eq!(home.titles(Scope::All), ["Tagged", "Saved", "Queued"]);
+    home.assert_whole();
+    for (let_go, id, left) in [
+        (MarkChange::Untag(tag()), ids[0], &names[1..3]),
+        (MarkChange::Unqueue, ids[2], &names[1..2]),
+        (MarkChange::Unsave, ids[1], &[]),
+    ] {
+        home.mark(let_go, &[id]);
+        assert_eq!(home.titles(Scope::All), left);
+        home.assert_whole();
+    }
+    home.store.undo().unwrap();
+    assert_eq!(home.titles(Scope::All), ["Saved"]);
     home.assert_whole();
 }
 
