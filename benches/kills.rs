@@ -16,6 +16,8 @@ mod home;
 mod killing;
 #[path = "../tests/it/older.rs"]
 mod older;
+#[path = "../tests/it/server.rs"]
+mod server;
 
 use killing::{Killer, World};
 use std::time::{Duration, Instant};
