@@ -74,6 +74,7 @@ pub fn blocks(tree: &Tree) -> Vec<Block> {
         open: vec![0],
         run: None,
         breaks: 0,
+        behind: Vec::new(),
         hidden_to: 0,
         links_to: 0,
         button_to: None,
@@ -94,6 +95,8 @@ struct Walk<'a> {
     open: Vec<Id>,
     run: Option<Run>,
     breaks: usize,
+    /// Pictures, films and frames within the run; those that no word follows there stand behind it.
+    behind: Vec<Id>,
     hidden_to: Id,
     links_to: Id,
     /// Where a button ends behind which no word was read yet.
@@ -217,8 +220,11 @@ impl Walk<'_> {
         if is_first {
             self.flush();
             self.push_bare(id, Kind::Media);
-        } else if signs::is_large(self.tree, id) {
-            self.gap();
+        } else {
+            if signs::is_large(self.tree, id) {
+                self.gap();
+            }
+            self.behind.push(id);
         }
         node.end
     }
@@ -337,6 +343,15 @@ impl Walk<'_> {
     fn flush(&mut self) {
         self.breaks = 0;
         let Some(run) = self.run.take() else { return };
+        let behind = std::mem::take(&mut self.behind);
+        let end = run.end;
+        self.push_run(run);
+        for id in behind.into_iter().filter(|&id| id >= end) {
+            self.push_bare(id, Kind::Media);
+        }
+    }
+
+    fn push_run(&mut self, run: Run) {
         let holder = self.open.last().copied().unwrap_or_default();
         let kind = kind(self.tree, &self.open);
         let (shown, text) = if kind == Kind::Code {

@@ -7,7 +7,7 @@ use super::furniture::{self, Choice};
 use super::metadata::{self, Metadata};
 use super::render::{Render, render};
 use super::tree::Tree;
-use super::{Source, captions, finish, sanitise};
+use super::{Source, added, captions, finish, sanitise};
 use crate::markup::{short_base, tame, visible_text};
 use crate::model::{Chosen, Document};
 use crate::text::clean_line;
@@ -26,18 +26,24 @@ pub fn document(source: &Source<'_>) -> Document {
     };
     let base = source.url.and_then(|url| Url::parse(url).ok());
     let base = base.and_then(short_base);
-    let tree = Tree::parse(&tame::tame(html).html);
+    let mut tree = Tree::parse(&tame::tame(html).html);
+    added::take_links_on(&mut tree, base.as_ref());
     let mut blocks = blocks(&tree);
     captions::find(&tree, &mut blocks);
     let kept = blocks.iter().map(|block| !block.is_hidden).collect();
     let mut choice = Choice::new(&tree, &blocks, kept);
-    for (place, block) in blocks.iter().enumerate() {
-        if is_added(&block.text, block.link_share()) {
-            choice.drop(place, "added by the feed");
-        }
-    }
+    choice.host = base.as_ref().and_then(Url::host_str);
+    choice.is_of_feed = true;
+    added::drop_added(&mut choice, base.as_ref());
+    let byline = metadata::plain_name(source.feed_author.unwrap_or_default());
+    let title = source.feed_title.unwrap_or_default();
     let meta = Metadata {
-        title: source.feed_title.unwrap_or_default().to_owned(),
+        title: if is_made_of(title, html) {
+            String::new()
+        } else {
+            title.to_owned()
+        },
+        byline: byline.clone(),
         ..Metadata::default()
     };
     furniture::refine(&mut choice, &meta, None, source.known_blocks);
@@ -48,15 +54,26 @@ pub fn document(source: &Source<'_>) -> Document {
         kept: &choice.kept,
         headings: &headings,
         base: base.as_ref(),
-        headline: &meta.title,
+        headline: title,
     };
     let (body, text) = render(&job);
     let mut document = finish::document(sanitise::last(&body), text, source);
-    document.byline = clean_line(&metadata::plain_name(
-        source.feed_author.unwrap_or_default(),
-    ));
+    document.byline = clean_line(&byline);
     document.chosen = chosen;
     document
+}
+
+/// Posts without a title have the beginning of their text for one (`feed::entry`): it is all of what they say,
+/// or cut, and no headline above it.
+fn is_made_of(title: &str, html: &str) -> bool {
+    // What a title is made of, and some more.
+    const READ: usize = 4_000;
+    let start = crate::text::cap(html, READ);
+    let text = clean_line(&visible_text(start));
+    match title.strip_suffix('…') {
+        Some(start) => !start.is_empty() && text.starts_with(start.trim_end()),
+        None => *text == *title,
+    }
 }
 
 fn longer(content: &str, summary: Option<&str>) -> bool {
@@ -100,32 +117,36 @@ pub fn tells_its_origin(line: &str) -> bool {
         && ORIGINS.iter().any(|words| line.contains(words))
 }
 
-/// That, "Continue reading", and their like.
+/// How lines and links begin that lead to an article's page.
+pub const GO_ON: [&str; 11] = [
+    "continue reading",
+    "read more",
+    "read the rest",
+    "read full",
+    "full article",
+    "weiterlesen",
+    "lire la suite",
+    "leia mais",
+    "leer más",
+    "leggi tutto",
+    "lees verder",
+];
+
+/// "The post … appeared first on …", "Continue reading", and their like, where it is not known whither links lead.
 fn is_added(line: &str, linked: f32) -> bool {
     let line = plain(line);
-    let appeared = tells_its_origin(&line);
     let goes_on = line.chars().count() < 200
         && linked > 0.4
-        && [
-            "continue reading",
-            "read more",
-            "read the rest",
-            "read full",
-            "full article",
-            "weiterlesen",
-            "lire la suite",
-            "leia mais",
-            "leer más",
-            "leggi tutto",
-            "lees verder",
-            "comments",
-            "[link]",
-            "[comments]",
-            "permalink",
-        ]
-        .iter()
-        .any(|words| line.contains(words));
-    appeared || goes_on || matches!(line.as_str(), "[…]" | "[...]" | "…" | "submitted by")
+        && GO_ON
+            .iter()
+            .chain(&["comments", "[link]", "[comments]", "permalink"])
+            .any(|words| line.contains(words));
+    tells_its_origin(&line) || goes_on || is_ellipsis(&line) || line == "submitted by"
+}
+
+/// What was left out, and no word.
+pub fn is_ellipsis(line: &str) -> bool {
+    matches!(line, "[…]" | "[...]" | "…")
 }
 
 /// The feed carries the article itself: long enough, not cut, and more than the summary. Asked of

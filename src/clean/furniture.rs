@@ -12,6 +12,7 @@ mod plugs;
 
 pub use alone::is_alone;
 pub use boxes::is_table_caption;
+pub use plugs::is_channel;
 
 use super::blocks::{Block, Kind};
 use super::cues::{CUES, normal};
@@ -35,6 +36,8 @@ pub struct Choice<'a> {
     pub announced: Vec<bool>,
     /// Where the page came from.
     pub host: Option<&'a str>,
+    /// The feed's own text: what the outlet itself calls the article, with far less around it.
+    pub is_of_feed: bool,
 }
 
 impl<'a> Choice<'a> {
@@ -47,6 +50,7 @@ impl<'a> Choice<'a> {
             reasons,
             announced: vec![false; blocks.len()],
             host: None,
+            is_of_feed: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Behaviour of the room as a whole; whole pages stand in `tests/fixtures/articles`.
 
 mod around;
+mod feed;
 mod furniture;
 mod plugs;
 mod rendering;

@@ -29,8 +29,7 @@ pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Optio
             Kind::Cell => before[place] > 0,
             _ => false,
         };
-        if words.len() >= 2 && !is_subhead && crate::clean::metadata::likeness(&title, words) > 0.85
-        {
+        if words.len() >= 2 && !is_subhead && says_again(choice, block, &title) {
             choice.drop(place, "headline again");
         } else if standfirst.is_some_and(|at| choice.blocks[at].words == *words) {
             choice.drop(place, "standfirst again");
@@ -44,6 +43,15 @@ pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Optio
         {
             choice.drop(place, "date line");
         }
+    }
+}
+
+/// Nearly the headline; a line of the feed's own text says more unless it says the very same.
+fn says_again(choice: &Choice<'_>, block: &Block, title: &[u64]) -> bool {
+    if choice.is_of_feed && !matches!(block.kind, Kind::Heading(_)) {
+        block.words == title
+    } else {
+        crate::clean::metadata::likeness(title, &block.words) > 0.85
     }
 }
 
@@ -212,9 +220,10 @@ pub fn tail(choice: &mut Choice<'_>) {
         }
         let line = plain(&block.text);
         let is_plug = CUES.is_plug(&line);
-        let is_reference = !is_plug && !CUES.is_call(&line) && plugs::cites(choice, block);
+        let is_reference =
+            (!is_plug || choice.is_of_feed) && !CUES.is_call(&line) && plugs::cites(choice, block);
         let is_end = (block.link_share() > 0.7 && block.kind != Kind::Cell && !is_reference)
-            || (is_plug && block.words.len() <= 30 && block.linked > 0);
+            || (is_plug && block.words.len() <= 30 && block.linked > 0 && !is_reference);
         if !is_end || places.len() < 4 {
             break;
         }

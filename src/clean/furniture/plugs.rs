@@ -23,7 +23,10 @@ pub fn labels(choice: &mut Choice<'_>) {
             continue;
         }
         let line = normal(&block.text);
-        let why = if block.chars <= 60 && CUES.is_label(&line) && !heads(choice, place, &line) {
+        // "Comments", of a feed that is about what others say.
+        let is_link = choice.is_of_feed && block.link_share() > 0.9 && cites(choice, block);
+        let is_label = block.chars <= 60 && CUES.is_label(&line) && !is_link;
+        let why = if is_label && !heads(choice, place, &line) {
             "label"
         } else if left > 1 && CUES.is_reading(&line) {
             "how long reading takes"
@@ -108,6 +111,7 @@ pub fn plugs(choice: &mut Choice<'_>) {
     let places = choice.kept_places();
     let total: usize = places.len();
     let subheads = subheads(choice, &places);
+    let is_brief = choice.is_of_feed && is_brief(choice, &places);
     for &place in &places {
         let block = &choice.blocks[place];
         let is_code = matches!(block.kind, Kind::Code | Kind::Cell);
@@ -128,6 +132,7 @@ pub fn plugs(choice: &mut Choice<'_>) {
             choice.drop(place, "asks the reader");
         } else if cued
             && !is_mention(block, &line)
+            && !(choice.is_of_feed && (is_brief || cites(choice, block)))
             && words <= 40
             && (linked > 0.3 || (words <= 12 && linked > 0.0))
         {
@@ -145,11 +150,19 @@ pub fn plugs(choice: &mut Choice<'_>) {
             && block.kind == Kind::Paragraph
             && is_lone(choice, place)
             && !cites(choice, block)
+            && !(choice.is_of_feed && block.text.ends_with(':'))
             && total > 4
         {
             choice.drop(place, "a link alone");
         }
     }
+}
+
+/// The notes of an episode or of a release: "Listen: Episode 12" is what they are for.
+fn is_brief(choice: &Choice<'_>, places: &[usize]) -> bool {
+    const FEWEST: usize = 150;
+    let words = places.iter().map(|&at| choice.blocks[at].words.len());
+    words.sum::<usize>() < FEWEST
 }
 
 fn is_shouted(text: &str) -> bool {
@@ -253,11 +266,15 @@ pub fn cites(choice: &Choice<'_>, block: &Block) -> bool {
     let href = choice.tree.attribute(id, "href").unwrap_or_default();
     let url = Url::parse(href.trim()).ok();
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
-    let is_channel = |name: &&str| {
+    leads_elsewhere(choice, block) && !rel.contains("sponsored") && !is_channel(host)
+}
+
+/// The host is a site on which articles are shared.
+pub fn is_channel(host: &str) -> bool {
+    CHANNELS.iter().any(|name| {
         let before = host.strip_suffix(name);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    leads_elsewhere(choice, block) && !rel.contains("sponsored") && !CHANNELS.iter().any(is_channel)
+    })
 }
 
 /// Its first link leads to another site than the page's own.

@@ -141,7 +141,13 @@ pub fn likeness(a: &[u64], b: &[u64]) -> f32 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let shared = b.iter().filter(|word| a.contains(word)).count();
+    // A word that one has twice is shared once with one that has it once.
+    let mut left = a.to_vec();
+    let mut is_shared = |word: &&u64| {
+        let at = left.iter().position(|other| other == *word);
+        at.map(|at| left.swap_remove(at)).is_some()
+    };
+    let shared = b.iter().filter(|word| is_shared(word)).count();
     2.0 * shared as f32 / (a.len() + b.len()) as f32
 }
 
