@@ -74,7 +74,6 @@ pub fn blocks(tree: &Tree) -> Vec<Block> {
         open: vec![0],
         run: None,
         breaks: 0,
-        behind: Vec::new(),
         hidden_to: 0,
         links_to: 0,
         button_to: None,
@@ -95,8 +94,6 @@ struct Walk<'a> {
     open: Vec<Id>,
     run: Option<Run>,
     breaks: usize,
-    /// Pictures, films and frames within the run; those that no word follows there stand behind it.
-    behind: Vec<Id>,
     hidden_to: Id,
     links_to: Id,
     /// Where a button ends behind which no word was read yet.
@@ -224,7 +221,10 @@ impl Walk<'_> {
             if signs::is_large(self.tree, id) {
                 self.gap();
             }
-            self.behind.push(id);
+            // Also where no word follows: it belongs to the line.
+            if let Some(run) = &mut self.run {
+                run.end = node.end;
+            }
         }
         node.end
     }
@@ -343,15 +343,6 @@ impl Walk<'_> {
     fn flush(&mut self) {
         self.breaks = 0;
         let Some(run) = self.run.take() else { return };
-        let behind = std::mem::take(&mut self.behind);
-        let end = run.end;
-        self.push_run(run);
-        for id in behind.into_iter().filter(|&id| id >= end) {
-            self.push_bare(id, Kind::Media);
-        }
-    }
-
-    fn push_run(&mut self, run: Run) {
         let holder = self.open.last().copied().unwrap_or_default();
         let kind = kind(self.tree, &self.open);
         let (shown, text) = if kind == Kind::Code {

@@ -351,14 +351,7 @@ impl Writer<'_> {
                 ("<figure>", "</figure>")
             };
             put(&mut self.out, &[before, &image, behind]);
-        } else if let Some((url, kind)) = pictures::embed(tree, block.start, self.job.base) {
-            let title = tree.attribute(block.start, "title").unwrap_or_default();
-            let title = super::metadata::one_line(title);
-            let label = if title.is_empty() || title.eq_ignore_ascii_case("youtube video player") {
-                kind.to_owned()
-            } else {
-                format!("{kind}: {title}")
-            };
+        } else if let Some((url, label)) = film(tree, block.start, self.job.base) {
             put(
                 &mut self.out,
                 &[
@@ -424,6 +417,16 @@ const fn heading(level: u8) -> &'static str {
         5 => "h5",
         _ => "h6",
     }
+}
+
+/// Address and name of a film, a sound or a frame.
+fn film(tree: &Tree, id: Id, base: Option<&Url>) -> Option<(String, String)> {
+    let (url, kind) = pictures::embed(tree, id, base)?;
+    let title = tree.attribute(id, "title").unwrap_or_default();
+    let title = super::metadata::one_line(title);
+    let is_told = !title.is_empty() && !title.eq_ignore_ascii_case("youtube video player");
+    let label = is_told.then(|| format!("{kind}: {title}"));
+    Some((url, label.unwrap_or_else(|| kind.to_owned())))
 }
 
 fn image(picture: &pictures::Shown) -> String {

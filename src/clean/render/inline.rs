@@ -1,6 +1,6 @@
 //! One run as HTML: emphasis, links and breaks, closed properly.
 
-use super::{Render, escape, image, put};
+use super::{Render, escape, film, image, put};
 use crate::clean::blocks::{Block, is_after_place, is_unseen, reading, stands_apart};
 use crate::clean::math;
 use crate::clean::pictures;
@@ -62,11 +62,21 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
                 id = node.end;
                 continue;
             }
-            "script" | "iframe" | "video" | "audio" | "rp" | "annotation" => {
+            "script" | "rp" | "annotation" => {
                 id = node.end;
                 continue;
             }
             _ if is_unseen(tree, id) => {
+                id = node.end;
+                continue;
+            }
+            "iframe" | "video" | "audio" | "embed" => {
+                if let Some((url, label)) = film(tree, id, job.base)
+                    && !open.iter().any(|(_, tag)| *tag == "a")
+                {
+                    let (url, label) = (escape(&url), escape(&label));
+                    put(&mut out, &["<a href=\"", &url, "\">", &label, "</a>"]);
+                }
                 id = node.end;
                 continue;
             }
