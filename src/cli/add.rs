@@ -106,6 +106,11 @@ fn new(subscribed: &Feed, waits: Option<&Clean>, session: &Session) -> Exit {
                 let until = session.time(until);
                 format!("{error}; tidings waits until {until}")
             }
+            Remedy::Password => {
+                let (now, time) = (session.now(), |time| session.time(time));
+                let how = super::feeds::remedy(subscribed, Trouble::Failing, now, time);
+                format!("{error}: `{how}`")
+            }
             _ => error.to_string(),
         },
         (None, Some(why)) => format!("not fetched yet: {why}"),

@@ -116,10 +116,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         store.name_again(id)?;
     }
     if let Some(change) = change {
-        let message = store.apply(&change, session.now())?.message;
-        if !message.is_empty() {
-            session.say(&message);
-        }
+        let applied = store.apply(&change, session.now())?;
+        let is_nothing = applied.group.is_none() && applied.message.is_empty();
+        session.say(if is_nothing {
+            "nothing to change"
+        } else {
+            &applied.message
+        });
     }
     let context = session.plain_context(store.clone())?;
     let exit = session.copied(jobs::write_subscriptions(&context));

@@ -8,8 +8,9 @@ use crate::jobs;
 use crate::model::{
     Feed, FeedId, PollResult, RefreshProgress, Report, Timestamp, Which, counted, size,
 };
-use crate::text::Clean;
+use crate::text::{Clean, clean_line};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -74,11 +75,35 @@ fn nearest(
     if waits.is_empty() {
         return Ok(Clean::default());
     }
+    if let Some(why) = shared(waits) {
+        return Ok(why);
+    }
     let feeds = context.store.reader()?.feeds()?;
     let until = |feed: &Feed| (feed.waits_until(now), feed.health.last_polled);
     let of = |id: FeedId| feeds.iter().find(|feed| feed.id == id).map(until);
     let first = waits.iter().min_by_key(|(id, _)| of(*id));
     Ok(first.map(|(_, why)| why.clone()).unwrap_or_default())
+}
+
+/// The reason that most of them have, with what the others have; none if each has its own.
+fn shared(waits: &[(FeedId, Clean)]) -> Option<Clean> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, why) in waits {
+        *reasons.entry(why.as_str()).or_default() += 1;
+    }
+    let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let ((most, count), rest) = reasons.split_first()?;
+    let others = match rest {
+        _ if *count < 2 => return None,
+        [] => return Some(clean_line(most)),
+        [(why, count)] => format!("{count}: {why}"),
+        rest => {
+            let count: usize = rest.iter().map(|(_, count)| count).sum();
+            format!("{count} for other reasons")
+        }
+    };
+    Some(clean_line(&format!("{count}: {most}; {others}")))
 }
 
 /// `waiting` feeds were not asked, those among them that are put off.
@@ -170,4 +195,28 @@ pub fn sink(session: &Session, is_named: bool) -> jobs::Sink {
         } => complain(&text),
         _ => {}
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One feed's reason was told of all.
+    #[test]
+    fn the_reason_of_most_is_told_as_theirs() {
+        let told = |whys: &[&str]| {
+            let waits: Vec<(FeedId, Clean)> = whys
+                .iter()
+                .map(|why| (FeedId::new(1), clean_line(why)))
+                .collect();
+            shared(&waits).map(Clean::into_string)
+        };
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&["until 9:00", "until 10:00"]), None);
+        assert_eq!(told(&["leased", "leased"]).as_deref(), Some("leased"));
+        let most = told(&["gone", "leased", "leased"]);
+        assert_eq!(most.as_deref(), Some("2: leased; 1: gone"));
+        let mixed = told(&["gone", "leased", "leased", "until 9:00"]);
+        assert_eq!(mixed.as_deref(), Some("2: leased; 2 for other reasons"));
+    }
 }

@@ -234,6 +234,32 @@ pub fn set(connection: &Connection, name: &str, target: i64, value: &Value) -> A
     }
 }
 
+/// A feed that was refused or could not be reached is due when it is asked in another way: with a password, through a
+/// proxy, with a certificate that is trusted. What its host asked to wait holds.
+fn ask_again(connection: &Connection, feed: i64, settings: &Value) -> Answer<()> {
+    let ways = [
+        "user",
+        "credentials_command",
+        "credentials_file",
+        "headers",
+        "proxy",
+        "certificate",
+        "http1",
+    ];
+    let differs: Vec<String> = ways
+        .iter()
+        .map(|way| format!("json_extract(settings, '$.{way}') IS NOT json_extract(?2, '$.{way}')"))
+        .collect();
+    let sql = format!(
+        "UPDATE feed SET next_due = retry_after WHERE id = ?1 AND error IS NOT NULL AND ({})",
+        differs.join(" OR ")
+    );
+    connection
+        .prepare_cached(&sql)?
+        .execute(params![feed, settings])?;
+    Ok(())
+}
+
 fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> Answer<()> {
     if column == "url" {
         let url = claim(connection, feed, value_text(value))?;
@@ -250,6 +276,9 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
     }
     if column == "removed_at" && *value == Value::Null {
         take_back_address(connection, feed)?;
+    }
+    if column == "settings" {
+        ask_again(connection, feed, value)?;
     }
     let sql = format!("UPDATE feed SET {column} = ?2 WHERE id = ?1");
     connection

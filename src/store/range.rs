@@ -155,7 +155,7 @@ impl List {
             groups: Groups::None,
         };
         match query.sort {
-            Sort::Feed => list.by_feed(connection, is_about_marks),
+            Sort::Feed => list.by_feed(connection),
             Sort::Unread if has_order && !is_unread => {
                 let part = |term| Self::within(connection, &narrowed(query, term), reach);
                 list.groups = Groups::Unread(Box::new([part(Term::Unread)?, part(Term::Read)?]));
@@ -166,11 +166,11 @@ impl List {
     }
 
     /// The same articles feed by feed, where the list is one of many feeds by date.
-    fn by_feed(mut self, connection: &Connection, is_about_marks: bool) -> Answer<Self> {
+    fn by_feed(mut self, connection: &Connection) -> Answer<Self> {
         let wanted = match self.index {
             Index::Listed | Index::Unread => None,
             Index::Feeds { .. } => Some(std::mem::take(&mut self.feeds)),
-            Index::Saved if !is_about_marks => {
+            Index::Saved => {
                 self.feeds = feeds::with_saved(connection)?;
                 self.groups = Groups::Feeds;
                 return Ok(self);
@@ -181,7 +181,7 @@ impl List {
                 self.groups = Groups::Feeds;
                 return Ok(self);
             }
-            Index::Saved | Index::Muted | Index::Queue | Index::History => return Ok(self),
+            Index::Muted | Index::Queue | Index::History => return Ok(self),
         };
         self.feeds = feeds::in_order(connection)?;
         match wanted {

@@ -328,7 +328,8 @@ fn expected(all: &[Known], query: &ArticleQuery) -> Vec<i64> {
     let mut found: Vec<usize> = (0..all.len()).filter(|n| is_in(n) && is_meant(n)).collect();
     // In a folder the first that is meant stands for its work.
     let mut works = HashSet::new();
-    let is_by_feed = query.sort == Sort::Feed && !is_about_marks;
+    let has_feeds = !is_about_marks || query.scope == Scope::Saved;
+    let is_by_feed = query.sort == Sort::Feed && has_feeds;
     found.retain(|n| works.insert(all[*n].work) || is_by_feed);
     found.sort_by_key(|n| match query.scope {
         Scope::Queue => (all[*n].rank.unwrap() as i64, 0),

@@ -859,6 +859,46 @@ fn a_feed_that_moved_to_where_another_one_is_may_be_at_home_as_before() {
     assert_eq!((now.url, now.is_public), (before, false));
 }
 
+/// It waited a day, password or not.
+#[test]
+fn a_feed_that_was_refused_is_due_when_it_is_asked_in_another_way() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let refused = |retry_after| {
+        let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+        let mut record = PollRecord {
+            state: PollState {
+                retry_after,
+                ..state
+            },
+            ..PollRecord::default()
+        };
+        record.state.health.error = Some(crate::text::clean_line("401"));
+        record.state.health.next_due = Some(NOW.plus(90));
+        home.store
+            .store_poll(feed, Vec::new(), record, NOW)
+            .unwrap();
+    };
+    let edit = |settings| {
+        let change = Change::FeedSettings(feed, settings);
+        home.store.apply(&change, NOW).unwrap();
+        let state = home.reader().poll_state(feed).unwrap().unwrap();
+        state.health.next_due
+    };
+    refused(None);
+    let mut settings = FeedSettings {
+        keep_days: Some(9),
+        ..FeedSettings::default()
+    };
+    assert_eq!(edit(settings.clone()), Some(NOW.plus(90)));
+    settings.credentials_file = Some("/pw".to_owned());
+    assert_eq!(edit(settings.clone()), None);
+    // What its host asked to wait holds.
+    refused(Some(NOW.plus(60)));
+    settings.proxy = Some("socks5://127.0.0.1:9".to_owned());
+    assert_eq!(edit(settings), Some(NOW.plus(60)));
+}
+
 /// Who has a name that leads home at home alone could not read the feed there any more.
 #[test]
 fn a_feed_whose_address_is_named_again_may_be_at_home_and_is_due() {

@@ -1,10 +1,12 @@
 //! The words of the first and the last line: where one is, what is left, what the machine does,
 //! which keys matter here.
 
+use super::search::Search;
 use super::{News, Over, State};
 use crate::model::{ArticleQuery, Scope};
 use crate::tui::core::{EVERYWHERE, Pane, print_keys};
 use crate::tui::kit::{Look, Piece, Role, counted, isolated, quoted, size, time};
+use crate::tui::views::articles::Articles;
 use crate::tui::views::{articles, reader};
 
 /// Hints of a view in the bottom line at most.
@@ -12,18 +14,15 @@ const HINTS: usize = 4;
 /// Keys for which it stays to be read what came since the last visit.
 const NEWS_KEYS: u32 = 3;
 /// The one word for no network.
+/// Columns of the name of a list that is narrowed.
+const LIST: usize = 24;
 const OFFLINE: &str = "offline";
 
 /// What the list is, and how much is in it.
 pub fn title(state: &State, look: &Look<'_>) -> String {
     if let Some(search) = &state.search {
-        let count = loaded(state);
-        let what = if search.narrows { "filter" } else { "search" };
-        return format!(
-            "{what} {} {} {count}",
-            quoted(look, &search.words),
-            look.glyphs.dot
-        );
+        let what = looked_for(state, look, search);
+        return format!("{what} {} {}", look.glyphs.dot, loaded(state));
     }
     let counts = &state.outlets.counts;
     let query = &state.articles.query;
@@ -48,26 +47,64 @@ pub fn title(state: &State, look: &Look<'_>) -> String {
         });
         return format!("{what} {} {count}", look.glyphs.dot);
     }
-    let (name, count) = match &query.scope {
-        Scope::All => ("all".to_owned(), counts.all.to_string()),
-        Scope::Unread => ("unread".to_owned(), unread(state)),
-        Scope::Saved => ("saved".to_owned(), counts.saved.to_string()),
-        Scope::Queue => ("queue".to_owned(), counts.queued.to_string()),
-        Scope::Today(_) => ("today".to_owned(), format!("{} unread", counts.today)),
-        Scope::History => return "history".to_owned(),
-        Scope::Feed(id) => match state.outlets.feed(*id) {
-            Some(feed) => (
-                feed.title.as_str().to_owned(),
-                of_total(query, feed.unread, feed.total),
-            ),
-            None => return "feed".to_owned(),
-        },
+    let count = match &query.scope {
+        Scope::All => counts.all.to_string(),
+        Scope::Unread => unread(state),
+        Scope::Saved => counts.saved.to_string(),
+        Scope::Queue => counts.queued.to_string(),
+        Scope::Today(_) => format!("{} unread", counts.today),
+        Scope::History => String::new(),
+        Scope::Feed(id) => state
+            .outlets
+            .feed(*id)
+            .map(|feed| of_total(query, feed.unread, feed.total))
+            .unwrap_or_default(),
         Scope::Folder(path) => {
             let (unread, total) = state.outlets.sum_below(path);
-            (path.join("/"), of_total(query, unread, total))
+            of_total(query, unread, total)
         }
     };
-    format!("{} {} {count}", isolated(&name), look.glyphs.dot)
+    let name = list_name(state, &state.articles);
+    if count.is_empty() {
+        return name;
+    }
+    format!("{name} {} {count}", look.glyphs.dot)
+}
+
+/// What is looked for, and in which list, where that is not all articles.
+fn looked_for(state: &State, look: &Look<'_>, search: &Search) -> String {
+    let words = quoted(look, &search.words);
+    if !search.narrows {
+        return format!("search {words}");
+    }
+    let list = match &search.within {
+        Some(within) => looked_for(state, look, within),
+        None => list_name(state, &search.before),
+    };
+    let list = crate::text::cut_with(&list, LIST, look.glyphs.cut).into_owned();
+    format!("{list} {} filter {words}", look.glyphs.dot)
+}
+
+fn list_name(state: &State, list: &Articles) -> String {
+    if let Some(named) = &list.named {
+        return isolated(&named.name).into_owned();
+    }
+    if list.query.filter.is_some() {
+        return "found".to_owned();
+    }
+    match &list.query.scope {
+        Scope::All => "all".to_owned(),
+        Scope::Unread => "unread".to_owned(),
+        Scope::Saved => "saved".to_owned(),
+        Scope::Queue => "queue".to_owned(),
+        Scope::Today(_) => "today".to_owned(),
+        Scope::History => "history".to_owned(),
+        Scope::Feed(id) => {
+            let feed = state.outlets.feed(*id);
+            isolated(feed.map_or("feed", |feed| feed.title.as_str())).into_owned()
+        }
+        Scope::Folder(path) => isolated(&path.join("/")).into_owned(),
+    }
 }
 
 /// How many rows are there; with a sign where there are more than in memory.
@@ -186,7 +223,9 @@ pub fn said(state: &State, look: &Look<'_>) -> Vec<Piece<'static>> {
         return pieces;
     }
     let status = match (&state.reader, state.focus, state.over.is_empty()) {
-        (Some(reader), Pane::Reader, true) => reader::status(reader, look),
+        (Some(reader), Pane::Reader, true) => {
+            reader::status(reader, look, usize::from(state.size.0))
+        }
         (_, Pane::Articles, true) if state.articles.has_picks() => picked(state),
         (_, Pane::Articles, true) => news(state, look).unwrap_or_default(),
         _ => String::new(),

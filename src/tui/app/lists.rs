@@ -154,7 +154,7 @@ pub fn sort(state: &mut State, sort: Sort, effects: &mut Vec<Effect>) {
     let scope = &state.articles.query.scope;
     let has_order = match scope {
         Scope::Queue | Scope::History => false,
-        Scope::Saved | Scope::Feed(_) => sort != Sort::Feed,
+        Scope::Feed(_) => sort != Sort::Feed,
         Scope::Unread => sort != Sort::Unread,
         _ => true,
     };

@@ -155,12 +155,19 @@ fn refreshed(state: &mut State, progress: RefreshProgress, effects: &mut Vec<Eff
         if !was_probe {
             state.complain(said("no network; everything stored is readable"));
         }
-    } else if was_running && progress.total > 0 {
+    } else if was_running && progress.total > 0 && !is_of_change(state, &progress) {
         let words = sum(state, &progress);
         state.say(words);
     }
     state.held_back = 0;
     effects.extend(state.count_news());
+}
+
+/// The one feed was asked because it was changed, as its address: what was changed, and that it can be taken back, is
+/// what one wants to read.
+fn is_of_change(state: &State, progress: &RefreshProgress) -> bool {
+    let can_undo = state.message.as_ref().is_some_and(|it| it.can_undo);
+    can_undo && progress.total == 1 && progress.failed == 0
 }
 
 /// What a refresh came to, as far as there is room: what is said last is worth least.

@@ -20,9 +20,9 @@ pub struct Search {
     pub narrows: bool,
     /// Its words are being typed.
     is_typed: bool,
-    before: Articles,
+    pub before: Articles,
     /// What that list was found by.
-    within: Option<Box<Search>>,
+    pub within: Option<Box<Search>>,
 }
 
 /// The list before all that was searched for.

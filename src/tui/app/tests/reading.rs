@@ -717,6 +717,19 @@ fn what_is_wrong_with_a_text_is_said_below_it() {
         assert!(screen.contains(said), "{screen}");
     }
     assert!(!world.screen().contains("summary only"));
+    // A long story leaves room for the page and a key.
+    let error = None;
+    world.event(Event::Report(Report::FullText { article, error }));
+    lay_as(&mut world, (160, 64), |text| {
+        text.warning = Some(clean_line(&"the harbour's host is away ".repeat(9)));
+    });
+    let screen = world.screen();
+    let foot = screen.lines().find(|line| line.contains("is away"));
+    let foot = foot.unwrap();
+    assert!(
+        foot.contains("page 1 of ") && foot.contains("? help"),
+        "{foot}"
+    );
 }
 
 #[test]

@@ -176,7 +176,9 @@ fn tags_are_asked_for_completed_and_taken_off() {
 #[test]
 fn a_list_is_narrowed_while_typing_and_is_back_after_esc() {
     let mut world = World::of(80, 24);
-    world.press("] F g r a i n");
+    world.press("g u F g r a i n Enter");
+    assert!(world.screen().contains("unread · filter “grain”"));
+    world.press("Esc Esc g a ] F g r a i n");
     assert!(world.state.articles.query.filter.is_some());
     assert_eq!(world.state.articles.rows().len(), 1);
     world.press("Enter");
@@ -246,6 +248,8 @@ fn orders_that_a_list_does_not_have_are_refused() {
         .collect();
     assert!(feeds.is_sorted());
     assert!(world.screen().contains("River Times"));
+    world.press("g s S f");
+    assert!(world.screen().contains("feed by feed"));
     world.press("g q S o");
     assert!(world.screen().contains("an order of its own"));
 }

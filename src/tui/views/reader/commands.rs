@@ -37,7 +37,7 @@ pub fn commands() -> Vec<Command<Reader>> {
         "pictures" ["I"] Nothing "" "fetch the pictures, on a metered network too" => pictures;
         "find" ["/"] Nothing "" "find words in the article" => |_, call| call.ask(Ask::Prompt(Purpose::Find, String::new()));
         "next-unread" ["n"] Count "" "the next match; else the next unread article" => next_unread;
-        "previous-match" ["N"] Nothing "" "the previous match" => previous_match;
+        "previous-match" ["N"] Count "" "the previous match" => previous_match;
         "reload" ["r"] Nothing "" "fetch the article's page again" => |v, call| call.ask(Ask::Refetch(v.row.id));
         "edit" ["E"] Nothing "" "edit its feed: title, address, folder, settings" => |v, call| call.ask(Ask::Edit(v.row.feed));
         "health" ["i"] Nothing "" "where it comes from, and how that feed is" => |v, call| call.ask(Ask::Health(v.row.feed));
@@ -177,13 +177,13 @@ fn pictures(view: &mut Reader, call: &mut Call) {
 }
 
 fn next_unread(view: &mut Reader, call: &mut Call) {
-    if !view.next_match(true) {
+    if !view.next_match(true, call.times()) {
         call.ask(Ask::Unread(Step::Forward, call.times()));
     }
 }
 
 fn previous_match(view: &mut Reader, call: &mut Call) {
-    if !view.next_match(false) {
+    if !view.next_match(false, call.times()) {
         call.ask(Ask::Complain(said("nothing is looked for; / finds words")));
     }
 }
@@ -216,12 +216,12 @@ impl Reader {
         });
     }
 
-    /// Goes to another match; false when nothing is looked for.
-    fn next_match(&mut self, is_forward: bool) -> bool {
+    /// Goes so many matches on; false when nothing is looked for.
+    fn next_match(&mut self, is_forward: bool, times: usize) -> bool {
         let Some(find) = &mut self.find else {
             return false;
         };
-        find.step(is_forward);
+        find.step(is_forward, times);
         self.show_match();
         true
     }

@@ -300,12 +300,13 @@ impl Find {
         self.letters.places.get(first).map(|it| it.line as usize)
     }
 
-    pub fn step(&mut self, is_forward: bool) {
+    pub fn step(&mut self, is_forward: bool, times: usize) {
         let count = self.hits.len().max(1);
+        let times = times % count;
         self.at = if is_forward {
-            (self.at + 1) % count
+            (self.at + times) % count
         } else {
-            (self.at + count - 1) % count
+            (self.at + count - times) % count
         };
     }
 
@@ -482,11 +483,16 @@ mod tests {
         let html = "<p>one boat, two boats, three boats, four boats, five boats</p>";
         let wide = Arc::new(Letters::new(&page(html, 60, "xx")));
         let mut find = Find::new("boat", wide, 0).unwrap();
-        find.step(true);
-        find.step(true);
+        find.step(true, 1);
+        find.step(true, 1);
         let narrow = Arc::new(Letters::new(&page(html, 12, "xx")));
         let again = find.again(narrow, 0).unwrap();
         assert_eq!(again.place(), "3 of 5");
+        // So many at once, over the end and back over the beginning.
+        find.step(true, 4);
+        assert_eq!(find.place(), "2 of 5");
+        find.step(false, 8);
+        assert_eq!(find.place(), "4 of 5");
     }
 
     proptest! {

@@ -238,8 +238,12 @@ fn fetching(view: &Reader) -> String {
     }
 }
 
-/// What the bottom line says of the article: how whole it is, its links, the page.
-pub fn status(view: &Reader, look: &Look<'_>) -> String {
+/// What the bottom line of so many columns says of the article: how whole it is, its links, the page.
+pub fn status(view: &Reader, look: &Look<'_>, columns: usize) -> String {
+    /// Columns of a key with what it does.
+    const KEYS: usize = 13;
+    /// Columns in which one still sees what is wrong.
+    const LEAST: usize = 45;
     if view.hints.is_some() {
         return "letters open a link, Esc ends".to_owned();
     }
@@ -257,10 +261,11 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
         (false, Some(why), _) => why.to_string(),
         (false, None, _) => "whole article".to_owned(),
     };
-    let mut parts = vec![match text.version {
+    let what = match text.version {
         Version::Clean => whole,
         other => other.name().to_owned(),
-    }];
+    };
+    let mut parts = Vec::new();
     if view.gallery.has_left_out() {
         parts.push("I fetches the pictures".to_owned());
     }
@@ -281,5 +286,15 @@ pub fn status(view: &Reader, look: &Look<'_>) -> String {
             .clamp(1, pages);
         parts.push(format!("page {page} of {pages}"));
     }
-    parts.join(&format!(" {} ", look.glyphs.dot))
+    // Why the article is not whole may be a long story: what is behind it stays on the line, and the keys.
+    let dot = format!(" {} ", look.glyphs.dot);
+    let parts: String = parts
+        .into_iter()
+        .map(|part| format!("{dot}{part}"))
+        .collect();
+    if view.is_fetching {
+        return format!("{what}{parts}");
+    }
+    let room = columns.saturating_sub(width(&parts) + KEYS).max(LEAST);
+    format!("{}{parts}", cut(&what, room))
 }
