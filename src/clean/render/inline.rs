@@ -71,12 +71,7 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
                 continue;
             }
             "iframe" | "video" | "audio" | "embed" => {
-                if let Some((url, label)) = film(tree, id, job.base)
-                    && !open.iter().any(|(_, tag)| *tag == "a")
-                {
-                    let (url, label) = (escape(&url), escape(&label));
-                    put(&mut out, &["<a href=\"", &url, "\">", &label, "</a>"]);
-                }
+                push_film(job, id, &open, &mut out);
                 id = node.end;
                 continue;
             }
@@ -226,6 +221,16 @@ fn close(out: &mut String, tag: &str) {
 fn push_gap(out: &mut String) {
     if out.ends_with(|c: char| c.is_alphanumeric() || c == '>') {
         push_escaped(out, " ");
+    }
+}
+
+/// A link to a film, unless a link is open already.
+fn push_film(job: &Render<'_>, id: Id, open: &[(Id, &'static str)], out: &mut String) {
+    if let Some((url, label)) = film(job.tree, id, job.base)
+        && !open.iter().any(|(_, tag)| *tag == "a")
+    {
+        let (url, label) = (escape(&url), escape(&label));
+        put(out, &["<a href=\"", &url, "\">", &label, "</a>"]);
     }
 }
 

@@ -243,7 +243,7 @@ pub fn status(view: &Reader, look: &Look<'_>, columns: usize) -> String {
     /// Columns of a key with what it does.
     const KEYS: usize = 13;
     /// Columns in which one still sees what is wrong.
-    const LEAST: usize = 45;
+    const LEAST: usize = 43;
     if view.hints.is_some() {
         return "letters open a link, Esc ends".to_owned();
     }
