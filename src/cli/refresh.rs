@@ -45,6 +45,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     jobs::prune_now_and_then(&context)?;
     let waits = waits.lock().unwrap_or_else(PoisonError::into_inner);
     let why = nearest(&context, &waits, session.now())?;
+    let is_empty = totals.total == 0 && waits.is_empty() && !session.global.json;
+    if is_empty && context.store.reader()?.feeds()?.is_empty() {
+        session.say("no feed is subscribed to; `tidings add URL` or `tidings import FILE` does");
+        return Ok(Exit::Done);
+    }
     finish(&totals, waits.len(), &why, session)
 }
 

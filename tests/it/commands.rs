@@ -228,6 +228,12 @@ fn a_refresh_that_asks_nobody_says_who_waits_and_why() {
         (&json!(2), &json!(2))
     );
     assert!(home.ok(&["refresh"]).err.contains("nothing is due"));
+    let said = Home::new().ok(&["refresh"]);
+    assert!(
+        said.err.contains("no feed is subscribed to"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]
