@@ -6,6 +6,7 @@ use super::cues::plain;
 use super::feed_text::{GO_ON, is_ellipsis, tells_its_origin};
 use super::furniture::{Choice, is_channel};
 use super::tree::{Id, Tree};
+use crate::markup::common_spelling;
 use url::Url;
 
 /// Words of a line that leads to the article's page.
@@ -13,28 +14,9 @@ const LONGEST: usize = 25;
 /// Words of a link "Continue reading …".
 const LONGEST_LINK: usize = 20;
 
-/// The address without what does not tell pages apart.
-#[derive(PartialEq, Eq)]
-pub struct Place(String);
-
-impl Place {
-    pub fn of(url: &Url) -> Option<Self> {
-        let host = url.host_str()?;
-        let host = host.strip_prefix("www.").unwrap_or(host);
-        let mut query: Vec<String> = url
-            .query_pairs()
-            .filter(|(name, _)| !crate::markup::is_tracking(name))
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        query.sort();
-        let path = url.path().trim_end_matches('/');
-        Some(Self(format!("{host}{path}?{}", query.join("&"))))
-    }
-}
-
 /// "[read more]" at the end of a sentence goes, the sentence stays.
 pub fn take_links_on(tree: &mut Tree, base: Option<&Url>) {
-    let own = base.and_then(Place::of);
+    let own = base.and_then(common_spelling);
     let links: Vec<Id> = (0..tree.nodes.len())
         .filter(|&id| tree.is_link(id) && leads_on(tree, id))
         .collect();
@@ -53,9 +35,13 @@ pub fn take_links_on(tree: &mut Tree, base: Option<&Url>) {
 
 fn leads_on(tree: &Tree, id: Id) -> bool {
     let line = plain(&tree.text_of(id));
+    line.split_whitespace().count() <= LONGEST_LINK && goes_on(&line)
+}
+
+/// "[Read more]".
+fn goes_on(line: &str) -> bool {
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    line.split_whitespace().count() <= LONGEST_LINK
-        && GO_ON.iter().any(|words| line.starts_with(words))
+    GO_ON.iter().any(|words| line.starts_with(words))
 }
 
 /// No word stands behind it.
@@ -66,18 +52,18 @@ fn is_last(tree: &Tree, id: Id) -> bool {
         .all(|node| !node.text.contains(char::is_alphanumeric))
 }
 
-fn place(tree: &Tree, id: Id, base: Option<&Url>) -> Option<Place> {
+fn place(tree: &Tree, id: Id, base: Option<&Url>) -> Option<String> {
     let href = tree.attribute(id, "href")?.trim();
     let url = match base {
         Some(base) => base.join(href),
         None => Url::parse(href),
     };
-    Place::of(&url.ok()?)
+    common_spelling(&url.ok()?)
 }
 
 /// Lines that the feed added.
 pub fn drop_added(choice: &mut Choice<'_>, base: Option<&Url>) {
-    let own = base.and_then(Place::of);
+    let own = base.and_then(common_spelling);
     let lines: Vec<usize> = (0..choice.blocks.len())
         .filter(|&at| choice.kept[at] && choice.blocks[at].is_text())
         .collect();
@@ -104,7 +90,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of(tree: &'a Tree, block: &'a Block, base: Option<&Url>, own: Option<&Place>) -> Self {
+    fn of(tree: &'a Tree, block: &'a Block, base: Option<&Url>, own: Option<&String>) -> Self {
         let inside = (block.start..block.end).filter(|&id| tree.is_link(id));
         let around = tree.ancestors(block.start).take(4);
         let around = around.filter(|&id| tree.is_link(id));
@@ -135,10 +121,7 @@ impl<'a> Line<'a> {
 
     /// "Continue reading" with the article's title behind it.
     fn goes_on(&self) -> bool {
-        let line = self.text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        self.is_own
-            && self.block.words.len() <= LONGEST_LINK
-            && GO_ON.iter().any(|words| line.starts_with(words))
+        self.is_own && self.block.words.len() <= LONGEST_LINK && goes_on(&self.text)
     }
 
     /// "12 comments", "permalink"; "submitted by …" where the post has no other address.

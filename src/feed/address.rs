@@ -1,33 +1,14 @@
 //! The key of an address: what two spellings of one page have in common.
 
-use crate::markup::is_tracking;
+use crate::markup::common_spelling;
 use crate::model::Hash;
 use url::Url;
 
-/// The versioned key of an address (DESIGN §4): host's case, `www.`, scheme, fragment, tracking
-/// names and end slash do not count. None for what is no http(s) address.
+/// The versioned key of an address, the same for all its spellings. None for what is no http(s) address.
 #[must_use]
 pub fn url_key(url: &str) -> Option<Hash> {
     let url = Url::parse(url.trim()).ok()?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return None;
-    }
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let mut plain = host.trim_end_matches('.').to_owned();
-    if let Some(port) = url.port() {
-        plain.push(':');
-        plain.push_str(&port.to_string());
-    }
-    plain.push_str(url.path().trim_end_matches('/'));
-    let words = url.query().unwrap_or_default().split('&');
-    let kept =
-        words.filter(|it| !it.is_empty() && !is_tracking(it.split('=').next().unwrap_or_default()));
-    for (at, word) in kept.enumerate() {
-        plain.push(if at == 0 { '?' } else { '&' });
-        plain.push_str(word);
-    }
-    Some(hash("url 2", &[&plain]))
+    Some(hash("url 2", &[&common_spelling(&url)?]))
 }
 
 /// 128 bits over parts that cannot run into each other, apart for each purpose.

@@ -15,7 +15,7 @@ pub use entity::{escape_text, unescape};
 pub use html::{Base, Bit, PageLink, absolute_urls, bits, links, short_base, visible_text};
 pub use pictures::has_pictures;
 pub use tame::is_block;
-pub use tracking::{is_tracking, without_tracking};
+pub use tracking::{common_spelling, is_tracking, without_tracking};
 
 /// The part of a text between two byte positions; empty where that would cut a character.
 fn part(text: &str, from: usize, to: usize) -> &str {

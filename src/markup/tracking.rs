@@ -1,6 +1,7 @@
 //! Parameters of addresses that tell where a click came from and never what is shown.
 
 use std::borrow::Cow;
+use url::Url;
 
 /// Names that click counters, mailings and campaigns add.
 const NAMES: [&str; 73] = [
@@ -99,6 +100,31 @@ const STEMS: [&str; 11] = [
 pub fn is_tracking(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     NAMES.binary_search(&name.as_str()).is_ok() || STEMS.iter().any(|it| name.starts_with(it))
+}
+
+/// What two spellings of one page have in common (DESIGN §4): host's case, `www.`, scheme, fragment, tracking
+/// names and end slash do not count. None for what is no http(s) address.
+#[must_use]
+pub fn common_spelling(url: &Url) -> Option<String> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let host = url.host_str()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let mut plain = host.trim_end_matches('.').to_owned();
+    if let Some(port) = url.port() {
+        plain.push(':');
+        plain.push_str(&port.to_string());
+    }
+    plain.push_str(url.path().trim_end_matches('/'));
+    let words = url.query().unwrap_or_default().split('&');
+    let kept =
+        words.filter(|it| !it.is_empty() && !is_tracking(it.split('=').next().unwrap_or_default()));
+    for (at, word) in kept.enumerate() {
+        plain.push(if at == 0 { '?' } else { '&' });
+        plain.push_str(word);
+    }
+    Some(plain)
 }
 
 /// The address without tracking parameters, else byte for byte as it stood. `ref` goes only where it

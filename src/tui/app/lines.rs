@@ -13,9 +13,9 @@ use crate::tui::views::{articles, reader};
 const HINTS: usize = 4;
 /// Keys for which it stays to be read what came since the last visit.
 const NEWS_KEYS: u32 = 3;
-/// The one word for no network.
 /// Columns of the name of a list that is narrowed.
 const LIST: usize = 24;
+/// The one word for no network.
 const OFFLINE: &str = "offline";
 
 /// What the list is, and how much is in it.
