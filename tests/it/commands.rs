@@ -871,3 +871,26 @@ fn an_entry_without_a_text_is_said_to_have_none_and_how_it_can_be_had() {
         "{text}"
     );
 }
+
+/// It said nothing, and a refused feed waited a day though it had its password by then.
+#[test]
+fn an_edit_says_when_nothing_changed_and_a_password_makes_a_refused_feed_due() {
+    let server = Server::start(|asked| {
+        if asked.header("authorization").is_some() {
+            answer(200, &[], rss(&["a"]).as_bytes())
+        } else {
+            answer(401, &[], b"")
+        }
+    });
+    let home = Home::new();
+    let ran = home.run(&["add", "--exact", &server.url("/feed")]);
+    let how = "`tidings edit 1 --user NAME --credentials-file FILE`";
+    assert!(ran.err.contains(how), "{}", ran.err);
+    let edit = |value: &str| home.ok(&["edit", "1", "--folder", value]).err;
+    assert!(!edit("News").contains("nothing to change"));
+    assert!(edit("News").contains("nothing to change"));
+    assert!(home.ok(&["refresh"]).err.contains("nothing is due"));
+    home.ok(&["edit", "1", "--credentials-command", "echo amara:tide"]);
+    let said = home.ok(&["refresh"]).err;
+    assert!(said.contains("1 new in 1 feed"), "{said}");
+}

@@ -33,6 +33,27 @@ fn what_changes_nothing_offers_no_undo() {
     assert!(screen.contains("u undo"), "{screen}");
 }
 
+/// The result of the poll that a change began took the place of what was changed.
+#[test]
+fn what_was_changed_stays_to_be_read_when_the_one_feed_was_asked() {
+    let mut world = World::of(80, 24);
+    world.press("] d");
+    let refreshed = |world: &mut World, total: u32| {
+        for is_finished in [false, true] {
+            world.event(Event::Report(Report::Refresh(RefreshProgress {
+                total,
+                done: total,
+                is_finished,
+                ..RefreshProgress::default()
+            })));
+        }
+    };
+    refreshed(&mut world, 1);
+    assert!(world.screen().contains("u undo"), "{}", world.screen());
+    refreshed(&mut world, 2);
+    assert!(world.screen().contains("nothing new"), "{}", world.screen());
+}
+
 /// It was read when it was opened: that it is done already is no news.
 #[test]
 fn an_article_that_is_left_done_is_done() {
