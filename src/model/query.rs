@@ -222,6 +222,16 @@ pub struct Counts {
     pub saved: u32,
     pub queued: u32,
     pub today: u32,
+    /// What feeds count each for itself and their folder once.
+    pub shared: Vec<Shared>,
+}
+
+/// Works that these feeds show, all of them and no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    pub feeds: Vec<super::FeedId>,
+    pub total: u32,
+    pub unread: u32,
 }
 
 /// Where in a text the words of a query stand.

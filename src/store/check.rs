@@ -5,7 +5,7 @@ use crate::text::{Clean, clean_line};
 use rusqlite::Connection;
 
 /// What is kept beside what can be counted, where they must be equal.
-const KEPT: [(&str, &str, &str); 4] = [
+const KEPT: [(&str, &str, &str); 5] = [
     (
         "articles listed",
         "SELECT total FROM count WHERE feed = 0",
@@ -27,6 +27,15 @@ const KEPT: [(&str, &str, &str); 4] = [
         "SELECT count(*) FROM feed f LEFT JOIN count c ON c.feed = f.id \
          WHERE (coalesce(c.total, 0), coalesce(c.unread, 0)) <> \
          (SELECT count(*), coalesce(sum(unread), 0) FROM article WHERE feed = f.id AND visible = 1)",
+    ),
+    (
+        "sets of feeds with wrong counts",
+        "SELECT 0",
+        "WITH counted (feeds, total, unread) AS (SELECT feeds, count(*), sum(unread) FROM \
+         (SELECT group_concat(feed ORDER BY feed) AS feeds, max(unread) AS unread FROM article \
+         WHERE visible = 1 GROUP BY work HAVING count(*) > 1) GROUP BY feeds) \
+         SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM shared)) \
+         + (SELECT count(*) FROM (SELECT * FROM shared EXCEPT SELECT * FROM counted))",
     ),
 ];
 

@@ -1,9 +1,9 @@
 //! The flags of articles and the kept counts, which follow from marks, feeds and works: each change
 //! names the works that it touched, and one `settle` at its end makes all of it right again.
 
-use super::{Answer, StoreError};
+use super::{Answer, StoreError, shared};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The row of `count` for the lists of all.
 pub const ALL: i64 = 0;
@@ -127,12 +127,16 @@ fn settle_read(connection: &Connection) -> Answer<()> {
     let sql = format!(
         "UPDATE article INDEXED BY article_work SET unread = ({UNREAD}) \
          WHERE work IN (SELECT work FROM temp.touched WHERE is_read_only = 1) \
-         AND unread IS NOT ({UNREAD}) RETURNING feed, unread, visible, listed"
+         AND unread IS NOT ({UNREAD}) RETURNING feed, unread, visible, listed, shown, work"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut changes: BTreeMap<i64, Sums> = BTreeMap::new();
+    let mut copied = BTreeSet::new();
     while let Some(row) = rows.next()? {
+        if row.get(2)? && !row.get::<_, bool>(4)? {
+            copied.insert(row.get(5)?);
+        }
         let change = if row.get(1)? { 1 } else { -1 };
         for (feed, counts) in [(row.get(0)?, row.get(2)?), (ALL, row.get(3)?)] {
             if counts {
@@ -143,11 +147,17 @@ fn settle_read(connection: &Connection) -> Answer<()> {
     for (feed, sums) in changes {
         add(connection, feed, sums)?;
     }
+    for work in copied {
+        if let Some((feeds, is_unread)) = shared::of_work(connection, work)? {
+            let unread = if is_unread { 1 } else { -1 };
+            shared::add(connection, &feeds, shared::Number { total: 0, unread })?;
+        }
+    }
     Ok(())
 }
 
 fn settle_all(connection: &Connection) -> Answer<()> {
-    let before = sums(connection)?;
+    let (before, sets) = sums(connection)?;
     // Of those that are seen, the outlet's own stands for the work, else the first. It follows from
     // what is there alone, so that undoing gives back the same.
     let shown = format!(
@@ -171,7 +181,7 @@ fn settle_all(connection: &Connection) -> Answer<()> {
         );
         connection.prepare_cached(&sql)?.execute([])?;
     }
-    let mut changes = sums(connection)?;
+    let (mut changes, mut changed_sets) = sums(connection)?;
     for (feed, old) in before {
         let sums = changes.entry(feed).or_default();
         sums.total -= old.total;
@@ -181,20 +191,30 @@ fn settle_all(connection: &Connection) -> Answer<()> {
     for (feed, sums) in changes {
         add(connection, feed, sums)?;
     }
+    for (feeds, old) in sets {
+        let number = changed_sets.entry(feeds).or_default();
+        number.total -= old.total;
+        number.unread -= old.unread;
+    }
+    for (feeds, number) in changed_sets {
+        shared::add(connection, &feeds, number)?;
+    }
     Ok(())
 }
 
-/// What the touched works contribute to each feed's counts and to those of all.
-fn sums(connection: &Connection) -> Answer<BTreeMap<i64, Sums>> {
+/// What the touched works contribute to each feed's counts and to those of all, and to the sets of feeds that show the same.
+fn sums(connection: &Connection) -> Answer<(BTreeMap<i64, Sums>, shared::Sets)> {
     let sql = format!(
         "SELECT a.feed, sum(a.visible), sum(a.visible AND a.unread), sum(a.listed), \
-         sum(a.listed AND a.unread), sum(a.saved) FROM {TOUCHED} GROUP BY a.feed"
+         sum(a.listed AND a.unread), sum(a.saved), sum(a.visible AND NOT a.shown) FROM {TOUCHED} GROUP BY a.feed"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut all = Sums::default();
     let mut found = BTreeMap::new();
+    let mut has_copies = false;
     while let Some(row) = rows.next()? {
+        has_copies |= row.get::<_, bool>(6)?;
         found.insert(
             row.get(0)?,
             Sums {
@@ -208,7 +228,13 @@ fn sums(connection: &Connection) -> Answer<BTreeMap<i64, Sums>> {
         all.saved += row.get::<_, i64>(5)?;
     }
     found.insert(ALL, all);
-    Ok(found)
+    // Of what one feed shows there is no set, and that is nearly all that comes.
+    let sets = if has_copies {
+        shared::of(connection, TOUCHED)?
+    } else {
+        shared::Sets::default()
+    };
+    Ok((found, sets))
 }
 
 /// Adds to the kept counts of a feed.

@@ -3,7 +3,7 @@
 use super::condition::Reach;
 use super::functions::looking;
 use super::range::{From, Key, List, Place};
-use super::{Answer, flags, rows};
+use super::{Answer, flags, rows, shared};
 use crate::model::{
     Anchor, ArticleId, ArticleQuery, ArticleRow, Counts, Expression, Listed, Part, Scope, Sort,
     Term, Timestamp, Window,
@@ -375,5 +375,6 @@ pub fn counts(connection: &Connection, today: Timestamp) -> Answer<Counts> {
              WHERE listed = 1 AND unread = 1 AND sort_at >= ?1",
             &[today.seconds()],
         )?,
+        shared: shared::all(connection)?,
     })
 }

@@ -89,6 +89,7 @@ mod tests {
             "fb9e370ba4e5703b",
             "2ec91ed3fb36e793",
             "a690013d2d536529",
+            "1775e2c833abd8da",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

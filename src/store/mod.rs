@@ -38,6 +38,7 @@ mod repair;
 mod revision;
 mod rows;
 mod search;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod traffic;

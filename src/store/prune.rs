@@ -2,7 +2,7 @@
 //! and tags stay, so that nothing comes back as new.
 
 use super::writer::{Who, Writer};
-use super::{Answer, flags, search};
+use super::{Answer, flags, search, shared};
 use crate::model::{ArticleId, FeedId, Retention};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
@@ -153,6 +153,7 @@ fn remove(connection: &Connection, id: ArticleId) -> Answer<bool> {
     };
     flags::add(connection, feed, of_feed)?;
     flags::add(connection, flags::ALL, of_all)?;
+    shared::add_work(connection, work, -1)?;
     let title = "UPDATE work SET title = (SELECT title FROM entry WHERE article = ?2) \
                  WHERE id = ?1 AND shown_article = ?2";
     connection
@@ -172,6 +173,7 @@ fn remove(connection: &Connection, id: ArticleId) -> Answer<bool> {
     ] {
         connection.prepare_cached(sql)?.execute([id.get()])?;
     }
+    shared::add_work(connection, work, 1)?;
     // Another feed's copy stands for the work from now on; without one there is none.
     let heir = "UPDATE work SET shown_article = NULL WHERE id = ?1 AND shown_article = ?2";
     connection.prepare_cached(heir)?.execute([work, id.get()])?;

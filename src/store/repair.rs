@@ -416,11 +416,15 @@ fn recount(connection: &mut Connection, is_new: bool) -> Answer<()> {
              UPDATE work SET shown_article = (SELECT min(a.id) FROM article a WHERE a.work = work.id);
              INSERT OR IGNORE INTO unindexed (article, again) SELECT id, 0 FROM article;
              DELETE FROM journal WHERE id NOT IN (SELECT journal FROM journal_change);
-             UPDATE feed SET lease_until = NULL;",
+             UPDATE feed SET lease_until = NULL, etag = NULL, last_modified = NULL, validators_url = '',
+                 body_hash = NULL;
+             UPDATE entry SET content_hash = NULL
+                 WHERE NOT EXISTS (SELECT 1 FROM body WHERE body.id = entry.article * 4);",
         )?;
     }
     transaction.execute_batch(
         "UPDATE count SET total = 0, unread = 0, saved = 0;
+         DELETE FROM shared;
          UPDATE article SET visible = 0, listed = 0, saved = 0;
          INSERT OR IGNORE INTO temp.touched (work) SELECT DISTINCT work FROM article;",
     )?;

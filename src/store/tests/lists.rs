@@ -484,6 +484,39 @@ fn an_article_is_of_every_folder_and_feed_that_carries_it() {
 }
 
 #[test]
+fn what_several_feeds_show_is_counted_by_the_set_of_them() {
+    let home = Home::new();
+    let (one, two) = (home.feed("a.example"), home.feed("b.example"));
+    let story = |id| linked(id, "Ferries are back", 1, "https://a.example/ferries");
+    home.poll(one, vec![story("1"), arrival("2", "Alone", 2)]);
+    let shared = || home.reader().counts(NOW).unwrap().shared;
+    assert_eq!(shared(), []);
+    home.poll(two, vec![story("3")]);
+    let both = |unread| crate::model::Shared {
+        feeds: vec![one, two],
+        total: 1,
+        unread,
+    };
+    assert_eq!(shared(), [both(1)]);
+    let id = home.reader().article(ArticleId::new(1)).unwrap().unwrap();
+    home.mark(MarkChange::Read, &[id.row.id]);
+    assert_eq!(shared(), [both(0)]);
+    home.assert_whole();
+    home.store.undo().unwrap().unwrap();
+    assert_eq!(shared(), [both(1)]);
+    home.store.apply(&Change::RemoveFeed(two), NOW).unwrap();
+    assert_eq!(shared(), []);
+    home.assert_whole();
+    home.store.undo().unwrap().unwrap();
+    let ids = [ArticleId::new(1)];
+    let retention = crate::model::Retention::default();
+    home.mark(MarkChange::Read, &ids);
+    assert_eq!(home.store.prune(&ids, &retention).unwrap(), 1);
+    assert_eq!(shared(), [], "one copy is left");
+    home.assert_whole();
+}
+
+#[test]
 fn what_is_saved_is_found_wherever_it_lies() {
     let home = Home::new();
     let feed = home.feed("a.example");

@@ -620,6 +620,7 @@ impl World {
             saved: count(|mark| mark.saved_at.is_some()),
             queued: count(|mark| mark.queue_rank.is_some()),
             today: self.rows.iter().filter(|row| row.sort_at >= day).count() as u32,
+            shared: Vec::new(),
         }
     }
 

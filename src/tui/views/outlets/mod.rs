@@ -4,13 +4,15 @@ mod commands;
 mod moves;
 mod order;
 mod render;
+#[cfg(test)]
+mod tests;
 
 pub use commands::commands;
 pub use moves::Moves;
 pub use render::render;
 
 use crate::model::{
-    Counts, Feed, FeedId, SavedFilter, SavedFilterId, Scope, Timestamp, folder_text,
+    Counts, Feed, FeedId, SavedFilter, SavedFilterId, Scope, Shared, Timestamp, folder_text,
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Step};
@@ -194,11 +196,21 @@ impl Outlets {
         below.map(|feed| feed.id).collect()
     }
 
-    /// How many articles the feeds of a folder have, unread and all.
+    /// How many articles the feeds of a folder have, unread and all: each once, however many of them have it.
     pub fn sum_below(&self, path: &[String]) -> (u32, u32) {
-        let below = self.feeds.iter().filter(|feed| is_below(feed, path));
-        below.fold((0, 0), |(unread, total), feed| {
+        let below = || self.feeds.iter().filter(|feed| is_below(feed, path));
+        let sums = below().fold((0, 0), |(unread, total), feed| {
             (unread + feed.unread, total + feed.total)
+        });
+        let ids: BTreeSet<FeedId> = match self.counts.shared.is_empty() {
+            true => BTreeSet::new(),
+            false => below().map(|feed| feed.id).collect(),
+        };
+        self.counts.shared.iter().fold(sums, |(unread, total), it| {
+            let here = it.feeds.iter().filter(|id| ids.contains(id)).count();
+            let again = here.saturating_sub(1) as u32;
+            let less = |sum: u32, works: u32| sum.saturating_sub(works.saturating_mul(again));
+            (less(unread, it.unread), less(total, it.total))
         })
     }
 
@@ -288,7 +300,8 @@ impl Outlets {
             is_folded: false,
             is_failing: false,
         }));
-        self.rows.extend(tree(&self.feeds, &self.folded));
+        self.rows
+            .extend(tree(&self.feeds, &self.counts.shared, &self.folded));
         self.select_again(selected);
     }
 
@@ -310,14 +323,8 @@ impl Outlets {
 }
 
 /// Folders with their feeds, and feeds in no folder, in the order of the feeds.
-fn tree(feeds: &[Feed], folded: &BTreeSet<Vec<String>>) -> Vec<Row> {
-    let mut unread: BTreeMap<Vec<String>, u32> = BTreeMap::new();
-    for feed in feeds {
-        let path = path_of(feed);
-        for depth in 1..=path.len() {
-            *unread.entry(path[..depth].to_vec()).or_default() += feed.unread;
-        }
-    }
+fn tree(feeds: &[Feed], shared: &[Shared], folded: &BTreeSet<Vec<String>>) -> Vec<Row> {
+    let unread = unread_of_folders(feeds, shared);
     let mut rows = Vec::new();
     let mut open: Vec<String> = Vec::new();
     for feed in feeds {
@@ -349,6 +356,33 @@ fn tree(feeds: &[Feed], folded: &BTreeSet<Vec<String>>) -> Vec<Row> {
         open = path;
     }
     rows
+}
+
+/// What is unread in each folder and below it; what several of its feeds have counts once.
+fn unread_of_folders(feeds: &[Feed], shared: &[Shared]) -> BTreeMap<Vec<String>, u32> {
+    let mut unread: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+    let mut paths = BTreeMap::new();
+    for feed in feeds {
+        let path = path_of(feed);
+        for depth in 1..=path.len() {
+            *unread.entry(path[..depth].to_vec()).or_default() += feed.unread;
+        }
+        if !shared.is_empty() {
+            paths.insert(feed.id, path);
+        }
+    }
+    for it in shared.iter().filter(|it| it.unread > 0) {
+        let mut met = BTreeSet::new();
+        for path in it.feeds.iter().filter_map(|id| paths.get(id)) {
+            for depth in 1..=path.len() {
+                let is_again = !met.insert(&path[..depth]);
+                if let Some(sum) = unread.get_mut(&path[..depth]).filter(|_| is_again) {
+                    *sum = sum.saturating_sub(it.unread);
+                }
+            }
+        }
+    }
+    unread
 }
 
 /// A folder on the way to this path is folded.
