@@ -87,6 +87,8 @@ struct Line<'a> {
     links: Vec<Id>,
     /// All lead to the article itself.
     is_own: bool,
+    /// The article's address is known.
+    is_known: bool,
 }
 
 impl<'a> Line<'a> {
@@ -106,11 +108,14 @@ impl<'a> Line<'a> {
             text: plain(&block.text),
             links,
             is_own,
+            is_known: own.is_some(),
         }
     }
 
     fn is_added(&self) -> bool {
+        // Of a link log a sign leads to its own page, where the entry's address is what it is about.
         let is_sign = self.block.words.is_empty() && self.block.linked > 0;
+        let is_sign = is_sign && (self.is_own || !self.is_known);
         is_ellipsis(&self.text)
             || tells_its_origin(&self.text)
             || is_sign

@@ -63,6 +63,21 @@ pub fn document(source: &Source<'_>) -> Document {
     document
 }
 
+/// A post without a title, of which the feed has all: what else its page has is around it. Such a title is the beginning
+/// of the text; one that is all of it may be an outlet's headline, said twice.
+pub fn is_post(source: &Source<'_>) -> bool {
+    let html = source.feed_content.or(source.feed_summary);
+    source
+        .feed_title
+        .zip(html)
+        .is_some_and(|(title, html)| is_post_of(title, html))
+}
+
+/// The same, of a title and the text below it.
+pub fn is_post_of(title: &str, html: &str) -> bool {
+    title.ends_with('…') && is_made_of(title, html) && !is_cut(&text(html))
+}
+
 /// Posts without a title have the beginning of their text for one (`feed::entry`): it is all of what they say,
 /// or cut, and no headline above it.
 fn is_made_of(title: &str, html: &str) -> bool {

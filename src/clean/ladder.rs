@@ -4,8 +4,8 @@
 use super::finish::linked_share;
 use super::page::{self, Read};
 use super::trees::MODEL;
-use super::words::{Sketch, tokens};
-use super::{Cleaned, Source, feed_text, told, walls};
+use super::words::{Sketch, common, tokens};
+use super::{Cleaned, Source, commentary, feed_text, told, walls};
 use crate::model::{Chosen, Document};
 use crate::text::{Clean, clean_line};
 
@@ -19,6 +19,12 @@ const CAPTION: u32 = 5;
 const PICTURE: &str = "the feed's picture is all there is";
 /// What a page has of fewer words around a comic is not about it.
 const AROUND: u32 = 40;
+/// What is around an article on a page has rarely more words.
+const FEW: u32 = 150;
+/// With fewer words a feed's text tells nothing of what its page says.
+const SAID: u32 = 8;
+/// Of the words of a summary at least so many stand in its article.
+const NAMED: f32 = 0.25;
 
 /// The best article that can be had from `source`.
 pub fn climb(source: &Source<'_>) -> Cleaned {
@@ -26,9 +32,17 @@ pub fn climb(source: &Source<'_>) -> Cleaned {
     let page = source.page.filter(|html| !html.trim().is_empty());
     let read = page.map(|html| told::or_told(page::read(html, source, &MODEL), source));
     let mut why = Vec::new();
+    let is_about = |page: &Document| commentary::is_about(source, &feed, page);
     if let Some(told) = source.rest {
         match told_text(source, told, &feed, read.as_ref()) {
-            Ok(document) => return from_site(document, read, why),
+            Ok(document) => {
+                let is_about = is_about(&document);
+                let mut cleaned = from_site(document, read, why);
+                if is_about {
+                    commentary::above(source, &feed, &mut cleaned);
+                }
+                return cleaned;
+            }
             Err(reason) => why.push(say(&format!("not the site's own answer: {reason}"))),
         }
     }
@@ -46,7 +60,12 @@ pub fn climb(source: &Source<'_>) -> Cleaned {
         }
         return cleaned;
     };
-    if let Some(reason) = feed_is_better(&feed, &read) {
+    if !read.is_wall() && read.document.words >= AROUND && is_about(&read.document) {
+        let mut cleaned = from_page(read, &Document::default(), why);
+        commentary::above(source, &feed, &mut cleaned);
+        return cleaned;
+    }
+    if let Some(reason) = feed_is_better(source, &feed, &read) {
         why.push(say(&format!("not the page: {}", said(&read, reason))));
         return from_feed(source, feed, Some(read), why);
     }
@@ -150,7 +169,9 @@ fn from_feed(
     document.why = why;
     let (mut blocks, mut rest, mut lines) = (Vec::new(), None, Vec::new());
     let has_all = read.as_ref().is_some_and(|read| has_all(&document, read));
-    let is_whole = has_all || feed_text::is_whole(source.feed_summary, source.feed_content);
+    let is_whole = has_all
+        || feed_text::is_post(source)
+        || feed_text::is_whole(source.feed_summary, source.feed_content);
     if let Some(read) = read {
         document.warnings.extend(read.document.warnings);
         document.lead_image = document.lead_image.or(read.document.lead_image);
@@ -217,12 +238,15 @@ fn is_less(text: &Document, feed: &Document) -> bool {
 
 /// A comic, and nothing on the page is about it.
 fn is_picture(feed: &Document, read: &Read) -> bool {
-    let is_bare = read.document.words < AROUND || read.is_wall();
+    let page = &read.document;
+    let is_bare = page.words < AROUND
+        || read.is_wall()
+        || (page.words < FEW && common(&feed.title, &page.text) == 0.0);
     feed.words < CAPTION && is_bare && !feed.images.is_empty()
 }
 
 /// A good text is never replaced by a worse one.
-fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
+fn feed_is_better(source: &Source<'_>, feed: &Document, read: &Read) -> Option<&'static str> {
     let (ours, theirs) = (read.document.words, feed.words);
     if is_picture(feed, read) {
         return Some(PICTURE);
@@ -244,11 +268,31 @@ fn feed_is_better(feed: &Document, read: &Read) -> Option<&'static str> {
     {
         return Some("it is a list of links");
     }
+    if feed_text::is_post(source) {
+        return Some("the feed has all of the post");
+    }
     let words = tokens(&feed.text);
     let shared = Sketch::of(&read.document.text).share(&words);
+    if ours < theirs && theirs > SAID && is_part(&read.document, feed) {
+        return Some("it has less of the article");
+    }
     if theirs > 60 && shared < 0.15 && ours < theirs * 2 {
         return Some("it says something else");
     }
-    // A short text that is none of the feed's own words beside a summary that is longer.
-    (theirs > 25 && shared < 0.05 && ours < theirs).then_some("it says something else")
+    // A short text that is none of the feed's own words beside a summary that is longer, or has not even the names in it.
+    let is_other = shared < 0.05
+        && (theirs > 25 && ours < theirs || theirs >= SAID && ours < FEW && !names(read, feed));
+    is_other.then_some("it says something else")
+}
+
+/// What the page says stands in the feed's text.
+fn is_part(page: &Document, feed: &Document) -> bool {
+    Sketch::of(&feed.text).share(&tokens(&page.text)) > 0.8
+}
+
+/// The page has some of the words that the feed's text is made of.
+fn names(read: &Read, feed: &Document) -> bool {
+    let page = &read.document;
+    let said = format!("{}\n{}\n{}", page.title, page.standfirst, page.text);
+    common(&feed.text, &said) >= NAMED
 }

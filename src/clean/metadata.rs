@@ -14,7 +14,7 @@ mod title;
 use about::About;
 pub use byline::of_text as byline_of_text;
 use data::Article;
-pub use date::{instant, is_dateline, month};
+pub use date::{instant, is_dateline, is_of_publication, month};
 use head::Head;
 pub use lead::{Lead, lead};
 pub use name::plain as plain_name;

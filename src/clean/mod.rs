@@ -5,6 +5,7 @@ mod anchors;
 mod blocks;
 mod candidates;
 mod captions;
+mod commentary;
 mod cues;
 mod features;
 mod feed_text;
@@ -46,7 +47,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Raised when documents come out differently: stored ones are then made anew.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// What is known of a page beside its HTML.
 pub struct Source<'a> {
@@ -68,6 +69,9 @@ pub struct Source<'a> {
     pub language: Option<&'a str>,
     pub outlet: Option<&'a str>,
     pub feed_image: Option<&'a str>,
+    /// Address of the feed, and the site that it says it is of.
+    pub feed_url: Option<&'a str>,
+    pub feed_site: Option<&'a str>,
     /// None: no rules at all.
     pub rules: Option<&'a OutletRules>,
     /// Hashes of blocks that stood on other pages of the same outlet.
@@ -94,6 +98,8 @@ impl<'a> Source<'a> {
             language: None,
             outlet: None,
             feed_image: None,
+            feed_url: None,
+            feed_site: None,
             rules: None,
             known_blocks: &NONE,
             out_of_time: &|| false,
@@ -135,6 +141,12 @@ pub fn is_whole(summary: Option<&str>, content: Option<&str>) -> bool {
 #[must_use]
 pub fn is_whole_text(text: &str, words: u32, summary: Option<&str>) -> bool {
     feed_text::is_whole_text(text, words, summary)
+}
+
+/// A post without a title is whole in its feed, however short: its `title` is the beginning of its text.
+#[must_use]
+pub fn is_post(title: &str, html: &str) -> bool {
+    feed_text::is_post_of(title, html)
 }
 
 /// What a block of text is known by on other pages: the first 16 bytes of its hash.

@@ -56,6 +56,21 @@ pub fn are_at_least(text: &str, count: usize) -> bool {
     missing <= usize::from(is_open)
 }
 
+/// Share of the words of a text, each once and none that is short, that stand in another, 0 to 1.
+pub fn common(text: &str, other: &str) -> f32 {
+    /// Letters of a word that may be one of any text.
+    const SHORT: usize = 3;
+    let long = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > SHORT || word.contains(is_ideograph));
+    let words: HashSet<u64, Mixed> = long.flat_map(tokens).collect();
+    if words.is_empty() {
+        return 0.0;
+    }
+    let there: HashSet<u64, Mixed> = tokens(other).into_iter().collect();
+    words.intersection(&there).count() as f32 / words.len() as f32
+}
+
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 const fn mix(hash: u64, value: u64) -> u64 {

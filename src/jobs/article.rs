@@ -564,6 +564,8 @@ impl<'a> Cleaner<'a> {
             language: row.language.as_deref(),
             outlet: Some(&article.outlet_name),
             feed_image: article.image.as_deref(),
+            feed_url: Some(&article.feed_url),
+            feed_site: article.site.as_deref(),
             ..source
         })
     }

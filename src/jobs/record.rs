@@ -475,13 +475,14 @@ pub fn arrivals(parsed: ParsedFeed) -> Vec<Arrival> {
     for arrival in &mut arrivals {
         let entry = &arrival.entry;
         let (summary, content) = (entry.summary.as_deref(), entry.content.as_deref());
-        arrival.is_whole = match content {
-            // The arrival's text is that of the longer one.
-            Some(content) if content.len() >= summary.map_or(0, str::len) => {
-                crate::clean::is_whole_text(&arrival.text, arrival.words, summary)
-            }
-            content => crate::clean::is_whole(summary, content),
-        };
+        arrival.is_whole =
+            match content {
+                // The arrival's text is that of the longer one.
+                Some(content) if content.len() >= summary.map_or(0, str::len) => {
+                    crate::clean::is_whole_text(&arrival.text, arrival.words, summary)
+                }
+                content => crate::clean::is_whole(summary, content),
+            } || crate::clean::is_post(&entry.title, content.or(summary).unwrap_or_default());
     }
     arrivals
 }

@@ -4,7 +4,7 @@ use super::{Choice, inside, plugs, words_before};
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, plain};
 use crate::clean::feed_text::tells_its_origin;
-use crate::clean::metadata::Metadata;
+use crate::clean::metadata::{self, Metadata};
 use crate::clean::words::tokens;
 
 /// With as many words of the text above it, a heading is one of its subheads.
@@ -33,17 +33,27 @@ pub fn repeated_lead(choice: &mut Choice<'_>, meta: &Metadata, standfirst: Optio
             choice.drop(place, "headline again");
         } else if standfirst.is_some_and(|at| choice.blocks[at].words == *words) {
             choice.drop(place, "standfirst again");
-        } else if !byline.is_empty()
-            && words.len() <= byline.len() + 8
-            && contains(words, &byline)
-            && !block.is_sentence()
-        {
+        } else if !byline.is_empty() && names_writer(choice, block, &byline) {
             choice.drop(place, "byline");
-        } else if words.len() <= 18 && !is_fact && crate::clean::metadata::is_dateline(&block.text)
-        {
+        } else if words.len() <= 18 && !is_fact && tells_date(choice, block) {
             choice.drop(place, "date line");
         }
     }
+}
+
+/// A line about who wrote it. In the feed's own text a name may stand anywhere: "Thanks to Obi for the flag".
+fn names_writer(choice: &Choice<'_>, block: &Block, byline: &[u64]) -> bool {
+    if choice.is_of_feed {
+        let is_line = matches!(block.kind, Kind::Paragraph);
+        return is_line && tokens(&metadata::plain_name(&block.text)) == byline;
+    }
+    block.words.len() <= byline.len() + 8 && contains(&block.words, byline) && !block.is_sentence()
+}
+
+/// A line about when it was written. In the feed's own text a date may be what the entry is about, as in a log of changes.
+fn tells_date(choice: &Choice<'_>, block: &Block) -> bool {
+    metadata::is_dateline(&block.text)
+        && (!choice.is_of_feed || metadata::is_of_publication(&block.text))
 }
 
 /// Nearly the headline; a line of the feed's own text says more unless it says the very same.
@@ -51,7 +61,7 @@ fn says_again(choice: &Choice<'_>, block: &Block, title: &[u64]) -> bool {
     if choice.is_of_feed && !matches!(block.kind, Kind::Heading(_)) {
         block.words == title
     } else {
-        crate::clean::metadata::likeness(title, &block.words) > 0.85
+        metadata::likeness(title, &block.words) > 0.85
     }
 }
 

@@ -174,28 +174,38 @@ fn tells_of_change(text: &str) -> bool {
             || WITHIN.iter().any(|words| line.contains(words)))
 }
 
-/// A date and little else, or when it was changed.
-pub fn is_dateline(text: &str) -> bool {
+/// "Published on …", with a day or time.
+pub fn is_of_publication(text: &str) -> bool {
     let line = crate::clean::cues::plain(text);
     let is_cued = [
-        "updated",
         "published",
         "posted on",
-        "last updated",
-        "last modified",
         "first published",
-        "aktualisiert",
         "veröffentlicht",
         "publié le",
-        "mis à jour",
         "publicado",
-        "actualizado",
-        "atualizado",
         "pubblicato",
     ]
     .iter()
     .any(|cue| line.starts_with(cue));
-    if is_cued && text.contains(|c: char| c.is_ascii_digit()) {
+    is_cued && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// A date and little else, or when it was changed.
+pub fn is_dateline(text: &str) -> bool {
+    let line = crate::clean::cues::plain(text);
+    let is_changed = [
+        "updated",
+        "last updated",
+        "last modified",
+        "aktualisiert",
+        "mis à jour",
+        "actualizado",
+        "atualizado",
+    ]
+    .iter()
+    .any(|cue| line.starts_with(cue));
+    if is_of_publication(text) || is_changed && text.contains(|c: char| c.is_ascii_digit()) {
         return true;
     }
     instant(text).is_some()

@@ -196,3 +196,155 @@ fn pictures_and_films_behind_text_stay() {
         0
     );
 }
+
+fn by(author: &str, content: &str) -> String {
+    let known = HashSet::new();
+    let of_feed = Source {
+        feed_title: Some("Version 2"),
+        feed_author: Some(author),
+        feed_content: Some(content),
+        url: Some(ADDRESS),
+        ..source(None, &known)
+    };
+    clean(&of_feed).document.text
+}
+
+/// They went for bylines, with all that they said.
+#[test]
+fn lines_in_which_the_writer_is_named_stay() {
+    for line in [
+        "Fix the flag by @obi in #7",
+        "Thanks to obi for the flag",
+        "A poem by obi",
+        "obi here, new account",
+    ] {
+        assert_eq!(by("obi", &format!("<p>{line}</p>")), line);
+        let list = format!("<ul><li>{line}</li><li>Done</li></ul>");
+        assert!(by("obi", &list).contains(line), "{line}");
+    }
+    let reddit = "submitted by <a href=https://forum.example/u/obi>/u/obi</a><br>\
+        <span><a href=https://river.example/1>[link]</a></span> <span><a href=https://forum.example/1>[comments]</a></span>";
+    assert!(by("/u/obi", reddit).contains("[link]"));
+    assert_eq!(
+        by("Amara Ndukwe", "<p>By Amara Ndukwe</p><p>The boats.</p>"),
+        "The boats."
+    );
+}
+
+#[test]
+fn dates_that_the_entry_is_about_stay() {
+    for text in [
+        "27 Nov 2026\nDark mode.\n20 Nov 2026\nLight mode.",
+        "Happy 12 November 2026 everyone",
+    ] {
+        let lines = text.lines().map(|line| format!("<p>{line}</p>"));
+        assert_eq!(by("", &lines.collect::<String>()), text);
+    }
+    assert_eq!(
+        by("", "<p>Published on 27 Nov 2026</p><p>Dark mode.</p>"),
+        "Dark mode."
+    );
+}
+
+/// What a page says beside the feed's own text.
+fn beside(title: &str, content: &str, page: &str) -> Document {
+    let known = HashSet::new();
+    let page = format!("<html><title>Kwame</title><body>{page}</body></html>");
+    let of_both = Source {
+        feed_title: Some(title),
+        feed_content: Some(content),
+        url: Some(ADDRESS),
+        ..source(Some(&page), &known)
+    };
+    clean(&of_both).document
+}
+
+/// A bio, replies, other episodes stood in the place of the post.
+#[test]
+fn a_short_post_is_not_replaced_by_what_else_is_on_its_page() {
+    let bio = "<main><p>About me: I mend clocks in Kumasi and write down what people tell me while they wait, which \
+        takes them longer than they think, and me longer than they are told.</p><p>Elsewhere you find me at the market \
+        on Tuesdays, under the blue awning, between cassava and batteries.</p></main>";
+    let notes = "The dredger's captain tells of kettles, of mud and of the river pilots' strike";
+    assert_eq!(
+        beside("The captain", &format!("<p>{notes}</p>"), bio).text,
+        notes
+    );
+    let post = "Saw the first swallow over the lagoon this morning and nobody believes me, so here it is in writing, with \
+        the hour and the place, for the record of those who count such things";
+    let replies = format!("<main><p>{post}.</p>{}</main>", bio.repeat(2));
+    let title = format!("{}…", &post[..90]);
+    assert_eq!(
+        beside(&title, &format!("<p>{post}</p>"), &replies).text,
+        post
+    );
+}
+
+#[test]
+fn the_beginning_that_a_page_shows_is_no_more_than_the_feed_has() {
+    let lines = [
+        "The letter of this week is about three bridges and who pays for them in the end.",
+        "First the one at Eko, which was painted again before anybody had looked under it.",
+        "Then the railway bridge, whose keeper has not been paid since the rains.",
+    ];
+    let feed = lines.map(|line| format!("<p>{line}</p>")).concat();
+    let page = format!(
+        "<article><h1>Three bridges</h1><p>{}</p></article>",
+        lines[0]
+    );
+    assert_eq!(beside("Three bridges", &feed, &page).text, lines.join("\n"));
+}
+
+/// The blogger's name stood over another's text, and nothing of what the blogger wrote.
+#[test]
+fn what_a_link_log_says_stands_above_the_page_that_it_is_about() {
+    let said =
+        "This is the thinnest phone that nobody asked for, and I will buy it on the first morning.";
+    let content = format!("<p>{said}</p><blockquote><p>{}</p></blockquote>", PROSE[1]);
+    let page = format!(
+        "<html><title>Acme announces the Thin</title><body><article><h1>Acme announces the Thin</h1>{}</article></body></html>",
+        prose()
+    );
+    let known = HashSet::new();
+    let of = |url, site| {
+        let both = Source {
+            feed_title: Some("Thinner phone"),
+            feed_author: Some("Ada Quay"),
+            feed_content: Some(&content),
+            feed_url: Some("https://log.example/feed"),
+            feed_site: Some(site),
+            url: Some(url),
+            ..source(Some(&page), &known)
+        };
+        clean(&both)
+    };
+    let both = of("https://tech.example/thin", "https://log.example/");
+    let document = &both.document;
+    let parts = [said, PROSE[1], "Acme announces the Thin", &PROSE.join("\n")];
+    assert_eq!(document.text, parts.join("\n"));
+    assert_eq!(
+        (&*document.title, &*document.byline),
+        ("Thinner phone", "Ada Quay")
+    );
+    assert!(
+        document
+            .html
+            .contains("<h2><a href=\"https://tech.example/thin\""),
+        "{}",
+        document.html
+    );
+    assert!(both.is_whole);
+    // On its own site a feed's text is the page's summary.
+    let own = of("https://log.example/thin", "https://log.example/");
+    assert_eq!(own.document.text, PROSE.join("\n"));
+    let own = of("https://www.outlet.example/thin", "https://outlet.example/");
+    assert_eq!(own.document.text, PROSE.join("\n"));
+}
+
+#[test]
+fn a_sign_leads_to_a_link_logs_own_page() {
+    let content = "<p>Much said. <a href=https://log.example/1>★</a></p><p><a href=https://log.example/1>★</a></p>";
+    assert_eq!(told("A phone", content).links.len(), 1);
+    let own = format!("<p>Much said.</p><p><a href={ADDRESS}>★</a></p>");
+    assert_eq!(told("A phone", &own).links.len(), 0);
+}
