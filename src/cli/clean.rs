@@ -51,8 +51,13 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .as_deref()
         .map(crate::jobs::read_rules)
         .transpose()?;
+    let by = By {
+        named: own.as_ref(),
+        no_rules: arguments.no_rules,
+        folder: session.paths.rules_dir(),
+    };
     if arguments.lines {
-        return lines(arguments, own.as_ref(), session);
+        return lines(&by, session);
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
@@ -64,12 +69,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         return Err(Failure::nothing("there is no text: the input is empty"));
     }
     let html = crate::markup::decode_html(&bytes, None);
-    let cleaned = one(
-        &html,
-        arguments.url.as_deref(),
-        own.as_ref(),
-        arguments.no_rules,
-    );
+    let cleaned = one(&html, arguments.url.as_deref(), &by)?;
     if arguments.explain {
         if session.global.json {
             session.print_json(&json!({ "explained": cleaned.explained }))?;
@@ -90,18 +90,26 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     Ok(Exit::Done)
 }
 
-fn one(html: &str, url: Option<&str>, own: Option<&OutletRules>, no_rules: bool) -> Cleaned {
-    let host = url.and_then(|url| Some(url::Url::parse(url).ok()?.host_str()?.to_owned()));
-    let embedded = match (own, host) {
-        (None, Some(host)) if !no_rules => clean::embedded_rules(&host),
+/// Which rules a page is cleaned by.
+struct By<'a> {
+    named: Option<&'a OutletRules>,
+    no_rules: bool,
+    /// Of the reader's own.
+    folder: std::path::PathBuf,
+}
+
+/// By the rules that were named, or else by those that a reader's page at this address is cleaned by.
+fn one(html: &str, url: Option<&str>, by: &By<'_>) -> Result<Cleaned, Failure> {
+    let found = match by.named {
+        None if !by.no_rules => crate::jobs::rules_of(Some(&by.folder), url)?,
         _ => None,
     };
     let started = std::time::Instant::now();
-    clean::clean(&Source {
-        rules: own.or(embedded.as_ref()),
+    Ok(clean::clean(&Source {
+        rules: by.named.or(found.as_ref()),
         out_of_time: &|| started.elapsed() > crate::jobs::CLEANING_TIME,
         ..Source::of_page(html, url)
-    })
+    }))
 }
 
 fn print(document: &Document, arguments: &Arguments, session: &Session) -> Result<(), Failure> {
@@ -162,7 +170,7 @@ fn all(document: &Document) -> Value {
 }
 
 /// Batch: a line that cannot be read is said and passed over.
-fn lines(arguments: &Arguments, own: Option<&OutletRules>, session: &Session) -> Outcome {
+fn lines(by: &By<'_>, session: &Session) -> Outcome {
     let mut exit = Exit::Done;
     for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
         let line = line?;
@@ -175,7 +183,7 @@ fn lines(arguments: &Arguments, own: Option<&OutletRules>, session: &Session) ->
             continue;
         };
         let html = asked["html"].as_str().unwrap_or_default();
-        let cleaned = one(html, asked["url"].as_str(), own, arguments.no_rules);
+        let cleaned = one(html, asked["url"].as_str(), by)?;
         session.print_json(&json!({ "id": asked["id"], "text": cleaned.document.text }))?;
     }
     Ok(exit)

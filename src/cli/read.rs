@@ -103,6 +103,8 @@ pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> 
     let wanted = session.config.interface.theme.as_str();
     let missing = crate::config::missing_theme(wanted, &themes, &session.paths.config_file);
     found.extend(missing.map(|missing| missing.to_string()));
+    let rules = crate::config::faulty_rules(&session.paths.rules_dir());
+    found.extend(rules.iter().map(ToString::to_string));
     let own_outlets = session.paths.config_dir.join("outlets");
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let others = [

@@ -27,6 +27,19 @@ pub fn read_rules(file: &Path) -> Result<OutletRules, ConfigError> {
     toml::from_str(&text).map_err(|error| wrong(file, &text, &error))
 }
 
+/// What is wrong with files of the reader's own folder of rules.
+pub fn faulty_rules(folder: &Path) -> Vec<ConfigError> {
+    let files = toml_files(folder);
+    let read = |(file, text): &(std::path::PathBuf, String)| {
+        let rules = toml::from_str::<OutletRules>(text);
+        rules.map_err(|error| wrong(file, text, &error)).err()
+    };
+    match files {
+        Ok(files) => files.iter().filter_map(read).collect(),
+        Err(error) => vec![error],
+    }
+}
+
 pub(super) fn wrong(file: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
     ConfigError::Wrong {
         file: clean_line(&file.to_string_lossy()),

@@ -10,7 +10,7 @@ mod presets;
 mod schema;
 mod themes;
 
-pub use assets::{outlets, read_rules};
+pub use assets::{faulty_rules, outlets, read_rules};
 pub use example::example;
 pub use filters::{Placed, Removed, in_short, read_filters, write_filters, wrong_line};
 pub use load::{ConfigError, contradiction, is_proxy, line_of, load, nearest, parse};

@@ -67,7 +67,8 @@ pub fn themes_reference() -> String {
 /// All themes by name, each whole, and what is wrong with files of the reader's, which are none then.
 pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
     let mut faults = Vec::new();
-    let mut found = embedded();
+    let embedded = embedded();
+    let mut found: Vec<Theme> = Vec::new();
     let files = own.map(toml_files).transpose();
     let files = files.unwrap_or_else(|error| {
         faults.push(error);
@@ -75,17 +76,17 @@ pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
     });
     for (file, text) in files.unwrap_or_default() {
         match read(&file, &text) {
-            Ok(theme) => {
-                found.retain(|other| other.name != theme.name);
-                found.push(theme);
-            }
+            Ok(theme) => found.push(theme),
             Err(error) => faults.push(error),
         }
     }
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut themes = Vec::with_capacity(found.len());
-    for theme in &found {
-        match whole(theme, &found) {
+    let is_replaced = |theme: &&Theme| found.iter().any(|own| own.name == theme.name);
+    let kept = embedded.iter().filter(|theme| !is_replaced(theme));
+    let all = found.iter().map(|theme| (theme, found.as_slice()));
+    let all = all.chain(kept.map(|theme| (theme, &[][..])));
+    let mut themes = Vec::with_capacity(found.len() + embedded.len());
+    for (theme, own_ones) in all {
+        match whole(theme, own_ones, &embedded) {
             Ok(theme) => themes.push(theme),
             Err(why) => {
                 let folder = own.unwrap_or(Path::new(""));
@@ -94,6 +95,7 @@ pub fn themes(own: Option<&Path>) -> (Vec<Theme>, Vec<ConfigError>) {
             }
         }
     }
+    themes.sort_by(|a, b| a.name.cmp(&b.name));
     (themes, faults)
 }
 
@@ -171,25 +173,30 @@ fn fault(file: &Path, line: usize, message: &str) -> ConfigError {
     }
 }
 
-/// The theme with the roles of those that it inherits from.
-fn whole(theme: &Theme, all: &[Theme]) -> Result<Theme, String> {
+/// The theme with the roles of those that it inherits from: of the reader's `own`, or else built in. One that took the place
+/// of a built-in theme inherits by that name from what it replaced, as the built-in ones go on doing.
+fn whole(theme: &Theme, mut own: &[Theme], embedded: &[Theme]) -> Result<Theme, String> {
     let mut whole = theme.clone();
     let mut background = theme.own_background;
-    let mut next = theme.inherits.as_deref();
+    let mut heir = theme;
     for _ in 0..ANCESTORS {
-        let Some(wanted) = next else {
+        let Some(wanted) = heir.inherits.as_deref() else {
             whole.background = background.ok_or(NO_BACKGROUND)?;
             return Ok(whole);
         };
-        let parent = all
-            .iter()
-            .find(|other| other.name == wanted)
+        let is_it = |other: &&Theme| other.name == wanted;
+        let of_own = own.iter().filter(|_| heir.name != wanted).find(is_it);
+        if of_own.is_none() {
+            own = &[];
+        }
+        let parent = of_own
+            .or_else(|| embedded.iter().find(is_it))
             .ok_or_else(|| format!("there is no theme {wanted:?} to inherit from"))?;
         for (role, look) in &parent.roles {
             whole.roles.entry(role.clone()).or_insert(*look);
         }
         background = background.or(parent.own_background);
-        next = parent.inherits.as_deref();
+        heir = parent;
     }
     Err("themes inherit from one another in a circle".to_owned())
 }
@@ -214,6 +221,37 @@ mod tests {
         }
         let of = |background| themes.iter().any(|theme| theme.background == background);
         assert!(of(Background::Dark) && of(Background::Light));
+    }
+
+    /// All the others were gone, and the reader did not start.
+    #[test]
+    fn a_theme_in_the_place_of_a_built_in_one_may_inherit_from_it() {
+        let names = |themes: &[Theme]| -> Vec<String> {
+            themes.iter().map(|theme| theme.name.clone()).collect()
+        };
+        let built_in = names(&themes(None).0);
+        for parent in &built_in {
+            let folder = tempfile::tempdir().unwrap();
+            let text = format!("inherits = {parent:?}\n[roles]\ntitle = \"red\"\n");
+            std::fs::write(folder.path().join("dark.toml"), text).unwrap();
+            let child = "inherits = \"dark\"\n";
+            std::fs::write(folder.path().join("mine.toml"), child).unwrap();
+            let (found, faults) = themes(Some(folder.path()));
+            assert_eq!(faults.len(), 0, "{parent}: {faults:?}");
+            assert_eq!(found.len(), built_in.len() + 1);
+            let title = |name: &str| {
+                let theme = found.iter().find(|theme| theme.name == name).unwrap();
+                theme.roles["title"]
+            };
+            assert_eq!(title("dark"), title("mine"), "the reader's own");
+            assert_ne!(title("dark"), title("dusk"), "as it is built in");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for (name, parent) in [("one", "two"), ("two", "one")] {
+            let file = folder.path().join(format!("{name}.toml"));
+            std::fs::write(file, format!("inherits = {parent:?}\n")).unwrap();
+        }
+        assert_eq!(themes(Some(folder.path())).1.len(), 2, "a circle");
     }
 
     /// xterm's palette.

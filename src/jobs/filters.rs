@@ -4,7 +4,7 @@
 use super::{Context, JobError};
 use crate::config;
 use crate::filters::Rules;
-use crate::model::{Change, Expression, Filter, GroupId, Report};
+use crate::model::{Change, Changed, Expression, Filter, GroupId, Report};
 use crate::store::{Judge, Reader};
 use crate::text::{clean_line, fold};
 use jiff::tz::TimeZone;
@@ -61,6 +61,11 @@ pub(super) fn follow(context: &Context) -> Result<(), JobError> {
         None => error,
     })?;
     if has_changed {
+        // What `g x` shows and switches is what judges.
+        context.report(Report::Changed(Changed {
+            filters: true,
+            ..Changed::default()
+        }));
         context.report(Report::Message {
             text: clean_line("filters read; they judge what arrives from now on"),
             is_error: false,

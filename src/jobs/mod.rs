@@ -71,7 +71,7 @@ pub use pictures::{
 pub use prefetch::{Amount, By, check_ahead_rules, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
-pub use rules::read_rules;
+pub use rules::{read_rules, rules_of};
 pub use secure::{https_first, shown_certificate};
 pub use subscribe::{
     Brought, import, import_file, import_from, import_subscriptions, subscribe, write_changed,

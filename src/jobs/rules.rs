@@ -6,18 +6,26 @@ use std::path::Path;
 
 /// The rules for the page at `url`; a faulty file of the reader's is said and passed over.
 pub fn rules_for(context: &Context, url: Option<&str>) -> Option<OutletRules> {
-    let url = url::Url::parse(url?).ok()?;
-    let host = url.host_str()?;
-    let own = context
-        .rules_dir
-        .as_deref()
-        .and_then(|folder| own_rules(folder, host));
-    match own {
-        Some(Ok(rules)) => return Some(rules),
-        Some(Err(error)) => tracing::warn!("{error}"),
-        None => {}
+    rules_of(context.rules_dir.as_deref(), url).unwrap_or_else(|error| {
+        tracing::warn!("{error}");
+        let host = url.and_then(host)?;
+        crate::clean::embedded_rules(&host)
+    })
+}
+
+/// The same of a folder; the error is what is wrong with the file that there is for it.
+pub fn rules_of(folder: Option<&Path>, url: Option<&str>) -> Result<Option<OutletRules>, JobError> {
+    let Some(host) = url.and_then(host) else {
+        return Ok(None);
+    };
+    match folder.and_then(|folder| own_rules(folder, &host)) {
+        Some(own) => own.map(Some),
+        None => Ok(crate::clean::embedded_rules(&host)),
     }
-    crate::clean::embedded_rules(host)
+}
+
+fn host(url: &str) -> Option<String> {
+    Some(url::Url::parse(url).ok()?.host_str()?.to_owned())
 }
 
 /// `sub.example.org.toml`, `example.org.toml`, …: the most special file that is there.

@@ -162,23 +162,30 @@ fn alert(context: &Context, articles: &[ArticleId]) -> Result<(), JobError> {
     let titles: Vec<Clean> = rows.iter().map(|row| row.title.clone()).collect();
     let (head, body) = words(&rows);
     let patience = Duration::from_secs(hooks.timeout);
+    // Told in the interface whatever becomes of the program that tells it elsewhere.
+    context.report(Report::Alerts(titles));
+    let tell = |command: &[String]| {
+        let done = process::run(command, Vec::new(), patience)?;
+        if !done.is_success() {
+            let said = done.said();
+            return Err(JobError::other(format!("an alert was not told: {said}")));
+        }
+        Ok(())
+    };
     match hooks.tell {
         Tell::None => {}
-        Tell::Desktop => {
-            process::run(&process::notification(&head, &body), Vec::new(), patience)?;
-        }
+        Tell::Desktop => tell(&process::notification(&head, &body))?,
         Tell::Command => {
             if hooks.tell_command.is_empty() {
                 return Err(JobError::other("[hooks] tell_command is empty"));
             }
             let mut command = hooks.tell_command.clone();
             command.extend([head.into_string(), body.into_string()]);
-            process::run(&command, Vec::new(), patience)?;
+            tell(&command)?;
         }
         // The terminal is the interface's.
         Tell::Osc9 | Tell::Osc99 | Tell::Osc777 | Tell::Bell => {}
     }
-    context.report(Report::Alerts(titles));
     Ok(())
 }
 

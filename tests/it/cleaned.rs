@@ -226,3 +226,26 @@ proptest! {
         }
     }
 }
+
+/// The page was cleaned otherwise than a reader's own is.
+#[test]
+fn the_readers_own_rules_clean_it_and_a_faulty_file_of_them_is_said() {
+    let home = Home::new();
+    let rules = home.path().join("rules");
+    std::fs::create_dir(&rules).unwrap();
+    let file = rules.join("magazine.example.toml");
+    std::fs::write(&file, "title = \"#mine\"\n").unwrap();
+    let page = PAGE.replacen("<body", "<body><p id=mine>My own title</p><x", 1);
+    let title = |arguments: &[&str]| {
+        let all = [&["clean", "--format", "json", "--url", URL], arguments].concat();
+        home.feed(&all, page.as_bytes()).json()[0]["title"].clone()
+    };
+    assert_eq!(title(&[]), "My own title");
+    assert_ne!(title(&["--no-rules"]), "My own title");
+    std::fs::write(&file, "title = [\"#mine\"]\n").unwrap();
+    let ran = home.feed(&["clean", "--url", URL], page.as_bytes());
+    let place = "magazine.example.toml:1: ";
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains(place), "{}", ran.err);
+    assert!(home.run(&["doctor"]).out.contains(place));
+}

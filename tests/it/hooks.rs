@@ -236,3 +236,50 @@ fn a_hook_that_is_configured_while_the_reader_runs_is_told_from_then_on() {
     terminal.press("Q");
     assert_eq!(terminal.end(), 0);
 }
+
+/// An alert that was not told was told by nobody.
+#[test]
+fn an_alert_whose_program_fails_is_said() {
+    let (home, _server) = subscribed();
+    configure(
+        &home,
+        "tell = \"command\"\ntell_command = [\"sh\", \"-c\", \"exit 7\"]",
+    );
+    let filter = "[[filter]]\nname = \"river\"\nwhen = 'title:ferries'\nthen = [\"alert\"]\n";
+    std::fs::write(home.path().join("filters.toml"), filter).unwrap();
+    let ran = home.run(&["refresh"]);
+    let said = "an alert was not told: exit status 7\n";
+    assert!(ran.err.contains(said), "{}", ran.err);
+}
+
+/// A key put back what the list had shown over what was written meanwhile.
+#[test]
+fn filters_written_by_hand_while_the_reader_runs_are_those_that_its_list_shows() {
+    let home = Home::new();
+    let file = home.path().join("filters.toml");
+    let filter =
+        |when: &str| format!("[[filter]]\nname = \"river\"\nwhen = '{when}'\nthen = [\"mute\"]\n");
+    std::fs::write(&file, filter("title:ferries")).unwrap();
+    let start = Start {
+        arguments: &["--offline"],
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.until_says("Welcome to tidings");
+    terminal.press("gx");
+    terminal.until_says("title:ferries");
+    std::fs::write(&file, filter("title:dredgers")).unwrap();
+    if cfg!(not(target_os = "linux")) {
+        terminal.press("j");
+    }
+    terminal.until_says("title:dredgers");
+    terminal.press(" ");
+    let is_off = || {
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .contains("off = true")
+    };
+    assert!(terminal.says_within(Duration::from_secs(30), is_off));
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("title:dredgers"), "{written}");
+}

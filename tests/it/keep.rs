@@ -183,6 +183,12 @@ fn a_damaged_store_is_said_at_once_and_repaired_with_its_marks_and_feeds() {
     // What feeds still carry comes again; nothing is there twice.
     home.ok(&["refresh", "--all"]);
     assert!(count(&home, "all") <= articles);
+    let list = home.ok(&["list", "all", "--json"]).json();
+    let id = |article: &Value| article["id"].to_string();
+    assert!(
+        list.iter()
+            .all(|it| !home.ok(&["show", &id(it)]).out.contains("has no text"))
+    );
     assert!(home.ok(&["doctor", "--repair"]).err.contains("is whole"));
 }
 
