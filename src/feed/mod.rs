@@ -11,6 +11,7 @@ mod identity;
 mod json;
 mod limits;
 mod output;
+mod plain;
 mod second;
 mod sites;
 mod xml;
@@ -29,7 +30,7 @@ pub use output::to_json;
 pub use sites::{apple_lookup, canonical, feed_url, known_feeds, known_in_page};
 
 /// Raised when the same bytes give other fields: bodies are then asked for and parsed anew.
-pub const PARSER_VERSION: u32 = 3;
+pub const PARSER_VERSION: u32 = 4;
 
 /// What HTTP said of the bytes.
 #[derive(Clone, Debug)]

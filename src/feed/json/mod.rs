@@ -5,9 +5,9 @@ mod bounded;
 mod repair;
 mod rss;
 
-use super::construct::{Title, is_web, plain_to_html};
+use super::construct::{Title, is_web};
 use super::entry::{set_title, shortened};
-use super::{Context, NotAFeed, author, date, unknown};
+use super::{Context, NotAFeed, author, date, plain, unknown};
 use crate::markup::{Base, absolute_urls, escape_text, without_tracking};
 use crate::model::{Enclosure, ParsedEntry, ParsedFeed};
 use crate::text::clean_line;
@@ -97,8 +97,8 @@ fn entry(item: &Value, base: &Base, feed_author: &str, language: Option<&str>) -
         } else {
             &author
         }),
-        summary: word(item, "summary").map(plain_to_html),
-        content: html.or_else(|| word(item, "content_text").map(plain_to_html)),
+        summary: word(item, "summary").map(plain::to_html),
+        content: html.or_else(|| word(item, "content_text").map(plain::to_html)),
         enclosures: list(item, "attachments")
             .iter()
             .take(MOST)

@@ -51,6 +51,33 @@ fn plain_texts_keep_their_lines_but_not_those_of_a_narrow_file() {
     assert_eq!(texts.next(), Some("one\ntwo"));
 }
 
+#[test]
+fn a_body_without_markup_keeps_its_lines_too() {
+    let notes = "In this episode:\n\n00:00 Intro\n03:15 Kettles &amp; pans\n\nBye.";
+    let shown = "In this episode:<p>00:00 Intro<br>03:15 Kettles & pans<p>Bye.";
+    let item = |name: &str, text: &str| format!("<{name}>{text}</{name}>");
+    let summary = |text: &str| entry(&item("description", text)).summary.unwrap();
+    assert_eq!(summary(notes), shown);
+    assert_eq!(
+        summary("<![CDATA[one\r\n&lt;3\r\n1 < 2]]>"),
+        "one<br>&lt;3<br>1 < 2"
+    );
+    let encoded = entry(&item("content:encoded", notes));
+    assert_eq!(encoded.content.as_deref(), Some(shown));
+    let json = r#"{"rss":{"channel":{"item":[{"title":"T","description":"one\ntwo"}]}}}"#;
+    assert_eq!(read(json).entries[0].summary.as_deref(), Some("one<br>two"));
+    for html in [
+        "one\n&lt;figure&gt;two&lt;/figure&gt;",
+        "one\n&lt;!-- two --&gt;",
+        "one\n&amp;lt;p&amp;gt;two",
+        "one\n<p>two</p>",
+        "The first ferry left Lokoja at nine with forty people and a goat\non board, after nine weeks.",
+    ] {
+        let kept = summary(html);
+        assert!(kept.contains('\n') && !kept.contains("<br>"), "{kept}");
+    }
+}
+
 /// Row 25.
 #[test]
 fn the_id_is_what_the_feed_calls_it_else_its_link_else_its_words_and_never_chance() {
