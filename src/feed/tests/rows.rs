@@ -168,6 +168,35 @@ fn the_link_is_the_first_of_its_homes() {
     assert_eq!(of_id.link.as_deref(), Some("https://a.example/entry"));
 }
 
+/// A podcast without pages: each request for its sound counts as a download.
+#[test]
+fn an_entry_is_known_by_the_address_of_its_file_but_has_no_page_there() {
+    let arrive = |item: &str| arrivals(read(&rss(&format!("<item>{item}</item>")))).remove(0);
+    let sound = "https://a.example/1.mp3";
+    let file = format!("<enclosure url='{sound}?utm_source=rss' type='audio/mpeg'/>");
+    for named in ["", "<guid isPermaLink='false'>1</guid>"] {
+        let alone = arrive(&format!("<title>One</title>{named}{file}"));
+        let linked = arrive(&format!("<title>One</title>{named}<link>{sound}</link>"));
+        assert_eq!(alone.entry.link, None);
+        assert_eq!(linked.entry.link.as_deref(), Some(sound), "no enclosure");
+        assert_eq!(alone.identities, linked.identities, "as in older stores");
+        assert_eq!(alone.url_key, super::super::url_key(sound));
+    }
+    let link = |item: &str| arrive(item).entry.link;
+    let guid = format!("<guid>{sound}</guid>{file}");
+    assert_eq!(link(&guid), None);
+    assert_eq!(link(&format!("<link>{sound}</link>{file}")), None);
+    let page = Some("https://a.example/1".to_owned());
+    assert_eq!(
+        link(&format!("<link>https://a.example/1</link>{file}")),
+        page
+    );
+    assert_eq!(
+        link("<enclosure url='https://a.example/1' type='text/html'/>"),
+        page
+    );
+}
+
 /// Row 30.
 #[test]
 fn the_content_is_the_fullest_home_and_a_missing_title_the_first_words() {
