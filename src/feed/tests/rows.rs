@@ -309,6 +309,85 @@ fn enclosures_come_from_every_home_and_once() {
     );
 }
 
+/// A picture of `media:`, and as it is shown.
+fn picture(name: &str, more: &str, words: &str) -> (String, String) {
+    let told = match words {
+        "" => String::new(),
+        _ => format!("<media:description type='plain'>{words}</media:description>"),
+    };
+    let url = format!("https://a.example/{name}");
+    (
+        format!("<media:content url='{url}' medium='image' {more}>{told}</media:content>"),
+        format!("<p><img src=\"{url}\" alt=\"{words}\"></p>"),
+    )
+}
+
+const SUNRISE: &str = "<description>&lt;p&gt;Sunrise&lt;/p&gt;</description>";
+
+/// Mastodon's posts have up to four, with words for who does not see them.
+#[test]
+fn pictures_beside_a_text_are_shown_below_it_with_their_words() {
+    let (one, first) = picture("1/ab.png", "", "Sky, &quot;red&quot;");
+    let (two, second) = picture("2/cd.png", "", "Two canoes");
+    let both = [first, second.clone()].concat();
+    let post = entry(&format!("{SUNRISE}{one}{two}"));
+    assert_eq!(&*post.title, "Sunrise");
+    assert_eq!(post.summary, Some(format!("<p>Sunrise</p>{both}")));
+    let lead = Some("https://a.example/1/ab.png");
+    assert_eq!(post.image.as_deref(), lead);
+    let thumbnail = "<media:thumbnail url='https://a.example/small/ab.png'/>";
+    let post = entry(&format!("{SUNRISE}{thumbnail}{one}{two}"));
+    assert_eq!(post.image.as_deref(), lead, "not shown twice");
+    let silent = entry(&format!("{one}{two}"));
+    assert_eq!((silent.summary, silent.content), (None, Some(both.clone())));
+    assert_eq!(&*silent.title, "Sky, \"red\"");
+    let alone = entry(&format!("{SUNRISE}{two}"));
+    assert_eq!(alone.summary, Some(format!("<p>Sunrise</p>{second}")));
+    let emoji = "<description>&lt;img src='e.png' width='16'&gt;</description>";
+    let emoji = entry(&format!("{emoji}{one}{two}")).summary.unwrap();
+    assert!(emoji.ends_with(&both), "{emoji}");
+    let (one, _) = picture("ab.png", "", "");
+    let (two, _) = picture("cd.png", "", "");
+    let gallery = entry(&format!("<title>G</title>{SUNRISE}{one}{two}"));
+    assert_eq!(gallery.summary.unwrap().matches("<img").count(), 2);
+}
+
+/// Outlets give one picture in several sizes.
+#[test]
+fn one_picture_stands_above_the_text_and_what_the_text_shows_is_not_shown_again() {
+    let of = |name: &str, more: &str, words: &str| picture(name, more, words).0;
+    let told = of("1.jpg", "", "Sky");
+    let plain = of("ab.jpg", "", "");
+    for pictures in [
+        format!("<title>T</title>{told}"),
+        plain.clone(),
+        format!("{}{plain}", of("ab-300x200.jpg", "", "")),
+        format!("{}{}", of("140/ab.jpg", "", ""), of("500/ab.jpg", "", "")),
+        format!("{}{plain}", of("cd.jpg", "width='140'", "")),
+        format!("<title>T</title>{told}{}", of("cd.jpg", "", "Sky")),
+        format!("<media:group>{}{plain}</media:group>", of("cd.jpg", "", "")),
+        format!("<title>T</title>{}{told}", of("avatar/0.jpg", "", "")),
+    ] {
+        let found = entry(&format!("{SUNRISE}{pictures}"));
+        assert_eq!(
+            found.summary.as_deref(),
+            Some("<p>Sunrise</p>"),
+            "{pictures}"
+        );
+        assert!(found.image.is_some(), "{pictures}");
+    }
+    let shows = "&lt;img src='https://b.example/1.png'&gt;";
+    let both = format!("{told}{}", of("2.jpg", "", "Sand"));
+    let found = entry(&format!("<description>{shows}</description>{both}"));
+    assert_eq!(found.summary.unwrap().matches("<img").count(), 1);
+    let silent = entry(&format!("<title>T</title>{told}"));
+    assert_eq!(
+        silent.summary.as_deref(),
+        Some("Sky"),
+        "better than nothing"
+    );
+}
+
 /// Row 34.
 #[test]
 fn links_lose_what_only_tracks_and_ids_nothing() {
