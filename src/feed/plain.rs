@@ -1,19 +1,30 @@
-//! Texts without markup as HTML: their lines.
+//! Texts without markup as HTML: their lines, and the addresses that are written in them.
 
 use crate::markup::{escape_text, unescape};
+use crate::text::cap;
 use std::borrow::Cow;
 
-/// Plain text as HTML that shows its lines.
+/// Bytes of an address at most: longer ones are none that anybody wrote.
+const LONGEST: usize = 2_000;
+
+/// Plain text as HTML that shows its lines, and links where it has addresses.
 pub(super) fn to_html(text: &str) -> String {
     shown(escape_text(text)).into_owned()
 }
 
 /// The same of a text whose references are HTML's already.
 pub(super) fn shown(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.trim().contains(['\n', '\r']) {
+    // Addresses in tags that nobody expected stay what they are.
+    let has_links = text.contains("://") && !has_tags(&text);
+    let html = if text.trim().contains(['\n', '\r']) {
         Cow::Owned(with_lines(&text))
     } else {
         text
+    };
+    if has_links {
+        Cow::Owned(with_links(&html))
+    } else {
+        html
     }
 }
 
@@ -59,4 +70,51 @@ fn is_wrapped(lines: &[&str]) -> bool {
     (50..=84).contains(&widest)
         && !lines.iter().any(|line| line.contains("://"))
         && lines.windows(2).all(is_full)
+}
+
+/// Makes links of the addresses in a text without other tags than those of its lines.
+fn with_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut end = 0;
+    for (at, _) in text.match_indices("http") {
+        let Some(before) = text.get(end..at) else {
+            continue;
+        };
+        let is_in_word = before.ends_with(char::is_alphanumeric);
+        let Some(address) = text.get(at..).filter(|_| !is_in_word).and_then(address) else {
+            continue;
+        };
+        for part in [before, "<a href=\"", address, "\">", address, "</a>"] {
+            out.push_str(part);
+        }
+        end = at + address.len();
+    }
+    out.push_str(text.get(end..).unwrap_or_default());
+    out
+}
+
+/// The address that a text begins with, without the punctuation of the sentence around it.
+fn address(text: &str) -> Option<&str> {
+    const CLOSES: [&str; 4] = ["&lt;", "&gt;", "&quot;", "&nbsp;"];
+    let is_end =
+        |c: char| c.is_whitespace() || "<>\"“”«»，。、；：！？（）【】「」『』《》".contains(c);
+    let mut schemes = ["https://", "http://"].iter();
+    let host = schemes.find_map(|it| text.strip_prefix(it))?;
+    let start = cap(text, LONGEST);
+    let found = start.split(is_end).next()?;
+    let goes_on = found.len() == start.len() && start.len() < text.len();
+    if !host.starts_with(char::is_alphanumeric) || goes_on {
+        return None;
+    }
+    let closes = CLOSES.iter().filter_map(|it| found.find(it)).min();
+    let found = closes.and_then(|end| found.get(..end)).unwrap_or(found);
+    let found = found.trim_end_matches("&amp;");
+    let (opened, closed) = (found.matches('(').count(), found.matches(')').count());
+    let mut of_sentence = closed.saturating_sub(opened);
+    let is_around = |c: char| {
+        let is_bracket = c == ')' && of_sentence > 0;
+        of_sentence -= usize::from(is_bracket);
+        is_bracket || ".,;:!?'’…*]".contains(c)
+    };
+    Some(found.trim_end_matches(is_around))
 }

@@ -172,6 +172,8 @@ mod formats {
         let linked =
             r#","content_html":"See <a href='http://else.example/a?b=1&amp;c=2#d'>it</a>""#;
         assert_eq!(content(linked).1.unwrap().matches("else.").count(), 1);
+        let linked = r#","content_text":"See https://else.example/a?b=1&c=2.""#;
+        assert_eq!(content(linked).1.unwrap().matches("else.").count(), 2);
     }
 
     #[test]

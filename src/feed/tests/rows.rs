@@ -38,7 +38,9 @@ fn plain_texts_keep_their_lines_but_not_those_of_a_narrow_file() {
     let mut texts = feed.entries.iter().map(|it| it.summary.as_deref().unwrap());
     assert_eq!(
         texts.next(),
-        Some("The ferry &lt;3<p>0:00 Lokoja<br>2:10 Onitsha<br>https://a.example/?a=1")
+        Some(
+            "The ferry &lt;3<p>0:00 Lokoja<br>2:10 Onitsha<br><a href=\"https://a.example/?a=1\">https://a.example/?a=1</a>"
+        )
     );
     assert_eq!(texts.next(), Some("first &lt;b&gt;<br>second"));
     assert_eq!(
@@ -76,6 +78,38 @@ fn a_body_without_markup_keeps_its_lines_too() {
         let kept = summary(html);
         assert!(kept.contains('\n') && !kept.contains("<br>"), "{kept}");
     }
+}
+
+#[test]
+fn addresses_in_plain_texts_are_links_without_the_punctuation_around_them() {
+    let link = |url: &str| format!("<a href=\"{url}\">{url}</a>");
+    let [a, b] = ["https://a.example/?x=1&amp;y=(2)", "http://b.example/ü"].map(link);
+    let text = "See (https://a.example/?x=1&y=(2)), or “http://b.example/ü”.\nhttps://c.example!";
+    let wanted = format!("See ({a}), or “{b}”.<br>{}!", link("https://c.example"));
+    let escaped = text.replace('&', "&amp;");
+    let json = format!(
+        r#"{{"items":[{{"id":1,"content_text":{}}}]}}"#,
+        serde_json::to_string(text).unwrap()
+    );
+    assert_eq!(read(&json).entries[0].content.as_deref(), Some(&*wanted));
+    let of_atom = atom(&format!("<summary type='text'>{escaped}</summary>"));
+    assert_eq!(of_atom.summary.as_deref(), Some(&*wanted));
+    let film = atom(&format!("<media:description>{escaped}</media:description>"));
+    assert_eq!(film.summary.as_deref(), Some(&*wanted));
+    let of_rss = entry(&format!("<description>{escaped}</description>"));
+    assert_eq!(of_rss.summary, Some(wanted.replace("&amp;", "&")));
+    for text in [
+        "xhttps://a.example http:// https://. httpd",
+        "&lt;video src='https://a.example/v'&gt; https://a.example/v",
+        "&amp;lt;a href='https://a.example/v'&amp;gt; https://a.example/v",
+    ] {
+        let kept = entry(&format!("<description>{text}</description>"));
+        assert!(!kept.summary.unwrap().contains("<a href=\"http"), "{text}");
+    }
+    assert_eq!(
+        entry("<description>&amp;lt;https://a.example/v&amp;gt;。</description>").summary,
+        Some(format!("&lt;{}&gt;。", link("https://a.example/v")))
+    );
 }
 
 /// Row 25.
