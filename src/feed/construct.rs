@@ -1,6 +1,7 @@
 //! Text constructs: what an element of RSS or Atom says as HTML, whatever type, mode or mistake its
 //! author chose.
 
+use super::plain;
 use crate::markup::xml::{Element, Inside, Space};
 use crate::markup::{
     Base, absolute_urls, decode, escape_text, unescape, visible_text, without_tracking,
@@ -156,51 +157,25 @@ fn as_html<'a>(
         _ => false,
     };
     // References alone are read, but the lines are meant.
-    let has_lines = role == Role::Words && !has_tags(&text);
+    let has_lines = match role {
+        Role::Title => false,
+        Role::Body => kind.is_empty() && !is_atom && plain::is_bare(&text),
+        Role::Words => !has_tags(&text),
+    };
     let html = if is_text {
         Cow::Owned(escape_text(&text).into_owned())
     } else {
         text
     };
-    if role != Role::Title && (is_text || has_lines) && html.trim().contains(['\n', '\r']) {
-        return Cow::Owned(with_lines(&html));
+    if role == Role::Title || !(is_text || has_lines) {
+        return html;
     }
-    html
+    plain::shown(html)
 }
 
-/// Plain text as HTML that shows its lines.
-pub(super) fn plain_to_html(text: &str) -> String {
-    with_lines(&escape_text(text))
-}
-
-/// Text without tags as HTML: a blank line parts paragraphs, and a line's end ends a line unless it only
-/// kept the file narrow.
-fn with_lines(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
-    let paragraphs = lines
-        .split(|line| line.is_empty())
-        .filter(|lines| !lines.is_empty());
-    let joined = paragraphs.map(|lines| {
-        let is_kept = !is_wrapped(lines);
-        lines.join(if is_kept { "<br>" } else { "\n" })
-    });
-    joined.collect::<Vec<_>>().join("<p>")
-}
-
-/// Whether an editor broke a paragraph: no line had room for the first word of the next. Lists of addresses
-/// are none.
-fn is_wrapped(lines: &[&str]) -> bool {
-    let length = |text: &str| text.chars().count();
-    let widest = lines.iter().map(|line| length(line)).max().unwrap_or(0);
-    let is_full = |pair: &[&str]| {
-        let [line, next] = pair else { return true };
-        let word = next.split(' ').next().unwrap_or_default();
-        length(line) + 1 + length(word) > widest
-    };
-    (50..=84).contains(&widest)
-        && !lines.iter().any(|line| line.contains("://"))
-        && lines.windows(2).all(is_full)
+/// The body of an RSS item, which is HTML unless it has no markup at all.
+pub(super) fn body_to_html(text: &str) -> Cow<'_, str> {
+    as_html(Cow::Borrowed(text), "", "", Role::Body, false)
 }
 
 /// Tags or references that HTML knows.

@@ -4,7 +4,7 @@
 use super::address::{hash, url_key};
 use super::entry::shortened;
 use crate::markup::{has_pictures, visible_text};
-use crate::model::{Arrival, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
+use crate::model::{Arrival, Enclosure, Hash, Identity, IdentityKind, ParsedEntry, ParsedFeed};
 use crate::text::{clean_block_of, clean_line, folded_words};
 use std::collections::{HashMap, HashSet};
 
@@ -25,11 +25,31 @@ pub fn arrivals(mut feed: ParsedFeed) -> Vec<Arrival> {
         identities.retain(|it| seen.insert(it.hash));
         // Nothing of it is its own: the same entry twice.
         if !identities.is_empty() {
-            all.push(facts.into_arrival(entry, identities, &counts));
+            all.push(facts.into_arrival(without_file(entry), identities, &counts));
         }
     }
     all.reverse();
     all
+}
+
+/// A file's address names an entry as any other does, but whoever asks for it as for a page downloads the file.
+fn without_file(mut entry: ParsedEntry) -> ParsedEntry {
+    let enclosures = &entry.enclosures;
+    entry.link.take_if(|link| is_file(link, enclosures));
+    entry
+}
+
+/// Whether an entry's address is that of an enclosure: a sound, a film, a file, and not its page. An enclosure that
+/// calls itself HTML is a page.
+#[must_use]
+pub fn is_file(link: &str, enclosures: &[Enclosure]) -> bool {
+    let is_page = |it: &Enclosure| {
+        let kind = it.media_type.as_deref();
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("html"))
+    };
+    let key = url_key(link);
+    let mut files = enclosures.iter().filter(|it| !is_page(it));
+    key.is_some() && files.any(|it| url_key(&it.url) == key)
 }
 
 struct Facts {

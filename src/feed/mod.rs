@@ -11,6 +11,7 @@ mod identity;
 mod json;
 mod limits;
 mod output;
+mod plain;
 mod second;
 mod sites;
 mod xml;
@@ -24,12 +25,12 @@ use crate::{markup, text};
 
 pub use address::url_key;
 pub use find::{find_in_page, well_known};
-pub use identity::arrivals;
+pub use identity::{arrivals, is_file};
 pub use output::to_json;
 pub use sites::{apple_lookup, canonical, feed_url, known_feeds, known_in_page};
 
 /// Raised when the same bytes give other fields: bodies are then asked for and parsed anew.
-pub const PARSER_VERSION: u32 = 3;
+pub const PARSER_VERSION: u32 = 4;
 
 /// What HTTP said of the bytes.
 #[derive(Clone, Debug)]

@@ -146,6 +146,37 @@ mod formats {
     }
 
     #[test]
+    fn what_an_item_of_a_link_blog_is_about_is_linked_below_its_text() {
+        let content = |more: &str| {
+            let text = format!(
+                r#"{{"items":[{{"id":1,"url":"https://news.example/1","external_url":"https://else.example/a?b=1&c=2"{more}}}]}}"#
+            );
+            let entry = read(&text).entries.remove(0);
+            assert_eq!(entry.link.as_deref(), Some("https://news.example/1"));
+            (entry.title.to_string(), entry.content, entry.summary)
+        };
+        let url = "https://else.example/a?b=1&amp;c=2";
+        let line = format!("<p><a href=\"{url}\">{url}</a></p>");
+        let of = |title: &str, content: Option<String>, summary: Option<String>| {
+            (title.to_owned(), content, summary)
+        };
+        assert_eq!(
+            content(r#","content_text":"Good.""#),
+            of("Good.", Some(format!("Good.{line}")), None)
+        );
+        assert_eq!(
+            content(r#","summary":"Good.""#),
+            of("Good.", None, Some(format!("Good.{line}")))
+        );
+        assert_eq!(content(""), of("https://news.example/1", Some(line), None));
+        let linked =
+            r#","content_html":"See <a href='http://else.example/a?b=1&amp;c=2#d'>it</a>""#;
+        assert_eq!(content(linked).1.unwrap().matches("else.").count(), 1);
+        let linked = r#","content_text":"See https://else.example/a?b=1&c=2.""#;
+        assert_eq!(content(linked).1.unwrap().matches("else.").count(), 2);
+    }
+
+    #[test]
     fn rss_in_json() {
         let feed = read(
             r##"{"rss":{"version":"2.0","channel":{"title":"News","link":"https://news.example/","ttl":"60","item":[

@@ -185,9 +185,15 @@ pub fn lacking(
     article: ArticleId,
     document: &Document,
 ) -> Result<Option<Clean>, JobError> {
-    let row = load(&context.store.reader()?, article)?.row;
-    let is_here = row.is_whole || row.url.is_none();
+    let found = load(&context.store.reader()?, article)?;
+    let is_here = found.row.is_whole || page_url(&found).is_none();
     Ok((!is_here).then(|| only_a_part(document)))
+}
+
+/// Where an article's page is. In rows of before, the address of a file may stand for it.
+pub(super) fn page_url(article: &Article) -> Option<&str> {
+    let url = article.row.url.as_deref();
+    url.filter(|url| !crate::feed::is_file(url, &article.enclosures))
 }
 
 /// What is there of an article whose page does not give all of it, and why.
@@ -206,7 +212,7 @@ fn whole(context: &Context, article: ArticleId, wanted: Wanted) -> Result<Came, 
     let found = load(&reader, article)?;
     let page = reader.body(article, BodyKind::Page)?;
     let is_here = found.row.is_whole || page.as_ref().is_some_and(is_of_today);
-    let Some(url) = found.row.url.as_deref().filter(|_| !is_here) else {
+    let Some(url) = page_url(&found).filter(|_| !is_here) else {
         return from_disk(context, article);
     };
     match from_copy(context, &found)? {
@@ -263,8 +269,8 @@ fn from_copy(context: &Context, found: &Article) -> Result<Option<Came>, JobErro
 /// The article from its page, which is fetched once more even if it is there.
 fn whole_again(context: &Context, article: ArticleId) -> Result<Came, JobError> {
     let found = load(&context.store.reader()?, article)?;
-    let url = found.row.url.as_deref();
-    let url = url.ok_or_else(|| JobError::other("this article has no address"))?;
+    let url = page_url(&found);
+    let url = url.ok_or_else(|| JobError::other("this article has no page"))?;
     fetch_whole(context, &found, url, Wanted::Now)
 }
 
@@ -538,8 +544,7 @@ impl<'a> Cleaner<'a> {
         let url = page
             .map(|page| page.url.as_str())
             .filter(|url| !url.is_empty());
-        let own = self.article.and_then(|article| article.row.url.as_deref());
-        let url = url.or(own);
+        let url = url.or(self.article.and_then(page_url));
         let rules = rules_for(self.context, url);
         let started = Instant::now();
         let source = Source {
@@ -555,7 +560,9 @@ impl<'a> Cleaner<'a> {
             return guarded(&source);
         };
         let row = &article.row;
-        guarded(&Source {
+        let mut cleaned = guarded(&Source {
+            // Without a page, the feed tells which links lead to other sites: sources at the end of a text stay.
+            url: url.or(Some(&article.feed_url)),
             feed_title: Some(&row.title),
             feed_author: Some(row.author.as_str()).filter(|author| !author.is_empty()),
             feed_summary: self.texts.summary.as_deref(),
@@ -567,7 +574,11 @@ impl<'a> Cleaner<'a> {
             feed_url: Some(&article.feed_url),
             feed_site: article.site.as_deref(),
             ..source
-        })
+        });
+        if url.is_none() {
+            cleaned.document.canonical = None;
+        }
+        cleaned
     }
 }
 

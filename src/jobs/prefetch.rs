@@ -1,7 +1,7 @@
 //! Fetches what is worth reading before anybody opens it, in the order of what it is worth: saved,
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
-use super::article::full_text_for;
+use super::article::{full_text_for, page_url};
 use super::doubt;
 use super::pictures::{Wanted, addresses_ahead, has_picture, missing, store_picture};
 use super::{Context, JobError, may_fetch_ahead, pictures};
@@ -428,12 +428,8 @@ impl Run<'_> {
     ) -> Result<Result<Document, Outcome>, JobError> {
         let context = self.context;
         super::article::share_page(context, candidate.id)?;
-        let row = context
-            .store
-            .reader()?
-            .article(candidate.id)?
-            .map(|it| it.row);
-        let is_here = row.is_none_or(|row| row.is_whole || row.url.is_none());
+        let found = context.store.reader()?.article(candidate.id)?;
+        let is_here = found.is_none_or(|it| it.row.is_whole || page_url(&it).is_none());
         if !is_here {
             if let Some(outcome) = self.may_not_ask(candidate.host.as_deref(), failed)? {
                 return Ok(Err(outcome));

@@ -4,7 +4,7 @@ use super::files::write_whole;
 use super::find::address;
 use super::{Context, JobError, refresh};
 use crate::model::{
-    Change, Changed, FeedId, FeedSettings, GroupId, NewFeed, Origin, Report, Which, counted,
+    Change, Changed, Feed, FeedId, FeedSettings, GroupId, NewFeed, Origin, Report, Which, counted,
 };
 use crate::text::{Clean, clean_line};
 use std::collections::HashMap;
@@ -225,9 +225,31 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
     };
     // Two threads may write it: what is written last is what was read last.
     let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let text = crate::outlet::write_opml(&context.store.reader()?.feeds()?, true);
+    let reader = context.store.reader()?;
+    keep_other(file, &reader.all_feeds()?)?;
+    let text = crate::outlet::write_opml(&reader.feeds()?, true);
     // For the reader's eyes only: addresses may hold passwords.
     write_whole(file, text.as_bytes())
+}
+
+/// A copy that has feeds and none of this store is of one that was lost: it is kept under another name, the first such.
+fn keep_other(file: &Path, here: &[Feed]) -> Result<(), JobError> {
+    let Ok(copy) = std::fs::read_to_string(file) else {
+        return Ok(());
+    };
+    let is_there =
+        |feed: &Feed| copy.contains(&feed.url) || copy.contains(&feed.url.replace('&', "&amp;"));
+    let other = file.with_extension("before.opml");
+    // The address of a single feed may have been changed.
+    if copy.matches("xmlUrl").count() < 2 || here.iter().any(is_there) || other.exists() {
+        return Ok(());
+    }
+    std::fs::rename(file, &other)?;
+    tracing::warn!(
+        "subscriptions of another store are kept as {}",
+        other.display()
+    );
+    Ok(())
 }
 
 /// The copy while work goes on: the store has what was changed, and whoever began the work writes the copy at its end and

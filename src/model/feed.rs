@@ -31,6 +31,7 @@ pub struct ParsedFeed {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedEntry {
     pub id: Option<String>,
+    /// Its page; of a document just read also the first enclosure, where nothing else is named.
     pub link: Option<String>,
     /// Never empty: the first words of the text, else date or link, stand in for a missing title.
     pub title: Clean,

@@ -21,7 +21,8 @@ fn feed(addresses: &[&str]) -> String {
         .collect();
     format!(
         "<rss version='2.0'><channel><title>T</title><item><guid>1</guid><title>Episode</title>\
-         <description>Words.</description>{enclosures}</item></channel></rss>"
+         <description>Words.\n\n00:00 Goats\n03:15 Kettles\n\nhttps://a.example/goats\n\nKettles: https://b.example</description>\
+         {enclosures}</item></channel></rss>"
     )
 }
 
@@ -117,6 +118,42 @@ fn what_was_cut_off_is_gone_on_with_and_what_is_whole_is_not_asked_for_again() {
     assert_eq!(server.asked().len(), before + 1);
     assert_eq!(times.load(Ordering::SeqCst), 2);
     assert!(home.ok(&["doctor"]).out.contains("enclosures 9"), "counted");
+}
+
+/// Hosts of podcasts count each request for a sound as a download of it.
+#[test]
+fn a_sound_is_not_asked_for_as_the_page_of_an_article_that_has_none() {
+    let (home, server, id) = outlet(&["/a.mp3"], |asked| served(asked, "\"v\""));
+    let asked = || server.asked().len();
+    let before = asked();
+    let read = |when: &str| {
+        let shown = home.ok(&["show", &id]);
+        for line in [
+            "Words.",
+            "03:15 Kettles\n",
+            "https://a.example/goats",
+            "\nKettles: https://b.example",
+        ] {
+            assert!(shown.out.contains(line), "{when}: {}", shown.out);
+        }
+        let marked = home.ok(&["mark", "saved", &id]);
+        assert_eq!(marked.err.lines().count(), 1, "{when}: {}", marked.err);
+        let report = home.ok(&["offline", "--json"]).json();
+        assert_eq!(report.last().unwrap()["failed"], 0, "{when}");
+        assert_eq!(asked(), before, "{when}");
+        shown.out
+    };
+    let sound = server.url("/a.mp3");
+    let shown = read("of today");
+    assert_eq!(shown.matches(&sound).count(), 1, "as a file: {shown}");
+    // As it was stored when its address was that of the sound.
+    let store = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
+    store
+        .execute("UPDATE entry SET url = ?1", [&sound])
+        .unwrap();
+    drop(store);
+    home.ok(&["mark", "unsaved", &id]);
+    read("of before");
 }
 
 #[test]

@@ -332,3 +332,30 @@ fn a_host_that_asks_to_wait_is_believed_where_a_feed_is_added() {
         ran.err
     );
 }
+
+/// The next change wrote over what there was left of a store that was lost.
+#[test]
+fn subscriptions_of_a_store_that_was_lost_are_kept() {
+    let home = Home::new();
+    let urls = b"https://a.example/feed\nhttps://b.example/feed?x=1&y=2\n";
+    home.feed(&["import", "-"], urls);
+    let copy = home.data().join("subscriptions.opml");
+    let kept = home.data().join("subscriptions.before.opml");
+    home.run(&["remove", "https://a.example/feed"]);
+    home.feed(&["import", "-"], b"https://a.example/feed\n");
+    assert!(!kept.exists(), "nothing was lost");
+    let before = std::fs::read(&copy).unwrap();
+    std::fs::write(home.data().join("tidings.db"), b"").unwrap();
+    for rest in ["tidings.db-wal", "tidings.db-shm"] {
+        let _ = std::fs::remove_file(home.data().join(rest));
+    }
+    home.feed(&["import", "-"], b"https://c.example/feed\n");
+    assert!(
+        std::fs::read_to_string(&copy)
+            .unwrap()
+            .contains("c.example")
+    );
+    assert!(std::fs::read(&kept).unwrap() == before);
+    home.ok(&["import", kept.to_str().unwrap()]);
+    assert_eq!(home.ok(&["feeds"]).out.lines().count(), 3);
+}

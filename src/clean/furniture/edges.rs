@@ -234,7 +234,9 @@ pub fn tail(choice: &mut Choice<'_>) {
             (!is_plug || choice.is_of_feed) && !CUES.is_call(&line) && plugs::cites(choice, block);
         let is_end = (block.link_share() > 0.7 && block.kind != Kind::Cell && !is_reference)
             || (is_plug && block.words.len() <= 30 && block.linked > 0 && !is_reference);
-        if !is_end || places.len() < 4 {
+        // An address that is written out was put there by the feed's author.
+        let is_written = choice.is_of_feed && block.text.contains("://");
+        if !is_end || is_written || places.len() < 4 {
             break;
         }
         choice.drop(place, "links at the end");

@@ -348,3 +348,14 @@ fn a_sign_leads_to_a_link_logs_own_page() {
     let own = format!("<p>Much said.</p><p><a href={ADDRESS}>★</a></p>");
     assert_eq!(told("A phone", &own).links.len(), 0);
 }
+
+#[test]
+fn addresses_that_are_written_out_stay_at_the_end() {
+    let line = |to: &str| format!("<p>More: <a href={to}>{to}</a></p>");
+    let content = format!(
+        "{}{}",
+        prose(),
+        line("https://twitter.com/obi") + &line("https://outlet.example/2")
+    );
+    assert_eq!(told("A film", &content).links.len(), 2);
+}

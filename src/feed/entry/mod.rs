@@ -1,6 +1,7 @@
 //! The fields of one entry, from all the homes that RSS, Atom and their modules give them.
 
 mod modules;
+mod pictures;
 
 use super::construct::{Document, Role, Title, beginning, html, is_web, line, title};
 use super::{author, date};
@@ -8,6 +9,7 @@ use crate::markup::visible_text;
 use crate::markup::xml::{Element, Space};
 use crate::model::{Enclosure, ParsedEntry, Timestamp};
 use crate::text::clean_line;
+use pictures::{OF_PICTURE, Picture};
 use std::borrow::Cow;
 
 /// Enclosures and categories kept of one entry.
@@ -51,6 +53,7 @@ struct Draft {
     /// With the rank of their home: only the best home's are shown.
     authors: Vec<(u8, String)>,
     enclosures: Vec<Enclosure>,
+    pictures: Vec<Picture>,
     categories: Vec<String>,
 }
 
@@ -309,7 +312,12 @@ impl Draft {
         self.image.offer(3, || picture);
         let enclosed = self.enclosures.first().map(|it| it.url.clone());
         self.link.offer(8, || enclosed);
+        if self.content.0.is_some() {
+            self.summary.0.take_if(|it| it.0 == OF_PICTURE);
+        }
+        let is_silent = self.summary.0.as_ref().is_some_and(|it| it.0 == OF_PICTURE);
         let heading = self.title.take().as_deref().map(title);
+        let has_title = heading.as_ref().is_some_and(|it| !it.plain.is_empty());
         let mut entry = ParsedEntry {
             id: self.id.take(),
             link: self.link.take().map(|it| document.tidy(it)),
@@ -326,6 +334,11 @@ impl Draft {
         };
         entry.published = entry.published.or(entry.updated);
         set_title(&mut entry, heading);
+        let pictures = pictures::distinct(self.pictures);
+        // Of an article the one picture stands above the text already.
+        if pictures.len() > 1 || !has_title {
+            pictures::show(&mut entry, &pictures, is_silent);
+        }
         entry
     }
 
@@ -384,6 +397,15 @@ pub(super) fn set_title(entry: &mut ParsedEntry, heading: Option<Title>) {
         shortened(&words, 100)
     };
     entry.title = clean_line(&stand_in);
+}
+
+/// Puts HTML below the text that the entry has, or in the place of one.
+pub(super) fn add_below(entry: &mut ParsedEntry, html: &str) {
+    let text = match (&mut entry.content, &mut entry.summary) {
+        (Some(text), _) | (None, Some(text)) => text,
+        (content, None) => content.insert(String::new()),
+    };
+    text.push_str(html);
 }
 
 /// At most so many characters, cut between words where there are some.

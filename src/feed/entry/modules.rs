@@ -1,6 +1,7 @@
 //! Fields of an entry that the modules of podcasts and media bring: `itunes:` and `media:`.
 
 use super::super::construct::{Document, Role, html, line};
+use super::pictures::{self, OF_PICTURE, Picture};
 use super::{Draft, person};
 use crate::markup::xml::{Element, Space};
 
@@ -27,14 +28,13 @@ impl Draft {
     pub(super) fn take_media(&mut self, field: Element<'_, '_>, name: &str, document: &Document) {
         match name {
             "group" | "content" => {
-                if name == "content" {
-                    self.take_media_content(field, document);
-                }
+                let is_picture = name == "content" && self.take_media_content(field, document);
                 for inner in field
                     .children()
                     .filter(|it| it.space() == Space::Media && !it.is("group"))
                 {
-                    if !(name == "content" && inner.is("content")) {
+                    let is_its_own = is_picture && inner.is("description");
+                    if !(is_its_own || name == "content" && inner.is("content")) {
                         self.take_media(inner, &inner.name().to_ascii_lowercase(), document);
                     }
                 }
@@ -54,8 +54,8 @@ impl Draft {
         }
     }
 
-    /// Pictures illustrate; everything else is to be heard, seen or downloaded.
-    fn take_media_content(&mut self, field: Element<'_, '_>, document: &Document) {
+    /// Pictures illustrate; everything else is to be heard, seen or downloaded. Answers whether it is a picture.
+    fn take_media_content(&mut self, field: Element<'_, '_>, document: &Document) -> bool {
         let url = field.attribute("url").unwrap_or_default();
         let kind = field
             .attribute("type")
@@ -70,15 +70,23 @@ impl Draft {
             .next()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        let pictures = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"];
+        let endings = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"];
         let is_bare = kind.is_empty() && medium.is_empty();
-        if medium == "image"
+        let is_picture = medium == "image"
             || kind.starts_with("image/")
-            || is_bare && pictures.iter().any(|it| path.ends_with(it))
-        {
+            || is_bare && endings.iter().any(|it| path.ends_with(it));
+        if is_picture {
             self.image.offer(1, || document.address(field, &url));
+            if let Some(words) = field.child("description") {
+                self.summary
+                    .offer(OF_PICTURE, || html(words, Role::Words, document));
+            }
+            if self.pictures.len() < pictures::MOST {
+                self.pictures.extend(Picture::read(field, &url, document));
+            }
         } else {
             self.enclose(field, &url, "filesize", document);
         }
+        is_picture
     }
 }

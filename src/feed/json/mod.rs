@@ -5,10 +5,11 @@ mod bounded;
 mod repair;
 mod rss;
 
-use super::construct::{Title, is_web, plain_to_html};
-use super::entry::{set_title, shortened};
-use super::{Context, NotAFeed, author, date, unknown};
-use crate::markup::{Base, absolute_urls, escape_text, without_tracking};
+use super::address::url_key;
+use super::construct::{Title, is_web};
+use super::entry::{add_below, set_title, shortened};
+use super::{Context, NotAFeed, author, date, plain, unknown};
+use crate::markup::{Base, absolute_urls, escape_text, links, without_tracking};
 use crate::model::{Enclosure, ParsedEntry, ParsedFeed};
 use crate::text::clean_line;
 use serde_json::Value;
@@ -97,8 +98,8 @@ fn entry(item: &Value, base: &Base, feed_author: &str, language: Option<&str>) -
         } else {
             &author
         }),
-        summary: word(item, "summary").map(plain_to_html),
-        content: html.or_else(|| word(item, "content_text").map(plain_to_html)),
+        summary: word(item, "summary").map(plain::to_html),
+        content: html.or_else(|| word(item, "content_text").map(plain::to_html)),
         enclosures: list(item, "attachments")
             .iter()
             .take(MOST)
@@ -118,7 +119,26 @@ fn entry(item: &Value, base: &Base, feed_author: &str, language: Option<&str>) -
         .map(clean_line)
         .filter(|it| !it.is_empty());
     set_title(&mut entry, title.map(plain_title));
+    if let Some(line) = line_about(item, &entry, base) {
+        add_below(&mut entry, &line);
+    }
     entry
+}
+
+/// A link to what an item of a link blog is about (`external_url`), where its own page is the entry's address and its
+/// text does not lead there.
+fn line_about(item: &Value, entry: &ParsedEntry, base: &Base) -> Option<String> {
+    let url = address(word(item, "external_url")?, base)?;
+    let url = without_tracking(&url, base.host());
+    let key = url_key(&url)?;
+    let is_it = |url: &str| url_key(url) == Some(key);
+    let texts = [&entry.content, &entry.summary].into_iter().flatten();
+    let mut known = texts.flat_map(|text| links(text, &Base::default()));
+    if entry.link.as_deref().is_some_and(is_it) || known.any(|it| is_it(&it.url)) {
+        return None;
+    }
+    let url = escape_text(&url).replace('"', "%22");
+    Some(format!("<p><a href=\"{url}\">{url}</a></p>"))
 }
 
 /// A title is plain text in JSON; as HTML only where the two differ.

@@ -1,6 +1,6 @@
 //! RSS in JSON: the elements of RSS as members, repeated ones as lists.
 
-use super::super::construct::{is_web, title};
+use super::super::construct::{body_to_html, is_web, title};
 use super::super::entry::set_title;
 use super::super::{Context, author, date};
 use super::{MOST, address, base, list, scalar, word};
@@ -63,7 +63,7 @@ fn entry(item: &Value, base: &Base, language: Option<&String>) -> ParsedEntry {
     let html = |name: &str| {
         item.get(name)
             .and_then(value)
-            .map(|it| absolute_urls(&it, base).into_owned())
+            .map(|it| absolute_urls(&body_to_html(&it), base).into_owned())
     };
     let content = html("content:encoded").or_else(|| html("encoded"));
     let published = word(item, "pubDate")

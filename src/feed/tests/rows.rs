@@ -38,7 +38,9 @@ fn plain_texts_keep_their_lines_but_not_those_of_a_narrow_file() {
     let mut texts = feed.entries.iter().map(|it| it.summary.as_deref().unwrap());
     assert_eq!(
         texts.next(),
-        Some("The ferry &lt;3<p>0:00 Lokoja<br>2:10 Onitsha<br>https://a.example/?a=1")
+        Some(
+            "The ferry &lt;3<p>0:00 Lokoja<br>2:10 Onitsha<br><a href=\"https://a.example/?a=1\">https://a.example/?a=1</a>"
+        )
     );
     assert_eq!(texts.next(), Some("first &lt;b&gt;<br>second"));
     assert_eq!(
@@ -49,6 +51,65 @@ fn plain_texts_keep_their_lines_but_not_those_of_a_narrow_file() {
     );
     assert_eq!(texts.next(), Some("one\n<p>two\nthree</p>"));
     assert_eq!(texts.next(), Some("one\ntwo"));
+}
+
+#[test]
+fn a_body_without_markup_keeps_its_lines_too() {
+    let notes = "In this episode:\n\n00:00 Intro\n03:15 Kettles &amp; pans\n\nBye.";
+    let shown = "In this episode:<p>00:00 Intro<br>03:15 Kettles & pans<p>Bye.";
+    let item = |name: &str, text: &str| format!("<{name}>{text}</{name}>");
+    let summary = |text: &str| entry(&item("description", text)).summary.unwrap();
+    assert_eq!(summary(notes), shown);
+    assert_eq!(
+        summary("<![CDATA[one\r\n&lt;3\r\n1 < 2]]>"),
+        "one<br>&lt;3<br>1 < 2"
+    );
+    let encoded = entry(&item("content:encoded", notes));
+    assert_eq!(encoded.content.as_deref(), Some(shown));
+    let json = r#"{"rss":{"channel":{"item":[{"title":"T","description":"one\ntwo"}]}}}"#;
+    assert_eq!(read(json).entries[0].summary.as_deref(), Some("one<br>two"));
+    for html in [
+        "one\n&lt;figure&gt;two&lt;/figure&gt;",
+        "one\n&lt;!-- two --&gt;",
+        "one\n&amp;lt;p&amp;gt;two",
+        "one\n<p>two</p>",
+        "The first ferry left Lokoja at nine with forty people and a goat\non board, after nine weeks.",
+    ] {
+        let kept = summary(html);
+        assert!(kept.contains('\n') && !kept.contains("<br>"), "{kept}");
+    }
+}
+
+#[test]
+fn addresses_in_plain_texts_are_links_without_the_punctuation_around_them() {
+    let link = |url: &str| format!("<a href=\"{url}\">{url}</a>");
+    let [a, b] = ["https://a.example/?x=1&amp;y=(2)", "http://b.example/ü"].map(link);
+    let text = "See (https://a.example/?x=1&y=(2)), or “http://b.example/ü”.\nhttps://c.example!";
+    let wanted = format!("See ({a}), or “{b}”.<br>{}!", link("https://c.example"));
+    let escaped = text.replace('&', "&amp;");
+    let json = format!(
+        r#"{{"items":[{{"id":1,"content_text":{}}}]}}"#,
+        serde_json::to_string(text).unwrap()
+    );
+    assert_eq!(read(&json).entries[0].content.as_deref(), Some(&*wanted));
+    let of_atom = atom(&format!("<summary type='text'>{escaped}</summary>"));
+    assert_eq!(of_atom.summary.as_deref(), Some(&*wanted));
+    let film = atom(&format!("<media:description>{escaped}</media:description>"));
+    assert_eq!(film.summary.as_deref(), Some(&*wanted));
+    let of_rss = entry(&format!("<description>{escaped}</description>"));
+    assert_eq!(of_rss.summary, Some(wanted.replace("&amp;", "&")));
+    for text in [
+        "xhttps://a.example http:// https://. httpd",
+        "&lt;video src='https://a.example/v'&gt; https://a.example/v",
+        "&amp;lt;a href='https://a.example/v'&amp;gt; https://a.example/v",
+    ] {
+        let kept = entry(&format!("<description>{text}</description>"));
+        assert!(!kept.summary.unwrap().contains("<a href=\"http"), "{text}");
+    }
+    assert_eq!(
+        entry("<description>&amp;lt;https://a.example/v&amp;gt;。</description>").summary,
+        Some(format!("&lt;{}&gt;。", link("https://a.example/v")))
+    );
 }
 
 /// Row 25.
@@ -139,6 +200,35 @@ fn the_link_is_the_first_of_its_homes() {
     );
     let of_id = atom("<id>https://a.example/entry</id>");
     assert_eq!(of_id.link.as_deref(), Some("https://a.example/entry"));
+}
+
+/// A podcast without pages: each request for its sound counts as a download.
+#[test]
+fn an_entry_is_known_by_the_address_of_its_file_but_has_no_page_there() {
+    let arrive = |item: &str| arrivals(read(&rss(&format!("<item>{item}</item>")))).remove(0);
+    let sound = "https://a.example/1.mp3";
+    let file = format!("<enclosure url='{sound}?utm_source=rss' type='audio/mpeg'/>");
+    for named in ["", "<guid isPermaLink='false'>1</guid>"] {
+        let alone = arrive(&format!("<title>One</title>{named}{file}"));
+        let linked = arrive(&format!("<title>One</title>{named}<link>{sound}</link>"));
+        assert_eq!(alone.entry.link, None);
+        assert_eq!(linked.entry.link.as_deref(), Some(sound), "no enclosure");
+        assert_eq!(alone.identities, linked.identities, "as in older stores");
+        assert_eq!(alone.url_key, super::super::url_key(sound));
+    }
+    let link = |item: &str| arrive(item).entry.link;
+    let guid = format!("<guid>{sound}</guid>{file}");
+    assert_eq!(link(&guid), None);
+    assert_eq!(link(&format!("<link>{sound}</link>{file}")), None);
+    let page = Some("https://a.example/1".to_owned());
+    assert_eq!(
+        link(&format!("<link>https://a.example/1</link>{file}")),
+        page
+    );
+    assert_eq!(
+        link("<enclosure url='https://a.example/1' type='text/html'/>"),
+        page
+    );
 }
 
 /// Row 30.
@@ -250,6 +340,85 @@ fn enclosures_come_from_every_home_and_once() {
     assert_eq!(
         read(json).entries[0].enclosures[0].url,
         "https://news.example/x.mp3"
+    );
+}
+
+/// A picture of `media:`, and as it is shown.
+fn picture(name: &str, more: &str, words: &str) -> (String, String) {
+    let told = match words {
+        "" => String::new(),
+        _ => format!("<media:description type='plain'>{words}</media:description>"),
+    };
+    let url = format!("https://a.example/{name}");
+    (
+        format!("<media:content url='{url}' medium='image' {more}>{told}</media:content>"),
+        format!("<p><img src=\"{url}\" alt=\"{words}\"></p>"),
+    )
+}
+
+const SUNRISE: &str = "<description>&lt;p&gt;Sunrise&lt;/p&gt;</description>";
+
+/// Mastodon's posts have up to four, with words for who does not see them.
+#[test]
+fn pictures_beside_a_text_are_shown_below_it_with_their_words() {
+    let (one, first) = picture("1/ab.png", "", "Sky, &quot;red&quot;");
+    let (two, second) = picture("2/cd.png", "", "Two canoes");
+    let both = [first, second.clone()].concat();
+    let post = entry(&format!("{SUNRISE}{one}{two}"));
+    assert_eq!(&*post.title, "Sunrise");
+    assert_eq!(post.summary, Some(format!("<p>Sunrise</p>{both}")));
+    let lead = Some("https://a.example/1/ab.png");
+    assert_eq!(post.image.as_deref(), lead);
+    let thumbnail = "<media:thumbnail url='https://a.example/small/ab.png'/>";
+    let post = entry(&format!("{SUNRISE}{thumbnail}{one}{two}"));
+    assert_eq!(post.image.as_deref(), lead, "not shown twice");
+    let silent = entry(&format!("{one}{two}"));
+    assert_eq!((silent.summary, silent.content), (None, Some(both.clone())));
+    assert_eq!(&*silent.title, "Sky, \"red\"");
+    let alone = entry(&format!("{SUNRISE}{two}"));
+    assert_eq!(alone.summary, Some(format!("<p>Sunrise</p>{second}")));
+    let emoji = "<description>&lt;img src='e.png' width='16'&gt;</description>";
+    let emoji = entry(&format!("{emoji}{one}{two}")).summary.unwrap();
+    assert!(emoji.ends_with(&both), "{emoji}");
+    let (one, _) = picture("ab.png", "", "");
+    let (two, _) = picture("cd.png", "", "");
+    let gallery = entry(&format!("<title>G</title>{SUNRISE}{one}{two}"));
+    assert_eq!(gallery.summary.unwrap().matches("<img").count(), 2);
+}
+
+/// Outlets give one picture in several sizes.
+#[test]
+fn one_picture_stands_above_the_text_and_what_the_text_shows_is_not_shown_again() {
+    let of = |name: &str, more: &str, words: &str| picture(name, more, words).0;
+    let told = of("1.jpg", "", "Sky");
+    let plain = of("ab.jpg", "", "");
+    for pictures in [
+        format!("<title>T</title>{told}"),
+        plain.clone(),
+        format!("{}{plain}", of("ab-300x200.jpg", "", "")),
+        format!("{}{}", of("140/ab.jpg", "", ""), of("500/ab.jpg", "", "")),
+        format!("{}{plain}", of("cd.jpg", "width='140'", "")),
+        format!("<title>T</title>{told}{}", of("cd.jpg", "", "Sky")),
+        format!("<media:group>{}{plain}</media:group>", of("cd.jpg", "", "")),
+        format!("<title>T</title>{}{told}", of("avatar/0.jpg", "", "")),
+    ] {
+        let found = entry(&format!("{SUNRISE}{pictures}"));
+        assert_eq!(
+            found.summary.as_deref(),
+            Some("<p>Sunrise</p>"),
+            "{pictures}"
+        );
+        assert!(found.image.is_some(), "{pictures}");
+    }
+    let shows = "&lt;img src='https://b.example/1.png'&gt;";
+    let both = format!("{told}{}", of("2.jpg", "", "Sand"));
+    let found = entry(&format!("<description>{shows}</description>{both}"));
+    assert_eq!(found.summary.unwrap().matches("<img").count(), 1);
+    let silent = entry(&format!("<title>T</title>{told}"));
+    assert_eq!(
+        silent.summary.as_deref(),
+        Some("Sky"),
+        "better than nothing"
     );
 }
 

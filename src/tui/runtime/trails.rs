@@ -1,5 +1,5 @@
 //! Signs of several letters that take several columns (Devanagari with its vowels, flags), which terminals measure each in its
-//! own way, if never wider than `text` does. A word that has such is written in one go, so that its letters stay
+//! own way, if never wider than `text` does but for pictures' signs (a hand with its colour), of which some show each part. A word that has such is written in one go, so that its letters stay
 //! together, over blanks, so that nothing shows behind it where it turns out shorter; and what follows is put where it belongs.
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth as _};
@@ -9,7 +9,7 @@ use std::num::NonZeroU16;
 /// Bytes of such a sign: one letter has at most four, and what is longer is a picture's.
 const BYTES: std::ops::RangeInclusive<usize> = 5..=64;
 
-/// All columns but the first of such words in the last frame.
+/// All columns but the first of such words in the last frame, and those over which a picture's parts may stand.
 #[derive(Debug, Default)]
 pub struct Trails(Vec<Position>);
 
@@ -17,23 +17,46 @@ impl Trails {
     /// Has the columns behind the last frame's words written in this one, puts this one's together, and notes them.
     pub fn settle(&mut self, buffer: &mut Buffer) {
         for position in self.0.drain(..) {
-            // What stands in it already goes before: a picture, a link.
-            if let Some(cell) = buffer.cell_mut(position)
-                && cell.diff_option == CellDiffOption::None
-            {
-                cell.diff_option = CellDiffOption::AlwaysUpdate;
-            }
+            keep_written(buffer.cell_mut(position));
         }
         let columns = usize::from(buffer.area.width).max(1);
         for (row, y) in (buffer.area.y..).zip(0..usize::from(buffer.area.height)) {
             let cells = buffer.content.get_mut(y * columns..(y + 1) * columns);
-            for (start, end) in join(cells.unwrap_or_default()) {
-                let x = |at: usize| buffer.area.x + at as u16;
-                self.0
-                    .extend((x(start) + 1..x(end)).map(|x| Position { x, y: row }));
+            let cells = cells.unwrap_or_default();
+            let x = |at: usize| buffer.area.x + at as u16;
+            for (start, end) in join(cells) {
+                let behind = (x(start) + 1..x(end)).map(|x| Position { x, y: row });
+                self.0.extend(behind);
+            }
+            for at in spilt(cells) {
+                keep_written(cells.get_mut(at));
+                self.0.push(Position { x: x(at), y: row });
             }
         }
     }
+}
+
+/// Written whether it changed or not. What stands in it already goes before: a picture, a link.
+fn keep_written(cell: Option<&mut Cell>) {
+    if let Some(cell) = cell.filter(|cell| cell.diff_option == CellDiffOption::None) {
+        cell.diff_option = CellDiffOption::AlwaysUpdate;
+    }
+}
+
+/// Columns behind pictures' signs of several parts over which a terminal writes that shows the parts one by one.
+fn spilt(row: &[Cell]) -> Vec<usize> {
+    let mut over = Vec::new();
+    for (at, cell) in row.iter().enumerate() {
+        let is_word = matches!(cell.diff_option, CellDiffOption::ForcedWidth(_));
+        if is_word || !is_uncertain(cell) || is_letter(cell) {
+            continue;
+        }
+        let parts = visible(cell).chars();
+        let parts = parts.map(|part| crate::text::width(part.encode_utf8(&mut [0; 4])));
+        let (end, most) = (at + columns(cell), at + parts.sum::<usize>());
+        over.extend(end..most.min(row.len()));
+    }
+    over
 }
 
 /// Makes one cell of each word in this row that has an uncertain sign; answers their columns.
@@ -208,6 +231,24 @@ mod tests {
             let before = frame(&mut trails, &format!("a {sign} b"));
             let after = frame(&mut trails, "a");
             assert_eq!(written(&before, &after), all, "{sign}");
+        }
+    }
+
+    /// The colour of a hand stood on the screen until all was drawn anew.
+    #[test]
+    fn parts_of_a_picture_that_a_terminal_shows_one_by_one_are_written_over() {
+        let each = |c: char| crate::text::width(c.encode_utf8(&mut [0; 4]));
+        for sign in ["👋🏾", "👨‍👩‍👧", "👍🏿"] {
+            let mut trails = Trails::default();
+            let frames = [
+                frame(&mut trails, &format!("a {sign} bcd efgh ijkl")),
+                frame(&mut trails, &format!("a {sign} bcd")),
+                frame(&mut trails, "a"),
+            ];
+            let all = |frames: &[Buffer]| words(&shown(frames, &each)).join(" ");
+            assert!(all(&frames[..1]).ends_with("bcd efgh ijkl"), "{sign}");
+            assert!(all(&frames[..2]).ends_with("bcd"), "{sign}");
+            assert_eq!(all(&frames), "a", "{sign}");
         }
     }
 
