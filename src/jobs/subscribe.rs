@@ -244,7 +244,7 @@ fn keep_other(file: &Path, here: &[Feed]) -> Result<(), JobError> {
     if copy.matches("xmlUrl").count() < 2 || here.iter().any(is_there) || other.exists() {
         return Ok(());
     }
-    std::fs::rename(file, &other)?;
+    std::fs::rename(file, &other).map_err(JobError::other)?;
     tracing::warn!(
         "subscriptions of another store are kept as {}",
         other.display()
