@@ -255,3 +255,38 @@ fn rules_of_a_site_are_not_for_the_site_that_it_leads_to() {
     let document = jobs::full_text(&bench.context, id).unwrap();
     assert!(document.text.contains("sandbanks"), "{}", document.text);
 }
+
+/// A link log's entry leads to somebody else's page: both are read, the log's words first, and kept for later.
+#[test]
+fn what_a_link_log_says_is_read_above_the_page_that_it_is_about() {
+    const SAID: &str = "Nobody asked for this phone and I will be there on the first morning.";
+    let bench = Bench::faked(|request: &Request| {
+        let items = [
+            ("Thin", "https://tech.example/thin", SAID),
+            ("Own", "https://log.example/own", PROSE),
+        ];
+        let site = "<title>F</title><link>https://log.example/</link>";
+        let body = if request.url.ends_with("/feed") {
+            feed(&items).replace("<title>F</title>", site)
+        } else {
+            let own = request.url.ends_with("/own");
+            page("").replace("Quiet", if own { "Own" } else { "Thinner" })
+        };
+        let mut response = sound(&body);
+        response.url = request.url.clone();
+        Ok(response)
+    });
+    bench.subscribe(&["https://log.example/feed".to_owned()]);
+    bench.refresh(&Which::All);
+    for row in rows(&bench, Scope::All, None) {
+        let read = jobs::full_text(&bench.context, row.id).unwrap();
+        assert!(read.text.contains("sandbanks"), "{}", read.text);
+        assert_eq!(
+            read.text.starts_with(SAID),
+            &*row.title == "Thin",
+            "{}",
+            read.text
+        );
+        assert_eq!(jobs::document(&bench.context, row.id).unwrap(), read);
+    }
+}
