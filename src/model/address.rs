@@ -95,8 +95,24 @@ pub fn keeps_secrets(from: &str, to: &str) -> bool {
     from.has_host() && (from.origin() == to.origin() || is_safer && from.host() == to.host())
 }
 
-/// Names that no public name server answers for.
-const OF_HOME: [&str; 4] = [".local", ".lan", ".home.arpa", ".internal"];
+/// Names that no public name server answers for, by rule or by custom.
+const OF_HOME: [&str; 8] = [
+    ".localhost",
+    ".local",
+    ".lan",
+    ".home.arpa",
+    ".internal",
+    ".corp",
+    ".home",
+    ".intranet",
+];
+
+/// Whether a host's name can only be one of somebody's own network.
+#[must_use]
+pub fn is_private_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    !name.contains('.') || OF_HOME.iter().any(|end| name.ends_with(end))
+}
 
 /// Whether an address that the reader named may be one of the reader's own network: until its host was a public one
 /// when it was read; then a name that leads home some day was made to. A name or number that can be no other may be it
@@ -106,13 +122,7 @@ pub fn may_be_private(url: &str, was_public: bool) -> bool {
     let Ok(url) = Url::parse(url.trim()) else {
         return false;
     };
-    let Some(name) = url.domain().map(|name| name.trim_end_matches('.')) else {
-        return true;
-    };
-    !was_public
-        || !name.contains('.')
-        || name.ends_with(".localhost")
-        || OF_HOME.iter().any(|end| name.ends_with(end))
+    !was_public || url.domain().is_none_or(is_private_name)
 }
 
 /// The address without user, password, and parameters that are named like keys; as it stands where
@@ -317,6 +327,7 @@ mod tests {
             "http://nas.lan/feed",
             "http://nas.home.arpa/feed",
             "http://nas.internal/feed",
+            "http://nas.corp/feed",
         ] {
             assert!(
                 may_be_private(own, true) && may_be_private(own, false),
