@@ -3,6 +3,10 @@
 use super::error::Failure;
 use super::session::Session;
 use crate::model::{ArticleId, ArticleQuery, Expression, Scope, Term};
+use crate::text::cut;
+
+/// Columns of a word that is said again.
+const SHOWN: usize = 60;
 
 /// A view's name, a query over all articles, or a query behind a view's name: of that view.
 pub fn query(text: &str, session: &Session) -> Result<ArticleQuery, Failure> {
@@ -46,6 +50,7 @@ pub fn hint(query: &ArticleQuery, session: &Session) {
         };
         let is_name = !field.is_empty() && field.chars().all(|c| c.is_ascii_alphabetic());
         if is_name && !value.is_empty() && !value.starts_with('/') {
+            let (field, word) = (cut(field, SHOWN), cut(word, SHOWN));
             session.say(&format!(
                 "there is no field {field}: “{word}” was looked for as it stands"
             ));

@@ -2,6 +2,8 @@
 
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
+use crate::config::Config;
+use crate::model::proxy_without_user;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -24,11 +26,18 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     } else if arguments.example {
         session.print(crate::config::example().trim_end())?;
     } else if session.global.json {
-        let value = serde_json::to_value(&*session.config).map_err(Failure::nothing)?;
+        let value = serde_json::to_value(shown(session)).map_err(Failure::nothing)?;
         session.print_json(&value)?;
     } else {
-        let text = crate::config::write(&session.config).map_err(Failure::nothing)?;
+        let text = crate::config::write(&shown(session)).map_err(Failure::nothing)?;
         session.print(text.trim_end())?;
     }
     Ok(Exit::Done)
+}
+
+/// The settings as others may see them: what is printed goes into reports of faults.
+fn shown(session: &Session) -> Config {
+    let mut config = Config::clone(&session.config);
+    config.network.proxy = proxy_without_user(&config.network.proxy);
+    config
 }

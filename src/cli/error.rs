@@ -1,7 +1,7 @@
 //! How a command ends: exit codes, and one clear line for what went wrong.
 
 use crate::model::without_secrets;
-use crate::text::clean_line;
+use crate::text::{clean_block_of, clean_line, cut};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -135,8 +135,22 @@ pub fn warn_of_secret(address: &str, instead: &str) {
     }
 }
 
+/// Columns of a line on standard error.
+const LONGEST: usize = 200;
+
 /// One line on standard error, safe for the terminal.
 pub fn complain(message: &str) {
+    write_error(&format!("tidings: {}", clean_line(message)));
+}
+
+/// What clap says of wrong usage: it has the words that it was given in it as they are. Without clap's colours, which could
+/// not be told from theirs.
+pub fn complain_of_usage(wrong: &clap::Error) {
+    let text = clean_block_of(wrong.render().to_string());
+    text.lines().for_each(write_error);
+}
+
+fn write_error(line: &str) {
     // Standard error may be closed: then there is nobody to tell.
-    let _ = writeln!(std::io::stderr(), "tidings: {}", clean_line(message));
+    let _ = writeln!(std::io::stderr(), "{}", cut(line, LONGEST));
 }

@@ -1,16 +1,33 @@
 //! JSON lines: stable keys, absent values null, lossless and safe to print.
 
 use super::feeds;
-pub use crate::jobs::{article_json as article, json_line as line};
-use crate::model::{Applied, Feed, FeedPolled, FeedSettings, Timestamp, Trouble, without_secrets};
+use crate::jobs::article_json;
+pub use crate::jobs::json_line as line;
+use crate::model::{
+    Applied, ArticleRow, Feed, FeedPolled, FeedSettings, Timestamp, Trouble, without_secrets,
+    without_user,
+};
 use serde_json::{Value, json};
+
+pub fn article(row: &ArticleRow) -> Value {
+    let mut value = article_json(row);
+    drop_user(&mut value);
+    value
+}
+
+/// The `url` of what has one, without user and password: an outlet may have put those of whoever pays into it.
+pub fn drop_user(value: &mut Value) {
+    if let Some(Value::String(url)) = value.get_mut("url") {
+        *url = without_user(url);
+    }
+}
 
 pub fn feed(feed: &Feed, now: Timestamp) -> Value {
     let health = &feed.health;
     let trouble = feed.trouble(now);
     json!({
         "id": feed.id, "url": without_secrets(&feed.url), "title": feed.title, "outlet": feed.outlet_name,
-        "folder": feed.folder, "site": feed.site, "unread": feed.unread, "total": feed.total,
+        "folder": feed.folder, "site": feed.site.as_deref().map(without_user), "unread": feed.unread, "total": feed.total,
         "last_polled": health.last_polled, "last_result": some(&health.last_result),
         "last_success": health.last_success, "next_due": health.next_due,
         "why": some(&health.why), "error": health.error,

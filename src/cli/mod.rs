@@ -169,13 +169,12 @@ pub fn run() -> ExitCode {
 
 /// What clap says by itself: help and version are results, all else is wrong usage.
 fn answer(asked: &clap::Error) -> ExitCode {
+    if asked.use_stderr() {
+        error::complain_of_usage(asked);
+        return ExitCode::from(Exit::Usage as u8);
+    }
     let printed = asked.print().and_then(|()| std::io::stdout().flush());
-    let outcome = match printed {
-        // There is no other place to complain.
-        _ if asked.use_stderr() => Ok(Exit::Usage),
-        Ok(()) => Ok(Exit::Done),
-        Err(error) => Err(error.into()),
-    };
+    let outcome = printed.map(|()| Exit::Done).map_err(Failure::from);
     ExitCode::from(error::report(outcome) as u8)
 }
 

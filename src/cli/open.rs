@@ -3,7 +3,7 @@
 use super::error::{Exit, Failure, Outcome};
 use super::session::Session;
 use crate::jobs::process::open_address;
-use crate::model::ArticleId;
+use crate::model::{ArticleId, readable_address, without_user};
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -31,6 +31,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         .url
         .ok_or_else(|| Failure::nothing(format!("article {id} has no address")))?;
     open_address(&url, None, &session.config.open)?;
-    session.done(&format!("opened {url}"), &json!({ "opened": url }))?;
+    let opened = format!("opened {}", readable_address(&url));
+    session.done(&opened, &json!({ "opened": without_user(&url) }))?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,9 @@ use super::json;
 use super::session::Session;
 use crate::config::Images;
 use crate::jobs;
-use crate::model::{Article, ArticleId, Document, Link, Picture, Version, minutes, size};
+use crate::model::{
+    Article, ArticleId, Document, Link, Picture, Version, minutes, readable_address, size,
+};
 use crate::page::{PageOptions, Pictures, lay_out, plain};
 use crate::text::{Clean, clean_line};
 use serde_json::{Value, json};
@@ -51,7 +53,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         let text = page_text(&document, session, session.width(arguments.width).min(100));
         session.print(text.trim_end())?;
         if let Some(url) = &article.row.url {
-            session.print(&format!("\n{}", clean_line(url)))?;
+            session.print(&format!("\n{}", readable_address(url)))?;
         }
         for line in enclosures(&article) {
             session.print(&line)?;
@@ -85,7 +87,8 @@ fn enclosures(article: &Article) -> Vec<Clean> {
         let kind = it.media_type.as_deref().unwrap_or("enclosure");
         let length = it.length.filter(|length| *length > 0);
         let length = length.map_or_else(String::new, |length| format!(", {}", size(length)));
-        clean_line(&format!("{kind} {}{length}: {}", index + 1, it.url))
+        let url = readable_address(&it.url);
+        clean_line(&format!("{kind} {}{length}: {url}", index + 1))
     });
     let mut lines: Vec<Clean> = each.collect();
     if !lines.is_empty() {
@@ -122,7 +125,7 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
         text.push_str(&format!(
             "{head}[{}] {}\n",
             index + 1,
-            clean_line(&link.url)
+            readable_address(&link.url)
         ));
     }
     text
@@ -153,11 +156,15 @@ fn images(document: &Document) -> Vec<Picture> {
 
 fn full_json(article: &Article, document: &Document) -> Value {
     let mut value = json::article(&article.row);
-    let more = json!({
+    let mut more = json!({
         "body_text": document.text, "body_html": document.html, "chosen": document.chosen,
         "links": document.links, "images": images(document), "enclosures": article.enclosures,
         "warnings": document.warnings,
     });
+    for list in ["links", "images", "enclosures"] {
+        let all = more[list].as_array_mut();
+        all.into_iter().flatten().for_each(json::drop_user);
+    }
     if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
         all.extend(more);
     }

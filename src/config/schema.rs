@@ -336,7 +336,8 @@ section! {
         alert: Vec<String> = Vec::new(),
         /// How the reader is told of alerts: "desktop", "command", "bell", "none", or what the terminal shows itself: "osc9", "osc99", "osc777".
         tell: Tell = Tell::Desktop,
-        /// For tell = "command": program and arguments; head and text of the notification come last.
+        /// For tell = "command": program and arguments; head and text of the notification come last. An outlet may begin
+        /// them with a dash: a program that would take that for an option wants "--" before them.
         tell_command: Vec<String> = Vec::new(),
         /// Time that one of these programs has.
         #[serde(with = "duration")]

@@ -2,6 +2,7 @@
 //! is connected to, behind names too.
 
 use super::{FetchError, Request};
+use crate::model::is_private_name;
 use crate::text::{Clean, clean_line};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -81,12 +82,16 @@ fn is_same_place(first: &Url, url: &Url) -> bool {
         && (host_and_port(first) == host_and_port(url) || (is_usual(first) && is_usual(url)))
 }
 
-/// The resolver is not asked for literal addresses, nor for names that a proxy resolves.
+/// The resolver is not asked for literal addresses, nor for names that a proxy resolves: of these only the name can be
+/// judged, since to look them up here would tell others what the proxy hides.
 pub fn check_name(url: &Url) -> Result<(), FetchError> {
     let literal = match url.host() {
         Some(Host::Ipv4(address)) => IpAddr::V4(address),
         Some(Host::Ipv6(address)) => IpAddr::V6(address),
         Some(Host::Domain(_)) if super::proxy::is_here(url) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        Some(Host::Domain(name)) if is_private_name(name) => {
+            return Err(FetchError::Private(shown(url), clean_line(name)));
+        }
         _ => return Ok(()),
     };
     check_address(url, literal)
@@ -222,10 +227,35 @@ mod tests {
             "http://a.localhost/",
             "http://127.1/",
             "http://0/",
+            "http://localhost./",
         ] {
             assert!(check_name(&Url::parse(text).unwrap()).is_err(), "{text}");
         }
         assert!(check_name(&Url::parse("http://example.org/").unwrap()).is_ok());
+    }
+
+    #[test]
+    fn names_of_inner_networks_are_refused_unasked() {
+        for name in [
+            "intranet",
+            "wiki.corp",
+            "a.b.internal.",
+            "nas.local",
+            "NAS.LAN",
+            "router.home",
+            "hr.intranet",
+            "box.home.arpa",
+        ] {
+            let url = Url::parse(&format!("https://{name}/")).unwrap();
+            assert!(
+                matches!(check_name(&url), Err(FetchError::Private(..))),
+                "{name}"
+            );
+        }
+        for name in ["corp.example", "local.example", "intranet.example.org"] {
+            let url = Url::parse(&format!("https://{name}/")).unwrap();
+            assert!(check_name(&url).is_ok(), "{name}");
+        }
     }
 
     /// A name that was public when it was looked at first, and leads home the next time.

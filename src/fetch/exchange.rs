@@ -26,6 +26,8 @@ pub struct Exchange<'a> {
 impl Exchange<'_> {
     pub async fn run(&mut self, request: reqwest::RequestBuilder) -> Result<Response, FetchError> {
         let limits = &self.fetcher.limits;
+        // Interim answers (1xx) are skipped by hyper, and reqwest lets nobody see them or count the bytes of a connection: a
+        // row of them without end is ended by the time alone, and is in no count.
         let patience = limits.connect.saturating_add(limits.idle);
         let until = self.deadline.min(Instant::now() + patience);
         let mut answer = match timeout_at(until, request.send()).await {

@@ -95,8 +95,24 @@ pub fn keeps_secrets(from: &str, to: &str) -> bool {
     from.has_host() && (from.origin() == to.origin() || is_safer && from.host() == to.host())
 }
 
-/// Names that no public name server answers for.
-const OF_HOME: [&str; 4] = [".local", ".lan", ".home.arpa", ".internal"];
+/// Names that no public name server answers for, by rule or by custom.
+const OF_HOME: [&str; 8] = [
+    ".localhost",
+    ".local",
+    ".lan",
+    ".home.arpa",
+    ".internal",
+    ".corp",
+    ".home",
+    ".intranet",
+];
+
+/// Whether a host's name can only be one of somebody's own network.
+#[must_use]
+pub fn is_private_name(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    !name.contains('.') || OF_HOME.iter().any(|end| name.ends_with(end))
+}
 
 /// Whether an address that the reader named may be one of the reader's own network: until its host was a public one
 /// when it was read; then a name that leads home some day was made to. A name or number that can be no other may be it
@@ -106,13 +122,7 @@ pub fn may_be_private(url: &str, was_public: bool) -> bool {
     let Ok(url) = Url::parse(url.trim()) else {
         return false;
     };
-    let Some(name) = url.domain().map(|name| name.trim_end_matches('.')) else {
-        return true;
-    };
-    !was_public
-        || !name.contains('.')
-        || name.ends_with(".localhost")
-        || OF_HOME.iter().any(|end| name.ends_with(end))
+    !was_public || url.domain().is_none_or(is_private_name)
 }
 
 /// The address without user, password, and parameters that are named like keys; as it stands where
@@ -123,12 +133,10 @@ pub fn without_secrets(address: &str) -> String {
         return address.to_owned();
     };
     let has_secret = url.query_pairs().any(|it| is_secret(&it.0));
-    if url.username().is_empty() && url.password().is_none() && !has_secret {
+    if !has_user(&url) && !has_secret {
         return address.to_owned();
     }
-    // Neither fails on an address with a host, and others have no user.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
+    drop_user(&mut url);
     if has_secret {
         let query = url.query().unwrap_or_default().to_owned();
         let kept = query.split('&').filter(|it| !is_secret(name_of(it)));
@@ -136,6 +144,40 @@ pub fn without_secrets(address: &str) -> String {
         url.set_query(Some(kept.as_str()).filter(|it| !it.is_empty()));
     }
     url.into()
+}
+
+/// The address without user and password; as it stands where it has neither.
+#[must_use]
+pub fn without_user(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(mut url) if has_user(&url) => {
+            drop_user(&mut url);
+            url.into()
+        }
+        _ => address.to_owned(),
+    }
+}
+
+/// A proxy, which may be written without its scheme, without user and password.
+#[must_use]
+pub fn proxy_without_user(proxy: &str) -> String {
+    match proxy.rsplit_once('@') {
+        Some((before, host)) => match before.split_once("://") {
+            Some((scheme, _)) => format!("{scheme}://{host}"),
+            None => host.to_owned(),
+        },
+        None => proxy.to_owned(),
+    }
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn drop_user(url: &mut Url) {
+    // Neither fails on an address with a host, and others have no user.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
 }
 
 /// What was typed or sent as an address and is none, short, without what may be a password.
@@ -251,7 +293,7 @@ pub fn with_secrets_of(mut typed: Url, before: &str) -> Url {
     if !is_as_safe || !is_there {
         return typed;
     }
-    if typed.username().is_empty() && typed.password().is_none() {
+    if !has_user(&typed) {
         // Neither fails on an address with a host.
         let _ = typed.set_username(before.username());
         let _ = typed.set_password(before.password());
@@ -285,6 +327,7 @@ mod tests {
             "http://nas.lan/feed",
             "http://nas.home.arpa/feed",
             "http://nas.internal/feed",
+            "http://nas.corp/feed",
         ] {
             assert!(
                 may_be_private(own, true) && may_be_private(own, false),
@@ -362,6 +405,21 @@ mod tests {
             ("no address", "no address"),
         ] {
             assert_eq!(without_secrets(address), shown);
+        }
+    }
+
+    #[test]
+    fn an_address_without_its_user_keeps_its_keys() {
+        for (address, rest) in [
+            (
+                "https://me:word@a.example/e.mp3?token=abc",
+                "https://a.example/e.mp3?token=abc",
+            ),
+            ("https://me@a.example", "https://a.example/"),
+            ("https://a.example/\u{e9}", "https://a.example/\u{e9}"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(without_user(address), rest);
         }
     }
 

@@ -266,14 +266,7 @@ impl FeedSettings {
     /// The proxy without user and password.
     #[must_use]
     pub fn shown_proxy(&self) -> Option<String> {
-        let proxy = self.proxy.as_deref()?;
-        Some(match proxy.rsplit_once('@') {
-            Some((before, host)) => match before.split_once("://") {
-                Some((scheme, _)) => format!("{scheme}://{host}"),
-                None => host.to_owned(),
-            },
-            None => proxy.to_owned(),
-        })
+        self.proxy.as_deref().map(super::proxy_without_user)
     }
 }
 

@@ -34,12 +34,16 @@ impl NewsboatCache {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(file, flags).map_err(|error| unreadable(&error))?;
-        let sql = "SELECT count(*) FROM pragma_table_info('rss_item') \
-                   WHERE name IN ('guid', 'title', 'url', 'feedurl', 'unread', 'flags')";
+        // What lies in the file comes to an end. Views, virtual tables, which may read from views, and columns that are
+        // computed (of which `table_info` says nothing) need not.
+        let sql = "SELECT count(*) FROM pragma_table_list AS known, pragma_table_info('rss_item') AS column \
+                   WHERE known.schema = 'main' AND known.name = 'rss_item' AND known.type = 'table' \
+                   AND column.name IN ('id', 'guid', 'title', 'author', 'url', 'feedurl', 'pubDate', 'content', \
+                   'unread', 'flags')";
         let columns: u32 = connection
             .query_row(sql, [], |row| row.get(0))
             .map_err(|error| unreadable(&error))?;
-        if columns < 6 {
+        if columns < 10 {
             let why = clean_line("it is a database, but not newsboat's cache.db");
             return Err(StoreError::Unreadable(shown(), why));
         }

@@ -156,6 +156,20 @@ fn a_sound_is_not_asked_for_as_the_page_of_an_article_that_has_none() {
     read("of before");
 }
 
+/// Whoever else may write into a folder would have a file of the reader's written over.
+#[test]
+fn a_part_that_is_a_link_elsewhere_is_not_written_through() {
+    let (home, server, id) = outlet(&["/a.mp3"], |asked| served(asked, "\"v1\""));
+    let before = server.asked().len();
+    let (file, victim) = (home.path().join("x.mp3"), home.path().join("victim"));
+    std::fs::write(&victim, "mine").unwrap();
+    std::os::unix::fs::symlink(&victim, home.path().join("x.mp3.part")).unwrap();
+    let ran = home.run(&["download", &id, "--output", file.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(&victim).unwrap(), "mine");
+    assert!(!file.exists() && server.asked().len() == before);
+}
+
 #[test]
 fn another_file_at_the_same_address_begins_anew() {
     let tag = Arc::new(Mutex::new("\"v1\""));

@@ -549,6 +549,45 @@ fn nothing_from_outside_acts_on_the_terminal_that_a_command_prints_to() {
     }
 }
 
+/// An id may come from outside, by a script; what is wrong with it was said by clap, with all that it is.
+#[test]
+fn nothing_acts_on_the_terminal_through_wrong_usage() {
+    let home = Home::new();
+    let all = PAYLOADS.join(" ");
+    let long = "w".repeat(5_000);
+    for word in [&all, &long, "1\u{1b}]52;c;7331", "1\u{9b}7331m\u{202e}"] {
+        for arguments in [
+            &["show", word][..],
+            &["list", "--limit", word],
+            &["export", "--format", word],
+            &["completions", word],
+            &[word],
+            &[&format!("--{word}")],
+            &["list", &format!("foo:{word}")],
+            &["remove", word],
+        ] {
+            let ran = home.run(arguments);
+            let what = format!("{:.40}", format!("{arguments:?}"));
+            let is_query = arguments[1..].iter().any(|it| it.starts_with("foo:"));
+            assert!(is_query || ran.code != Some(0), "{what}");
+            let said = ran.out.clone() + &ran.err;
+            assert!(!said.contains('\u{1b}'), "{what}: an escape was printed");
+            assert_harmless(said.as_bytes(), &what);
+            for line in ran.err.lines() {
+                assert!(tidings::text::width(line) <= 200, "{what}: {line}");
+            }
+        }
+    }
+    let wrong = ["show", "1\u{1b}]52;c;NzMzMQ==\u{7}"];
+    let start = Start {
+        arguments: &wrong,
+        ..Start::default()
+    };
+    let mut terminal = Terminal::start(&home, &start);
+    terminal.end();
+    assert_harmless(&terminal.written, "wrong usage on a terminal");
+}
+
 /// What another tidings wrote, or says that it did: escapes in every address.
 #[test]
 fn nothing_acts_on_the_terminal_through_the_addresses_of_an_export() {

@@ -192,3 +192,33 @@ fn what_comes_of_other_feeds_and_other_databases_is_said() {
     );
     assert!(ran.err.contains("not newsboat's"), "{}", ran.err);
 }
+
+/// A view over what never ends kept the import busy for ever.
+#[test]
+fn what_only_looks_like_newsboats_table_is_not_read() {
+    let columns = "id, guid, title, author, url, feedurl, pubDate, content, unread, flags";
+    let endless = format!(
+        "CREATE VIEW endless ({columns}) AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+         SELECT i, i, i, i, i, 'https://paper.example/feed', i, i, 1, '' FROM n"
+    );
+    let columns_of_words = columns.trim_start_matches("id, ");
+    for made in [
+        endless.replace("endless", "rss_item"),
+        format!(
+            "{endless}; CREATE VIRTUAL TABLE rss_item USING fts5 \
+             ({columns_of_words}, content = 'endless', content_rowid = 'id')"
+        ),
+        TABLES.replace(
+            "author VARCHAR(1024) NOT NULL",
+            "author AS (printf('%.*c', 900000000, 'x'))",
+        ),
+    ] {
+        let home = Home::new();
+        let file = home.path().join("cache.db");
+        let cache = rusqlite::Connection::open(&file).unwrap();
+        cache.execute_batch(&made).unwrap();
+        let ran = import(&home, &file);
+        assert_eq!(ran.code, Some(3), "{}", ran.err);
+        assert!(ran.err.contains("not newsboat's"), "{}", ran.err);
+    }
+}

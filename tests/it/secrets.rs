@@ -138,6 +138,8 @@ fn no_secret_is_found_in_any_output_file_or_hook() {
         &["redo"],
         &["edit", "1", "--title", "Another"],
         &["doctor"],
+        &["config"],
+        &["config", "--json"],
         &["doctor", "--json"],
         &["offline"],
         &["offline", "--json"],
@@ -194,6 +196,83 @@ fn an_export_has_secrets_only_when_they_are_asked_for() {
     );
     let full = home.ok(&["export", "--format", "opml", "--with-secrets"]);
     assert!(full.out.contains("hidden-token") && !full.out.contains("hidden-word"));
+}
+
+/// A host that looks like another, in front of the real one and by a letter of another script; a password in every address of
+/// a feed for those who pay.
+#[test]
+fn addresses_from_outside_are_shown_with_their_real_host_and_no_password() {
+    let server = Server::start(|asked| {
+        let real = "https://www.mybank.example:hidden-word@evil.example";
+        let feed = format!(
+            "<rss version='2.0'><channel><title>T</title><link>{real}/</link>\
+             <item><guid>1</guid><title>One</title><link>{real}/login?auth=t</link>\
+             <enclosure url='{real}/e.mp3' type='audio/mpeg' length='9'/>\
+             <description><![CDATA[<p>Words and <a href='{real}/more'>more</a>.</p>]]></description></item>\
+             <item><guid>2</guid><title>Two</title><link>https://www.myb\u{430}nk.example/</link>\
+             <description>Words.</description></item></channel></rss>"
+        );
+        assert_eq!(asked.path, "/feed", "nothing else is asked for");
+        answer(200, &[], feed.as_bytes())
+    });
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh"]);
+    let browser = home.path().join("browser");
+    let opened = home.path().join("opened");
+    let script = format!("#!/bin/sh\necho \"$1\" >> '{}'\n", opened.display());
+    std::fs::write(&browser, script).unwrap();
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let ids = home.ok(&["list", "--json"]).json();
+    let ids: Vec<String> = ids.iter().map(|row| row["id"].to_string()).collect();
+    let mut all = String::new();
+    for arguments in [
+        &["show", &ids[0]][..],
+        &["show", &ids[1]],
+        &["show", &ids[0], "--json"],
+        &["show", &ids[1], "--json"],
+        &["open", &ids[0]],
+        &["open", &ids[1]],
+        &["open", &ids[0], "--json"],
+        &["open", &ids[1], "--json"],
+        &["open", &ids[0], "--enclosure", "1"],
+        &["open", &ids[1], "--enclosure", "1"],
+        &["feeds", "--json"],
+        &["list", "--json"],
+        &["search", "words", "--json"],
+        &["export", "all", "--format", "text"],
+        &["export", "all", "--format", "markdown"],
+    ] {
+        let mut command = home.command(&[&["--offline"], arguments].concat());
+        let ran = command.env("BROWSER", &browser).output().unwrap();
+        let ran = crate::home::Ran::from(ran);
+        let said = ran.out + &ran.err;
+        assert!(!said.contains(MARK), "{arguments:?}: {said}");
+        assert!(!said.contains("www.mybank"), "{arguments:?}: {said}");
+        // What programs read is as it was written.
+        let is_for_programs = arguments.contains(&"--json");
+        let looks_so = said.contains("myb\u{430}nk");
+        assert!(is_for_programs || !looks_so, "{arguments:?}: {said}");
+        all += &said;
+    }
+    for shown in [
+        "\nhttps://evil.example/login?auth=t\n",
+        "audio/mpeg 1, 9 B: https://evil.example/e.mp3\n",
+        "opened https://evil.example/login?auth=t\n",
+        "\"opened\":\"https://evil.example/login?auth=t\"",
+        "\"site\":\"https://evil.example/\"",
+        "\"url\":\"https://evil.example/e.mp3\"",
+        "opened https://www.xn--mybnk-6ve.example/\n",
+        "\nhttps://www.xn--mybnk-6ve.example/\n",
+    ] {
+        assert!(all.contains(shown), "{shown}: {all}");
+    }
+    // It would not open without them.
+    let opened = std::fs::read_to_string(&opened).unwrap();
+    assert!(
+        opened.contains(":hidden-word@evil.example/login?auth=t\n"),
+        "{opened}"
+    );
 }
 
 /// A podcast for those who pay: every address of an episode is a key.

@@ -11,7 +11,8 @@ use super::pictures::addresses;
 use super::{Context, JobError, document, pictures};
 use crate::markup::xhtml;
 use crate::model::{
-    Article, ArticleId, Document, Format, file_name, minutes, without_secrets, without_secrets_in,
+    Article, ArticleId, Document, Format, ascii_address, file_name, minutes, without_secrets,
+    without_secrets_in,
 };
 use crate::page::{PageOptions, anchors, lay_out, plain};
 use crate::store::StoreError;
@@ -363,11 +364,11 @@ fn plain_text(context: &Context, item: &Item) -> String {
         text.push_str(&format!(
             "{before}[{}] {}\n",
             number + 1,
-            clean_line(&link.url)
+            clean_line(&ascii_address(&link.url))
         ));
     }
     if let Some(url) = &item.article.row.url {
-        text.push_str(&format!("\n{}\n", clean_line(url)));
+        text.push_str(&format!("\n{}\n", clean_line(&ascii_address(url))));
     }
     text
 }
@@ -381,7 +382,10 @@ fn as_markdown(context: &Context, item: &Item, name: &dyn Fn(&str) -> Option<Str
         ("title", item.title().to_string()),
         ("author", item.document.byline.to_string()),
         ("outlet", row.feed_title.to_string()),
-        ("url", row.url.clone().unwrap_or_default()),
+        (
+            "url",
+            row.url.as_deref().map(ascii_address).unwrap_or_default(),
+        ),
         ("published", time(item.document.published.or(row.published))),
         ("saved", time(row.mark.saved_at)),
         ("language", item.language().unwrap_or_default().to_owned()),

@@ -10,7 +10,7 @@ mod scroll;
 mod theme;
 pub mod time;
 
-pub use address::{address, for_terminal};
+pub use address::for_terminal;
 pub use glyphs::Glyphs;
 pub use input::Input;
 pub use listing::{FOOT, Frame, HEAD, Listing, Lists};
@@ -20,7 +20,7 @@ pub use paint::{
 pub use scroll::{Scroll, Scrolls, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 
-pub use crate::model::{counted, size};
+pub use crate::model::{counted, host_and_rest, size};
 
 use crate::model::Timestamp;
 use crate::text::Clean;

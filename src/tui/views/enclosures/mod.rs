@@ -2,7 +2,9 @@
 
 use crate::model::{ArticleId, Held};
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
-use crate::tui::kit::{Cell, FOOT, Frame, Listing, Lists, Look, Role, address, counted, size};
+use crate::tui::kit::{
+    Cell, FOOT, Frame, Listing, Lists, Look, Role, counted, host_and_rest, size,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -54,7 +56,7 @@ impl Enclosures {
             if held.is_whole {
                 held.file.to_string_lossy().into_owned()
             } else {
-                let (host, rest) = address(&held.enclosure.url);
+                let (host, rest) = host_and_rest(&held.enclosure.url);
                 format!("{host}{rest}")
             }
         });
@@ -72,7 +74,7 @@ impl Enclosures {
         let theme = look.theme;
         let held = &self.held[index];
         let kind = held.enclosure.media_type.as_deref().unwrap_or("unknown");
-        let (host, rest) = address(&held.enclosure.url);
+        let (host, rest) = host_and_rest(&held.enclosure.url);
         let name = rest.rsplit('/').find(|part| !part.is_empty());
         let name = name.map_or_else(|| host.to_string(), str::to_owned);
         let dim = theme.style(Role::Dim);

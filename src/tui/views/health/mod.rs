@@ -1,6 +1,6 @@
 //! How polling a feed goes: one sentence that a person understands, what is safe, what can be done.
 
-use crate::model::{Change, Feed, FeedId, Remedy, Trouble, without_secrets};
+use crate::model::{Change, Feed, FeedId, Remedy, Trouble, readable_address, without_secrets};
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
 use crate::tui::kit::{
@@ -188,7 +188,7 @@ impl Health {
 
 /// An address without what may be a secret in it.
 fn shown_address(url: &str) -> String {
-    said(&without_secrets(url)).into_string()
+    readable_address(&without_secrets(url)).into_string()
 }
 
 impl Scrolls for Health {

@@ -2,7 +2,7 @@
 
 use crate::model::Link;
 use crate::tui::core::{Ask, Call, Command, Effect, commands, motions};
-use crate::tui::kit::{Cell, FOOT, Frame, Listing, Lists, Look, Role, address, counted};
+use crate::tui::kit::{Cell, FOOT, Frame, Listing, Lists, Look, Role, counted, host_and_rest};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -40,7 +40,7 @@ impl Links {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
         let heading = counted(self.links.len(), "link");
         let foot = self.selected().map(|link| {
-            let (host, rest) = address(&link.url);
+            let (host, rest) = host_and_rest(&link.url);
             format!("{host}{rest}")
         });
         let frame = Frame {
@@ -56,7 +56,7 @@ impl Links {
     fn cells(&self, index: usize, look: &Look<'_>, width: u16) -> Vec<Cell<'_>> {
         let theme = look.theme;
         let link = &self.links[index];
-        let (host, _) = address(&link.url);
+        let (host, _) = host_and_rest(&link.url);
         let hosts = (width / 3).clamp(8, 26);
         vec![
             Cell::new(format!("{:>3}", index + 1), 4, theme.style(Role::Dim)),

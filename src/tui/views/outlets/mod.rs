@@ -202,10 +202,10 @@ impl Outlets {
         let sums = below().fold((0, 0), |(unread, total), feed| {
             (unread + feed.unread, total + feed.total)
         });
-        let ids: BTreeSet<FeedId> = match self.counts.shared.is_empty() {
-            true => BTreeSet::new(),
-            false => below().map(|feed| feed.id).collect(),
-        };
+        if self.counts.shared.is_empty() {
+            return sums;
+        }
+        let ids: BTreeSet<FeedId> = below().map(|feed| feed.id).collect();
         self.counts.shared.iter().fold(sums, |(unread, total), it| {
             let here = it.feeds.iter().filter(|id| ids.contains(id)).count();
             let again = here.saturating_sub(1) as u32;
