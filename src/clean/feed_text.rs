@@ -78,6 +78,13 @@ pub fn is_post_of(title: &str, html: &str) -> bool {
     title.ends_with('…') && is_made_of(title, html) && !is_cut(&text(html))
 }
 
+/// All of the text is the title: a short post, or an outlet's headline said twice.
+pub fn is_title_again(source: &Source<'_>) -> bool {
+    let html = source.feed_content.or(source.feed_summary);
+    let told = source.feed_title.zip(html);
+    told.is_some_and(|(title, html)| !title.ends_with('…') && is_made_of(title, html))
+}
+
 /// Posts without a title have the beginning of their text for one (`feed::entry`): it is all of what they say,
 /// or cut, and no headline above it.
 fn is_made_of(title: &str, html: &str) -> bool {

@@ -2,11 +2,12 @@
 //! (what it shows, else what it tells machines), the feed's summary. Each step is judged before it is taken, and says why it was or was not.
 
 use super::finish::linked_share;
+use super::metadata::likeness;
 use super::page::{self, Read};
 use super::trees::MODEL;
 use super::words::{Sketch, common, tokens};
 use super::{Cleaned, Source, commentary, feed_text, told, walls};
-use crate::model::{Chosen, Document};
+use crate::model::{Chosen, Document, Picture};
 use crate::text::{Clean, clean_line};
 
 /// A text with more of its letters in links is a list, not an article.
@@ -161,19 +162,23 @@ fn from_feed(
         (words, _) => format!("the feed's summary: {words} words"),
     };
     why.push(say(&what));
-    if document.words == 0 {
+    if document.words == 0 && document.images.is_empty() {
         document.warnings.push(say(
             "there is no text: neither the page nor the feed has any",
         ));
     }
     document.why = why;
     let (mut blocks, mut rest, mut lines) = (Vec::new(), None, Vec::new());
-    let has_all = read.as_ref().is_some_and(|read| has_all(&document, read));
+    let has_all = read
+        .as_ref()
+        .is_some_and(|read| has_all(source, &document, read));
     let is_whole = has_all
         || feed_text::is_post(source)
         || feed_text::is_whole(source.feed_summary, source.feed_content);
     if let Some(read) = read {
-        document.warnings.extend(read.document.warnings);
+        if !has_all {
+            document.warnings.extend(read.document.warnings);
+        }
         document.lead_image = document.lead_image.or(read.document.lead_image);
         (blocks, rest, lines) = (read.blocks, read.rest, read.explained);
     }
@@ -187,10 +192,31 @@ fn from_feed(
     }
 }
 
-/// The page that leads to it has no more than the feed: its text, or its picture.
-fn has_all(feed: &Document, read: &Read) -> bool {
-    let is_cut = feed.text.lines().next_back().is_some_and(feed_text::is_cut);
-    is_picture(feed, read) || (!read.is_wall() && !is_cut && is_less(&read.document, feed))
+/// The page that leads to it has no more than the feed: its text, its picture or its post.
+fn has_all(source: &Source<'_>, feed: &Document, read: &Read) -> bool {
+    let has_less = is_less(&read.document, feed) && !is_cut(feed);
+    is_picture(feed, read)
+        || is_post(source, feed, &read.document)
+        || (!read.is_wall() && (has_less || has_no_more(&read.document, feed)))
+}
+
+fn is_cut(document: &Document) -> bool {
+    let last = document.text.lines().next_back();
+    last.is_some_and(feed_text::is_cut)
+}
+
+/// A post without a title. Where all of a short text is its title, the page tells: an outlet's headline stands above it.
+fn is_post(source: &Source<'_>, feed: &Document, page: &Document) -> bool {
+    let is_headed = || likeness(&tokens(&feed.title), &tokens(&page.title)) > 0.5;
+    feed_text::is_post(source) || feed_text::is_title_again(source) && !is_headed()
+}
+
+/// Beside what the feed says the page has no more words than stand around articles.
+fn has_no_more(page: &Document, feed: &Document) -> bool {
+    feed.chosen == Chosen::Feed
+        && feed.words >= SAID
+        && page.words <= feed.words + AROUND
+        && !is_cut(feed)
 }
 
 /// The site's answer as a document, or why it is not the article.
@@ -239,9 +265,10 @@ fn is_less(text: &Document, feed: &Document) -> bool {
 /// A comic, and nothing on the page is about it.
 fn is_picture(feed: &Document, read: &Read) -> bool {
     let page = &read.document;
-    let is_bare = page.words < AROUND
-        || read.is_wall()
-        || (page.words < FEW && common(&feed.title, &page.text) == 0.0);
+    // What is said in the picture's words is what a comic says.
+    let is_said = |picture: &Picture| tokens(&picture.alt).len() >= CAPTION as usize;
+    let is_comic = feed.images.iter().any(is_said) || common(&feed.title, &page.text) == 0.0;
+    let is_bare = page.words < AROUND || read.is_wall() || (page.words < FEW && is_comic);
     feed.words < CAPTION && is_bare && !feed.images.is_empty()
 }
 
@@ -268,8 +295,11 @@ fn feed_is_better(source: &Source<'_>, feed: &Document, read: &Read) -> Option<&
     {
         return Some("it is a list of links");
     }
-    if feed_text::is_post(source) {
+    if is_post(source, feed, &read.document) {
         return Some("the feed has all of the post");
+    }
+    if has_no_more(&read.document, feed) {
+        return Some("it has no more than the feed");
     }
     let words = tokens(&feed.text);
     let shared = Sketch::of(&read.document.text).share(&words);

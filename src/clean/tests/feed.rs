@@ -273,6 +273,14 @@ fn a_short_post_is_not_replaced_by_what_else_is_on_its_page() {
     let post = "Saw the first swallow over the lagoon this morning and nobody believes me, so here it is in writing, with \
         the hour and the place, for the record of those who count such things";
     let replies = format!("<main><p>{post}.</p>{}</main>", bio.repeat(2));
+    let short = "Linked: a story elsewhere";
+    assert_eq!(beside(short, short, bio).text, short);
+    let headed = format!("<h1>{short}</h1>{}", prose());
+    assert_eq!(
+        beside(short, short, &headed).text,
+        PROSE.join("\n"),
+        "a headline said twice"
+    );
     let title = format!("{}…", post.split_at(90).0);
     assert_eq!(
         beside(&title, &format!("<p>{post}</p>"), &replies).text,
