@@ -91,10 +91,14 @@ fn is_made_of(title: &str, html: &str) -> bool {
     // What a title is made of, and some more.
     const READ: usize = 4_000;
     let start = crate::text::cap(html, READ);
-    let text = clean_line(&visible_text(start));
+    let text = visible_text(start);
+    // What it is about may stand below it, as an address alone.
+    let is_address = |line: &&str| line.contains("://") && !line.trim().contains(' ');
+    let said: Vec<&str> = text.lines().filter(|line| !is_address(line)).collect();
+    let (text, said) = (clean_line(&text), clean_line(&said.join(" ")));
     match title.strip_suffix('…') {
         Some(start) => !start.is_empty() && text.starts_with(start.trim_end()),
-        None => *text == *title,
+        None => *text == *title || *said == *title,
     }
 }
 

@@ -275,6 +275,9 @@ fn a_short_post_is_not_replaced_by_what_else_is_on_its_page() {
     let replies = format!("<main><p>{post}.</p>{}</main>", bio.repeat(2));
     let short = "Linked: a story elsewhere";
     assert_eq!(beside(short, short, bio).text, short);
+    let about = "https://other.example/1";
+    let link = format!("<p>{short}</p><p><a href={about}>{about}</a></p>");
+    assert_eq!(beside(short, &link, bio).text, format!("{short}\n{about}"));
     let headed = format!("<h1>{short}</h1>{}", prose());
     assert_eq!(
         beside(short, short, &headed).text,
