@@ -4,7 +4,7 @@ use super::finish::{self, linked_share};
 use super::render::escape;
 use super::words::{Sketch, tokens};
 use super::{Cleaned, Source, sanitise};
-use crate::model::{Document, host_of};
+use crate::model::{Document, host_of, is_at};
 use crate::text::clean_line;
 
 /// Words that make a feed's text more than a pointer to the page.
@@ -34,11 +34,7 @@ fn is_elsewhere(source: &Source<'_>) -> bool {
 
 /// One host, or one below the other.
 fn is_near(one: &str, other: &str) -> bool {
-    let is_below = |host: &str, domain: &str| {
-        let above = host.strip_suffix(domain);
-        above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
-    };
-    is_below(one, other) || is_below(other, one)
+    is_at(one, other) || is_at(other, one)
 }
 
 fn own_words(text: &str, page: &str) -> usize {

@@ -66,11 +66,7 @@ pub fn document(source: &Source<'_>) -> Document {
 /// A post without a title, of which the feed has all: what else its page has is around it. Such a title is the beginning
 /// of the text; one that is all of it may be an outlet's headline, said twice.
 pub fn is_post(source: &Source<'_>) -> bool {
-    let html = source.feed_content.or(source.feed_summary);
-    source
-        .feed_title
-        .zip(html)
-        .is_some_and(|(title, html)| is_post_of(title, html))
+    titled(source).is_some_and(|(title, html)| is_post_of(title, html))
 }
 
 /// The same, of a title and the text below it.
@@ -80,9 +76,13 @@ pub fn is_post_of(title: &str, html: &str) -> bool {
 
 /// All of the text is the title: a short post, or an outlet's headline said twice.
 pub fn is_title_again(source: &Source<'_>) -> bool {
+    titled(source).is_some_and(|(title, html)| !title.ends_with('…') && is_made_of(title, html))
+}
+
+/// The feed's title with the text below it.
+fn titled<'a>(source: &Source<'a>) -> Option<(&'a str, &'a str)> {
     let html = source.feed_content.or(source.feed_summary);
-    let told = source.feed_title.zip(html);
-    told.is_some_and(|(title, html)| !title.ends_with('…') && is_made_of(title, html))
+    source.feed_title.zip(html)
 }
 
 /// Posts without a title have the beginning of their text for one (`feed::entry`): it is all of what they say,

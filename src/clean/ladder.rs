@@ -194,15 +194,10 @@ fn from_feed(
 
 /// The page that leads to it has no more than the feed: its text, its picture or its post.
 fn has_all(source: &Source<'_>, feed: &Document, read: &Read) -> bool {
-    let has_less = is_less(&read.document, feed) && !is_cut(feed);
+    let has_less = is_less(&read.document, feed) && !feed_text::is_cut(&feed.text);
     is_picture(feed, read)
         || is_post(source, feed, &read.document)
         || (!read.is_wall() && (has_less || has_no_more(&read.document, feed)))
-}
-
-fn is_cut(document: &Document) -> bool {
-    let last = document.text.lines().next_back();
-    last.is_some_and(feed_text::is_cut)
 }
 
 /// A post without a title. Where all of a short text is its title, the page tells: an outlet's headline stands above it.
@@ -216,7 +211,7 @@ fn has_no_more(page: &Document, feed: &Document) -> bool {
     feed.chosen == Chosen::Feed
         && feed.words >= SAID
         && page.words <= feed.words + AROUND
-        && !is_cut(feed)
+        && !feed_text::is_cut(&feed.text)
 }
 
 /// The site's answer as a document, or why it is not the article.

@@ -30,7 +30,7 @@ pub fn or_told(mut read: Read, source: &Source<'_>) -> Read {
         feed_summary: None,
         ..*source
     });
-    let is_cut = told.text.lines().next_back().is_some_and(feed_text::is_cut);
+    let is_cut = feed_text::is_cut(&told.text);
     if !is_better(&told, is_cut, &read) {
         return read;
     }

@@ -23,19 +23,20 @@ pub fn outlets(own: Option<&Path>) -> Result<Vec<Outlet>, ConfigError> {
 
 /// Cleaning rules from a file of the reader's.
 pub fn read_rules(file: &Path) -> Result<OutletRules, ConfigError> {
-    let text = read(file)?;
-    toml::from_str(&text).map_err(|error| wrong(file, &text, &error))
+    rules(file, &read(file)?)
+}
+
+fn rules(file: &Path, text: &str) -> Result<OutletRules, ConfigError> {
+    toml::from_str(text).map_err(|error| wrong(file, text, &error))
 }
 
 /// What is wrong with files of the reader's own folder of rules.
 pub fn faulty_rules(folder: &Path) -> Vec<ConfigError> {
-    let files = toml_files(folder);
-    let read = |(file, text): &(std::path::PathBuf, String)| {
-        let rules = toml::from_str::<OutletRules>(text);
-        rules.map_err(|error| wrong(file, text, &error)).err()
-    };
-    match files {
-        Ok(files) => files.iter().filter_map(read).collect(),
+    match toml_files(folder) {
+        Ok(files) => files
+            .iter()
+            .filter_map(|(file, text)| rules(file, text).err())
+            .collect(),
         Err(error) => vec![error],
     }
 }

@@ -47,8 +47,9 @@ pub fn is_file(link: &str, enclosures: &[Enclosure]) -> bool {
         let kind = it.media_type.as_deref();
         kind.is_some_and(|kind| kind.to_ascii_lowercase().contains("html"))
     };
-    let key = url_key(link);
-    let mut files = enclosures.iter().filter(|it| !is_page(it));
+    let mut files = enclosures.iter().filter(|it| !is_page(it)).peekable();
+    // Most entries enclose nothing, and every entry of every poll is asked.
+    let key = files.peek().and_then(|_| url_key(link));
     key.is_some() && files.any(|it| url_key(&it.url) == key)
 }
 

@@ -6,6 +6,7 @@ use super::{Context, JobError, refresh};
 use crate::model::{
     Change, Changed, Feed, FeedId, FeedSettings, GroupId, NewFeed, Origin, Report, Which, counted,
 };
+use crate::store::Reader;
 use crate::text::{Clean, clean_line};
 use std::collections::HashMap;
 use std::path::Path;
@@ -226,14 +227,15 @@ pub fn write_subscriptions(context: &Context) -> Result<(), JobError> {
     // Two threads may write it: what is written last is what was read last.
     let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     let reader = context.store.reader()?;
-    keep_other(file, &reader.all_feeds()?)?;
-    let text = crate::outlet::write_opml(&reader.feeds()?, true);
+    let feeds = reader.feeds()?;
+    keep_other(file, &feeds, &reader)?;
+    let text = crate::outlet::write_opml(&feeds, true);
     // For the reader's eyes only: addresses may hold passwords.
     write_whole(file, text.as_bytes())
 }
 
 /// A copy that has feeds and none of this store is of one that was lost: it is kept under another name, the first such.
-fn keep_other(file: &Path, here: &[Feed]) -> Result<(), JobError> {
+fn keep_other(file: &Path, here: &[Feed], reader: &Reader) -> Result<(), JobError> {
     let Ok(copy) = std::fs::read_to_string(file) else {
         return Ok(());
     };
@@ -241,7 +243,11 @@ fn keep_other(file: &Path, here: &[Feed]) -> Result<(), JobError> {
         |feed: &Feed| copy.contains(&feed.url) || copy.contains(&feed.url.replace('&', "&amp;"));
     let other = file.with_extension("before.opml");
     // The address of a single feed may have been changed.
-    if copy.matches("xmlUrl").count() < 2 || here.iter().any(is_there) || other.exists() {
+    let is_single = copy.matches("xmlUrl").count() < 2;
+    if is_single || here.iter().any(is_there) || other.exists() {
+        return Ok(());
+    }
+    if reader.all_feeds()?.iter().any(is_there) {
         return Ok(());
     }
     std::fs::rename(file, &other).map_err(JobError::other)?;

@@ -95,6 +95,13 @@ pub fn keeps_secrets(from: &str, to: &str) -> bool {
     from.has_host() && (from.origin() == to.origin() || is_safer && from.host() == to.host())
 }
 
+/// Whether a host is this domain or lies below it.
+#[must_use]
+pub fn is_at(host: &str, domain: &str) -> bool {
+    let above = host.strip_suffix(domain);
+    above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+}
+
 /// Names that no public name server answers for, by rule or by custom.
 const OF_HOME: [&str; 8] = [
     ".localhost",

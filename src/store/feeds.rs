@@ -5,7 +5,7 @@ use super::writer::{Who, Writer};
 use super::{Answer, StoreError, ahead, organise};
 use crate::model::{
     Activity, Feed, FeedId, FeedSettings, Health, NewFeed, OutletId, Place, Timestamp, host_of,
-    place_of,
+    is_at, place_of,
 };
 use crate::text::{Clean, clean_line, composed, fold};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -273,11 +273,8 @@ const OF_FEEDS: [&str; 5] = ["feeds.", "feed.", "rss.", "atom.", "xml."];
 /// feeds. Not any domain above it: there somebody else may be at home.
 pub fn speaks_for(polled: &str, host: &str) -> bool {
     let own = OF_FEEDS.iter().find_map(|label| polled.strip_prefix(label));
-    let is_below = |domain: &str| {
-        let above = host.strip_suffix(domain);
-        above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
-    };
-    polled == host || own.filter(|own| own.contains('.')).is_some_and(is_below)
+    let own = own.filter(|own| own.contains('.'));
+    polled == host || own.is_some_and(|own| is_at(host, own))
 }
 
 /// Under which number blocks of the pages of a feed are known again: the outlet's, unless the feed only says that it is

@@ -52,8 +52,11 @@ fn names_writer(choice: &Choice<'_>, block: &Block, byline: &[u64]) -> bool {
 
 /// A line about when it was written. In the feed's own text a date may be what the entry is about, as in a log of changes.
 fn tells_date(choice: &Choice<'_>, block: &Block) -> bool {
-    metadata::is_dateline(&block.text)
-        && (!choice.is_of_feed || metadata::is_of_publication(&block.text))
+    if choice.is_of_feed {
+        metadata::is_of_publication(&block.text)
+    } else {
+        metadata::is_dateline(&block.text)
+    }
 }
 
 /// Nearly the headline; a line of the feed's own text says more unless it says the very same.

@@ -176,8 +176,7 @@ fn tells_of_change(text: &str) -> bool {
 
 /// "Published on …", with a day or time.
 pub fn is_of_publication(text: &str) -> bool {
-    let line = crate::clean::cues::plain(text);
-    let is_cued = [
+    const BEGINNINGS: [&str; 7] = [
         "published",
         "posted on",
         "first published",
@@ -185,16 +184,20 @@ pub fn is_of_publication(text: &str) -> bool {
         "publié le",
         "publicado",
         "pubblicato",
-    ]
-    .iter()
-    .any(|cue| line.starts_with(cue));
-    is_cued && text.contains(|c: char| c.is_ascii_digit())
+    ];
+    begins_and_counts(text, &BEGINNINGS)
+}
+
+/// One of these words, and a number somewhere behind it.
+fn begins_and_counts(text: &str, beginnings: &[&str]) -> bool {
+    let line = crate::clean::cues::plain(text);
+    text.contains(|c: char| c.is_ascii_digit())
+        && beginnings.iter().any(|word| line.starts_with(word))
 }
 
 /// A date and little else, or when it was changed.
 pub fn is_dateline(text: &str) -> bool {
-    let line = crate::clean::cues::plain(text);
-    let is_changed = [
+    const CHANGED: [&str; 7] = [
         "updated",
         "last updated",
         "last modified",
@@ -202,12 +205,11 @@ pub fn is_dateline(text: &str) -> bool {
         "mis à jour",
         "actualizado",
         "atualizado",
-    ]
-    .iter()
-    .any(|cue| line.starts_with(cue));
-    if is_of_publication(text) || is_changed && text.contains(|c: char| c.is_ascii_digit()) {
+    ];
+    if is_of_publication(text) || begins_and_counts(text, &CHANGED) {
         return true;
     }
+    let line = crate::clean::cues::plain(text);
     instant(text).is_some()
         && text.chars().filter(char::is_ascii_digit).count() >= 5
         && (!line.ends_with('.') || line.ends_with(" a.m.") || line.ends_with(" p.m."))

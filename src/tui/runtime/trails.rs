@@ -1,6 +1,7 @@
 //! Signs of several letters that take several columns (Devanagari with its vowels, flags), which terminals measure each in its
-//! own way, if never wider than `text` does but for pictures' signs (a hand with its colour), of which some show each part. A word that has such is written in one go, so that its letters stay
-//! together, over blanks, so that nothing shows behind it where it turns out shorter; and what follows is put where it belongs.
+//! own way, if never wider than `text` does. A word that has such is written in one go, so that its letters stay together, over
+//! blanks, so that nothing shows behind it where it turns out shorter; and what follows is put where it belongs. Of pictures'
+//! signs (a hand with its colour) some terminals show each part, and wider: what stands behind them is written over that.
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth as _};
 use ratatui::layout::Position;

@@ -58,10 +58,15 @@ pub struct Outlets {
     /// Feeds that are being polled.
     pub polling: BTreeSet<FeedId>,
     rows: Vec<Row>,
+    /// What each folder has, unread and all.
+    sums: Sums,
     scroll: Scroll,
     height: usize,
     lost: Option<Lost>,
 }
+
+/// Unread articles and all, by folder.
+type Sums = BTreeMap<Vec<String>, (u32, u32)>;
 
 /// A line that was selected and went: should it come back, it is selected again, unless the selection was moved.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,20 +203,7 @@ impl Outlets {
 
     /// How many articles the feeds of a folder have, unread and all: each once, however many of them have it.
     pub fn sum_below(&self, path: &[String]) -> (u32, u32) {
-        let below = || self.feeds.iter().filter(|feed| is_below(feed, path));
-        let sums = below().fold((0, 0), |(unread, total), feed| {
-            (unread + feed.unread, total + feed.total)
-        });
-        if self.counts.shared.is_empty() {
-            return sums;
-        }
-        let ids: BTreeSet<FeedId> = below().map(|feed| feed.id).collect();
-        self.counts.shared.iter().fold(sums, |(unread, total), it| {
-            let here = it.feeds.iter().filter(|id| ids.contains(id)).count();
-            let again = here.saturating_sub(1) as u32;
-            let less = |sum: u32, works: u32| sum.saturating_sub(works.saturating_mul(again));
-            (less(unread, it.unread), less(total, it.total))
-        })
+        self.sums.get(path).copied().unwrap_or_default()
     }
 
     /// The next feed with something unread, in the order of the sidebar, from one feed on.
@@ -300,8 +292,9 @@ impl Outlets {
             is_folded: false,
             is_failing: false,
         }));
+        self.sums = sums_of_folders(&self.feeds, &self.counts.shared);
         self.rows
-            .extend(tree(&self.feeds, &self.counts.shared, &self.folded));
+            .extend(tree(&self.feeds, &self.sums, &self.folded));
         self.select_again(selected);
     }
 
@@ -323,8 +316,7 @@ impl Outlets {
 }
 
 /// Folders with their feeds, and feeds in no folder, in the order of the feeds.
-fn tree(feeds: &[Feed], shared: &[Shared], folded: &BTreeSet<Vec<String>>) -> Vec<Row> {
-    let unread = unread_of_folders(feeds, shared);
+fn tree(feeds: &[Feed], sums: &Sums, folded: &BTreeSet<Vec<String>>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut open: Vec<String> = Vec::new();
     for feed in feeds {
@@ -336,7 +328,7 @@ fn tree(feeds: &[Feed], shared: &[Shared], folded: &BTreeSet<Vec<String>>) -> Ve
                 rows.push(Row {
                     name: feed.folder[depth].clone(),
                     depth: depth as u16,
-                    count: unread.get(&folder).copied().unwrap_or(0),
+                    count: sums.get(&folder).map_or(0, |sum| sum.0),
                     is_folded: folded.contains(&folder),
                     is_failing: false,
                     spot: Spot::Folder(folder),
@@ -358,31 +350,34 @@ fn tree(feeds: &[Feed], shared: &[Shared], folded: &BTreeSet<Vec<String>>) -> Ve
     rows
 }
 
-/// What is unread in each folder and below it; what several of its feeds have counts once.
-fn unread_of_folders(feeds: &[Feed], shared: &[Shared]) -> BTreeMap<Vec<String>, u32> {
-    let mut unread: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+/// What each folder and all below it has, unread and all; what several of its feeds have counts once.
+fn sums_of_folders(feeds: &[Feed], shared: &[Shared]) -> Sums {
+    let mut sums = Sums::new();
     let mut paths = BTreeMap::new();
     for feed in feeds {
         let path = path_of(feed);
         for depth in 1..=path.len() {
-            *unread.entry(path[..depth].to_vec()).or_default() += feed.unread;
+            let (unread, total) = sums.entry(path[..depth].to_vec()).or_default();
+            *unread += feed.unread;
+            *total += feed.total;
         }
         if !shared.is_empty() {
             paths.insert(feed.id, path);
         }
     }
-    for it in shared.iter().filter(|it| it.unread > 0) {
+    for it in shared {
         let mut met = BTreeSet::new();
         for path in it.feeds.iter().filter_map(|id| paths.get(id)) {
             for depth in 1..=path.len() {
                 let is_again = !met.insert(&path[..depth]);
-                if let Some(sum) = unread.get_mut(&path[..depth]).filter(|_| is_again) {
-                    *sum = sum.saturating_sub(it.unread);
+                if let Some((unread, total)) = sums.get_mut(&path[..depth]).filter(|_| is_again) {
+                    *unread = unread.saturating_sub(it.unread);
+                    *total = total.saturating_sub(it.total);
                 }
             }
         }
     }
-    unread
+    sums
 }
 
 /// A folder on the way to this path is folded.
