@@ -22,12 +22,12 @@ fn main() {
         || ["fuse-ld", "linker"]
             .iter()
             .any(|word| of("CARGO_ENCODED_RUSTFLAGS").contains(word));
-    if of("PROFILE") == "release" && !is_chosen {
+    // The script is copied, since Cargo keeps what this program prints when the checkout is moved, with no path
+    // made right but this folder's.
+    let script = format!("{}/link_order.ld", of("OUT_DIR"));
+    if of("PROFILE") == "release" && !is_chosen && std::fs::copy(ORDER, &script).is_ok() {
         println!("cargo::rustc-link-arg-bins=-T");
-        println!(
-            "cargo::rustc-link-arg-bins={}/{ORDER}",
-            of("CARGO_MANIFEST_DIR")
-        );
+        println!("cargo::rustc-link-arg-bins={script}");
     }
     // One of functions that came out alike, of which Rust makes many: 0.13 MB less. No code asks whether two
     // functions are the same by their addresses.
