@@ -372,22 +372,31 @@ fn fetch(
 
 /// Within the bounds of pixels, memory and time; what panics is an error.
 fn decode(bytes: Vec<u8>) -> Result<DynamicImage, JobError> {
+    within(TIME, move || decode_here(Cursor::new(bytes)))?.map_err(|(why, is_for_good)| {
+        JobError::NoPicture {
+            why: clean_line(&why),
+            is_for_good,
+        }
+    })
+}
+
+/// What `decoding` makes on a thread of its own, unless it panics or takes longer than `time`.
+fn within<T: Send + 'static>(
+    time: Duration,
+    decoding: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, JobError> {
     let (sender, decoded) = sync_channel(1);
     let work = move || {
         // Whoever waits may have gone.
-        let _ = sender.send(decode_here(Cursor::new(bytes)));
+        let _ = sender.send(decoding());
     };
     std::thread::Builder::new()
         .name("picture".into())
         .spawn(work)
         .map_err(JobError::other)?;
     decoded
-        .recv_timeout(TIME)
-        .map_err(|_| JobError::other("the picture could not be read in time"))?
-        .map_err(|(why, is_for_good)| JobError::NoPicture {
-            why: clean_line(&why),
-            is_for_good,
-        })
+        .recv_timeout(time)
+        .map_err(|_| JobError::other("the picture could not be read in time"))
 }
 
 /// Why not, and whether that can never be otherwise.
@@ -573,4 +582,20 @@ fn of_saved_articles(context: &Context) -> Result<HashSet<PathBuf>, JobError> {
         );
     }
     Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_takes_too_long_or_panics_is_an_error() {
+        let (_never, waits) = sync_channel::<()>(0);
+        let endless = within(Duration::ZERO, move || waits.recv().is_ok());
+        let why = "the picture could not be read in time";
+        assert_eq!(endless.unwrap_err().to_string(), why);
+        let panics = || panic!("a fault of the decoder");
+        assert_eq!(within(TIME, panics).unwrap_err().to_string(), why);
+        assert_eq!(within(TIME, || 7).unwrap(), 7);
+    }
 }

@@ -179,18 +179,25 @@ impl Judge<'_> {
             };
             return self.not_modified(state, &response, attempt);
         }
-        let parts = (state.clone(), attempt.clone());
-        // A parser that panics on one feed must not end the others' poll.
-        let read = catch_unwind(AssertUnwindSafe(|| {
+        let (kept, tried) = (state.clone(), attempt.clone());
+        let read = || {
             room.unpack(&mut response, limit)?;
             Ok(self.read(state, &mut response, hash, attempt))
-        }));
-        let (state, attempt) = parts;
-        match read {
+        };
+        self.guarded(kept, tried, bytes, read)
+    }
+
+    /// A parser that panics on one feed must not end the others' poll.
+    fn guarded(
+        &self,
+        state: PollState,
+        attempt: Attempt,
+        bytes: u64,
+        read: impl FnOnce() -> Result<Outcome, FetchError>,
+    ) -> Outcome {
+        match catch_unwind(AssertUnwindSafe(read)) {
             Ok(Ok(outcome)) => outcome,
-            Ok(Err::<_, FetchError>(error)) => {
-                self.failed(state, &error.to_string(), attempt, bytes)
-            }
+            Ok(Err(error)) => self.failed(state, &error.to_string(), attempt, bytes),
             Err(_) => self.failed(state, "this feed cannot be read", attempt, bytes),
         }
     }
@@ -485,4 +492,35 @@ pub fn arrivals(parsed: ParsedFeed) -> Vec<Arrival> {
             } || crate::clean::is_post(&entry.title, content.or(summary).unwrap_or_default());
     }
     arrivals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parser_that_panics_fails_its_own_feed_alone_and_keeps_its_state() {
+        let config = Config::default();
+        let judge = Judge {
+            config: &config,
+            now: Timestamp::from_seconds(1_000_000),
+            seed: 1,
+            was_conditional: false,
+            bytes: 0,
+        };
+        let state = PollState {
+            parser_version: 3,
+            ..PollState::default()
+        };
+        let panics = || panic!("a fault of the parser");
+        let outcome = judge.guarded(state, Attempt::default(), 321, panics);
+        assert_eq!(outcome.result, PollResult::Failed);
+        let record = outcome.record;
+        assert_eq!(record.bytes, 321, "what came is counted");
+        assert_eq!(record.state.parser_version, 3);
+        assert_eq!(record.state.health.failures, 1);
+        let why = record.state.health.error.as_ref().map(Clean::as_str);
+        assert_eq!(why, Some("this feed cannot be read"));
+        assert!(record.state.health.next_due > Some(judge.now), "later");
+    }
 }

@@ -420,3 +420,12 @@ fn read(root: &Path, path: PathBuf) -> Source {
         .collect();
     Source { path, parts, code }
 }
+
+#[test]
+fn the_program_that_is_given_away_checks_its_sums() {
+    let manifest: toml::Table = include_str!("../../Cargo.toml").parse().unwrap();
+    let profile = |name: &str| &manifest["profile"][name];
+    assert_eq!(profile("release")["overflow-checks"].as_bool(), Some(true));
+    assert_eq!(profile("dist")["inherits"].as_str(), Some("release"));
+    assert!(profile("dist").get("overflow-checks").is_none());
+}
