@@ -32,6 +32,21 @@ pub fn arrivals(mut feed: ParsedFeed) -> Vec<Arrival> {
     all
 }
 
+/// What an entry that is stored is recognised by where that was lost, all but its id, which is kept nowhere else: its address
+/// and its words, as of one that has an id and as of one without. `site` is its feed's home page.
+#[must_use]
+pub fn known_again(mut entry: ParsedEntry, site: Option<&str>) -> Vec<Identity> {
+    entry.id = None;
+    let facts = Facts::of(&entry);
+    let counts = Counts::of(std::slice::from_ref(&facts), site.and_then(url_key));
+    let mut all = counts.identities(&entry, &facts);
+    entry.id = Some(String::new());
+    all.extend(counts.identities(&entry, &facts));
+    let mut seen = HashSet::new();
+    all.retain(|identity| seen.insert(*identity));
+    all
+}
+
 /// A file's address names an entry as any other does, but whoever asks for it as for a page downloads the file.
 fn without_file(mut entry: ParsedEntry) -> ParsedEntry {
     let enclosures = &entry.enclosures;

@@ -25,7 +25,7 @@ use crate::{markup, text};
 
 pub use address::url_key;
 pub use find::{find_in_page, well_known};
-pub use identity::{arrivals, is_file};
+pub use identity::{arrivals, is_file, known_again};
 pub use output::to_json;
 pub use sites::{apple_lookup, canonical, feed_url, known_feeds, known_in_page};
 

@@ -2,9 +2,11 @@
 
 use super::files::{Existing, write_file};
 use super::{Context, JobError};
-use crate::model::{Origin, Repaired, Report, Timestamp};
+use crate::feed;
+use crate::model::{ArticleId, Identity, Origin, ParsedEntry, Repaired, Report, Timestamp};
 use crate::store::{Store, StoreError};
 use crate::text::clean_line;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// A whole copy of the store under this name, or none; answers its size in bytes.
@@ -59,12 +61,13 @@ pub fn repair(dir: &Path, subscriptions: &Path, now: Timestamp) -> Result<Mended
         return Ok(mended);
     }
     let has_feeds = |store: &Store| Ok::<_, JobError>(!store.reader()?.feeds()?.is_empty());
+    let store = Store::open(dir)?;
+    recognise(&store)?;
     let Ok(bytes) = std::fs::read(subscriptions) else {
-        mended.has_feeds = has_feeds(&Store::open(dir)?)?;
+        mended.has_feeds = has_feeds(&store)?;
         return Ok(mended);
     };
     let (feeds, _) = crate::outlet::read_subscriptions(&bytes, Origin::Own);
-    let store = Store::open(dir)?;
     let known = store.reader()?.feeds()?;
     let lost: Vec<_> = feeds
         .into_iter()
@@ -76,4 +79,37 @@ pub fn repair(dir: &Path, subscriptions: &Path, now: Timestamp) -> Result<Mended
     }
     mended.has_feeds = has_feeds(&store)?;
     Ok(mended)
+}
+
+/// Articles that nothing recognises any more would all come a second time with the next change of their feeds.
+fn recognise(store: &Store) -> Result<(), JobError> {
+    let reader = store.reader()?;
+    for (feed, articles) in reader.unrecognised()? {
+        let mut known: HashMap<Identity, Option<ArticleId>> = HashMap::new();
+        for id in articles {
+            let Some(article) = reader.article(id)? else {
+                continue;
+            };
+            let texts = reader.feed_texts(id)?.unwrap_or_default();
+            let entry = ParsedEntry {
+                link: article.row.url,
+                title: article.row.title,
+                published: article.row.published,
+                summary: texts.summary,
+                content: texts.content,
+                ..ParsedEntry::default()
+            };
+            for identity in feed::known_again(entry, article.site.as_deref()) {
+                // What two of them have names neither.
+                let of = |other: Option<ArticleId>| other.filter(|other| *other == id);
+                known
+                    .entry(identity)
+                    .and_modify(|other| *other = of(*other))
+                    .or_insert(Some(id));
+            }
+        }
+        let named = known.into_iter().filter_map(|(it, id)| Some((it, id?)));
+        store.recognise(feed, named.collect())?;
+    }
+    Ok(())
 }

@@ -307,6 +307,15 @@ impl Store {
         self.person(move |writer| feeds::name_again(writer, feed))
     }
 
+    /// From now on these articles of the feed are recognised by these identities, where none has them.
+    pub fn recognise(&self, feed: FeedId, by: Vec<(Identity, ArticleId)>) -> Answer<()> {
+        self.job(move |writer| {
+            writer.transaction(Who::Job, |transaction| {
+                repair::recognise(transaction, feed, &by)
+            })
+        })
+    }
+
     /// The same for many, as one group.
     pub fn subscribe_all(&self, feeds: &[NewFeed], now: Timestamp) -> Answer<Vec<FeedId>> {
         Ok(self.subscribe_group(feeds, now)?.0)
@@ -954,6 +963,11 @@ impl Reader {
     /// The same without the index of words, which can be made anew: a fraction of the time.
     pub fn glance(&self) -> Answer<Option<Clean>> {
         repair::glance(&self.connection)
+    }
+
+    /// Articles that no identity names, by feed.
+    pub fn unrecognised(&self) -> Answer<Vec<(FeedId, Vec<ArticleId>)>> {
+        repair::unrecognised(&self.connection)
     }
 
     /// Integrity, schema, sizes: for `doctor`.

@@ -2,7 +2,7 @@
 //! set aside and never written.
 
 use super::{Answer, StoreError, disk, flags, open};
-use crate::model::{Repaired, Timestamp};
+use crate::model::{ArticleId, FeedId, Identity, Repaired, Timestamp};
 use crate::text::clean_line;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
@@ -239,6 +239,34 @@ fn count_on(old: &Connection, new: &Connection) -> Answer<()> {
                        AND sql LIKE '%AUTOINCREMENT%'";
             new.execute(add, params![table, number])?;
         }
+    }
+    Ok(())
+}
+
+pub fn unrecognised(connection: &Connection) -> Answer<Vec<(FeedId, Vec<ArticleId>)>> {
+    let sql = "SELECT feed, id FROM article WHERE id NOT IN (SELECT article FROM identity) \
+               ORDER BY feed, id";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+    let of_feed = |rows: &[(i64, i64)]| {
+        let feed = rows.first().map_or(0, |row| row.0);
+        let articles = rows.iter().map(|row| ArticleId::new(row.1)).collect();
+        (FeedId::new(feed), articles)
+    };
+    Ok(rows.chunk_by(|a, b| a.0 == b.0).map(of_feed).collect())
+}
+
+pub fn recognise(
+    connection: &Connection,
+    feed: FeedId,
+    by: &[(Identity, ArticleId)],
+) -> Answer<()> {
+    let sql = "INSERT OR IGNORE INTO identity (feed, kind, hash, article) VALUES (?1, ?2, ?3, ?4)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for (identity, article) in by {
+        let kind = identity.kind as i64;
+        statement.execute(params![feed.get(), kind, identity.hash, article.get()])?;
     }
     Ok(())
 }

@@ -4,9 +4,12 @@ use crate::bench::{Bench, DAY, rss, sound};
 use crate::home::Home;
 use crate::limits::limited;
 use crate::pty::{Start, Terminal};
+use crate::server::{Server, answer};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tidings::config::{Config, Spared};
 use tidings::fetch::Response;
 use tidings::jobs;
@@ -263,6 +266,52 @@ fn what_is_no_store_any_more_is_set_aside_and_its_subscriptions_come_back() {
     assert_eq!(home.ok(&["feeds"]).out.lines().count(), feeds);
     home.ok(&["refresh", "--all"]);
     assert!(count(&home, "all") >= 60);
+}
+
+/// The pages by which entries are known again were lost: with the next change of a feed all of them came a second time.
+#[test]
+fn what_nothing_recognises_any_more_comes_no_second_time() {
+    let number = Arc::new(AtomicUsize::new(5));
+    let items = number.clone();
+    let server = Server::start(move |_| {
+        let item = |n: usize| {
+            let id = format!("<guid isPermaLink='false'>id-{n}</guid>");
+            let link = format!("<link>https://a.example/{n}</link>");
+            let text = format!("<title>Ferry {n}</title><description>It is late.</description>");
+            match n % 3 {
+                0 => format!("<item>{id}{link}{text}</item>"),
+                1 => format!(
+                    "<item>{id}{text}<pubDate>Mon, 02 Mar 2026 0{n}:00:00 GMT</pubDate></item>"
+                ),
+                _ => format!("<item>{text}</item>"),
+            }
+        };
+        let all: String = (0..items.load(Ordering::SeqCst)).map(item).collect();
+        answer(
+            200,
+            &[],
+            format!("<rss><channel><title>A</title>{all}</channel></rss>").as_bytes(),
+        )
+    });
+    let home = Home::new();
+    home.feed(&["import", "-"], server.url("/feed").as_bytes());
+    home.ok(&["refresh", "--all"]);
+    assert_eq!(count(&home, "all"), 5);
+    let file = home.data().join("tidings.db");
+    let asked = rusqlite::Connection::open(&file).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'identity'";
+    let number_of = |sql| asked.query_row(sql, [], |row| row.get::<_, u32>(0));
+    let page = number_of(sql).unwrap() as usize;
+    let size = number_of("PRAGMA page_size").unwrap() as usize;
+    drop(asked);
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[(page - 1) * size..page * size].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    home.run(&["doctor", "--repair"]);
+    assert_eq!(count(&home, "all"), 5);
+    number.store(6, Ordering::SeqCst);
+    home.ok(&["refresh", "--all"]);
+    assert_eq!(count(&home, "all"), 6);
 }
 
 #[test]
