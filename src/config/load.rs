@@ -97,10 +97,17 @@ fn out_of_bounds(config: &Config) -> Option<(&'static str, &'static str, String)
     if config.hooks.timeout == 0 {
         return Some(("hooks", "timeout", "a second or more, not 0".to_owned()));
     }
-    if config.network.user_agent.contains(char::is_control) {
-        // Else each request would fail.
-        let must = "one line without control characters".to_owned();
-        return Some(("network", "user_agent", must));
+    let name = config.network.user_agent.as_str();
+    // Each request would fail, or tell no name.
+    let must = match name {
+        _ if name.contains(char::is_control) => Some("one line without control characters"),
+        _ if !name.is_empty() && name.trim().is_empty() => {
+            Some("a name, or \"\" for that of tidings")
+        }
+        _ => None,
+    };
+    if let Some(must) = must {
+        return Some(("network", "user_agent", must.to_owned()));
     }
     let proxy = config.network.proxy.as_str();
     (!is_proxy(proxy)).then(|| {
@@ -314,6 +321,9 @@ mod tests {
             two_lines,
             "my.toml:2: network.user_agent must be one line without control characters"
         );
+        let blank = complaint("[network]\nuser_agent = \" \"\n");
+        let must = "my.toml:2: network.user_agent must be a name, or \"\" for that of tidings";
+        assert_eq!(blank, must);
         let mut config = Config::default();
         assert_eq!(contradiction(&config), None);
         config.polling.interval = config.polling.longest + 1;

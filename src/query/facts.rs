@@ -58,7 +58,9 @@ pub fn is_named(name: &str, asked: &str) -> bool {
 
 /// "a/b" names the folder b in a and all below it; "b" also a folder b anywhere.
 pub fn is_of_folder(folder: &[&str], asked: &str) -> bool {
-    let asked: Vec<String> = asked.split('/').map(|name| fold(name.trim())).collect();
+    // Strokes before and behind are as paths of files are written.
+    let asked = asked.trim().trim_matches('/').split('/');
+    let asked: Vec<String> = asked.map(|name| fold(name.trim())).collect();
     // A name that came with a stroke in it looks like two.
     let names = folder.iter().flat_map(|name| name.split('/'));
     let folder: Vec<String> = names.map(|name| fold(name.trim())).collect();
@@ -201,7 +203,7 @@ mod tests {
     #[test]
     fn a_folder_is_named_by_itself_or_by_its_way() {
         let folder = ["News", "Afrika"];
-        for asked in ["news", "afrika", "News/Afrika"] {
+        for asked in ["news", "afrika", "News/Afrika", "News/", "/news/afrika/"] {
             assert!(is_of_folder(&folder, asked), "{asked}");
         }
         assert!(!is_of_folder(&folder, "new"));

@@ -306,7 +306,7 @@ impl Parser<'_> {
                 'w' => 7 * 86_400,
                 _ => return None,
             };
-            value.get(..end)?.parse::<i64>().ok()?.checked_mul(seconds)
+            i64::from(value.get(..end)?.parse::<u32>().ok()?).checked_mul(seconds)
         });
         if let Some(seconds) = back {
             return Ok(self.now.minus(seconds));
@@ -520,6 +520,7 @@ mod tests {
             assert_eq!(read, Ok(Expression::Term(wanted)), "{time}");
         }
         for wrong in [
+            "-7d",
             "2026-11-28T23:00Z",
             "2026-11-28T23:00+01:00",
             "2026-11-28T23:00-05:00",
