@@ -117,6 +117,11 @@ impl Walk<'_> {
         if let Some(next) = self.in_listing(id) {
             return next;
         }
+        // What is shown behind something hidden is a line of its own.
+        let run = self.run.as_ref();
+        if id >= self.hidden_to && run.is_some_and(|run| run.start < self.hidden_to) {
+            self.flush();
+        }
         let node = &self.tree.nodes[id];
         if node.tag.is_empty() {
             self.text(id);
@@ -272,7 +277,7 @@ impl Walk<'_> {
             self.gap_behind_word();
         }
         let run = self.run.get_or_insert_with(|| Run::at(id));
-        if is_after_place(&run.text, text) {
+        if is_after_place(&run.text, text) || is_credit_behind(self.tree, id, &run.text) {
             run.push(" ");
         }
         run.push(text);
@@ -375,6 +380,18 @@ pub fn is_after_place(before: &str, text: &str) -> bool {
         && before.starts_with('(')
         && before.ends_with(')')
         && text.starts_with(char::is_alphabetic)
+}
+
+/// "… last week." and "Credit" in two elements of a caption: set apart by the style sheet alone.
+pub fn is_credit_behind(tree: &Tree, id: Id, before: &str) -> bool {
+    const LEVELS: usize = 5;
+    tree.tag(tree.nodes[id].parent) == "span"
+        && tree.nodes[id].text.starts_with(char::is_uppercase)
+        && before.ends_with(|c: char| c.is_lowercase() || ".!?)…\"”".contains(c))
+        && tree
+            .ancestors(id)
+            .take(LEVELS)
+            .any(|up| tree.tag(up) == "figcaption")
 }
 
 fn is_left_out(tag: &str) -> bool {
@@ -544,15 +561,14 @@ fn leads_to_its_words(tree: &Tree, id: Id) -> bool {
         && tree.text_of(id) == href
 }
 
+/// A formula that a picture shows is hidden within its sentence however long it is.
 fn is_inline(tree: &Tree, id: Id) -> bool {
     const MOST: usize = 300;
+    let letters = |at: Id| -> usize { tree.nodes[at].text.split_whitespace().map(str::len).sum() };
     !is_block(tree.tag(id))
         && tree.below(id).all(|at| !is_block(tree.tag(at)))
-        && tree
-            .below(id)
-            .map(|at| tree.nodes[at].text.len())
-            .sum::<usize>()
-            < MOST
+        && (tree.below(id).map(letters).sum::<usize>() < MOST
+            || tree.below(id).any(|at| tree.tag(at) == "math"))
 }
 
 /// Classes of what only a screen reader says.

@@ -159,15 +159,21 @@ fn is_named(tree: &Tree, blocks: &[Block], block: &Block, picture: Id) -> bool {
         .take(LEVELS)
         .take_while(|&up| !matches!(tree.tag(up), "article" | "main" | "body"))
         .any(|up| {
-            let names = tree.names(up);
-            let is_name = |part: &str| part.ends_with("caption") || part == "captions";
-            names.split(|c: char| !c.is_alphanumeric()).any(is_name)
+            is_called_caption(tree, up)
                 && (tree.is_within(picture, up) || is_beside(tree, up, picture))
                 && is_small(tree, blocks, up)
         })
 }
 
-fn is_beside(tree: &Tree, id: Id, picture: Id) -> bool {
+/// A whole part of its class or id says so.
+pub fn is_called_caption(tree: &Tree, id: Id) -> bool {
+    let names = tree.names(id);
+    let is_name = |part: &str| part.ends_with("caption") || part == "captions";
+    names.split(|c: char| !c.is_alphanumeric()).any(is_name)
+}
+
+/// It stands in the same element as the picture, or as what is around that.
+pub fn is_beside(tree: &Tree, id: Id, picture: Id) -> bool {
     let parent = tree.nodes[id].parent;
     tree.ancestors(picture)
         .take(2 * LEVELS)

@@ -1,10 +1,15 @@
 //! Lines by which furniture is known, by language, from `assets/cues`. All languages are asked at
 //! once: pages say wrongly what language they are in, and the cues do not collide.
 
+use super::words::is_ideograph;
+use crate::text::composed;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+/// What stands around words that somebody else said.
+pub const QUOTES: [char; 10] = ['"', '\'', '“', '”', '„', '‘', '’', '«', '»', '「'];
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/cues");
 
@@ -52,18 +57,30 @@ struct File {
     /// Where, as a part of such a line.
     #[serde(default)]
     channels: Vec<String>,
+    /// Words by which an outlet speaks of itself.
+    #[serde(default)]
+    own: Vec<String>,
     /// Parts of lines that claim all rights.
     #[serde(default)]
     rights: Vec<String>,
     /// Parts of lines that say what the outlet earns by a link.
     #[serde(default)]
     disclosures: Vec<String>,
+    /// By what, as a part of such a line.
+    #[serde(default)]
+    purchases: Vec<String>,
     /// The same in words that no text has.
     #[serde(default)]
     earnings: Vec<String>,
     /// How a line begins that says what signing up means.
     #[serde(default)]
     consents: Vec<String>,
+    /// How it begins as a sentence of a text may, too.
+    #[serde(default)]
+    signups: Vec<String>,
+    /// To what one agrees by that, as a part of such a line.
+    #[serde(default)]
+    agreements: Vec<String>,
     /// How a line begins that says where to write to.
     #[serde(default)]
     contacts: Vec<String>,
@@ -97,10 +114,14 @@ pub struct Cues {
     credits: Starts,
     calls: Starts,
     channels: Vec<String>,
+    own: Vec<String>,
     rights: Vec<String>,
     disclosures: Vec<String>,
+    purchases: Vec<String>,
     earnings: Vec<String>,
     consents: Starts,
+    signups: Starts,
+    agreements: Vec<String>,
     contacts: Starts,
     pub walls: Walls,
 }
@@ -123,10 +144,14 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         credits: Starts::default(),
         calls: Starts::default(),
         channels: Vec::new(),
+        own: Vec::new(),
         rights: Vec::new(),
         disclosures: Vec::new(),
+        purchases: Vec::new(),
         earnings: Vec::new(),
         consents: Starts::default(),
+        signups: Starts::default(),
+        agreements: Vec::new(),
         contacts: Starts::default(),
         walls: Walls::default(),
     };
@@ -153,8 +178,12 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         file.credits.iter().for_each(|cue| cues.credits.add(cue));
         file.calls.iter().for_each(|cue| cues.calls.add(cue));
         file.consents.iter().for_each(|cue| cues.consents.add(cue));
+        file.signups.iter().for_each(|cue| cues.signups.add(cue));
         file.contacts.iter().for_each(|cue| cues.contacts.add(cue));
         cues.channels.extend(file.channels);
+        cues.own.extend(file.own);
+        cues.purchases.extend(file.purchases);
+        cues.agreements.extend(file.agreements);
         cues.rights.extend(file.rights);
         cues.offers.extend(file.offers);
         cues.disclosures.extend(file.disclosures);
@@ -187,9 +216,11 @@ impl Cues {
         has_part(&self.offers, line)
     }
 
-    /// "Tell us your story".
+    /// "Tell us your story"; not "Tell us your story, the paper had written".
     pub fn is_ask(&self, line: &str) -> bool {
-        self.asks.begin(line)
+        self.asks
+            .behind(line)
+            .is_some_and(|rest| !rest.starts_with(','))
     }
 
     /// What follows "Last updated".
@@ -237,14 +268,25 @@ impl Cues {
         self.calls.begin(line) && has_part(&self.channels, line)
     }
 
-    /// "… may not be reproduced, published …".
-    pub fn is_rights(&self, line: &str) -> bool {
-        has_part(&self.rights, line)
+    /// The outlet speaks of itself: "our channel", "follow us", "follow @harbourdesk".
+    pub fn is_own(&self, line: &str) -> bool {
+        line.contains(" @") || self.own.iter().any(|word| has_word(line, word))
     }
 
-    /// "We may earn a commission …".
+    /// "… may not be reproduced, published …"; a text may say that another page says so.
+    pub fn is_rights(&self, line: &str) -> bool {
+        let is_said = |at: usize| !line.get(..at).unwrap_or_default().ends_with(QUOTES);
+        let mut places = self
+            .rights
+            .iter()
+            .flat_map(|part| line.match_indices(part.as_str()));
+        places.any(|(at, _)| is_said(at))
+    }
+
+    /// "We may earn a commission if you buy …".
     pub fn is_disclosure(&self, line: &str) -> bool {
-        has_part(&self.disclosures, line) || self.is_earning(line)
+        has_part(&self.disclosures, line) && has_part(&self.purchases, line)
+            || self.is_earning(line)
     }
 
     /// "As an Amazon Associate we …": said of the page wherever it stands.
@@ -252,9 +294,15 @@ impl Cues {
         has_part(&self.earnings, line)
     }
 
-    /// "By signing up, you agree to …".
+    /// "By signing up, you agree to …"; not "By signing up, readers gave away …".
     pub fn is_consent(&self, line: &str) -> bool {
-        self.consents.begin(line)
+        let is_sure = self
+            .consents
+            .behind(line)
+            .is_some_and(|rest| !rest.starts_with(','));
+        is_sure
+            || (self.consents.begin(line) || self.signups.begin(line))
+                && has_part(&self.agreements, line)
     }
 
     /// "Write to …", "Reach the reporter at …".
@@ -269,6 +317,14 @@ impl Cues {
 
 fn has_part(parts: &[String], line: &str) -> bool {
     parts.iter().any(|part| line.contains(part.as_str()))
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic() || is_ideograph(c));
+    line.match_indices(word).any(|(at, _)| {
+        let (before, behind) = line.split_at(at);
+        is_end(before.chars().next_back()) && is_end(behind.chars().nth(word.chars().count()))
+    })
 }
 
 /// Beginnings of lines, by their first letter.
@@ -292,18 +348,25 @@ impl Starts {
         let cues = self.0.get(&line.chars().next()?)?;
         cues.iter().find_map(|cue| {
             let rest = line.strip_prefix(cue.as_str())?;
-            let is_end = |c: char| !c.is_alphabetic() || super::words::is_ideograph(c);
+            let is_end = |c: char| !c.is_alphabetic() || is_ideograph(c);
             let ends = cue.ends_with([':', ' ']) || rest.chars().next().is_none_or(is_end);
             ends.then_some(rest)
         })
     }
 }
 
-/// Lower case, straight apostrophes, blanks made one.
+/// Lower case, straight apostrophes, blanks made one, letters with their marks.
 pub fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     super::tree::push_words(&mut out, text.trim());
-    out.to_lowercase().replace(['’', '‘', 'ʼ'], "'")
+    let out = out.to_lowercase().replace(['’', '‘', 'ʼ'], "'");
+    // Pages that are written on some systems have letters and their marks apart.
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    if out.contains(is_mark) {
+        composed(&out)
+    } else {
+        out
+    }
 }
 
 /// As `plain`, without punctuation and signs at the ends.

@@ -295,7 +295,10 @@ pub fn standfirst(
     }
     let told = metadata::without_site(&meta.description, &meta.site);
     let told = told.trim();
-    let is_cut = told.ends_with(['…']) || told.ends_with("...") || told.ends_with("[…]");
+    let is_cut = told.ends_with(['…'])
+        || told.ends_with("...")
+        || told.ends_with("[…]")
+        || told.ends_with("[...]");
     let repeats = [document.text.as_str(), document.title.as_str()]
         .iter()
         .any(|text| Sketch::of(text).share(&tokens(told)) >= REPEATED);

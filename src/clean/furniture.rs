@@ -12,6 +12,8 @@ mod plugs;
 
 pub use alone::is_alone;
 pub use boxes::is_table_caption;
+#[cfg(test)]
+pub use boxes::listings;
 pub use plugs::is_channel;
 
 use super::blocks::{Block, Kind};
@@ -90,6 +92,7 @@ pub fn refine(
 ) {
     boxes::tables(choice);
     lost_blocks(choice);
+    boxes::listings(choice);
     plugs::labels(choice);
     lists::contents(choice);
     lists::announced(choice);

@@ -61,6 +61,7 @@ pub fn read(tree: &Tree, feed_title: Option<&str>) -> Metadata {
             .description
             .clone()
             .or_else(|| head.first(&["og:description", "description", "twitter:description"]))
+            .map(|told| without_markup(&told))
             .unwrap_or_default(),
         image: article.image.clone().or_else(|| {
             head.first(&[
@@ -81,6 +82,16 @@ pub fn read(tree: &Tree, feed_title: Option<&str>) -> Metadata {
         is_date_doubtful: published.is_some_and(|told| told.is_doubtful),
         updated,
         site,
+    }
+}
+
+/// A description that a system took out of the text, with its elements.
+fn without_markup(told: &str) -> String {
+    const TAGS: [&str; 5] = ["</p>", "<p>", "</a>", "<br", "</strong>"];
+    if TAGS.iter().any(|tag| told.contains(tag)) {
+        one_line(&crate::markup::visible_text(told))
+    } else {
+        told.to_owned()
     }
 }
 

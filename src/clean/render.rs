@@ -158,6 +158,9 @@ impl Writer<'_> {
         for id in std::iter::once(block.holder).chain(tree.ancestors(block.holder)) {
             let tag = tree.tag(id);
             match tag {
+                "figure" if id == block.holder && block.kind == Kind::Caption => {
+                    chain.extend([(id, "figcaption"), (id, tag)]);
+                }
                 "blockquote" | "ul" | "ol" | "dl" | "figure" | "details" | "li" | "dt" | "dd"
                 | "summary" => chain.push((id, tag)),
                 "figcaption" if block.kind == Kind::Caption => chain.push((id, tag)),
@@ -195,6 +198,8 @@ impl Writer<'_> {
     fn content(&mut self, place: usize, block: &Block) {
         match block.kind {
             Kind::Media if block.text.is_empty() => self.media(place, block),
+            // What stood between two of them may have been left out.
+            Kind::Rule if self.out.trim_end().ends_with("<hr>") => {}
             Kind::Rule => self.out.push_str("<hr>"),
             Kind::Code => self.code(block),
             _ => self.line(place, block),
@@ -298,7 +303,7 @@ impl Writer<'_> {
         self.text.push('\n');
     }
 
-    /// Captions right behind a picture that no figure holds with it.
+    /// Captions right behind a picture that no figure holds: it has none in its own.
     fn captions_behind(&self, place: usize) -> Vec<usize> {
         const MOST: usize = 4;
         let tree = self.job.tree;
@@ -332,7 +337,7 @@ impl Writer<'_> {
             }
             let in_figure = self.open.iter().any(|open| open.tag == "figure");
             let captions = self.captions_behind(place);
-            if let Some(&last) = captions.last().filter(|_| !in_figure) {
+            if let Some(&last) = captions.last() {
                 let mut lines = Vec::new();
                 for &at in &captions {
                     let block = &self.job.blocks[at];

@@ -3,10 +3,12 @@
 mod around;
 mod feed;
 mod furniture;
+mod languages;
 mod plugs;
 mod rendering;
 mod told;
 mod walls;
+mod whole;
 
 use super::{Cleaned, Source, clean, embedded_rules, is_whole, sanitise};
 use crate::model::{Chosen, Hash, OutletRules};

@@ -40,7 +40,7 @@ pub fn lids(choice: &mut Choice<'_>) {
     }
 }
 
-/// Who wrote an embedded post, when, and where it stands: the last line of a kept one.
+/// An embedded post that is kept or stands in the text is whole, with who wrote it, when, and where it stands.
 pub fn posts(choice: &mut Choice<'_>) {
     const NAMES: [&str; 6] = [
         "twitter-tweet",
@@ -59,8 +59,14 @@ pub fn posts(choice: &mut Choice<'_>) {
         let lines = inside(choice, id).filter(|&at| choice.blocks[at].is_line());
         let lines: Vec<usize> = lines.collect();
         let is_kept = lines.iter().any(|&at| choice.kept[at]);
-        if let Some(&last) = lines.last().filter(|_| is_kept) {
-            choice.keep(last, "who wrote the post");
+        let is_within = || {
+            let span = choice.span();
+            span.is_some_and(|span| boxes::stands_between(choice, id, span))
+        };
+        if is_kept || is_within() {
+            for line in lines {
+                choice.keep(line, "an embedded post");
+            }
         }
     }
 }

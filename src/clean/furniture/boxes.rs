@@ -36,12 +36,38 @@ pub fn repeats(choice: &mut Choice<'_>) {
         }
     }
     let new = new_before(choice, &again);
-    for place in (0..again.len()).filter(|&at| again[at]) {
+    let announced: Vec<usize> = (0..again.len())
+        .filter(|&at| again[at] && is_announced_anew(choice, at, &again))
+        .collect();
+    for place in (0..again.len()).filter(|&at| again[at] && !announced.contains(&at)) {
         let around = whole(choice.tree, choice.blocks[place].holder).map(|id| inside(choice, id));
         if around.is_none_or(|range| new[range.end] == new[range.start]) {
             choice.drop(place, "said before");
         }
     }
+}
+
+/// An item of a list that a line with a colon leads to, among lines that are new: what the second of two things costs may be
+/// what the first does.
+fn is_announced_anew(choice: &Choice<'_>, place: usize, again: &[bool]) -> bool {
+    const LINE: usize = 8;
+    let tree = choice.tree;
+    let holder = choice.blocks[place].holder;
+    let mut around = std::iter::once(holder)
+        .chain(tree.ancestors(holder))
+        .take(4);
+    let Some(list) = around.find(|&id| matches!(tree.tag(id), "ul" | "ol")) else {
+        return false;
+    };
+    let start = inside(choice, list).start;
+    let mut before = (0..start)
+        .rev()
+        .filter(|&at| choice.kept[at] && choice.blocks[at].is_text());
+    let leads = before
+        .next()
+        .is_some_and(|at| choice.blocks[at].text.ends_with(':'));
+    let prose = before.find(|&at| choice.blocks[at].words.len() >= LINE);
+    leads && prose.is_some_and(|at| !again[at])
 }
 
 /// How many kept lines that are new stand before each block, and in all.
@@ -157,6 +183,18 @@ fn is_credit(block: &Block) -> bool {
         && CUES.is_credit(&plain(&block.text))
 }
 
+/// Listings of code between kept lines: a text that says "here is the code" is about them, however unlike prose they are.
+pub fn listings(choice: &mut Choice<'_>) {
+    let Some(span) = choice.span() else { return };
+    for place in span.0..=span.1 {
+        let block = &choice.blocks[place];
+        let is_lost = block.kind == Kind::Code && !block.is_hidden && !choice.kept[place];
+        if is_lost && stands_between(choice, block.holder, span) {
+            choice.keep(place, "a listing between kept lines");
+        }
+    }
+}
+
 /// A table of facts is whole or is not there.
 pub fn tables(choice: &mut Choice<'_>) {
     let Some((first, last)) = choice.span() else {
@@ -198,7 +236,11 @@ pub fn stands_between(choice: &Choice<'_>, id: Id, (first, last): (usize, usize)
             choice.kept[at] && outer(choice.tree, choice.blocks[at].holder) == parent
         })
     };
-    let is_text = |at: &usize| choice.blocks[*at].is_text();
+    // A listing that is not kept yet parts nothing: several may stand in a row.
+    let is_text = |at: &usize| {
+        let block = &choice.blocks[*at];
+        block.is_text() && (block.kind != Kind::Code || choice.kept[*at])
+    };
     let before = choice.blocks.partition_point(|block| block.start < id);
     let behind = choice.blocks.partition_point(|block| block.start < end);
     is_beside((first..before).rev().find(is_text)) && is_beside((behind..=last).find(is_text))

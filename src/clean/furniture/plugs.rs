@@ -2,7 +2,7 @@
 
 use super::{Choice, is_before_prose, is_prose};
 use crate::clean::blocks::{Block, Kind};
-use crate::clean::cues::{CUES, normal, plain};
+use crate::clean::cues::{CUES, QUOTES, normal, plain};
 use crate::clean::metadata::month;
 use crate::clean::tree::{Id, Tree};
 use std::collections::{HashMap, HashSet};
@@ -11,7 +11,6 @@ use url::Url;
 /// A notice of more words is a sentence of the text.
 const LONGEST_NOTICE: usize = 14;
 const LONGEST_ASK: usize = 60;
-const QUOTES: [char; 10] = ['"', '\'', '“', '”', '„', '‘', '’', '«', '»', '「'];
 
 /// Exact short lines, and shortcodes that nobody expanded.
 pub fn labels(choice: &mut Choice<'_>) {
@@ -123,7 +122,7 @@ pub fn plugs(choice: &mut Choice<'_>) {
         let cued = is_cued(&line);
         let linked = block.link_share();
         let is_heading = matches!(block.kind, Kind::Heading(_));
-        if words <= 30 && CUES.is_call(&line) {
+        if calls(block, &line) {
             choice.drop(place, "a call to follow");
         } else if words <= LONGEST_ASK
             && asks(&line)
@@ -156,6 +155,18 @@ pub fn plugs(choice: &mut Choice<'_>) {
             choice.drop(place, "a link alone");
         }
     }
+}
+
+/// "Follow us on Instagram". A sentence may begin with the same words and name a channel: "Join any group on Telegram, and …".
+fn calls(block: &Block, line: &str) -> bool {
+    const LONGEST: usize = 30;
+    const SHORT: usize = 8;
+    let words = block.words.len();
+    words <= LONGEST
+        && CUES.is_call(line)
+        && (block.link_share() > 0.3
+            || CUES.is_own(line)
+            || (words <= SHORT && is_no_sentence(block)))
 }
 
 /// The notes of an episode or of a release: "Listen: Episode 12" is what they are for.

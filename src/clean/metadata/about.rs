@@ -65,7 +65,7 @@ impl About {
         all.reduce(f32::max)
     }
 
-    fn is_here(&self, value: &Value) -> bool {
+    pub fn is_here(&self, value: &Value) -> bool {
         let own = value.get("mainEntityOfPage");
         let told = [
             value.get("url"),

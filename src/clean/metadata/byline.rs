@@ -27,9 +27,15 @@ pub fn byline(
     site: &str,
 ) -> String {
     let told = unique(article.authors.iter().map(|name| plain(name)));
-    if !told.is_empty() && told.join(", ").chars().count() <= MOST && !is_site(&told, site) {
-        let names = told.iter().map(|name| before_site(name, site));
-        return names.collect::<Vec<_>>().join(", ");
+    if !told.is_empty() && !is_site(&told, site) {
+        let names: Vec<String> = told.iter().map(|name| before_site(name, site)).collect();
+        let all = names.join(", ");
+        if all.chars().count() <= MOST {
+            return all;
+        }
+        if names.len() > 1 {
+            return joined(&names);
+        }
     }
     let meta = metas(head);
     let of_people = without_sites(&meta, site);
@@ -170,6 +176,7 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
             return Some(name);
         }
         if cued.is_none()
+            && is_of_headline(tree, id, from)
             && is_cued(&text)
             && is_name(&name)
             && name.split(' ').count() <= 8
@@ -180,6 +187,17 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
         }
     }
     cued
+}
+
+/// In the article that has the headline, and in no box beside it, which names those of other articles.
+fn is_of_headline(tree: &Tree, id: Id, headline: Id) -> bool {
+    let mut around = tree.ancestors(headline);
+    let article = around.find(|&at| matches!(tree.tag(at), "article" | "main"));
+    let is_inside = article.is_none_or(|at| id < tree.nodes[at].end);
+    is_inside
+        && !tree
+            .ancestors(id)
+            .any(|at| tree.tag(at) == "aside" && at > headline)
 }
 
 /// "Written by Ada Quay", over "Edited by Bea Tide".

@@ -4,6 +4,7 @@ use super::about::About;
 use super::one_line;
 use crate::clean::tree::Tree;
 use serde_json::Value;
+use std::collections::HashMap;
 
 #[derive(Default)]
 pub struct Article {
@@ -18,6 +19,8 @@ pub struct Article {
     pub image: Option<String>,
     pub body: Option<String>,
     pub is_paid: bool,
+    /// Of the page around the article.
+    pub page_published: Option<String>,
 }
 
 /// Objects looked at on one page; a list of thousands is not about this article.
@@ -26,6 +29,8 @@ const MAX_OBJECTS: usize = 2_000;
 /// Of all blocks of JSON-LD the object that is most surely about this page, then the one that tells most.
 pub fn article(tree: &Tree, about: &About) -> Article {
     let mut best: Option<((u32, u32), Article)> = None;
+    let mut page_published = None;
+    let mut called = HashMap::new();
     for id in tree.all("script") {
         let source: String = tree
             .below(id)
@@ -34,29 +39,70 @@ pub fn article(tree: &Tree, about: &About) -> Article {
         let Some(value) = parse(&source) else {
             continue;
         };
-        let mut left = vec![&value];
-        let mut seen = 0;
-        while let Some(value) = left.pop() {
-            seen += 1;
-            if seen > MAX_OBJECTS {
-                break;
+        let objects = objects(&value);
+        for object in &objects {
+            if let (Some(id), Some(name)) = (id_of(object), text(object, "name")) {
+                called.entry(id.to_owned()).or_insert(name);
             }
-            match value {
-                Value::Array(values) => left.extend(values.iter().rev()),
-                Value::Object(object) => {
-                    let rank = ranks(value, about);
-                    if rank.0 > 0 && best.as_ref().is_none_or(|(most, _)| rank > *most) {
-                        best = Some((rank, read(value)));
-                    }
-                    for key in ["mainEntityOfPage", "mainEntity", "@graph", "hasPart"] {
-                        left.extend(object.get(key));
-                    }
-                }
-                _ => {}
+            if page_published.is_none() && is_page(object) && about.is_here(object) {
+                page_published = text(object, "datePublished");
+            }
+        }
+        for object in objects {
+            let rank = ranks(object, about);
+            if rank.0 > 0 && best.as_ref().is_none_or(|(most, _)| rank > *most) {
+                best = Some((rank, read(object, &called)));
             }
         }
     }
-    best.map(|(_, article)| article).unwrap_or_default()
+    let article = best.map(|(_, article)| article).unwrap_or_default();
+    Article {
+        page_published,
+        ..article
+    }
+}
+
+/// Those that may be about the page, in their order.
+fn objects(value: &Value) -> Vec<&Value> {
+    let (mut left, mut found) = (vec![value], Vec::new());
+    let mut seen = 0;
+    while let Some(value) = left.pop() {
+        seen += 1;
+        if seen > MAX_OBJECTS {
+            break;
+        }
+        match value {
+            Value::Array(values) => left.extend(values.iter().rev()),
+            Value::Object(object) => {
+                found.push(value);
+                for key in ["mainEntityOfPage", "mainEntity", "@graph", "hasPart"] {
+                    left.extend(object.get(key));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// By which others name it.
+fn id_of(value: &Value) -> Option<&str> {
+    value.get("@id").and_then(Value::as_str)
+}
+
+/// A page of its own, no list of others.
+fn is_page(value: &Value) -> bool {
+    has_type(value, |name| {
+        matches!(name, "WebPage" | "AboutPage" | "ItemPage")
+    })
+}
+
+fn has_type(value: &Value, is_wanted: impl Fn(&str) -> bool) -> bool {
+    match value.get("@type") {
+        Some(Value::String(name)) => is_wanted(name),
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is_wanted),
+        _ => false,
+    }
 }
 
 /// Scripts are often wrapped in comments or carry bare line ends in their strings.
@@ -111,12 +157,7 @@ fn rank(value: &Value) -> u32 {
             || name.ends_with("Posting")
             || matches!(name, "Report" | "Review")
     };
-    let kind = match value.get("@type") {
-        Some(Value::String(name)) => is_article(name),
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).any(is_article),
-        _ => false,
-    };
-    if !kind {
+    if !has_type(value, is_article) {
         return 0;
     }
     1 + ["headline", "datePublished", "author", "articleBody"]
@@ -125,22 +166,23 @@ fn rank(value: &Value) -> u32 {
         .count() as u32
 }
 
-fn read(value: &Value) -> Article {
+fn read(value: &Value, called: &HashMap<String, String>) -> Article {
     Article {
         headline: headline(value),
         description: text(value, "description"),
-        authors: names(value.get("author").or_else(|| value.get("creator"))),
+        authors: names(value.get("author").or_else(|| value.get("creator")), called),
         published: text(value, "datePublished").or_else(|| text(value, "dateCreated")),
         updated: text(value, "dateModified"),
         section: value.get("articleSection").and_then(first_text),
         language: value.get("inLanguage").and_then(first_text),
-        publisher: names(value.get("publisher")).into_iter().next(),
+        publisher: names(value.get("publisher"), called).into_iter().next(),
         image: value.get("image").and_then(url),
         body: value
             .get("articleBody")
             .and_then(Value::as_str)
             .map(str::to_owned),
         is_paid: is_false(value.get("isAccessibleForFree")),
+        page_published: None,
     }
 }
 
@@ -158,10 +200,14 @@ fn first_text(value: &Value) -> Option<String> {
     (!found.is_empty()).then_some(found)
 }
 
-fn names(value: Option<&Value>) -> Vec<String> {
+/// Of one that has a number on the page, the name that it has where it is told of.
+fn names(value: Option<&Value>, called: &HashMap<String, String>) -> Vec<String> {
     let one = |value: &Value| match value {
         Value::String(name) => Some(one_line(name)),
-        Value::Object(_) => value.get("name").and_then(first_text),
+        Value::Object(_) => {
+            let told = id_of(value).and_then(|id| called.get(id)).cloned();
+            told.or_else(|| text(value, "name"))
+        }
         _ => None,
     };
     match value {

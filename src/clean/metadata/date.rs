@@ -37,6 +37,9 @@ const UPDATED: [&str; 7] = [
 const NEAR: usize = 300;
 /// Nodes right above the headline.
 const ABOVE: usize = 40;
+/// Bytes of the shortest line that tells a date, letters of the longest.
+const SHORTEST: usize = 8;
+const LONGEST: usize = 80;
 
 /// A point in time; doubtful where day and month may be the other way round: "3/5/2024".
 #[derive(Clone, Copy)]
@@ -57,12 +60,15 @@ pub fn dates(
         .or_else(|| meta(&PUBLISHED))
         .or_else(|| head.keyed(is_publication).find_map(read))
         .or_else(|| marked(tree, headline, "datePublished"))
-        .or_else(|| element(tree, headline))
+        .or_else(|| element(tree, headline, false))
         .or_else(|| written_near(tree, headline, false))
-        .or_else(|| above_text(tree, headline));
+        .or_else(|| above_text(tree, headline))
+        .or_else(|| element(tree, headline, true))
+        .or_else(|| told(&article.page_published));
     let updated = told(&article.updated)
         .or_else(|| meta(&UPDATED))
         .or_else(|| marked(tree, headline, "dateModified"))
+        .or_else(|| element(tree, headline, true))
         .or_else(|| written_near(tree, headline, true));
     (
         published,
@@ -87,10 +93,10 @@ fn marked(tree: &Tree, headline: Option<Id>, property: &str) -> Option<Told> {
 }
 
 /// The first `time` after the headline, else the last before it; the one that stands right above
-/// where the next below is far.
-fn element(tree: &Tree, headline: Option<Id>) -> Option<Told> {
+/// where the next below is far. Of those behind "Updated", or of the others.
+fn element(tree: &Tree, headline: Option<Id>, is_of_change: bool) -> Option<Told> {
     let from = headline.unwrap_or(0);
-    let times = |id: &Id| tree.tag(*id) == "time";
+    let times = |id: &Id| tree.tag(*id) == "time" && is_behind_change(tree, *id) == is_of_change;
     let told = |id: Id| value(tree, id);
     let near = (from..(from + NEAR / 2).min(tree.nodes.len())).filter(times);
     let above = (from.saturating_sub(ABOVE)..from).rev().filter(times);
@@ -125,10 +131,27 @@ fn written_near(tree: &Tree, headline: Option<Id>, is_of_change: bool) -> Option
         .chain(from + NEAR / 2..to)
         .chain((from.saturating_sub(NEAR / 4)..above).rev())
         .filter(|&id| tree.is_text(id))
-        .map(|id| super::one_line(&tree.nodes[id].text))
-        .filter(|text| (8..80).contains(&text.len()) && text.contains(|c: char| c.is_ascii_digit()))
-        .filter(|text| tells_of_change(text) == is_of_change)
-        .find_map(|text| read(&text))
+        .map(|id| (id, super::one_line(&tree.nodes[id].text)))
+        .filter(|(_, text)| text.len() >= SHORTEST && text.len() < 4 * LONGEST)
+        .map(|(id, text)| (id, in_figures(&text).into_owned()))
+        .filter(|(_, text)| text.contains(|c: char| c.is_ascii_digit()))
+        .filter(|(id, text)| (tells_of_change(text) || is_behind_change(tree, *id)) == is_of_change)
+        .find_map(|(id, text)| read(&text).filter(|_| !is_fact(tree, id)))
+}
+
+/// "Updated" stands right before it.
+fn is_behind_change(tree: &Tree, id: Id) -> bool {
+    const NEAR: usize = 6;
+    let before = (id.saturating_sub(NEAR)..id)
+        .rev()
+        .map(|at| &tree.nodes[at].text);
+    let label = before.map(|text| text.trim()).find(|text| !text.is_empty());
+    label.is_some_and(|text| tells_of_change(text) && !text.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// A day in a table of facts is one of those.
+fn is_fact(tree: &Tree, id: Id) -> bool {
+    tree.ancestors(id).any(|up| tree.nodes[up].is_data_table)
 }
 
 /// "Updated 3 May 2024" between headline and text, where nothing else is told: such a page has that date alone.
@@ -211,7 +234,8 @@ pub fn is_dateline(text: &str) -> bool {
     }
     let line = crate::clean::cues::plain(text);
     instant(text).is_some()
-        && text.chars().filter(char::is_ascii_digit).count() >= 5
+        && in_figures(text).bytes().filter(u8::is_ascii_digit).count() >= 5
+        && !line.ends_with('。')
         && (!line.ends_with('.') || line.ends_with(" a.m.") || line.ends_with(" p.m."))
 }
 
@@ -222,9 +246,10 @@ pub fn instant(text: &str) -> Option<Timestamp> {
 
 fn read(text: &str) -> Option<Told> {
     let text = text.trim();
-    if text.len() < 8 || text.len() > 80 {
+    if text.len() < SHORTEST || text.len() > LONGEST && text.chars().count() > LONGEST {
         return None;
     }
+    let text = &*in_figures(text);
     let sure = exact(text).or_else(|| epoch(text)).map(|it| (it, false));
     let (seconds, is_doubtful) = sure.or_else(|| written(text))?;
     let time = jiff::Timestamp::from_second(seconds).ok()?;
@@ -315,7 +340,9 @@ fn written(text: &str) -> Option<(i64, bool)> {
         let half = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
         matches!(half, "am" | "pm" | "a.m." | "p.m.")
     });
-    let named = named_date(&words).map(|date| (date, false));
+    let named = named_date(&words)
+        .or_else(|| with_units(text))
+        .map(|date| (date, false));
     let figures = || words.iter().find_map(|word| figures(word, is_american));
     let (date, is_doubtful) = named.or_else(figures)?;
     let clock = clock(&words);
@@ -361,48 +388,94 @@ fn without_small(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The digits of other scripts as those of this one.
+fn in_figures(text: &str) -> std::borrow::Cow<'_, str> {
+    const ZEROS: [u32; 6] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
+    let figure = |c: char| {
+        let zero = ZEROS
+            .iter()
+            .find(|zero| (**zero..**zero + 10).contains(&u32::from(c)))?;
+        char::from_digit(u32::from(c) - zero, 10)
+    };
+    if text.is_ascii() || !text.contains(|c: char| figure(c).is_some()) {
+        return text.into();
+    }
+    text.chars().map(|c| figure(c).unwrap_or(c)).collect()
+}
+
+/// 2026年11月28日, 2026년 11월 28일.
+fn with_units(text: &str) -> Option<civil::Date> {
+    let mut rest = text;
+    let mut number = |units: [char; 2]| -> Option<i16> {
+        let at = rest.find(units)?;
+        let (before, behind) = rest.split_at(at);
+        let digits = before.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let start = digits.rfind(|c: char| !c.is_ascii_digit());
+        let digits = start.map_or(digits, |at| {
+            let behind = digits.get(at..).unwrap_or_default();
+            behind.trim_start_matches(|c: char| !c.is_ascii_digit())
+        });
+        rest = behind.get(behind.chars().next()?.len_utf8()..)?;
+        digits.parse().ok()
+    };
+    let (year, month, day) = (
+        number(['年', '년'])?,
+        number(['月', '월'])?,
+        number(['日', '일'])?,
+    );
+    let is_year = (1990..2100).contains(&year);
+    let date = civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    date.ok().filter(|_| is_year)
+}
+
 /// A month's name with a day and a year beside it.
 fn named_date(words: &[String]) -> Option<civil::Date> {
-    let (place, month) = words
-        .iter()
-        .enumerate()
-        .find_map(|(i, w)| Some((i, month(w)?)))?;
     let number = |at: Option<usize>| -> Option<i16> {
         let word = words.get(at?)?;
         let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     };
-    let before = number(place.checked_sub(1));
-    // "19 de noviembre de 2019"
-    let before = before.or_else(|| number(place.checked_sub(2)));
-    let (next, after) = (number(Some(place + 1)), number(Some(place + 2)));
-    let ((_, Some(day @ 1..=31), Some(year @ 1990..))
-    | (Some(year @ 1990..), Some(day @ 1..=31), _)
-    | (Some(day @ 1..=31), Some(year @ 1990..), _)
-    | (Some(day @ 1..=31), None, Some(year @ 1990..))) = (before, next, after)
-    else {
-        return None;
-    };
-    civil::Date::new(year, month, i8::try_from(day).ok()?).ok()
+    // "Mara Quay, 5 May 2024": what begins like a month may be none.
+    words.iter().enumerate().find_map(|(place, word)| {
+        let month = month(word)?;
+        let before = number(place.checked_sub(1));
+        // "19 de noviembre de 2019"
+        let before = before.or_else(|| number(place.checked_sub(2)));
+        let (next, after) = (number(Some(place + 1)), number(Some(place + 2)));
+        let ((_, Some(day @ 1..=31), Some(year @ 1990..))
+        | (Some(year @ 1990..), Some(day @ 1..=31), _)
+        | (Some(day @ 1..=31), Some(year @ 1990..), _)
+        | (Some(day @ 1..=31), None, Some(year @ 1990..))) = (before, next, after)
+        else {
+            return None;
+        };
+        civil::Date::new(year, month, i8::try_from(day).ok()?).ok()
+    })
 }
 
 /// By the first letters, in the languages that write Latin letters most.
 pub fn month(word: &str) -> Option<i8> {
     const STEMS: [&[&str]; 12] = [
-        &["jan", "ene", "gen", "ján"],
-        &["feb", "fév", "fev", "únor"],
+        &["jan", "ene", "gen", "ján", "ocak", "stycz"],
+        &["feb", "fév", "fev", "únor", "şubat", "fabrairu", "luteg"],
         &["mar", "mär", "mrt", "maa", "mrz"],
-        &["apr", "abr", "avr"],
+        &["apr", "abr", "avr", "nisan", "afrilu", "kwiet"],
         &["may", "mai", "mei", "maj", "mag"],
-        &["jun", "juin", "giu"],
-        &["jul", "juil", "lug"],
-        &["aug", "ago", "août", "aoû"],
-        &["sep", "set"],
-        &["oct", "okt", "out", "ott"],
-        &["nov"],
-        &["dec", "dez", "déc", "dic"],
+        &["jun", "juin", "giu", "haziran", "yuni", "czerw"],
+        &["jul", "juil", "lug", "temmuz", "yuli", "lipca"],
+        &["aug", "ago", "août", "aoû", "ağustos", "agust", "sierp"],
+        &["sep", "set", "eylül", "satumba", "wrześ"],
+        &["oct", "okt", "out", "ott", "ekim", "paźdz"],
+        &["nov", "kasım", "nuwamba", "listopada"],
+        &[
+            "dec", "dez", "déc", "dic", "desember", "aralık", "disamba", "grudni",
+        ],
     ];
     let word = word.trim_end_matches('.');
+    let is_latin = |c: char| u32::from(c) < 0x370 || (0x1e00..0x1f00).contains(&u32::from(c));
+    if !word.starts_with(is_latin) {
+        return date::month(word);
+    }
     if word.chars().count() < 3
         || word.chars().count() > 10
         || !word.chars().all(char::is_alphabetic)
@@ -511,6 +584,24 @@ mod tests {
             ("19-Nov-2019", "2019-11-19T00:00:00Z"),
             ("2023 Jan 7", "2023-01-07T00:00:00Z"),
         ]);
+    }
+
+    #[test]
+    fn months_and_digits_of_other_languages_are_read() {
+        check(&[
+            ("2026年11月28日 09:30", "2026-11-28T09:30:00Z"),
+            ("発行：2026年11月28日", "2026-11-28T00:00:00Z"),
+            ("2026년 11월 28일", "2026-11-28T00:00:00Z"),
+            ("28 ноября 2026, 09:30", "2026-11-28T09:30:00Z"),
+            ("Мария Причал, 28 листопада 2026", "2026-11-28T00:00:00Z"),
+            ("28 Νοεμβρίου 2026", "2026-11-28T00:00:00Z"),
+            ("28 نوفمبر 2026", "2026-11-28T00:00:00Z"),
+            ("٢٨ نوفمبر ٢٠٢٦", "2026-11-28T00:00:00Z"),
+            ("28 Kasım 2026", "2026-11-28T00:00:00Z"),
+            ("28 ga Nuwamba 2026", "2026-11-28T00:00:00Z"),
+            ("Mara Quay, 5 May 2024", "2024-05-05T00:00:00Z"),
+        ]);
+        assert_eq!(instant("2026年の橋は2027年11月に開く"), None);
     }
 
     #[test]

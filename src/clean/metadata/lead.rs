@@ -2,6 +2,7 @@
 
 use super::Metadata;
 use crate::clean::blocks::{Block, Kind};
+use crate::clean::captions::{is_beside, is_called_caption};
 use crate::clean::cues::{CUES, normal};
 use crate::clean::hover;
 use crate::clean::pictures;
@@ -51,19 +52,70 @@ pub fn lead(
     lead.blocks.push(place);
     let caption = caption(tree, blocks, place, first);
     lead.blocks.extend(&caption);
-    lead.caption = caption
-        .iter()
-        .map(|&at| uncounted(&blocks[at].text).replace('\n', " "))
-        .collect::<Vec<_>>()
-        .join(" ");
+    lead.caption = joined(caption.iter().map(|&at| &blocks[at]));
     if lead.caption.is_empty() {
         let words = hover::words(tree, blocks[place].start).into_iter();
         let mut words = words.chain([picture.alt]);
-        let caption = words.find(|words| is_caption(words, &meta.title));
+        let caption =
+            words.find(|words| is_caption(words, &meta.title) && !says_again(words, meta));
         lead.caption = caption.unwrap_or_default();
     }
     lead.image.get_or_insert(picture.url);
     lead
+}
+
+/// The lines of a caption in one, each said once: a page may have it whole and cut ("… more"), or the picture and its
+/// neighbours' counts.
+fn joined<'a>(lines: impl Iterator<Item = &'a Block>) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for block in lines {
+        if is_count(&block.text) {
+            break;
+        }
+        let line = uncounted(&block.text).replace('\n', " ");
+        let line = if block.linked > 0 {
+            unfolded(&line)
+        } else {
+            &line
+        };
+        let is_again = |other: &String| other.contains(line) || line.contains(other.as_str());
+        match told.iter().position(is_again) {
+            Some(at) if told[at].len() < line.len() => line.clone_into(&mut told[at]),
+            Some(_) => {}
+            None => told.push(line.to_owned()),
+        }
+    }
+    told.join(" ")
+}
+
+/// Without the words that unfold a caption or fold it up.
+fn unfolded(line: &str) -> &str {
+    let ends = ["... more", "… more", " more", " less"];
+    let cut = ends.iter().find_map(|end| line.strip_suffix(end));
+    cut.unwrap_or(line).trim_end()
+}
+
+/// "2of4" alone.
+fn is_count(line: &str) -> bool {
+    let numbers = line.split(|c: char| !c.is_ascii_digit());
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    numbers.filter(|number| !number.is_empty()).count() == 2 && letters <= 3 && line.len() <= 10
+}
+
+/// Alternative text that says what stands above the picture anyway, or a key.
+fn says_again(alt: &str, meta: &Metadata) -> bool {
+    const KEY: usize = 20;
+    let words = tokens(alt);
+    let is_of = |text: &str| {
+        let told = tokens(text);
+        words.iter().filter(|word| told.contains(word)).count() * 5 >= words.len() * 4
+    };
+    let is_key = |word: &str| {
+        word.len() >= KEY
+            && word.contains(|c: char| c.is_ascii_digit())
+            && word.contains(char::is_alphabetic)
+    };
+    is_of(&meta.title) || is_of(&meta.description) || alt.split(' ').any(is_key)
 }
 
 /// A picture with its caption above the headline, inside the same article.
@@ -130,7 +182,7 @@ fn is_named_caption(tree: &Tree, block: &Block, picture: Id) -> bool {
     let inline = tree.ancestors(block.start).take(3);
     inline
         .filter(|&id| !tree.is_within(picture, id))
-        .any(|id| tree.names(id).contains("caption"))
+        .any(|id| is_called_caption(tree, id) && is_beside(tree, id, picture))
 }
 
 /// Avatars and the like.

@@ -6,7 +6,8 @@ use super::one_line;
 pub const MOST: usize = 100;
 
 /// What stands before a name.
-const CUES: [&str; 37] = [
+#[rustfmt::skip]
+const CUES: [&str; 70] = [
     "written by: ",
     "written by ",
     "posted by ",
@@ -44,7 +45,14 @@ const CUES: [&str; 37] = [
     "текст: ",
     "автор: ",
     "lati ọwọ́ ",
+    "láti ọwọ́ ",
+    "autorin: ", "autore: ", "redactie: ", "yazan: ", "yazar: ", "haber: ", "tác giả: ", "marubuci: ", "penulis: ", "oleh: ",
+    "автори: ", "συντάκτης: ",
+    "记者：", "记者:", "記者：", "記者:", "記者・", "作者：", "作者:", "撰文：", "文：", "文／", "文/",
+    "بقلم:", "كتب:", "نویسنده:", "تحریر:", "מאת:", "כתב:", "โดย ", "द्वारा ", "लेखक:",
 ];
+/// What stands behind a name: "Ada Quay, reporter", in Korean.
+const BEHIND: [&str; 2] = [" 기자", " 특파원"];
 
 /// The same where the blank behind it is lost: "ByAda Quay".
 const GLUED: [&str; 3] = ["Written by", "Posted by", "By"];
@@ -116,6 +124,9 @@ fn uncued(text: &str) -> &str {
     if let Some(cue) = cue.filter(|_| lower.len() == text.len()) {
         return text.get(cue.len()..).unwrap_or_default();
     }
+    if let Some(name) = BEHIND.iter().find_map(|cue| text.strip_suffix(cue)) {
+        return name;
+    }
     let glued = GLUED.iter().find_map(|cue| text.strip_prefix(cue));
     glued
         .filter(|name| name.starts_with(char::is_uppercase))
@@ -140,7 +151,7 @@ pub fn is_spelled(name: &str) -> bool {
     let last = own.rsplit(' ').next().unwrap_or_default();
     // "Jr." ends a name, "roofs." a sentence.
     let is_short = last.chars().count() <= 4;
-    own.starts_with(char::is_uppercase)
+    own.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
         && (!is_end || is_short)
         && own.split(' ').all(|word| !is_lower(word))
 }

@@ -49,7 +49,8 @@ pub fn title(
     };
     // JSON-LD headlines are often cut at 110 characters.
     let stem = first.trim_end_matches(['…', '.']);
-    if shown.len() > first.len() && shown.starts_with(stem) && stem.chars().count() > 20 {
+    let is_cut = stem.len() < first.len() || stem.chars().count() >= 100;
+    if is_cut && shown.len() > first.len() && shown.starts_with(stem) && stem.chars().count() > 20 {
         return (shown, headline);
     }
     // JSON-LD may tell a description; then another title and the page's heading agree against it.
@@ -129,7 +130,13 @@ fn headline(tree: &Tree, told: &[String], feed_title: Option<&str>) -> Option<Id
             best = Some((likeness, id));
         }
     }
-    best.map(|(_, id)| id).or_else(|| {
+    let exact = || {
+        tree.all("h4").find(|&id| {
+            let words = tokens(&tree.text_of(id));
+            words.len() > 2 && wanted.iter().any(|w| w.starts_with(&words))
+        })
+    };
+    best.map(|(_, id)| id).or_else(exact).or_else(|| {
         let mut all = tree.all("h1").filter(|&id| !tree.text_of(id).is_empty());
         let only = all.next();
         if all.next().is_none() { only } else { None }

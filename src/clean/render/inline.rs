@@ -1,7 +1,9 @@
 //! One run as HTML: emphasis, links and breaks, closed properly.
 
 use super::{Render, escape, film, image, put};
-use crate::clean::blocks::{Block, is_after_place, is_unseen, reading, stands_apart};
+use crate::clean::blocks::{
+    Block, is_after_place, is_credit_behind, is_unseen, reading, stands_apart,
+};
 use crate::clean::math;
 use crate::clean::pictures;
 use crate::clean::signs;
@@ -30,6 +32,9 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
                 // Only the beginning of a line is looked at.
                 if out.len() < 200 && is_after_place(&shown(&out), &node.text) {
                     out.push(' ');
+                }
+                if is_credit_behind(tree, id, &out) {
+                    push_escaped(&mut out, " ");
                 }
                 if button_to.take_if(|end| *end <= id).is_some()
                     && node.text.starts_with(char::is_alphanumeric)
@@ -241,14 +246,16 @@ fn push_formula(out: &mut String, formula: &str, is_display: bool) {
     out.push_str(edge);
 }
 
-/// Blanks made one, also across nodes.
+/// Blanks made one, also across nodes; where a line must not end, by a blank that says so.
 fn push_escaped(out: &mut String, text: &str) {
-    for c in text.chars() {
+    let mut left = text.chars();
+    while let Some(c) = left.next() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            '\u{a0}' | '\u{202f}' if binds(out, left.clone().next()) => out.push(c),
             c if c.is_whitespace() => {
                 if !out.is_empty() && !out.ends_with([' ', '\n']) && !out.ends_with("<br>") {
                     out.push(' ');
@@ -257,4 +264,14 @@ fn push_escaped(out: &mut String, text: &str) {
             c => out.push(c),
         }
     }
+}
+
+/// "« Oui »", "Non !", "12 000 €": of a no-break blank between such signs. Editors put others between any words of a paragraph, which
+/// then has no place where a line may end.
+fn binds(before: &str, next: Option<char>) -> bool {
+    let is_before = before.ends_with(|c: char| c.is_ascii_digit() || "«‹".contains(c));
+    next.is_some_and(|next| {
+        "»›?!;:%‰°€£$¥₦".contains(next) && before.ends_with(|c: char| !c.is_whitespace())
+            || is_before && !next.is_whitespace()
+    })
 }

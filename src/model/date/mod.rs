@@ -28,6 +28,12 @@ pub fn parse_before(text: &str, latest: Timestamp) -> Option<Timestamp> {
     (seconds != 0).then(|| Timestamp::from_seconds(seconds))
 }
 
+/// The month, 1 to 12, whose name in one of the languages of feeds begins a word in lower case.
+#[must_use]
+pub fn month(word: &str) -> Option<i8> {
+    i8::try_from(names::month(word)?).ok()
+}
+
 fn by_tokens(text: &str, latest: Timestamp) -> Option<i64> {
     let mut scan = Scan {
         tokens: tokens(text),
