@@ -4,6 +4,10 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Around what has a direction of its own and leaves that of the text around it alone. Neither is ever written to the screen.
+pub const ISOLATE: char = '\u{2068}';
+pub const ISOLATE_END: char = '\u{2069}';
+
 /// The directions of one text; lines are asked for by their bytes.
 pub struct Bidi {
     levels: Vec<Level>,
@@ -45,8 +49,6 @@ impl Bidi {
     /// that of the line alone, as if it were isolated (rules X5a to X6a).
     #[must_use]
     pub fn quoting(text: &str) -> Option<Self> {
-        const ISOLATE: char = '\u{2068}';
-        const END: char = '\u{2069}';
         if !text.contains('“') {
             return Self::new(text);
         }
@@ -57,7 +59,7 @@ impl Bidi {
         let mut kept = Vec::with_capacity(text.len());
         for c in text.chars() {
             if c == '”' {
-                isolated.push(END);
+                isolated.push(ISOLATE_END);
             }
             kept.extend(isolated.len()..isolated.len() + c.len_utf8());
             isolated.push(c);

@@ -4,7 +4,7 @@ use super::{Item, Outgoing, direction, language_tag, pictures_of, written};
 use crate::jobs::{Context, JobError};
 use crate::markup::{escape_text, xhtml};
 use crate::model::ArticleId;
-use crate::text::clean_block;
+use crate::text::{Bidi, clean_block};
 use base64::Engine as _;
 use std::io::Write;
 
@@ -67,7 +67,12 @@ pub fn head(context: &Context, item: &Item, heading: &str) -> String {
         out.push_str(&format!("<p><strong>{standfirst}</strong></p>\n"));
     }
     let dateline = item.dateline(context);
-    let dateline = escape_text(&dateline);
+    let parts = dateline.iter().map(|part| match Bidi::new(part) {
+        None => escape_text(part).into_owned(),
+        // A name that runs to the left turns nothing beside it.
+        Some(_) => format!("<bdi>{}</bdi>", escape_text(part)),
+    });
+    let dateline = parts.collect::<Vec<_>>().join(" · ");
     let url = item
         .article
         .row

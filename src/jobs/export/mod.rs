@@ -200,8 +200,8 @@ impl Item {
         language.or(self.article.row.language.as_deref())
     }
 
-    /// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · Lagoon Post".
-    fn dateline(&self, context: &Context) -> Clean {
+    /// "Amara Ndukwe", "Mon 23 Nov 2026, 09:14", "Lagoon Post".
+    fn dateline(&self, context: &Context) -> Vec<Clean> {
         let zone = context.clock.zone();
         let published = self.document.published.or(self.article.row.published);
         let date = published.map(|at| at.in_words(&zone));
@@ -210,8 +210,8 @@ impl Item {
             .find(|name| !name.is_empty())
             .map(ToString::to_string);
         let outlet = Some(self.article.row.feed_title.to_string());
-        let parts: Vec<String> = [byline, date, outlet].into_iter().flatten().collect();
-        clean_line(&parts.join(" · "))
+        let parts = [byline, date, outlet].into_iter().flatten();
+        parts.map(|part| clean_line(&part)).collect()
     }
 
     /// What places of the article that its own links lead to are called in the file, by their addresses; articles beside it have
@@ -402,6 +402,8 @@ fn as_markdown(context: &Context, item: &Item, name: &dyn Fn(&str) -> Option<Str
         ));
     }
     let dateline = item.dateline(context);
+    let dateline: Vec<&str> = dateline.iter().map(Clean::as_str).collect();
+    let dateline = clean_line(&dateline.join(" · "));
     out.push_str(&format!("{}\n\n", markdown::escaped(&dateline)));
     out.push_str(&markdown::body(&item.html(), 0, name));
     out

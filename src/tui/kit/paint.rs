@@ -1,22 +1,18 @@
 //! Text into cells: nothing spills over its columns, whatever script it is written in.
 
 use super::{Look, Role};
-use crate::text::{self, Bidi, WrapOptions, reversed};
+use crate::text::{self, Bidi, ISOLATE, ISOLATE_END, WrapOptions, reversed};
 use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::borrow::Cow;
 use std::num::NonZeroU16;
 
-/// Around a name in a line of ours (UAX 9): they turn no more than the name, and are never written to the screen.
-const ISOLATE: char = '\u{2068}';
-const END: char = '\u{2069}';
-
 /// A name for a line of ours: however it runs itself, the words around it run as they would.
 pub fn isolated(name: &str) -> Cow<'_, str> {
     match Bidi::new(name) {
         None => Cow::Borrowed(name),
-        Some(_) => Cow::Owned(format!("{ISOLATE}{name}{END}")),
+        Some(_) => Cow::Owned(format!("{ISOLATE}{name}{ISOLATE_END}")),
     }
 }
 
@@ -34,8 +30,8 @@ pub fn shown<'a>(look: &Look<'_>, text: &'a str, columns: usize) -> Cow<'a, str>
 }
 
 fn without_isolates(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains([ISOLATE, END]) {
-        Cow::Owned(text.replace([ISOLATE, END], ""))
+    if text.contains([ISOLATE, ISOLATE_END]) {
+        Cow::Owned(text.replace([ISOLATE, ISOLATE_END], ""))
     } else {
         text
     }
