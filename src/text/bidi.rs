@@ -1,7 +1,7 @@
 //! Right-to-left writing put into the order of the screen (UAX 9), for terminals that do not do it themselves.
 
 use std::ops::Range;
-use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Around what has a direction of its own and leaves that of the text around it alone. Neither is ever written to the screen.
@@ -158,6 +158,30 @@ pub fn runs_left(tag: &str) -> bool {
     )
 }
 
+/// A sign that goes behind a text that was cut, and behind the mark that says so: with it the mark stands beside what is
+/// missing, not where the line ends. None where nothing runs either way. It is never written to the screen.
+#[must_use]
+pub fn going_on(kept: &str) -> Option<char> {
+    let mut closed = 0_u32;
+    // As `Bidi::quoting` has it.
+    let quotes = kept.contains('“');
+    for c in kept.chars().rev() {
+        // What is isolated is over, or its own last letters decide.
+        match c {
+            ISOLATE_END => closed += 1,
+            '”' if quotes => closed += 1,
+            ISOLATE | '“' => closed = closed.saturating_sub(1),
+            _ if closed > 0 => {}
+            _ => match bidi_class(c) {
+                BidiClass::L => return Some('\u{200e}'),
+                BidiClass::R | BidiClass::AL => return Some('\u{200f}'),
+                _ => {}
+            },
+        }
+    }
+    None
+}
+
 /// The graphemes from the last to the first, brackets mirrored (rule L4).
 #[must_use]
 pub fn reversed(text: &str) -> String {
@@ -256,6 +280,31 @@ mod tests {
         assert_eq!(shown("אב “גד” הו"), "וה ”דג“ בא", "as without quotes");
         assert_eq!(shown("“not closed אב"), "“not closed בא");
         assert_eq!(shown("“Lagos” 12"), "“Lagos” 12");
+    }
+
+    #[test]
+    fn a_text_that_was_cut_goes_on_as_its_last_letters_run() {
+        let shown = |kept: &str| {
+            let cut = format!(
+                "{kept}…{}",
+                going_on(kept).map_or(String::new(), String::from)
+            );
+            in_order(Bidi::quoting(&cut), &cut).replace(['\u{200e}', '\u{200f}'], "")
+        };
+        assert_eq!(shown("Ferry: אבג 12"), "Ferry: …12 גבא");
+        assert_eq!(shown("Ferry: אבג "), "Ferry: … גבא");
+        assert_eq!(shown("Ferry אבג 12 no"), "Ferry 12 גבא no…");
+        assert_eq!(shown("Ferry (אבג) "), "Ferry (גבא) …");
+        assert_eq!(shown("אבג 12"), "…12 גבא");
+        assert_eq!(shown("אבג Ferry 12"), "Ferry 12… גבא");
+        assert_eq!(
+            shown("“אבג” "),
+            "“גבא” …",
+            "nothing of the quote's is missing"
+        );
+        assert_eq!(shown("say “אבג 1"), "say “…1 גבא");
+        assert_eq!(shown("אבג” "), "… ”גבא");
+        assert_eq!(going_on("12: "), None);
     }
 
     #[test]
