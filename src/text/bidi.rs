@@ -140,6 +140,23 @@ fn turn(runs: &mut [(Range<usize>, u8)], level: u8) {
     }
 }
 
+/// Whether any letter of a text runs to the left, and whether most do.
+#[must_use]
+pub fn leftward(text: &str) -> (bool, bool) {
+    let (mut left, mut right) = (0_usize, 0_usize);
+    if !text.chars().any(may_turn) {
+        return (false, false);
+    }
+    for c in text.chars() {
+        match bidi_class(c) {
+            BidiClass::L => right += 1,
+            BidiClass::R | BidiClass::AL => left += 1,
+            _ => {}
+        }
+    }
+    (left > 0, left > right)
+}
+
 /// Whether a language (BCP 47) is written from right to left: as its script says, where one is named.
 #[must_use]
 pub fn runs_left(tag: &str) -> bool {
@@ -315,6 +332,13 @@ mod tests {
         for tag in ["", "en", "de-AT", "arn", "ku", "ar-Latn", "az-Cyrl-AZ"] {
             assert!(!runs_left(tag), "{tag}");
         }
+    }
+
+    #[test]
+    fn where_most_letters_run_is_where_a_text_runs() {
+        assert_eq!(leftward("Lagos, 中文"), (false, false));
+        assert_eq!(leftward("Lagos (אבג)"), (true, false));
+        assert_eq!(leftward("אבגד: BBC"), (true, true));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub fn quoted(name: &str) -> String {
     format!("“{}”", name.replace('“', "‘").replace('”', "’"))
 }
 
-pub use bidi::{Bidi, ISOLATE, ISOLATE_END, Run, going_on, reversed, runs_left};
+pub use bidi::{Bidi, ISOLATE, ISOLATE_END, Run, going_on, leftward, reversed, runs_left};
 #[cfg(test)]
 pub use clean::steps;
 pub use clean::{Clean, clean_block, clean_block_of, clean_line, without_tabs};
