@@ -131,15 +131,16 @@ pub fn page_text(document: &Document, session: &Session, width: u16) -> String {
     text
 }
 
-/// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · 4 min".
-fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Clean {
+/// "Amara Ndukwe", "Mon 23 Nov 2026, 09:14", "4 min".
+fn dateline(document: &Document, zone: &jiff::tz::TimeZone) -> Vec<Clean> {
     let date = document.published.map(|at| at.in_words(zone));
     let parts = [
         (!document.byline.is_empty()).then(|| document.byline.to_string()),
         date,
         (document.words > 0).then(|| format!("{} min", minutes(document.words))),
     ];
-    clean_line(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+    let parts = parts.into_iter().flatten();
+    parts.map(|part| clean_line(&part)).collect()
 }
 
 /// The picture above the text first, which is none of those in it.

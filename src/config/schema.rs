@@ -99,7 +99,7 @@ section! {
         measure: u16 = 72,
         /// When an article counts as read: "open" (opened), "end" (its end was seen), "never" (by hand).
         mark_read: MarkRead = MarkRead::Open,
-        /// Break words at syllables, by the article's language.
+        /// Break words at syllables, in articles of English, French, German, Spanish, Portuguese, Italian and Dutch.
         hyphenate: bool = false,
         /// Put right-to-left text into the order in which it is read. Off for terminals that do it.
         bidi: bool = true,

@@ -17,7 +17,8 @@ const PIECE: usize = 32 << 10;
 const GUESSED: usize = 1 << 20;
 
 /// Text of a feed or another XML or JSON document: BOM, patterns of UTF-16 and UTF-32, HTTP
-/// charset, XML declaration; a single-byte label loses against UTF-8 that is valid or mostly so.
+/// charset, XML declaration; a single-byte label loses against UTF-8 that is valid or mostly so,
+/// and what servers say of everything against a declaration that the bytes bear out.
 #[must_use]
 pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     decode_with(bytes, content_type, xml_label)
@@ -58,10 +59,11 @@ fn decode_with<'a>(
 ) -> Cow<'a, str> {
     let text = wide(bytes).unwrap_or_else(|| {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let label = content_type
-            .and_then(http_label)
-            .or_else(|| declared(bytes.get(..HEAD).unwrap_or(bytes)));
-        narrow(bytes, label)
+        let said = Said {
+            by_http: content_type.and_then(http_label).map(as_decoded),
+            by_itself: declared(bytes.get(..HEAD).unwrap_or(bytes)).map(as_decoded),
+        };
+        narrow(bytes, &said)
     });
     without_controls(text)
 }
@@ -106,9 +108,40 @@ fn read_by(encoding: &'static Encoding, bytes: &[u8]) -> (Cow<'static, str>, boo
     }
 }
 
+/// What is said of a document's encoding.
+struct Said {
+    by_http: Option<&'static Encoding>,
+    by_itself: Option<&'static Encoding>,
+}
+
+impl Said {
+    /// Servers say UTF-8 or latin-1 of everything that they send, whoever wrote it (`AddDefaultCharset`); other names are meant,
+    /// and then HTTP has the right (RFC 7303, section 3).
+    fn is_meant_by_http(&self) -> bool {
+        self.by_http
+            .is_some_and(|it| it != UTF_8 && it != WINDOWS_1252)
+    }
+
+    /// What counts more comes first.
+    fn in_order(&self) -> [Option<&'static Encoding>; 2] {
+        if self.is_meant_by_http() {
+            [self.by_http, self.by_itself]
+        } else {
+            [self.by_itself, self.by_http]
+        }
+    }
+
+    /// All bytes are windows-1252, so that it is not given up for a declaration that some of them contradict.
+    fn is_too_broken(&self, label: &'static Encoding, text: &str) -> bool {
+        let is_against_any = self.by_http == Some(WINDOWS_1252) && label != WINDOWS_1252;
+        is_against_any || text.matches(char::REPLACEMENT_CHARACTER).count() >= text.len() / 100
+    }
+}
+
 /// Encodings that contain ASCII.
-fn narrow<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Cow<'a, str> {
-    if label == Some(ISO_2022_JP) && bytes.contains(&0x1b) {
+fn narrow<'a>(bytes: &'a [u8], said: &Said) -> Cow<'a, str> {
+    let labels = said.in_order();
+    if labels.into_iter().flatten().next() == Some(ISO_2022_JP) && bytes.contains(&0x1b) {
         return read_by(ISO_2022_JP, bytes).0;
     }
     let count = match std::str::from_utf8(bytes) {
@@ -119,14 +152,23 @@ fn narrow<'a>(bytes: &'a [u8], label: Option<&'static Encoding>) -> Cow<'a, str>
     if count.valid > count.stray.saturating_mul(2) {
         return Cow::Owned(utf_8_with_islands(bytes));
     }
-    let label = label.map(|it| if it == GBK { GB18030 } else { it });
-    if let Some(label) = label.filter(|it| *it != UTF_8 && it.is_ascii_compatible()) {
+    let mut tried = UTF_8;
+    for label in labels.into_iter().flatten() {
+        if label == tried || label == UTF_8 || !label.is_ascii_compatible() {
+            continue;
+        }
         let (text, is_broken) = read_by(label, bytes);
-        if !is_broken || text.matches(char::REPLACEMENT_CHARACTER).count() < text.len() / 100 {
+        if !is_broken || !said.is_too_broken(label, &text) {
             return text;
         }
+        tried = label;
     }
     read_by(guess(bytes), bytes).0
+}
+
+/// GBK is written with what only its larger sister has.
+fn as_decoded(label: &'static Encoding) -> &'static Encoding {
+    if label == GBK { GB18030 } else { label }
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -332,6 +374,56 @@ mod tests {
             ),
             text
         );
+    }
+
+    /// `text` in an encoding, declared as that by a feed and by a page.
+    fn declared(encoding: &str, text: &str) -> [Vec<u8>; 2] {
+        let feed = format!("<?xml version='1.0' encoding='{encoding}'?><t>{text}</t>");
+        let page = format!("<meta charset={encoding}><p>{text}");
+        let bytes = Encoding::for_label(encoding.as_bytes()).unwrap();
+        [feed, page].map(|it| bytes.encode(&it).0.into_owned())
+    }
+
+    /// Every Russian, Greek or Turkish feed of a server that says latin-1 of everything was noise.
+    #[test]
+    fn what_a_server_says_of_everything_is_less_than_a_declaration() {
+        for (encoding, text) in [
+            ("iso-8859-15", "Færgen koster 5 € mere"),
+            ("windows-1251", "Паром вернулся в порт"),
+            ("iso-8859-9", "Iğdır'a giden vapur"),
+            ("windows-1258", "chuyê\u{301}n phà đâ\u{300}u"),
+            ("shift_jis", "渡し船は港へ戻った"),
+            ("iso-2022-jp", "渡し船は港へ戻った"),
+        ] {
+            for said in ["utf-8", "iso-8859-1", "windows-1252"] {
+                let kind = format!("text/xml; charset={said}");
+                let [feed, page] = declared(encoding, text);
+                assert_eq!(decode(&feed, Some(&kind)), decode(&feed, None));
+                assert_eq!(decode_html(&page, Some(&kind)), decode_html(&page, None));
+                let composed = crate::text::composed(&decode(&feed, Some(&kind)));
+                let text = crate::text::composed(text);
+                assert!(composed.contains(&text), "{said}: {composed}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_server_says_counts_where_it_is_meant_or_the_declaration_cannot_be() {
+        let in_russian = "text/xml; charset=windows-1251";
+        let [feed, page] = declared("koi8-r", "Паром вернулся");
+        for text in [
+            decode(&feed, Some(in_russian)),
+            decode_html(&page, Some(in_russian)),
+        ] {
+            assert!(!text.contains("Паром"), "{text}");
+        }
+        let in_latin = Some("text/xml; charset=iso-8859-1");
+        for name in ["shift_jis", "utf-8", "ascii", "utf-16"] {
+            let feed =
+                format!("<?xml version='1.0' encoding='{name}'?><t>B\u{fc}sum, F\u{e4}hre</t>");
+            let latin: Vec<u8> = feed.chars().map(|c| c as u8).collect();
+            assert_eq!(decode(&latin, in_latin), feed, "{name}");
+        }
     }
 
     #[test]

@@ -6,14 +6,35 @@ use crate::text::without_tabs;
 use std::collections::HashSet;
 use url::Url;
 
+/// The way in which blocks are set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// As what they stand in.
+    Around,
+    /// Each as its own first letter runs.
+    Own,
+}
+
+impl Way {
+    /// For the tag of a block that has words.
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Self::Around => "",
+            Self::Own => " dir=\"auto\"",
+        }
+    }
+}
+
 /// Rewrites the body; `picture` says under which name a picture is found, if it is, `place` what a place of the body is called
 /// in the file to which an address leads, if it leads to one.
 pub fn body(
     html: &str,
+    way: Way,
     picture: &dyn Fn(&str) -> Option<String>,
     place: &dyn Fn(&str) -> Option<String>,
 ) -> String {
     let mut writer = Writer {
+        way,
         picture,
         place,
         placed: HashSet::new(),
@@ -35,6 +56,7 @@ pub fn body(
 }
 
 struct Writer<'a> {
+    way: Way,
     picture: &'a dyn Fn(&str) -> Option<String>,
     place: &'a dyn Fn(&str) -> Option<String>,
     /// Names of places that are written: no two things have one.
@@ -101,6 +123,22 @@ const BLOCKS: [(&str, &str); 18] = [
     ("dt", "p"),
     ("dd", "blockquote"),
     ("dl", "div"),
+];
+
+/// What words stand in, with nothing between that could say how they run.
+const WITH_WORDS: [&str; 12] = [
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "td",
+    "th",
+    "pre",
+    "caption",
+    "figcaption",
 ];
 
 impl Writer<'_> {
@@ -373,7 +411,12 @@ impl Writer<'_> {
         } else if name == "figure" {
             self.figures.push(Caption::None);
         }
-        self.out.push_str(&format!("<{name}{attributes}>"));
+        let way = if WITH_WORDS.contains(&name) {
+            self.way.attribute()
+        } else {
+            ""
+        };
+        self.out.push_str(&format!("<{name}{attributes}{way}>"));
         self.open.push(name);
     }
 
@@ -452,7 +495,19 @@ mod tests {
     fn written(html: &str) -> String {
         let picture = |url: &str| url.ends_with("here.png").then(|| "p/1.png".to_owned());
         let place = |url: &str| url.ends_with("#n1").then(|| "place-1".to_owned());
-        body(html, &picture, &place).replace('\n', "")
+        body(html, Way::Around, &picture, &place).replace('\n', "")
+    }
+
+    #[test]
+    fn each_block_with_words_runs_its_own_way_where_that_is_asked() {
+        let html = "<h2>a</h2><ul><li>b</li></ul><blockquote><p>c <b>d</b></p></blockquote>\
+                    <figure><figcaption>e</figcaption></figure><table><tr><td>f</td></tr></table>";
+        let written = body(html, Way::Own, &|_| None, &|_| None).replace('\n', "");
+        assert_eq!(
+            written,
+            "<h2 dir=\"auto\">a</h2><ul><li dir=\"auto\">b</li></ul><blockquote><p dir=\"auto\">c <b>d</b></p></blockquote>\
+             <figure><figcaption dir=\"auto\">e</figcaption></figure><table><tr><td dir=\"auto\">f</td></tr></table>"
+        );
     }
 
     #[test]
@@ -567,7 +622,7 @@ mod tests {
     proptest! {
         #[test]
         fn anything_becomes_well_formed_xml(html in "(<p>|</p>|<b>|</b>|<caption>|</caption>|<ul>|</ul>|<li>|<table>|<tr>|<td>|</table>|<thead>|<tbody>|<figure>|<figcaption>|</figure>|<a href=\"https://a.example/\">|</a>|<pre>|<code>|</code>|<dl>|<dt>|<br>|<hr>|<img src=\"here.png\">|<h1>|</h1>|x|&amp;|&lt;|\u{1}){0,50}") {
-            let xml = format!("<body>{}</body>", body(&html, &|_| Some("p.png".to_owned()), &|_| None));
+            let xml = format!("<body>{}</body>", body(&html, Way::Own, &|_| Some("p.png".to_owned()), &|_| None));
             let mut reader = quick_xml::Reader::from_str(&xml);
             reader.config_mut().check_end_names = true;
             let mut open: Vec<(String, Vec<String>)> = vec![(String::new(), Vec::new())];

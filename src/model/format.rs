@@ -1,6 +1,6 @@
 //! What articles are written as, and names for their files.
 
-use crate::text::{fold_apart, is_of_word};
+use crate::text::{is_of_word, spelled};
 use std::path::Path;
 
 /// Letters of a file's name that are made from a title.
@@ -66,7 +66,7 @@ impl Format {
 #[must_use]
 pub fn file_name(title: &str) -> String {
     let mut name = String::new();
-    for c in fold_apart(title).chars() {
+    for c in spelled(title).chars() {
         if name.chars().count() >= NAME {
             break;
         }
@@ -95,7 +95,19 @@ mod tests {
             "oko-oju-omi-back-at-last"
         );
         assert_eq!(file_name("../../.ssh/id"), "ssh-id");
-        assert_eq!(file_name("中文新闻 กำลัง हिन्दी"), "中文新闻-กําลัง-हिन्दी");
+        assert_eq!(file_name("中文新闻 กำลัง हिन्दी"), "中文新闻-กำลัง-हिन्दी");
+        for title in [
+            "کشتیاں دریا پر واپس آ گئیں",
+            "قایق‌ها کی رسید؟",
+            "عودة العبّارة إلى أسوان",
+            "Άνεμος στον φάρος",
+            "Йод и ёлка",
+            "लड़का",
+        ] {
+            let blanks = crate::text::composed(&title.to_lowercase()).replace(' ', "-");
+            let unseen = ['\u{200c}', '\u{651}', '؟'];
+            assert_eq!(file_name(title), blanks.replace(unseen, ""));
+        }
         assert_eq!(file_name("…"), "article");
         assert_eq!(file_name(&"long ".repeat(80)).chars().count(), 59);
         for format in Format::ALL {

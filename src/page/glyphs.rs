@@ -17,6 +17,8 @@ pub(super) struct Glyphs {
     pub goes_on: &'static str,
     /// Says that something is missing.
     pub cut: &'static str,
+    /// Between what stands side by side.
+    pub dot: &'static str,
 }
 
 const UNICODE: Glyphs = Glyphs {
@@ -30,6 +32,7 @@ const UNICODE: Glyphs = Glyphs {
     break_: "* * *",
     goes_on: "↳ ",
     cut: "…",
+    dot: "·",
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -43,6 +46,7 @@ const ASCII: Glyphs = Glyphs {
     break_: "* * *",
     goes_on: "> ",
     cut: "...",
+    dot: "-",
 };
 
 pub(super) fn glyphs(is_ascii: bool) -> &'static Glyphs {

@@ -14,10 +14,12 @@ mod tests;
 mod walk;
 
 use crate::model::Document;
-use crate::text::{self, Clean};
+use crate::text::{self, Bidi, Clean, ISOLATE, ISOLATE_END};
 use block::Block;
+use glyphs::Glyphs;
 pub use picture::{Canvas, PictureRow, Pictures, cells};
 use read::Reader;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use styled::{Style, Styled};
 
@@ -41,8 +43,8 @@ pub struct PageOptions {
     /// Code in the colours of its language: making their tables takes longer than the rest of a page.
     pub code_colours: bool,
     pub pictures: Pictures,
-    /// The line under the standfirst: byline, date, minutes; written by the caller, who knows the zone.
-    pub dateline: Clean,
+    /// What stands in the line under the standfirst: byline, date, minutes; written by the caller, who knows the zone.
+    pub dateline: Vec<Clean>,
 }
 
 impl PageOptions {
@@ -58,7 +60,7 @@ impl PageOptions {
             change_marks: false,
             code_colours: true,
             pictures: Pictures::Words,
-            dateline: Clean::default(),
+            dateline: Vec::new(),
         }
     }
 }
@@ -218,7 +220,7 @@ fn lay_out_body(
 ) -> Page {
     let glyphs = glyphs::glyphs(options.ascii);
     let mut reader = Reader::new(document, options, glyphs);
-    head(document, options, glyphs.cut, &mut reader);
+    head(document, options, glyphs, &mut reader);
     body(document, &mut reader);
     compose::compose(
         &reader.blocks,
@@ -229,9 +231,10 @@ fn lay_out_body(
     )
 }
 
-fn head(document: &Document, options: &PageOptions, cut: &str, reader: &mut Reader<'_>) {
+fn head(document: &Document, options: &PageOptions, glyphs: &Glyphs, reader: &mut Reader<'_>) {
     let room = HEADLINE.max(usize::from(options.measure) * HEADLINE_LINES);
-    let headline = text::cut_with(document.title.trim(), room, cut);
+    let headline = text::cut_with(document.title.trim(), room, glyphs.cut);
+    let dateline = dateline(&options.dateline, glyphs.dot);
     let title = Style {
         is_bold: true,
         ..Style::of(Role::Title)
@@ -239,13 +242,34 @@ fn head(document: &Document, options: &PageOptions, cut: &str, reader: &mut Read
     for (text, style) in [
         (&*headline, title),
         (document.standfirst.trim(), Style::of(Role::Standfirst)),
-        (options.dateline.trim(), Style::of(Role::Dateline)),
+        (dateline.as_str(), Style::of(Role::Dateline)),
     ] {
         if !text.is_empty() {
             reader.place(Block::Text(Styled::new(text, style)));
         }
     }
     lead(document, reader);
+}
+
+/// Lines end between the parts; a name may be long. Behind the first, where the line starts, none turns another.
+fn dateline(parts: &[Clean], dot: &str) -> String {
+    let seen = parts.iter().map(|part| part.trim());
+    let turns = parts.iter().any(|part| Bidi::new(part).is_some());
+    let mut out = String::new();
+    for part in seen.filter(|part| !part.is_empty()) {
+        let whole = match part.len() {
+            ..=30 => Cow::Owned(part.replace(' ', "\u{a0}")),
+            _ => Cow::Borrowed(part),
+        };
+        if out.is_empty() {
+            out.push_str(&whole);
+        } else if turns {
+            out.push_str(&format!(" {dot} {ISOLATE}{whole}{ISOLATE_END}"));
+        } else {
+            out.push_str(&format!(" {dot} {whole}"));
+        }
+    }
+    out
 }
 
 fn lead(document: &Document, reader: &mut Reader<'_>) {

@@ -11,7 +11,9 @@ const RICH: &str = include_str!("fixtures/night-boats.html");
 
 fn options(measure: u16) -> PageOptions {
     PageOptions {
-        dateline: clean_line("Amara Ndukwe · Mon 23 Nov, 09:14 · 4 min"),
+        dateline: ["Amara Ndukwe", "Mon 23 Nov, 09:14", "4 min"]
+            .map(clean_line)
+            .into(),
         ..PageOptions::new(measure)
     }
 }
@@ -69,7 +71,7 @@ fn of(html: &str) -> Document {
 /// The body alone, at 40 columns.
 fn shown(html: &str) -> String {
     let bare = PageOptions {
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(40)
     };
     plain(&lay_out(&of(html), &bare))
@@ -160,7 +162,7 @@ fn a_note_has_its_own_sign_and_a_place() {
         ..of(&html)
     };
     let bare = PageOptions {
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(40)
     };
     let page = lay_out(&document, &bare);
@@ -450,10 +452,50 @@ fn hebrew_stands_at_the_right_in_the_order_of_the_screen() {
     assert_eq!(lines.nth(1).unwrap(), format!("{:>40}", "תחא .1"));
     let left = PageOptions {
         bidi: false,
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(40)
     };
     assert_eq!(plain(&lay_out(&of("<p>שלום</p>"), &left)), "שלום\n");
+}
+
+/// "1 min" was torn apart, or turned, by the name before it.
+#[test]
+fn a_name_that_runs_to_the_left_turns_nothing_beside_it() {
+    let line = |name: &str, bidi: bool| {
+        let options = PageOptions {
+            dateline: [name, "05:25", "1 min"].map(clean_line).into(),
+            bidi,
+            ..options(60)
+        };
+        plain(&lay_out(&of("<p>x</p>"), &options))
+            .lines()
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        line("Ali Hassan עלי", true),
+        "Ali Hassan ילע · 05:25 · 1 min"
+    );
+    let right = format!("{:>60}", "1 min · 05:25 · ןהכ דוד :תאמ");
+    assert_eq!(line("מאת: דוד כהן", true), right);
+    assert_eq!(line("מאת: דוד כהן", false), "מאת: דוד כהן · 05:25 · 1 min");
+}
+
+#[test]
+fn how_long_an_article_is_stands_in_one_line() {
+    let options = PageOptions {
+        dateline: ["記者・山田太郎", "Sat 28 Nov 2026, 05:25", "2 min"]
+            .map(clean_line)
+            .into(),
+        ..options(46)
+    };
+    let page = plain(&lay_out(&of("<p>x</p>"), &options));
+    let lines: Vec<&str> = page.lines().take(2).collect();
+    assert_eq!(
+        lines,
+        ["記者・山田太郎 · Sat 28 Nov 2026, 05:25 ·", "2 min"]
+    );
 }
 
 /// A paragraph that begins with a name in Latin letters was set from left to right.
@@ -464,7 +506,7 @@ fn the_language_says_where_a_paragraph_begins() {
         ..of("<p>Lagos שלום.</p><p>Lagos.</p><pre>x = שלום</pre>")
     };
     let bare = PageOptions {
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(40)
     };
     let right = format!("{:>40}", ".םולש Lagos");
@@ -520,7 +562,7 @@ fn a_huge_table_is_cut_and_says_so() {
 #[test]
 fn an_empty_document_has_an_empty_page() {
     let bare = PageOptions {
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(40)
     };
     assert_eq!(lay_out(&Document::default(), &bare), Page::default());
@@ -583,7 +625,7 @@ fn an_ascii_page_has_only_signs_of_ascii() {
     );
     let ascii = PageOptions {
         ascii: true,
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(40)
     };
     let page = plain(&lay_out(&of(&html), &ascii));
@@ -724,7 +766,7 @@ fn the_number_of_a_pictures_link_stays_where_its_words_are_shortened() {
     assert!(page.contains("… [1]"), "{page}");
     assert_eq!(page.lines().count(), 4);
     let bare = |measure| PageOptions {
-        dateline: clean_line(""),
+        dateline: Vec::new(),
         ..options(measure)
     };
     for measure in 5..12 {

@@ -72,7 +72,8 @@ const HEAD: &str = "\
 The same language everywhere: searching (`/`), narrowing a list (`F`), lists of one's own, filters, bulk marks
 (`:mark`), `ahead_rules`, and the command line (`tidings list`, `mark`, `filters`, `export`). Letters match
 with and without accents, large and small; of patterns (`/…/`) small ones match large ones, but accents and marks are
-those that are written (`/caf[eé]/`). `folder:`, `feed:` and `outlet:` find an article under every feed that carries it.
+those that are written (`/caf[eé]/`). Words of Korean are found with the particles behind them.
+`folder:`, `feed:` and `outlet:` find an article under every feed that carries it.
 
 | Query | Finds |
 | --- | --- |

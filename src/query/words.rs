@@ -14,9 +14,34 @@ pub fn may_go_on(text: &str) -> bool {
 
 /// The words of a folded text.
 pub fn tokens(folded: &str) -> impl Iterator<Item = &str> {
-    folded
-        .split(|c: char| !is_of_word(c))
-        .filter(|word| !word.is_empty())
+    let mut rest = folded;
+    std::iter::from_fn(move || {
+        let words = rest.split_at(rest.find(is_of_word)?).1;
+        let (word, after) = words.split_at(word_end(words));
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Bytes of the word with which this begins. Digits and Latin letters have Korean particles behind them, and units: what stands
+/// before is a word of its own. `text::fold` does not part them, since what it makes of texts is stored.
+fn word_end(words: &str) -> usize {
+    let mut before = None;
+    for (at, c) in words.char_indices() {
+        let is_seam = before.is_some_and(|before: char| {
+            (before.is_ascii() && is_hangul(c)) || (is_hangul(before) && c.is_ascii())
+        });
+        if is_seam || !is_of_word(c) {
+            return at;
+        }
+        before = Some(c);
+    }
+    words.len()
+}
+
+/// A syllable of Korean.
+const fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// One word or a phrase to look for.
@@ -30,20 +55,23 @@ pub struct Words {
 }
 
 impl Words {
-    /// As the reader typed it; `is_prefix` if the last word is the beginning of others.
+    /// As the reader typed it; `is_prefix` if the last word is the beginning of others. One of Korean always is, since nouns
+    /// have their particles behind them without a blank.
     pub fn of(text: &str, is_prefix: bool) -> Self {
         let folded = fold(text);
         let gaps = gaps(&folded);
         let goes_on = gaps.last().is_none_or(Gap::is_any);
+        let all: Vec<String> = tokens(&folded).map(str::to_owned).collect();
+        let is_korean = all.last().is_some_and(|word| word.ends_with(is_hangul));
         Self {
             text: text.to_owned(),
-            all: tokens(&folded).map(str::to_owned).collect(),
+            all,
             gaps: if gaps.iter().all(Gap::is_any) {
                 Vec::new()
             } else {
                 gaps
             },
-            is_prefix: is_prefix && goes_on,
+            is_prefix: (is_prefix || is_korean) && goes_on,
         }
     }
 
@@ -208,8 +236,7 @@ fn between(folded: &str) -> Vec<&str> {
         if words.is_empty() {
             return found;
         }
-        let end = words.find(|c: char| !is_of_word(c));
-        rest = words.split_at(end.unwrap_or(words.len())).1;
+        rest = words.split_at(word_end(words)).1;
     }
 }
 
@@ -269,6 +296,31 @@ mod tests {
         assert!(Words::of("a 猫", false).stand_in(&fold("a 猫と")));
         assert!(!Words::of("a 猫", false).stand_in(&fold("a 三猫")));
         assert!(Words::of("猫 b", false).stand_in(&fold("三毛猫 b")));
+    }
+
+    #[test]
+    fn a_word_of_korean_is_found_before_its_particles() {
+        let text = fold("어제 1800나이라로 물길에서 AI가 본 K팝");
+        for asked in [
+            "물길",
+            "물",
+            "1800",
+            "1800나이라",
+            "나이라",
+            "ai",
+            "AI가",
+            "케이 k팝",
+            "팝",
+        ] {
+            let is_there = asked != "케이 k팝";
+            assert_eq!(Words::of(asked, false).stand_in(&text), is_there, "{asked}");
+        }
+        for asked in ["길", "180", "어제 물길", "물길 ai"] {
+            assert!(!Words::of(asked, false).stand_in(&text), "{asked}");
+        }
+        assert!(Words::of("물길에서 AI", false).stand_in(&text));
+        assert!(Words::of("어제 1800", false).stand_in(&text));
+        assert!(!Words::of("물길+", false).stand_in(&text));
     }
 
     #[test]

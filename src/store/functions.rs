@@ -41,6 +41,12 @@ pub fn register(connection: &Connection) -> Answer<()> {
         };
         Ok(!text.is_ascii() && text.chars().any(is_it))
     })?;
+    // has_korean(text): for another. Digits and Latin letters were one word with the Korean beside them.
+    connection.create_scalar_function("has_korean", 1, flags, |call| {
+        let is_syllable = |c| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}');
+        let text = text(call, 0);
+        Ok(!text.is_ascii() && text.chars().any(is_syllable))
+    })?;
     // phrase_in(phrase, is_prefix, place, title, codec, bytes): the words stand one after the other.
     connection.create_scalar_function("phrase_in", 6, flags, |call| phrase_in(call))?;
     register_looks(connection)?;

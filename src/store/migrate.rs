@@ -90,6 +90,7 @@ mod tests {
             "2ec91ed3fb36e793",
             "a690013d2d536529",
             "1775e2c833abd8da",
+            "1d3d36c0d7f8857f",
         ];
         let hashes: Vec<String> = migrations()
             .iter()

@@ -1,8 +1,12 @@
 //! Right-to-left writing put into the order of the screen (UAX 9), for terminals that do not do it themselves.
 
 use std::ops::Range;
-use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 use unicode_segmentation::UnicodeSegmentation;
+
+/// Around what has a direction of its own and leaves that of the text around it alone. Neither is ever written to the screen.
+pub const ISOLATE: char = '\u{2068}';
+pub const ISOLATE_END: char = '\u{2069}';
 
 /// The directions of one text; lines are asked for by their bytes.
 pub struct Bidi {
@@ -45,8 +49,6 @@ impl Bidi {
     /// that of the line alone, as if it were isolated (rules X5a to X6a).
     #[must_use]
     pub fn quoting(text: &str) -> Option<Self> {
-        const ISOLATE: char = '\u{2068}';
-        const END: char = '\u{2069}';
         if !text.contains('“') {
             return Self::new(text);
         }
@@ -57,7 +59,7 @@ impl Bidi {
         let mut kept = Vec::with_capacity(text.len());
         for c in text.chars() {
             if c == '”' {
-                isolated.push(END);
+                isolated.push(ISOLATE_END);
             }
             kept.extend(isolated.len()..isolated.len() + c.len_utf8());
             isolated.push(c);
@@ -138,6 +140,23 @@ fn turn(runs: &mut [(Range<usize>, u8)], level: u8) {
     }
 }
 
+/// Whether any letter of a text runs to the left, and whether most do.
+#[must_use]
+pub fn leftward(text: &str) -> (bool, bool) {
+    let (mut left, mut right) = (0_usize, 0_usize);
+    if !text.chars().any(may_turn) {
+        return (false, false);
+    }
+    for c in text.chars() {
+        match bidi_class(c) {
+            BidiClass::L => right += 1,
+            BidiClass::R | BidiClass::AL => left += 1,
+            _ => {}
+        }
+    }
+    (left > 0, left > right)
+}
+
 /// Whether a language (BCP 47) is written from right to left: as its script says, where one is named.
 #[must_use]
 pub fn runs_left(tag: &str) -> bool {
@@ -154,6 +173,30 @@ pub fn runs_left(tag: &str) -> bool {
         || LANGUAGES.contains(&language),
         |script| SCRIPTS.contains(&script),
     )
+}
+
+/// A sign that goes behind a text that was cut, and behind the mark that says so: with it the mark stands beside what is
+/// missing, not where the line ends. None where nothing runs either way. It is never written to the screen.
+#[must_use]
+pub fn going_on(kept: &str) -> Option<char> {
+    let mut closed = 0_u32;
+    // As `Bidi::quoting` has it.
+    let quotes = kept.contains('“');
+    for c in kept.chars().rev() {
+        // What is isolated is over, or its own last letters decide.
+        match c {
+            ISOLATE_END => closed += 1,
+            '”' if quotes => closed += 1,
+            ISOLATE | '“' => closed = closed.saturating_sub(1),
+            _ if closed > 0 => {}
+            _ => match bidi_class(c) {
+                BidiClass::L => return Some('\u{200e}'),
+                BidiClass::R | BidiClass::AL => return Some('\u{200f}'),
+                _ => {}
+            },
+        }
+    }
+    None
 }
 
 /// The graphemes from the last to the first, brackets mirrored (rule L4).
@@ -257,6 +300,31 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_was_cut_goes_on_as_its_last_letters_run() {
+        let shown = |kept: &str| {
+            let cut = format!(
+                "{kept}…{}",
+                going_on(kept).map_or(String::new(), String::from)
+            );
+            in_order(Bidi::quoting(&cut), &cut).replace(['\u{200e}', '\u{200f}'], "")
+        };
+        assert_eq!(shown("Ferry: אבג 12"), "Ferry: …12 גבא");
+        assert_eq!(shown("Ferry: אבג "), "Ferry: … גבא");
+        assert_eq!(shown("Ferry אבג 12 no"), "Ferry 12 גבא no…");
+        assert_eq!(shown("Ferry (אבג) "), "Ferry (גבא) …");
+        assert_eq!(shown("אבג 12"), "…12 גבא");
+        assert_eq!(shown("אבג Ferry 12"), "Ferry 12… גבא");
+        assert_eq!(
+            shown("“אבג” "),
+            "“גבא” …",
+            "nothing of the quote's is missing"
+        );
+        assert_eq!(shown("say “אבג 1"), "say “…1 גבא");
+        assert_eq!(shown("אבג” "), "… ”גבא");
+        assert_eq!(going_on("12: "), None);
+    }
+
+    #[test]
     fn a_language_from_right_to_left_is_known_by_its_tag() {
         for tag in ["ar", "he-IL", "fa_IR", "UR", "ku-Arab", "yi"] {
             assert!(runs_left(tag), "{tag}");
@@ -264,6 +332,13 @@ mod tests {
         for tag in ["", "en", "de-AT", "arn", "ku", "ar-Latn", "az-Cyrl-AZ"] {
             assert!(!runs_left(tag), "{tag}");
         }
+    }
+
+    #[test]
+    fn where_most_letters_run_is_where_a_text_runs() {
+        assert_eq!(leftward("Lagos, 中文"), (false, false));
+        assert_eq!(leftward("Lagos (אבג)"), (true, false));
+        assert_eq!(leftward("אבגד: BBC"), (true, true));
     }
 
     #[test]

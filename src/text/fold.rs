@@ -56,6 +56,23 @@ pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
+/// Letters as they are spelled, small and put together, without marks that readers leave out; those of Latin are plain ones.
+#[must_use]
+pub fn spelled(text: &str) -> String {
+    // What tells two letters of Hindi apart.
+    const NUKTA: char = '\u{93c}';
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfc().filter(|c| *c == NUKTA || !is_dropped(*c)) {
+        let plain = normalize_apart(c.encode_utf8(&mut [0; 4]));
+        if plain.is_ascii() && !plain.is_empty() {
+            out.push_str(&plain);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
 /// What words are made of in a folded text: letters, digits, and the marks of Indian and other writing.
 #[must_use]
 pub fn is_of_word(c: char) -> bool {

@@ -19,12 +19,12 @@ pub fn quoted(name: &str) -> String {
     format!("“{}”", name.replace('“', "‘").replace('”', "’"))
 }
 
-pub use bidi::{Bidi, Run, reversed, runs_left};
+pub use bidi::{Bidi, ISOLATE, ISOLATE_END, Run, going_on, leftward, reversed, runs_left};
 #[cfg(test)]
 pub use clean::steps;
 pub use clean::{Clean, clean_block, clean_block_of, clean_line, without_tabs};
 pub use count::word_count;
-pub use fold::{composed, fold, fold_apart, is_of_word, is_paired};
+pub use fold::{composed, fold, fold_apart, is_of_word, is_paired, spelled};
 pub use raised::{is_raised, lowered, raised};
 pub use span::{span, span_of_pairs};
 pub use unseen::is_unseen;

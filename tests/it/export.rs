@@ -147,6 +147,60 @@ fn a_link_to_a_note_of_the_article_leads_to_it_in_the_file() {
     }
 }
 
+/// What was not said to be Hebrew stood at the left, its full stops at the wrong end.
+#[test]
+fn what_runs_to_the_left_does_so_in_the_file_too() {
+    let words = "המעבורות חזרו אל הנהר הבוקר, אמר משרד הנהר. ".repeat(4);
+    let item = |n: u32, title: &str, text: &str| {
+        format!(
+            "<item><guid>g{n}</guid><title>{title}</title><author>דוד כהן</author>\
+             <description><![CDATA[{text}]]></description></item>"
+        )
+    };
+    let items = [
+        item(1, "מעבורות", &format!("<p>{words}</p><p>A ferry.</p>")),
+        item(
+            2,
+            "Ferries",
+            "<p>The ferry left at nine, and nobody was on board.</p>",
+        ),
+    ]
+    .concat();
+    let feed = |language: &str| {
+        format!("<rss version='2.0'><channel><title>Paper</title>{language}{items}</channel></rss>")
+    };
+    let (unsaid, said) = (feed(""), feed("<language>iw_IL</language>"));
+    let headers = [("Content-Type", "application/rss+xml")];
+    let server = Server::start(move |it| {
+        let feed = if it.path == "/unsaid" { &unsaid } else { &said };
+        answer(200, &headers, feed.as_bytes())
+    });
+    for (path, way, own) in [("/unsaid", "rtl", " dir=\"auto\""), ("/said", "rtl", "")] {
+        let home = Home::new();
+        home.feed(&["import", "-"], server.url(path).as_bytes());
+        home.ok(&["refresh"]);
+        let html = home.ok(&["export", "all", "--format", "html"]).out;
+        let articles: Vec<&str> = html.split("<article ").skip(1).collect();
+        let hebrew = articles.iter().find(|it| it.contains(">מעבורות<")).unwrap();
+        assert!(hebrew.contains(&format!("dir=\"{way}\">")), "{html}");
+        assert!(hebrew.contains(&format!("<h1{own}>מעבורות</h1>")), "{html}");
+        assert!(hebrew.contains(&format!("<p{own}>המעבורות")), "{html}");
+        let file = home.path().join("a.epub");
+        home.ok(&["export", "all", "--output", file.to_str().unwrap()]);
+        let book = rbook::Epub::open(&file).unwrap();
+        let mut chapters = book.reader();
+        assert!(chapters.any(|it| {
+            let text = it.unwrap().content().to_owned();
+            text.contains(&format!("dir=\"{way}\">")) && text.contains(&format!("<p{own}>המעבורות"))
+        }));
+        if path == "/unsaid" {
+            let english = articles.iter().find(|it| it.contains(">Ferries<")).unwrap();
+            assert!(english.contains("dir=\"ltr\">\n<h1>Ferries"), "{html}");
+            assert!(english.contains("<bdi>דוד כהן</bdi> · "), "{html}");
+        }
+    }
+}
+
 #[test]
 fn everything_is_the_same_on_another_machine() {
     let (home, _server) = Home::with_demo();

@@ -34,10 +34,12 @@ pub fn made_older(home: &Home, schema: usize) {
          PRAGMA application_id = 0x54494449; PRAGMA journal_mode = WAL;",
     )
     .unwrap();
-    // A function of the program's, that a migration asks; of an empty store it asks nothing.
+    // Functions of the program's, that migrations ask; of an empty store they ask nothing.
     let flags = FunctionFlags::SQLITE_UTF8;
-    old.create_scalar_function("is_cut_otherwise", 1, flags, |_| Ok(false))
-        .unwrap();
+    for name in ["is_cut_otherwise", "has_korean"] {
+        old.create_scalar_function(name, 1, flags, |_| Ok(false))
+            .unwrap();
+    }
     for (_, sql) in migrations().iter().take(schema) {
         old.execute_batch(sql).unwrap();
     }

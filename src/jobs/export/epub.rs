@@ -2,7 +2,7 @@
 //! that epubcheck holds books to. Each article is a chapter; pictures are those of the disk.
 
 use super::html::head;
-use super::{Item, Outgoing, Picture, direction, language_tag, pictures_of};
+use super::{Item, Outgoing, Picture, language_tag, pictures_of};
 use crate::jobs::{Context, JobError};
 use crate::markup::{escape_text, xhtml};
 use crate::model::ArticleId;
@@ -92,7 +92,8 @@ impl Book {
             Some(format!("pictures/{}", picture.name))
         };
         let places = item.places();
-        let body = xhtml::body(&item.html(), &name, &|url| places.get(url).cloned());
+        let (way, blocks) = item.way();
+        let body = xhtml::body(&item.html(), blocks, &name, &|url| places.get(url).cloned());
         let file = format!("article-{}.xhtml", self.chapters.len() + 1);
         let language = language_tag(item.language()).to_owned();
         let title = item.title().to_string();
@@ -100,7 +101,6 @@ impl Book {
             "<section>\n{}{body}</section>\n",
             head(going.context, &item, "h1")
         );
-        let way = direction(item.language());
         let page = page(&title, &language, way, &content);
         text(zip, &format!("OEBPS/{file}"), &page)?;
         self.chapters.push(Chapter {

@@ -1,10 +1,10 @@
 //! Articles as one page of HTML with its pictures in it: nothing is fetched when it is opened.
 
-use super::{Item, Outgoing, direction, language_tag, pictures_of, written};
+use super::{Item, Outgoing, language_tag, pictures_of, written};
 use crate::jobs::{Context, JobError};
 use crate::markup::{escape_text, xhtml};
 use crate::model::ArticleId;
-use crate::text::clean_block;
+use crate::text::{Bidi, clean_block};
 use base64::Engine as _;
 use std::io::Write;
 
@@ -51,8 +51,8 @@ fn article(going: &Outgoing<'_>, item: &Item, language: &str) -> String {
         Some(format!("data:{};base64,{coded}", picture.media_type))
     };
     let places = item.places();
-    let body = xhtml::body(&item.html(), &data, &|url| places.get(url).cloned());
-    let way = direction(item.language());
+    let (way, blocks) = item.way();
+    let body = xhtml::body(&item.html(), blocks, &data, &|url| places.get(url).cloned());
     format!(
         "<article lang=\"{language}\" dir=\"{way}\">\n{}{body}</article>",
         head(going.context, item, "h1")
@@ -61,13 +61,23 @@ fn article(going: &Outgoing<'_>, item: &Item, language: &str) -> String {
 
 /// Headline, standfirst, byline, date, and where it stood.
 pub fn head(context: &Context, item: &Item, heading: &str) -> String {
-    let mut out = format!("<{heading}>{}</{heading}>\n", escape_text(item.title()));
+    let (_, way) = item.way();
+    let own = way.attribute();
+    let mut out = format!(
+        "<{heading}{own}>{}</{heading}>\n",
+        escape_text(item.title())
+    );
     if !item.document.standfirst.is_empty() {
         let standfirst = escape_text(&item.document.standfirst);
-        out.push_str(&format!("<p><strong>{standfirst}</strong></p>\n"));
+        out.push_str(&format!("<p{own}><strong>{standfirst}</strong></p>\n"));
     }
     let dateline = item.dateline(context);
-    let dateline = escape_text(&dateline);
+    let parts = dateline.iter().map(|part| match Bidi::new(part) {
+        None => escape_text(part).into_owned(),
+        // A name that runs to the left turns nothing beside it.
+        Some(_) => format!("<bdi>{}</bdi>", escape_text(part)),
+    });
+    let dateline = parts.collect::<Vec<_>>().join(" · ");
     let url = item
         .article
         .row

@@ -9,14 +9,14 @@ mod state;
 use super::files::{Existing, write_file};
 use super::pictures::addresses;
 use super::{Context, JobError, document, pictures};
-use crate::markup::xhtml;
+use crate::markup::xhtml::{self, Way};
 use crate::model::{
     Article, ArticleId, Document, Format, ascii_address, file_name, minutes, without_secrets,
     without_secrets_in,
 };
 use crate::page::{PageOptions, anchors, lay_out, plain};
 use crate::store::StoreError;
-use crate::text::{Clean, clean_block, clean_line};
+use crate::text::{Clean, clean_block, clean_line, leftward, runs_left};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -200,8 +200,19 @@ impl Item {
         language.or(self.article.row.language.as_deref())
     }
 
-    /// "Amara Ndukwe · Mon 23 Nov 2026, 09:14 · Lagoon Post".
-    fn dateline(&self, context: &Context) -> Clean {
+    /// How it is set as a whole, and each block of it: as the reader shows it. A language is told by feeds that have others in them,
+    /// and guessed, so that each block goes its own way unless the language is one from right to left.
+    fn way(&self) -> (&'static str, Way) {
+        if self.language().is_some_and(runs_left) {
+            return ("rtl", Way::Around);
+        }
+        let (any, most) = leftward(&format!("{} {}", self.title(), self.document.text));
+        let blocks = if any { Way::Own } else { Way::Around };
+        (if most { "rtl" } else { "ltr" }, blocks)
+    }
+
+    /// "Amara Ndukwe", "Mon 23 Nov 2026, 09:14", "Lagoon Post".
+    fn dateline(&self, context: &Context) -> Vec<Clean> {
         let zone = context.clock.zone();
         let published = self.document.published.or(self.article.row.published);
         let date = published.map(|at| at.in_words(&zone));
@@ -210,8 +221,8 @@ impl Item {
             .find(|name| !name.is_empty())
             .map(ToString::to_string);
         let outlet = Some(self.article.row.feed_title.to_string());
-        let parts: Vec<String> = [byline, date, outlet].into_iter().flatten().collect();
-        clean_line(&parts.join(" · "))
+        let parts = [byline, date, outlet].into_iter().flatten();
+        parts.map(|part| clean_line(&part)).collect()
     }
 
     /// What places of the article that its own links lead to are called in the file, by their addresses; articles beside it have
@@ -402,6 +413,8 @@ fn as_markdown(context: &Context, item: &Item, name: &dyn Fn(&str) -> Option<Str
         ));
     }
     let dateline = item.dateline(context);
+    let dateline: Vec<&str> = dateline.iter().map(Clean::as_str).collect();
+    let dateline = clean_line(&dateline.join(" · "));
     out.push_str(&format!("{}\n\n", markdown::escaped(&dateline)));
     out.push_str(&markdown::body(&item.html(), 0, name));
     out
@@ -527,15 +540,6 @@ fn pages(measure: u16) -> PageOptions {
         code_colours: false,
         ..PageOptions::new(measure)
     }
-}
-
-/// Whether a language is written from right to left.
-fn direction(language: Option<&str>) -> &'static str {
-    let language = language.unwrap_or_default();
-    let is_rtl = ["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"]
-        .iter()
-        .any(|it| language == *it || language.starts_with(&format!("{it}-")));
-    if is_rtl { "rtl" } else { "ltr" }
 }
 
 /// A tag of BCP 47 that can stand in an attribute; `und` where nothing is known.

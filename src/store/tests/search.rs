@@ -337,6 +337,47 @@ fn words_inside_writing_without_blanks_are_found_before_and_after_they_are_index
     }
 }
 
+#[test]
+fn korean_is_found_before_its_particles_before_and_after_it_is_indexed() {
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    home.poll(
+        feed,
+        vec![
+            with_text(
+                "1",
+                "물길에서 모래톱",
+                1,
+                "배삯은 1800나이라로 올랐다. AI가 정했다.",
+            ),
+            with_text("2", "강의 나루", 2, "the 1800s"),
+        ],
+    );
+    let asked = |text: &str| ArticleQuery {
+        filter: Some(crate::query::parse(text, NOW, &jiff::tz::TimeZone::UTC).unwrap()),
+        ..ArticleQuery::of(Scope::All)
+    };
+    for _ in 0..2 {
+        for (query, count) in [
+            ("물길", 1),
+            ("title:물길", 1),
+            ("body:물길", 0),
+            ("강", 1),
+            ("나루", 1),
+            ("래톱", 0),
+            ("1800", 1),
+            ("body:1800나이라", 1),
+            ("ai", 1),
+            ("\"1800 나이\"", 1),
+            ("\"물길 모래\"", 0),
+            ("-물길", 1),
+        ] {
+            assert_eq!(home.titles_of(&asked(query)).len(), count, "{query}");
+        }
+        home.store.index_some(10).unwrap();
+    }
+}
+
 /// What was cut into words in another way waits for the index again; the others need not.
 #[test]
 fn the_migration_has_those_indexed_anew_whose_words_were_cut_otherwise() {
@@ -348,21 +389,29 @@ fn the_migration_has_those_indexed_anew_whose_words_were_cut_otherwise() {
             arrival("1", "Ferries, “again” — über", 1),
             arrival("2", "हिन्दी", 2),
             arrival("3", "ข่าว", 3),
+            arrival("4", "나루 3월", 4),
         ],
     );
-    while !home.store.index_some(10).unwrap() {}
     let file = rusqlite::Connection::open(home.dir.path().join("tidings.db")).unwrap();
     super::super::functions::register(&file).unwrap();
-    file.execute_batch(include_str!("../migrations/0011_words.sql"))
-        .unwrap();
-    let sql = "SELECT count(*), sum(again) FROM unindexed u JOIN entry e ON e.article = u.article \
-               WHERE e.title NOT LIKE 'Ferries%'";
-    let waiting: (i64, i64) = file
-        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .unwrap();
-    assert_eq!(waiting, (2, 2));
-    let all: i64 = file
-        .query_row("SELECT count(*) FROM unindexed", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(all, 2);
+    for (migration, titles) in [
+        (
+            include_str!("../migrations/0011_words.sql"),
+            &["हिन्दी", "ข่าว"][..],
+        ),
+        (include_str!("../migrations/0014_korean.sql"), &["나루 3월"]),
+    ] {
+        while !home.store.index_some(10).unwrap() {}
+        file.execute_batch(migration).unwrap();
+        let sql = "SELECT e.title FROM unindexed u JOIN entry e ON e.article = u.article \
+                   WHERE u.again = 1 ORDER BY u.article";
+        let mut statement = file.prepare(sql).unwrap();
+        let waiting = statement.query_map([], |row| row.get(0)).unwrap();
+        let waiting: Vec<String> = waiting.map(Result::unwrap).collect();
+        assert_eq!(waiting, titles);
+        let all: i64 = file
+            .query_row("SELECT count(*) FROM unindexed", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(usize::try_from(all), Ok(titles.len()));
+    }
 }

@@ -1,41 +1,48 @@
 //! Text into cells: nothing spills over its columns, whatever script it is written in.
 
 use super::{Look, Role};
-use crate::text::{self, Bidi, WrapOptions, reversed};
+use crate::text::{self, Bidi, ISOLATE, ISOLATE_END, WrapOptions, reversed};
 use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::borrow::Cow;
 use std::num::NonZeroU16;
 
-/// Around a name in a line of ours (UAX 9): they turn no more than the name, and are never written to the screen.
-const ISOLATE: char = '\u{2068}';
-const END: char = '\u{2069}';
-
 /// A name for a line of ours: however it runs itself, the words around it run as they would.
 pub fn isolated(name: &str) -> Cow<'_, str> {
     match Bidi::new(name) {
         None => Cow::Borrowed(name),
-        Some(_) => Cow::Owned(format!("{ISOLATE}{name}{END}")),
+        Some(_) => Cow::Owned(format!("{ISOLATE}{name}{ISOLATE_END}")),
     }
 }
 
 /// A text cut to its columns, in the order of the screen.
 pub fn shown<'a>(look: &Look<'_>, text: &'a str, columns: usize) -> Cow<'a, str> {
-    let cut = cut(text, columns, look.glyphs.cut);
-    match Bidi::quoting(&cut).filter(|_| look.bidi) {
-        None => without_isolates(cut),
-        Some(bidi) => {
-            let runs = bidi.line(0..cut.len());
-            let turned: String = runs.iter().map(|run| turned(&cut, run)).collect();
-            without_isolates(Cow::Owned(turned))
-        }
+    let mark = look.glyphs.cut;
+    let mut cut = cut(text, columns, mark);
+    let Some(mut bidi) = Bidi::quoting(&cut).filter(|_| look.bidi) else {
+        return without_signs(cut);
+    };
+    if let Some(sign) = going_on(text, &cut, mark) {
+        cut.to_mut().push(sign);
+        bidi = Bidi::quoting(&cut).unwrap_or(bidi);
     }
+    let runs = bidi.line(0..cut.len());
+    let turned: String = runs.iter().map(|run| turned(&cut, run)).collect();
+    without_signs(Cow::Owned(turned))
 }
 
-fn without_isolates(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains([ISOLATE, END]) {
-        Cow::Owned(text.replace([ISOLATE, END], ""))
+/// What goes behind the mark of a text that was cut, so that it stands beside what is missing.
+fn going_on(text: &str, cut: &str, mark: &str) -> Option<char> {
+    let kept = cut.strip_suffix(mark).filter(|_| text != cut)?;
+    text::going_on(kept)
+}
+
+/// Signs of direction that are ours: all but blanks and letters was taken out of what came from outside.
+fn without_signs(text: Cow<'_, str>) -> Cow<'_, str> {
+    const SIGNS: [char; 4] = [ISOLATE, ISOLATE_END, '\u{200e}', '\u{200f}'];
+    if text.contains(SIGNS) {
+        Cow::Owned(text.replace(SIGNS, ""))
     } else {
         text
     }
@@ -374,6 +381,21 @@ mod tests {
                 ..look.clone()
             };
             assert_eq!(shown(&as_it_is, &line, 40), "אבג דה · 2 unread");
+        });
+    }
+
+    /// "1250" became "1", with nothing beside it to say so.
+    #[test]
+    fn what_is_cut_off_is_missed_where_it_is_missing() {
+        with_look(|look| {
+            let title = "Ferry: מחיר החדש 1250 no";
+            assert_eq!(shown(look, title, 19), "Ferry: …1 שדחה ריחמ");
+            assert_eq!(shown(look, title, 24), "Ferry: 1250 שדחה ריחמ no");
+            let as_it_is = Look {
+                bidi: false,
+                ..look.clone()
+            };
+            assert_eq!(shown(&as_it_is, title, 19), "Ferry: מחיר החדש 1…");
         });
     }
 

@@ -8,7 +8,7 @@ use crate::jobs;
 use crate::model::{Article, ArticleId, Chosen, Document, Picture, Timestamp, Version, minutes};
 use crate::page::{Canvas, PageOptions, Pictures, lay_out};
 use crate::store::Reader;
-use crate::text::{Clean, clean_block, clean_line};
+use crate::text::{Clean, clean_line};
 use crate::tui::core::{Event, Settings, Text};
 use crate::tui::kit::{Look, time};
 use std::collections::VecDeque;
@@ -214,7 +214,7 @@ impl Desk {
             change_marks: self.settings.no_color || self.settings.is_ascii,
             code_colours: !self.settings.no_color,
             pictures: self.pictures(&document, wish.lines),
-            dateline: origins.map_or_else(Clean::default, |origins| self.dateline(&origins)),
+            dateline: origins.map_or_else(Vec::new, |origins| self.dateline(&origins)),
         };
         let kept = self.kept(wish.article, wish.version);
         let before = kept.and_then(|kept| {
@@ -320,7 +320,7 @@ impl Desk {
     }
 
     /// Who, when, how long.
-    fn dateline(&self, origins: &Origins) -> Clean {
+    fn dateline(&self, origins: &Origins) -> Vec<Clean> {
         let look = Look::new(&self.settings, self.context.clock.now());
         let byline = origins.byline.as_str();
         let parts = [
@@ -333,13 +333,8 @@ impl Desk {
                 .updated
                 .map(|updated| format!("updated {}", time::point(&look, updated))),
         ];
-        // Lines end between the parts; a name may be long.
-        let whole = |part: String| match part.len() {
-            ..=30 => part.replace(' ', "\u{a0}"),
-            _ => part,
-        };
-        let parts: Vec<String> = parts.into_iter().flatten().map(whole).collect();
-        clean_block(&parts.join(&format!(" {} ", look.glyphs.dot)))
+        let parts = parts.into_iter().flatten();
+        parts.map(|part| clean_line(&part)).collect()
     }
 }
 
