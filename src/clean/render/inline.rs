@@ -30,10 +30,8 @@ pub fn inline(job: &Render<'_>, block: &Block) -> String {
         match node.tag {
             "" => {
                 // Only the beginning of a line is looked at.
-                if out.len() < 200 && is_after_place(&shown(&out), &node.text) {
-                    out.push(' ');
-                }
-                if is_credit_behind(tree, id, &out) {
+                let is_behind = out.len() < 200 && is_after_place(&shown(&out), &node.text);
+                if is_behind || is_credit_behind(tree, id, &out) {
                     push_escaped(&mut out, " ");
                 }
                 if button_to.take_if(|end| *end <= id).is_some()
