@@ -16,11 +16,16 @@ pub enum NotAhead {
 /// Texts and pictures may be fetched before they are opened; else why not. Ask before each of them:
 /// the day's budget counts everything that came, feeds and opened pages too.
 pub fn may_fetch_ahead(context: &Context) -> Result<Result<(), NotAhead>, JobError> {
-    let network = &context.config.network;
-    if network.metered {
+    if context.config.network.metered {
         return Ok(Err(NotAhead::Metered));
     }
-    let budget = network.daily_budget;
+    within_budget(context)
+}
+
+/// The day's budget is not spent; else why nothing more may be fetched. Holds for who asks for it on a metered line too:
+/// there each byte is paid.
+pub fn within_budget(context: &Context) -> Result<Result<(), NotAhead>, JobError> {
+    let budget = context.config.network.daily_budget;
     if budget == 0 {
         return Ok(Ok(()));
     }

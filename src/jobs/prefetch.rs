@@ -1,6 +1,7 @@
 //! Fetches what is worth reading before anybody opens it, in the order of what it is worth: saved,
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
+use super::ahead::within_budget;
 use super::article::{full_text_for, page_url};
 use super::doubt;
 use super::pictures::{Wanted, addresses_ahead, has_picture, missing, store_picture};
@@ -360,11 +361,12 @@ impl Run<'_> {
             return Ok(is_spent.then(|| clean_line(&format!("{most} MiB have come"))));
         }
         let config = &self.context.config;
-        // Who goes offline has asked; only how much is not said.
-        let is_metered = config.network.metered;
-        if let Err(why) = may_fetch_ahead(self.context)?
-            && !(is_metered && self.by != By::Itself)
-        {
+        // Who goes offline has asked, on a metered line too; only how much is not said.
+        let allowed = match self.by {
+            By::Itself => may_fetch_ahead(self.context)?,
+            By::Person { .. } => within_budget(self.context)?,
+        };
+        if let Err(why) = allowed {
             return Ok(Some(clean_line(&why.to_string())));
         }
         let most = u64::from(config.storage.ahead_disk).saturating_mul(MIB);

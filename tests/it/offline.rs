@@ -7,10 +7,11 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use tidings::config::Config;
 use tidings::demo;
 use tidings::fetch::{FetchError, Response};
 use tidings::jobs;
-use tidings::model::{PollResult, Report, Timestamp, Which};
+use tidings::model::{AheadProgress, PollResult, Report, Timestamp, TrafficKind, Which};
 
 /// Subscribed to the demo, whose requests are written to a file.
 fn logged() -> (Home, demo::Server, PathBuf) {
@@ -296,6 +297,71 @@ fn amounts_and_budgets_are_kept() {
         ran.err
     );
     assert!(ran.err.contains("ahead_rules"), "{}", ran.err);
+}
+
+/// An outlet of four entries, all of whose texts it sends, with a picture each, and of four older ones with summaries;
+/// a bench that reads ahead from it.
+fn half_whole(config: Config) -> (Server, Bench) {
+    let server = Server::start(|asked| {
+        if asked.path != "/feed" {
+            return whole_page(&asked.path, "");
+        }
+        let sentence =
+            "The pilot boat came alongside at ten, and the harbour master read out the tides. ";
+        let items: String = (0..8)
+            .map(|n| {
+                let text = match n % 2 {
+                    0 => String::new(),
+                    _ => format!("<content:encoded><![CDATA[{}]]></content:encoded>",
+                        format!("<p>Part {n}. {}</p>", sentence.repeat(4)).repeat(5)),
+                };
+                let hour = 20 - n;
+                format!("<item><guid>{n}</guid><title>Title {n}</title><link>/p/{n}</link><pubDate>Mon, 24 Nov 2025 {hour}:00:00 GMT</pubDate><description>Short.</description>{text}</item>")
+            })
+            .collect();
+        let feed = format!(
+            "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title>{items}</channel></rss>"
+        );
+        answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed.as_bytes(),
+        )
+    });
+    let bench = Bench::with(config);
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    (server, bench)
+}
+
+fn person(bench: &Bench) -> AheadProgress {
+    let by = jobs::By::Person {
+        amount: jobs::Amount::default(),
+        only_text: false,
+    };
+    jobs::prefetch(&bench.context, by).unwrap()
+}
+
+/// Nothing that came counted, where each byte is paid.
+#[test]
+fn who_goes_offline_on_a_metered_line_keeps_the_day_s_budget() {
+    let mut config = Config::default();
+    config.network.metered = true;
+    config.network.daily_budget = 1;
+    let (server, bench) = half_whole(config);
+    let (store, now) = (&bench.context.store, bench.clock_now());
+    store.add_bytes(TrafficKind::Page, 1 << 20, now);
+    store.flush().unwrap();
+    let progress = person(&bench);
+    let why = progress.stopped.as_ref().map(ToString::to_string);
+    assert!(why.is_some_and(|why| why.contains("today's 1 MiB are spent")));
+    assert_eq!(server.paths(), ["/feed"], "nothing is asked for");
+    bench.pass(DAY);
+    assert_eq!(
+        person(&bench).whole,
+        8,
+        "another day; being metered stops nobody"
+    );
 }
 
 #[test]
