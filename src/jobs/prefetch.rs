@@ -620,7 +620,7 @@ impl Run<'_> {
         let is_unreached = is_unreached(&error);
         let now = self.context.now();
         let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
-        let pause = PAUSE.saturating_mul(1 << tries.min(8)).min(LONGEST_PAUSE);
+        let pause = PAUSE.saturating_mul(1 << (tries - 1).min(8)).min(LONGEST_PAUSE);
         let is_final = matches!(
             &error,
             JobError::Refused {

@@ -364,6 +364,28 @@ fn who_goes_offline_on_a_metered_line_keeps_the_day_s_budget() {
     );
 }
 
+/// The first pause was of two hours.
+#[test]
+fn what_failed_is_left_alone_for_an_hour_then_for_two() {
+    let server = outlet(|asked| (asked.path == "/p/3").then(|| answer(500, &[], b"")));
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let asked = || {
+        jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+        count(&server, |it| it == "/p/3")
+    };
+    assert_eq!(asked(), 1);
+    bench.pass(3599);
+    assert_eq!(asked(), 1);
+    bench.pass(1);
+    assert_eq!(asked(), 2);
+    bench.pass(7199);
+    assert_eq!(asked(), 2);
+    bench.pass(1);
+    assert_eq!(asked(), 3);
+}
+
 #[test]
 fn without_a_network_it_says_so_and_blames_nobody() {
     let server = outlet(|_| None);
