@@ -346,9 +346,8 @@ impl Run<'_> {
     fn is_enough(&self, shared: &Shared) -> bool {
         let progress = &shared.progress;
         let (articles, minutes) = (self.amount.articles, self.amount.minutes);
+        // Where nothing more may be asked for, what is there is counted still.
         self.context.is_cancelled()
-            || progress.stopped.is_some()
-            || progress.is_offline
             || articles.is_some_and(|most| progress.whole >= most)
             || minutes.is_some_and(|most| progress.minutes >= most)
     }
@@ -403,7 +402,7 @@ impl Run<'_> {
         if candidate.ahead == Ahead::Pictures {
             match self.pictures(candidate, &document)? {
                 Ok(missing) => without = missing,
-                Err(outcome) => return Ok(outcome),
+                Err(outcome) => without = Some(self.ended(outcome)),
             }
         }
         if failed.is_some() {
@@ -413,6 +412,25 @@ impl Run<'_> {
         self.share(candidate.id)?;
         let minutes = minutes(document.words);
         Ok(Outcome::Whole { minutes, without })
+    }
+
+    /// The text is there, but nobody may be asked for its pictures any more.
+    fn ended(&self, outcome: Outcome) -> Without {
+        let progress = &mut self.shared().progress;
+        let why = match outcome {
+            Outcome::Stopped(why) => {
+                progress.stopped = Some(why.clone());
+                why
+            }
+            _ => {
+                progress.is_offline = true;
+                clean_line("there is no network")
+            }
+        };
+        Without {
+            why,
+            is_left_alone: false,
+        }
     }
 
     /// The lists of other feeds that carry it show articles of their own.
@@ -620,7 +638,9 @@ impl Run<'_> {
         let is_unreached = is_unreached(&error);
         let now = self.context.now();
         let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
-        let pause = PAUSE.saturating_mul(1 << (tries - 1).min(8)).min(LONGEST_PAUSE);
+        let pause = PAUSE
+            .saturating_mul(1 << (tries - 1).min(8))
+            .min(LONGEST_PAUSE);
         let is_final = matches!(
             &error,
             JobError::Refused {

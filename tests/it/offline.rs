@@ -364,6 +364,51 @@ fn who_goes_offline_on_a_metered_line_keeps_the_day_s_budget() {
     );
 }
 
+/// It ended at the first article that was to be fetched: what lay behind it was not counted.
+#[test]
+fn what_is_there_is_counted_where_nothing_more_may_be_fetched() {
+    let mut config = Config::default();
+    config.network.daily_budget = 1;
+    let (_server, bench) = half_whole(config);
+    let (store, now) = (&bench.context.store, bench.clock_now());
+    store.add_bytes(TrafficKind::Page, 1 << 20, now);
+    store.flush().unwrap();
+    let progress = person(&bench);
+    assert_eq!((progress.whole, progress.total), (4, 8), "{progress:?}");
+    assert!(
+        progress.stopped.is_some() && progress.minutes >= 4,
+        "{progress:?}"
+    );
+    let (_server, mut bench) = half_whole(Config::default());
+    bench.context.web = None;
+    let progress = person(&bench);
+    assert_eq!((progress.whole, progress.total), (4, 8), "{progress:?}");
+    assert!(
+        progress.is_offline && progress.failures.is_empty(),
+        "{progress:?}"
+    );
+}
+
+/// Texts without their pictures were not counted either.
+#[test]
+fn a_text_whose_pictures_may_not_be_fetched_any_more_is_whole_and_it_is_said_that_they_are_missing()
+{
+    let server = pictured(|_| vec!["/quay.png"]);
+    let mut bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let only_text = jobs::By::Person {
+        amount: jobs::Amount::default(),
+        only_text: true,
+    };
+    assert_eq!(jobs::prefetch(&bench.context, only_text).unwrap().whole, 8);
+    bench.context.web = None;
+    let progress = person(&bench);
+    assert_eq!((progress.whole, progress.left_alone), (8, 0));
+    assert_eq!(progress.without_pictures.len(), 8);
+    assert!(progress.is_offline);
+}
+
 /// The first pause was of two hours.
 #[test]
 fn what_failed_is_left_alone_for_an_hour_then_for_two() {
