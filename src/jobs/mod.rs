@@ -68,7 +68,7 @@ pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{
     Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture, try_again,
 };
-pub use prefetch::{Amount, By, check_ahead_rules, prefetch, prefetch_quietly};
+pub use prefetch::{Amount, By, check_ahead_rules, note_all_pictures, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::{read_rules, rules_of};

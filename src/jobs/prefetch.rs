@@ -61,6 +61,7 @@ struct Candidate {
 
 /// Fetches ahead; blocks until it is done, cancelled, or a budget is spent.
 pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
+    note_lost_pictures(context)?;
     let candidates = candidates(context, by)?;
     let amount = match by {
         By::Itself => Amount::default(),
@@ -793,14 +794,26 @@ fn is_done(standing: Standing, ahead: Ahead) -> bool {
     standing.is_whole && standing.is_clean && has_pictures
 }
 
-/// Pictures were removed: what lists say of them is looked at again.
-pub fn note_all_pictures(context: &Context) -> Result<(), JobError> {
+/// Pictures were removed: what lists say of them is looked at again. Answers of how many articles some are missing.
+pub fn note_all_pictures(context: &Context) -> Result<u32, JobError> {
+    let mut missing = 0;
     for article in context.store.reader()?.with_pictures()? {
         if context.is_cancelled() {
             break;
         }
         let document = super::document(context, article)?;
         note_pictures(context, article, &document)?;
+        let urls = addresses_ahead(&document);
+        missing += u32::from(!urls.iter().all(|url| has_picture(context, url)));
+    }
+    Ok(missing)
+}
+
+/// The folder of pictures was removed, or did not come along with the store.
+fn note_lost_pictures(context: &Context) -> Result<(), JobError> {
+    let is_gone = context.pictures.as_ref().is_some_and(|it| !it.exists());
+    if is_gone && !context.store.is_read_only() {
+        note_all_pictures(context)?;
     }
     Ok(())
 }

@@ -409,6 +409,62 @@ fn a_text_whose_pictures_may_not_be_fetched_any_more_is_whole_and_it_is_said_tha
     assert!(progress.is_offline);
 }
 
+/// A picture of one point.
+fn png() -> Answer {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(400, 300)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    answer(200, &[("Content-Type", "image/png")], bytes.get_ref())
+}
+
+/// Lists went on to show the pictures that were on the disk of the machine before, and nothing fetched them.
+#[test]
+fn pictures_that_did_not_come_along_with_the_store_are_missing_and_fetched() {
+    let server = outlet(|asked| match asked.path.as_str() {
+        "/quay.png" => Some(png()),
+        path => Some(whole_page(
+            path,
+            "<figure><img src=\"/quay.png\" width=\"600\" height=\"400\"></figure>",
+        )),
+    });
+    let home = subscribed(&server);
+    home.ok(&["offline"]);
+    let with = |home: &Home| {
+        let rows = home.ok(&["--offline", "list", "--json"]).json();
+        rows.iter().filter(|row| row["pictures"] == true).count()
+    };
+    assert_eq!(with(&home), 8);
+    let copy = home.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    home.ok(&["backup", copy]);
+    let here = home.ok(&["backup", "--restore", copy]);
+    assert!(
+        !here.err.contains("pictures"),
+        "they are here: {}",
+        here.err
+    );
+    assert_eq!(with(&home), 8);
+    let other = Home::new();
+    let restored = other.ok(&["backup", "--restore", copy]);
+    assert!(
+        restored.err.contains("those of 8 articles are missing"),
+        "{}",
+        restored.err
+    );
+    assert_eq!(with(&other), 0);
+    let asked = |by: &Home| {
+        let before = count(&server, |it| it == "/quay.png");
+        let ran = by.ok(&["offline"]);
+        assert!(ran.out.contains("8 of 8 articles whole"), "{}", ran.out);
+        assert_eq!(with(by), 8);
+        count(&server, |it| it == "/quay.png") - before
+    };
+    assert_eq!(asked(&other), 1, "one picture of all of them");
+    std::fs::remove_dir_all(home.data().join("pictures")).unwrap();
+    assert_eq!(asked(&home), 1, "the folder was removed");
+}
+
 /// The first pause was of two hours.
 #[test]
 fn what_failed_is_left_alone_for_an_hour_then_for_two() {
