@@ -321,7 +321,12 @@ fn note_missing(context: &Context, path: &Path, error: &JobError) {
             | FetchError::Proxy(..)
             | FetchError::NoPassword(_),
         ) => return,
-        JobError::Fetch(error) if error.is_no_answer() && context.is_away() => return,
+        JobError::Fetch(error)
+            if context.is_away()
+                && (error.is_no_answer() || matches!(error, FetchError::Timeout(..))) =>
+        {
+            return;
+        }
         JobError::Fetch(_) | JobError::Refused { .. } | JobError::Other(_) => (PAUSE, "for-now"),
         _ => return,
     };

@@ -4,7 +4,9 @@
 use super::ahead::within_budget;
 use super::article::{full_text_for, page_url};
 use super::doubt;
-use super::pictures::{Wanted, addresses_ahead, has_picture, missing, store_picture};
+use super::pictures::{
+    Missing, Wanted, addresses_ahead, has_picture, missing, store_picture, try_again,
+};
 use super::{Context, JobError, may_fetch_ahead, pictures};
 use crate::clean;
 use crate::fetch::FetchError;
@@ -30,6 +32,7 @@ const LONGEST_PAUSE: i64 = 7 * 86_400;
 /// Articles that a rule of the reader's takes in at most.
 const RULED: u32 = 5000;
 const MIB: u64 = 1 << 20;
+const CUT: &str = "the page was cut off on its way";
 
 /// How much is wanted; none: everything that should be there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +89,7 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
             hosts_away: HashSet::new(),
             unreached: Vec::new(),
             has_answer: false,
+            was_away: false,
         }),
         landed: Condvar::new(),
     };
@@ -270,9 +274,11 @@ struct Shared {
     progress: AheadProgress,
     /// Since the last answer.
     hosts_away: HashSet<String>,
-    /// Articles whose host could not be reached: its own fault only if there is a network.
+    /// Articles for which the line may be to blame: their host's own fault only if there was a network all the time.
     unreached: Vec<(ArticleId, Failed)>,
     has_answer: bool,
+    /// Requests met with no network at some time.
+    was_away: bool,
 }
 
 /// Why an article has not all of its pictures.
@@ -482,7 +488,7 @@ impl Run<'_> {
         let why = if page.is_some_and(|page| !page.text.is_empty()) {
             JobError::Other(super::article::only_a_part(&document))
         } else {
-            JobError::other("the page was cut off on its way")
+            JobError::other(CUT)
         };
         Ok(Err(self.failure(candidate, failed, why)?))
     }
@@ -498,7 +504,12 @@ impl Run<'_> {
             if has_picture(self.context, url) {
                 continue;
             }
-            let (why, is_left_alone) = match missing(self.context, url) {
+            let missing = missing(self.context, url);
+            let may_be_over = |missing: &Missing| self.may_be_over(&missing.why);
+            if missing.as_ref().is_some_and(may_be_over) {
+                try_again(self.context, url);
+            }
+            let (why, is_left_alone) = match missing.filter(|it| !may_be_over(it)) {
                 Some(missing) => (missing.why, true),
                 None => match self.fetch_picture(candidate, url)? {
                     Ok(()) => continue,
@@ -548,6 +559,11 @@ impl Run<'_> {
         }
     }
 
+    /// A person who asks again may have signed in since, or be where the line is better.
+    fn may_be_over(&self, why: &Clean) -> bool {
+        self.by != By::Itself && (doubt::is_complaint(why) || is_of_line(why))
+    }
+
     /// Why this is not asked for now, if so.
     fn may_not_ask(
         &self,
@@ -555,12 +571,10 @@ impl Run<'_> {
         failed: Option<&Failed>,
     ) -> Result<Option<Outcome>, JobError> {
         let now = self.context.now();
-        let may_be_signed_in =
-            |failed: &Failed| self.by != By::Itself && doubt::is_complaint(&failed.why);
-        if let Some(failed) =
-            failed.filter(|failed| failed.until > now && !may_be_signed_in(failed))
-        {
-            return Ok(Some(Outcome::Failed(failed.why.clone())));
+        if let Some(failed) = failed.filter(|it| it.until > now && !self.may_be_over(&it.why)) {
+            let left = crate::schedule::span(failed.until.since(now));
+            let why = format!("{}, left alone for {left} yet", failed.why);
+            return Ok(Some(Outcome::Failed(clean_line(&why))));
         }
         if self.context.is_cancelled() {
             return Ok(Some(stopped()));
@@ -586,6 +600,7 @@ impl Run<'_> {
     /// What an answer says of its host, and of the network.
     fn learn<T>(&self, host: Option<&str>, answer: &Result<T, JobError>) {
         let mut shared = self.shared();
+        shared.was_away |= self.context.is_away();
         match answer {
             // Nobody was asked.
             Err(
@@ -636,7 +651,7 @@ impl Run<'_> {
             _ => {}
         }
         let why = clean_line(&error.to_string());
-        let is_unreached = is_unreached(&error);
+        let is_of_line = is_unreached(&error) || why.as_str() == CUT;
         let now = self.context.now();
         let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
         let pause = PAUSE
@@ -661,7 +676,7 @@ impl Run<'_> {
             until,
             why: why.clone(),
         };
-        if is_unreached {
+        if is_of_line {
             self.shared().unreached.push((candidate.id, failed));
         } else {
             self.context.store.set_failure(candidate.id, Some(failed))?;
@@ -713,15 +728,17 @@ impl Run<'_> {
     }
 
     fn finish(&self) -> Result<AheadProgress, JobError> {
-        let (unreached, has_answer) = {
+        let (unreached, is_to_blame) = {
             let mut shared = self.shared();
             shared.progress.is_offline |= self.context.is_away();
             if shared.progress.is_offline {
                 self.context.lose_connection();
             }
-            (std::mem::take(&mut shared.unreached), shared.has_answer)
+            let was_away = shared.was_away || self.context.is_away();
+            let is_to_blame = shared.has_answer && !was_away;
+            (std::mem::take(&mut shared.unreached), is_to_blame)
         };
-        if has_answer && !self.context.is_away() {
+        if is_to_blame {
             for (article, failed) in unreached {
                 self.context.store.set_failure(article, Some(failed))?;
             }
@@ -756,12 +773,24 @@ fn stopped() -> Outcome {
     Outcome::Stopped(clean_line("it was ended early"))
 }
 
-/// Nobody took the connection.
+/// Nothing came, as where there is no network.
 fn is_unreached(error: &JobError) -> bool {
     let JobError::Fetch(error) = error else {
         return false;
     };
-    error.is_no_answer() || matches!(error, FetchError::Refused(_))
+    error.is_no_answer() || matches!(error, FetchError::Refused(_) | FetchError::Timeout(..))
+}
+
+/// That was said of what the line may be to blame for.
+fn is_of_line(why: &str) -> bool {
+    const SAID: [&str; 5] = [
+        "was cut off on its way",
+        "did not answer within",
+        "cannot be reached",
+        "refuses the connection",
+        "is not known",
+    ];
+    SAID.iter().any(|said| why.contains(said))
 }
 
 /// Whether all of the article's pictures that are fetched ahead are on the disk, where lists show it.

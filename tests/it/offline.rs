@@ -762,6 +762,108 @@ fn what_was_being_fetched_when_the_network_went_is_nobodys_fault_and_goes_on_whe
     assert_eq!(told(&bench), [false]);
 }
 
+/// One feed of one entry on each of nine hosts, and what becomes of requests for their pages.
+fn nine_hosts(
+    page: impl Fn(&str) -> Result<Response, FetchError> + Send + Sync + 'static,
+) -> Bench {
+    let bench = Bench::faked(move |request| {
+        let url = request.url.clone();
+        if url.contains("/p/") {
+            return page(&url);
+        }
+        let item = "<item><guid>1</guid><title>A</title><link>/p/1</link><description>Short.</description></item>";
+        let feed = format!("<rss version='2.0'><channel><title>T</title>{item}</channel></rss>");
+        Ok(Response {
+            url,
+            ..sound(&feed)
+        })
+    });
+    let urls: Vec<String> = (0..9)
+        .map(|n| format!("https://host{n}.example/feed"))
+        .collect();
+    bench.subscribe(&urls);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    bench
+}
+
+fn page_of(url: &str) -> Response {
+    let Answer::Bytes(page) = whole_page(url, "") else {
+        panic!()
+    };
+    let head = page.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    Response {
+        url: url.to_owned(),
+        ..sound(&String::from_utf8_lossy(&page[head + 4..]))
+    }
+}
+
+/// The page was cut off, then nothing came: each was left alone for hours, though the network was what had gone.
+#[test]
+fn pages_that_a_silent_network_broke_off_are_fetched_when_it_is_back() {
+    let is_away = Arc::new(AtomicBool::new(true));
+    let away = is_away.clone();
+    let bench = nine_hosts(move |url| {
+        let is_away = away.load(Ordering::SeqCst);
+        if is_away && url.contains("host0") {
+            let is_cut = true;
+            return Ok(Response {
+                is_cut,
+                ..page_of(url)
+            });
+        }
+        let silence = FetchError::Timeout(tidings::text::clean_line(url), 6);
+        if is_away {
+            Err(silence)
+        } else {
+            Ok(page_of(url))
+        }
+    });
+    let first = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    assert!(first.is_offline && first.whole == 0, "{first:?}");
+    assert_eq!(told(&bench), [true]);
+    is_away.store(false, Ordering::SeqCst);
+    bench.pass(60);
+    let second = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    assert_eq!((second.whole, second.failures), (9, Vec::new()));
+}
+
+#[test]
+fn what_broke_off_on_the_line_is_left_alone_for_a_while_and_asked_for_again_by_a_person() {
+    let is_broken = Arc::new(AtomicBool::new(true));
+    let broken = is_broken.clone();
+    let bench = nine_hosts(move |url| {
+        let is_broken = broken.load(Ordering::SeqCst);
+        if is_broken && url.contains("host1") {
+            return Err(FetchError::Timeout(tidings::text::clean_line(url), 6));
+        }
+        let is_cut = is_broken && url.contains("host0");
+        Ok(Response {
+            is_cut,
+            ..page_of(url)
+        })
+    });
+    let run = || jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    let said = |progress: &AheadProgress| {
+        let mut said: Vec<String> = (progress.failures.iter())
+            .map(|it| it.why.to_string())
+            .collect();
+        said.sort();
+        said
+    };
+    assert_eq!((run().whole, run().is_offline), (7, false));
+    is_broken.store(false, Ordering::SeqCst);
+    let alone = run();
+    assert_eq!(
+        said(&alone),
+        [
+            "https://host1.example/p/1 did not answer within 6 s, left alone for 60 min yet",
+            "the page was cut off on its way, left alone for 60 min yet"
+        ]
+    );
+    let asked = person(&bench);
+    assert_eq!((asked.whole, said(&asked)), (9, Vec::new()));
+}
+
 /// Each refresh read, cleaned and wrote all of them again.
 #[test]
 fn what_is_whole_is_not_read_again_to_find_that_it_is() {
