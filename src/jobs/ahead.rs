@@ -9,7 +9,7 @@ const MIB: u64 = 1 << 20;
 pub enum NotAhead {
     #[error("nothing is fetched ahead on a metered line (network.metered)")]
     Metered,
-    #[error("today's {0} MiB are spent: nothing is fetched ahead (network.daily_budget)")]
+    #[error("today's {0} MiB are spent (network.daily_budget)")]
     Spent(u32),
 }
 

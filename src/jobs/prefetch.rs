@@ -295,6 +295,8 @@ enum Outcome {
         without: Option<Without>,
     },
     Failed(Clean),
+    /// It failed before, or its host asked to wait: it was not asked for.
+    LeftAlone(Clean),
     /// Nobody can be reached: it is nobody's fault.
     Away,
     /// Somebody ended it, or a budget is spent.
@@ -513,7 +515,7 @@ impl Run<'_> {
                 Some(missing) => (missing.why, true),
                 None => match self.fetch_picture(candidate, url)? {
                     Ok(()) => continue,
-                    Err(Outcome::Failed(why)) => (why, false),
+                    Err(Outcome::Failed(why) | Outcome::LeftAlone(why)) => (why, false),
                     Err(outcome) => return Ok(Err(outcome)),
                 },
             };
@@ -574,7 +576,7 @@ impl Run<'_> {
         if let Some(failed) = failed.filter(|it| it.until > now && !self.may_be_over(&it.why)) {
             let left = crate::schedule::span(failed.until.since(now));
             let why = format!("{}, left alone for {left} yet", failed.why);
-            return Ok(Some(Outcome::Failed(clean_line(&why))));
+            return Ok(Some(Outcome::LeftAlone(clean_line(&why))));
         }
         if self.context.is_cancelled() {
             return Ok(Some(stopped()));
@@ -591,7 +593,7 @@ impl Run<'_> {
             .filter(|until| until.is_believed_ahead(now))
             .map(|until| {
                 let left = crate::schedule::span(until.since(now));
-                Outcome::Failed(clean_line(&format!(
+                Outcome::LeftAlone(clean_line(&format!(
                     "{host} asked to be left alone, for {left} yet"
                 )))
             }))
@@ -695,6 +697,7 @@ impl Run<'_> {
                 shared.flying.swap_remove(at);
             }
             let progress = &mut shared.progress;
+            let is_left_alone = matches!(outcome, Outcome::LeftAlone(_));
             match outcome {
                 Outcome::Whole { minutes, without } => {
                     progress.done += 1;
@@ -706,15 +709,17 @@ impl Run<'_> {
                             article: candidate.id,
                             title: candidate.title,
                             why: without.why,
+                            is_left_alone: without.is_left_alone,
                         });
                     }
                 }
-                Outcome::Failed(why) => {
+                Outcome::Failed(why) | Outcome::LeftAlone(why) => {
                     progress.done += 1;
                     progress.failures.push(AheadFailure {
                         article: candidate.id,
                         title: candidate.title,
                         why,
+                        is_left_alone,
                     });
                 }
                 Outcome::Away => progress.is_offline = true,
