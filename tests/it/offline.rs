@@ -1036,6 +1036,41 @@ fn pictured<T: std::fmt::Display>(
     })
 }
 
+/// The picture was said not to be there, the host to have a fault.
+#[test]
+fn who_only_asks_to_wait_is_said_to() {
+    let later = [("Retry-After", "600")];
+    let server = outlet(move |asked| match asked.path.as_str() {
+        "/p/0" => Some(whole_page(
+            "/p/0",
+            "<figure><img src=\"/quay.png\" width=\"600\" height=\"400\"></figure>",
+        )),
+        "/quay.png" => Some(answer(429, &later, b"")),
+        _ => None,
+    });
+    let host = server.url("").replace("http://", "");
+    let said = |home: &Home| {
+        let ran = home.run(&["offline", "--articles", "1", "--json"]);
+        ran.json()[0]["error"].as_str().unwrap().to_owned()
+    };
+    let home = subscribed(&server);
+    let picture = format!("{host} asked to wait (429)");
+    assert_eq!(said(&home), picture);
+    assert_eq!(said(&home), picture, "left alone");
+    let server = outlet(move |asked| {
+        let is_page = asked.path.starts_with("/p/");
+        is_page.then(|| answer(503, &later, b""))
+    });
+    let why = said(&subscribed(&server));
+    assert!(why.ends_with(" asked to wait (503)"), "{why}");
+    let server = outlet(|asked| {
+        let is_page = asked.path.starts_with("/p/");
+        is_page.then(|| answer(503, &[], b""))
+    });
+    let why = said(&subscribed(&server));
+    assert!(why.contains("has a fault of its own (503)"), "{why}");
+}
+
 fn count(server: &Server, path: impl Fn(&str) -> bool) -> usize {
     server.paths().iter().filter(|it| path(it)).count()
 }
