@@ -1232,3 +1232,37 @@ fn a_page_that_a_feed_carries_too_is_whole_in_its_lists_whichever_came_first() {
     );
     assert_eq!(server.paths().len(), before);
 }
+
+/// Whoever subscribed first had all texts to fetch again, those of saved pages that are gone too.
+#[test]
+fn an_export_makes_articles_whole_that_are_known_already() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    let id = home.ok(&["list", "--json", "--limit", "1"]).json()[0]["id"].to_string();
+    home.ok(&["mark", "saved", &id]);
+    home.ok(&["offline", "--articles", "3"]);
+    let file = home.path().join("all.json");
+    let file = file.to_str().unwrap();
+    home.ok(&["export", "--format", "json", "--output", file]);
+    let other = subscribed(&server);
+    let before = server.paths().len();
+    other.ok(&["import", file]);
+    let rows = |home: &Home| {
+        let rows = home.ok(&["--offline", "list", "--json"]).json();
+        let whole = rows.iter().filter(|row| row["whole"] == true);
+        let titles = whole.map(|row| row["title"].to_string());
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&other).len(), 3);
+    assert_eq!(rows(&other), rows(&home));
+    let saved = &other.ok(&["list", "--json", "saved"]).json()[0];
+    assert_eq!(saved["whole"], true);
+    let shown = other
+        .ok(&["--offline", "show", &saved["id"].to_string()])
+        .out;
+    assert!(shown.contains("forty people and a goat"), "{shown}");
+    let found = other.ok(&["--offline", "search", "goat", "--json"]).json();
+    assert_eq!(found.len(), 3, "its words are found");
+    assert_eq!(server.paths().len(), before);
+    other.assert_whole("after the import");
+}
