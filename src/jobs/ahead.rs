@@ -1,6 +1,6 @@
 //! May anything be fetched that nobody has asked for yet? What a person asks for is always fetched.
 
-use super::{Context, JobError};
+use super::{Context, JobError, pictures};
 use crate::model::Traffic;
 
 const MIB: u64 = 1 << 20;
@@ -11,6 +11,8 @@ pub enum NotAhead {
     Metered,
     #[error("today's {0} MiB are spent (network.daily_budget)")]
     Spent(u32),
+    #[error("{0} MiB are on the disk (storage.ahead_disk)")]
+    Full(u32),
 }
 
 /// Texts and pictures may be fetched before they are opened; else why not. Ask before each of them:
@@ -36,6 +38,22 @@ pub fn within_budget(context: &Context) -> Result<Result<(), NotAhead>, JobError
     } else {
         Ok(())
     })
+}
+
+/// With so many bytes on the disk there is room for more; else why nothing is fetched.
+pub fn within_disk(context: &Context, disk: u64) -> Result<(), NotAhead> {
+    let most = context.config.storage.ahead_disk;
+    let is_full = most > 0 && disk >= u64::from(most).saturating_mul(MIB);
+    if is_full {
+        Err(NotAhead::Full(most))
+    } else {
+        Ok(())
+    }
+}
+
+/// Bytes of what is kept of articles: texts and pictures.
+pub fn on_disk(context: &Context) -> Result<u64, JobError> {
+    Ok(context.store.reader()?.size(None)? + pictures::size(context))
 }
 
 /// What came on the wire today, and this month, by the reader's calendar.

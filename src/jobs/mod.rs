@@ -49,9 +49,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-pub use ahead::{NotAhead, may_fetch_ahead, spent};
+pub use ahead::{NotAhead, may_fetch_ahead, on_disk, spent, within_disk};
 pub use article::{document, full_text, full_text_then, lacking, save_page, version};
-pub use backup::{Mended, backup, check, repair};
+pub use backup::{Mended, backup, check, repair, try_writing};
 pub use enclosure::{Downloaded, download, enclosures};
 pub use export::{
     Exported, Restored, Secrets, export, export_state, export_state_file, import_state, is_state,

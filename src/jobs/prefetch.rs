@@ -1,13 +1,13 @@
 //! Fetches what is worth reading before anybody opens it, in the order of what it is worth: saved,
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
-use super::ahead::within_budget;
+use super::ahead::{on_disk, within_budget, within_disk};
 use super::article::{full_text_for, page_url};
 use super::doubt;
 use super::pictures::{
     Missing, Wanted, addresses_ahead, has_picture, missing, store_picture, try_again,
 };
-use super::{Context, JobError, may_fetch_ahead, pictures};
+use super::{Context, JobError, may_fetch_ahead};
 use crate::clean;
 use crate::fetch::FetchError;
 use crate::model::{
@@ -78,7 +78,7 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
         by,
         amount,
         before: context.received(),
-        disk: context.store.reader()?.size(None)? + pictures::size(context),
+        disk: on_disk(context)?,
         shared: Mutex::new(Shared {
             queue: candidates.into(),
             flying: Vec::new(),
@@ -368,7 +368,6 @@ impl Run<'_> {
             let is_spent = bytes >= u64::from(most).saturating_mul(MIB);
             return Ok(is_spent.then(|| clean_line(&format!("{most} MiB have come"))));
         }
-        let config = &self.context.config;
         // Who goes offline has asked, on a metered line too; only how much is not said.
         let allowed = match self.by {
             By::Itself => may_fetch_ahead(self.context)?,
@@ -377,14 +376,9 @@ impl Run<'_> {
         if let Err(why) = allowed {
             return Ok(Some(clean_line(&why.to_string())));
         }
-        let most = u64::from(config.storage.ahead_disk).saturating_mul(MIB);
         let come = self.context.received().saturating_sub(self.before);
-        let disk = self.disk.saturating_add(come);
-        let is_full = most > 0 && disk >= most;
-        Ok(is_full.then(|| {
-            let most = config.storage.ahead_disk;
-            clean_line(&format!("{most} MiB are on the disk (storage.ahead_disk)"))
-        }))
+        let room = within_disk(self.context, self.disk.saturating_add(come));
+        Ok(room.err().map(|why| clean_line(&why.to_string())))
     }
 
     fn make_whole(&self, candidate: &Candidate) -> Result<Outcome, JobError> {

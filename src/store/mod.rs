@@ -245,6 +245,11 @@ impl Store {
         given_up
     }
 
+    /// An error where the store can only be read.
+    pub fn try_writing(&self) -> Answer<()> {
+        self.job(|_| Ok(()))
+    }
+
     /// Waits until everything given so far is on disk.
     pub fn flush(&self) -> Answer<()> {
         if self.is_read_only() {

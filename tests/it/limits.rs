@@ -255,3 +255,27 @@ fn several_processes_at_a_time_lose_and_double_nothing() {
     assert_eq!(home.ok(&["--offline", "list", "saved"]).out, "");
     home.assert_whole("undone");
 }
+
+/// All was well where nothing could be stored or fetched ahead.
+#[test]
+fn doctor_says_that_the_disk_takes_no_more_and_that_what_may_lie_there_does() {
+    let (home, _server) = Home::with_demo();
+    let sound = home.ok(&["--offline", "doctor"]).out;
+    assert!(
+        sound.contains("writing: ok\n") && sound.contains("fetching ahead: allowed"),
+        "{sound}"
+    );
+    let left = |home: &Home| home.data().join("trial").exists();
+    assert!(!left(&home));
+    let ran = limited(&home, "-f 100", &["--offline", "doctor"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(ran.out.contains("trial cannot be written"), "{}", ran.out);
+    assert!(!left(&home));
+    let full = "[polling]\nfloor = \"0s\"\n[storage]\nahead_disk = 1\n";
+    std::fs::write(home.path().join("config.toml"), full).unwrap();
+    std::fs::create_dir_all(home.data().join("pictures")).unwrap();
+    std::fs::write(home.data().join("pictures/quay"), vec![0; 1 << 20]).unwrap();
+    let ran = home.ok(&["--offline", "doctor"]);
+    let why = "fetching ahead: 1 MiB are on the disk (storage.ahead_disk)";
+    assert!(ran.out.contains(why), "{}", ran.out);
+}
