@@ -46,7 +46,7 @@ pub fn try_writing(context: &Context, dir: &Path) -> Result<(), JobError> {
     context.store.try_writing()?;
     let trial = dir.join("trial");
     write_file(&trial, Existing::Replace, |_, out| {
-        out.write_all(&[0x5a; TRIAL]).map_err(JobError::Write)
+        out.write_all(&vec![0x5a; TRIAL]).map_err(JobError::Write)
     })?;
     std::fs::remove_file(trial).map_err(JobError::Write)
 }

@@ -420,15 +420,12 @@ impl Run<'_> {
     /// The text is there, but nobody may be asked for its pictures any more.
     fn ended(&self, outcome: Outcome) -> Without {
         let progress = &mut self.shared().progress;
-        let why = match outcome {
-            Outcome::Stopped(why) => {
-                progress.stopped = Some(why.clone());
-                why
-            }
-            _ => {
-                progress.is_offline = true;
-                clean_line("there is no network")
-            }
+        let why = if let Outcome::Stopped(why) = outcome {
+            progress.stopped = Some(why.clone());
+            why
+        } else {
+            progress.is_offline = true;
+            clean_line("there is no network")
         };
         Without {
             why,
