@@ -7,6 +7,7 @@ use super::doubt;
 use super::pictures::{
     Missing, Wanted, addresses_ahead, has_picture, missing, store_picture, try_again,
 };
+use super::web::NOTICE;
 use super::{Context, JobError, may_fetch_ahead};
 use crate::clean;
 use crate::fetch::FetchError;
@@ -14,7 +15,7 @@ use crate::model::{
     Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, BodyKind, Changed,
     Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, minutes, place_of,
 };
-use crate::store::Reader;
+use crate::store::{AheadTurn, Reader};
 use crate::text::{Clean, clean_line};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -53,6 +54,12 @@ pub enum By {
     Person { amount: Amount, only_text: bool },
 }
 
+impl By {
+    fn is_person(self) -> bool {
+        self != Self::Itself
+    }
+}
+
 /// An article that should be whole.
 #[derive(Clone)]
 struct Candidate {
@@ -64,6 +71,12 @@ struct Candidate {
 
 /// Fetches ahead; blocks until it is done, cancelled, or a budget is spent.
 pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
+    let Some(_turn) = turn(context, by)? else {
+        return Ok(AheadProgress {
+            is_finished: true,
+            ..AheadProgress::default()
+        });
+    };
     note_lost_pictures(context)?;
     let candidates = candidates(context, by)?;
     let amount = match by {
@@ -105,6 +118,27 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
         Ok::<(), JobError>(())
     })?;
     run.finish()
+}
+
+/// Another process fetches the same: who was asked waits for it, and then has the rest to do.
+fn turn(context: &Context, by: By) -> Result<Option<AheadTurn>, JobError> {
+    if let Some(turn) = context.store.take_ahead() {
+        return Ok(Some(turn));
+    }
+    if !by.is_person() {
+        return Ok(None);
+    }
+    context.report(Report::Message {
+        text: clean_line("another tidings is fetching ahead; this goes on when it has done"),
+        is_error: true,
+    });
+    while !context.is_cancelled() {
+        std::thread::sleep(NOTICE);
+        if let Some(turn) = context.store.take_ahead() {
+            return Ok(Some(turn));
+        }
+    }
+    Err(FetchError::Stopped.into())
 }
 
 /// After a refresh of the open interface.
@@ -554,7 +588,7 @@ impl Run<'_> {
 
     /// A person who asks again may have signed in since, or be where the line is better.
     fn may_be_over(&self, why: &Clean) -> bool {
-        self.by != By::Itself && (doubt::is_complaint(why) || is_of_line(why))
+        self.by.is_person() && (doubt::is_complaint(why) || is_of_line(why))
     }
 
     /// Why this is not asked for now, if so.

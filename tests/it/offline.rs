@@ -5,8 +5,8 @@ use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer, redirect};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use tidings::config::Config;
 use tidings::demo;
 use tidings::fetch::{FetchError, Response};
@@ -463,6 +463,49 @@ fn pictures_that_did_not_come_along_with_the_store_are_missing_and_fetched() {
     assert_eq!(asked(&other), 1, "one picture of all of them");
     std::fs::remove_dir_all(home.data().join("pictures")).unwrap();
     assert_eq!(asked(&home), 1, "the folder was removed");
+}
+
+/// The open reader and `offline` before a journey: each page came twice.
+#[test]
+fn two_that_fetch_ahead_at_once_ask_for_nothing_twice() {
+    let (asked, hears) = std::sync::mpsc::channel();
+    let (gives, given) = std::sync::mpsc::channel::<()>();
+    let (asked, given) = (Mutex::new(asked), Mutex::new(given));
+    let server = outlet(move |request| {
+        if request.path.starts_with("/p/") {
+            // Until the other has begun; then nothing is waited for any more.
+            let _ = asked.lock().unwrap().send(());
+            let _ = given.lock().unwrap().recv();
+        }
+        None
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let pages = || count(&server, |it| it.starts_with("/p/"));
+    let of_itself = || jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    let is_told = || {
+        bench
+            .messages()
+            .iter()
+            .any(|it| it.contains("another tidings"))
+    };
+    std::thread::scope(|scope| {
+        let first = scope.spawn(of_itself);
+        hears.recv().unwrap();
+        let before = pages();
+        let second = of_itself();
+        assert_eq!((second.total, second.is_finished), (0, true));
+        let person = scope.spawn(|| person(&bench));
+        while !is_told() {
+            std::thread::yield_now();
+        }
+        assert!(before <= 2 && pages() <= 2, "those of the first");
+        drop(gives);
+        assert_eq!(first.join().unwrap().whole, 8);
+        assert_eq!(person.join().unwrap().whole, 8);
+    });
+    assert_eq!(pages(), 8);
 }
 
 /// The first pause was of two hours.
