@@ -77,6 +77,11 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if session.global.json {
         let mut line = json::feed(&subscribed, session.now());
         line["newest"] = headlines(&newest);
+        let heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (true, Some(why)) = (line["error"].is_null(), &heard.failed) {
+            line["error"] = json!(why);
+        }
+        drop(heard);
         session.print_json(&line)?;
     }
     let written = jobs::write_subscriptions(&context);
@@ -84,20 +89,20 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     let said = if heard.is_known {
         known(&subscribed, arguments, session)
     } else {
-        new(&subscribed, heard.waits.as_ref(), session)
+        new(&subscribed, &heard, session)
     };
     let copied = session.copied(written);
     Ok(if copied == Exit::Done { said } else { copied })
 }
 
 /// It is subscribed to, and was fetched if that could be.
-fn new(subscribed: &Feed, waits: Option<&Clean>, session: &Session) -> Exit {
+fn new(subscribed: &Feed, heard: &Heard, session: &Session) -> Exit {
     if !session.global.json {
         let articles = counted(subscribed.total as usize, "article");
         session.say(&format!("{}: {articles}", subscribed.title));
     }
-    let but = match (&subscribed.health.error, waits) {
-        (Some(error), _) => match subscribed.remedy(Trouble::Failing, session.now()) {
+    let but = match (&subscribed.health.error, &heard.failed, &heard.waits) {
+        (Some(error), ..) => match subscribed.remedy(Trouble::Failing, session.now()) {
             Remedy::Wait(until) => {
                 let until = session.time(until);
                 format!("{error}; it asked to wait until {until}")
@@ -113,8 +118,9 @@ fn new(subscribed: &Feed, waits: Option<&Clean>, session: &Session) -> Exit {
             }
             _ => error.to_string(),
         },
-        (None, Some(why)) => format!("not fetched yet: {why}"),
-        (None, None) => return Exit::Done,
+        (None, Some(why), _) => why.to_string(),
+        (None, None, Some(why)) => format!("not fetched yet: {why}"),
+        (None, None, None) => return Exit::Done,
     };
     let id = subscribed.id;
     complain(&format!(
@@ -143,6 +149,8 @@ struct Heard {
     is_known: bool,
     /// Why it may not be asked now.
     waits: Option<Clean>,
+    /// Why nothing came, or could not be stored: of a store that takes nothing the feed tells nothing.
+    failed: Option<Clean>,
 }
 
 fn listening(context: &jobs::Context) -> (jobs::Context, Arc<Mutex<Heard>>) {
@@ -154,6 +162,9 @@ fn listening(context: &jobs::Context) -> (jobs::Context, Arc<Mutex<Heard>>) {
             Report::Subscribed { is_new, .. } => heard.is_known = !is_new,
             Report::FeedPolled(polled) if polled.result == PollResult::Waiting => {
                 heard.waits = Some(polled.why.clone());
+            }
+            Report::FeedPolled(polled) if polled.result == PollResult::Failed => {
+                heard.failed = Some(polled.why.clone());
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use super::error::{Exit, Outcome};
 use super::session::Session;
 use crate::jobs::{self, Existing};
-use crate::model::size;
+use crate::model::{counted, size};
 use crate::store::Store;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -47,6 +47,15 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
     let context = session.plain_context(session.store()?)?;
     let written = jobs::write_subscriptions(&context);
     let filters = jobs::restore_filters(&context)?;
+    // A copy has none; those of the machine that it was made on are not here.
+    let lost = jobs::note_all_pictures(&context)?;
+    let pictures = match lost {
+        0 => String::new(),
+        lost => format!(
+            "; pictures and enclosures are not in a copy: those of {} are missing, `tidings offline` fetches pictures",
+            counted(lost as usize, "article")
+        ),
+    };
     let copy = copy.display().to_string();
     let aside = aside.map(|file| file.display().to_string());
     let before = aside.as_ref().map_or_else(String::new, |file| {
@@ -57,8 +66,11 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
         format!("; so are the filters, of which those before are set aside as {file}")
     });
     session.done(
-        &format!("the store is that of {copy} now{before}{filters_before}"),
-        &json!({ "restored": copy, "set_aside": aside, "filters_set_aside": filters }),
+        &format!("the store is that of {copy} now{before}{filters_before}{pictures}"),
+        &json!({
+            "restored": copy, "set_aside": aside, "filters_set_aside": filters,
+            "without_pictures": lost,
+        }),
     )?;
     Ok(session.copied(written))
 }

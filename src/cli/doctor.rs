@@ -29,6 +29,12 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     ];
     let checked = reader.check()?;
     lines.extend(checked.lines.iter().map(ToString::to_string));
+    let context = session.plain_context(store)?;
+    let written = jobs::try_writing(&context, &paths.data_dir);
+    lines.push(match &written {
+        Ok(()) => "writing: ok".to_owned(),
+        Err(why) => format!("writing: {why}"),
+    });
     let feeds = reader.feeds()?;
     let found = troubled(&feeds, session.now());
     let unfetched = feeds.iter().filter(|feed| feed.was_never_fetched()).count();
@@ -41,7 +47,6 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         feeds.len(),
         summary(&found)
     ));
-    let context = session.plain_context(store)?;
     lines.extend(traffic(&context)?);
     let faults = super::read::faults(session, &context);
     if faults.is_empty() {
@@ -70,7 +75,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         ))?;
     }
     let is_broken = |it: &(&Feed, Trouble)| matches!(it.1, Trouble::Gone | Trouble::Failing);
-    let is_well = checked.is_sound && faults.is_empty();
+    let is_well = checked.is_sound && written.is_ok() && faults.is_empty();
     Ok(if found.iter().any(is_broken) || !is_well {
         Exit::Partly
     } else {
@@ -166,7 +171,11 @@ fn traffic(context: &Context) -> Result<Vec<String>, Failure> {
             size(enclosures)
         )
     };
-    let ahead = match jobs::may_fetch_ahead(context)? {
+    let mut allowed = jobs::may_fetch_ahead(context)?;
+    if allowed.is_ok() {
+        allowed = jobs::within_disk(context, jobs::on_disk(context)?);
+    }
+    let ahead = match allowed {
         Ok(()) => "allowed".to_owned(),
         Err(why) => why.to_string(),
     };

@@ -9,6 +9,9 @@ use crate::text::clean_line;
 use std::collections::HashMap;
 use std::path::Path;
 
+/// Bytes that a disk must take which is not full.
+const TRIAL: usize = 256 << 10;
+
 /// A whole copy of the store under this name, or none; answers its size in bytes.
 pub fn backup(context: &Context, to: &Path, existing: Existing) -> Result<u64, JobError> {
     if context.store.is_file(to) {
@@ -36,6 +39,16 @@ pub fn check(context: &Context) -> Result<(), JobError> {
         });
     }
     Ok(())
+}
+
+/// Whether the store takes changes, and the disk beside it a little more: reading tells of neither.
+pub fn try_writing(context: &Context, dir: &Path) -> Result<(), JobError> {
+    context.store.try_writing()?;
+    let trial = dir.join("trial");
+    write_file(&trial, Existing::Replace, |_, out| {
+        out.write_all(&vec![0x5a; TRIAL]).map_err(JobError::Write)
+    })?;
+    std::fs::remove_file(trial).map_err(JobError::Write)
 }
 
 /// What a repair did.

@@ -49,9 +49,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-pub use ahead::{NotAhead, may_fetch_ahead, spent};
+pub use ahead::{NotAhead, may_fetch_ahead, on_disk, spent, within_disk};
 pub use article::{document, full_text, full_text_then, lacking, save_page, version};
-pub use backup::{Mended, backup, check, repair};
+pub use backup::{Mended, backup, check, repair, try_writing};
 pub use enclosure::{Downloaded, download, enclosures};
 pub use export::{
     Exported, Restored, Secrets, export, export_state, export_state_file, import_state, is_state,
@@ -68,7 +68,7 @@ pub use outward::{open_enclosure, pipe, run_on};
 pub use pictures::{
     Picture, Wanted, addresses, has_picture, picture, picture_size, store_picture, try_again,
 };
-pub use prefetch::{Amount, By, check_ahead_rules, prefetch, prefetch_quietly};
+pub use prefetch::{Amount, By, check_ahead_rules, note_all_pictures, prefetch, prefetch_quietly};
 pub use prune::{prune, prune_now_and_then};
 pub use refresh::refresh;
 pub use rules::{read_rules, rules_of};

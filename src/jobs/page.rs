@@ -87,12 +87,13 @@ fn check(response: &Response, url: &str, now: Timestamp) -> Result<(), JobError>
         let meaning = match status {
             401..=403 => "does not show the page to everybody",
             404 | 410 => "has no such page any more",
-            429 => "asks for fewer requests",
             500..=599 => "has a fault of its own",
             _ => "does not answer with the page",
         };
+        let why = waits::wish(response, &host, now)
+            .unwrap_or_else(|| format!("{host} {meaning} ({status})"));
         return Err(JobError::Refused {
-            why: clean_line(&format!("{host} {meaning} ({status})")),
+            why: clean_line(&why),
             status,
             until: waits::asked_until(response, now),
         });

@@ -6,7 +6,9 @@ use super::files::{is_unfinished, write_whole};
 use super::web::NOTICE;
 use super::{Context, JobError, waits};
 use crate::fetch::{Accept, FetchError};
-use crate::model::{ArticleId, ArticleQuery, BodyKind, Document, Scope, Timestamp, TrafficKind};
+use crate::model::{
+    ArticleId, ArticleQuery, BodyKind, Document, Scope, Timestamp, TrafficKind, place_of,
+};
 use crate::store::StoreError;
 use crate::text::{Clean, clean_line};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -321,7 +323,12 @@ fn note_missing(context: &Context, path: &Path, error: &JobError) {
             | FetchError::Proxy(..)
             | FetchError::NoPassword(_),
         ) => return,
-        JobError::Fetch(error) if error.is_no_answer() && context.is_away() => return,
+        JobError::Fetch(error)
+            if context.is_away()
+                && (error.is_no_answer() || matches!(error, FetchError::Timeout(..))) =>
+        {
+            return;
+        }
         JobError::Fetch(_) | JobError::Refused { .. } | JobError::Other(_) => (PAUSE, "for-now"),
         _ => return,
     };
@@ -357,9 +364,14 @@ fn fetch(
     Around::of(context, &found)?.lend(&mut request);
     let response = context.get(request, TrafficKind::Picture)?;
     if !(200..300).contains(&response.status) {
-        let status = response.status;
+        let (status, host) = (response.status, place_of(url).unwrap_or_default());
+        let wish = waits::wish(&response, &host, context.now());
+        let why = wish.unwrap_or_else(|| match status {
+            500..=599 => format!("{host} has a fault of its own ({status})"),
+            _ => format!("the picture is not there ({status})"),
+        });
         return Err(JobError::Refused {
-            why: clean_line(&format!("the picture is not there ({status})")),
+            why: clean_line(&why),
             status,
             until: waits::asked_until(&response, context.now()),
         });

@@ -1,17 +1,21 @@
 //! Fetches what is worth reading before anybody opens it, in the order of what it is worth: saved,
 //! queued, then the newest unread. Never twice, within budgets, as politely as everything else.
 
+use super::ahead::{on_disk, within_budget, within_disk};
 use super::article::{full_text_for, page_url};
 use super::doubt;
-use super::pictures::{Wanted, addresses_ahead, has_picture, missing, store_picture};
-use super::{Context, JobError, may_fetch_ahead, pictures};
+use super::pictures::{
+    Missing, Wanted, addresses_ahead, has_picture, missing, store_picture, try_again,
+};
+use super::web::NOTICE;
+use super::{Context, JobError, may_fetch_ahead};
 use crate::clean;
 use crate::fetch::FetchError;
 use crate::model::{
     Ahead, AheadFailure, AheadProgress, ArticleId, ArticleQuery, ArticleRow, BodyKind, Changed,
     Document, Failed, Feed, FeedId, OnDisk, Report, Scope, Standing, minutes, place_of,
 };
-use crate::store::Reader;
+use crate::store::{AheadTurn, Reader};
 use crate::text::{Clean, clean_line};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -29,6 +33,7 @@ const LONGEST_PAUSE: i64 = 7 * 86_400;
 /// Articles that a rule of the reader's takes in at most.
 const RULED: u32 = 5000;
 const MIB: u64 = 1 << 20;
+const CUT: &str = "the page was cut off on its way";
 
 /// How much is wanted; none: everything that should be there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +54,12 @@ pub enum By {
     Person { amount: Amount, only_text: bool },
 }
 
+impl By {
+    fn is_person(self) -> bool {
+        self != Self::Itself
+    }
+}
+
 /// An article that should be whole.
 #[derive(Clone)]
 struct Candidate {
@@ -60,6 +71,13 @@ struct Candidate {
 
 /// Fetches ahead; blocks until it is done, cancelled, or a budget is spent.
 pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
+    let Some(_turn) = turn(context, by)? else {
+        return Ok(AheadProgress {
+            is_finished: true,
+            ..AheadProgress::default()
+        });
+    };
+    note_lost_pictures(context)?;
     let candidates = candidates(context, by)?;
     let amount = match by {
         By::Itself => Amount::default(),
@@ -73,7 +91,7 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
         by,
         amount,
         before: context.received(),
-        disk: context.store.reader()?.size(None)? + pictures::size(context),
+        disk: on_disk(context)?,
         shared: Mutex::new(Shared {
             queue: candidates.into(),
             flying: Vec::new(),
@@ -84,6 +102,7 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
             hosts_away: HashSet::new(),
             unreached: Vec::new(),
             has_answer: false,
+            was_away: false,
         }),
         landed: Condvar::new(),
     };
@@ -99,6 +118,27 @@ pub fn prefetch(context: &Context, by: By) -> Result<AheadProgress, JobError> {
         Ok::<(), JobError>(())
     })?;
     run.finish()
+}
+
+/// Another process fetches the same: who was asked waits for it, and then has the rest to do.
+fn turn(context: &Context, by: By) -> Result<Option<AheadTurn>, JobError> {
+    if let Some(turn) = context.store.take_ahead() {
+        return Ok(Some(turn));
+    }
+    if !by.is_person() {
+        return Ok(None);
+    }
+    context.report(Report::Message {
+        text: clean_line("another tidings is fetching ahead; this goes on when it has done"),
+        is_error: true,
+    });
+    while !context.is_cancelled() {
+        std::thread::sleep(NOTICE);
+        if let Some(turn) = context.store.take_ahead() {
+            return Ok(Some(turn));
+        }
+    }
+    Err(FetchError::Stopped.into())
 }
 
 /// After a refresh of the open interface.
@@ -268,9 +308,11 @@ struct Shared {
     progress: AheadProgress,
     /// Since the last answer.
     hosts_away: HashSet<String>,
-    /// Articles whose host could not be reached: its own fault only if there is a network.
+    /// Articles for which the line may be to blame: their host's own fault only if there was a network all the time.
     unreached: Vec<(ArticleId, Failed)>,
     has_answer: bool,
+    /// Requests met with no network at some time.
+    was_away: bool,
 }
 
 /// Why an article has not all of its pictures.
@@ -287,6 +329,8 @@ enum Outcome {
         without: Option<Without>,
     },
     Failed(Clean),
+    /// It failed before, or its host asked to wait: it was not asked for.
+    LeftAlone(Clean),
     /// Nobody can be reached: it is nobody's fault.
     Away,
     /// Somebody ended it, or a budget is spent.
@@ -345,9 +389,8 @@ impl Run<'_> {
     fn is_enough(&self, shared: &Shared) -> bool {
         let progress = &shared.progress;
         let (articles, minutes) = (self.amount.articles, self.amount.minutes);
+        // Where nothing more may be asked for, what is there is counted still.
         self.context.is_cancelled()
-            || progress.stopped.is_some()
-            || progress.is_offline
             || articles.is_some_and(|most| progress.whole >= most)
             || minutes.is_some_and(|most| progress.minutes >= most)
     }
@@ -359,22 +402,17 @@ impl Run<'_> {
             let is_spent = bytes >= u64::from(most).saturating_mul(MIB);
             return Ok(is_spent.then(|| clean_line(&format!("{most} MiB have come"))));
         }
-        let config = &self.context.config;
-        // Who goes offline has asked; only how much is not said.
-        let is_metered = config.network.metered;
-        if let Err(why) = may_fetch_ahead(self.context)?
-            && !(is_metered && self.by != By::Itself)
-        {
+        // Who goes offline has asked, on a metered line too; only how much is not said.
+        let allowed = match self.by {
+            By::Itself => may_fetch_ahead(self.context)?,
+            By::Person { .. } => within_budget(self.context)?,
+        };
+        if let Err(why) = allowed {
             return Ok(Some(clean_line(&why.to_string())));
         }
-        let most = u64::from(config.storage.ahead_disk).saturating_mul(MIB);
         let come = self.context.received().saturating_sub(self.before);
-        let disk = self.disk.saturating_add(come);
-        let is_full = most > 0 && disk >= most;
-        Ok(is_full.then(|| {
-            let most = config.storage.ahead_disk;
-            clean_line(&format!("{most} MiB are on the disk (storage.ahead_disk)"))
-        }))
+        let room = within_disk(self.context, self.disk.saturating_add(come));
+        Ok(room.err().map(|why| clean_line(&why.to_string())))
     }
 
     fn make_whole(&self, candidate: &Candidate) -> Result<Outcome, JobError> {
@@ -401,7 +439,7 @@ impl Run<'_> {
         if candidate.ahead == Ahead::Pictures {
             match self.pictures(candidate, &document)? {
                 Ok(missing) => without = missing,
-                Err(outcome) => return Ok(outcome),
+                Err(outcome) => without = Some(self.ended(outcome)),
             }
         }
         if failed.is_some() {
@@ -411,6 +449,22 @@ impl Run<'_> {
         self.share(candidate.id)?;
         let minutes = minutes(document.words);
         Ok(Outcome::Whole { minutes, without })
+    }
+
+    /// The text is there, but nobody may be asked for its pictures any more.
+    fn ended(&self, outcome: Outcome) -> Without {
+        let progress = &mut self.shared().progress;
+        let why = if let Outcome::Stopped(why) = outcome {
+            progress.stopped = Some(why.clone());
+            why
+        } else {
+            progress.is_offline = true;
+            clean_line("there is no network")
+        };
+        Without {
+            why,
+            is_left_alone: false,
+        }
     }
 
     /// The lists of other feeds that carry it show articles of their own.
@@ -461,7 +515,7 @@ impl Run<'_> {
         let why = if page.is_some_and(|page| !page.text.is_empty()) {
             JobError::Other(super::article::only_a_part(&document))
         } else {
-            JobError::other("the page was cut off on its way")
+            JobError::other(CUT)
         };
         Ok(Err(self.failure(candidate, failed, why)?))
     }
@@ -477,11 +531,16 @@ impl Run<'_> {
             if has_picture(self.context, url) {
                 continue;
             }
-            let (why, is_left_alone) = match missing(self.context, url) {
+            let missing = missing(self.context, url);
+            let may_be_over = |missing: &Missing| self.may_be_over(&missing.why);
+            if missing.as_ref().is_some_and(may_be_over) {
+                try_again(self.context, url);
+            }
+            let (why, is_left_alone) = match missing.filter(|it| !may_be_over(it)) {
                 Some(missing) => (missing.why, true),
                 None => match self.fetch_picture(candidate, url)? {
                     Ok(()) => continue,
-                    Err(Outcome::Failed(why)) => (why, false),
+                    Err(Outcome::Failed(why) | Outcome::LeftAlone(why)) => (why, false),
                     Err(outcome) => return Ok(Err(outcome)),
                 },
             };
@@ -527,6 +586,11 @@ impl Run<'_> {
         }
     }
 
+    /// A person who asks again may have signed in since, or be where the line is better.
+    fn may_be_over(&self, why: &Clean) -> bool {
+        self.by.is_person() && (doubt::is_complaint(why) || is_of_line(why))
+    }
+
     /// Why this is not asked for now, if so.
     fn may_not_ask(
         &self,
@@ -534,12 +598,10 @@ impl Run<'_> {
         failed: Option<&Failed>,
     ) -> Result<Option<Outcome>, JobError> {
         let now = self.context.now();
-        let may_be_signed_in =
-            |failed: &Failed| self.by != By::Itself && doubt::is_complaint(&failed.why);
-        if let Some(failed) =
-            failed.filter(|failed| failed.until > now && !may_be_signed_in(failed))
-        {
-            return Ok(Some(Outcome::Failed(failed.why.clone())));
+        if let Some(failed) = failed.filter(|it| it.until > now && !self.may_be_over(&it.why)) {
+            let left = crate::schedule::span(failed.until.since(now));
+            let why = format!("{}, left alone for {left} yet", failed.why);
+            return Ok(Some(Outcome::LeftAlone(clean_line(&why))));
         }
         if self.context.is_cancelled() {
             return Ok(Some(stopped()));
@@ -556,7 +618,7 @@ impl Run<'_> {
             .filter(|until| until.is_believed_ahead(now))
             .map(|until| {
                 let left = crate::schedule::span(until.since(now));
-                Outcome::Failed(clean_line(&format!(
+                Outcome::LeftAlone(clean_line(&format!(
                     "{host} asked to be left alone, for {left} yet"
                 )))
             }))
@@ -565,6 +627,7 @@ impl Run<'_> {
     /// What an answer says of its host, and of the network.
     fn learn<T>(&self, host: Option<&str>, answer: &Result<T, JobError>) {
         let mut shared = self.shared();
+        shared.was_away |= self.context.is_away();
         match answer {
             // Nobody was asked.
             Err(
@@ -615,10 +678,12 @@ impl Run<'_> {
             _ => {}
         }
         let why = clean_line(&error.to_string());
-        let is_unreached = is_unreached(&error);
+        let is_of_line = is_unreached(&error) || why.as_str() == CUT;
         let now = self.context.now();
         let tries = failed.map_or(0, |failed| failed.tries).saturating_add(1);
-        let pause = PAUSE.saturating_mul(1 << tries.min(8)).min(LONGEST_PAUSE);
+        let pause = PAUSE
+            .saturating_mul(1 << (tries - 1).min(8))
+            .min(LONGEST_PAUSE);
         let is_final = matches!(
             &error,
             JobError::Refused {
@@ -638,7 +703,7 @@ impl Run<'_> {
             until,
             why: why.clone(),
         };
-        if is_unreached {
+        if is_of_line {
             self.shared().unreached.push((candidate.id, failed));
         } else {
             self.context.store.set_failure(candidate.id, Some(failed))?;
@@ -657,6 +722,7 @@ impl Run<'_> {
                 shared.flying.swap_remove(at);
             }
             let progress = &mut shared.progress;
+            let is_left_alone = matches!(outcome, Outcome::LeftAlone(_));
             match outcome {
                 Outcome::Whole { minutes, without } => {
                     progress.done += 1;
@@ -668,15 +734,17 @@ impl Run<'_> {
                             article: candidate.id,
                             title: candidate.title,
                             why: without.why,
+                            is_left_alone: without.is_left_alone,
                         });
                     }
                 }
-                Outcome::Failed(why) => {
+                Outcome::Failed(why) | Outcome::LeftAlone(why) => {
                     progress.done += 1;
                     progress.failures.push(AheadFailure {
                         article: candidate.id,
                         title: candidate.title,
                         why,
+                        is_left_alone,
                     });
                 }
                 Outcome::Away => progress.is_offline = true,
@@ -690,15 +758,17 @@ impl Run<'_> {
     }
 
     fn finish(&self) -> Result<AheadProgress, JobError> {
-        let (unreached, has_answer) = {
+        let (unreached, is_to_blame) = {
             let mut shared = self.shared();
             shared.progress.is_offline |= self.context.is_away();
             if shared.progress.is_offline {
                 self.context.lose_connection();
             }
-            (std::mem::take(&mut shared.unreached), shared.has_answer)
+            let was_away = shared.was_away || self.context.is_away();
+            let is_to_blame = shared.has_answer && !was_away;
+            (std::mem::take(&mut shared.unreached), is_to_blame)
         };
-        if has_answer && !self.context.is_away() {
+        if is_to_blame {
             for (article, failed) in unreached {
                 self.context.store.set_failure(article, Some(failed))?;
             }
@@ -733,12 +803,24 @@ fn stopped() -> Outcome {
     Outcome::Stopped(clean_line("it was ended early"))
 }
 
-/// Nobody took the connection.
+/// Nothing came, as where there is no network.
 fn is_unreached(error: &JobError) -> bool {
     let JobError::Fetch(error) = error else {
         return false;
     };
-    error.is_no_answer() || matches!(error, FetchError::Refused(_))
+    error.is_no_answer() || matches!(error, FetchError::Refused(_) | FetchError::Timeout(..))
+}
+
+/// That was said of what the line may be to blame for.
+fn is_of_line(why: &str) -> bool {
+    const SAID: [&str; 5] = [
+        "was cut off on its way",
+        "did not answer within",
+        "cannot be reached",
+        "refuses the connection",
+        "is not known",
+    ];
+    SAID.iter().any(|said| why.contains(said))
 }
 
 /// Whether all of the article's pictures that are fetched ahead are on the disk, where lists show it.
@@ -771,14 +853,26 @@ fn is_done(standing: Standing, ahead: Ahead) -> bool {
     standing.is_whole && standing.is_clean && has_pictures
 }
 
-/// Pictures were removed: what lists say of them is looked at again.
-pub fn note_all_pictures(context: &Context) -> Result<(), JobError> {
+/// Pictures were removed: what lists say of them is looked at again. Answers of how many articles some are missing.
+pub fn note_all_pictures(context: &Context) -> Result<u32, JobError> {
+    let mut missing = 0;
     for article in context.store.reader()?.with_pictures()? {
         if context.is_cancelled() {
             break;
         }
         let document = super::document(context, article)?;
         note_pictures(context, article, &document)?;
+        let urls = addresses_ahead(&document);
+        missing += u32::from(!urls.iter().all(|url| has_picture(context, url)));
+    }
+    Ok(missing)
+}
+
+/// The folder of pictures was removed, or did not come along with the store.
+fn note_lost_pictures(context: &Context) -> Result<(), JobError> {
+    let is_gone = context.pictures.as_ref().is_some_and(|it| !it.exists());
+    if is_gone && !context.store.is_read_only() {
+        note_all_pictures(context)?;
     }
     Ok(())
 }

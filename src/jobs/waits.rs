@@ -85,6 +85,16 @@ pub fn asked_until(response: &Response, now: Timestamp) -> Option<Timestamp> {
     crate::schedule::retry_after(response.retry_after.as_deref()?, now)
 }
 
+/// What a refusal says that only asks to come later: of what was asked for it tells nothing.
+pub fn wish(response: &Response, host: &str, now: Timestamp) -> Option<String> {
+    let status = response.status;
+    match (status, asked_until(response, now)) {
+        (429 | 503, Some(_)) => Some(format!("{host} asked to wait ({status})")),
+        (429, None) => Some(format!("{host} asks for fewer requests (429)")),
+        _ => None,
+    }
+}
+
 /// Whose wish it is that an answer tells, as `host:port`.
 pub fn waiting_host(response: &Response) -> Option<String> {
     place_of(response.retry_after_of.as_ref().unwrap_or(&response.url))

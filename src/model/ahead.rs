@@ -104,4 +104,6 @@ pub struct AheadFailure {
     pub article: ArticleId,
     pub title: Clean,
     pub why: Clean,
+    /// It was not asked for in this run.
+    pub is_left_alone: bool,
 }

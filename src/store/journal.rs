@@ -482,10 +482,39 @@ fn newest(connection: &Connection, way: Way, passed: &[GroupId]) -> Answer<Optio
         let id = row.get(0)?;
         if !passed.contains(&GroupId::new(id)) {
             let (message, done) = (row.get(1)?, row.get(2)?);
-            return Ok(Some(Turning { id, message, done }));
+            return with_title(connection, Turning { id, message, done }).map(Some);
         }
     }
     Ok(None)
+}
+
+/// A feed that was subscribed to had no title yet, only its host: its own is what one knows it by.
+fn with_title(connection: &Connection, group: Turning) -> Answer<Turning> {
+    let Some(subject) = group.done.strip_prefix("subscribed to ") else {
+        return Ok(group);
+    };
+    let fields = stored(connection, group.id, Way::Forth)?;
+    let subscribed = fields.iter().find(|it| it.field == "feed.removed_at");
+    let Some([feed]) = subscribed.map(|it| it.targets.as_slice()) else {
+        return Ok(group);
+    };
+    let title = feeds::title(connection, FeedId::new(*feed))?;
+    // One that was done together with something else is said otherwise.
+    let message = match group.message.strip_prefix("un") {
+        Some(done) if done == format!("subscribed from {subject}") => {
+            format!("unsubscribed from {title}")
+        }
+        None if group.message == format!("subscribed to {subject} again") => {
+            format!("subscribed to {title} again")
+        }
+        _ => return Ok(group),
+    };
+    let done = format!("subscribed to {title}");
+    Ok(Turning {
+        message,
+        done,
+        ..group
+    })
 }
 
 fn turned(transaction: &Connection, group: Turning, way: Way) -> Answer<Applied> {

@@ -68,6 +68,7 @@ pub use check::Checked;
 pub use error::StoreError;
 pub use full::Full;
 pub use newsboat::{NewsboatCache, is_database};
+pub use owner::AheadTurn;
 pub use packed::Poll;
 pub use revision::is_news;
 pub use transfer::{Recognised, Works};
@@ -243,6 +244,16 @@ impl Store {
             Err(error) => done(Err(error)),
         }
         given_up
+    }
+
+    /// The right to fetch ahead: two that did would each ask for every page. None while another process has it.
+    pub fn take_ahead(&self) -> Option<AheadTurn> {
+        AheadTurn::take(&self.dir)
+    }
+
+    /// An error where the store can only be read.
+    pub fn try_writing(&self) -> Answer<()> {
+        self.job(|_| Ok(()))
     }
 
     /// Waits until everything given so far is on disk.

@@ -10,6 +10,30 @@ use std::path::{Path, PathBuf};
 const START: &str = "polling-";
 const END: &str = ".lock";
 
+const AHEAD: &str = "ahead.lock";
+
+/// The right to fetch ahead, which one process has at a time: until it is dropped, or the process ends.
+pub struct AheadTurn {
+    _file: Option<File>,
+}
+
+impl AheadTurn {
+    /// None while another has it. Where files cannot be made or locked, everyone does.
+    pub fn take(folder: &Path) -> Option<Self> {
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(folder.join(AHEAD))
+            .ok();
+        match file.as_ref().map(File::try_lock) {
+            Some(Err(TryLockError::WouldBlock)) => None,
+            _ => Some(Self { _file: file }),
+        }
+    }
+}
+
 pub struct Owner {
     /// Never used twice: number of the process and a random one.
     pub name: String,

@@ -223,8 +223,9 @@ pub fn put(
         let mut imported = Imported::default();
         for article in articles {
             let feed = feed_of(transaction, &article.feed, now)?;
-            if let Some(work) = known(transaction, feed, &article.identities)? {
+            if let Some((id, work)) = known(transaction, feed, &article.identities)? {
                 works.insert(article.work, work);
+                make_whole(transaction, id, article)?;
                 imported.known += 1;
                 continue;
             }
@@ -252,18 +253,46 @@ fn known(
     connection: &Connection,
     feed: FeedId,
     identities: &[(u8, String)],
-) -> Answer<Option<i64>> {
-    let sql = "SELECT a.work FROM identity i JOIN article a ON a.id = i.article \
+) -> Answer<Option<(ArticleId, i64)>> {
+    let sql = "SELECT a.id, a.work FROM identity i JOIN article a ON a.id = i.article \
                WHERE i.feed = ?1 AND i.kind = ?2 AND i.hash = ?3";
     let mut statement = connection.prepare_cached(sql)?;
     for (kind, hash) in identities {
         let Some(hash) = unhex(hash) else { continue };
-        let found = statement.query_row(params![feed.get(), kind, hash], |row| row.get(0));
-        if let Some(work) = found.optional()? {
-            return Ok(Some(work));
+        let found = statement.query_row(params![feed.get(), kind, hash], |row| {
+            Ok((ArticleId::new(row.get(0)?), row.get(1)?))
+        });
+        if let Some(found) = found.optional()? {
+            return Ok(Some(found));
         }
     }
     Ok(None)
+}
+
+/// An article that is here as its feed tells it is whole by the file's text: its page may be gone.
+fn make_whole(connection: &Connection, id: ArticleId, article: &Transfer) -> Answer<()> {
+    let Some(document) = article.document.as_ref().filter(|_| article.is_whole) else {
+        return Ok(());
+    };
+    let sql = "UPDATE entry SET is_whole = 1, words = ?2, language = coalesce(language, ?3), \
+               has_pictures = ?4 WHERE article = ?1 AND NOT is_whole";
+    let row = params![
+        id.get(),
+        article.words,
+        article.language,
+        pictures_of(article.has_pictures)
+    ];
+    if connection.prepare_cached(sql)?.execute(row)? == 0 {
+        return Ok(());
+    }
+    let body = Body {
+        kind: BodyKind::Clean,
+        version: article.cleaner,
+        text: document.clone(),
+    };
+    let at = Timestamp::from_seconds(article.first_seen);
+    bodies::write_document(connection, id, &body, &article.text, at)?;
+    search::wait(connection, id, true)
 }
 
 fn insert(

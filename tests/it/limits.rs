@@ -2,6 +2,7 @@
 //! is told by the exit status when something was not stored.
 
 use crate::home::{BINARY, Home, Ran, demo};
+use crate::server::answer;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use tidings::demo::Server;
@@ -104,6 +105,36 @@ fn a_limit_of_file_sizes_loses_nothing_and_is_told() {
 fn few_handles_lose_nothing_and_are_told() {
     let limits = [5, 8, 12, 16, 20, 24, 30, 256];
     what_is_not_stored_is_told(&limits.map(|handles| format!("-n {handles}")));
+}
+
+/// "0 articles", and all was well.
+#[test]
+fn a_feed_that_is_subscribed_to_but_cannot_be_stored_is_told() {
+    let words = "The lighthouse keeper counted the boats as they came home. ".repeat(120);
+    let items: String = (0..200)
+        .map(|n| format!("<item><guid>{n}</guid><title>Boat {n}</title><description>{n} {words}</description></item>"))
+        .collect();
+    let feed = format!("<rss version='2.0'><channel><title>Quay</title>{items}</channel></rss>");
+    let server = crate::server::Server::start(move |_| answer(200, &[], feed.as_bytes()));
+    let (url, limit) = (server.url("/feed"), "-f 1000");
+    let home = Home::new();
+    // The store itself is there already.
+    home.ok(&["feeds"]);
+    let ran = limited(&home, limit, &["add", "--exact", &url]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.err.contains("subscribed, but ") && ran.err.contains("not stored"),
+        "{}",
+        ran.err
+    );
+    home.assert_whole(limit);
+    let home = Home::new();
+    home.ok(&["feeds"]);
+    let ran = limited(&home, limit, &["add", "--exact", &url, "--json"]);
+    let lines = ran.json();
+    let why = lines[0]["error"].as_str().unwrap_or_default();
+    assert!(why.contains("not stored"), "{}", lines[0]);
+    assert_eq!(ran.code, Some(1));
 }
 
 /// A mark that does not fit is refused with an exit status; what is there can be read.
@@ -223,4 +254,28 @@ fn several_processes_at_a_time_lose_and_double_nothing() {
     while home.run(&["--offline", "undo"]).err.contains("saved") {}
     assert_eq!(home.ok(&["--offline", "list", "saved"]).out, "");
     home.assert_whole("undone");
+}
+
+/// All was well where nothing could be stored or fetched ahead.
+#[test]
+fn doctor_says_that_the_disk_takes_no_more_and_that_what_may_lie_there_does() {
+    let (home, _server) = Home::with_demo();
+    let sound = home.ok(&["--offline", "doctor"]).out;
+    assert!(
+        sound.contains("writing: ok\n") && sound.contains("fetching ahead: allowed"),
+        "{sound}"
+    );
+    let left = |home: &Home| home.data().join("trial").exists();
+    assert!(!left(&home));
+    let ran = limited(&home, "-f 100", &["--offline", "doctor"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(ran.out.contains("trial cannot be written"), "{}", ran.out);
+    assert!(!left(&home));
+    let full = "[polling]\nfloor = \"0s\"\n[storage]\nahead_disk = 1\n";
+    std::fs::write(home.path().join("config.toml"), full).unwrap();
+    std::fs::create_dir_all(home.data().join("pictures")).unwrap();
+    std::fs::write(home.data().join("pictures/quay"), vec![0; 1 << 20]).unwrap();
+    let ran = home.ok(&["--offline", "doctor"]);
+    let why = "fetching ahead: 1 MiB are on the disk (storage.ahead_disk)";
+    assert!(ran.out.contains(why), "{}", ran.out);
 }

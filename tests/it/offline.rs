@@ -5,12 +5,13 @@ use crate::home::Home;
 use crate::server::{Answer, Asked, Server, answer, redirect};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use tidings::config::Config;
 use tidings::demo;
 use tidings::fetch::{FetchError, Response};
 use tidings::jobs;
-use tidings::model::{PollResult, Report, Timestamp, Which};
+use tidings::model::{AheadProgress, PollResult, Report, Timestamp, TrafficKind, Which};
 
 /// Subscribed to the demo, whose requests are written to a file.
 fn logged() -> (Home, demo::Server, PathBuf) {
@@ -298,6 +299,237 @@ fn amounts_and_budgets_are_kept() {
     assert!(ran.err.contains("ahead_rules"), "{}", ran.err);
 }
 
+/// An outlet of four entries, all of whose texts it sends, with a picture each, and of four older ones with summaries;
+/// a bench that reads ahead from it.
+fn half_whole(config: Config) -> (Server, Bench) {
+    let server = Server::start(|asked| {
+        if asked.path != "/feed" {
+            return whole_page(&asked.path, "");
+        }
+        let sentence =
+            "The pilot boat came alongside at ten, and the harbour master read out the tides. ";
+        let items: String = (0..8)
+            .map(|n| {
+                let text = match n % 2 {
+                    0 => String::new(),
+                    _ => format!("<content:encoded><![CDATA[{}]]></content:encoded>",
+                        format!("<p>Part {n}. {}</p>", sentence.repeat(4)).repeat(5)),
+                };
+                let hour = 20 - n;
+                format!("<item><guid>{n}</guid><title>Title {n}</title><link>/p/{n}</link><pubDate>Mon, 24 Nov 2025 {hour}:00:00 GMT</pubDate><description>Short.</description>{text}</item>")
+            })
+            .collect();
+        let feed = format!(
+            "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title>{items}</channel></rss>"
+        );
+        answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed.as_bytes(),
+        )
+    });
+    let bench = Bench::with(config);
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    (server, bench)
+}
+
+fn person(bench: &Bench) -> AheadProgress {
+    let by = jobs::By::Person {
+        amount: jobs::Amount::default(),
+        only_text: false,
+    };
+    jobs::prefetch(&bench.context, by).unwrap()
+}
+
+/// Nothing that came counted, where each byte is paid.
+#[test]
+fn who_goes_offline_on_a_metered_line_keeps_the_day_s_budget() {
+    let mut config = Config::default();
+    config.network.metered = true;
+    config.network.daily_budget = 1;
+    let (server, bench) = half_whole(config);
+    let (store, now) = (&bench.context.store, bench.clock_now());
+    store.add_bytes(TrafficKind::Page, 1 << 20, now);
+    store.flush().unwrap();
+    let progress = person(&bench);
+    let why = progress.stopped.as_ref().map(ToString::to_string);
+    assert!(why.is_some_and(|why| why.contains("today's 1 MiB are spent")));
+    assert_eq!(server.paths(), ["/feed"], "nothing is asked for");
+    bench.pass(DAY);
+    assert_eq!(
+        person(&bench).whole,
+        8,
+        "another day; being metered stops nobody"
+    );
+}
+
+/// It ended at the first article that was to be fetched: what lay behind it was not counted.
+#[test]
+fn what_is_there_is_counted_where_nothing_more_may_be_fetched() {
+    let mut config = Config::default();
+    config.network.daily_budget = 1;
+    let (_server, bench) = half_whole(config);
+    let (store, now) = (&bench.context.store, bench.clock_now());
+    store.add_bytes(TrafficKind::Page, 1 << 20, now);
+    store.flush().unwrap();
+    let progress = person(&bench);
+    assert_eq!((progress.whole, progress.total), (4, 8), "{progress:?}");
+    assert!(
+        progress.stopped.is_some() && progress.minutes >= 4,
+        "{progress:?}"
+    );
+    let (_server, mut bench) = half_whole(Config::default());
+    bench.context.web = None;
+    let progress = person(&bench);
+    assert_eq!((progress.whole, progress.total), (4, 8), "{progress:?}");
+    assert!(
+        progress.is_offline && progress.failures.is_empty(),
+        "{progress:?}"
+    );
+}
+
+/// Texts without their pictures were not counted either.
+#[test]
+fn a_text_whose_pictures_may_not_be_fetched_any_more_is_whole_and_it_is_said_that_they_are_missing()
+{
+    let server = pictured(|_| vec!["/quay.png"]);
+    let mut bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let only_text = jobs::By::Person {
+        amount: jobs::Amount::default(),
+        only_text: true,
+    };
+    assert_eq!(jobs::prefetch(&bench.context, only_text).unwrap().whole, 8);
+    bench.context.web = None;
+    let progress = person(&bench);
+    assert_eq!((progress.whole, progress.left_alone), (8, 0));
+    assert_eq!(progress.without_pictures.len(), 8);
+    assert!(progress.is_offline);
+}
+
+/// A picture of one point.
+fn png() -> Answer {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(400, 300)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    answer(200, &[("Content-Type", "image/png")], bytes.get_ref())
+}
+
+/// Lists went on to show the pictures that were on the disk of the machine before, and nothing fetched them.
+#[test]
+fn pictures_that_did_not_come_along_with_the_store_are_missing_and_fetched() {
+    let server = outlet(|asked| match asked.path.as_str() {
+        "/quay.png" => Some(png()),
+        path => Some(whole_page(
+            path,
+            "<figure><img src=\"/quay.png\" width=\"600\" height=\"400\"></figure>",
+        )),
+    });
+    let home = subscribed(&server);
+    home.ok(&["offline"]);
+    let with = |home: &Home| {
+        let rows = home.ok(&["--offline", "list", "--json"]).json();
+        rows.iter().filter(|row| row["pictures"] == true).count()
+    };
+    assert_eq!(with(&home), 8);
+    let copy = home.path().join("copy.db");
+    let copy = copy.to_str().unwrap();
+    home.ok(&["backup", copy]);
+    let here = home.ok(&["backup", "--restore", copy]);
+    assert!(
+        !here.err.contains("pictures"),
+        "they are here: {}",
+        here.err
+    );
+    assert_eq!(with(&home), 8);
+    let other = Home::new();
+    let restored = other.ok(&["backup", "--restore", copy]);
+    assert!(
+        restored.err.contains("those of 8 articles are missing"),
+        "{}",
+        restored.err
+    );
+    assert_eq!(with(&other), 0);
+    let asked = |by: &Home| {
+        let before = count(&server, |it| it == "/quay.png");
+        let ran = by.ok(&["offline"]);
+        assert!(ran.out.contains("8 of 8 articles whole"), "{}", ran.out);
+        assert_eq!(with(by), 8);
+        count(&server, |it| it == "/quay.png") - before
+    };
+    assert_eq!(asked(&other), 1, "one picture of all of them");
+    std::fs::remove_dir_all(home.data().join("pictures")).unwrap();
+    assert_eq!(asked(&home), 1, "the folder was removed");
+}
+
+/// The open reader and `offline` before a journey: each page came twice.
+#[test]
+fn two_that_fetch_ahead_at_once_ask_for_nothing_twice() {
+    let (asked, hears) = std::sync::mpsc::channel();
+    let (gives, given) = std::sync::mpsc::channel::<()>();
+    let (asked, given) = (Mutex::new(asked), Mutex::new(given));
+    let server = outlet(move |request| {
+        if request.path.starts_with("/p/") {
+            // Until the other has begun; then nothing is waited for any more.
+            let _ = asked.lock().unwrap().send(());
+            let _ = given.lock().unwrap().recv();
+        }
+        None
+    });
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let pages = || count(&server, |it| it.starts_with("/p/"));
+    let of_itself = || jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    let is_told = || {
+        bench
+            .messages()
+            .iter()
+            .any(|it| it.contains("another tidings"))
+    };
+    std::thread::scope(|scope| {
+        let first = scope.spawn(of_itself);
+        hears.recv().unwrap();
+        let before = pages();
+        let second = of_itself();
+        assert_eq!((second.total, second.is_finished), (0, true));
+        let person = scope.spawn(|| person(&bench));
+        while !is_told() {
+            std::thread::yield_now();
+        }
+        assert!(before <= 2 && pages() <= 2, "those of the first");
+        drop(gives);
+        assert_eq!(first.join().unwrap().whole, 8);
+        assert_eq!(person.join().unwrap().whole, 8);
+    });
+    assert_eq!(pages(), 8);
+}
+
+/// The first pause was of two hours.
+#[test]
+fn what_failed_is_left_alone_for_an_hour_then_for_two() {
+    let server = outlet(|asked| (asked.path == "/p/3").then(|| answer(500, &[], b"")));
+    let bench = Bench::new();
+    bench.subscribe(&[server.url("/feed")]);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    let asked = || {
+        jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+        count(&server, |it| it == "/p/3")
+    };
+    assert_eq!(asked(), 1);
+    bench.pass(3599);
+    assert_eq!(asked(), 1);
+    bench.pass(1);
+    assert_eq!(asked(), 2);
+    bench.pass(7199);
+    assert_eq!(asked(), 2);
+    bench.pass(1);
+    assert_eq!(asked(), 3);
+}
+
 #[test]
 fn without_a_network_it_says_so_and_blames_nobody() {
     let server = outlet(|_| None);
@@ -573,6 +805,108 @@ fn what_was_being_fetched_when_the_network_went_is_nobodys_fault_and_goes_on_whe
     assert_eq!(told(&bench), [false]);
 }
 
+/// One feed of one entry on each of nine hosts, and what becomes of requests for their pages.
+fn nine_hosts(
+    page: impl Fn(&str) -> Result<Response, FetchError> + Send + Sync + 'static,
+) -> Bench {
+    let bench = Bench::faked(move |request| {
+        let url = request.url.clone();
+        if url.contains("/p/") {
+            return page(&url);
+        }
+        let item = "<item><guid>1</guid><title>A</title><link>/p/1</link><description>Short.</description></item>";
+        let feed = format!("<rss version='2.0'><channel><title>T</title>{item}</channel></rss>");
+        Ok(Response {
+            url,
+            ..sound(&feed)
+        })
+    });
+    let urls: Vec<String> = (0..9)
+        .map(|n| format!("https://host{n}.example/feed"))
+        .collect();
+    bench.subscribe(&urls);
+    jobs::refresh(&bench.context, &Which::Due).unwrap();
+    bench
+}
+
+fn page_of(url: &str) -> Response {
+    let Answer::Bytes(page) = whole_page(url, "") else {
+        panic!()
+    };
+    let head = page.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    Response {
+        url: url.to_owned(),
+        ..sound(&String::from_utf8_lossy(&page[head + 4..]))
+    }
+}
+
+/// The page was cut off, then nothing came: each was left alone for hours, though the network was what had gone.
+#[test]
+fn pages_that_a_silent_network_broke_off_are_fetched_when_it_is_back() {
+    let is_away = Arc::new(AtomicBool::new(true));
+    let away = is_away.clone();
+    let bench = nine_hosts(move |url| {
+        let is_away = away.load(Ordering::SeqCst);
+        if is_away && url.contains("host0") {
+            let is_cut = true;
+            return Ok(Response {
+                is_cut,
+                ..page_of(url)
+            });
+        }
+        let silence = FetchError::Timeout(tidings::text::clean_line(url), 6);
+        if is_away {
+            Err(silence)
+        } else {
+            Ok(page_of(url))
+        }
+    });
+    let first = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    assert!(first.is_offline && first.whole == 0, "{first:?}");
+    assert_eq!(told(&bench), [true]);
+    is_away.store(false, Ordering::SeqCst);
+    bench.pass(60);
+    let second = jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    assert_eq!((second.whole, second.failures), (9, Vec::new()));
+}
+
+#[test]
+fn what_broke_off_on_the_line_is_left_alone_for_a_while_and_asked_for_again_by_a_person() {
+    let is_broken = Arc::new(AtomicBool::new(true));
+    let broken = is_broken.clone();
+    let bench = nine_hosts(move |url| {
+        let is_broken = broken.load(Ordering::SeqCst);
+        if is_broken && url.contains("host1") {
+            return Err(FetchError::Timeout(tidings::text::clean_line(url), 6));
+        }
+        let is_cut = is_broken && url.contains("host0");
+        Ok(Response {
+            is_cut,
+            ..page_of(url)
+        })
+    });
+    let run = || jobs::prefetch(&bench.context, jobs::By::Itself).unwrap();
+    let said = |progress: &AheadProgress| {
+        let mut said: Vec<String> = (progress.failures.iter())
+            .map(|it| it.why.to_string())
+            .collect();
+        said.sort();
+        said
+    };
+    assert_eq!((run().whole, run().is_offline), (7, false));
+    is_broken.store(false, Ordering::SeqCst);
+    let alone = run();
+    assert_eq!(
+        said(&alone),
+        [
+            "https://host1.example/p/1 did not answer within 6 s, left alone for 60 min yet",
+            "the page was cut off on its way, left alone for 60 min yet"
+        ]
+    );
+    let asked = person(&bench);
+    assert_eq!((asked.whole, said(&asked)), (9, Vec::new()));
+}
+
 /// Each refresh read, cleaned and wrote all of them again.
 #[test]
 fn what_is_whole_is_not_read_again_to_find_that_it_is() {
@@ -745,6 +1079,41 @@ fn pictured<T: std::fmt::Display>(
     })
 }
 
+/// The picture was said not to be there, the host to have a fault.
+#[test]
+fn who_only_asks_to_wait_is_said_to() {
+    let later = [("Retry-After", "600")];
+    let server = outlet(move |asked| match asked.path.as_str() {
+        "/p/0" => Some(whole_page(
+            "/p/0",
+            "<figure><img src=\"/quay.png\" width=\"600\" height=\"400\"></figure>",
+        )),
+        "/quay.png" => Some(answer(429, &later, b"")),
+        _ => None,
+    });
+    let host = server.url("").replace("http://", "");
+    let said = |home: &Home| {
+        let ran = home.run(&["offline", "--articles", "1", "--json"]);
+        ran.json()[0]["error"].as_str().unwrap().to_owned()
+    };
+    let home = subscribed(&server);
+    let picture = format!("{host} asked to wait (429)");
+    assert_eq!(said(&home), picture);
+    assert_eq!(said(&home), picture, "left alone");
+    let server = outlet(move |asked| {
+        let is_page = asked.path.starts_with("/p/");
+        is_page.then(|| answer(503, &later, b""))
+    });
+    let why = said(&subscribed(&server));
+    assert!(why.ends_with(" asked to wait (503)"), "{why}");
+    let server = outlet(|asked| {
+        let is_page = asked.path.starts_with("/p/");
+        is_page.then(|| answer(503, &[], b""))
+    });
+    let why = said(&subscribed(&server));
+    assert!(why.contains("has a fault of its own (503)"), "{why}");
+}
+
 fn count(server: &Server, path: impl Fn(&str) -> bool) -> usize {
     server.paths().iter().filter(|it| path(it)).count()
 }
@@ -905,4 +1274,38 @@ fn a_page_that_a_feed_carries_too_is_whole_in_its_lists_whichever_came_first() {
         true
     );
     assert_eq!(server.paths().len(), before);
+}
+
+/// Whoever subscribed first had all texts to fetch again, those of saved pages that are gone too.
+#[test]
+fn an_export_makes_articles_whole_that_are_known_already() {
+    let server = outlet(|_| None);
+    let home = subscribed(&server);
+    let id = home.ok(&["list", "--json", "--limit", "1"]).json()[0]["id"].to_string();
+    home.ok(&["mark", "saved", &id]);
+    home.ok(&["offline", "--articles", "3"]);
+    let file = home.path().join("all.json");
+    let file = file.to_str().unwrap();
+    home.ok(&["export", "--format", "json", "--output", file]);
+    let other = subscribed(&server);
+    let before = server.paths().len();
+    other.ok(&["import", file]);
+    let rows = |home: &Home| {
+        let rows = home.ok(&["--offline", "list", "--json"]).json();
+        let whole = rows.iter().filter(|row| row["whole"] == true);
+        let titles = whole.map(|row| row["title"].to_string());
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&other).len(), 3);
+    assert_eq!(rows(&other), rows(&home));
+    let saved = &other.ok(&["list", "--json", "saved"]).json()[0];
+    assert_eq!(saved["whole"], true);
+    let shown = other
+        .ok(&["--offline", "show", &saved["id"].to_string()])
+        .out;
+    assert!(shown.contains("forty people and a goat"), "{shown}");
+    let found = other.ok(&["--offline", "search", "goat", "--json"]).json();
+    assert_eq!(found.len(), 3, "its words are found");
+    assert_eq!(server.paths().len(), before);
+    other.assert_whole("after the import");
 }

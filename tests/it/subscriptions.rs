@@ -359,3 +359,17 @@ fn subscriptions_of_a_store_that_was_lost_are_kept() {
     home.ok(&["import", kept.to_str().unwrap()]);
     assert_eq!(home.ok(&["feeds"]).out.lines().count(), 3);
 }
+
+/// It named the host: of five feeds of one nobody could tell which was gone.
+#[test]
+fn a_subscription_is_taken_back_by_the_title_that_its_feed_told() {
+    let feed = crate::bench::rss(&["Ebb", "Flood"]);
+    let server =
+        crate::server::Server::start(move |_| crate::server::answer(200, &[], feed.as_bytes()));
+    let home = Home::new();
+    home.ok(&["add", "--exact", &server.url("/feed")]);
+    let undone = home.ok(&["undo"]).err;
+    assert!(undone.contains("unsubscribed from Paper"), "{undone}");
+    let redone = home.ok(&["redo"]).err;
+    assert!(redone.contains("subscribed to Paper again"), "{redone}");
+}

@@ -1,7 +1,9 @@
 //! What jobs say while they work.
 
 use super::{State, connection, enclosures, mend, writing};
-use crate::model::{ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report};
+use crate::model::{
+    AheadProgress, ArticleId, FeedId, FeedPolled, OutletId, PollResult, RefreshProgress, Report,
+};
 use crate::text::{Clean, width};
 use crate::tui::core::{Effect, Timer};
 use crate::tui::kit::{counted, quoted, said, size};
@@ -39,13 +41,7 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
         Report::Download(download) => enclosures::progress(state, download, effects),
         Report::Connection { is_away: true } => connection::lost(state),
         Report::Connection { is_away: false } => connection::back(state, effects),
-        Report::Ahead(progress) => {
-            if progress.is_finished && progress.is_offline {
-                // It goes on when the network is back.
-                connection::want(state);
-            }
-            state.ahead = Some(progress).filter(|progress| !progress.is_finished);
-        }
+        Report::Ahead(progress) => ahead(state, progress),
         Report::Found {
             asked,
             candidates,
@@ -90,6 +86,39 @@ pub fn take(state: &mut State, report: Report, effects: &mut Vec<Effect>) {
             is_error: false,
         } => state.say(text),
     }
+}
+
+fn ahead(state: &mut State, progress: AheadProgress) {
+    if progress.is_finished && progress.is_offline {
+        // It goes on when the network is back.
+        connection::want(state);
+    } else if let Some(words) = lacking(&progress) {
+        state.say(words);
+    }
+    state.ahead = Some(progress).filter(|progress| !progress.is_finished);
+}
+
+/// What is not there at the end of a run that fetched or tried something, and why: who sees no count any more would
+/// believe that all is. What was left alone was said before.
+fn lacking(progress: &AheadProgress) -> Option<Clean> {
+    let AheadProgress { whole, total, .. } = *progress;
+    if !progress.is_finished {
+        return None;
+    }
+    let pictures = match progress.without_pictures.len() {
+        0 => String::new(),
+        count => format!(", {count} without all pictures"),
+    };
+    if let Some(why) = &progress.stopped {
+        let is_all = whole == total && pictures.is_empty();
+        let is_news = progress.bytes > 0 && !is_all;
+        return is_news.then(|| said(&format!("{whole} of {total} whole{pictures}: {why}")));
+    }
+    let failed = progress.failures.iter().filter(|it| !it.is_left_alone);
+    let (count, first) = (failed.clone().count(), failed.map(|it| &it.why).next()?);
+    Some(said(&format!(
+        "{whole} of {total} whole, {count} failed: {first}"
+    )))
 }
 
 /// So much of a page came in so many seconds.

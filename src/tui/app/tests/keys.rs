@@ -3,8 +3,8 @@
 use super::world::{NOW, Plan, World, outlets};
 use crate::config::{Config, MarkRead};
 use crate::model::{
-    Candidate, Change, FeedEdit, FeedId, FeedPolled, MarkChange, PollResult, RefreshProgress,
-    Report, Scope, Sought, Target, Timestamp, Which,
+    AheadFailure, AheadProgress, ArticleId, Candidate, Change, FeedEdit, FeedId, FeedPolled,
+    MarkChange, PollResult, RefreshProgress, Report, Scope, Sought, Target, Timestamp, Which,
 };
 use crate::text::clean_line;
 use crate::tui::app::all_entries;
@@ -628,6 +628,44 @@ fn a_refresh_shows_how_far_it_is_and_esc_ends_it() {
     })));
     world.event(Event::Report(Report::Refresh(end)));
     assert!(world.screen().contains("3 new articles"));
+}
+
+/// The count vanished, and all seemed to be there.
+#[test]
+fn what_fetching_ahead_left_is_said_when_it_ends() {
+    let ended = |progress: AheadProgress| {
+        let mut world = World::of(80, 24);
+        world.event(Event::Report(Report::Ahead(AheadProgress {
+            done: 27,
+            total: 40,
+            whole: 27,
+            bytes: 5000,
+            is_finished: true,
+            ..progress
+        })));
+        world.screen()
+    };
+    let why = "today's 1 MiB are spent (network.daily_budget)";
+    let spent = || AheadProgress {
+        stopped: Some(clean_line(why)),
+        ..AheadProgress::default()
+    };
+    assert!(ended(spent()).contains(&format!("27 of 40 whole: {why}")));
+    let failure = |is_left_alone| AheadFailure {
+        article: ArticleId::new(1),
+        title: clean_line("Tides"),
+        why: clean_line("the page was cut off on its way"),
+        is_left_alone,
+    };
+    let failed = |failures| AheadProgress {
+        failures,
+        ..AheadProgress::default()
+    };
+    let screen = ended(failed(vec![failure(true), failure(false)]));
+    assert!(screen.contains("27 of 40 whole, 1 failed: the page was cut off on its way"));
+    for nothing_new in [failed(vec![failure(true)]), failed(Vec::new())] {
+        assert!(!ended(nothing_new).contains("27 of 40"));
+    }
 }
 
 #[test]
