@@ -189,15 +189,14 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
     cued
 }
 
-/// In the article that has the headline, and in no box beside it, which names those of other articles.
+/// In the article that has the headline; where none is marked, in no box beside it, which names those of others.
 fn is_of_headline(tree: &Tree, id: Id, headline: Id) -> bool {
     let mut around = tree.ancestors(headline);
     let article = around.find(|&at| matches!(tree.tag(at), "article" | "main"));
     let is_inside = article.is_none_or(|at| id < tree.nodes[at].end);
-    is_inside
-        && !tree
-            .ancestors(id)
-            .any(|at| tree.tag(at) == "aside" && at > headline)
+    let is_marked = article.is_some_and(|at| tree.tag(at) == "article");
+    let mut boxes = tree.ancestors(id).take_while(|at| *at > headline);
+    is_inside && (is_marked || !boxes.any(|at| tree.tag(at) == "aside"))
 }
 
 /// "Written by Ada Quay", over "Edited by Bea Tide".

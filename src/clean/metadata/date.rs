@@ -160,10 +160,10 @@ fn above_text(tree: &Tree, headline: Option<Id>) -> Option<Told> {
     let from = headline?;
     (from..(from + NEAR / 2).min(tree.nodes.len()))
         .filter(|&id| tree.is_text(id))
-        .map(|id| super::one_line(&tree.nodes[id].text))
-        .take_while(|text| text.chars().count() < PROSE)
-        .filter(|text| tells_of_change(text))
-        .find_map(|text| read(&text))
+        .map(|id| (id, super::one_line(&tree.nodes[id].text)))
+        .take_while(|(_, text)| text.chars().count() < PROSE)
+        .filter(|(id, text)| tells_of_change(text) || is_behind_change(tree, *id))
+        .find_map(|(_, text)| read(&text))
 }
 
 /// "Updated 3 May", "This article was amended on 3 May to add a goat": not when it appeared.

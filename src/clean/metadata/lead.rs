@@ -73,6 +73,8 @@ fn joined<'a>(lines: impl Iterator<Item = &'a Block>) -> String {
             break;
         }
         let line = uncounted(&block.text).replace('\n', " ");
+        // Once for eyes and once for those who listen.
+        let line = line.replace("Credit Credit ", "Credit ");
         let line = if block.linked > 0 {
             unfolded(&line)
         } else {
