@@ -98,7 +98,7 @@ pub fn refine(
     lists::announced(choice);
     boxes::galleries(choice);
     boxes::repeats(choice);
-    plugs::plugs(choice);
+    plugs::plugs(choice, &meta.site);
     plugs::buttons(choice);
     lists::plugged(choice);
     lists::headed(choice);

@@ -1,10 +1,11 @@
 //! Rules on single lines that are no text: labels, notices, buttons, links elsewhere.
 
-use super::{Choice, is_before_prose, is_prose};
+use super::{Choice, is_before_prose, is_prose, is_wholly};
 use crate::clean::blocks::{Block, Kind};
 use crate::clean::cues::{CUES, QUOTES, normal, plain};
 use crate::clean::metadata::month;
 use crate::clean::tree::{Id, Tree};
+use crate::clean::words::tokens;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
@@ -106,7 +107,8 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 /// Lines that lead elsewhere: a cue with a link, or a link alone.
-pub fn plugs(choice: &mut Choice<'_>) {
+pub fn plugs(choice: &mut Choice<'_>, site: &str) {
+    let site = tokens(site);
     let places = choice.kept_places();
     let total: usize = places.len();
     let subheads = subheads(choice, &places);
@@ -122,7 +124,7 @@ pub fn plugs(choice: &mut Choice<'_>) {
         let cued = is_cued(&line);
         let linked = block.link_share();
         let is_heading = matches!(block.kind, Kind::Heading(_));
-        if calls(block, &line) {
+        if calls(choice.tree, block, &line, &site) {
             choice.drop(place, "a call to follow");
         } else if words <= LONGEST_ASK
             && asks(&line)
@@ -158,14 +160,17 @@ pub fn plugs(choice: &mut Choice<'_>) {
 }
 
 /// "Follow us on Instagram". A sentence may begin with the same words and name a channel: "Join any group on Telegram, and …".
-fn calls(block: &Block, line: &str) -> bool {
+fn calls(tree: &Tree, block: &Block, line: &str, site: &[u64]) -> bool {
     const LONGEST: usize = 30;
     const SHORT: usize = 8;
     let words = block.words.len();
+    let names_site = !site.is_empty() && block.words.windows(site.len()).any(|part| part == site);
     words <= LONGEST
         && CUES.is_call(line)
         && (block.link_share() > 0.3
             || CUES.is_own(line)
+            || names_site
+            || is_wholly(tree, block, &["b", "strong"])
             || (words <= SHORT && is_no_sentence(block)))
 }
 
