@@ -42,6 +42,7 @@ pub fn lids(choice: &mut Choice<'_>) {
 
 /// An embedded post that is kept or stands in the text is whole, with who wrote it, when, and where it stands.
 pub fn posts(choice: &mut Choice<'_>) {
+    const MOST: usize = 300;
     const NAMES: [&str; 6] = [
         "twitter-tweet",
         "twitter-video",
@@ -54,7 +55,8 @@ pub fn posts(choice: &mut Choice<'_>) {
         let class = choice.tree.attribute(*id, "class").unwrap_or_default();
         NAMES.iter().any(|name| class.contains(name))
     };
-    let posts: Vec<Id> = choice.tree.all("blockquote").filter(is_post).collect();
+    let posts = choice.tree.all("blockquote").filter(is_post).take(MOST);
+    let posts: Vec<Id> = posts.collect();
     for id in posts {
         let lines = inside(choice, id).filter(|&at| choice.blocks[at].is_line());
         let lines: Vec<usize> = lines.collect();

@@ -36,10 +36,10 @@ pub fn repeats(choice: &mut Choice<'_>) {
         }
     }
     let new = new_before(choice, &again);
-    let announced: Vec<usize> = (0..again.len())
-        .filter(|&at| again[at] && is_announced_anew(choice, at, &again))
+    let announced: Vec<bool> = (0..again.len())
+        .map(|at| again[at] && is_announced_anew(choice, at, &again))
         .collect();
-    for place in (0..again.len()).filter(|&at| again[at] && !announced.contains(&at)) {
+    for place in (0..again.len()).filter(|&at| again[at] && !announced[at]) {
         let around = whole(choice.tree, choice.blocks[place].holder).map(|id| inside(choice, id));
         if around.is_none_or(|range| new[range.end] == new[range.start]) {
             choice.drop(place, "said before");
@@ -51,6 +51,8 @@ pub fn repeats(choice: &mut Choice<'_>) {
 /// what the first does.
 fn is_announced_anew(choice: &Choice<'_>, place: usize, again: &[bool]) -> bool {
     const LINE: usize = 8;
+    /// Blocks before the list among which they are looked for.
+    const FAR: usize = 20;
     let tree = choice.tree;
     let holder = choice.blocks[place].holder;
     let mut around = std::iter::once(holder)
@@ -62,6 +64,7 @@ fn is_announced_anew(choice: &Choice<'_>, place: usize, again: &[bool]) -> bool 
     let start = inside(choice, list).start;
     let mut before = (0..start)
         .rev()
+        .take(FAR)
         .filter(|&at| choice.kept[at] && choice.blocks[at].is_text());
     let leads = before
         .next()
@@ -185,11 +188,17 @@ fn is_credit(block: &Block) -> bool {
 
 /// Listings of code between kept lines: a text that says "here is the code" is about them, however unlike prose they are.
 pub fn listings(choice: &mut Choice<'_>) {
+    /// Listings of one page that are looked at.
+    const MOST: usize = 300;
     let Some(span) = choice.span() else { return };
-    for place in span.0..=span.1 {
+    let is_lost = |&at: &usize| {
+        let block = &choice.blocks[at];
+        block.kind == Kind::Code && !block.is_hidden && !choice.kept[at]
+    };
+    let lost: Vec<usize> = (span.0..=span.1).filter(is_lost).take(MOST).collect();
+    for place in lost {
         let block = &choice.blocks[place];
-        let is_lost = block.kind == Kind::Code && !block.is_hidden && !choice.kept[place];
-        if is_lost && stands_between(choice, block.holder, span) {
+        if stands_between(choice, block.holder, span) {
             choice.keep(place, "a listing between kept lines");
         }
     }
