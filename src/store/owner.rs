@@ -14,7 +14,16 @@ const AHEAD: &str = "ahead.lock";
 
 /// The right to fetch ahead, which one process has at a time: until it is dropped, or the process ends.
 pub struct AheadTurn {
-    _file: Option<File>,
+    file: Option<File>,
+}
+
+impl Drop for AheadTurn {
+    /// A program that is being started has the file, too, until it runs: closing ours alone would leave the lock to it.
+    fn drop(&mut self) {
+        if let Some(file) = &self.file {
+            let _ = file.unlock();
+        }
+    }
 }
 
 impl AheadTurn {
@@ -29,7 +38,7 @@ impl AheadTurn {
             .ok();
         match file.as_ref().map(File::try_lock) {
             Some(Err(TryLockError::WouldBlock)) => None,
-            _ => Some(Self { _file: file }),
+            _ => Some(Self { file }),
         }
     }
 }
