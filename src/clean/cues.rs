@@ -97,6 +97,7 @@ pub struct Walls {
     pub login: Vec<String>,
 }
 
+#[derive(Default)]
 pub struct Cues {
     labels: HashSet<String>,
     heads: HashSet<String>,
@@ -127,34 +128,7 @@ pub struct Cues {
 }
 
 pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let mut cues = Cues {
-        labels: HashSet::new(),
-        heads: HashSet::new(),
-        readings: HashSet::new(),
-        sources: HashSet::new(),
-        contents: HashSet::new(),
-        notices: Starts::default(),
-        mentions: Starts::default(),
-        asks: Starts::default(),
-        stamps: Starts::default(),
-        origins: Starts::default(),
-        offers: Vec::new(),
-        plugs: Starts::default(),
-        tails: Starts::default(),
-        credits: Starts::default(),
-        calls: Starts::default(),
-        channels: Vec::new(),
-        own: Vec::new(),
-        rights: Vec::new(),
-        disclosures: Vec::new(),
-        purchases: Vec::new(),
-        earnings: Vec::new(),
-        consents: Starts::default(),
-        signups: Starts::default(),
-        agreements: Vec::new(),
-        contacts: Starts::default(),
-        walls: Walls::default(),
-    };
+    let mut cues = Cues::default();
     for file in FILES.files() {
         let text = file.contents_utf8().unwrap_or_default();
         // A test reads each file, so that a broken one never leaves the house.
@@ -320,11 +294,17 @@ fn has_part(parts: &[String], line: &str) -> bool {
 }
 
 fn has_word(line: &str, word: &str) -> bool {
-    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic() || is_ideograph(c));
     line.match_indices(word).any(|(at, _)| {
         let (before, behind) = line.split_at(at);
-        is_end(before.chars().next_back()) && is_end(behind.chars().nth(word.chars().count()))
+        let (before, behind) = (before.chars().next_back(), behind.strip_prefix(word));
+        before.is_none_or(is_end)
+            && behind.is_some_and(|rest| rest.chars().next().is_none_or(is_end))
     })
+}
+
+/// Words end before it.
+fn is_end(c: char) -> bool {
+    !c.is_alphabetic() || is_ideograph(c)
 }
 
 /// Beginnings of lines, by their first letter.
@@ -348,7 +328,6 @@ impl Starts {
         let cues = self.0.get(&line.chars().next()?)?;
         cues.iter().find_map(|cue| {
             let rest = line.strip_prefix(cue.as_str())?;
-            let is_end = |c: char| !c.is_alphabetic() || is_ideograph(c);
             let ends = cue.ends_with([':', ' ']) || rest.chars().next().is_none_or(is_end);
             ends.then_some(rest)
         })

@@ -57,15 +57,12 @@ pub fn posts(choice: &mut Choice<'_>) {
     };
     let posts = choice.tree.all("blockquote").filter(is_post).take(MOST);
     let posts: Vec<Id> = posts.collect();
+    let span = choice.span();
     for id in posts {
         let lines = inside(choice, id).filter(|&at| choice.blocks[at].is_line());
         let lines: Vec<usize> = lines.collect();
         let is_kept = lines.iter().any(|&at| choice.kept[at]);
-        let is_within = || {
-            let span = choice.span();
-            span.is_some_and(|span| boxes::stands_between(choice, id, span))
-        };
-        if is_kept || is_within() {
+        if is_kept || span.is_some_and(|span| boxes::stands_between(choice, id, span)) {
             for line in lines {
                 choice.keep(line, "an embedded post");
             }

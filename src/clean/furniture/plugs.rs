@@ -6,6 +6,7 @@ use crate::clean::cues::{CUES, QUOTES, normal, plain};
 use crate::clean::metadata::month;
 use crate::clean::tree::{Id, Tree};
 use crate::clean::words::tokens;
+use crate::model::is_at;
 use std::collections::{HashMap, HashSet};
 use url::Url;
 
@@ -287,10 +288,7 @@ pub fn cites(choice: &Choice<'_>, block: &Block) -> bool {
 
 /// The host is a site on which articles are shared.
 pub fn is_channel(host: &str) -> bool {
-    CHANNELS.iter().any(|name| {
-        let before = host.strip_suffix(name);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    })
+    CHANNELS.iter().any(|name| is_at(host, name))
 }
 
 /// Its first link leads to another site than the page's own.

@@ -176,12 +176,12 @@ fn near(tree: &Tree, headline: Option<Id>) -> Option<String> {
             return Some(name);
         }
         if cued.is_none()
-            && is_of_headline(tree, id, from)
             && is_cued(&text)
             && is_name(&name)
             && name.split(' ').count() <= 8
             && is_spelled(&name)
             && !matches!(tree.tag(id), "h1" | "h2" | "h3")
+            && is_of_headline(tree, id, from)
         {
             cued = linked(tree, id).or(Some(name));
         }

@@ -407,15 +407,9 @@ fn in_figures(text: &str) -> std::borrow::Cow<'_, str> {
 fn with_units(text: &str) -> Option<civil::Date> {
     let mut rest = text;
     let mut number = |units: [char; 2]| -> Option<i16> {
-        let at = rest.find(units)?;
-        let (before, behind) = rest.split_at(at);
-        let digits = before.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let start = digits.rfind(|c: char| !c.is_ascii_digit());
-        let digits = start.map_or(digits, |at| {
-            let behind = digits.get(at..).unwrap_or_default();
-            behind.trim_start_matches(|c: char| !c.is_ascii_digit())
-        });
-        rest = behind.get(behind.chars().next()?.len_utf8()..)?;
+        let (before, behind) = rest.split_once(units)?;
+        rest = behind;
+        let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next()?;
         digits.parse().ok()
     };
     let (year, month, day) = (

@@ -99,7 +99,7 @@ impl Book {
         let title = item.title().to_string();
         let content = format!(
             "<section>\n{}{body}</section>\n",
-            head(going.context, &item, "h1")
+            head(going.context, &item, "h1", blocks)
         );
         let page = page(&title, &language, way, &content);
         text(zip, &format!("OEBPS/{file}"), &page)?;

@@ -2,7 +2,8 @@
 
 use super::{Item, Outgoing, language_tag, pictures_of, written};
 use crate::jobs::{Context, JobError};
-use crate::markup::{escape_text, xhtml};
+use crate::markup::escape_text;
+use crate::markup::xhtml::{self, Way};
 use crate::model::ArticleId;
 use crate::text::{Bidi, clean_block};
 use base64::Engine as _;
@@ -55,13 +56,12 @@ fn article(going: &Outgoing<'_>, item: &Item, language: &str) -> String {
     let body = xhtml::body(&item.html(), blocks, &data, &|url| places.get(url).cloned());
     format!(
         "<article lang=\"{language}\" dir=\"{way}\">\n{}{body}</article>",
-        head(going.context, item, "h1")
+        head(going.context, item, "h1", blocks)
     )
 }
 
 /// Headline, standfirst, byline, date, and where it stood.
-pub fn head(context: &Context, item: &Item, heading: &str) -> String {
-    let (_, way) = item.way();
+pub fn head(context: &Context, item: &Item, heading: &str, way: Way) -> String {
     let own = way.attribute();
     let mut out = format!(
         "<{heading}{own}>{}</{heading}>\n",
