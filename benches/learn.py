@@ -232,11 +232,16 @@ def one(pages, sizes):
     return [first], [fit(pages, both, sizes[1], seed) for seed in SEEDS]
 
 
+def short(number, digits):
+    """`.5` for `0.5`: thousands of these stand in the program."""
+    return re.sub(r"^(-?)0\.", r"\1.", "%.*g" % (digits, number))
+
+
 def lines(models, scale):
     def walk(node):
         if "leaf_value" in node:
-            return ["%.4g" % (node["leaf_value"] * scale / len(models))]
-        here = "%d:%.6g" % (node["split_feature"], node["threshold"])
+            return [short(node["leaf_value"] * scale / len(models), 4)]
+        here = "%d:%s" % (node["split_feature"], short(node["threshold"], 6))
         return [here] + walk(node["left_child"]) + walk(node["right_child"])
     for model in models:
         for tree in model.dump_model()["tree_info"]:
