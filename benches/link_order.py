@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Writes `assets/link_order.ld` anew: which functions stand first in the program, for docs/decisions/0016.
 
-  link_order.py [--program target/release/tidings] [--out assets/link_order.ld]
+  link_order.py [--out assets/link_order.ld] [PROGRAM ...]
 
-The program must have its symbols, and the numbers of crates of the one that is to be made, of ten signs or eleven:
-`cargo rustc --release --bin tidings -- -C strip=none` (another profile has others). What is run of it is recorded with
+Of `target/release/tidings` and `target/dist/tidings`, or of those that are given. A program must have its symbols, and the
+numbers of crates of the one that is to be made, of ten signs or eleven: `cargo rustc --release --bin tidings -- -C strip=none`,
+and the same with `--profile dist`. What is run of it is recorded with
 valgrind's callgrind over the built-in edition and some outlets more: a start with all articles on the screen, as a reader left
-it the last time, and then the usual keys and a refresh. Functions are named by the beginnings of their mangled names that few others share, without the numbers that
+it the last time, the same without pictures, and then the usual keys and a refresh. Functions are named by the beginnings of their mangled names that few others share, without the numbers that
 differ from compiler to compiler, so that the list helps where it is not quite true any more. Needs valgrind and nm.
 """
 
 import argparse
 import collections
 import fcntl
+import glob
 import http.server
 import os
 import pty
@@ -25,6 +27,7 @@ import sys
 import tempfile
 import termios
 import threading
+import time
 import zlib
 from email.utils import formatdate
 
@@ -35,8 +38,8 @@ SHORTEST = 8
 KEYS = ["j", "j", "k", "G", "g", "g", "\r", "j", " ", "n", "q", "d", "u", "s", "u", "J", "K", "g", "s", "g", "u", "g", "a",
         "/", "f", "e", "r", "\r", "n", "\x1b", "\x1b", "i", "\x1b", "?", "\x1b", ":", "\x1b", "v", "\x1b"]
 FIRST_OUTPUT, QUIET = 60, 1.0
-# Lists of feeds are sorted otherwise where they are long.
-FEEDS = 30
+# Lists of feeds are sorted otherwise where they are long, and lists of articles asked for otherwise.
+FEEDS, OLDER = 30, 200
 CRATE = re.compile(r"Cs[0-9A-Za-z]+_")
 
 
@@ -100,7 +103,10 @@ class Outlet(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         picture = self.path == "/ferry.png"
-        body = PICTURE if picture else FEED % {b"now": formatdate().encode(), b"host": self.headers["Host"].encode()}
+        now = time.time()
+        older = b"".join(ITEM % {b"title": TITLES[it % len(TITLES)], b"number": it, b"date": formatdate(now - 600 * it).encode()}
+                         for it in range(2, OLDER))
+        body = PICTURE if picture else FEED % {b"now": formatdate(now).encode(), b"host": self.headers["Host"].encode(), b"older": older}
         self.send_response(200)
         self.send_header("Content-Type", "image/png" if picture else "application/rss+xml")
         self.send_header("Content-Length", str(len(body)))
@@ -121,7 +127,11 @@ FEED = (b"<rss version='2.0'><channel><title>Ferries</title><item><title>Ferries
         b"<pubDate>%(now)b</pubDate><description><![CDATA[<h2>Nine weeks</h2><p>The <b>first</b> ferry <a href='/a'>left</a> at nine."
         b"<figure><img src='http://%(host)b/ferry.png' width=640 height=480><figcaption>At the pier</figcaption></figure>"
         b"<ul><li>Fares<li>Times</ul><ol><li>One</ol><blockquote>So long.</blockquote><pre><code>let x = 1;</code></pre>"
-        b"<table><tr><th>Pier<th>Fare<tr><td>East<td>200</table>]]></description></item></channel></rss>")
+        b"<table><tr><th>Pier<th>Fare<tr><td>East<td>200</table>]]></description></item>%(older)b</channel></rss>")
+TITLES = ["Wind in the harbour", "عودة العبّارات 12 إلى الميناء", "Fares rise again"]
+TITLES = [title.encode() for title in TITLES]
+ITEM = (b"<item><title>%(title)b, %(number)d</title><guid>%(number)d</guid><pubDate>%(date)b</pubDate>"
+        b"<description>&lt;p&gt;The harbour waits for the tide of day %(number)d.</description></item>")
 
 
 def run(program):
@@ -147,7 +157,10 @@ def run(program):
             edition.terminate()
         in_terminal(valgrind(f"{home}/keys", [*own, "--view", "all"]), KEYS)
         in_terminal(valgrind(f"{home}/start", [*own, "--offline", "--view", "all"]), [], dump)
-        kinds = ["start.1"], ["keys", "start"], ["refresh0", "refresh1"]
+        for stored in glob.glob(f"{home}/data/**/pictures/*", recursive=True):
+            os.remove(stored)
+        in_terminal(valgrind(f"{home}/without", [*own, "--offline", "--view", "all"]), [], dump)
+        kinds = ["start.1", "without.1"], ["keys", "start", "without"], ["refresh0", "refresh1"]
         sizes = {name: size for name, (_, size) in known.items()}
         return sizes, [set().union(*(recorded(f"{home}/{name}", known) for name in names)) for names in kinds]
 
@@ -162,9 +175,9 @@ def plain(name):
 def beginnings(sizes, wanted):
     """(share, beginning) of the shortest beginnings of names of which most bytes are wanted."""
     total, hot = collections.Counter(), collections.Counter()
-    for name, size in sizes.items():
+    for (program, name), size in sizes.items():
         total[plain(name)] += size
-        hot[plain(name)] += size if name in wanted else 0
+        hot[plain(name)] += size if (program, name) in wanted else 0
     names = sorted(total)
     found = []
 
@@ -209,12 +222,17 @@ def lines(sizes, groups):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--program", default="target/release/tidings")
     arguments.add_argument("--out", default="assets/link_order.ld")
+    arguments.add_argument("programs", nargs="*", metavar="PROGRAM", default=["target/release/tidings", "target/dist/tidings"])
     given = arguments.parse_args()
-    sizes, groups = run(os.path.abspath(given.program))
-    if not groups[0]:
-        sys.exit("nothing was recorded: has the program its symbols?")
+    sizes, groups = {}, [set(), set(), set()]
+    for program in given.programs:
+        of_program, run_of_it = run(os.path.abspath(program))
+        if not run_of_it[0]:
+            sys.exit(f"nothing was recorded: has {program} its symbols?")
+        sizes |= {(program, name): size for name, size in of_program.items()}
+        for group, names in zip(groups, run_of_it):
+            group |= {(program, name) for name in names}
     named = lines(sizes, groups)
     with open(given.out, "w") as out:
         out.write("/* Functions that a session runs, together at the front. Made by benches/link_order.py. */\n")

@@ -214,34 +214,37 @@ impl Counts {
             add(IdentityKind::Url, url);
         }
         let is_only = self.texts.get(&facts.text_identity) == Some(&1);
-        if entry.id.is_some() {
-            if is_only && facts.words > TELLING_WORDS {
-                add(IdentityKind::Text, facts.text_identity);
-            } else if is_only
-                && !entry.title.is_empty()
-                && let Some(date) = entry.published
-            {
-                // A site that changes its addresses changes the ids of many feeds with them: of the same second, too, a few
-                // words are alike by no chance.
-                let (text, date) = (u128::from_le_bytes(facts.text_identity), date.seconds());
-                let parts = [text.to_string(), date.to_string()];
-                add(
-                    IdentityKind::Text,
-                    hash("short text and date", &[&parts[0], &parts[1]]),
-                );
-            }
-            return all;
+        if entry.id.is_none() {
+            add(IdentityKind::Text, without_id(entry, facts, is_only, link));
         }
-        let (title, text) = (folded(&entry.title), folded(&facts.text));
-        let hash = if is_only {
-            hash("title and text", &[&title, &text])
-        } else {
-            let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
-            hash("title, text, link and date", &[&title, &text, link, &date])
-        };
-        add(IdentityKind::Text, hash);
+        // With an id and without: a feed may begin to tell ids, or cease to.
+        if is_only && facts.words > TELLING_WORDS {
+            add(IdentityKind::Text, facts.text_identity);
+        } else if is_only
+            && !entry.title.is_empty()
+            && let Some(date) = entry.published
+        {
+            // A site that changes its addresses changes the ids of many feeds with them: of the same second, too, a few
+            // words are alike by no chance.
+            let (text, date) = (u128::from_le_bytes(facts.text_identity), date.seconds());
+            let parts = [text.to_string(), date.to_string()];
+            add(
+                IdentityKind::Text,
+                hash("short text and date", &[&parts[0], &parts[1]]),
+            );
+        }
         all
     }
+}
+
+/// All that an entry without an id says; where others say the same, its address and time with it.
+fn without_id(entry: &ParsedEntry, facts: &Facts, is_only: bool, link: &str) -> Hash {
+    let (title, text) = (folded(&entry.title), folded(&facts.text));
+    if is_only {
+        return hash("title and text", &[&title, &text]);
+    }
+    let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
+    hash("title, text, link and date", &[&title, &text, link, &date])
 }
 
 fn folded(text: &str) -> String {

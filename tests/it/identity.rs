@@ -247,6 +247,30 @@ fn d3_ids_links_and_dates_that_change_bring_nothing_back() {
 }
 
 #[test]
+fn ids_that_a_feed_ceases_or_begins_to_tell_bring_nothing_back() {
+    let date = "Mon, 24 Nov 2025 08:00:00 GMT";
+    let (with, without) = (["urn:1", "urn:2"], ["", ""]);
+    // The address of the outlet for all, and none: neither is an entry's own.
+    for link in ["https://a.example/", ""] {
+        for text in [long("ferry"), "Nine weeks.".to_owned()] {
+            for ids in [[with, without, with], [without, with, without]] {
+                let items = |ids: [&'static str; 2]| {
+                    [
+                        [ids[0], "Ferries are back", link, date, text.as_str()],
+                        [ids[1], "Fares are up", link, date, text.as_str()],
+                    ]
+                };
+                let outlets = Outlets::new(&items(ids[0]), &[]);
+                for now in [ids[1], ids[2]] {
+                    assert_eq!(outlets.then(&items(now), &[]), 0, "{link} {text} {now:?}");
+                }
+                assert_eq!(outlets.of(0).len(), 2, "{link} {text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_headline_that_is_changed_makes_no_other_article_of_an_entry_without_an_id() {
     let date = "Mon, 24 Nov 2025 08:00:00 GMT";
     let page = "https://a.example/ferry";

@@ -101,8 +101,18 @@ fn element(tree: &Tree, headline: Option<Id>, is_of_change: bool) -> Option<Told
     let near = (from..(from + NEAR / 2).min(tree.nodes.len())).filter(times);
     let above = (from.saturating_sub(ABOVE)..from).rev().filter(times);
     near.chain(above)
-        .chain(nearest(tree, headline).filter(times))
+        .chain(
+            nearest(tree, headline)
+                .filter(times)
+                .filter(|&id| !is_of_change || !is_of_another(tree, id)),
+        )
         .find_map(told)
+}
+
+/// The time of what is listed or linked: another article's.
+fn is_of_another(tree: &Tree, id: Id) -> bool {
+    let mut around = tree.ancestors(id).map(|up| tree.tag(up));
+    around.any(|tag| matches!(tag, "a" | "li" | "nav" | "aside"))
 }
 
 fn nearest(tree: &Tree, headline: Option<Id>) -> impl Iterator<Item = Id> {

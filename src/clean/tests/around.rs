@@ -313,6 +313,26 @@ fn the_day_of_a_correction_is_none_of_publication() {
     let document = cleaned(&page).document;
     let first = day.map(|day| day.minus(2 * 86_400));
     assert_eq!((document.published, document.updated), (first, day));
+    // Of another article, far below; of this one, at its end.
+    let time = "Updated <time datetime=2024-05-03>3 May</time>";
+    let far = "<p>The goat went up the river past the market.</p>".repeat(80);
+    let dated = article("").replace("</h1>", "</h1><p>1 May 2024</p>");
+    for (end, expected) in [
+        (
+            format!("<ul><li><a href=/b>More goats</a> {time}</ul>"),
+            None,
+        ),
+        (format!("<a href=/b>More goats {time}</a>"), None),
+        (format!("<p>{time}</p>"), day),
+    ] {
+        let page = dated.replace("</article>", &format!("{far}</article>{end}"));
+        let document = cleaned(&page).document;
+        assert_eq!(
+            (document.published, document.updated),
+            (first, expected),
+            "{end}"
+        );
+    }
 }
 
 #[test]
