@@ -46,7 +46,10 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
     let aside = Store::restore(&session.paths.data_dir, copy, session.now())?;
     let context = session.plain_context(session.store()?)?;
     let written = jobs::write_subscriptions(&context);
-    let filters = jobs::restore_filters(&context)?;
+    let (filters, unwritten) = match jobs::restore_filters(&context) {
+        Ok(filters) => (filters, Ok(())),
+        Err(error) => (None, Err(error)),
+    };
     // A copy has none; those of the machine that it was made on are not here.
     let lost = jobs::note_all_pictures(&context)?;
     let pictures = match lost {
@@ -72,5 +75,5 @@ fn restore(copy: &Path, session: &Session) -> Outcome {
             "without_pictures": lost,
         }),
     )?;
-    Ok(session.copied(written))
+    Ok(session.copied(written.and(unwritten)))
 }

@@ -157,7 +157,7 @@ fn markdown(document: &Document) -> String {
 
 fn all(document: &Document) -> Value {
     json!({
-        "title": document.title, "standfirst": json::some(&document.standfirst),
+        "title": json::some(&document.title), "standfirst": json::some(&document.standfirst),
         "byline": json::some(&document.byline), "published": document.published,
         "updated": document.updated, "language": document.language,
         "site": json::some(&document.site), "canonical": document.canonical,

@@ -15,6 +15,13 @@ pub struct Arguments {
     example: bool,
 }
 
+impl Arguments {
+    /// Where the file is, or what could stand in it: not what stands there.
+    pub fn is_of_the_file(&self) -> bool {
+        self.path || self.example
+    }
+}
+
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if arguments.path {
         let path = session.paths.config_file.display().to_string();

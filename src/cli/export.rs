@@ -2,7 +2,7 @@
 //! for another tidings.
 
 use super::articles;
-use super::error::{Exit, Failure, Outcome};
+use super::error::{Exit, Failure, Outcome, real_file};
 use super::session::Session;
 use crate::jobs::{self, Existing, JobError, Secrets};
 use crate::model::{self, ArticleId, ArticleQuery, Feed, counted, size, without_secrets};
@@ -44,6 +44,9 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
+    if let Some(path) = &arguments.output {
+        real_file(path)?;
+    }
     let format = match arguments.format {
         Some(format) => format,
         None if session.global.json && arguments.output.is_none() => Format::Json,
@@ -60,6 +63,9 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         Format::Markdown => model::Format::Markdown,
         Format::Text => model::Format::Text,
         Format::Html => model::Format::Html,
+        Format::Epub if arguments.output.is_none() => {
+            return Err(Failure::usage("a book needs a file: say --output PATH"));
+        }
         Format::Epub => model::Format::Epub,
     };
     let context = session.plain_context(session.store()?)?;

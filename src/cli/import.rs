@@ -30,6 +30,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
             arguments.file.display()
         ))
     })?;
+    let bytes = crate::markup::without_mark(bytes);
     session.end_on_signals()?;
     let origin = if arguments.own {
         Origin::Own

@@ -16,7 +16,7 @@ pub fn run(_: &Arguments, session: &mut Session) -> Outcome {
         if session.global.json {
             session.print_json(&json!({
                 "name": command.name, "view": command.view, "keys": command.keys,
-                "args": command.args, "help": command.help,
+                "args": super::json::some(command.args), "help": command.help,
             }))?;
         } else {
             let keys = command.keys.join(" ");

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The page of this command, not the one of all
-    command: Option<String>,
+    /// The page of this command, not the one of all; of one below it: filters add, or filters-add
+    command: Vec<String>,
     /// Write the pages of all commands into this folder (tidings.1, tidings-add.1, …)
     #[arg(long, value_name = "FOLDER", conflicts_with = "command")]
     into: Option<std::path::PathBuf>,
@@ -21,9 +21,10 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         clap_mangen::generate_to(super::definition(), folder).map_err(failed)?;
         return Ok(Exit::Done);
     }
-    let page_of = match &arguments.command {
-        Some(name) => of(name)?,
-        None => super::definition(),
+    let page_of = if arguments.command.is_empty() {
+        super::definition()
+    } else {
+        of(&arguments.command.join("-"))?
     };
     let mut page = Vec::new();
     clap_mangen::Man::new(page_of).render(&mut page)?;
@@ -35,16 +36,24 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The command by its name; once all is built it is called as its page is, "tidings-add".
+/// The command by its name, "filters-add" where it is one of another's; once all is built it is called as its page is, "tidings-add".
 fn of(name: &str) -> Result<clap::Command, Failure> {
     let mut all = super::definition().disable_help_subcommand(true);
     all.build();
-    let found = all.get_subcommands().find(|it| it.get_name() == name);
-    let Some(found) = found else {
+    let below = |of: &clap::Command| -> Vec<(String, clap::Command)> {
+        let named =
+            |it: &clap::Command| (format!("{}-{}", of.get_name(), it.get_name()), it.clone());
+        of.get_subcommands().map(named).collect()
+    };
+    let first = all
+        .get_subcommands()
+        .map(|it| (it.get_name().to_owned(), it.clone()));
+    let mut every = first.chain(all.get_subcommands().flat_map(below));
+    let Some((_, found)) = every.find(|(found, _)| found == name) else {
         let why = format!("there is no command \"{name}\"; `tidings help` lists them");
         return Err(Failure::usage(why));
     };
-    Ok(found.clone())
+    Ok(found)
 }
 
 const HEAD: &str = "\

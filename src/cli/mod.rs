@@ -179,7 +179,11 @@ fn answer(asked: &clap::Error) -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> Outcome {
-    let mut session = Session::new(arguments.global)?;
+    let needs_settings = !arguments
+        .command
+        .as_ref()
+        .is_some_and(Command::does_without);
+    let mut session = Session::new(arguments.global, needs_settings)?;
     session::outlive_limits()?;
     crash::watch(session.paths.state_dir.join("crash"), session.clock.clone());
     match arguments.command {
@@ -220,6 +224,17 @@ impl Command {
                 | Self::Man(_)
                 | Self::Completions(_)
         )
+    }
+}
+
+impl Command {
+    /// Without the reader's settings: a mistake in them ends nothing that has nothing to do with them, or is there to find it.
+    fn does_without(&self) -> bool {
+        match self {
+            Self::Config(arguments) => arguments.is_of_the_file(),
+            Self::Doctor(_) | Self::Parse(_) | Self::Man(_) | Self::Completions(_) => true,
+            _ => false,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Global;
 use super::error::{Exit, Failure, Outcome, complain};
 use super::json;
-use crate::config::{Config, Paths, load};
+use crate::config::{Config, ConfigError, Paths, load};
 use crate::jobs::{Clock, Context, FilterFile, JobError, Sink, Web};
 use crate::model::{Applied, Report, Timestamp};
 use crate::store::Store;
@@ -31,6 +31,8 @@ impl Clock for SystemClock {
 pub struct Session {
     pub global: Global,
     pub config: Arc<Config>,
+    /// Why the settings are the built-in ones, where a command goes on without the reader's.
+    pub unread: Option<ConfigError>,
     pub paths: Paths,
     pub zone: jiff::tz::TimeZone,
     pub cancelled: Arc<AtomicBool>,
@@ -38,13 +40,20 @@ pub struct Session {
 }
 
 impl Session {
-    pub fn new(global: Global) -> Result<Self, Failure> {
+    /// # Errors
+    /// There is no home; or a mistake in the configuration, unless its settings may be done without.
+    pub fn new(global: Global, needs_settings: bool) -> Result<Self, Failure> {
         let paths = Paths::find(global.config.as_deref(), global.data_dir.as_deref())
             .ok_or_else(|| Failure::usage("there is no home folder; name one with --data-dir"))?;
-        let config = load(&paths.config_file, global.config.is_some())?;
+        let (config, unread) = match load(&paths.config_file, global.config.is_some()) {
+            Ok(config) => (config, None),
+            Err(error) if !needs_settings => (Config::default(), Some(error)),
+            Err(error) => return Err(error.into()),
+        };
         Ok(Self {
             global,
             config: Arc::new(config),
+            unread,
             paths,
             zone: jiff::tz::TimeZone::system(),
             cancelled: Arc::new(AtomicBool::new(false)),

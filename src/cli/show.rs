@@ -162,6 +162,12 @@ fn full_json(article: &Article, document: &Document) -> Value {
         "links": document.links, "images": images(document), "enclosures": article.enclosures,
         "warnings": document.warnings,
     });
+    for image in more["images"].as_array_mut().into_iter().flatten() {
+        for text in ["alt", "caption"] {
+            let said = image[text].as_str().map_or(Value::Null, json::some);
+            image[text] = said;
+        }
+    }
     for list in ["links", "images", "enclosures"] {
         let all = more[list].as_array_mut();
         all.into_iter().flatten().for_each(json::drop_user);

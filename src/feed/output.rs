@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn to_json(feed: &ParsedFeed) -> Value {
     json!({
-        "title": feed.title_html.as_deref().unwrap_or(&feed.title),
+        "title": feed.title_html.as_deref().or_else(|| some(&feed.title)),
         "link": feed.link,
         "updated": feed.updated,
         "entries": feed.entries.iter().map(entry).collect::<Vec<_>>(),
@@ -15,15 +15,18 @@ pub fn to_json(feed: &ParsedFeed) -> Value {
     })
 }
 
+fn some(text: &str) -> Option<&str> {
+    Some(text).filter(|it| !it.is_empty())
+}
+
 fn entry(entry: &ParsedEntry) -> Value {
-    let author = Some(entry.author.as_str()).filter(|it| !it.is_empty());
     json!({
         "id": entry.id,
         "title": entry.title_html.as_deref().unwrap_or(&entry.title),
         "link": entry.link,
         "published": entry.published,
         "updated": entry.updated,
-        "author": author,
+        "author": some(&entry.author),
         "summary": entry.summary,
         "content": entry.content,
         "enclosures": entry.enclosures,

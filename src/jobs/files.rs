@@ -28,6 +28,10 @@ pub fn write_file(
     if existing == Existing::Keep && to.symlink_metadata().is_ok() {
         return Err(JobError::Exists(clean_line(&to.to_string_lossy())));
     }
+    // A pipe or a device, which a file would take the place of.
+    if std::fs::metadata(to).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return Err(JobError::other(format!("{} is no file", to.display())));
+    }
     // What a link leads to is written, and the link stays.
     let behind = to.is_symlink().then(|| to.canonicalize().ok()).flatten();
     let to = behind.as_deref().unwrap_or(to);

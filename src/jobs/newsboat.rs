@@ -4,6 +4,7 @@ use super::export::web_address;
 use super::record::arrivals;
 use super::subscribe::with_full_address;
 use super::{Context, JobError};
+use crate::markup::{Base, absolute_urls};
 use crate::model::{
     ArticleId, Cached, Change, FeedId, Identity, Imported, MarkChange, NewFeed, ParsedFeed,
     PollRecord, Target, counted,
@@ -81,6 +82,7 @@ fn take(
     let mut entries = Vec::with_capacity(articles.len());
     for Cached {
         mut entry,
+        base,
         is_read,
         flags,
     } in articles
@@ -89,6 +91,12 @@ fn take(
             .link
             .and_then(|url| web_address(&url))
             .map(String::from);
+        entry
+            .enclosures
+            .retain(|enclosure| web_address(&enclosure.url).is_some());
+        if let (Some(base), Some(text)) = (base, &mut entry.summary) {
+            *text = absolute_urls(text, &Base::new(&base)).into_owned();
+        }
         done.insert(entry.id.clone(), (is_read, flags));
         entries.push(entry);
     }

@@ -5,6 +5,7 @@ use super::find::address;
 use super::{Context, JobError, refresh};
 use crate::model::{
     Change, Changed, Feed, FeedId, FeedSettings, GroupId, NewFeed, Origin, Report, Which, counted,
+    without_secrets,
 };
 use crate::store::Reader;
 use crate::text::{Clean, clean_line};
@@ -51,10 +52,15 @@ pub fn import_from(
     feeds: &[NewFeed],
     origin: Origin,
 ) -> Result<TakenIn, JobError> {
-    let sound: Vec<NewFeed> = feeds
-        .iter()
-        .filter_map(|feed| with_full_address(feed).ok())
-        .collect();
+    let here = known_without_secrets(context)?;
+    let sound = feeds.iter().filter_map(|feed| {
+        let mut feed = with_full_address(feed).ok()?;
+        if let Some(url) = here.get(&feed.url) {
+            feed.url.clone_from(url);
+        }
+        Some(feed)
+    });
+    let sound: Vec<NewFeed> = sound.collect();
     let before = known(context)?;
     let (feeds, group) = context.store.subscribe_group(&sound, context.now())?;
     let (filled, more) = fill_in(context, &sound, &feeds, origin)?;
@@ -156,6 +162,7 @@ pub fn import_file(context: &Context, file: &Path) -> Result<Brought, JobError> 
         });
     }
     let bytes = std::fs::read(file).map_err(|error| unreadable(&error))?;
+    let bytes = crate::markup::without_mark(bytes);
     let before = known(context)?;
     let mut brought = Brought::default();
     if super::is_state(&bytes) {
@@ -204,6 +211,21 @@ pub(super) fn with_full_address(feed: &NewFeed) -> Result<NewFeed, JobError> {
         url: url.into(),
         ..feed.clone()
     })
+}
+
+/// The feeds that are here by their addresses as an export writes them, without secrets: those that are the only ones.
+pub(super) fn known_without_secrets(
+    context: &Context,
+) -> Result<HashMap<String, String>, JobError> {
+    let feeds = context.store.reader()?.feeds()?;
+    let mut found: HashMap<String, Option<String>> = HashMap::new();
+    for feed in feeds {
+        let bare = without_secrets(&feed.url);
+        let is_first = !found.contains_key(&bare);
+        found.insert(bare, Some(feed.url).filter(|_| is_first));
+    }
+    let only = found.into_iter();
+    Ok(only.filter_map(|(bare, url)| Some((bare, url?))).collect())
 }
 
 fn report(context: &Context, ids: &[FeedId], before: &[FeedId]) -> Result<(), JobError> {

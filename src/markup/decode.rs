@@ -24,6 +24,16 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     decode_with(bytes, content_type, xml_label)
 }
 
+/// What begins with the mark of an encoding in UTF-8, as editors and shells write it; all else as it came.
+#[must_use]
+pub fn without_mark(bytes: Vec<u8>) -> Vec<u8> {
+    const MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    if MARKS.iter().any(|mark| bytes.starts_with(mark)) {
+        return decode_owned(bytes, None).into_bytes();
+    }
+    bytes
+}
+
 /// The same, without keeping both: text that is good as it came stays where it is.
 #[must_use]
 pub fn decode_owned(bytes: Vec<u8>, content_type: Option<&str>) -> String {

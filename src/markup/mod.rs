@@ -10,7 +10,7 @@ mod tracking;
 pub mod xhtml;
 pub mod xml;
 
-pub use decode::{decode, decode_html, decode_owned, is_data};
+pub use decode::{decode, decode_html, decode_owned, is_data, without_mark};
 pub use entity::{escape_text, unescape};
 pub use html::{Base, Bit, PageLink, absolute_urls, bits, links, short_base, visible_text};
 pub use pictures::has_pictures;

@@ -205,7 +205,8 @@ impl FeedSettings {
         let text =
             |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
         // One user's password is not another's.
-        let login = if self.has_credentials() || self.user.is_some() {
+        let is_anothers = self.user.is_some() && self.user != other.user;
+        let login = if self.has_credentials() || is_anothers {
             self
         } else {
             other

@@ -71,6 +71,8 @@ pub struct Transfer {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cached {
     pub entry: super::ParsedEntry,
+    /// What its relative addresses hang on, where that is told.
+    pub base: Option<String>,
     pub is_read: bool,
     /// Letters that the reader put on it.
     pub flags: String,

@@ -18,13 +18,16 @@ pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
         if let Some(url) = address(outline) {
             let feed = feed(outline, &url, origin, found);
             found.add(feed);
-        } else if outline.is("outline")
-            && outline
-                .attribute("type")
-                .is_some_and(|it| it.eq_ignore_ascii_case("include"))
-        {
-            let name = outline.attribute("text").unwrap_or_default();
-            found.leave_out(&format!("{name}: lists elsewhere are not fetched"));
+            // FreshRSS makes feeds of pages by rules in its own names.
+            if kind(outline).contains('+') {
+                let name = name(outline).unwrap_or_default();
+                found.leave_out(&format!(
+                    "{name}: the rule by which it is made of a page; it must be a feed here"
+                ));
+            }
+        } else if let Some(why) = missing(outline) {
+            let name = name(outline).unwrap_or_default();
+            found.leave_out(&format!("{name}: {why}"));
         }
     }
     let said = addresses_in_values(&tree);
@@ -41,15 +44,32 @@ pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
     }
 }
 
+/// What an outline says that it is: "rss", "include", "html+xpath".
+fn kind(outline: Element<'_, '_>) -> String {
+    let kind = outline.attribute("type").unwrap_or_default();
+    kind.trim().to_ascii_lowercase()
+}
+
+fn is_feed(outline: Element<'_, '_>) -> bool {
+    outline.is("outline") && matches!(kind(outline).as_str(), "rss" | "atom" | "rdf")
+}
+
+/// Why an outline without an address is no feed, where it should have been one.
+fn missing(outline: Element<'_, '_>) -> Option<&'static str> {
+    if !outline.is("outline") {
+        return None;
+    }
+    if kind(outline) == "include" || outline.attribute("opmlurl").is_some() {
+        return Some("lists elsewhere are not fetched");
+    }
+    let is_one = is_feed(outline) || outline.attribute("xmlurl").is_some();
+    is_one.then_some("it has no address of a feed")
+}
+
 fn address(outline: Element<'_, '_>) -> Option<String> {
-    let url = outline.attribute("xmlurl").or_else(|| {
-        let is_feed = outline
-            .attribute("type")
-            .is_some_and(|it| matches!(it.to_ascii_lowercase().as_str(), "rss" | "atom"));
-        outline
-            .attribute("url")
-            .filter(|_| is_feed && outline.is("outline"))
-    })?;
+    let url = outline
+        .attribute("xmlurl")
+        .or_else(|| outline.attribute("url").filter(|_| is_feed(outline)))?;
     let url = url.trim();
     (!url.is_empty()).then(|| url.to_owned())
 }

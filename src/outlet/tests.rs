@@ -119,6 +119,29 @@ fn a_feed_comes_once_and_only_from_the_web() {
 }
 
 #[test]
+fn what_should_be_a_feed_and_has_no_address_is_named() {
+    let (feeds, left_out) = read_subscriptions(
+        b"<opml><body><outline text='Folder'><outline text='Atlas' type='RDF' url='https://a.example/'/></outline>
+          <outline text='Boats' type='rss' htmlUrl='https://b.example/'/><outline text='Cargo' xmlUrl=' '/>
+          <outline text='Docks' frss:opmlUrl='https://d.example/list.opml'/>
+          <outline text='Eddy' type='HTML+XPath' xmlUrl='https://e.example/' frss:xPathItem='//p'/>
+          <outline text='Page' type='link' url='https://p.example/'/><outline text='Empty'/></body></opml>",
+    );
+    let urls: Vec<_> = feeds.iter().map(|it| it.url.as_str()).collect();
+    assert_eq!(urls, ["https://a.example/", "https://e.example/"]);
+    let said: Vec<_> = left_out.iter().map(|it| it.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "Boats: it has no address of a feed",
+            "Cargo: it has no address of a feed",
+            "Docks: lists elsewhere are not fetched",
+            "Eddy: the rule by which it is made of a page; it must be a feed here",
+        ]
+    );
+}
+
+#[test]
 fn a_feed_in_several_folders_is_found_under_all_of_them() {
     let feeds = read(
         "<opml><body><outline text='One'><outline text='A' xmlUrl='https://a.example/'/></outline>

@@ -134,8 +134,10 @@ impl Store {
             Err(error) if error.is_of_writing() => {
                 // The schema must be right too: nothing can be migrated here.
                 open::reader(dir)
-                    .and_then(|it| open::judge_readable(&it, &open::database(dir)))
-                    .map_err(|_| error.clone())?;
+                    .and_then(|it| open::is_up_to_date(&it, &open::database(dir)))
+                    .ok()
+                    .filter(|is_up_to_date| *is_up_to_date)
+                    .ok_or_else(|| error.clone())?;
                 Err(error)
             }
             Err(error) => return Err(error),

@@ -1,7 +1,7 @@
 //! What newsboat keeps of its feeds (`cache.db`), for whoever comes from there. Only read.
 
 use super::{Answer, StoreError};
-use crate::model::{Cached, ParsedEntry, Timestamp};
+use crate::model::{Cached, Enclosure, ParsedEntry, Timestamp};
 use crate::text::{clean_line, cut};
 use rusqlite::{Connection, OpenFlags, Row};
 use std::io::Read as _;
@@ -20,8 +20,11 @@ pub fn is_database(file: &Path) -> bool {
     read.is_ok() && beginning == MAGIC
 }
 
-/// The cache of newsboat in a file.
-pub struct NewsboatCache(Connection);
+/// What newer ones have as well.
+const NEWER: [&str; 4] = ["deleted", "enclosure_url", "enclosure_type", "base"];
+
+/// The cache of newsboat in a file, and which of the columns of newer ones it has.
+pub struct NewsboatCache(Connection, [bool; NEWER.len()]);
 
 impl NewsboatCache {
     /// # Errors
@@ -47,7 +50,14 @@ impl NewsboatCache {
             let why = clean_line("it is a database, but not newsboat's cache.db");
             return Err(StoreError::Unreadable(shown(), why));
         }
-        Ok(Self(connection))
+        let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('rss_item') WHERE name = ?1)";
+        let mut newer = [false; NEWER.len()];
+        for (has, name) in newer.iter_mut().zip(NEWER) {
+            *has = connection
+                .query_row(sql, [name], |row| row.get(0))
+                .map_err(|error| unreadable(&error))?;
+        }
+        Ok(Self(connection, newer))
     }
 
     /// Addresses of the feeds that it has articles of.
@@ -58,11 +68,18 @@ impl NewsboatCache {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// The articles of a feed, the newest first; those that were deleted there are as read as any.
+    /// The articles of a feed, the newest first; those that were deleted there are read.
     pub fn articles(&self, feed: &str) -> Answer<Vec<Cached>> {
-        let sql = "SELECT guid, title, author, url, pubDate, content, unread, flags FROM rss_item \
-                   WHERE feedurl = ?1 ORDER BY pubDate DESC, id DESC";
-        let mut statement = self.0.prepare_cached(sql)?;
+        let newer = NEWER.iter().zip(self.1);
+        let newer: Vec<&str> = newer
+            .map(|(name, has)| if has { name } else { "NULL" })
+            .collect();
+        let sql = format!(
+            "SELECT guid, title, author, url, pubDate, content, unread, flags, {} FROM rss_item \
+             WHERE feedurl = ?1 ORDER BY pubDate DESC, id DESC",
+            newer.join(", ")
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
         let found = statement.query_map([feed], |row| Ok(cached(row)))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
@@ -83,8 +100,14 @@ fn cached(row: &Row<'_>) -> Cached {
     } else {
         title
     };
+    let enclosures = text(9).map(|url| Enclosure {
+        url,
+        media_type: text(10),
+        length: None,
+    });
     Cached {
-        is_read: number(6) == Some(0),
+        is_read: number(6) == Some(0) || number(8).is_some_and(|deleted| deleted != 0),
+        base: text(11),
         flags: text(7).unwrap_or_default(),
         entry: ParsedEntry {
             id: text(0),
@@ -93,6 +116,7 @@ fn cached(row: &Row<'_>) -> Cached {
             published: number(4).filter(|at| *at > 0).map(Timestamp::from_seconds),
             summary: text(5),
             link,
+            enclosures: enclosures.into_iter().collect(),
             ..ParsedEntry::default()
         },
     }

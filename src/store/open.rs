@@ -55,7 +55,7 @@ pub fn writer(dir: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn refuse_folder(file: &Path) -> Result<(), StoreError> {
+pub fn refuse_folder(file: &Path) -> Result<(), StoreError> {
     if file.is_dir() {
         return Err(StoreError::Unreadable(
             path(file),
@@ -171,8 +171,13 @@ pub fn has_log(file: &Path) -> bool {
     std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
+/// Whether a store needs no migration to be read.
+pub fn is_up_to_date(connection: &Connection, file: &Path) -> Result<bool, StoreError> {
+    judge_readable(connection, file).map(|version| version == migrate::schema())
+}
+
 /// Whose store this is, and of which version.
-pub fn judge_readable(connection: &Connection, file: &Path) -> Result<(), StoreError> {
+pub fn judge_readable(connection: &Connection, file: &Path) -> Result<i64, StoreError> {
     let ask = |pragma: &str| {
         let answer = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
         answer.map_err(|error| at(file, error.into()))
@@ -184,7 +189,7 @@ pub fn judge_readable(connection: &Connection, file: &Path) -> Result<(), StoreE
     if version > migrate::schema() {
         return Err(StoreError::Newer(path(file), version, migrate::schema()));
     }
-    Ok(())
+    Ok(version)
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {

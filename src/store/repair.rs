@@ -536,9 +536,14 @@ pub fn restore(dir: &Path, copy: &Path, now: Timestamp) -> Answer<Option<PathBuf
 fn readable(file: &Path) -> Answer<Connection> {
     let name = clean_line(&file.to_string_lossy());
     let unreadable = |why: &str| StoreError::Unreadable(name.clone(), clean_line(why));
+    open::refuse_folder(file)?;
     std::fs::File::open(file).map_err(|error| unreadable(&error.to_string()))?;
     let copy = connect(file)?;
-    open::judge_readable(&copy, file)?;
+    // Of the store in use one would say how it is repaired.
+    open::judge_readable(&copy, file).map_err(|error| match error {
+        StoreError::Damaged(_, why) => unreadable(&format!("it is damaged: {why}")),
+        other => other,
+    })?;
     let version: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version == 0 {
         return Err(StoreError::Foreign(name));

@@ -574,3 +574,33 @@ fn what_a_newer_tidings_wrote_is_refused_in_one_line() {
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.contains("line 2 is left out"), "{}", ran.err);
 }
+
+#[test]
+fn an_export_that_ends_in_the_middle_gives_what_came_and_says_so() {
+    let (home, _server) = Home::with_demo();
+    let whole = home.ok(&["export", "--format", "json"]).out;
+    let lines: Vec<&str> = whole.lines().collect();
+    for (count, code) in [(lines.len(), 0), (lines.len() - 1, 1), (lines.len() - 3, 1)] {
+        let other = Home::new();
+        let cut = lines[..count].join("\n");
+        let ran = other.feed(&["import", "-"], cut.as_bytes());
+        assert_eq!(ran.code, Some(code), "{}", ran.err);
+        assert_eq!(
+            ran.err.contains("ends in the middle"),
+            code == 1,
+            "{}",
+            ran.err
+        );
+        assert!(!other.ok(&["list", "--json", "all"]).json().is_empty());
+    }
+}
+
+#[test]
+fn a_file_called_minus_is_written_by_nobody_who_means_standard_output() {
+    let home = Home::new();
+    for format in ["opml", "json", "epub"] {
+        let ran = home.run(&["export", "--format", format, "--output", "-"]);
+        assert_eq!(ran.code, Some(2), "{format}: {}", ran.err);
+        assert!(ran.err.contains("./-"), "{}", ran.err);
+    }
+}

@@ -572,6 +572,20 @@ fn the_limits_of_a_feed_hold_while_it_is_gone() {
 }
 
 #[test]
+fn a_store_that_the_disk_has_no_room_for_is_said_to_have_none() {
+    for blocks in ["-f 2", "-f 80", "-f 400"] {
+        let home = Home::new();
+        for arguments in [&["feeds"][..], &["list"], &["feeds"]] {
+            let ran = limited(&home, blocks, arguments);
+            assert_eq!(ran.code, Some(3), "{blocks}: {}", ran.err);
+            assert!(ran.err.contains("the disk"), "{blocks}: {}", ran.err);
+        }
+        home.feed(&["import", "-"], b"https://a.example/feed");
+        assert_eq!(home.ok(&["feeds", "--json"]).json().len(), 1, "{blocks}");
+    }
+}
+
+#[test]
 fn what_the_disk_does_not_take_is_one_line_and_leaves_nothing_behind() {
     let (home, _server) = Home::with_demo();
     home.ok(&["offline", "--articles", "10"]);

@@ -128,6 +128,46 @@ fn what_was_read_and_flagged_in_newsboat_is_here_and_comes_back_unread_never() {
     assert_eq!(titles(&home, "unread"), ["Title 4", "Title 6"]);
 }
 
+/// What was thrown away there came as new and unread.
+#[test]
+fn what_was_deleted_in_newsboat_is_read_and_enclosures_and_bases_come_along() {
+    let server = Server::start(|_| feed());
+    let url = server.url("/feed");
+    let number = |number| Item {
+        number,
+        is_read: false,
+        flags: "",
+    };
+    let items = [number(1), number(2)];
+    let home = Home::new();
+    home.feed(&["import", "-"], url.as_bytes());
+    let file = cache(&home, &url, &items);
+    let newsboat = rusqlite::Connection::open(&file).unwrap();
+    let deleted = "UPDATE rss_item SET deleted = 1 WHERE guid = 'g1'; \
+                   UPDATE rss_item SET enclosure_url = 'https://paper.example/2.mp3', enclosure_type = 'audio/mpeg', \
+                   base = 'https://far.example/deep/', content = '<p>See <a href=\"map\">the map</a> of it.</p>' \
+                   WHERE guid = 'g2'";
+    newsboat.execute_batch(deleted).unwrap();
+    assert_eq!(import(&home, &file).code, Some(0));
+    assert_eq!(titles(&home, "unread"), ["Title 2"]);
+    let id = home.ok(&["list", "--json", "unread"]).json()[0]["id"].to_string();
+    let shown = home.ok(&["show", "--json", &id]).out;
+    for part in [
+        "https://paper.example/2.mp3",
+        "audio/mpeg",
+        "https://far.example/deep/map",
+    ] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    // As older ones wrote it.
+    let home = Home::new();
+    home.feed(&["import", "-"], url.as_bytes());
+    let older = "ALTER TABLE rss_item DROP COLUMN deleted; ALTER TABLE rss_item DROP COLUMN base";
+    newsboat.execute_batch(older).unwrap();
+    assert_eq!(import(&home, &file).code, Some(0));
+    assert_eq!(titles(&home, "unread"), ["Title 1", "Title 2"]);
+}
+
 #[test]
 fn what_was_here_unread_before_is_unread_again_when_the_import_is_taken_back() {
     let server = Server::start(|_| feed());

@@ -68,6 +68,8 @@ fn what_an_import_does_not_take_over_is_said_and_can_be_had_later() {
     home.ok(&[
         "edit",
         "1",
+        "--user",
+        "bob",
         "--credentials-command",
         "pass show a",
         "--proxy",

@@ -322,7 +322,7 @@ fn the_day_of_a_correction_is_none_of_publication() {
             format!("<ul><li><a href=/b>More goats</a> {time}</ul>"),
             None,
         ),
-        (format!("<a href=/b>More goats {time}</a>"), None),
+        (format!("<a href=/b><b>More goats</b> {time}</a>"), None),
         (format!("<p>{time}</p>"), day),
     ] {
         let page = dated.replace("</article>", &format!("{far}</article>{end}"));

@@ -3,7 +3,7 @@
 
 use super::{Discretion, Exported, Outgoing, Secrets, written};
 use crate::jobs::files::{Existing, write_file};
-use crate::jobs::subscribe::{copy_for_now, fill_in};
+use crate::jobs::subscribe::{copy_for_now, fill_in, known_without_secrets};
 use crate::jobs::{Context, JobError, json_line};
 use crate::model::{
     ArticleId, Feed, FeedId, FeedSettings, FeedTexts, Filter, Gone, GroupId, Imported, NewFeed,
@@ -13,7 +13,7 @@ use crate::store::{Reader, Works};
 use crate::text::{Clean, clean_line};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 use url::Url;
@@ -44,7 +44,7 @@ pub(super) fn write(
     let reader = context.store.reader()?;
     let mut line = |value: &Value| writeln!(out, "{}", json_line(value)).map_err(written);
     line(&json!({
-        "tidings": "export", "version": TRANSFER_VERSION, "written": context.now(),
+        "tidings": "export", "version": TRANSFER_VERSION, "written": context.now(), "ends": true,
     }))?;
     let all = match ids {
         Some(ids) => ids.to_vec(),
@@ -82,7 +82,7 @@ pub(super) fn write(
     for (id, article) in articles {
         line(&article_line(going, id, article))?;
     }
-    Ok(())
+    line(&json!({ "tidings": "end" }))
 }
 
 /// Each of these articles that is there, in their order.
@@ -234,6 +234,7 @@ pub fn import_state(context: &Context, bytes: &[u8], origin: Origin) -> Result<R
     let mut import = Import {
         context,
         origin,
+        here: known_without_secrets(context)?,
         restored: Restored::default(),
         feeds: Vec::new(),
         filters: Vec::new(),
@@ -244,8 +245,13 @@ pub fn import_state(context: &Context, bytes: &[u8], origin: Origin) -> Result<R
         works: Works::new(),
         groups: Vec::new(),
     };
+    let mut is_whole = head["ends"] != true;
     for (number, line) in lines {
         if line.trim_ascii().is_empty() {
+            continue;
+        }
+        if is_end(line) {
+            is_whole = true;
             continue;
         }
         match serde_json::from_slice::<Line>(line) {
@@ -257,12 +263,23 @@ pub fn import_state(context: &Context, bytes: &[u8], origin: Origin) -> Result<R
             }
         }
     }
+    if !is_whole {
+        import.leave_out("what the file has lost: it ends in the middle");
+    }
     import.finish()
+}
+
+/// The last line of a file that promises one.
+fn is_end(line: &[u8]) -> bool {
+    line.starts_with(b"{\"tidings\"")
+        && serde_json::from_slice::<Value>(line).is_ok_and(|line| line["tidings"] == "end")
 }
 
 struct Import<'a> {
     context: &'a Context,
     origin: Origin,
+    /// What stands here with the secrets that the file has not.
+    here: HashMap<String, String>,
     restored: Restored,
     feeds: Vec<NewFeed>,
     filters: Vec<Filter>,
@@ -282,7 +299,7 @@ impl Import<'_> {
             Line::Filter { filter } => self.filters.push(filter),
             Line::SavedFilter { name, query } => self.saved.push((name, query)),
             Line::Gone { mut gone } => {
-                if let Some(feed) = feed_address(&gone.feed) {
+                if let Some(feed) = self.feed_of(&gone.feed) {
                     gone.feed = feed;
                     self.gone.push(gone);
                 } else {
@@ -300,7 +317,7 @@ impl Import<'_> {
     }
 
     fn article(&mut self, mut article: Transfer) {
-        let Some(feed) = feed_address(&article.feed) else {
+        let Some(feed) = self.feed_of(&article.feed) else {
             return self.leave_out(&format!("{}: its feed has no address", article.title));
         };
         article.feed = feed;
@@ -314,6 +331,12 @@ impl Import<'_> {
             }
         }
         self.articles.push(article);
+    }
+
+    /// The address of a feed as it is here.
+    fn feed_of(&self, url: &str) -> Option<String> {
+        let url = feed_address(url)?;
+        Some(self.here.get(&url).cloned().unwrap_or(url))
     }
 
     /// An address that may be missing; one that cannot be asked for is.
@@ -334,7 +357,7 @@ impl Import<'_> {
 
     /// Only what can be fetched, and nothing that would run here.
     fn feed(&mut self, line: FeedLine) {
-        let Some(url) = feed_address(&line.url) else {
+        let Some(url) = self.feed_of(&line.url) else {
             return self.leave_out(&format!("{}: no http or https address", line.url));
         };
         let site = self.optional(line.site, &line.title);
@@ -391,9 +414,14 @@ impl Import<'_> {
         let filters = std::mem::take(&mut self.filters);
         let saved = std::mem::take(&mut self.saved);
         if !filters.is_empty() || !saved.is_empty() {
-            let (count, group) = crate::jobs::filters::take_in(context, filters, saved)?;
-            self.restored.filters += count;
-            self.groups.extend(group);
+            // The articles come all the same, and one step takes back all of it.
+            match crate::jobs::filters::take_in(context, filters, saved) {
+                Ok((count, group)) => {
+                    self.restored.filters += count;
+                    self.groups.extend(group);
+                }
+                Err(error) => self.leave_out(&format!("filters: {error}")),
+            }
         }
         Ok(())
     }
