@@ -134,6 +134,7 @@ impl Facts {
             url_key: self.url_key.filter(|it| counts.is_own_page(*it)),
             text_hash: (self.words > TELLING_WORDS).then_some(self.text_key),
             entry,
+            sort_at: None,
             text: self.text,
             excerpt,
             words: self.words,

@@ -741,6 +741,7 @@ fn arrival(page: &Page, document: &Document) -> Arrival {
         }],
         url_key: crate::feed::url_key(&link),
         text_hash: None,
+        sort_at: None,
         excerpt: clean_line(cap(&document.text, EXCERPT)),
         text: document.text.clone(),
         words: document.words,

@@ -1,7 +1,7 @@
 //! Articles and marks of whoever comes from newsboat: what was read there is read here, what was flagged is saved.
 
 use super::export::web_address;
-use super::record::arrivals;
+use super::record::{arrivals, put_in_place};
 use super::subscribe::with_full_address;
 use super::{Context, JobError};
 use crate::markup::{Base, absolute_urls};
@@ -100,10 +100,11 @@ fn take(
         done.insert(entry.id.clone(), (is_read, flags));
         entries.push(entry);
     }
-    let arrivals = arrivals(ParsedFeed {
+    let mut arrivals = arrivals(ParsedFeed {
         entries,
         ..ParsedFeed::default()
     });
+    put_in_place(context, &mut arrivals);
     let all = arrivals.iter().map(|arrival| {
         let (is_read, flags) = done.remove(&arrival.entry.id).unwrap_or_default();
         let identities = arrival.identities.clone();

@@ -1,5 +1,6 @@
 //! What an answer means for a feed: its next state, and the entries to store.
 
+use super::Context;
 use crate::config::Config;
 use crate::feed::{self, PARSER_VERSION};
 use crate::fetch::{FetchError, Response, unpack};
@@ -9,6 +10,7 @@ use crate::model::{
 };
 use crate::schedule::{self, Attempt};
 use crate::text::{Clean, clean_line};
+use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -492,6 +494,17 @@ pub fn arrivals(parsed: ParsedFeed) -> Vec<Arrival> {
             } || crate::clean::is_post(&entry.title, content.or(summary).unwrap_or_default());
     }
     arrivals
+}
+
+/// What has a day alone stands in the reader's lists under that day.
+pub fn put_in_place(context: &Context, arrivals: &mut [Arrival]) {
+    let zone = LazyCell::new(|| context.clock.zone());
+    for arrival in arrivals {
+        let entry = &arrival.entry;
+        let at = entry.published.or(entry.updated);
+        let at = at.filter(|at| at.is_day());
+        arrival.sort_at = at.map(|at| at.place_in(&zone));
+    }
 }
 
 #[cfg(test)]

@@ -113,6 +113,8 @@ pub struct Arrival {
     /// Hash of the folded text; none for 50 words or fewer.
     pub text_hash: Option<Hash>,
     pub entry: ParsedEntry,
+    /// Where it stands in lists, where that is not the entry's time.
+    pub sort_at: Option<Timestamp>,
     /// All visible text of the entry's longest HTML, for index, snippets and counts.
     pub text: String,
     /// First words of the summary or text, one line, at most 300 characters.

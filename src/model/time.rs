@@ -50,13 +50,31 @@ impl Timestamp {
         self.nearest().to_zoned_datetime(zone.clone())
     }
 
+    /// Whether it may have been given as a day alone: midnight in UTC.
+    #[must_use]
+    pub fn is_day(self) -> bool {
+        self.0.rem_euclid(86_400) == 0
+    }
+
     /// Calendar and clock in a zone, and whether the clock counts. What was given as a day alone is midnight in
     /// UTC: that day, everywhere.
     #[must_use]
     pub fn told_in(self, zone: &TimeZone) -> (ZonedDateTime, bool) {
-        let has_clock = self.0.rem_euclid(86_400) != 0;
+        let has_clock = !self.is_day();
         let zone = if has_clock { zone } else { &TimeZone::UTC };
         (self.in_zone(zone), has_clock)
+    }
+
+    /// Where it stands among others for who reads in this zone: of a day alone at the beginning of that day, where it
+    /// began in UTC before; else at its time.
+    #[must_use]
+    pub fn place_in(self, zone: &TimeZone) -> Self {
+        let (day, has_clock) = self.told_in(zone);
+        if has_clock {
+            return self;
+        }
+        let start = day.date().to_zoned_datetime(zone.clone());
+        start.map_or(self, |start| self.max(Self(start.timestamp().as_second())))
     }
 
     /// "Mon 23 Nov 2026, 09:14", or the day alone.

@@ -270,7 +270,8 @@ impl<'a> Batch<'a> {
         let entry = &arrival.entry;
         let believed = entry.published.or(entry.updated);
         let believed = believed.filter(|at| at.since(self.now) <= BELIEVED_AHEAD);
-        let own_sort_at = believed.unwrap_or(self.now).seconds();
+        let place = believed.map(|at| arrival.sort_at.unwrap_or(at));
+        let own_sort_at = place.unwrap_or(self.now).seconds();
         let joined = works::find(self.connection, self.feed.get(), arrival)?;
         let own = self.own(entry, joined)?;
         let place = match joined {

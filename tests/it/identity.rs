@@ -1,11 +1,13 @@
 //! What feeds say of themselves is not believed where it would touch another's articles or the
 //! reader's marks: identities, duplicates, dates, one behaviour a test.
 
-use crate::bench::{Bench, DAY, sound};
+use crate::bench::{Bench, DAY, START, TestClock, sound};
+use jiff::tz::TimeZone;
 use std::sync::{Arc, Mutex};
+use tidings::jobs::Clock;
 use tidings::model::{
     ArticleId, ArticleQuery, ArticleRow, Change, Expression, FeedId, MarkChange, Scope, Target,
-    Which,
+    Term, Timestamp, Which,
 };
 use tidings::query::parse;
 
@@ -400,6 +402,46 @@ fn d4_dates_far_off_hide_nothing_that_is_new() {
     outlets.then(&later, &[]);
     let first = &outlets.rows(Scope::Unread)[0];
     assert_eq!(first.title.as_str(), "Newest");
+}
+
+/// The clock of a reader in New York.
+struct West(Arc<TestClock>);
+
+impl Clock for West {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn zone(&self) -> TimeZone {
+        TimeZone::get("America/New_York").unwrap()
+    }
+}
+
+/// West of Greenwich it stood under the day before, and not in Today.
+#[test]
+fn a_day_without_a_clock_is_that_day_where_the_reader_is() {
+    let served = document(&[
+        ["1", "Day", "", "2025-11-24", "a"],
+        ["2", "Early", "", "Mon, 24 Nov 2025 03:00:00 GMT", "b"],
+        ["3", "Late", "", "Mon, 24 Nov 2025 06:00:00 GMT", "c"],
+    ]);
+    let mut bench = Bench::faked(move |_| Ok(sound(&served)));
+    bench.context.clock = Arc::new(West(bench.clock.clone()));
+    bench.subscribe(&[A.to_owned()]);
+    bench.refresh(&Which::All);
+    let today = START.div_euclid(DAY) * DAY + 5 * 3600;
+    let query = ArticleQuery {
+        filter: Some(Expression::Term(Term::After(Timestamp::from_seconds(
+            today,
+        )))),
+        ..ArticleQuery::of(Scope::All)
+    };
+    let reader = bench.context.store.reader().unwrap();
+    let rows = reader.window(&query, tidings::model::Anchor::Top, 0, 500);
+    let rows = rows.unwrap().rows;
+    assert_eq!(titles(&rows), ["Late", "Day"]);
+    let midnight = Timestamp::from_seconds(START.div_euclid(DAY) * DAY);
+    assert_eq!(rows[1].published, Some(midnight));
 }
 
 #[test]

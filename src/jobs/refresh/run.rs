@@ -123,6 +123,7 @@ impl<'a> Run<'a> {
         // Kept until the entries are stored, or are light.
         let mut room = Room::new(&self.room);
         let mut outcome = judge.judge(&asked.state, answer, &mut room);
+        record::put_in_place(context, &mut outcome.arrivals);
         let reach = match outcome.reach {
             // The feed's own host is there.
             Reach::Nothing | Reach::Unanswered if has_redirect => Reach::Answered,

@@ -140,6 +140,7 @@ pub fn arrival(id: &str, title: &str, hours: i64) -> Arrival {
         }],
         url_key: None,
         text_hash: None,
+        sort_at: None,
         entry: ParsedEntry {
             id: Some(id.to_owned()),
             title: clean_line(title),

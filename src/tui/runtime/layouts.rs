@@ -439,6 +439,7 @@ mod tests {
             identities: Vec::new(),
             url_key: None,
             text_hash: None,
+            sort_at: None,
             entry: crate::model::ParsedEntry {
                 link: Some("https://a.example/".to_owned()),
                 published: Some(Noon.now()),

@@ -219,6 +219,7 @@ fn arrival(host: &str, n: i64) -> Arrival {
         }],
         url_key: None,
         text_hash: None,
+        sort_at: None,
         entry: ParsedEntry {
             id: Some(format!("{host}{n}")),
             title: clean_line(&title),
