@@ -185,11 +185,11 @@ pub enum Spared {
 section! {
     /// What is kept on the disk. Marks are never removed, and what was removed never comes back as new.
     Storage {
-        /// Days that articles are kept; 0: for ever.
+        /// Days that articles are kept, and as many after they were read; 0: for ever.
         keep_days: u32 = 0,
-        /// The newest so many articles are kept; 0: all.
+        /// The newest so many articles are kept, and what was read within a day; 0: all.
         keep_articles: u32 = 0,
-        /// MiB that the store may take; beyond, the oldest articles go; 0: no limit.
+        /// MiB that the store may take; beyond, the oldest articles go, but what was read within a day; 0: no limit.
         keep_megabytes: u32 = 0,
         /// What the three above remove too, of "unread", "saved", "queued", "tagged".
         prune_also: Vec<Spared> = Vec::new(),

@@ -13,6 +13,8 @@ const SIZE_STEP: u32 = 100;
 /// Pages that are given back while a change may wait.
 const PAGES: u32 = 64;
 const MIB: u64 = 1 << 20;
+/// Seconds that what was read stays, whatever there is too much of: it may be open still, and marks may be taken back.
+const AFTER_READING: i64 = DAY;
 /// Seconds between two looks of the open interface.
 const PAUSE: i64 = 3600;
 const LAST: &str = "pruned_at";
@@ -117,6 +119,8 @@ impl Rule {
             let before = context.now().minus(i64::from(self.days) * DAY);
             let retention = Retention {
                 before: Some(before),
+                // Whoever catches up on what is older does not lose each article as he reads it.
+                read_before: Some(before),
                 ..self.retention.clone()
             };
             gone += remove(context, &retention)?;
@@ -124,7 +128,7 @@ impl Rule {
         if self.articles > 0 {
             let retention = Retention {
                 newest: Some(self.articles),
-                ..self.retention.clone()
+                ..self.but_just_read(context)
             };
             gone += remove(context, &retention)?;
         }
@@ -134,17 +138,25 @@ impl Rule {
         Ok(gone)
     }
 
+    fn but_just_read(&self, context: &Context) -> Retention {
+        Retention {
+            read_before: Some(context.now().minus(AFTER_READING)),
+            ..self.retention.clone()
+        }
+    }
+
     /// The oldest go until it fits, or until there is nothing left that may go.
     fn by_size(&self, context: &Context) -> Result<u64, JobError> {
         let most = u64::from(self.megabytes).saturating_mul(MIB);
+        let retention = self.but_just_read(context);
         let mut gone = 0;
         while !context.is_cancelled() {
             let reader = context.store.reader()?;
-            if reader.size(self.retention.feed)? <= most {
+            if reader.size(retention.feed)? <= most {
                 break;
             }
-            let ids = reader.prunable(&self.retention, SIZE_STEP)?;
-            let removed = context.store.prune(&ids, &self.retention)?;
+            let ids = reader.prunable(&retention, SIZE_STEP)?;
+            let removed = context.store.prune(&ids, &retention)?;
             if removed == 0 {
                 break;
             }

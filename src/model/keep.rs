@@ -11,6 +11,8 @@ pub struct Retention {
     pub but: Vec<FeedId>,
     /// What came and was published before this goes.
     pub before: Option<Timestamp>,
+    /// What was read since this stays: it may be open still, and a mark may have been a slip.
+    pub read_before: Option<Timestamp>,
     /// The newest so many stay.
     pub newest: Option<u32>,
     pub also: Also,

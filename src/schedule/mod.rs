@@ -74,6 +74,11 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
     if state.health.is_gone && by != By::Name {
         return wait(None, "the outlet says that the feed is gone");
     }
+    // What such a clock planned is as wrong; set right by less than an hour, as clocks are, it keeps its plan.
+    let is_misdated = state
+        .health
+        .last_polled
+        .is_some_and(|last| last.since(now) > HOUR);
     let is_planned = |due: Timestamp| {
         let longest = state
             .settings
@@ -82,7 +87,7 @@ pub fn judge(state: &PollState, polling: &Polling, now: Timestamp, by: By) -> Ve
             .max(seconds(polling.interval));
         let longest = longest.max(seconds(polling.longest));
         // What is planned is up to a tenth later, and later yet where the feed excludes hours or days.
-        due > now && due.since(now) <= BELIEVED.max(longest / 10 * 11 + 8 * DAY)
+        due > now && !is_misdated && due.since(now) <= BELIEVED.max(longest / 10 * 11 + 8 * DAY)
     };
     match state.health.next_due {
         Some(due) if by == By::Timer && is_planned(due) => wait(Some(due), &state.health.why),

@@ -377,6 +377,22 @@ fn times_that_a_wrong_clock_wrote_hold_nobody_up() {
     assert!(may_ask(&feed, NOW, By::Timer));
 }
 
+/// A clock that was ahead once kept every feed waiting until then, up to a month.
+#[test]
+fn a_plan_that_a_clock_ahead_made_holds_nobody_up() {
+    let mut feed = state();
+    for days in [1, 20, 30] {
+        let ahead = NOW.plus(days * 86_400);
+        feed.health.last_polled = Some(ahead);
+        feed.health.next_due = Some(ahead.plus(3600));
+        assert!(may_ask(&feed, NOW, By::Timer), "{days}");
+    }
+    // Set back by a minute, as clocks are: the plan holds.
+    feed.health.last_polled = Some(NOW.plus(60));
+    feed.health.next_due = Some(NOW.plus(3660));
+    assert!(!may_ask(&feed, NOW, By::Timer));
+}
+
 /// Rows 4, 5.
 #[test]
 fn one_unconditional_request_then_only_after_another_parser_or_eight_days_of_304() {

@@ -4,6 +4,7 @@
 use super::Answer;
 use super::condition::{self, Condition};
 use super::feeds;
+use super::range::MUTED;
 use crate::model::{Expression, FilterId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -84,9 +85,11 @@ fn each(
 
 /// Ids only of what some filter hid are looked at.
 pub fn hidden_by(connection: &Connection, filter: FilterId) -> Answer<u32> {
-    let sql = "SELECT count(DISTINCT work) FROM article INDEXED BY article_muted \
-               WHERE muted_by IS NOT NULL AND muted_by = ?1";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT count(DISTINCT a.work) FROM article a INDEXED BY article_muted \
+         WHERE {MUTED} AND a.muted_by = ?1"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_row([filter.get()], |row| row.get(0))?)
 }
 

@@ -525,19 +525,16 @@ fn turned(transaction: &Connection, group: Turning, way: Way) -> Answer<Applied>
     let sql = "UPDATE journal SET state = ?1 WHERE id = ?2";
     let state = i64::from(way == Way::Back);
     transaction.prepare_cached(sql)?.execute([state, id])?;
-    let message = match turned.left {
-        0 => clean_line(&message),
-        _ if !turned.is_any => {
-            let refused = match way {
-                Way::Back => "not taken back",
-                Way::Forth => "not done again",
-            };
-            clean_line(&format!("{refused}, it was changed since: {done}"))
-        }
-        left => clean_line(&format!(
-            "{message} ({left} changed since, left as they are)"
-        )),
+    let message = if turned.left > 0 && !turned.is_any {
+        let refused = match way {
+            Way::Back => "not taken back",
+            Way::Forth => "not done again",
+        };
+        format!("{refused}, it was changed since: {done}")
+    } else {
+        with_notes(message, &turned)
     };
+    let message = clean_line(&message);
     let (articles, changed) = (turned.articles, changed_by(&fields));
     Ok(Applied {
         group: turned.is_any.then_some(GroupId::new(id)),
@@ -546,6 +543,23 @@ fn turned(transaction: &Connection, group: Turning, way: Way) -> Answer<Applied>
         message,
         changed,
     })
+}
+
+/// Says also what of it was left, or is nowhere to be seen.
+fn with_notes(message: String, turned: &Turned) -> String {
+    let mut notes = Vec::new();
+    if turned.left > 0 {
+        notes.push(format!("{} changed since, left as they are", turned.left));
+    }
+    match turned.gone {
+        0 => {}
+        gone if gone == turned.articles => notes.push("no longer stored".to_owned()),
+        gone => notes.push(format!("{gone} of them no longer stored")),
+    }
+    if notes.is_empty() {
+        return message;
+    }
+    format!("{message} ({})", notes.join("; "))
 }
 
 /// The group's changes, oriented the way they are to be carried out.
@@ -581,6 +595,8 @@ struct Turned {
     is_any: bool,
     /// Works that were altered; works and feeds of which a field was left.
     articles: u32,
+    /// Those of them of which only the mark is left: the article itself was removed.
+    gone: u32,
     left: usize,
 }
 
@@ -611,9 +627,23 @@ fn turn_fields(connection: &Connection, fields: &[Alteration]) -> Answer<Turned>
             }
         }
     }
+    let mut gone = 0;
+    for target in &done {
+        gone += u32::from(!is_stored(connection, *target)?);
+    }
     Ok(Turned {
         is_any,
         articles: done.len() as u32,
+        gone,
         left: left.len(),
     })
+}
+
+fn is_stored(connection: &Connection, (kind, target): (Targets, i64)) -> Answer<bool> {
+    let sql = match kind {
+        Targets::Articles => "SELECT EXISTS (SELECT 1 FROM article WHERE id = ?1)",
+        _ => "SELECT EXISTS (SELECT 1 FROM article WHERE work = ?1)",
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([target], |row| row.get(0))?)
 }

@@ -8,9 +8,10 @@ use super::works::{self, Joined, Own};
 use super::writer::{Who, Writer};
 use super::{Answer, Judge, Stored, bodies, feeds, flags, poll_state, revision, search, traffic};
 use crate::model::{
-    Arrival, ArticleId, Change, Changed, FeedId, Hash, Identity, MarkChange, ParsedEntry,
+    Arrival, ArticleId, BodyKind, Change, Changed, FeedId, Hash, Identity, MarkChange, ParsedEntry,
     PollRecord, Target, Timestamp, TrafficKind, WorkId,
 };
+use crate::text::word_count;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
@@ -65,6 +66,13 @@ pub fn store_all(
         };
         polls.iter().map(one).collect()
     })
+}
+
+/// A stored text that says more than the one that came.
+struct Fuller {
+    text: String,
+    /// It is the article's whole text.
+    is_whole: bool,
 }
 
 /// What one transaction is given of a poll.
@@ -448,8 +456,38 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// The stored text where the entry that comes says hardly anything of it any more: paywalls come down, and feeds send
+    /// the whole text of their newest entries only.
+    fn fuller(&self, id: ArticleId, arrival: &Arrival, text: &str) -> Answer<Option<Fuller>> {
+        if arrival.is_whole || text.is_empty() && arrival.has_pictures {
+            return Ok(None);
+        }
+        let Some(old) = bodies::get(self.connection, id, BodyKind::Feed)? else {
+            return Ok(None);
+        };
+        let old = bodies::text_of(&old.text);
+        let sql = "SELECT is_whole, words FROM entry WHERE article = ?1";
+        let (is_whole, words): (bool, u32) = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        // What its page says may be whole while its feed only teases.
+        let is_whole = is_whole && word_count(&old) > words / 2;
+        let is_less = revision::is_less(&old, text, is_whole);
+        Ok(is_less.then_some(Fuller {
+            text: old,
+            is_whole,
+        }))
+    }
+
     fn replace(&mut self, id: ArticleId, packed: &Packed) -> Answer<()> {
         let text = packed.text()?;
+        let fuller = self.fuller(id, &packed.arrival, &text)?;
+        let (is_kept, stays_whole) = (
+            fuller.is_some(),
+            fuller.as_ref().is_some_and(|it| it.is_whole),
+        );
+        let text = fuller.map_or(text, |it| it.text);
         let Packed {
             arrival,
             texts,
@@ -469,9 +507,11 @@ impl<'a> Batch<'a> {
         // What its page said is old where the entry says anything else, however little.
         let is_page_old = is_news || other == Other::Trivial;
         let updated = is_news.then(|| entry.updated.unwrap_or(self.now).seconds());
-        let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), excerpt = ?4, words = ?5, \
+        let sql = "UPDATE entry SET title = ?2, url = coalesce(?3, url), \
+                   excerpt = CASE WHEN ?12 THEN excerpt ELSE ?4 END, \
+                   words = CASE WHEN ?12 THEN words ELSE ?5 END, \
                    updated = coalesce(?6, updated), content_hash = ?7, \
-                   is_whole = CASE WHEN ?10 THEN ?8 ELSE is_whole OR ?8 END, \
+                   is_whole = CASE WHEN ?10 AND NOT ?13 THEN ?8 ELSE is_whole OR ?8 END, \
                    author = ?9, \
                    has_pictures = CASE WHEN ?11 AND has_pictures <> 1 THEN 3 ELSE has_pictures END \
                    WHERE article = ?1";
@@ -487,8 +527,12 @@ impl<'a> Batch<'a> {
             entry.author.as_str(),
             is_page_old,
             arrival.has_pictures,
+            is_kept,
+            stays_whole,
         ])?;
-        bodies::write_feed_texts(self.connection, id, texts, self.now)?;
+        if !is_kept {
+            bodies::write_feed_texts(self.connection, id, texts, self.now)?;
+        }
         bodies::forget_clean(self.connection, id)?;
         if is_page_old {
             bodies::outdate_page(self.connection, id)?;

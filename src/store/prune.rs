@@ -3,7 +3,7 @@
 
 use super::writer::{Who, Writer};
 use super::{Answer, flags, search, shared};
-use crate::model::{ArticleId, FeedId, Retention};
+use crate::model::{ArticleId, FeedId, Retention, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 /// What a feed holds beyond its limits, the oldest first, at most `limit`.
@@ -40,6 +40,9 @@ pub fn prunable(
     }
     if let Some(before) = retention.before {
         add("max(a.sort_at, a.first_seen) < ?", &[before.seconds()]);
+    }
+    if let Some(before) = retention.read_before {
+        add("(m.read_at IS NULL OR m.read_at < ?)", &[before.seconds()]);
     }
     if let Some(newest) = retention.newest {
         // Only what a reader sees is counted (nothing muted, nothing of feeds that are gone or have limits of their own),
@@ -115,11 +118,19 @@ fn is_spared(connection: &Connection, id: ArticleId, retention: &Retention) -> A
     let sql = "SELECT (?2 OR m.read_at IS NOT NULL) AND (?3 OR m.saved_at IS NULL) \
                AND (?4 OR m.queue_rank IS NULL) \
                AND (?5 OR NOT EXISTS (SELECT 1 FROM tag t WHERE t.work = a.work)) \
+               AND (?6 IS NULL OR m.read_at IS NULL OR m.read_at < ?6) \
                FROM article a LEFT JOIN mark m ON m.work = a.work WHERE a.id = ?1";
     let may_go = connection
         .prepare_cached(sql)?
         .query_row(
-            params![id.get(), also.unread, also.saved, also.queued, also.tagged],
+            params![
+                id.get(),
+                also.unread,
+                also.saved,
+                also.queued,
+                also.tagged,
+                retention.read_before.map(Timestamp::seconds),
+            ],
             |row| row.get::<_, bool>(0),
         )
         .optional()?;

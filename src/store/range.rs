@@ -539,6 +539,13 @@ fn restrict(condition: &mut Condition, feeds: Option<String>, is_unread: bool) {
     condition.sql = parts.join(" AND ");
 }
 
+/// What a filter hid, as `a` in a statement.
+pub const MUTED: &str = "a.muted_by IS NOT NULL AND (\
+     EXISTS (SELECT 1 FROM feed g WHERE g.id = a.feed AND g.removed_at IS NULL) \
+     OR EXISTS (SELECT 1 FROM mark k WHERE k.work = a.work \
+     AND (k.saved_at IS NOT NULL OR k.queue_rank IS NOT NULL)) \
+     OR EXISTS (SELECT 1 FROM tag t WHERE t.work = a.work))";
+
 impl Index {
     fn of(scope: &Scope, is_unread: bool) -> Self {
         match scope {
@@ -604,7 +611,8 @@ impl Index {
             Self::Listed => "a.listed = 1",
             Self::Unread => "a.listed = 1 AND a.unread = 1",
             Self::Saved => "a.saved = 1",
-            Self::Muted => "a.muted_by IS NOT NULL",
+            // Of a feed that is gone only what was kept is in any list.
+            Self::Muted => MUTED,
             Self::Feeds {
                 is_unread: true,
                 is_listed: true,

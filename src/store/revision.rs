@@ -130,6 +130,24 @@ pub fn is_news(old: &str, new: &str) -> bool {
     compare(("", old), ("", new)) == Other::News
 }
 
+/// Whether another text of an article is none, or of one that was `is_whole` a teaser or a beginning: what feeds say of entries
+/// that they do not send whole any more. What was said anew is longer, or begins otherwise.
+pub fn is_less(old: &str, new: &str, is_whole: bool) -> bool {
+    let (before, now) = (words(old).count(), words(new).count());
+    if now == 0 {
+        return before > 0;
+    }
+    if !is_whole || now >= before {
+        return false;
+    }
+    let is_beginning = || {
+        let mut pairs = words(old).zip(words(new)).enumerate();
+        // The last word may be cut.
+        pairs.all(|(at, (a, b))| a == b || at + 1 == now && a.starts_with(b))
+    };
+    now * 3 < before || is_beginning()
+}
+
 /// What `new` is to `old`, each a title and a text.
 fn compare(old: (&str, &str), new: (&str, &str)) -> Other {
     if words(old.0).eq(words(new.0)) && words(old.1).eq(words(new.1)) {

@@ -80,17 +80,18 @@ fn candidates(connection: &Connection, feed: i64, key: &Hash) -> Answer<Vec<(Joi
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// The feed's own article at this address, of an entry without an id whose headline was changed: another day's page at
-/// the same address has another date, and another headline or text.
+/// The feed's own article at this address, of an entry whose headline was changed, and whose id, if it has any, with it: another
+/// day's page at the same address has another date, and another headline or text.
 pub fn renamed(
     connection: &Connection,
     feed: FeedId,
     arrival: &Arrival,
     met: &HashSet<ArticleId>,
 ) -> Answer<Option<ArticleId>> {
-    let (None, Some(key)) = (&arrival.entry.id, arrival.url_key) else {
+    let Some(key) = arrival.url_key else {
         return Ok(None);
     };
+    let has_id = arrival.entry.id.is_some();
     let sql = "SELECT a.id, e.title, e.published, e.excerpt FROM work_key k \
                JOIN article a INDEXED BY article_work ON a.work = k.work AND a.feed = ?2 \
                JOIN entry e ON e.article = a.id WHERE k.hash = ?1 ORDER BY a.id DESC LIMIT ?3";
@@ -102,7 +103,12 @@ pub fn renamed(
         let titles = agree(text(1)?, &arrival.entry.title);
         let excerpts = !arrival.excerpt.is_empty() && agree(text(3)?, &arrival.excerpt);
         let is_it = match (row.get::<_, Option<i64>>(2)?, arrival.entry.published) {
-            (Some(old), Some(new)) if old == new.seconds() => true,
+            // Two entries with ids of their own may well be of one day, told without a time.
+            (Some(old), Some(new)) if old == new.seconds() => {
+                !has_id || old.rem_euclid(86_400) != 0 || titles || excerpts
+            }
+            // Another id says that it is another one.
+            _ if has_id => titles && excerpts,
             // "Forecast for Monday" and "Forecast for Tuesday" agree.
             (Some(_), Some(_)) => titles && excerpts,
             _ => titles || excerpts,

@@ -330,6 +330,116 @@ fn a_headline_that_is_changed_makes_no_other_article_of_an_entry_without_an_id()
     }
 }
 
+/// The BBC's ids end in the number of the edit: each edit brought the article again, unread.
+#[test]
+fn an_id_that_changes_with_each_edit_makes_no_other_article() {
+    let date = "Mon, 24 Nov 2025 08:00:00 GMT";
+    let page = "https://a.example/rain";
+    let title = "Rain expected over the delta";
+    let text = "Farmers have waited for it.";
+    let outlets = Outlets::new(&[["rain#0", title, page, date, text]], &[]);
+    let first = outlets.of(0)[0].clone();
+    outlets.mark(MarkChange::Done, first.id);
+    let later = "Tue, 25 Nov 2025 08:00:00 GMT";
+    for item in [
+        [
+            "rain#1",
+            "Heavy rain expected over the delta",
+            page,
+            date,
+            text,
+        ],
+        [
+            "rain#2",
+            "Storm warning at the coast",
+            page,
+            date,
+            "Boats stay at home.",
+        ],
+        [
+            "rain#3",
+            "Storm warning at the coast lifted",
+            page,
+            later,
+            "Boats stay at home today.",
+        ],
+    ] {
+        assert_eq!(outlets.then(&[item], &[]), 0, "{item:?}");
+        let rows = outlets.of(0);
+        assert_eq!(rows.len(), 1, "{item:?}");
+        assert_eq!((rows[0].id, rows[0].title.as_str()), (first.id, item[1]));
+        assert!(rows[0].mark.read_at.is_some(), "{item:?}");
+    }
+}
+
+/// One page for many entries, one after the other: each is its own.
+#[test]
+fn entries_with_ids_that_share_an_address_are_several() {
+    let page = "https://a.example/live";
+    let (date, later) = (
+        "Mon, 24 Nov 2025 08:00:00 GMT",
+        "Tue, 25 Nov 2025 08:00:00 GMT",
+    );
+    let midnight = "Mon, 24 Nov 2025 00:00:00 GMT";
+    let live = [
+        "live-1",
+        "Live: the flood at noon",
+        page,
+        date,
+        "The river is at six metres.",
+    ];
+    for (first, then) in [
+        (
+            live,
+            [
+                "live-2",
+                "Live: the flood at noon and after",
+                page,
+                later,
+                "It sank again.",
+            ],
+        ),
+        (
+            live,
+            [
+                "live-2",
+                "Roads reopen",
+                page,
+                later,
+                "The river is at six metres.",
+            ],
+        ),
+        (live, ["live-2", "Roads reopen", page, "", "It sank again."]),
+        (
+            ["1", "Forecast for Monday", page, "", "Sun until noon."],
+            ["2", "Forecast for Tuesday", page, "", "Rain from the west."],
+        ),
+        // Of a day two may be: only those that agree are one.
+        (
+            ["1", "Version 1.2", page, midnight, "Faster."],
+            ["2", "A new home for the code", page, midnight, "It moved."],
+        ),
+    ] {
+        let outlets = Outlets::new(&[first], &[]);
+        assert_eq!(outlets.then(&[then], &[]), 1, "{then:?}");
+        assert_eq!(outlets.then(&[then], &[]), 0, "{then:?}");
+    }
+    // In one document the address is nobody's own.
+    let both = [
+        live,
+        [
+            "live-2",
+            "Live: the flood at noon",
+            page,
+            date,
+            "Six metres.",
+        ],
+    ];
+    assert_eq!(Outlets::new(&both, &[]).of(0).len(), 2);
+    let outlets = Outlets::new(&both[..1], &[]);
+    assert_eq!(outlets.then(&both, &[]), 1);
+}
+
 #[test]
 fn an_article_that_another_feed_has_too_is_listed_under_one_id() {
     let own = [

@@ -332,7 +332,12 @@ fn retention_removes_what_was_read_and_nothing_comes_back() {
     std::fs::write(home.path().join("config.toml"), settings).unwrap();
     // The last look was a moment ago, by the first refresh.
     let file = rusqlite::Connection::open(home.data().join("tidings.db")).unwrap();
-    file.execute("DELETE FROM state WHERE name = 'pruned_at'", [])
+    let look_again = "DELETE FROM state WHERE name = 'pruned_at'";
+    file.execute(look_again, []).unwrap();
+    home.ok(&["refresh", "--all"]);
+    assert_eq!(count(&home, "all"), all, "read just now");
+    let long_ago = "UPDATE mark SET read_at = read_at - 90000";
+    file.execute_batch(&format!("{long_ago}; {look_again}"))
         .unwrap();
     drop(file);
     home.ok(&["refresh", "--all"]);
@@ -459,7 +464,8 @@ proptest! {
             let wanted = MARKS.iter().enumerate().filter(|(bit, _)| bits & 1 << bit != 0);
             for what in wanted.map(|(_, what)| what) {
                 let target = Target::Articles(vec![*id]);
-                store.apply(&Change::Mark { what: what(), target }, now).unwrap();
+                let at = now.minus(9 * DAY);
+                store.apply(&Change::Mark { what: what(), target }, at).unwrap();
             }
         }
         jobs::prune(&bench.context).unwrap();
@@ -552,6 +558,40 @@ fn what_nobody_sees_takes_no_place_among_the_newest() {
         prune(&mut bench, 0, 3);
         assert_eq!(bench.feed(quiet).total, 3, "{what}");
     }
+}
+
+/// Whoever caught up on what was older lost each article while he read it, and `u` gave back nothing that could be seen.
+#[test]
+fn what_was_read_stays_for_as_long_as_what_came() {
+    let mut bench = growing();
+    let [quiet, noisy] = a_quiet_and_a_noisy_feed(&bench, FeedSettings::default());
+    bench.pass(40 * DAY);
+    read_all(&bench);
+    prune(&mut bench, 30, 0);
+    assert_eq!(bench.feed(noisy).total, 12, "read just now");
+    let undone = bench.context.store.undo().unwrap().unwrap();
+    assert_eq!(undone.message.as_str(), "12 articles unread again");
+    assert_eq!(bench.feed(noisy).unread, 12);
+    assert_eq!(bench.feed(quiet).total, 0, "read long ago");
+    bench.context.store.redo().unwrap();
+    bench.pass(31 * DAY);
+    prune(&mut bench, 30, 0);
+    assert_eq!(bench.feed(noisy).total, 0);
+    let undone = bench.context.store.undo().unwrap().unwrap();
+    let said = "12 articles unread again (no longer stored)";
+    assert_eq!(undone.message.as_str(), said);
+}
+
+#[test]
+fn what_was_read_a_moment_ago_takes_its_place_for_a_day() {
+    let mut bench = growing();
+    let [_, noisy] = a_quiet_and_a_noisy_feed(&bench, FeedSettings::default());
+    read_all(&bench);
+    prune(&mut bench, 0, 4);
+    assert_eq!(bench.feed(noisy).total, 12);
+    bench.pass(DAY + 1);
+    prune(&mut bench, 0, 4);
+    assert_eq!(bench.feed(noisy).total, 4);
 }
 
 /// "For ever" does not end when the feed is gone for an hour.

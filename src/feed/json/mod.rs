@@ -10,7 +10,7 @@ use super::construct::{Title, is_web};
 use super::entry::{add_below, set_title, shortened};
 use super::{Context, NotAFeed, author, date, plain, unknown};
 use crate::markup::{Base, absolute_urls, escape_text, links, without_tracking};
-use crate::model::{Enclosure, ParsedEntry, ParsedFeed};
+use crate::model::{Enclosure, ParsedEntry, ParsedFeed, Timestamp};
 use crate::text::clean_line;
 use serde_json::Value;
 
@@ -86,8 +86,8 @@ fn entry(item: &Value, base: &Base, feed_author: &str, language: Option<&str>) -
         .into_iter()
         .find_map(|name| address(word(item, name)?, base));
     let author = authors(item);
-    let published = word(item, "date_published").and_then(date::parse);
-    let updated = word(item, "date_modified").and_then(date::parse);
+    let published = time(item, "date_published");
+    let updated = time(item, "date_modified");
     let mut entry = ParsedEntry {
         id,
         link,
@@ -179,6 +179,14 @@ fn address(text: &str, base: &Base) -> Option<String> {
 }
 
 /// A text that is there and not empty.
+/// Also seconds or milliseconds since 1970, as a number.
+fn time(value: &Value, name: &str) -> Option<Timestamp> {
+    if let Value::Number(number) = value.get(name)? {
+        return date::parse(number.to_string().split('.').next()?);
+    }
+    date::parse(word(value, name)?)
+}
+
 fn word<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value
         .get(name)?

@@ -315,6 +315,28 @@ fn published_comes_before_updated_and_an_impossible_date_is_none() {
 }
 
 /// Row 33.
+/// Numbers as text were dates, and in RSS.
+#[test]
+fn dates_of_json_feeds_may_be_numbers() {
+    for date in [
+        "1795521600",
+        "\"1795521600\"",
+        "1795521600000",
+        "1795521600.0",
+    ] {
+        for name in ["date_published", "date_modified"] {
+            let json = format!(
+                r#"{{"version":"https://jsonfeed.org/version/1.1","items":[{{"id":"1","{name}":{date}}}]}}"#
+            );
+            let published = read(&json).entries[0].published;
+            let published = published.map(|it| it.seconds());
+            assert_eq!(published, Some(1_795_521_600), "{name} {date}");
+        }
+    }
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","date_published":true}]}"#;
+    assert_eq!(read(json).entries[0].published, None);
+}
+
 #[test]
 fn enclosures_come_from_every_home_and_once() {
     let item = "<enclosure url='/a.mp3' type='audio/mpeg' length='12'/><enclosure url='../a.mp3'/>\

@@ -41,6 +41,50 @@ fn muted() -> ArticleQuery {
     }
 }
 
+/// What went with its feed stood in the list of what is muted, and `filters` counted it.
+#[test]
+fn what_a_filter_hid_of_feeds_that_are_gone_is_in_no_list() {
+    let home = Home::new();
+    let feeds = ["a.example", "b.example"].map(|host| home.feed(host));
+    let url = "https://a.example/gossip";
+    let ids = feeds.map(|feed| home.poll(feed, vec![linked("1", "Gossip", 1, url)]).new[0]);
+    let kept = home
+        .poll(feeds[0], vec![arrival("2", "Gossip, saved", 2)])
+        .new[0];
+    home.mark(MarkChange::Save, &[kept]);
+    put(
+        &home,
+        filter("g", "gossip", vec![FilterAction::Mute]),
+        Some(title("gossip")),
+    );
+    let hides = home.reader().filters().unwrap()[0].id;
+    let rows = || {
+        let mut rows = Vec::new();
+        let mut each = |row: ArticleRow| {
+            rows.push(row.id);
+            ControlFlow::Continue(())
+        };
+        home.reader().for_each(&muted(), None, &mut each).unwrap();
+        rows.sort();
+        (rows, home.reader().hidden_by(hides).unwrap())
+    };
+    let all = rows();
+    assert_eq!(all.1, 2);
+    home.store
+        .apply(&Change::RemoveFeed(feeds[0]), NOW)
+        .unwrap();
+    assert_eq!(rows(), (vec![ids[1], kept], 2), "another feed has it");
+    home.store
+        .apply(&Change::RemoveFeed(feeds[1]), NOW)
+        .unwrap();
+    assert_eq!(rows(), (vec![kept], 1));
+    for _ in 0..2 {
+        home.store.undo().unwrap();
+    }
+    assert_eq!(rows(), all);
+    home.assert_whole();
+}
+
 #[test]
 fn a_named_query_is_kept_renamed_removed_and_each_is_undone() {
     let home = Home::new();

@@ -256,6 +256,82 @@ fn an_update_keeps_the_earlier_text_and_stays_read() {
     assert!(texts.summary.is_some());
 }
 
+/// `count` words, of which the reader sees none twice.
+fn many_words(count: usize) -> String {
+    let words: Vec<String> = (0..count).map(|n| format!("word{n}")).collect();
+    words.join(" ")
+}
+
+fn as_whole(title: &str, text: &str, is_whole: bool) -> Arrival {
+    Arrival {
+        is_whole,
+        ..whole("1", title, 2, text)
+    }
+}
+
+/// Feeds that keep the whole text of their newest entries only, or put it behind a wall, took it from what was stored.
+#[test]
+fn a_whole_text_is_not_replaced_by_its_teaser_or_by_nothing() {
+    let text = many_words(400);
+    let beginning = format!("{}…", many_words(200));
+    let teaser = "What the ferry did, told in a line.";
+    for less in ["", teaser, &beginning] {
+        for title in ["Ferries", "Ferries are back"] {
+            let home = Home::new();
+            let feed = home.feed("a.example");
+            let id = home.poll(feed, vec![as_whole("Ferries", &text, true)]).new[0];
+            for _ in 0..7 {
+                let again = home.poll(feed, vec![as_whole(title, less, false)]);
+                assert!(again.new.is_empty());
+            }
+            let row = home.reader().article(id).unwrap().unwrap().row;
+            assert_eq!((&*row.title, row.words), (title, 400), "{less}");
+            assert!(row.is_whole, "{less}");
+            assert_eq!(row.updated.is_some(), title != "Ferries", "{less}");
+            assert_eq!(home.reader().feed_words(id).unwrap(), text, "{less}");
+            home.assert_whole();
+        }
+    }
+}
+
+#[test]
+fn what_an_outlet_corrects_comes_through_also_where_it_is_shorter() {
+    let text = many_words(400);
+    let shorter = many_words(250);
+    let other = format!("Corrected: {}", many_words(180));
+    let grown = format!("{text} and so much more since");
+    let outlet = [
+        // Still whole, or no beginning and not much less.
+        (as_whole("Ferries", &shorter, true), shorter.as_str()),
+        (as_whole("Ferries", &other, false), other.as_str()),
+        (as_whole("Ferries", &grown, true), grown.as_str()),
+        // Short, and all of it.
+        (
+            as_whole("Ferries", "Withdrawn by its author.", true),
+            "Withdrawn by its author.",
+        ),
+    ];
+    for (arrival, now) in outlet {
+        let home = Home::new();
+        let feed = home.feed("a.example");
+        let id = home.poll(feed, vec![as_whole("Ferries", &text, true)]).new[0];
+        assert_eq!(home.poll(feed, vec![arrival]).updated, 1);
+        assert_eq!(home.reader().feed_words(id).unwrap(), now);
+    }
+    // What was no more than a teaser is replaced by another.
+    let home = Home::new();
+    let feed = home.feed("a.example");
+    let id = home.poll(feed, vec![as_whole("Ferries", &text, false)]).new[0];
+    home.poll(
+        feed,
+        vec![as_whole("Ferries", "A line instead of it.", false)],
+    );
+    assert_eq!(
+        home.reader().feed_words(id).unwrap(),
+        "A line instead of it."
+    );
+}
+
 /// A toll that rose was put in the old one's place, and nobody was told.
 #[test]
 fn a_number_that_rose_is_news_and_is_kept() {
