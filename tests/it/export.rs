@@ -595,6 +595,88 @@ fn an_export_that_ends_in_the_middle_gives_what_came_and_says_so() {
     }
 }
 
+/// The feeds came, the articles did not, and it was said that nothing could be done.
+#[test]
+fn an_import_goes_on_where_filters_cannot_be_read_and_one_undo_takes_it_back() {
+    let (home, _server) = Home::with_demo();
+    home.ok(&[
+        "filters",
+        "add",
+        "boats",
+        "--when",
+        "title:boat",
+        "--then",
+        "mute",
+    ]);
+    let all = home.ok(&["export", "--format", "json"]).out;
+    let other = Home::new();
+    std::fs::write(other.path().join("filters.toml"), "[[filter]\nx").unwrap();
+    let ran = other.feed(&["import", "--json", "-"], all.as_bytes());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("filters: "), "{}", ran.err);
+    assert!(ran.json()[0]["new_articles"].as_u64().unwrap() > 0);
+    std::fs::remove_file(other.path().join("filters.toml")).unwrap();
+    other.ok(&["undo"]);
+    assert!(other.run(&["feeds", "--json"]).json().is_empty());
+}
+
+/// Each feed with a password or a token came a second time, and its articles with it.
+#[test]
+fn an_export_without_secrets_adds_nothing_to_the_store_it_came_from() {
+    let server = Server::start(|_| {
+        let feed = "<rss version='2.0'><channel><title>Ferries</title><item><guid>1</guid><title>Boats</title></item></channel></rss>";
+        answer(200, &["Content-Type: application/rss+xml"], feed.as_bytes())
+    });
+    let home = Home::new();
+    let address = server.url("/feed?token=s3cret&of=boats");
+    home.feed(&["import", "-"], address.as_bytes());
+    home.ok(&["refresh"]);
+    for format in ["opml", "json"] {
+        let file = home.ok(&["export", "--format", format]).out;
+        assert!(!file.contains("s3cret"));
+        home.feed(&["import", "-"], file.as_bytes());
+        assert_eq!(home.ok(&["feeds", "--json"]).json().len(), 1, "{format}");
+        assert_eq!(
+            home.ok(&["list", "--json", "all"]).json().len(),
+            1,
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn an_export_with_the_mark_of_an_encoding_is_one() {
+    let (home, _server) = Home::with_demo();
+    let all = home.ok(&["export", "--format", "json"]).out;
+    let units = all.encode_utf16().flat_map(u16::to_le_bytes);
+    let utf_16 = [0xff, 0xfe].into_iter().chain(units).collect();
+    for bytes in [format!("\u{feff}{all}").into_bytes(), utf_16] {
+        let other = Home::new();
+        let ran = other.feed(&["import", "--json", "-"], &bytes);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.json()[0]["new_articles"].as_u64().unwrap() > 0);
+    }
+}
+
+/// A file stood in its place, and its reader waited for ever.
+#[test]
+fn what_is_no_file_is_not_written_over() {
+    let (home, _server) = Home::with_demo();
+    let pipe = home.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let name = pipe.to_str().unwrap();
+    for arguments in [
+        &["export", "--force", "--output", name][..],
+        &["backup", "--force", name],
+    ] {
+        let ran = home.run(arguments);
+        assert_eq!(ran.code, Some(3), "{arguments:?} {}", ran.err);
+        assert!(ran.err.contains("is no file"), "{}", ran.err);
+        assert!(!std::fs::metadata(&pipe).unwrap().is_file());
+    }
+}
+
 #[test]
 fn a_file_called_minus_is_written_by_nobody_who_means_standard_output() {
     let home = Home::new();

@@ -82,6 +82,19 @@ fn a_backup_takes_the_place_of_the_store_whatever_a_crash_left_beside_it() {
     assert!(other.ok(&["list"]).out.contains("written later"));
 }
 
+/// It said that nothing could be done, and not where the store before is.
+#[test]
+fn a_copy_that_is_in_its_place_is_said_to_be_also_where_filters_cannot_be_written() {
+    let (home, _server) = Home::with_demo();
+    let copy = home.path().join("copy.db");
+    home.ok(&["backup", copy.to_str().unwrap()]);
+    std::fs::create_dir_all(home.path().join("filters.toml")).unwrap();
+    let ran = home.run(&["backup", "--json", "--restore", copy.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("that is done, but"), "{}", ran.err);
+    assert!(ran.json()[0]["set_aside"].is_string(), "{}", ran.out);
+}
+
 #[test]
 fn what_is_no_copy_of_a_store_takes_no_place() {
     let (home, _server) = Home::with_demo();
@@ -113,7 +126,11 @@ fn what_is_no_copy_of_a_store_takes_no_place() {
             ran.err
         );
         assert!(ran.err.contains(name), "{}", ran.err);
+        // That mends the store in use alone.
+        assert!(!ran.err.contains("--repair"), "{}", ran.err);
     }
+    let folder = home.run(&["backup", "--restore", home.path().to_str().unwrap()]);
+    assert!(folder.err.contains("it is a folder"), "{}", folder.err);
     let missing = home.run(&["backup", "--restore", "/nowhere/copy.db"]);
     assert_eq!((missing.code, missing.err.lines().count()), (Some(3), 1));
     assert_eq!(home.ok(&["list", "--json"]).out, before);

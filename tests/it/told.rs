@@ -115,6 +115,47 @@ fn what_an_import_does_not_take_over_is_said_and_can_be_had_later() {
     }
 }
 
+/// It ended all of them, the help for mending it and what starts with each shell, too.
+#[test]
+fn a_mistake_in_the_configuration_ends_only_what_needs_it() {
+    let home = Home::new();
+    std::fs::write(
+        home.path().join("config.toml"),
+        "[polling]\nflor = \"1s\"\n",
+    )
+    .unwrap();
+    for words in [
+        &["config", "--path"][..],
+        &["config", "--example"],
+        &["man"],
+        &["man", "filters", "add"],
+        &["man", "filters-add"],
+        &["completions", "bash"],
+    ] {
+        assert!(!home.ok(words).out.is_empty(), "{words:?}");
+    }
+    let ran = home.run(&["doctor"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(
+        ran.out.contains("settings: ") && ran.out.contains("flor"),
+        "{}",
+        ran.out
+    );
+    for words in [&["config"][..], &["list"], &["feeds"]] {
+        assert_eq!(home.run(words).code, Some(2), "{words:?}");
+    }
+    let ran = home.feed(
+        &["parse"],
+        b"<rss version='2.0'><channel><item><link>http://a.example/</link></item></channel></rss>",
+    );
+    assert_eq!(
+        ran.json()[0]["title"],
+        serde_json::Value::Null,
+        "{}",
+        ran.out
+    );
+}
+
 /// Two feeds that differ only in their passwords are one without them.
 #[test]
 fn an_import_counts_the_feeds_that_came() {
