@@ -17,7 +17,7 @@ pub use listing::{FOOT, Frame, HEAD, Listing, Lists};
 pub use paint::{
     Bar, Cell, Piece, cut, fill, found, isolated, put, put_right, rule, shown, wrapped, write,
 };
-pub use scroll::{Scroll, Scrolls, keep_in_view};
+pub use scroll::{Scroll, Scrolls, keep_at_pointer, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 
 pub use crate::model::{counted, host_and_rest, size};

@@ -181,7 +181,7 @@ impl Outlets {
 
     #[cfg(test)]
     pub fn is_sound(&self) -> bool {
-        let Scroll { top, selected } = self.scroll;
+        let Scroll { top, selected, .. } = self.scroll;
         let is_visible = top <= selected && selected < top + self.height.max(1);
         selected == 0 && top == 0 || (selected < self.rows.len() && is_visible)
     }
@@ -190,7 +190,7 @@ impl Outlets {
     pub fn click(&mut self, line: usize, call: &mut Call) {
         let index = self.scroll.top + line;
         if index < self.rows.len() {
-            self.scroll.selected = index;
+            self.scroll.click(index);
             self.open(false, call);
         }
     }

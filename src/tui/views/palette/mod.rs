@@ -120,7 +120,7 @@ impl Palette {
         if index == self.scroll.selected {
             run(self, call);
         } else {
-            self.scroll.selected = index;
+            self.scroll.click(index);
             self.has_chosen = true;
         }
     }
