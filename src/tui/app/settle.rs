@@ -13,7 +13,8 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     }
     state.is_from_list &= state.focus == Pane::Outlets;
     let layout = layout::layout(state);
-    let height = usize::from(layout.pane_height);
+    // Behind an article they stay as they are, for when it is left.
+    let height = usize::from(layout.list_height);
     state.outlets.settle(height);
     let width = layout.articles.map_or(state.size.0, |area| area.width);
     effects.extend(state.articles.settle(width, height, width == state.size.0));
