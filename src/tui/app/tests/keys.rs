@@ -768,6 +768,37 @@ fn what_was_clicked_stays_under_the_pointer() {
     assert_eq!(world.state.outlets.cursor(), 6, "a row came below it");
 }
 
+/// Its window hung on the cursor at the right edge: what stood behind it was never seen.
+#[test]
+fn a_long_line_stands_still_while_the_cursor_goes_through_it() {
+    let line = |world: &World| world.screen().lines().rev().nth(1).unwrap().to_owned();
+    let address = format!("https://outlet.example/{}/the-end", "long".repeat(30));
+    for keys in ["+", "/", ":", ": s a v e - p a g e Enter", "E Tab ^U"] {
+        let mut world = World::of(60, 24);
+        world.press(keys);
+        world.event(Event::Paste(clean_line(&address)));
+        let all = |world: &World| world.screen().replace(|c: char| c.is_whitespace(), "");
+        assert!(all(&world).contains("longlong/the-end"), "{}", line(&world));
+        let screen = world
+            .screen()
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        world.press("Left Left Left Left Left");
+        let moved = world
+            .screen()
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        assert_eq!(screen[..24], moved[..24], "only the cursor moved");
+        assert_ne!(screen[24], moved[24]);
+        world.press("Home");
+        assert!(all(&world).contains("https://outlet"), "{}", line(&world));
+        world.press("End");
+        assert!(all(&world).contains("longlong/the-end"), "{}", line(&world));
+    }
+}
+
 #[test]
 fn unsubscribing_can_be_undone_and_leaves_the_feeds_list() {
     let mut world = World::of(80, 24);
