@@ -436,3 +436,19 @@ fn a_setting_of_how_texts_are_shown_is_followed_by_the_open_one() {
     let is_laid = |effect: &Effect| matches!(effect, Effect::LayOut { .. });
     assert!(at.is_some() && at < world.effects.iter().position(is_laid));
 }
+
+/// Two marks of a cut stood behind it, and that it can be taken back did not.
+#[test]
+fn a_message_that_is_too_long_gives_way_to_the_key_that_takes_it_back() {
+    for length in [70, 76, 79, 80, 200] {
+        let mut world = World::of(80, 24);
+        world.press("d");
+        let message = world.state.message.as_mut().unwrap();
+        message.text = clean_line(&"j".repeat(length));
+        let screen = world.screen();
+        assert!(screen.contains("   u undo"), "{screen}");
+        let bottom = screen.lines().nth(23).unwrap();
+        let marks = bottom.matches('…').count();
+        assert_eq!(marks, usize::from(length > 71), "{bottom}");
+    }
+}
