@@ -101,11 +101,12 @@ impl Outlets {
         moves
     }
 
-    /// A folder that was folded is so by its new name, unless there was one of that name.
+    /// A folder that was folded is so by its new name. One that went into another, or dissolved, is so when it comes back.
     fn refold(&mut self, moves: &Moves) {
         let known = moves::folders(&self.feeds);
         for (from, to) in &moves.folders {
-            if self.folded.remove(from) && !to.is_empty() && !known.contains(to) {
+            let is_renamed = !to.is_empty() && !known.contains(to);
+            if is_renamed && self.folded.remove(from) {
                 self.folded.insert(to.clone());
             }
         }
