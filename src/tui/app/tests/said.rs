@@ -452,3 +452,21 @@ fn a_message_that_is_too_long_gives_way_to_the_key_that_takes_it_back() {
         assert_eq!(marks, usize::from(length > 71), "{bottom}");
     }
 }
+
+/// What was so before was counted with it, and the undo said another number.
+#[test]
+fn only_what_became_other_is_counted() {
+    let mut world = World::of(80, 24);
+    world.press("m V j j d");
+    assert!(says(&world, "done: 2 articles"), "{}", world.screen());
+    world.press("u k k k k 4 m");
+    assert!(says(&world, "unread: 1 article "), "{}", world.screen());
+    world.press("4 m");
+    assert!(says(&world, "read: 4 articles"), "{}", world.screen());
+    world.press("4 d");
+    assert!(
+        says(&world, "already done: 4 articles"),
+        "{}",
+        world.screen()
+    );
+}
