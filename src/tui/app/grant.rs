@@ -28,7 +28,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Effect(effect) => effects.push(effect),
         Ask::Say(text) => state.say(text),
         Ask::Complain(text) => state.complain(text),
-        Ask::Mark { what, articles } => mark(state, what, articles, effects),
+        Ask::Mark { what, articles } => bulk::rows(state, what, articles, effects),
         Ask::MarkPart { what, part } => bulk::part(state, what, part, effects),
         Ask::Tag(name, one) => bulk::tag(state, &name, one, effects),
         Ask::Run(line) => palette::run_typed(state, &line, effects),

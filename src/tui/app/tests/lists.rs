@@ -541,3 +541,29 @@ fn the_next_feed_is_the_one_beside_and_behind_the_last_comes_the_first() {
         world.screen()
     );
 }
+
+/// What is picked to the end of the best was told as all that was found.
+#[test]
+fn what_is_picked_of_a_search_that_shows_the_best_alone_is_the_best_alone() {
+    let mut world = World::new(Plan {
+        articles: 2000,
+        ..Plan::default()
+    });
+    world.press("/ g r a i n Enter *");
+    assert!(world.screen().contains("300 picked"), "{}", world.screen());
+    for (keys, words) in [
+        ("m", "read: 300 articles; more is found than is listed"),
+        (
+            "g g V G s",
+            "saved: 300 articles; more is found than is listed",
+        ),
+    ] {
+        world.press(keys);
+        let screen = world.screen();
+        assert!(screen.contains(words), "{screen}");
+    }
+    world.press("g g V j a");
+    let screen = world.screen();
+    assert!(screen.contains("queued: 2 articles"), "{screen}");
+    assert!(!screen.contains("more is found"), "{screen}");
+}
