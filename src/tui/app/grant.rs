@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
-use crate::tui::kit::{counted, quoted_in, said};
+use crate::tui::kit::{LEAST, counted, quoted_in, said};
 
 /// Columns of a title in what is said, at most.
 const TITLE: usize = 32;
@@ -360,12 +360,13 @@ fn what_was_done(
     // The key that takes it back is to stand behind it.
     let room = usize::from(state.size.0).saturating_sub(crate::text::width(&word) + 16);
     let title = |row: &ArticleRow| quoted_in(&state.look(), &row.title, room.min(TITLE));
+    let has_room = room >= LEAST;
     let what = match articles {
-        [one] => row_of(state, *one).map(title),
+        [one] => row_of(state, *one).filter(|_| has_room).map(title),
         many if changed == 0 => Some(counted(many.len(), "article")),
         _ => Some(counted(changed, "article")),
     };
-    said(&format!("{word}: {}", what.unwrap_or_default()))
+    said(&what.map_or(word.clone(), |what| format!("{word}: {what}")))
 }
 
 /// Says of an article that is left what was asked for, which opening it may have done already.

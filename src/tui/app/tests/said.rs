@@ -470,3 +470,30 @@ fn only_what_became_other_is_counted() {
         world.screen()
     );
 }
+
+/// Empty quotes stood in narrow windows, or the title and not what became of it.
+#[test]
+fn in_narrow_windows_the_title_gives_way_to_what_was_done() {
+    for (width, title) in [
+        (60, "“Strike ferry budget harvest lea…” off"),
+        (46, "“Strike ferry budget har…” off"),
+        (30, "“Strike…” off"),
+        (20, "off"),
+    ] {
+        let mut world = World::of(width, 12);
+        world.press("d");
+        let screen = world.screen();
+        assert!(
+            screen.contains("done") && !screen.contains("“”"),
+            "{screen}"
+        );
+        assert!(screen.contains("u undo"), "{screen}");
+        let message = world.state.message.as_mut().unwrap();
+        message.can_undo = false;
+        message.text = clean_line("“Strike ferry budget harvest lea…” off the queue again");
+        let screen = world.screen();
+        let bottom = screen.lines().nth(11).unwrap();
+        let whole = format!(" {title} the queue again");
+        assert!(bottom.starts_with(&whole), "{screen}");
+    }
+}
