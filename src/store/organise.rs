@@ -4,7 +4,7 @@
 use super::fields::{self, Alteration};
 use super::journal::{Plan, folder_name};
 use super::{Answer, StoreError, feeds};
-use crate::model::{FeedEdit, FeedId, FeedSettings, NewFeed};
+use crate::model::{FeedEdit, FeedId, FeedSettings, NewFeed, counted};
 use crate::text::{Clean, clean_line, composed};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -116,6 +116,8 @@ pub fn move_folder(connection: &Connection, from: &[String], to: &[String]) -> A
     let mut moved = Alteration::new("feed.folder".to_owned());
     let mut ranks = Alteration::new("feed.rank".to_owned());
     let is_dissolved = from.starts_with(&to);
+    // What stands in it directly.
+    let (mut own, mut folders) = (0, HashSet::new());
     for (feed, folder) in in_folder(connection, from)? {
         let new: Vec<String> = to
             .iter()
@@ -128,6 +130,12 @@ pub fn move_folder(connection: &Connection, from: &[String], to: &[String]) -> A
             continue;
         }
         moved.push(feed, old, new);
+        match folder.get(from.len()) {
+            Some(name) => {
+                folders.insert(name.clone());
+            }
+            None => own += 1,
+        }
         // Among the feeds around it has no place yet.
         let rank = fields::get(connection, "feed.rank", feed)?;
         if is_dissolved && folder.len() == from.len() && rank != Value::Null {
@@ -135,17 +143,19 @@ pub fn move_folder(connection: &Connection, from: &[String], to: &[String]) -> A
         }
     }
     let kept = keep_ranks(connection, from, &to, is_dissolved)?;
-    let (name, count) = (from.join("/"), moved.targets.len());
-    let feeds = if count == 1 {
-        "1 feed".to_owned()
-    } else {
-        format!("{count} feeds")
-    };
+    let (name, feeds) = (from.join("/"), counted(moved.targets.len(), "feed"));
     let where_to = folder_name(&to);
     let (message, undone) = if is_dissolved {
+        let what = content(own, folders.len());
+        // What was in its folders is not in none.
+        let moved = if to.is_empty() && !folders.is_empty() {
+            "moved up".to_owned()
+        } else {
+            format!("moved to {where_to}")
+        };
         (
-            format!("folder {name} is gone, its {feeds} moved to {where_to}"),
-            format!("folder {name} is back with its {feeds}"),
+            format!("folder {name} is gone, its {what} {moved}"),
+            format!("folder {name} is back with its {what}"),
         )
     } else {
         (
@@ -160,6 +170,15 @@ pub fn move_folder(connection: &Connection, from: &[String], to: &[String]) -> A
         undone,
         articles: 0,
     })
+}
+
+/// What a folder has in it, in words.
+fn content(feeds: usize, folders: usize) -> String {
+    match (counted(feeds, "feed"), counted(folders, "folder")) {
+        (feeds, _) if folders == 0 => feeds,
+        (_, folders) if feeds == 0 => folders,
+        (feeds, folders) => format!("{feeds} and {folders}"),
+    }
 }
 
 /// The places of the folder and those in it, under their new paths.
@@ -412,14 +431,34 @@ mod tests {
             ["Tech/World/a", "Tech/World/b", "Tech/World/Coast/c"]
         );
         let said = change(&["Tech", "World"], &["Tech"]);
-        assert_eq!(said, "folder Tech/World is gone, its 3 feeds moved to Tech");
+        let what = "2 feeds and 1 folder";
+        assert_eq!(
+            said,
+            format!("folder Tech/World is gone, its {what} moved to Tech")
+        );
         assert_eq!(
             tree(&home),
             ["e", "Tech/a", "Tech/b", "Tech/d", "Tech/Coast/c"]
         );
-        assert_eq!(undo(&home), "folder Tech/World is back with its 3 feeds");
+        assert_eq!(
+            undo(&home),
+            format!("folder Tech/World is back with its {what}")
+        );
         undo(&home);
         assert_eq!(undo(&home), "folder World is News again (3 feeds)");
+        assert_eq!(tree(&home), first);
+        // Those in the folder in it are not in no folder.
+        assert_eq!(
+            change(&["News"], &[]),
+            "folder News is gone, its 2 feeds and 1 folder moved up"
+        );
+        assert_eq!(tree(&home)[3..], ["Coast/c", "Tech/d"]);
+        assert_eq!(
+            change(&["Tech"], &[]),
+            "folder Tech is gone, its 1 feed moved to no folder"
+        );
+        undo(&home);
+        undo(&home);
         assert_eq!(tree(&home), first);
     }
 

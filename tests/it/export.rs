@@ -625,7 +625,11 @@ fn an_import_goes_on_where_filters_cannot_be_read_and_one_undo_takes_it_back() {
 fn an_export_without_secrets_adds_nothing_to_the_store_it_came_from() {
     let server = Server::start(|_| {
         let feed = "<rss version='2.0'><channel><title>Ferries</title><item><guid>1</guid><title>Boats</title></item></channel></rss>";
-        answer(200, &["Content-Type: application/rss+xml"], feed.as_bytes())
+        answer(
+            200,
+            &[("Content-Type", "application/rss+xml")],
+            feed.as_bytes(),
+        )
     });
     let home = Home::new();
     let address = server.url("/feed?token=s3cret&of=boats");

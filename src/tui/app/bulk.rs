@@ -69,18 +69,35 @@ pub fn part(state: &mut State, what: MarkChange, part: Part, effects: &mut Vec<E
     if state.articles.query.sort == Sort::Best {
         // All of a ranked list is in memory, and only there in this order.
         ranked(state, what, rows, effects);
-        return tell_cut(state, &part);
+        if matches!(part, Part::All | Part::Below(_) | Part::Except(_)) {
+            tell_cut(state);
+        }
+        return;
     }
     let query = state.articles.query.clone();
     apply(state, what, query, part, rows, effects);
 }
 
 /// What is found and not listed is not marked: it is said where one might think so.
-fn tell_cut(state: &mut State, part: &Part) {
-    let is_to_end = matches!(part, Part::All | Part::Below(_) | Part::Except(_));
+fn tell_cut(state: &mut State) {
     let message = state.message.as_mut().filter(|message| message.can_undo);
-    if let Some(message) = message.filter(|_| is_to_end && state.articles.is_cut()) {
+    if let Some(message) = message.filter(|_| state.articles.is_cut()) {
         message.text = said(&format!("{}; more is found than is listed", message.text));
+    }
+}
+
+/// A mark on rows of the list.
+pub fn rows(
+    state: &mut State,
+    what: MarkChange,
+    articles: Vec<ArticleId>,
+    effects: &mut Vec<Effect>,
+) {
+    let last = state.articles.rows().last().map(|row| row.id);
+    let is_to_end = articles.len() > 1 && last.is_some_and(|last| articles.contains(&last));
+    super::grant::mark(state, what, articles, effects);
+    if is_to_end {
+        tell_cut(state);
     }
 }
 
@@ -217,9 +234,7 @@ pub fn tag(state: &mut State, name: &str, one: Option<ArticleId>, effects: &mut 
     match picked {
         Err(why) => state.complain(said(why)),
         Ok(Some(Picked::Part(picked))) => part(state, what, picked, effects),
-        Ok(Some(Picked::Articles(articles))) => {
-            super::grant::mark(state, what, articles, effects);
-        }
+        Ok(Some(Picked::Articles(articles))) => rows(state, what, articles, effects),
         Ok(None) => match state.articles.selected_id() {
             Some(id) => super::grant::mark(state, what, vec![id], effects),
             None => state.complain(said(super::articles::NO_ARTICLE)),

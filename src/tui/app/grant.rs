@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::text::Clean;
 use crate::tui::core::{Ask, Call, Effect, End, Pane, Purpose};
-use crate::tui::kit::{counted, quoted_in, said};
+use crate::tui::kit::{LEAST, counted, quoted_in, said};
 
 /// Columns of a title in what is said, at most.
 const TITLE: usize = 32;
@@ -28,7 +28,7 @@ pub fn one(state: &mut State, ask: Ask, effects: &mut Vec<Effect>) {
         Ask::Effect(effect) => effects.push(effect),
         Ask::Say(text) => state.say(text),
         Ask::Complain(text) => state.complain(text),
-        Ask::Mark { what, articles } => mark(state, what, articles, effects),
+        Ask::Mark { what, articles } => bulk::rows(state, what, articles, effects),
         Ask::MarkPart { what, part } => bulk::part(state, what, part, effects),
         Ask::Tag(name, one) => bulk::tag(state, &name, one, effects),
         Ask::Run(line) => palette::run_typed(state, &line, effects),
@@ -215,11 +215,11 @@ pub fn mark(
     effects: &mut Vec<Effect>,
 ) {
     let ticket = state.next_ticket();
-    let is_change = is_change(state, &what, &articles);
+    let changed = changed(state, &what, &articles);
     state.message = Some(super::Message {
-        text: what_was_done(state, &what, &articles, is_change),
+        text: what_was_done(state, &what, &articles, changed),
         is_trouble: false,
-        can_undo: is_change,
+        can_undo: changed > 0,
         offers: super::Offer::Change(ticket),
     });
     count(state, &what, &articles);
@@ -314,15 +314,16 @@ fn count(state: &mut State, what: &MarkChange, articles: &[ArticleId]) {
     state.outlets.recount();
 }
 
-/// Whether anything becomes other by it, as far as the screen knows: of what does not, `u` would take back what was before.
-fn is_change(state: &State, what: &MarkChange, articles: &[ArticleId]) -> bool {
-    articles.iter().any(|id| {
-        row_of(state, *id).is_none_or(|row| {
+/// How many become other by it, as far as the screen knows: of what does not, `u` would take back what was before.
+fn changed(state: &State, what: &MarkChange, articles: &[ArticleId]) -> usize {
+    let is_change = |id: &&ArticleId| {
+        row_of(state, **id).is_none_or(|row| {
             let mut after = row.mark.clone();
             crate::tui::core::marks::apply(&mut after, what, state.now);
             after != row.mark || *what == MarkChange::Unmute && row.muted_by.is_some()
         })
-    })
+    };
+    articles.iter().filter(is_change).count()
 }
 
 fn row_of(state: &State, id: ArticleId) -> Option<&ArticleRow> {
@@ -331,11 +332,12 @@ fn row_of(state: &State, id: ArticleId) -> Option<&ArticleRow> {
     rows.find(|row| row.id == id)
 }
 
+/// What was done to so many of these; to all of them already where it is none.
 fn what_was_done(
     state: &State,
     what: &MarkChange,
     articles: &[ArticleId],
-    is_change: bool,
+    changed: usize,
 ) -> Clean {
     let word = match what {
         MarkChange::Read => "read",
@@ -350,7 +352,7 @@ fn what_was_done(
         MarkChange::Untag(name) => &format!("no longer tagged {name}"),
         MarkChange::Unmute => "no longer muted",
     };
-    let word = match (is_change, word.strip_prefix("no longer ")) {
+    let word = match (changed > 0, word.strip_prefix("no longer ")) {
         (true, _) => word.to_owned(),
         (false, Some(mark)) => format!("not {mark}"),
         (false, None) => format!("already {word}"),
@@ -358,16 +360,18 @@ fn what_was_done(
     // The key that takes it back is to stand behind it.
     let room = usize::from(state.size.0).saturating_sub(crate::text::width(&word) + 16);
     let title = |row: &ArticleRow| quoted_in(&state.look(), &row.title, room.min(TITLE));
+    let has_room = room >= LEAST;
     let what = match articles {
-        [one] => row_of(state, *one).map(title),
-        many => Some(counted(many.len(), "article")),
+        [one] => row_of(state, *one).filter(|_| has_room).map(title),
+        many if changed == 0 => Some(counted(many.len(), "article")),
+        _ => Some(counted(changed, "article")),
     };
-    said(&format!("{word}: {}", what.unwrap_or_default()))
+    said(&what.map_or(word.clone(), |what| format!("{word}: {what}")))
 }
 
 /// Says of an article that is left what was asked for, which opening it may have done already.
 pub fn tell_left(state: &mut State, what: &MarkChange, article: ArticleId) {
-    let text = what_was_done(state, what, &[article], true);
+    let text = what_was_done(state, what, &[article], 1);
     if let Some(message) = state.message.as_mut().filter(|it| !it.can_undo) {
         message.text = text;
     }

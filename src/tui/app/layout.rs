@@ -29,7 +29,8 @@ pub struct Layout {
     /// A screen over the panes.
     pub over: Option<Rect>,
     pub rules: Vec<Rect>,
-    pub pane_height: u16,
+    /// Of sidebar and list, be they shown or not.
+    pub list_height: u16,
     pub is_too_small: bool,
 }
 
@@ -69,32 +70,31 @@ pub fn layout(state: &State) -> Layout {
         height: height - 2,
         ..screen
     };
+    let rule = u16::from(height >= TALL);
+    layout.list_height = body.height - rule;
     if is_zen {
         (layout.top, layout.bottom) = (Rect::default(), Rect::default());
         layout.reader = Some(screen);
-        layout.pane_height = height;
         return layout;
     }
     if reads_alone {
         // A blank line above and below the text, where there is room.
         let air = u16::from(height >= TALL);
-        layout.pane_height = body.height - 2 * air;
         layout.reader = Some(Rect {
             y: body.y + air,
-            height: layout.pane_height,
+            height: body.height - 2 * air,
             ..body
         });
         return layout;
     }
-    if height >= TALL {
-        body.height -= 1;
+    if rule > 0 {
+        body.height -= rule;
         layout.rules.push(Rect {
             y: body.bottom(),
-            height: 1,
+            height: rule,
             ..screen
         });
     }
-    layout.pane_height = body.height;
     if state.over.is_empty() {
         panes(state, body, &mut layout);
     } else {

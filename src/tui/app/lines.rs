@@ -5,9 +5,10 @@ use super::search::Search;
 use super::{News, Over, State};
 use crate::model::{ArticleQuery, Scope};
 use crate::tui::core::{EVERYWHERE, Pane, print_keys};
-use crate::tui::kit::{Look, Piece, Role, counted, isolated, quoted, size, time};
+use crate::tui::kit::{Look, Piece, Role, counted, isolated, quoted, shortened, size, time};
 use crate::tui::views::articles::Articles;
 use crate::tui::views::{articles, reader};
+use std::borrow::Cow;
 
 /// Hints of a view in the bottom line at most.
 const HINTS: usize = 4;
@@ -213,13 +214,23 @@ pub fn said(state: &State, look: &Look<'_>) -> Vec<Piece<'static>> {
         } else {
             Role::Text
         };
-        let mut pieces = vec![Piece::new(role, message.text.as_str().to_owned())];
+        let mut way_back = Vec::new();
         if message.can_undo
             && let Some(key) = state.keymap.key_of(EVERYWHERE, "undo")
         {
-            pieces.push(Piece::new(Role::Key, format!("   {key}")));
-            pieces.push(Piece::new(Role::Dim, " undo"));
+            way_back.push(Piece::new(Role::Key, format!("   {key}")));
+            way_back.push(Piece::new(Role::Dim, " undo"));
         }
+        let taken: usize = way_back.iter().map(Piece::columns).sum();
+        let room = usize::from(state.size.0).saturating_sub(taken);
+        // What is wrong takes more lines instead.
+        let text = if message.is_trouble {
+            Cow::Borrowed(message.text.as_str())
+        } else {
+            shortened(look, &message.text, room)
+        };
+        let mut pieces = vec![Piece::new(role, text.into_owned())];
+        pieces.append(&mut way_back);
         return pieces;
     }
     let status = match (&state.reader, state.focus, state.over.is_empty()) {

@@ -3,7 +3,7 @@
 use super::memory::hides;
 use super::place::List;
 use super::{AfterRows, Articles, State, Wanted, search};
-use crate::model::{ArticleId, ArticleQuery, FeedId, SavedFilter, SavedFilterId, Scope, Sort};
+use crate::model::{ArticleId, ArticleQuery, SavedFilter, SavedFilterId, Scope, Sort};
 use crate::text::Clean;
 use crate::tui::core::{Effect, Pane, Step};
 use crate::tui::kit::said;
@@ -315,12 +315,13 @@ pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effec
         }
         _ => None,
     };
-    let next = from.and_then(|from| state.outlets.next_unread(Some(from), step));
+    let next = from.and_then(|from| {
+        let from = Spot::Feed(from);
+        state.outlets.next_unread(Some(&from), step, 1)
+    });
     let first = || {
-        state
-            .outlets
-            .next_unread(None, step)
-            .filter(|feed| from != Some(*feed))
+        let first = state.outlets.next_unread(None, step, 1);
+        first.filter(|feed| from != Some(*feed))
     };
     let wraps = step.is_forward() && from.is_some() && next.is_none();
     if let Some(feed) = next.or_else(|| first().filter(|_| wraps)) {
@@ -348,21 +349,27 @@ pub fn cross(state: &mut State, step: Step, opens: bool, effects: &mut Vec<Effec
     }
 }
 
-/// The list of the feed so many further on, of those that have something unread; the last there is.
+/// The list of the feed so many further on, of those that have something unread; the last there is, and from there the
+/// one at the other end. In the sidebar it is seen from the selected line, else from the list that is shown.
 pub fn next_feed(state: &mut State, step: Step, times: usize, effects: &mut Vec<Effect>) {
-    let from: Option<FeedId> = match &state.articles.query.scope {
-        Scope::Feed(id) => Some(*id),
-        _ => None,
+    let from = if state.focus == Pane::Outlets {
+        state.outlets.selected().cloned()
+    } else {
+        spot(&state.articles)
     };
-    let mut found = None;
-    for _ in 0..times {
-        match state.outlets.next_unread(found.or(from), step) {
-            Some(feed) => found = Some(feed),
-            None => break,
-        }
+    if let Some(feed) = state.outlets.next_unread(from.as_ref(), step, times) {
+        return open_at_top(state, Scope::Feed(feed), effects);
     }
-    match found {
-        Some(feed) => open_at_top(state, Scope::Feed(feed), effects),
+    let other = state.outlets.next_unread(None, step, 1);
+    match other.filter(|feed| from != Some(Spot::Feed(*feed))) {
+        Some(feed) => {
+            open_at_top(state, Scope::Feed(feed), effects);
+            state.say(said(if step.is_forward() {
+                "from the first feed again"
+            } else {
+                "from the last feed again"
+            }));
+        }
         None => state.say(said("no other feed has unread articles")),
     }
 }

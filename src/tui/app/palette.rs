@@ -234,6 +234,7 @@ pub fn folder(state: &mut State, call: &mut Call) {
 pub fn saved_filter(state: &mut State, call: &mut Call) {
     let mut effects = Vec::new();
     match call.argument.take() {
+        None if state.outlets.named.is_empty() => call.ask(no_filters(state)),
         None => open(state, "saved-filter ", &mut effects),
         Some(name) => match named(state, &name).cloned() {
             None => call.ask(no_filter(&name)),
@@ -253,6 +254,14 @@ fn named<'a>(state: &'a State, name: &str) -> Option<&'a SavedFilter> {
         |filter: &&SavedFilter| crate::text::fold(&filter.name).starts_with(wanted.trim_end());
     let all = || state.outlets.named.iter();
     all().find(is_same).or_else(|| all().find(begins))
+}
+
+fn no_filters(state: &State) -> Ask {
+    let key = state.keymap.key_of(EVERYWHERE, "filter");
+    let key = key.unwrap_or_else(|| ":filter".to_owned());
+    Ask::Complain(said(&format!(
+        "no queries of your own yet; {key} narrows a list, :save-filter NAME keeps it"
+    )))
 }
 
 fn no_filter(name: &str) -> Ask {

@@ -243,7 +243,7 @@ fn bottom(
         return None;
     }
     let pieces = lines::said(state, look);
-    let said: usize = pieces.iter().map(|piece| text::width(&piece.text)).sum();
+    let said: usize = pieces.iter().map(Piece::columns).sum();
     if said > usize::from(width) && trouble(state, look, buffer, height) {
         return None;
     }
@@ -260,7 +260,8 @@ fn bottom(
         // The last is help: it stays as long as any does.
         shown.remove(shown.len().saturating_sub(2));
     }
-    Piece::draw(&pieces, look, buffer, last);
+    // How it is taken back is not what is cut off.
+    Piece::draw_last(&pieces, look, buffer, last);
     let mut x = width.saturating_sub(hint_width(&shown).saturating_sub(2) as u16);
     for (key, word) in &shown {
         let pieces = [
@@ -285,7 +286,7 @@ fn bottom(
 fn over_text(state: &State, look: &Look<'_>, buffer: &mut Buffer, last: Rect) {
     if state.message.is_some() && !trouble(state, look, buffer, last.bottom()) {
         crate::tui::kit::fill(buffer, last, look.theme.style(Role::Text));
-        Piece::draw(&lines::said(state, look), look, buffer, last);
+        Piece::draw_last(&lines::said(state, look), look, buffer, last);
     }
 }
 

@@ -13,7 +13,8 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
     }
     state.is_from_list &= state.focus == Pane::Outlets;
     let layout = layout::layout(state);
-    let height = usize::from(layout.pane_height);
+    // Behind an article they stay as they are, for when it is left.
+    let height = usize::from(layout.list_height);
     state.outlets.settle(height);
     let width = layout.articles.map_or(state.size.0, |area| area.width);
     effects.extend(state.articles.settle(width, height, width == state.size.0));
@@ -23,8 +24,11 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
         effects.extend(reader.settle(area.width, usize::from(area.height), measure, pictures));
     }
     reading::at_end(state, &mut effects);
+    if let Some(prompt) = &mut state.prompt {
+        prompt.settle(usize::from(state.size.0));
+    }
     if let Some(area) = layout.over {
-        let height = usize::from(area.height);
+        let (width, height) = (usize::from(area.width), usize::from(area.height));
         match state.over.last_mut() {
             Some(Over::Start(view)) => {
                 let (head, foot) = start::around(area.height);
@@ -36,10 +40,10 @@ pub fn settle(state: &mut State) -> Vec<Effect> {
             Some(Over::Choose(view)) => view.settle(height),
             Some(Over::Filtering(view)) => view.settle(),
             Some(Over::Filters(view)) => view.settle(height),
-            Some(Over::Palette(view)) => view.settle(height),
+            Some(Over::Palette(view)) => view.settle(width, height),
             Some(Over::Troubles(view)) => view.settle(height),
-            Some(Over::Edit(form)) => form.settle(height),
-            Some(Over::Write(_)) => {}
+            Some(Over::Edit(form)) => form.settle(width, height),
+            Some(Over::Write(form)) => form.settle(width),
             Some(Over::Enclosures(view)) => view.settle(height),
             Some(Over::Links(view)) => view.settle(height),
             Some(Over::Themes(view)) => view.settle(height),

@@ -14,6 +14,8 @@ pub struct Input {
     text: String,
     /// Bytes before the cursor: always at a grapheme's border.
     cursor: usize,
+    /// Columns that stand left of the window.
+    left: usize,
 }
 
 impl Input {
@@ -21,6 +23,7 @@ impl Input {
         Self {
             text: text.to_owned(),
             cursor: text.len(),
+            left: 0,
         }
     }
 
@@ -78,21 +81,32 @@ impl Input {
         self.cursor = self.border(self.cursor);
     }
 
+    /// Moves the window of so many columns no more than it must, so that the cursor is in it.
+    pub fn settle(&mut self, columns: usize) {
+        // The cursor may stand behind the text.
+        let all = text::width(&self.text) + 1;
+        self.left = super::keep_in_view(self.left, self.column(), all, columns);
+    }
+
     /// What is visible in so many columns, and the cursor's column in it.
     pub fn window(&self, columns: usize) -> (String, usize) {
-        let before = self.text.get(..self.cursor).unwrap_or_default();
-        let room = columns.saturating_sub(1);
-        let mut taken = 0;
-        let mut from = before.len();
-        for (grapheme, width) in graphemes(before).rev() {
-            if taken + width > room {
+        // A wide one that begins left of the window is out of it.
+        let (mut from, mut left) = (0, 0);
+        for (grapheme, width) in graphemes(&self.text) {
+            if left >= self.left || from >= self.cursor {
                 break;
             }
-            taken += width;
-            from -= grapheme.len();
+            left += width;
+            from += grapheme.len();
         }
         let visible = self.text.get(from..).unwrap_or_default();
-        (super::cut(visible, columns, "").into_owned(), taken)
+        let text = super::cut(visible, columns, "").into_owned();
+        (text, self.column().saturating_sub(left))
+    }
+
+    /// Columns before the cursor.
+    fn column(&self) -> usize {
+        text::width(self.text.get(..self.cursor).unwrap_or_default())
     }
 
     /// What is visible of it in a line, in logical order, so that the cursor is where it seems; answers the column
@@ -180,6 +194,29 @@ mod tests {
         );
     }
 
+    #[test]
+    fn the_window_moves_only_at_its_edges() {
+        let mut input = Input::new(&"0123456789".repeat(4));
+        let mut after = |keys: &str, times: usize| {
+            for _ in 0..times {
+                parse_keys(keys).unwrap().into_iter().for_each(|chord| {
+                    input.press(chord);
+                });
+                input.settle(20);
+            }
+            input.window(20)
+        };
+        assert_eq!(after("End", 1), ("1234567890123456789".to_owned(), 19));
+        assert_eq!(after("Left", 16), ("1234567890123456789".to_owned(), 3));
+        assert_eq!(after("Left", 2), ("90123456789012345678".to_owned(), 3));
+        assert_eq!(after("Right", 13), ("90123456789012345678".to_owned(), 16));
+        assert_eq!(after("Home", 1), ("01234567890123456789".to_owned(), 0));
+        assert_eq!(after("End Backspace", 3).1, 19, "it is full");
+        let mut wide = Input::new(&"中".repeat(20));
+        wide.settle(10);
+        assert_eq!(wide.window(10), ("中中中中".to_owned(), 8));
+    }
+
     proptest! {
         #[test]
         fn any_keys_leave_the_cursor_inside(keys in "[a-zé中́🏳️‍🌈 <>^$|]{0,30}", columns in 1..20_usize) {
@@ -196,6 +233,7 @@ mod tests {
                 };
                 input.press(key);
                 prop_assert!(input.text.is_char_boundary(input.cursor));
+                input.settle(columns);
                 let (shown, cursor) = input.window(columns);
                 prop_assert!(text::width(&shown) <= columns && cursor <= columns);
             }

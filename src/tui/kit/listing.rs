@@ -72,7 +72,7 @@ impl Listing {
             return self.items > 0;
         }
         if index < self.items {
-            self.scroll.selected = index;
+            self.scroll.click(index);
         }
         false
     }

@@ -17,7 +17,7 @@ pub use listing::{FOOT, Frame, HEAD, Listing, Lists};
 pub use paint::{
     Bar, Cell, Piece, cut, fill, found, isolated, put, put_right, rule, shown, wrapped, write,
 };
-pub use scroll::{Scroll, Scrolls, keep_in_view};
+pub use scroll::{Scroll, Scrolls, keep_at_pointer, keep_in_view};
 pub use theme::{Role, Theme, indexed};
 
 pub use crate::model::{counted, host_and_rest, size};
@@ -26,6 +26,10 @@ use crate::model::Timestamp;
 use crate::text::Clean;
 use crate::tui::core::Settings;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
+
+/// Columns of a title below which it says nothing.
+pub const LEAST: usize = 4;
 
 /// How everything looks in one frame.
 #[derive(Clone, Debug)]
@@ -66,4 +70,24 @@ pub fn quoted(look: &Look<'_>, title: &str) -> String {
 /// The same in so many columns.
 pub fn quoted_in(look: &Look<'_>, title: &str, columns: usize) -> String {
     format!("“{}”", cut(title, columns, look.glyphs.cut))
+}
+
+/// A message in so many columns, as far as that is had by cutting what it quotes, or leaving it out: its own words say what
+/// happened.
+pub fn shortened<'a>(look: &Look<'_>, message: &'a str, columns: usize) -> Cow<'a, str> {
+    let excess = crate::text::width(message).saturating_sub(columns);
+    let parts = message.split_once('“').and_then(|(before, rest)| {
+        let (title, after) = rest.split_once('”')?;
+        Some((before, title, after))
+    });
+    let Some((before, title, after)) = parts.filter(|_| excess > 0) else {
+        return Cow::Borrowed(message);
+    };
+    let room = crate::text::width(title).saturating_sub(excess);
+    Cow::Owned(if room < LEAST {
+        let (before, after) = (before.trim_end(), after.trim_start());
+        format!("{before} {after}").trim().to_owned()
+    } else {
+        format!("{before}{}{after}", quoted_in(look, title, room))
+    })
 }

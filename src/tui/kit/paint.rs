@@ -286,21 +286,35 @@ impl<'a> Piece<'a> {
         }
     }
 
-    /// Writes pieces one behind the other; answers the column after the last.
+    /// Writes pieces one behind the other, up to the first that has to be cut; answers the column after the last.
     pub fn draw(pieces: &[Self], look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
         let mut x = area.x;
         for piece in pieces {
             let room = area.right().saturating_sub(x);
-            x = put(
-                look,
-                buffer,
-                (x, area.y),
-                room,
-                &piece.text,
-                look.theme.style(piece.role),
-            );
+            let style = look.theme.style(piece.role);
+            x = put(look, buffer, (x, area.y), room, &piece.text, style);
+            if piece.columns() > usize::from(room) {
+                break;
+            }
         }
         x
+    }
+
+    /// The same, but the first gives way to those behind it.
+    pub fn draw_last(pieces: &[Self], look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
+        let Some((first, rest)) = pieces.split_first() else {
+            return area.x;
+        };
+        let taken: usize = rest.iter().map(Self::columns).sum();
+        let room = usize::from(area.width).saturating_sub(taken) as u16;
+        let style = look.theme.style(first.role);
+        let x = put(look, buffer, (area.x, area.y), room, &first.text, style);
+        let width = area.right().saturating_sub(x);
+        Self::draw(rest, look, buffer, Rect { x, width, ..area })
+    }
+
+    pub fn columns(&self) -> usize {
+        text::width(&self.text)
     }
 }
 
@@ -396,6 +410,22 @@ mod tests {
                 ..look.clone()
             };
             assert_eq!(shown(&as_it_is, title, 19), "Ferry: מחיר החדש 1…");
+        });
+    }
+
+    #[test]
+    fn behind_a_piece_that_was_cut_nothing_stands() {
+        with_look(|look| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+            let pieces = ["中文中文中文", "  u", " undo"].map(|it| Piece::new(Role::Text, it));
+            let area = Rect::new(0, 0, 10, 1);
+            assert_eq!(Piece::draw(&pieces, look, &mut buffer, area), 9);
+            let line: String = buffer
+                .content
+                .iter()
+                .map(ratatui::buffer::Cell::symbol)
+                .collect();
+            assert_eq!(line.matches('…').count(), 1, "{line}");
         });
     }
 

@@ -8,7 +8,16 @@ const MARGIN: usize = 3;
 /// The first visible line, so that `at` is visible with a margin: the window moves no more than it
 /// must.
 pub fn keep_in_view(top: usize, at: usize, lines: usize, height: usize) -> usize {
-    let margin = MARGIN.min(height.saturating_sub(1) / 2);
+    keep_within(top, at, lines, height, MARGIN)
+}
+
+/// The same without a margin: for what was clicked, which is to stay under the pointer.
+pub fn keep_at_pointer(top: usize, at: usize, lines: usize, height: usize) -> usize {
+    keep_within(top, at, lines, height, 0)
+}
+
+fn keep_within(top: usize, at: usize, lines: usize, height: usize, margin: usize) -> usize {
+    let margin = margin.min(height.saturating_sub(1) / 2);
     let lowest = at.saturating_sub(margin);
     let highest = (at + margin + 1).saturating_sub(height);
     // Near the ends the margin gives way.
@@ -21,6 +30,8 @@ pub fn keep_in_view(top: usize, at: usize, lines: usize, height: usize) -> usize
 pub struct Scroll {
     pub top: usize,
     pub selected: usize,
+    /// What a click selected, until something else is.
+    clicked: Option<usize>,
 }
 
 impl Scroll {
@@ -29,10 +40,21 @@ impl Scroll {
         self.selected = self.selected.saturating_add_signed(by);
     }
 
+    /// A click on what is there.
+    pub fn click(&mut self, index: usize) {
+        self.selected = index;
+        self.clicked = Some(index);
+    }
+
     /// Puts both in bounds.
     pub fn settle(&mut self, lines: usize, height: usize) {
         self.selected = self.selected.min(lines.saturating_sub(1));
-        self.top = keep_in_view(self.top, self.selected, lines, height);
+        self.clicked.take_if(|clicked| *clicked != self.selected);
+        let keep = match self.clicked {
+            Some(_) => keep_at_pointer,
+            None => keep_in_view,
+        };
+        self.top = keep(self.top, self.selected, lines, height);
     }
 }
 

@@ -733,6 +733,72 @@ fn a_click_selects_and_the_second_opens() {
     assert!(!world.screen().contains("Sentence 0 "));
 }
 
+/// The list went under the pointer to give the row its margin: the second click met the next row.
+#[test]
+fn what_was_clicked_stays_under_the_pointer() {
+    let mut world = World::new(Plan {
+        articles: 200,
+        ..Plan::default()
+    });
+    for row in [20, 21, 1] {
+        let click = Event::Mouse(Mouse::Click { column: 40, row });
+        world.event(click.clone());
+        let selected = world.selected();
+        assert_eq!(world.state.articles.cursor() + 1, usize::from(row));
+        world.event(click);
+        assert_eq!(
+            (world.selected(), world.state.focus),
+            (selected, Pane::Reader)
+        );
+        world.press("q");
+        assert_eq!(world.state.articles.cursor() + 1, usize::from(row));
+        // Keys have their margin.
+        world.press(if row == 1 { "k" } else { "j" });
+        assert!((3..18).contains(&world.state.articles.cursor()));
+        world.press("8 j");
+    }
+    let mut world = World::of(80, 12);
+    world.event(Event::Mouse(Mouse::Click { column: 3, row: 9 }));
+    assert_eq!(world.state.outlets.cursor(), 8);
+    assert_eq!(
+        world.state.articles.query.scope,
+        Scope::Folder(vec!["Technik".to_owned()])
+    );
+    world.press("k");
+    assert_eq!(world.state.outlets.cursor(), 6, "a row came below it");
+}
+
+/// Its window hung on the cursor at the right edge: what stood behind it was never seen.
+#[test]
+fn a_long_line_stands_still_while_the_cursor_goes_through_it() {
+    let line = |world: &World| world.screen().lines().rev().nth(1).unwrap().to_owned();
+    let address = format!("https://outlet.example/{}/the-end", "long".repeat(30));
+    for keys in ["+", "/", ":", ": s a v e - p a g e Enter", "E Tab ^U"] {
+        let mut world = World::of(60, 24);
+        world.press(keys);
+        world.event(Event::Paste(clean_line(&address)));
+        let all = |world: &World| world.screen().replace(|c: char| c.is_whitespace(), "");
+        assert!(all(&world).contains("longlong/the-end"), "{}", line(&world));
+        let screen = world
+            .screen()
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        world.press("Left Left Left Left Left");
+        let moved = world
+            .screen()
+            .lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        assert_eq!(screen[..24], moved[..24], "only the cursor moved");
+        assert_ne!(screen[24], moved[24]);
+        world.press("Home");
+        assert!(all(&world).contains("https://outlet"), "{}", line(&world));
+        world.press("End");
+        assert!(all(&world).contains("longlong/the-end"), "{}", line(&world));
+    }
+}
+
 #[test]
 fn unsubscribing_can_be_undone_and_leaves_the_feeds_list() {
     let mut world = World::of(80, 24);

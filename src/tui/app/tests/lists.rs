@@ -492,3 +492,78 @@ fn a_folder_is_headed_by_the_sum_of_its_feeds() {
     let title = format!("Coast · {} unread", unread.count());
     assert!(world.screen().contains(&title), "{}", world.screen());
 }
+
+/// At the last of them it said that no other feed had any, and only in a feed's own list it knew where the reader was.
+#[test]
+fn the_next_feed_is_the_one_beside_and_behind_the_last_comes_the_first() {
+    let feed = |world: &World| match world.state.articles.query.scope {
+        Scope::Feed(id) => id.get(),
+        _ => 0,
+    };
+    let says = |world: &World, words: &str| world.screen().contains(words);
+    let mut world = World::of(80, 24);
+    world.press("9 ]");
+    assert_eq!(feed(&world), 5);
+    world.press("]");
+    assert_eq!(feed(&world), 1);
+    assert!(
+        says(&world, "from the first feed again"),
+        "{}",
+        world.screen()
+    );
+    world.press("[");
+    assert_eq!(feed(&world), 5);
+    assert!(
+        says(&world, "from the last feed again"),
+        "{}",
+        world.screen()
+    );
+    // A folder's line stands above its feeds.
+    let folder = ": f o l d e r Space T e c h n i k Enter";
+    world.press(folder).press("]");
+    assert_eq!(feed(&world), 4);
+    world.press(folder).press("[");
+    assert_eq!(feed(&world), 3);
+    // In the sidebar its own line counts, whatever is shown.
+    world.press("g f G k ]");
+    assert_eq!(feed(&world), 5);
+    world.press("g f k [");
+    assert_eq!(feed(&world), 3);
+    let mut world = World::new(Plan {
+        articles: 1,
+        ..Plan::default()
+    });
+    world.press("] ]");
+    assert_eq!(feed(&world), 1);
+    assert!(
+        says(&world, "no other feed has unread articles"),
+        "{}",
+        world.screen()
+    );
+}
+
+/// What is picked to the end of the best was told as all that was found.
+#[test]
+fn what_is_picked_of_a_search_that_shows_the_best_alone_is_the_best_alone() {
+    let mut world = World::new(Plan {
+        articles: 2000,
+        ..Plan::default()
+    });
+    world.press("/ g r a i n Enter *");
+    assert!(world.screen().contains("300 picked"), "{}", world.screen());
+    for (keys, words) in [
+        ("m", "read: 300 articles; more is found than is listed"),
+        (
+            "g g V G s",
+            "saved: 300 articles; more is found than is listed",
+        ),
+    ] {
+        world.press(keys);
+        let screen = world.screen();
+        assert!(screen.contains(words), "{screen}");
+    }
+    world.press("g g V j a");
+    let screen = world.screen();
+    assert!(screen.contains("queued: 2 articles"), "{screen}");
+    assert!(!screen.contains("more is found"), "{screen}");
+}

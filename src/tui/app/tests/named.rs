@@ -451,3 +451,16 @@ fn a_filter_is_switched_by_each_of_two_quick_keys() {
     });
     assert_eq!(switched.collect::<Vec<_>>(), [true, false]);
 }
+
+/// The palette offered a name where there was none, and `Enter` did nothing.
+#[test]
+fn without_a_query_of_ones_own_it_is_said_how_to_keep_one() {
+    let mut world = World::of(80, 24);
+    world.press("f");
+    let screen = world.screen();
+    assert!(
+        screen.contains("no queries of your own yet; F narrows a list, :save-filter NAME keeps it"),
+        "{screen}"
+    );
+    assert!(world.state.over.is_empty());
+}

@@ -1066,3 +1066,20 @@ fn what_ends_all_jobs_ends_the_wait_for_a_page() {
     let asks = |effect: &Effect| matches!(effect, Effect::Refetch(_));
     assert!(world.effects.iter().any(asks));
 }
+
+/// The list behind the article was fitted into the article's pane, which is lower.
+#[test]
+fn a_list_that_is_come_back_to_stands_as_it_was_left() {
+    for keys in ["Enter q", "Enter z q", "Enter z z 3 j q"] {
+        let mut world = World::of(80, 24);
+        world.press("g f G Enter q g u 1 5 j");
+        while world.state.articles.cursor() < 17 {
+            world.press("j");
+        }
+        let (list, sidebar) = (world.state.articles.cursor(), world.state.outlets.cursor());
+        world.press(keys);
+        assert_eq!(world.state.focus, Pane::Articles, "{keys}");
+        assert_eq!(world.state.articles.cursor(), list, "{keys}");
+        assert_eq!(world.state.outlets.cursor(), sidebar, "{keys}");
+    }
+}

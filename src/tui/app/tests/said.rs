@@ -436,3 +436,64 @@ fn a_setting_of_how_texts_are_shown_is_followed_by_the_open_one() {
     let is_laid = |effect: &Effect| matches!(effect, Effect::LayOut { .. });
     assert!(at.is_some() && at < world.effects.iter().position(is_laid));
 }
+
+/// Two marks of a cut stood behind it, and that it can be taken back did not.
+#[test]
+fn a_message_that_is_too_long_gives_way_to_the_key_that_takes_it_back() {
+    for length in [70, 76, 79, 80, 200] {
+        let mut world = World::of(80, 24);
+        world.press("d");
+        let message = world.state.message.as_mut().unwrap();
+        message.text = clean_line(&"j".repeat(length));
+        let screen = world.screen();
+        assert!(screen.contains("   u undo"), "{screen}");
+        let bottom = screen.lines().nth(23).unwrap();
+        let marks = bottom.matches('…').count();
+        assert_eq!(marks, usize::from(length > 71), "{bottom}");
+    }
+}
+
+/// What was so before was counted with it, and the undo said another number.
+#[test]
+fn only_what_became_other_is_counted() {
+    let mut world = World::of(80, 24);
+    world.press("m V j j d");
+    assert!(says(&world, "done: 2 articles"), "{}", world.screen());
+    world.press("u k k k k 4 m");
+    assert!(says(&world, "unread: 1 article "), "{}", world.screen());
+    world.press("4 m");
+    assert!(says(&world, "read: 4 articles"), "{}", world.screen());
+    world.press("4 d");
+    assert!(
+        says(&world, "already done: 4 articles"),
+        "{}",
+        world.screen()
+    );
+}
+
+/// Empty quotes stood in narrow windows, or the title and not what became of it.
+#[test]
+fn in_narrow_windows_the_title_gives_way_to_what_was_done() {
+    for (width, title) in [
+        (60, "“Strike ferry budget harvest lea…” off"),
+        (46, "“Strike ferry budget har…” off"),
+        (30, "“Strike…” off"),
+        (20, "off"),
+    ] {
+        let mut world = World::of(width, 12);
+        world.press("d");
+        let screen = world.screen();
+        assert!(
+            screen.contains("done") && !screen.contains("“”"),
+            "{screen}"
+        );
+        assert!(screen.contains("u undo"), "{screen}");
+        let message = world.state.message.as_mut().unwrap();
+        message.can_undo = false;
+        message.text = clean_line("“Strike ferry budget harvest lea…” off the queue again");
+        let screen = world.screen();
+        let bottom = screen.lines().nth(11).unwrap();
+        let whole = format!(" {title} the queue again");
+        assert!(bottom.starts_with(&whole), "{screen}");
+    }
+}

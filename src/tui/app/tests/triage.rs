@@ -505,3 +505,19 @@ fn ending_a_search_for_a_feed_does_not_speak_of_what_came() {
         "{screen}"
     );
 }
+
+/// It jumped to the last row that happened to be in memory, a hundred further each time.
+#[test]
+fn what_is_done_to_all_leaves_the_eye_where_it_is_or_goes_to_what_was_spared() {
+    for mut world in [long(), World::of(80, 24)] {
+        let newest = world.rows.len() as i64;
+        world.press("j j * s");
+        assert_eq!(world.selected(), newest - 2);
+        world.press("* s");
+        assert_eq!(world.selected(), newest - 2);
+        world.press("g g ~ * d");
+        assert_eq!(world.selected(), newest, "it alone is left to be read");
+        world.press("u 4 j ~ ~ * d");
+        assert_eq!(world.selected(), newest - 5, "the nearest");
+    }
+}

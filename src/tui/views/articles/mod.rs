@@ -17,7 +17,7 @@ use crate::model::{
     Snippet, Sort, Timestamp,
 };
 use crate::tui::core::{Ask, Call, Effect, Moves, Step, Timer, marks};
-use crate::tui::kit::{keep_in_view, time};
+use crate::tui::kit::{keep_at_pointer, keep_in_view, time};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use picks::Picks;
@@ -59,6 +59,8 @@ pub struct Articles {
     /// The store has answered.
     is_loaded: bool,
     selected: Option<ArticleId>,
+    /// What a click selected, until something else is.
+    clicked: Option<ArticleId>,
     /// Rows acted on: they stay.
     touched: Touched,
     picks: Picks,
@@ -116,6 +118,7 @@ impl Articles {
             had_more: false,
             is_loaded: false,
             selected,
+            clicked: None,
             touched: Touched::default(),
             picks: Picks::default(),
             newest: ArticleId::default(),
@@ -363,6 +366,7 @@ impl Articles {
                 call.ask(Ask::Open);
             } else {
                 self.select(id);
+                self.clicked = Some(id);
                 rest(call);
             }
         }
@@ -382,8 +386,13 @@ impl Articles {
             self.selected = self.rows.first().map(|row| row.id);
         }
         let last = self.last_line();
-        self.top = keep_in_view(self.top, self.line().max(last), self.lines.len(), height);
-        self.top = keep_in_view(self.top, self.line(), self.lines.len(), height);
+        self.clicked.take_if(|id| self.selected != Some(*id));
+        let keep = match self.clicked {
+            Some(_) => keep_at_pointer,
+            None => keep_in_view,
+        };
+        self.top = keep(self.top, self.line().max(last), self.lines.len(), height);
+        self.top = keep(self.top, self.line(), self.lines.len(), height);
         self.settle_picks();
         self.want_more()
             .into_iter()

@@ -203,17 +203,21 @@ impl Articles {
         }
     }
 
-    /// Behind the last picked row, if the selection is one of them.
+    /// Behind the last picked row, if the selection is one of them. Behind all there is nothing: then to the nearest row
+    /// that was spared, or nowhere.
     pub(super) fn select_behind_picks(&mut self) {
         let picked = self.picked_rows();
-        let is_inside = self.index().is_some_and(|at| picked.get(at) == Some(&true));
-        if let Some(last) = picked
-            .iter()
-            .rposition(|is_picked| *is_picked)
-            .filter(|_| is_inside)
-        {
-            let next = (last + 1).min(self.rows.len().saturating_sub(1));
-            self.selected = self.rows.get(next).map(|row| row.id);
-        }
+        let Some(at) = self.index().filter(|at| picked.get(*at) == Some(&true)) else {
+            return;
+        };
+        let next = if self.picks.is_inverted {
+            let spared = (0..picked.len()).filter(|index| !picked[*index]);
+            spared.min_by_key(|index| index.abs_diff(at)).unwrap_or(at)
+        } else {
+            let last = picked.iter().rposition(|is_picked| *is_picked);
+            let next = last.map_or(at, |last| last + 1);
+            next.min(self.rows.len().saturating_sub(1))
+        };
+        self.selected = self.rows.get(next).map(|row| row.id);
     }
 }

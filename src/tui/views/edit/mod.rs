@@ -186,7 +186,10 @@ impl Form {
     }
 
     /// The line that has the keys is on the screen, with one behind all for what is to be said.
-    pub fn settle(&mut self, height: usize) {
+    pub fn settle(&mut self, width: usize, height: usize) {
+        if let Value::Text(input) = &mut self.lines[self.at].value {
+            input.settle(render::room(width));
+        }
         self.height = height.saturating_sub(render::HEAD + 1).max(1);
         self.top = self.top.min(self.at);
         self.top = self.top.max((self.at + 1).saturating_sub(self.height));

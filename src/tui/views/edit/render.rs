@@ -9,11 +9,19 @@ use ratatui::layout::Rect;
 /// Lines above the first field.
 pub const HEAD: usize = 2;
 const LABEL: u16 = 12;
+/// Columns left and right of the lines.
+const EDGES: u16 = 3;
+
+/// Columns of a value on a screen of so many.
+pub fn room(width: usize) -> usize {
+    let line = width.saturating_sub(usize::from(EDGES));
+    line - usize::from(LABEL).min(line / 2)
+}
 
 /// Draws the form; answers where its cursor stands.
 pub fn render(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
     let theme = look.theme;
-    let width = area.width.saturating_sub(3);
+    let width = area.width.saturating_sub(EDGES);
     let heading = match &form.subject {
         Subject::Feed(feed) => feed.title.as_str().to_owned(),
         Subject::Folder(path) => format!("Folder {}", path.join("/")),

@@ -101,11 +101,12 @@ impl Outlets {
         moves
     }
 
-    /// A folder that was folded is so by its new name, unless there was one of that name.
+    /// A folder that was folded is so by its new name. One that went into another, or dissolved, is so when it comes back.
     fn refold(&mut self, moves: &Moves) {
         let known = moves::folders(&self.feeds);
         for (from, to) in &moves.folders {
-            if self.folded.remove(from) && !to.is_empty() && !known.contains(to) {
+            let is_renamed = !to.is_empty() && !known.contains(to);
+            if is_renamed && self.folded.remove(from) {
                 self.folded.insert(to.clone());
             }
         }
@@ -181,7 +182,7 @@ impl Outlets {
 
     #[cfg(test)]
     pub fn is_sound(&self) -> bool {
-        let Scroll { top, selected } = self.scroll;
+        let Scroll { top, selected, .. } = self.scroll;
         let is_visible = top <= selected && selected < top + self.height.max(1);
         selected == 0 && top == 0 || (selected < self.rows.len() && is_visible)
     }
@@ -190,7 +191,7 @@ impl Outlets {
     pub fn click(&mut self, line: usize, call: &mut Call) {
         let index = self.scroll.top + line;
         if index < self.rows.len() {
-            self.scroll.selected = index;
+            self.scroll.click(index);
             self.open(false, call);
         }
     }
@@ -206,18 +207,32 @@ impl Outlets {
         self.sums.get(path).copied().unwrap_or_default()
     }
 
-    /// The next feed with something unread, in the order of the sidebar, from one feed on.
-    pub fn next_unread(&self, from: Option<FeedId>, step: Step) -> Option<FeedId> {
-        let at = from.and_then(|id| self.feeds.iter().position(|feed| feed.id == id));
+    /// The feed so many further on from a line of the sidebar, of those with something unread, the last there is; from
+    /// lines that stand for no feeds, from the first feed or the last. A folder's line stands above its feeds.
+    pub fn next_unread(&self, from: Option<&Spot>, step: Step, times: usize) -> Option<FeedId> {
+        let position = |is_it: &dyn Fn(&Feed) -> bool| self.feeds.iter().position(is_it);
+        let (at, behind) = match from {
+            Some(Spot::Feed(id)) => {
+                let at = position(&|feed| feed.id == *id);
+                (at, at.map(|at| at + 1))
+            }
+            Some(Spot::Folder(path)) => {
+                let at = position(&|feed| is_below(feed, path));
+                (at, at)
+            }
+            _ => (None, None),
+        };
         let has_unread = |feed: &&Feed| feed.unread > 0;
-        let found = match (step, at) {
-            (Step::Forward, at) => self
-                .feeds
-                .iter()
-                .skip(at.map_or(0, |at| at + 1))
-                .find(has_unread),
-            (Step::Backward, Some(at)) => self.feeds.iter().take(at).rev().find(has_unread),
-            (Step::Backward, None) => self.feeds.iter().rev().find(has_unread),
+        let feeds = self.feeds.iter();
+        let found = match step {
+            Step::Forward => {
+                let below = feeds.skip(behind.unwrap_or(0));
+                below.filter(has_unread).take(times).last()
+            }
+            Step::Backward => {
+                let above = feeds.take(at.unwrap_or(self.feeds.len())).rev();
+                above.filter(has_unread).take(times).last()
+            }
         };
         found.map(|feed| feed.id)
     }

@@ -67,3 +67,21 @@ fn a_folder_counts_once_what_several_of_its_feeds_have() {
     assert_eq!(sums(&["Tech"]), (2, 12), "the other feed is elsewhere");
     assert_eq!(count(Spot::Feed(FeedId::new(2))), 4);
 }
+
+/// It came back unfolded when its going was taken back.
+#[test]
+fn a_folder_that_comes_back_is_folded_as_it_was() {
+    let before = || vec![feed(1, &["News"], 1), feed(2, &["News", "Coast"], 1)];
+    let after = [
+        vec![feed(1, &[], 1), feed(2, &["Coast"], 1)],
+        vec![feed(1, &["World"], 1), feed(2, &["World", "Coast"], 1)],
+    ];
+    for after in after {
+        let news = vec!["News".to_owned()];
+        let mut outlets = Outlets::new([news.clone()].into());
+        outlets.show(before(), Counts::default());
+        outlets.show(after, Counts::default());
+        outlets.show(before(), Counts::default());
+        assert_eq!(outlets.folded, [news].into());
+    }
+}

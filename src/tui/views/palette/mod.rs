@@ -95,7 +95,8 @@ impl Palette {
         self.changed();
     }
 
-    pub fn settle(&mut self, height: usize) {
+    pub fn settle(&mut self, width: usize, height: usize) {
+        self.input.settle(width.saturating_sub(render::SIGN.len()));
         self.height = height;
         self.scroll.settle(self.shown.len(), height);
     }
@@ -120,7 +121,7 @@ impl Palette {
         if index == self.scroll.selected {
             run(self, call);
         } else {
-            self.scroll.selected = index;
+            self.scroll.click(index);
             self.has_chosen = true;
         }
     }

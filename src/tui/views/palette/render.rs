@@ -5,6 +5,9 @@ use crate::tui::kit::{Bar, Cell, Look, Role, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+/// Before what is typed.
+pub const SIGN: &str = ":";
+
 impl Palette {
     pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) {
         let count = self.shown.len();
@@ -54,7 +57,7 @@ impl Palette {
     /// The line of input; answers the cursor's column.
     pub fn render_input(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
         let style = look.theme.style(Role::Accent);
-        let start = put(look, buffer, (area.x, area.y), area.width, ":", style);
+        let start = put(look, buffer, (area.x, area.y), area.width, SIGN, style);
         let line = Rect {
             x: start,
             width: area.right().saturating_sub(start),

@@ -151,9 +151,14 @@ impl Prompt {
         }
     }
 
-    /// Draws the line; answers the cursor's column.
-    pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
-        let label = match self.purpose {
+    /// The screen has so many columns.
+    pub fn settle(&mut self, width: usize) {
+        let label = crate::text::width(self.label());
+        self.input.settle(width.saturating_sub(label));
+    }
+
+    const fn label(&self) -> &'static str {
+        match self.purpose {
             Purpose::Add => "address of a site or feed: ",
             Purpose::SavePage => "address of a page to save: ",
             Purpose::Import => "file (OPML, newsboat's urls): ",
@@ -166,7 +171,12 @@ impl Prompt {
             Purpose::FilterDay => "the last day, as 2026-12-31 or 10d: ",
             Purpose::Pipe(_) => "give it to: ",
             Purpose::RunOn(_) => "run (%u address, %t title): ",
-        };
+        }
+    }
+
+    /// Draws the line; answers the cursor's column.
+    pub fn render(&self, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> u16 {
+        let label = self.label();
         let style = look.theme.style(Role::Accent);
         let start = put(look, buffer, (area.x, area.y), area.width, label, style);
         let line = Rect {

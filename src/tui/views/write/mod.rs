@@ -128,6 +128,11 @@ impl Form {
         self.typed();
     }
 
+    /// The screen has so many columns.
+    pub fn settle(&mut self, width: usize) {
+        self.path.settle(render::room(width));
+    }
+
     /// A click on a line; on a choice it takes the next.
     pub fn click(&mut self, line: usize) {
         let Some(at) = line

@@ -9,11 +9,18 @@ use ratatui::layout::Rect;
 /// Lines above the first field.
 pub const HEAD: usize = 2;
 const LABEL: u16 = 9;
+/// Columns left and right of the lines.
+const EDGES: u16 = 3;
+
+/// Columns of the path on a screen of so many.
+pub fn room(width: usize) -> usize {
+    width.saturating_sub(usize::from(EDGES + LABEL))
+}
 
 /// Draws the form; answers where its cursor stands.
 pub fn render(form: &Form, look: &Look<'_>, buffer: &mut Buffer, area: Rect) -> (u16, u16) {
     let theme = look.theme;
-    let (x, width) = (area.x + 2, area.width.saturating_sub(3));
+    let (x, width) = (area.x + 2, area.width.saturating_sub(EDGES));
     let title = "Write to a file";
     put(
         look,
