@@ -103,6 +103,10 @@ impl Feed {
                 let error = self.health.error.as_deref().unwrap_or_default();
                 format!("failing, {error}")
             }
+            Trouble::Moved if activity.moved_onto.is_some() => {
+                let other = activity.moved_onto.as_deref().unwrap_or_default();
+                format!("moved to where {other} is already")
+            }
             Trouble::Moved => {
                 let to = activity.moved_to.as_deref().unwrap_or_default();
                 format!("moved to {}", without_secrets(to))
@@ -158,6 +162,8 @@ impl Feed {
         match trouble {
             Trouble::Failing => self.wait(now).unwrap_or_else(of_error),
             Trouble::Gone | Trouble::Silent => Remedy::Unsubscribe,
+            // One address is one feed's; what was marked stays with the articles.
+            Trouble::Moved if self.activity.moved_onto.is_some() => Remedy::Unsubscribe,
             Trouble::Moved => Remedy::TakeAddress,
             Trouble::Noisy => Remedy::Hide,
         }

@@ -1,7 +1,7 @@
 //! Arrival: identities, works, updates, leases.
 
 use super::*;
-use crate::model::{Expression, FeedSettings, PollState, Sort, Term};
+use crate::model::{Expression, FeedSettings, Moved, PollState, Remedy, Sort, Term};
 
 fn whole(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
     let mut arrival = arrival(id, title, hours);
@@ -933,6 +933,59 @@ fn a_feed_that_moved_to_where_another_one_is_may_be_at_home_as_before() {
         .unwrap();
     let now = home.reader().poll_state(feed).unwrap().unwrap();
     assert_eq!((now.url, now.is_public), (before, false));
+}
+
+/// What was offered could not be done, and the move was forgotten and found again for ever.
+#[test]
+fn a_feed_that_moved_to_where_another_one_is_is_offered_to_go() {
+    let home = Home::new();
+    let (feed, other) = (home.feed("a.example"), home.feed("b.example"));
+    let to = home.reader().poll_state(other).unwrap().unwrap().url;
+    let poll = |days: u8| {
+        let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+        let before = state.url.clone();
+        let is_believed = days == 3;
+        let moved = Moved {
+            url: to.clone(),
+            days,
+            last_day: NOW,
+        };
+        let state = PollState {
+            url: if is_believed {
+                to.clone()
+            } else {
+                before.clone()
+            },
+            moved: (!is_believed).then_some(moved),
+            ..state
+        };
+        let record = PollRecord {
+            moved_from: is_believed.then_some(before),
+            state,
+            ..PollRecord::default()
+        };
+        home.store
+            .store_poll(feed, Vec::new(), record, NOW)
+            .unwrap();
+    };
+    let said = || {
+        let feeds = home.reader().feeds().unwrap();
+        let feed = feeds.into_iter().find(|it| it.id == feed).unwrap();
+        let trouble = feed.trouble(NOW).unwrap();
+        (
+            feed.complaint(trouble, |at| at.to_string()),
+            feed.remedy(trouble, NOW),
+        )
+    };
+    for days in 1..=3 {
+        poll(days);
+        let complaint = "moved to where Feed of b.example is already".to_owned();
+        assert_eq!(said(), (complaint, Remedy::Unsubscribe), "{days}");
+    }
+    let state = home.reader().poll_state(feed).unwrap().unwrap();
+    assert_eq!(state.moved.unwrap().url, to);
+    home.store.apply(&Change::RemoveFeed(other), NOW).unwrap();
+    assert_eq!(said(), (format!("moved to {to}"), Remedy::TakeAddress));
 }
 
 /// It waited a day, password or not.
