@@ -13,6 +13,12 @@ const NOISY_DAYS: i64 = 7;
 /// How the rule begins (`Health::why`) that puts off an outlet which did not say for how long.
 pub const OVERLOADED: &str = "the outlet is overloaded";
 
+/// How rules say (`Health::why`) that a plan is the reader's wish for all feeds, the habit of the feed, or made for want of
+/// validators: the reader's interval for one feed goes before them.
+pub const BY_INTERVAL: &str = "your interval";
+pub const BY_HABIT: &str = "as often as it publishes";
+pub const BY_SIZE: &str = "the outlet always sends everything";
+
 /// The worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {

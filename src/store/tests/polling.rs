@@ -1028,6 +1028,76 @@ fn a_feed_that_was_refused_is_due_when_it_is_asked_in_another_way() {
     assert_eq!(edit(settings), Some(NOW.plus(60)));
 }
 
+/// It counted from the poll after the next one on, a day later or for a day too early.
+#[test]
+fn an_interval_of_its_own_counts_at_once_but_for_what_an_outlet_asked() {
+    let hour = 3600;
+    let planned = |why: &str, hours: i64, interval: Option<u64>| {
+        let home = Home::new();
+        let feed = home.feed("a.example");
+        let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+        let mut record = PollRecord {
+            state,
+            ..PollRecord::default()
+        };
+        record.state.health.last_polled = Some(NOW);
+        record.state.health.next_due = Some(NOW.plus(hours * hour));
+        record.state.health.why = clean_line(why);
+        home.store
+            .store_poll(feed, Vec::new(), record, NOW)
+            .unwrap();
+        let settings = |interval| FeedSettings {
+            interval,
+            ..FeedSettings::default()
+        };
+        let before = FeedSettings {
+            keep_days: Some(9),
+            ..settings(None)
+        };
+        home.store
+            .apply(&Change::FeedSettings(feed, before), NOW)
+            .unwrap();
+        let after = home.reader().poll_state(feed).unwrap().unwrap().health;
+        assert_eq!(
+            after.next_due,
+            Some(NOW.plus(hours * hour)),
+            "nothing of it"
+        );
+        home.store
+            .apply(&Change::FeedSettings(feed, settings(interval)), NOW)
+            .unwrap();
+        let after = home.reader().poll_state(feed).unwrap().unwrap().health;
+        let due = after.next_due.unwrap().since(NOW) / hour;
+        (due, after.why.into_string())
+    };
+    let own = "your interval".to_owned();
+    let one = Some(3600);
+    for why in [
+        "24 h (the outlet always sends everything)",
+        "24 h (as often as it publishes)",
+        "24 h (your interval)",
+        "24 h (your interval), not in the hours that the feed excludes",
+    ] {
+        assert_eq!(planned(why, 24, one), (1, own.clone()), "{why}");
+    }
+    for why in [
+        "24 h (Cache-Control of the outlet)",
+        "24 h (ttl of the feed)",
+        "failed 3 times: asked again after 24 h",
+    ] {
+        assert_eq!(planned(why, 24, one), (24, why.to_owned()), "{why}");
+        assert_eq!(
+            planned(why, 24, Some(3 * 86_400)),
+            (72, own.clone()),
+            "{why}"
+        );
+    }
+    assert_eq!(
+        planned("60 min (your interval)", 1, Some(3 * 86_400)),
+        (72, own)
+    );
+}
+
 /// Who has a name that leads home at home alone could not read the feed there any more.
 #[test]
 fn a_feed_whose_address_is_named_again_may_be_at_home_and_is_due() {
