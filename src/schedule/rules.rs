@@ -109,10 +109,7 @@ impl Rule<'_> {
         let wishes = [
             (Some(self.shortest), BY_INTERVAL),
             // The reader's wish for one feed goes before what the feed is used to.
-            (
-                if self.own.is_none() { habit() } else { None },
-                BY_HABIT,
-            ),
+            (if self.own.is_none() { habit() } else { None }, BY_HABIT),
             (
                 attempt.cache_control.as_deref().and_then(max_age),
                 "Cache-Control of the outlet",
