@@ -47,12 +47,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
     if let Some(path) = &arguments.output {
         real_file(path)?;
     }
-    let format = match arguments.format {
-        Some(format) => format,
-        None if session.global.json && arguments.output.is_none() => Format::Json,
-        None => by_ending(arguments.output.as_deref()),
-    };
-    let format = match format {
+    let format = match format(arguments, session) {
         Format::Opml if !arguments.what.is_empty() => {
             let why = "OPML holds subscriptions, no articles; for these --format markdown, text, html, epub or json, \
                        or a PATH that ends so";
@@ -125,6 +120,14 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         say_what_is_lost(&context.store.reader()?.feeds()?, arguments, session);
     }
     Ok(Exit::Done)
+}
+
+fn format(arguments: &Arguments, session: &Session) -> Format {
+    match arguments.format {
+        Some(format) => format,
+        None if session.global.json && arguments.output.is_none() => Format::Json,
+        None => by_ending(arguments.output.as_deref()),
+    }
 }
 
 fn by_ending(path: Option<&Path>) -> Format {

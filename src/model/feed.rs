@@ -343,6 +343,8 @@ pub struct Activity {
     pub per_week: u32,
     /// Where permanent redirects lead that have not been believed yet.
     pub moved_to: Option<String>,
+    /// What another feed is called that is polled there already.
+    pub moved_onto: Option<Clean>,
 }
 
 /// How polling a feed goes, in words that can be shown.

@@ -13,6 +13,12 @@ const NOISY_DAYS: i64 = 7;
 /// How the rule begins (`Health::why`) that puts off an outlet which did not say for how long.
 pub const OVERLOADED: &str = "the outlet is overloaded";
 
+/// How rules say (`Health::why`) that a plan is the reader's wish for all feeds, the habit of the feed, or made for want of
+/// validators: the reader's interval for one feed goes before them.
+pub const BY_INTERVAL: &str = "your interval";
+pub const BY_HABIT: &str = "as often as it publishes";
+pub const BY_SIZE: &str = "the outlet always sends everything";
+
 /// The worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
@@ -103,6 +109,10 @@ impl Feed {
                 let error = self.health.error.as_deref().unwrap_or_default();
                 format!("failing, {error}")
             }
+            Trouble::Moved if activity.moved_onto.is_some() => {
+                let other = activity.moved_onto.as_deref().unwrap_or_default();
+                format!("moved to where {other} is already")
+            }
             Trouble::Moved => {
                 let to = activity.moved_to.as_deref().unwrap_or_default();
                 format!("moved to {}", without_secrets(to))
@@ -158,6 +168,8 @@ impl Feed {
         match trouble {
             Trouble::Failing => self.wait(now).unwrap_or_else(of_error),
             Trouble::Gone | Trouble::Silent => Remedy::Unsubscribe,
+            // One address is one feed's; what was marked stays with the articles.
+            Trouble::Moved if self.activity.moved_onto.is_some() => Remedy::Unsubscribe,
             Trouble::Moved => Remedy::TakeAddress,
             Trouble::Noisy => Remedy::Hide,
         }

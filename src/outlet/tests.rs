@@ -129,7 +129,7 @@ fn what_should_be_a_feed_and_has_no_address_is_named() {
     );
     let urls: Vec<_> = feeds.iter().map(|it| it.url.as_str()).collect();
     assert_eq!(urls, ["https://a.example/", "https://e.example/"]);
-    let said: Vec<_> = left_out.iter().map(|it| it.as_str()).collect();
+    let said: Vec<_> = left_out.iter().map(Clean::as_str).collect();
     assert_eq!(
         said,
         [

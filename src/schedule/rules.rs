@@ -3,7 +3,7 @@
 use super::http_date::{max_age, parse, retry_after};
 use super::{DAY, HOUR, day_of, seconds, span};
 use crate::config::Polling;
-use crate::model::{OVERLOADED, PollHints, PollState, Timestamp};
+use crate::model::{BY_HABIT, BY_INTERVAL, BY_SIZE, OVERLOADED, PollHints, PollState, Timestamp};
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -107,12 +107,9 @@ impl Rule<'_> {
         let hint = |time: Option<Duration>| time.map(|time| seconds(time.as_secs()));
         let habit = || habit(&self.state.recent, self.now, self.longest);
         let wishes = [
-            (Some(self.shortest), "your interval"),
+            (Some(self.shortest), BY_INTERVAL),
             // The reader's wish for one feed goes before what the feed is used to.
-            (
-                if self.own.is_none() { habit() } else { None },
-                "as often as it publishes",
-            ),
+            (if self.own.is_none() { habit() } else { None }, BY_HABIT),
             (
                 attempt.cache_control.as_deref().and_then(max_age),
                 "Cache-Control of the outlet",
@@ -125,10 +122,10 @@ impl Rule<'_> {
             ),
             (
                 (!attempt.has_validators && self.own.is_none()).then_some(WITHOUT_VALIDATORS),
-                "the outlet always sends everything",
+                BY_SIZE,
             ),
         ];
-        let mut strictest = (self.shortest, "your interval");
+        let mut strictest = (self.shortest, BY_INTERVAL);
         for (wish, why) in wishes {
             if let Some(wish) = wish.filter(|wish| *wish > strictest.0) {
                 strictest = (wish, why);

@@ -30,6 +30,7 @@ pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
             feed.health.retry_after = feed.health.retry_after.max(of_host);
         }
     }
+    note_moved_onto(&mut feeds);
     feeds.sort_by_cached_key(|(feed, rank)| {
         let folder = place_of_folder(&folders, &feed.folder);
         (folder, rank.unwrap_or(UNRANKED), fold(&feed.title), feed.id)
@@ -46,6 +47,22 @@ pub fn subscribed(connection: &Connection) -> Answer<Vec<Feed>> {
         feed
     });
     Ok(placed.collect())
+}
+
+/// Of the few that are moving, whether another one is where they go.
+fn note_moved_onto(feeds: &mut [(Feed, Option<i64>)]) {
+    let goals: Vec<(usize, String)> = feeds
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (feed, _))| Some((at, feed.activity.moved_to.clone()?)))
+        .collect();
+    for (at, goal) in goals {
+        let there = feeds.iter().find(|(feed, _)| feed.url == goal);
+        let title = there.map(|(feed, _)| feed.title.clone());
+        if let Some((feed, _)) = feeds.get_mut(at) {
+            feed.activity.moved_onto = title;
+        }
+    }
 }
 
 /// What has no place of its own stands behind what has.
@@ -237,6 +254,7 @@ fn activity(row: &Row<'_>) -> rusqlite::Result<Activity> {
         newest: time(newest),
         per_week: u32::try_from(per_week).unwrap_or(0),
         moved_to: row.get(20)?,
+        moved_onto: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::codec::Column;
 use super::{Answer, StoreError, feeds, flags};
-use crate::model::{FeedId, FeedSettings};
+use crate::model::{BY_HABIT, BY_INTERVAL, BY_SIZE, FeedId, FeedSettings};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -260,6 +260,26 @@ fn ask_again(connection: &Connection, feed: i64, settings: &Value) -> Answer<()>
     Ok(())
 }
 
+/// An interval of its own counts from the last poll on, not only from the next: what the outlet asked for, or a failure makes,
+/// holds where it is longer. Without one any more it is due, for what all feeds wait is not known here.
+fn plan_anew(connection: &Connection, feed: i64, settings: &Value) -> Answer<()> {
+    let own = [BY_INTERVAL, BY_HABIT, BY_SIZE].map(|why| format!("due_rule LIKE '%{why}%'"));
+    let own = own.join(" OR ");
+    let at = "last_polled + json_extract(?2, '$.interval')";
+    let sql = format!(
+        "UPDATE feed SET next_due = CASE WHEN {own} \
+         THEN max(coalesce({at}, retry_after), coalesce(retry_after, {at})) ELSE {at} END, \
+         due_rule = '{BY_INTERVAL}' \
+         WHERE id = ?1 AND last_polled IS NOT NULL AND next_due IS NOT NULL \
+         AND json_extract(settings, '$.interval') IS NOT json_extract(?2, '$.interval') \
+         AND ({own} OR {at} > next_due)"
+    );
+    connection
+        .prepare_cached(&sql)?
+        .execute(params![feed, settings])?;
+    Ok(())
+}
+
 fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> Answer<()> {
     if column == "url" {
         let url = claim(connection, feed, value_text(value))?;
@@ -278,6 +298,7 @@ fn set_feed(connection: &Connection, column: &str, feed: i64, value: &Value) -> 
         take_back_address(connection, feed)?;
     }
     if column == "settings" {
+        plan_anew(connection, feed, value)?;
         ask_again(connection, feed, value)?;
     }
     let sql = format!("UPDATE feed SET {column} = ?2 WHERE id = ?1");

@@ -210,7 +210,16 @@ pub fn record(
             let url = free_url(connection, feed, &state.url)?;
             // Where a host led is no address that the reader gave.
             let is_public = state.is_public || host_of(&url) != host_of(before);
-            write_state(connection, feed, state, &url, is_public)?;
+            let mut state = state.clone();
+            if url != state.url {
+                // It stays a trouble until the reader lets one of the two go.
+                state.moved = Some(Moved {
+                    url: std::mem::take(&mut state.url),
+                    days: u8::MAX,
+                    last_day: state.health.last_polled.unwrap_or_default(),
+                });
+            }
+            write_state(connection, feed, &state, &url, is_public)?;
         }
         None => write_state(connection, feed, state, &state.url, state.is_public)?,
     }

@@ -540,10 +540,11 @@ fn readable(file: &Path) -> Answer<Connection> {
     std::fs::File::open(file).map_err(|error| unreadable(&error.to_string()))?;
     let copy = connect(file)?;
     // Of the store in use one would say how it is repaired.
-    open::judge_readable(&copy, file).map_err(|error| match error {
+    let damaged = |error| match error {
         StoreError::Damaged(_, why) => unreadable(&format!("it is damaged: {why}")),
         other => other,
-    })?;
+    };
+    open::judge_readable(&copy, file).map_err(damaged)?;
     let version: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version == 0 {
         return Err(StoreError::Foreign(name));
@@ -551,6 +552,7 @@ fn readable(file: &Path) -> Answer<Connection> {
     match quick_check(&copy) {
         Ok(None) => Ok(copy),
         Ok(Some(why)) => Err(unreadable(&format!("it is damaged: {why}"))),
+        Err(error @ StoreError::Damaged(..)) => Err(damaged(error)),
         Err(error) => Err(unreadable(&error.to_string())),
     }
 }

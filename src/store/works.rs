@@ -2,7 +2,7 @@
 //! feeds can know joins: an address whose titles agree, or a long text; never an id.
 
 use super::{Answer, feeds};
-use crate::model::{Arrival, ArticleId, FeedId, Hash};
+use crate::model::{Arrival, ArticleId, FeedId, Hash, Timestamp};
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
 
@@ -104,8 +104,8 @@ pub fn renamed(
         let excerpts = !arrival.excerpt.is_empty() && agree(text(3)?, &arrival.excerpt);
         let is_it = match (row.get::<_, Option<i64>>(2)?, arrival.entry.published) {
             // Two entries with ids of their own may well be of one day, told without a time.
-            (Some(old), Some(new)) if old == new.seconds() => {
-                !has_id || old.rem_euclid(86_400) != 0 || titles || excerpts
+            (Some(old), Some(new)) if new.since(Timestamp::from_seconds(old)).abs() < 2 => {
+                !has_id || new.seconds().rem_euclid(86_400) != 0 || titles || excerpts
             }
             // Another id says that it is another one.
             _ if has_id => titles && excerpts,

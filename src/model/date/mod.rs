@@ -43,6 +43,17 @@ fn by_tokens(text: &str, latest: Timestamp) -> Option<i64> {
     scan.number_alone().or_else(|| scan.read())
 }
 
+/// A clock that is `offset` seconds ahead of UTC. Midnight in UTC stands for a day alone (`Timestamp::told_in`): where
+/// another clock meets it, a second more says that there is one.
+const fn in_utc(local: i64, offset: i64) -> i64 {
+    let seconds = local - offset;
+    if offset != 0 && seconds.rem_euclid(86_400) == 0 {
+        seconds + 1
+    } else {
+        seconds
+    }
+}
+
 #[derive(Default)]
 struct Scan {
     tokens: Vec<Token>,
@@ -136,7 +147,7 @@ impl Scan {
             None if self.is_korean => 9 * 3600,
             None => 0,
         };
-        Some(local - offset)
+        Some(in_utc(local, offset))
     }
 
     fn number(&self, at: usize) -> Option<(i64, usize)> {

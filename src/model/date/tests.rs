@@ -125,6 +125,36 @@ fn the_end_of_a_day_is_the_next_and_an_impossible_clock_leaves_its_day() {
     ]);
 }
 
+/// 19:00 in New York, 05:30 in India: usual times for what is planned, and told as a day without a clock.
+#[test]
+fn a_clock_elsewhere_that_meets_midnight_in_utc_is_one() {
+    let day = 1_795_824_000;
+    let has_clock = |it: Timestamp| it.told_in(&jiff::tz::TimeZone::UTC).1;
+    for text in [
+        "Fri, 27 Nov 2026 19:00:00 -0500",
+        "Fri, 27 Nov 2026 19:00:00 EST",
+        "2026-11-27T16:00:00-08:00",
+        "27 Nov 2026 16:00 -0800",
+        "2026-11-28T05:30:00+05:30",
+        "Sat, 28 Nov 2026 05:30:00 +0530",
+    ] {
+        let read = parse(text).unwrap();
+        assert_eq!((read.seconds(), has_clock(read)), (day + 1, true), "{text}");
+    }
+    // How many feeds write a day alone.
+    for text in [
+        "2026-11-28",
+        "Sat, 28 Nov 2026",
+        "2026-11-28T00:00:00Z",
+        "2026-11-28T00:00:00+00:00",
+        "Sat, 28 Nov 2026 00:00:00 GMT",
+        "Sat, 28 Nov 2026 00:00:00 +0000",
+    ] {
+        let read = parse(text).unwrap();
+        assert_eq!((read.seconds(), has_clock(read)), (day, false), "{text}");
+    }
+}
+
 #[test]
 fn what_is_no_date_is_none() {
     for text in [

@@ -1,8 +1,8 @@
 //! The two forms that nearly all dates have, `2024-03-25T14:07:09Z` (RFC 3339) and `Mon, 25 Mar 2024 14:07:09 GMT` (RFC 822), read in
 //! place: to cut a date into tokens takes twenty times as long. They mean what the tokens say, or are left to them.
 
-use super::Clock;
 use super::calendar::midnight;
+use super::{Clock, in_utc};
 
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
@@ -33,7 +33,7 @@ fn rfc_3339(text: &[u8]) -> Option<i64> {
         [sign, h0, h1, b':', m0, m1] => offset(sign, [h0, h1, m0, m1])?,
         _ => return None,
     };
-    Some(day + seconds(clock)? - offset)
+    Some(in_utc(day + seconds(clock)?, offset))
 }
 
 fn rfc_822(text: &[u8]) -> Option<i64> {
@@ -55,7 +55,7 @@ fn rfc_822(text: &[u8]) -> Option<i64> {
         [sign, h0, h1, m0, m1] => offset(sign, [h0, h1, m0, m1])?,
         _ => return None,
     };
-    Some(day + seconds(clock)? - offset)
+    Some(in_utc(day + seconds(clock)?, offset))
 }
 
 fn day(year: [u8; 4], month: i64, day: i64) -> Option<i64> {

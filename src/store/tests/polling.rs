@@ -1,7 +1,7 @@
 //! Arrival: identities, works, updates, leases.
 
 use super::*;
-use crate::model::{Expression, FeedSettings, PollState, Sort, Term};
+use crate::model::{Expression, FeedSettings, Moved, PollState, Remedy, Sort, Term};
 
 fn whole(id: &str, title: &str, hours: i64, text: &str) -> Arrival {
     let mut arrival = arrival(id, title, hours);
@@ -935,6 +935,59 @@ fn a_feed_that_moved_to_where_another_one_is_may_be_at_home_as_before() {
     assert_eq!((now.url, now.is_public), (before, false));
 }
 
+/// What was offered could not be done, and the move was forgotten and found again for ever.
+#[test]
+fn a_feed_that_moved_to_where_another_one_is_is_offered_to_go() {
+    let home = Home::new();
+    let (feed, other) = (home.feed("a.example"), home.feed("b.example"));
+    let to = home.reader().poll_state(other).unwrap().unwrap().url;
+    let poll = |days: u8| {
+        let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+        let before = state.url.clone();
+        let is_believed = days == 3;
+        let moved = Moved {
+            url: to.clone(),
+            days,
+            last_day: NOW,
+        };
+        let state = PollState {
+            url: if is_believed {
+                to.clone()
+            } else {
+                before.clone()
+            },
+            moved: (!is_believed).then_some(moved),
+            ..state
+        };
+        let record = PollRecord {
+            moved_from: is_believed.then_some(before),
+            state,
+            ..PollRecord::default()
+        };
+        home.store
+            .store_poll(feed, Vec::new(), record, NOW)
+            .unwrap();
+    };
+    let said = || {
+        let feeds = home.reader().feeds().unwrap();
+        let feed = feeds.into_iter().find(|it| it.id == feed).unwrap();
+        let trouble = feed.trouble(NOW).unwrap();
+        (
+            feed.complaint(trouble, |at| at.to_string()),
+            feed.remedy(trouble, NOW),
+        )
+    };
+    for days in 1..=3 {
+        poll(days);
+        let complaint = "moved to where Feed of b.example is already".to_owned();
+        assert_eq!(said(), (complaint, Remedy::Unsubscribe), "{days}");
+    }
+    let state = home.reader().poll_state(feed).unwrap().unwrap();
+    assert_eq!(state.moved.unwrap().url, to);
+    home.store.apply(&Change::RemoveFeed(other), NOW).unwrap();
+    assert_eq!(said(), (format!("moved to {to}"), Remedy::TakeAddress));
+}
+
 /// It waited a day, password or not.
 #[test]
 fn a_feed_that_was_refused_is_due_when_it_is_asked_in_another_way() {
@@ -973,6 +1026,76 @@ fn a_feed_that_was_refused_is_due_when_it_is_asked_in_another_way() {
     refused(Some(NOW.plus(60)));
     settings.proxy = Some("socks5://127.0.0.1:9".to_owned());
     assert_eq!(edit(settings), Some(NOW.plus(60)));
+}
+
+/// It counted from the poll after the next one on, a day later or for a day too early.
+#[test]
+fn an_interval_of_its_own_counts_at_once_but_for_what_an_outlet_asked() {
+    let hour = 3600;
+    let planned = |why: &str, hours: i64, interval: Option<u64>| {
+        let home = Home::new();
+        let feed = home.feed("a.example");
+        let state = home.store.lease(feed, NOW, NOW.plus(60)).unwrap().unwrap();
+        let mut record = PollRecord {
+            state,
+            ..PollRecord::default()
+        };
+        record.state.health.last_polled = Some(NOW);
+        record.state.health.next_due = Some(NOW.plus(hours * hour));
+        record.state.health.why = clean_line(why);
+        home.store
+            .store_poll(feed, Vec::new(), record, NOW)
+            .unwrap();
+        let settings = |interval| FeedSettings {
+            interval,
+            ..FeedSettings::default()
+        };
+        let before = FeedSettings {
+            keep_days: Some(9),
+            ..settings(None)
+        };
+        home.store
+            .apply(&Change::FeedSettings(feed, before), NOW)
+            .unwrap();
+        let after = home.reader().poll_state(feed).unwrap().unwrap().health;
+        assert_eq!(
+            after.next_due,
+            Some(NOW.plus(hours * hour)),
+            "nothing of it"
+        );
+        home.store
+            .apply(&Change::FeedSettings(feed, settings(interval)), NOW)
+            .unwrap();
+        let after = home.reader().poll_state(feed).unwrap().unwrap().health;
+        let due = after.next_due.unwrap().since(NOW) / hour;
+        (due, after.why.into_string())
+    };
+    let own = "your interval".to_owned();
+    let one = Some(3600);
+    for why in [
+        "24 h (the outlet always sends everything)",
+        "24 h (as often as it publishes)",
+        "24 h (your interval)",
+        "24 h (your interval), not in the hours that the feed excludes",
+    ] {
+        assert_eq!(planned(why, 24, one), (1, own.clone()), "{why}");
+    }
+    for why in [
+        "24 h (Cache-Control of the outlet)",
+        "24 h (ttl of the feed)",
+        "failed 3 times: asked again after 24 h",
+    ] {
+        assert_eq!(planned(why, 24, one), (24, why.to_owned()), "{why}");
+        assert_eq!(
+            planned(why, 24, Some(3 * 86_400)),
+            (72, own.clone()),
+            "{why}"
+        );
+    }
+    assert_eq!(
+        planned("60 min (your interval)", 1, Some(3 * 86_400)),
+        (72, own)
+    );
 }
 
 /// Who has a name that leads home at home alone could not read the feed there any more.

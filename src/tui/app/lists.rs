@@ -103,6 +103,30 @@ pub fn changed(state: &mut State, effects: &mut Vec<Effect>) {
     effects.push(state.articles.load());
 }
 
+/// What the words of the list mean now: "newer:1d" in a reader that is left open overnight. Answers whether that is something else.
+pub fn renew(state: &mut State) -> bool {
+    if state.search.is_some() {
+        return false;
+    }
+    let words = first_words(state);
+    let found = match &state.articles.named {
+        Some(named) => named_query(state, named),
+        None => words.map_or_else(|| Err(said("")), |words| asked(state, words)),
+    };
+    let is_first = words.is_some();
+    let Ok(found) = found else {
+        return false;
+    };
+    if found.filter == state.articles.query.filter {
+        return false;
+    }
+    if let Some((first, _)) = state.first.as_mut().filter(|_| is_first) {
+        first.filter.clone_from(&found.filter);
+    }
+    state.articles.query.filter = found.filter;
+    true
+}
+
 fn query(state: &State, scope: Scope) -> ArticleQuery {
     let scope = if let Scope::Today(_) = scope {
         Scope::Today(state.today)

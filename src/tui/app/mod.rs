@@ -520,6 +520,7 @@ impl State {
 
     /// Lists and feeds are asked for anew.
     fn reload(&mut self) -> Vec<Effect> {
+        lists::renew(self);
         vec![
             self.articles.load(),
             Effect::LoadFeeds { today: self.today },
@@ -615,7 +616,7 @@ fn tick(state: &mut State, now: Timestamp, effects: &mut Vec<Effect>) {
         for list in search::before(&mut state.search) {
             list.begin_day(today);
         }
-        if state.articles.begin_day(today) {
+        if state.articles.begin_day(today) || lists::renew(state) {
             lists::changed(state, effects);
         }
     }

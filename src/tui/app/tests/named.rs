@@ -4,6 +4,7 @@ use super::world::{Plan, World};
 use crate::model::{
     Change, Filter, FilterAction, FilterId, SavedFilter, SavedFilterId, Scope, Sort, StoredFilter,
 };
+use crate::tui::app::lists;
 use crate::tui::app::search::as_query;
 use crate::tui::core::{Effect, Event, Pane, Timer, Wishes};
 use std::collections::BTreeMap;
@@ -36,6 +37,24 @@ fn changes(world: &World) -> Vec<Change> {
 
 fn names(world: &World) -> Vec<&str> {
     world.named.iter().map(|it| it.name.as_str()).collect()
+}
+
+#[test]
+fn a_list_that_is_asked_for_by_a_time_goes_with_it() {
+    let mut world = World::new(Plan {
+        size: (80, 24),
+        named: vec![named(1, "Recent", "newer:1d")],
+        ..Plan::default()
+    });
+    world.press("f R e c e n t Enter");
+    let first = world.state.articles.query.filter.clone();
+    assert!(first.is_some());
+    let later = world.state.now.plus(3 * 86_400);
+    world.event(Event::Now(later));
+    let now = lists::asked(&world.state, "newer:1d").unwrap().filter;
+    assert_ne!(first, now);
+    assert_eq!(world.state.articles.query.filter, now);
+    assert_eq!(world.state.articles.rows().len(), 0, "{}", world.screen());
 }
 
 #[test]
