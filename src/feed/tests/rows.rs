@@ -329,7 +329,7 @@ fn dates_of_json_feeds_may_be_numbers() {
                 r#"{{"version":"https://jsonfeed.org/version/1.1","items":[{{"id":"1","{name}":{date}}}]}}"#
             );
             let published = read(&json).entries[0].published;
-            let published = published.map(|it| it.seconds());
+            let published = published.map(crate::model::Timestamp::seconds);
             assert_eq!(published, Some(1_795_521_600), "{name} {date}");
         }
     }
