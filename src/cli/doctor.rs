@@ -48,8 +48,7 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
         summary(&found)
     ));
     lines.extend(traffic(&context)?);
-    let mut faults = super::read::faults(session, &context);
-    faults.extend(session.unread.as_ref().map(ToString::to_string));
+    let faults = super::read::faults(session, &context);
     if faults.is_empty() {
         lines.push("settings: ok".to_owned());
     }

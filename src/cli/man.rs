@@ -40,20 +40,14 @@ pub fn run(arguments: &Arguments, session: &mut Session) -> Outcome {
 fn of(name: &str) -> Result<clap::Command, Failure> {
     let mut all = super::definition().disable_help_subcommand(true);
     all.build();
-    let below = |of: &clap::Command| -> Vec<(String, clap::Command)> {
-        let named =
-            |it: &clap::Command| (format!("{}-{}", of.get_name(), it.get_name()), it.clone());
-        of.get_subcommands().map(named).collect()
-    };
-    let first = all
-        .get_subcommands()
-        .map(|it| (it.get_name().to_owned(), it.clone()));
-    let mut every = first.chain(all.get_subcommands().flat_map(below));
-    let Some((_, found)) = every.find(|(found, _)| found == name) else {
+    let page = format!("tidings-{name}");
+    let first = all.get_subcommands();
+    let mut every = first.flat_map(|it| std::iter::once(it).chain(it.get_subcommands()));
+    let Some(found) = every.find(|it| it.get_display_name() == Some(&page)) else {
         let why = format!("there is no command \"{name}\"; `tidings help` lists them");
         return Err(Failure::usage(why));
     };
-    Ok(found)
+    Ok(found.clone())
 }
 
 const HEAD: &str = "\

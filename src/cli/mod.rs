@@ -225,9 +225,7 @@ impl Command {
                 | Self::Completions(_)
         )
     }
-}
 
-impl Command {
     /// Without the reader's settings: a mistake in them ends nothing that has nothing to do with them, or is there to find it.
     fn does_without(&self) -> bool {
         match self {

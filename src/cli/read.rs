@@ -88,7 +88,7 @@ fn themes(session: &Session) -> Result<Vec<crate::model::Theme>, Failure> {
 
 /// What of the settings the reader or a job would stumble over, a line each.
 pub fn faults(session: &Session, context: &crate::jobs::Context) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut found: Vec<String> = session.unread.iter().map(ToString::to_string).collect();
     let wrong = match tui::check_keys(&session.config) {
         Err(wrong) => wrong,
         Ok(keymap) => tui::check_macros(&session.config, &keymap, session.now(), &session.zone),

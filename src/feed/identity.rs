@@ -216,7 +216,7 @@ impl Counts {
         }
         let is_only = self.texts.get(&facts.text_identity) == Some(&1);
         if entry.id.is_none() {
-            add(IdentityKind::Text, without_id(entry, facts, is_only, link));
+            add(IdentityKind::Text, without_id(entry, facts, is_only));
         }
         // With an id and without: a feed may begin to tell ids, or cease to.
         if is_only && facts.words > TELLING_WORDS {
@@ -239,11 +239,12 @@ impl Counts {
 }
 
 /// All that an entry without an id says; where others say the same, its address and time with it.
-fn without_id(entry: &ParsedEntry, facts: &Facts, is_only: bool, link: &str) -> Hash {
+fn without_id(entry: &ParsedEntry, facts: &Facts, is_only: bool) -> Hash {
     let (title, text) = (folded(&entry.title), folded(&facts.text));
     if is_only {
         return hash("title and text", &[&title, &text]);
     }
+    let link = entry.link.as_deref().unwrap_or_default();
     let date = entry.published.map(|it| it.to_string()).unwrap_or_default();
     hash("title, text, link and date", &[&title, &text, link, &date])
 }

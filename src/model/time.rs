@@ -52,7 +52,7 @@ impl Timestamp {
 
     /// Whether it may have been given as a day alone: midnight in UTC.
     #[must_use]
-    pub fn is_day(self) -> bool {
+    pub const fn is_day(self) -> bool {
         self.0.rem_euclid(86_400) == 0
     }
 

@@ -15,17 +15,16 @@ const DEEPEST: usize = 16;
 pub(super) fn read(text: &str, origin: Origin, found: &mut Found) {
     let tree = parse(text);
     for outline in tree.elements() {
-        if let Some(url) = address(outline) {
+        let missing = if let Some(url) = address(outline) {
             let feed = feed(outline, &url, origin, found);
             found.add(feed);
             // FreshRSS makes feeds of pages by rules in its own names.
-            if kind(outline).contains('+') {
-                let name = name(outline).unwrap_or_default();
-                found.leave_out(&format!(
-                    "{name}: the rule by which it is made of a page; it must be a feed here"
-                ));
-            }
-        } else if let Some(why) = missing(outline) {
+            let rule = "the rule by which it is made of a page; it must be a feed here";
+            kind(outline).contains('+').then_some(rule)
+        } else {
+            missing(outline)
+        };
+        if let Some(why) = missing {
             let name = name(outline).unwrap_or_default();
             found.leave_out(&format!("{name}: {why}"));
         }

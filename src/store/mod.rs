@@ -133,11 +133,11 @@ impl Store {
             Ok(writer) => Ok(Arc::new(writer)),
             Err(error) if error.is_of_writing() => {
                 // The schema must be right too: nothing can be migrated here.
-                open::reader(dir)
-                    .and_then(|it| open::is_up_to_date(&it, &open::database(dir)))
-                    .ok()
-                    .filter(|is_up_to_date| *is_up_to_date)
-                    .ok_or_else(|| error.clone())?;
+                let connection = open::reader(dir);
+                let file = open::database(dir);
+                if connection.and_then(|it| open::is_up_to_date(&it, &file)) != Ok(true) {
+                    return Err(error);
+                }
                 Err(error)
             }
             Err(error) => return Err(error),

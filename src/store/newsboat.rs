@@ -23,8 +23,12 @@ pub fn is_database(file: &Path) -> bool {
 /// What newer ones have as well.
 const NEWER: [&str; 4] = ["deleted", "enclosure_url", "enclosure_type", "base"];
 
-/// The cache of newsboat in a file, and which of the columns of newer ones it has.
-pub struct NewsboatCache(Connection, [bool; NEWER.len()]);
+/// The cache of newsboat in a file.
+pub struct NewsboatCache {
+    connection: Connection,
+    /// The columns of newer ones as a statement names them, NULL for those that it has not.
+    newer: String,
+}
 
 impl NewsboatCache {
     /// # Errors
@@ -51,35 +55,35 @@ impl NewsboatCache {
             return Err(StoreError::Unreadable(shown(), why));
         }
         let sql = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('rss_item') WHERE name = ?1)";
-        let mut newer = [false; NEWER.len()];
-        for (has, name) in newer.iter_mut().zip(NEWER) {
-            *has = connection
-                .query_row(sql, [name], |row| row.get(0))
+        let mut newer = NEWER;
+        for column in &mut newer {
+            let has: bool = connection
+                .query_row(sql, [*column], |row| row.get(0))
                 .map_err(|error| unreadable(&error))?;
+            if !has {
+                *column = "NULL";
+            }
         }
-        Ok(Self(connection, newer))
+        let newer = newer.join(", ");
+        Ok(Self { connection, newer })
     }
 
     /// Addresses of the feeds that it has articles of.
     pub fn feeds(&self) -> Answer<Vec<String>> {
         let sql = "SELECT DISTINCT feedurl FROM rss_item ORDER BY feedurl";
-        let mut statement = self.0.prepare(sql)?;
+        let mut statement = self.connection.prepare(sql)?;
         let found = statement.query_map([], |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// The articles of a feed, the newest first; those that were deleted there are read.
     pub fn articles(&self, feed: &str) -> Answer<Vec<Cached>> {
-        let newer = NEWER.iter().zip(self.1);
-        let newer: Vec<&str> = newer
-            .map(|(name, has)| if has { name } else { "NULL" })
-            .collect();
         let sql = format!(
             "SELECT guid, title, author, url, pubDate, content, unread, flags, {} FROM rss_item \
              WHERE feedurl = ?1 ORDER BY pubDate DESC, id DESC",
-            newer.join(", ")
+            self.newer
         );
-        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let found = statement.query_map([feed], |row| Ok(cached(row)))?;
         Ok(found.collect::<Result<_, _>>()?)
     }

@@ -68,13 +68,6 @@ pub fn store_all(
     })
 }
 
-/// A stored text that says more than the one that came.
-struct Fuller {
-    text: String,
-    /// It is the article's whole text.
-    is_whole: bool,
-}
-
 /// What one transaction is given of a poll.
 struct Given<'a> {
     entries: &'a [Packed],
@@ -456,45 +449,42 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// The stored text where the entry that comes says hardly anything of it any more: paywalls come down, and feeds send
-    /// the whole text of their newest entries only.
-    fn fuller(&self, id: ArticleId, arrival: &Arrival, text: &str) -> Answer<Option<Fuller>> {
-        if arrival.is_whole || text.is_empty() && arrival.has_pictures {
+    /// Whether the stored text is the article's whole one, where it stays since the entry that comes says hardly anything of it
+    /// any more: paywalls come down, and feeds send the whole text of their newest entries only.
+    fn stays(
+        &self,
+        id: ArticleId,
+        arrival: &Arrival,
+        old: &str,
+        new: &str,
+    ) -> Answer<Option<bool>> {
+        if arrival.is_whole || new.is_empty() && arrival.has_pictures {
             return Ok(None);
         }
-        let Some(old) = bodies::get(self.connection, id, BodyKind::Feed)? else {
-            return Ok(None);
-        };
-        let old = bodies::text_of(&old.text);
         let sql = "SELECT is_whole, words FROM entry WHERE article = ?1";
         let (is_whole, words): (bool, u32) = self
             .connection
             .prepare_cached(sql)?
             .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         // What its page says may be whole while its feed only teases.
-        let is_whole = is_whole && word_count(&old) > words / 2;
-        let is_less = revision::is_less(&old, text, is_whole);
-        Ok(is_less.then_some(Fuller {
-            text: old,
-            is_whole,
-        }))
+        let is_whole = is_whole && word_count(old) > words / 2;
+        Ok(revision::is_less(old, new, is_whole).then_some(is_whole))
     }
 
     fn replace(&mut self, id: ArticleId, packed: &Packed) -> Answer<()> {
-        let text = packed.text()?;
-        let fuller = self.fuller(id, &packed.arrival, &text)?;
-        let (is_kept, stays_whole) = (
-            fuller.is_some(),
-            fuller.as_ref().is_some_and(|it| it.is_whole),
-        );
-        let text = fuller.map_or(text, |it| it.text);
+        let old = bodies::get(self.connection, id, BodyKind::Feed)?;
+        let old = old.map(|body| bodies::text_of(&body.text));
+        let old = old.unwrap_or_default();
+        let new = packed.text()?;
+        let stays = self.stays(id, &packed.arrival, &old, &new)?;
+        let text: &str = if stays.is_some() { &old } else { &new };
         let Packed {
             arrival,
             texts,
             hash,
         } = packed;
         let entry = &arrival.entry;
-        let other = revision::keep(self.connection, id, &entry.title, &text, self.now)?;
+        let other = revision::keep(self.connection, id, &old, (&entry.title, text), self.now)?;
         if other == Other::Same {
             let sql =
                 "UPDATE entry SET url = coalesce(?2, url), content_hash = ?3 WHERE article = ?1";
@@ -527,10 +517,10 @@ impl<'a> Batch<'a> {
             entry.author.as_str(),
             is_page_old,
             arrival.has_pictures,
-            is_kept,
-            stays_whole,
+            stays.is_some(),
+            stays == Some(true),
         ])?;
-        if !is_kept {
+        if stays.is_none() {
             bodies::write_feed_texts(self.connection, id, texts, self.now)?;
         }
         bodies::forget_clean(self.connection, id)?;

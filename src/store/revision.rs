@@ -40,12 +40,12 @@ pub enum Other {
     News,
 }
 
-/// Compares with the stored text, and keeps that if it is to be replaced by news.
+/// Compares with the text that its feed has stored, and keeps that if it is to be replaced by news.
 pub fn keep(
     connection: &Connection,
     id: ArticleId,
-    title: &str,
-    text: &str,
+    old_text: &str,
+    (title, text): (&str, &str),
     now: Timestamp,
 ) -> Answer<Other> {
     let sql = "SELECT title FROM entry WHERE article = ?1";
@@ -54,11 +54,7 @@ pub fn keep(
         .query_row([id.get()], |row| row.get(0))
         .optional()?;
     let old_title = old_title.unwrap_or_default();
-    let old = bodies::get(connection, id, crate::model::BodyKind::Feed)?;
-    let old_text = old
-        .map(|body| bodies::text_of(&body.text))
-        .unwrap_or_default();
-    let other = compare((&old_title, &old_text), (title, text));
+    let other = compare((&old_title, old_text), (title, text));
     if other != Other::News {
         return Ok(other);
     }

@@ -105,13 +105,11 @@ pub fn renamed(
         let is_it = match (row.get::<_, Option<i64>>(2)?, arrival.entry.published) {
             // Two entries with ids of their own may well be of one day, told without a time.
             (Some(old), Some(new)) if new.since(Timestamp::from_seconds(old)).abs() < 2 => {
-                !has_id || new.seconds().rem_euclid(86_400) != 0 || titles || excerpts
+                !has_id || !new.is_day() || titles || excerpts
             }
-            // Another id says that it is another one.
-            _ if has_id => titles && excerpts,
-            // "Forecast for Monday" and "Forecast for Tuesday" agree.
-            (Some(_), Some(_)) => titles && excerpts,
-            _ => titles || excerpts,
+            (None, _) | (_, None) if !has_id => titles || excerpts,
+            // "Forecast for Monday" and "Forecast for Tuesday" agree, and another id says that it is another one.
+            _ => titles && excerpts,
         };
         if is_it && !met.contains(&id) {
             return Ok(Some(id));

@@ -178,8 +178,7 @@ fn address(text: &str, base: &Base) -> Option<String> {
     is_web(&absolute).then_some(absolute)
 }
 
-/// A text that is there and not empty.
-/// Also seconds or milliseconds since 1970, as a number.
+/// A date as a text; also seconds or milliseconds since 1970, as a number.
 fn time(value: &Value, name: &str) -> Option<Timestamp> {
     if let Value::Number(number) = value.get(name)? {
         return date::parse(number.to_string().split('.').next()?);
@@ -187,6 +186,7 @@ fn time(value: &Value, name: &str) -> Option<Timestamp> {
     date::parse(word(value, name)?)
 }
 
+/// A text that is there and not empty.
 fn word<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value
         .get(name)?

@@ -47,7 +47,7 @@ fn by_tokens(text: &str, latest: Timestamp) -> Option<i64> {
 /// another clock meets it, a second more says that there is one.
 const fn in_utc(local: i64, offset: i64) -> i64 {
     let seconds = local - offset;
-    if offset != 0 && seconds.rem_euclid(86_400) == 0 {
+    if offset != 0 && Timestamp::from_seconds(seconds).is_day() {
         seconds + 1
     } else {
         seconds

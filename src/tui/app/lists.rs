@@ -109,11 +109,12 @@ pub fn renew(state: &mut State) -> bool {
         return false;
     }
     let words = first_words(state);
-    let found = match &state.articles.named {
-        Some(named) => named_query(state, named),
-        None => words.map_or_else(|| Err(said("")), |words| asked(state, words)),
-    };
     let is_first = words.is_some();
+    let found = match (&state.articles.named, words) {
+        (Some(named), _) => named_query(state, named),
+        (None, Some(words)) => asked(state, words),
+        (None, None) => return false,
+    };
     let Ok(found) = found else {
         return false;
     };
